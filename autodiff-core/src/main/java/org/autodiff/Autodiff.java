@@ -1,0 +1,216 @@
+package org.autodiff;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import org.autodiff.internal.Raw;
+import org.autodiff.internal.gates.Moves;
+import org.autodiff.ndarray.NdArray;
+
+/**
+ * Derivatives of functions. Transforms nest in any way - {@code grad(grad(f))}, {@code jvp} of {@code grad}, a gradient
+ * within the function of another gradient - and never mix up their variables: each differentiates with respect to an
+ * argument of its own.
+ *
+ * <pre>{@code
+ * UnaryOperator<Tensor> df = Autodiff.grad(x -> x.sin().mul(x));
+ * UnaryOperator<Tensor> ddf = Autodiff.grad(df);
+ * }</pre>
+ *
+ * <p>What a function does not depend on has gradient zero. Results can be differentiated with respect to everything else
+ * that the function used: variables, parameters, arguments of an enclosing transform.
+ */
+public final class Autodiff {
+    private static final Moves.Alias ALIAS = new Moves.Alias();
+
+    private Autodiff() {}
+
+    /** A value and the gradient there, in the shape of the argument. */
+    public record ValueAndGrad(Tensor value, Tensor gradient) {}
+
+    /** A value and the gradient with respect to each argument. */
+    public record ValueAndGrads(Tensor value, List<Tensor> gradients) {}
+
+    /** A value and its tangent: the directional derivative, in the shape of the value. */
+    public record ValueAndTangent(Tensor value, Tensor tangent) {}
+
+    // ---- reverse mode
+
+    /**
+     * The gradient function of {@code f}, which maps a tensor to a scalar.
+     *
+     * @return throws {@link IllegalArgumentException} where {@code f} gives no scalar
+     */
+    public static UnaryOperator<Tensor> grad(Function<Tensor, Tensor> f) {
+        return x -> grad(f, x);
+    }
+
+    /** The gradient of {@code f} at {@code x}. */
+    public static Tensor grad(Function<Tensor, Tensor> f, Tensor x) {
+        return valueAndGrad(f, x).gradient();
+    }
+
+    /** The value and the gradient of {@code f} at {@code x}. */
+    public static ValueAndGrad valueAndGrad(Function<Tensor, Tensor> f, Tensor x) {
+        ValueAndGrads all = valueAndGrad((TensorFunction) xs -> f.apply(xs[0]), new Tensor[] {x});
+        return new ValueAndGrad(all.value(), all.gradients().get(0));
+    }
+
+    /** The value and the gradients of a function of several tensors. */
+    public static ValueAndGrads valueAndGrad(TensorFunction f, Tensor... xs) {
+        return reverse("grad", f, null, xs);
+    }
+
+    /**
+     * The value of {@code f} at {@code x}, and the vector-Jacobian product {@code u' df/dx}.
+     *
+     * @param u in the shape of the value
+     */
+    public static ValueAndGrad vjp(Function<Tensor, Tensor> f, Tensor x, Tensor u) {
+        ValueAndGrads all = reverse("vjp", xs -> f.apply(xs[0]), u, x);
+        return new ValueAndGrad(all.value(), all.gradients().get(0));
+    }
+
+    private static ValueAndGrads reverse(String operation, TensorFunction f, Tensor u, Tensor... xs) {
+        Context context = Context.current();
+        boolean recording = context.recording;
+        boolean tangents = context.tangents;
+        context.recording = true;
+        context.tangents = true;
+        try {
+            Tensor[] arguments = Arrays.stream(xs).map(Autodiff::argument).toArray(Tensor[]::new);
+            Tensor y = Objects.requireNonNull(f.apply(arguments), operation + ": the function returned null");
+            if (u == null && y.size() != 1) {
+                throw new IllegalArgumentException(
+                        operation + ": the function must return a scalar, got shape " + y.shape() + ": use vjp or jvp");
+            }
+            if (u != null && !u.shape().equals(y.shape())) {
+                throw new IllegalArgumentException(operation + ": the vector has shape " + u.shape() + ", the value "
+                        + y.shape() + ": must be the same");
+            }
+            Node[] nodes = Arrays.stream(arguments).map(a -> a.node).toArray(Node[]::new);
+            Tensor upstream = u == null ? Tensor.of(1).reshape(y.shape()) : u;
+            Map<Node, Tensor> found = y.node == null || nodes.length == 0
+                    ? Map.of()
+                    : Walk.run(y.node, upstream, nodes, recording ? Walk.Recording.IF_NEEDED : Walk.Recording.NO);
+            Tensor[] gradients = new Tensor[xs.length];
+            for (int i = 0; i < xs.length; i++) {
+                Tensor g = found.get(nodes[i]);
+                gradients[i] = outside(g == null ? Tensor.zeros(xs[i].shape()) : g, tangents);
+            }
+            return new ValueAndGrads(outside(y, tangents), List.of(gradients));
+        } finally {
+            context.recording = recording;
+            context.tangents = tangents;
+        }
+    }
+
+    /** A transform's own place on the tape for an argument; linked to where the argument came from, if anywhere. */
+    private static Tensor argument(Tensor x) {
+        return x.node != null ? Engine.apply(ALIAS, x) : new Tensor(x.value, new Leaf(null, x.shape()), x.dual);
+    }
+
+    /** Within {@link NoGrad}, what comes out of a transform is constant like everything else. */
+    private static Tensor outside(Tensor result, boolean tangents) {
+        return tangents ? result : result.detach();
+    }
+
+    // ---- forward mode
+
+    /**
+     * The value of {@code f} at {@code x}, and the Jacobian-vector product {@code df/dx v}: the derivative in direction
+     * {@code v}, in one pass forward, without a tape.
+     *
+     * @param v in the shape of {@code x}
+     */
+    public static ValueAndTangent jvp(Function<Tensor, Tensor> f, Tensor x, Tensor v) {
+        return jvp(xs -> f.apply(xs[0]), new Tensor[] {x}, new Tensor[] {v});
+    }
+
+    /** The value and the directional derivative of a function of several tensors. */
+    public static ValueAndTangent jvp(TensorFunction f, Tensor[] xs, Tensor[] vs) {
+        if (xs.length != vs.length) {
+            throw new IllegalArgumentException("jvp: " + xs.length + " arguments, but " + vs.length + " tangents");
+        }
+        for (int i = 0; i < xs.length; i++) {
+            if (!xs[i].shape().equals(vs[i].shape())) {
+                throw new IllegalArgumentException("jvp: tangent " + i + " has shape " + vs[i].shape()
+                        + ", its argument " + xs[i].shape() + ": must be the same");
+            }
+        }
+        Context context = Context.current();
+        boolean tangents = context.tangents;
+        context.tangents = true;
+        try {
+            long level = Dual.nextLevel();
+            Tensor[] moving = new Tensor[xs.length];
+            for (int i = 0; i < xs.length; i++) {
+                moving[i] = new Tensor(xs[i].value, null, new Dual(level, xs[i].snapshot(), vs[i].snapshot()));
+            }
+            Tensor y = Objects.requireNonNull(f.apply(moving), "jvp: the function returned null");
+            Tensor tangent = Dual.tangent(y, level);
+            return new ValueAndTangent(
+                    outside(Dual.primal(y, level), tangents),
+                    outside(tangent == null ? Tensor.zeros(y.shape()) : tangent, tangents));
+        } finally {
+            context.tangents = tangents;
+        }
+    }
+
+    /**
+     * The product of the Hessian of {@code f} at {@code x} with a vector, forward over reverse: about the cost of two
+     * gradients, and the Hessian is never built.
+     *
+     * @param v in the shape of {@code x}
+     */
+    public static Tensor hvp(Function<Tensor, Tensor> f, Tensor x, Tensor v) {
+        return jvp(grad(f), x, v).tangent();
+    }
+
+    // ---- memory
+
+    /**
+     * Runs one step of a loop, and recycles the memory of every array made inside it, for the next step to use. What the
+     * body returns escapes, and so does what it assigns to a {@link Parameter}; any other tensor made inside throws when
+     * it is read afterwards. Returned tensors are values without a history.
+     *
+     * <pre>{@code
+     * double loss = Autodiff.step(() -> {
+     *     Tensor l = model.loss(batch);
+     *     optimizer.step(l.backward());
+     *     return l.item();
+     * });
+     * }</pre>
+     *
+     * @param body may return a tensor, an array, gradients; an array, collection, map, optional or record of these; or
+     *     anything that holds none
+     */
+    public static <T> T step(Supplier<T> body) {
+        Raw.Scope scope = Raw.openScope();
+        List<NdArray> escaping;
+        T result;
+        try {
+            result = body.get();
+            escaping = Escape.arrays(result);
+        } catch (Throwable e) {
+            scope.keepAll();
+            throw e;
+        }
+        escaping.forEach(Raw::hold);
+        scope.recycleRest();
+        escaping.forEach(Raw::letGo);
+        return Escape.withoutHistory(result);
+    }
+
+    /** Runs one step that returns nothing; see {@link #step(Supplier)}. */
+    public static void step(Runnable body) {
+        step(() -> {
+            body.run();
+            return null;
+        });
+    }
+}

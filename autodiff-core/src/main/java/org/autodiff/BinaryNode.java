@@ -1,0 +1,65 @@
+package org.autodiff;
+
+import org.autodiff.gate.BinaryGate;
+import org.autodiff.gate.Gate;
+import org.autodiff.gate.Reads;
+import org.autodiff.ndarray.Shape;
+
+/** An application of a gate with two inputs. */
+final class BinaryNode extends Node {
+    private final BinaryGate gate;
+    private final Node inA;
+    private final Node inB;
+    private final Tensor a;
+    private final Tensor b;
+    private Tensor y;
+
+    /** The nodes are given apart from the tensors: null where an input needs no gradient. */
+    BinaryNode(BinaryGate gate, Tensor a, Tensor b, Node inA, Node inB, Shape shape) {
+        super(shape);
+        this.gate = gate;
+        this.inA = inA;
+        this.inB = inB;
+        Reads reads = reads();
+        this.a = reads.readsInput(0) ? a.snapshot() : Tensor.unread(gate, a.shape());
+        this.b = reads.readsInput(1) ? b.snapshot() : Tensor.unread(gate, b.shape());
+    }
+
+    private Reads reads() {
+        if (inB == null) {
+            return gate.readsForA();
+        }
+        return inA == null ? gate.readsForB() : gate.readsForA().and(gate.readsForB());
+    }
+
+    @Override
+    void keepOutput(Tensor output) {
+        y = reads().readsOutput(0) ? output : null;
+    }
+
+    @Override
+    void propagate(Slot slot, Walk walk) {
+        Tensor out = unread(gate, y, shape);
+        if (walk.wants(inA)) {
+            walk.send(gate, inA, gate.backwardA(a, b, out, slot.upstream));
+        }
+        if (walk.wants(inB)) {
+            walk.send(gate, inB, gate.backwardB(a, b, out, slot.upstream));
+        }
+    }
+
+    @Override
+    Gate gate() {
+        return gate;
+    }
+
+    @Override
+    int arity() {
+        return 2;
+    }
+
+    @Override
+    Node input(int i) {
+        return i == 0 ? inA : inB;
+    }
+}

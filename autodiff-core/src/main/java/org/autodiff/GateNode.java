@@ -1,0 +1,115 @@
+package org.autodiff;
+
+import java.util.Arrays;
+import org.autodiff.gate.Gate;
+import org.autodiff.gate.Needs;
+import org.autodiff.gate.Reads;
+import org.autodiff.gate.Saved;
+import org.autodiff.ndarray.Shape;
+
+/** An application of a gate in its general form: any number of inputs and outputs. */
+final class GateNode extends Node {
+    private final Gate gate;
+    private final Node[] in;
+    private final Shape[] inShapes;
+    private final Tensor[] inputs;
+    private final Shape[] outShapes;
+    private final Tensor[] outputs;
+    private final Object residual;
+
+    GateNode(Gate gate, Tensor[] inputs, Node[] in, Shape[] outShapes, Object residual) {
+        super(outShapes[0]);
+        this.gate = gate;
+        this.in = in;
+        this.inShapes = new Shape[in.length];
+        this.inputs = new Tensor[in.length];
+        this.outShapes = outShapes;
+        this.outputs = new Tensor[outShapes.length];
+        this.residual = residual;
+        Reads reads = gate.reads(needs(null));
+        for (int i = 0; i < in.length; i++) {
+            inShapes[i] = inputs[i].shape();
+            this.inputs[i] = reads.readsInput(i) ? inputs[i].snapshot() : null;
+        }
+    }
+
+    /** What needs a gradient at all, or in one walk. */
+    private Needs needs(Walk walk) {
+        int[] needed = new int[in.length];
+        int n = 0;
+        for (int i = 0; i < in.length; i++) {
+            if (walk == null ? in[i] != null : walk.wants(in[i])) {
+                needed[n++] = i;
+            }
+        }
+        return Needs.of(Arrays.copyOf(needed, n));
+    }
+
+    @Override
+    void keepOutput(Tensor y) {
+        keepOutput(0, y);
+    }
+
+    void keepOutput(int k, Tensor y) {
+        outputs[k] = gate.reads(needs(null)).readsOutput(k) ? y : null;
+    }
+
+    @Override
+    void propagate(Slot slot, Walk walk) {
+        Tensor[] upstream = outShapes.length == 1 ? new Tensor[] {slot.upstream} : slot.upstreams;
+        Needs needs = needs(walk);
+        Tensor[] gradients = gate.backward(saved(), upstream, needs);
+        if (gradients.length != in.length) {
+            throw new IllegalStateException(gate.name() + ": backward returned " + gradients.length + " gradients for "
+                    + in.length + " inputs");
+        }
+        for (int i = 0; i < in.length; i++) {
+            if (needs.input(i)) {
+                walk.send(gate, in[i], gradients[i]);
+            }
+        }
+    }
+
+    private Saved saved() {
+        return new Saved() {
+            @Override
+            public int inputs() {
+                return in.length;
+            }
+
+            @Override
+            public Tensor input(int i) {
+                return unread(gate, inputs[i], inShapes[i]);
+            }
+
+            @Override
+            public Tensor output(int k) {
+                return unread(gate, outputs[k], outShapes[k]);
+            }
+
+            @Override
+            public Object residual() {
+                return residual;
+            }
+        };
+    }
+
+    int outputs() {
+        return outShapes.length;
+    }
+
+    @Override
+    Gate gate() {
+        return gate;
+    }
+
+    @Override
+    int arity() {
+        return in.length;
+    }
+
+    @Override
+    Node input(int i) {
+        return in[i];
+    }
+}

@@ -1,0 +1,34 @@
+package org.autodiff;
+
+import org.autodiff.gate.Gate;
+import org.autodiff.ndarray.Shape;
+
+/** A tensor that nobody computed, and whose gradient is wanted. */
+final class Leaf extends Node {
+    final String name;
+
+    Leaf(String name, Shape shape) {
+        super(shape);
+        this.name = name;
+    }
+
+    @Override
+    Gate gate() {
+        return null;
+    }
+
+    @Override
+    int arity() {
+        return 0;
+    }
+
+    @Override
+    Node input(int i) {
+        throw new IndexOutOfBoundsException(i);
+    }
+
+    @Override
+    void propagate(Slot slot, Walk walk) {
+        // The end of the way: the walk has noted the gradient.
+    }
+}

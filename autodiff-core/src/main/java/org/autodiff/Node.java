@@ -1,0 +1,38 @@
+package org.autodiff;
+
+import org.autodiff.gate.Gate;
+import org.autodiff.ndarray.Shape;
+
+/**
+ * One entry of the tape: which gate made a value, and from which nodes. It points to the nodes of its inputs, not to
+ * their values; of those it keeps only what the gate's backward rule reads. So an entry lives as long as somebody holds
+ * a tensor computed from it, and a value no longer than it is needed.
+ */
+abstract sealed class Node extends Slot permits Leaf, UnaryNode, BinaryNode, GateNode, OutputNode {
+    /** The shape of the value, and so of its gradient. */
+    final Shape shape;
+
+    Node(Shape shape) {
+        this.shape = shape;
+    }
+
+    /** The gate, or null for a leaf. */
+    abstract Gate gate();
+
+    /** How many inputs the gate has, including those that need no gradient. */
+    abstract int arity();
+
+    /** The node of an input; null where the input needs no gradient. */
+    abstract Node input(int i);
+
+    /** Sends the upstream gradient through the gate's backward rule, on to the nodes of the inputs. */
+    abstract void propagate(Slot slot, Walk walk);
+
+    /** Hands the output to the node, which keeps it if its backward rule reads it. */
+    void keepOutput(Tensor y) {}
+
+    /** What a rule gets in place of a value that it did not declare: a shape. */
+    static Tensor unread(Gate gate, Tensor kept, Shape shape) {
+        return kept != null ? kept : Tensor.unread(gate, shape);
+    }
+}

@@ -1,0 +1,38 @@
+package org.autodiff;
+
+import org.autodiff.gate.Gate;
+import org.autodiff.ndarray.Shape;
+
+/** One output of a gate that has several: it passes its gradient on to the gate's node, where all of them meet. */
+final class OutputNode extends Node {
+    private final GateNode parent;
+    private final int index;
+
+    OutputNode(GateNode parent, int index, Shape shape) {
+        super(shape);
+        this.parent = parent;
+        this.index = index;
+    }
+
+    @Override
+    void propagate(Slot slot, Walk walk) {
+        if (walk.wants(parent)) {
+            walk.sendOutput(parent, index, slot.upstream);
+        }
+    }
+
+    @Override
+    Gate gate() {
+        return parent.gate();
+    }
+
+    @Override
+    int arity() {
+        return 1;
+    }
+
+    @Override
+    Node input(int i) {
+        return parent;
+    }
+}

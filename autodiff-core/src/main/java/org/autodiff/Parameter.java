@@ -1,0 +1,65 @@
+package org.autodiff;
+
+import org.autodiff.internal.Raw;
+import org.autodiff.ndarray.NdArray;
+
+/**
+ * A variable that training overwrites in place: a weight of a model. It is the one kind of tensor whose value changes, by
+ * {@link #assign}; its memory stays the same and hot in the caches.
+ *
+ * <p>A graph that was computed from an earlier value notices: a backward pass that would read the new numbers instead
+ * throws, and names the parameter.
+ */
+public final class Parameter extends Tensor {
+    private final String name;
+
+    private Parameter(String name, NdArray value) {
+        super(value, new Leaf(name, value.shape()), null);
+        this.name = name;
+    }
+
+    /** A parameter with a copy of an initial value. */
+    public static Parameter of(String name, NdArray initial) {
+        return new Parameter(name, Raw.owned(name, initial));
+    }
+
+    /** A parameter with a copy of an initial value. */
+    public static Parameter of(String name, Tensor initial) {
+        return of(name, initial.value);
+    }
+
+    /** What messages and reports call it. */
+    public String name() {
+        return name;
+    }
+
+    /**
+     * Overwrites the value with that of another tensor, whose history is not kept. Not to be called while another thread
+     * reads the parameter.
+     *
+     * @throws IllegalArgumentException if the shapes differ
+     */
+    public void assign(Tensor values) {
+        assign(values.value);
+    }
+
+    /** Overwrites the value; see {@link #assign(Tensor)}. */
+    public void assign(NdArray values) {
+        if (!values.shape().equals(shape())) {
+            throw new IllegalArgumentException("assign: values of shape " + values.shape() + " for parameter '" + name
+                    + "' of shape " + shape() + ": must be the same");
+        }
+        value = Raw.overwrite(value, values);
+    }
+
+    /** The value of this moment, with the same place on the tape. */
+    @Override
+    Tensor snapshot() {
+        return new Tensor(value, node, null);
+    }
+
+    @Override
+    public String toString() {
+        return "Parameter " + name + shape() + " " + value;
+    }
+}

@@ -1,0 +1,148 @@
+package org.autodiff;
+
+import java.util.random.RandomGenerator;
+import org.autodiff.ndarray.NdArray;
+import org.autodiff.ndarray.Shape;
+
+/**
+ * A counter-based random generator: its i-th number is a hash of (key, i), by Philox2x64-10 (Salmon, Moraes, Dror, Shaw:
+ * Parallel random numbers: as easy as 1, 2, 3; SC 2011). So its state is two longs, it can be saved and resumed, and
+ * {@link #split} gives independent generators. Same key, same numbers, on every machine and Java version.
+ *
+ * <p>Not safe for use by several threads at once: split it instead. Not for secrets.
+ */
+public final class Rng implements RandomGenerator {
+    private static final long MULTIPLIER = 0xD2B74407B1CE6E93L;
+    private static final long WEYL = 0x9E3779B97F4A7C15L;
+    private static final int ROUNDS = 10;
+
+    /** The second word of the counter keeps the streams of numbers and of children apart. */
+    private static final long NUMBERS = 0;
+
+    private static final long CHILDREN = 1;
+
+    private final long key;
+    private long counter;
+
+    private Rng(long key, long counter) {
+        this.key = key;
+        this.counter = counter;
+    }
+
+    /** The generator of a key, or seed. */
+    public static Rng of(long key) {
+        return new Rng(key, 0);
+    }
+
+    /** A generator that goes on where another one stood. */
+    public static Rng resume(State state) {
+        return new Rng(state.key(), state.counter());
+    }
+
+    /** A generator whose key is drawn from any other one. */
+    public static Rng from(RandomGenerator source) {
+        return of(source.nextLong());
+    }
+
+    /** All there is to know of a generator. */
+    public record State(long key, long counter) {}
+
+    /** The present state. */
+    public State state() {
+        return new State(key, counter);
+    }
+
+    /** A new generator, independent of this one and of every other child; this one advances by one. */
+    public Rng split() {
+        return of(hash(key, counter++, CHILDREN));
+    }
+
+    @Override
+    public long nextLong() {
+        return hash(key, counter++, NUMBERS);
+    }
+
+    static long hash(long key, long x0, long x1) {
+        for (int round = 0; round < ROUNDS; round++) {
+            long high = unsignedMultiplyHigh(MULTIPLIER, x0);
+            long low = MULTIPLIER * x0;
+            x0 = high ^ key ^ x1;
+            x1 = low;
+            key += WEYL;
+        }
+        return x0;
+    }
+
+    private static long unsignedMultiplyHigh(long a, long b) {
+        return Math.multiplyHigh(a, b) + (a >> 63 & b) + (b >> 63 & a);
+    }
+
+    /** Uniform in [0, 1), a multiple of 2^-53. */
+    @Override
+    public double nextDouble() {
+        return (nextLong() >>> 11) * 0x1p-53;
+    }
+
+    /**
+     * Uniform in [0, bound), without bias (Lemire: Fast random integer generation in an interval; 2019).
+     *
+     * @throws IllegalArgumentException if the bound is not positive
+     */
+    @Override
+    public int nextInt(int bound) {
+        if (bound <= 0) {
+            throw new IllegalArgumentException("nextInt: bound must be positive, got " + bound);
+        }
+        long product = (nextLong() >>> 32) * bound;
+        long low = product & 0xFFFFFFFFL;
+        if (low < bound) {
+            long threshold = (0x100000000L - bound) % bound;
+            while (low < threshold) {
+                product = (nextLong() >>> 32) * bound;
+                low = product & 0xFFFFFFFFL;
+            }
+        }
+        return (int) (product >>> 32);
+    }
+
+    /** Normal with mean 0 and standard deviation 1 (Box and Muller 1958), by two uniform numbers. */
+    @Override
+    public double nextGaussian() {
+        double u = 1 - nextDouble(); // in (0, 1]
+        return StrictMath.sqrt(-2 * StrictMath.log(u)) * StrictMath.cos(2 * Math.PI * nextDouble());
+    }
+
+    /** An array of uniform numbers in [low, high). */
+    public NdArray uniform(Shape shape, double low, double high) {
+        return NdArray.build(shape, data -> {
+            for (int i = 0; i < shape.size(); i++) {
+                data[i] = low + (high - low) * nextDouble();
+            }
+        });
+    }
+
+    /** An array of normal numbers. */
+    public NdArray normal(Shape shape, double mean, double deviation) {
+        return NdArray.build(shape, data -> {
+            for (int i = 0; i < shape.size(); i++) {
+                data[i] = mean + deviation * nextGaussian();
+            }
+        });
+    }
+
+    /** The numbers 0 to n - 1 in random order (Fisher and Yates). */
+    public int[] permutation(int n) {
+        int[] order = new int[n];
+        for (int i = 0; i < n; i++) {
+            int j = nextInt(i + 1);
+            order[i] = order[j];
+            order[j] = i;
+        }
+        return order;
+    }
+
+    @Override
+    public String toString() {
+        return "Rng[key=" + key + ", counter=" + counter + "]";
+    }
+}

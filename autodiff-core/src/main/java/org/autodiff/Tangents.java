@@ -1,0 +1,134 @@
+package org.autodiff;
+
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Objects;
+import org.autodiff.gate.Gate;
+import org.autodiff.gate.Needs;
+import org.autodiff.gate.Saved;
+
+/**
+ * Forward mode: how a gate carries tangents from its inputs to its outputs. There is one rule for each
+ * {@link org.autodiff.gate.Structure}, in tensor operations, so tangents can be differentiated in turn.
+ */
+final class Tangents {
+    private Tangents() {}
+
+    /** The tangent of each output; null where zero. */
+    static Tensor[] of(Gate gate, Tensor[] inputs, Tensor[] outputs, Object residual, Tensor[] tangents) {
+        if (Arrays.stream(tangents).allMatch(Objects::isNull)) {
+            return new Tensor[outputs.length];
+        }
+        Saved saved = new All(inputs, outputs, residual);
+        Tensor[] own = gate.jvp(saved, tangents);
+        if (own != null) {
+            return own;
+        }
+        return switch (gate.structure()) {
+            case ELEMENTWISE -> elementwise(gate, saved, outputs, tangents);
+            case MOVE, REDUCE -> linear(gate, inputs, tangents);
+            case CONTRACT -> multilinear(gate, inputs, tangents);
+            case OPAQUE -> transposed(gate, saved, outputs, tangents);
+        };
+    }
+
+    private record All(Tensor[] in, Tensor[] out, Object residual) implements Saved {
+        @Override
+        public int inputs() {
+            return in.length;
+        }
+
+        @Override
+        public Tensor input(int i) {
+            return in[i];
+        }
+
+        @Override
+        public Tensor output(int k) {
+            return out[k];
+        }
+    }
+
+    /** A diagonal Jacobian is its own transpose: the backward rule, fed with the tangent, is the forward rule. */
+    private static Tensor[] elementwise(Gate gate, Saved saved, Tensor[] outputs, Tensor[] tangents) {
+        Tensor sum = null;
+        for (int i = 0; i < tangents.length; i++) {
+            if (tangents[i] != null) {
+                Tensor part = gate.backward(saved, new Tensor[] {tangents[i]}, Needs.of(i))[i];
+                sum = add(sum, part == null ? null : part.broadcastTo(outputs[0].shape()));
+            }
+        }
+        return new Tensor[] {sum};
+    }
+
+    /** A linear gate maps tangents as it maps values; inputs that have no derivative (indices) stay what they are. */
+    private static Tensor[] linear(Gate gate, Tensor[] inputs, Tensor[] tangents) {
+        Tensor[] moved = new Tensor[inputs.length];
+        for (int i = 0; i < inputs.length; i++) {
+            moved[i] = tangents[i];
+            if (moved[i] == null) {
+                moved[i] = gate.differentiable(i) ? Tensor.zeros(inputs[i].shape()) : inputs[i];
+            }
+        }
+        return Engine.apply(gate, moved);
+    }
+
+    /** The product rule. */
+    private static Tensor[] multilinear(Gate gate, Tensor[] inputs, Tensor[] tangents) {
+        Tensor sum = null;
+        for (int i = 0; i < inputs.length; i++) {
+            if (tangents[i] != null) {
+                Tensor[] replaced = inputs.clone();
+                replaced[i] = tangents[i];
+                sum = add(sum, Engine.apply(gate, replaced)[0]);
+            }
+        }
+        return new Tensor[] {sum};
+    }
+
+    private static Tensor add(Tensor sum, Tensor part) {
+        return sum == null ? part : part == null ? sum : sum.add(part);
+    }
+
+    /**
+     * For any other gate: backward is linear in its upstream {@code u}, so the gradient with respect to {@code u} of the
+     * inner product of {@code backward(u)} with the tangents is the transposed map, which is the forward one.
+     */
+    private static Tensor[] transposed(Gate gate, Saved saved, Tensor[] outputs, Tensor[] tangents) {
+        Context context = Context.current();
+        boolean recording = context.recording;
+        Node[] nodes = new Node[outputs.length];
+        Tensor[] upstream = new Tensor[outputs.length];
+        Tensor product = null;
+        context.recording = true;
+        try {
+            for (int k = 0; k < outputs.length; k++) {
+                upstream[k] = Tensor.variable(Tensor.zeros(outputs[k].shape()).value);
+                nodes[k] = upstream[k].node;
+            }
+            int[] moving = new int[tangents.length];
+            int n = 0;
+            for (int i = 0; i < tangents.length; i++) {
+                if (tangents[i] != null) {
+                    moving[n++] = i;
+                }
+            }
+            Tensor[] gradients = gate.backward(saved, upstream, Needs.of(Arrays.copyOf(moving, n)));
+            for (int i = 0; i < tangents.length; i++) {
+                if (tangents[i] != null && gradients[i] != null) {
+                    product = add(product, gradients[i].chain(tangents[i]).sum());
+                }
+            }
+        } finally {
+            context.recording = recording;
+        }
+        Tensor[] out = new Tensor[outputs.length];
+        if (product != null && product.node != null) {
+            Map<Node, Tensor> found = Walk.run(product.node, Tensor.of(1), nodes, Walk.Recording.IF_NEEDED);
+            for (int k = 0; k < out.length; k++) {
+                out[k] = found.get(nodes[k]);
+            }
+        }
+        return out;
+    }
+}

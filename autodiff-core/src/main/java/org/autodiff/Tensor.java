@@ -1,0 +1,332 @@
+package org.autodiff;
+
+import java.util.Arrays;
+import java.util.Objects;
+import org.autodiff.gate.BinaryGate;
+import org.autodiff.gate.Gate;
+import org.autodiff.gate.UnaryGate;
+import org.autodiff.internal.Raw;
+import org.autodiff.ndarray.NdArray;
+import org.autodiff.ndarray.Shape;
+import org.ejml.data.DMatrixRMaj;
+
+/**
+ * An array that remembers how it was computed: a value, and the node of the tape that made it. A constant has no node.
+ *
+ * <pre>{@code
+ * Tensor x = Tensor.variable(3);
+ * Tensor y = x.mul(x).add(x.sin());
+ * Tensor dy = y.backward().of(x);        // 2 x + cos x
+ * }</pre>
+ *
+ * <p>Tensors are n-dimensional, immutable, and broadcast as in NumPy; scalars have rank 0. The operations stand in
+ * {@link ElementwiseOps}, {@link ReductionOps}, {@link ShapeOps} and {@link MatrixOps}.
+ */
+public sealed class Tensor implements ElementwiseOps, ReductionOps, ShapeOps, MatrixOps permits Parameter {
+    /** Final but for {@link Parameter#assign}. */
+    NdArray value;
+
+    /** What made it; null for a constant. */
+    final Node node;
+
+    /** Its forward-mode side; null outside forward mode. */
+    final Dual dual;
+
+    Tensor(NdArray value, Node node, Dual dual) {
+        this.value = value;
+        this.node = node;
+        this.dual = dual;
+    }
+
+    // ---- constants and variables
+
+    /** A constant scalar. */
+    public static Tensor of(double value) {
+        return of(NdArray.of(value));
+    }
+
+    /** A constant vector. */
+    public static Tensor of(double... values) {
+        return of(NdArray.of(values));
+    }
+
+    /**
+     * A constant matrix.
+     *
+     * @throws IllegalArgumentException if the rows differ in length
+     */
+    public static Tensor of(double[][] rows) {
+        return of(NdArray.of(rows));
+    }
+
+    /**
+     * A constant of a shape, from row-major values.
+     *
+     * @throws IllegalArgumentException if there are not as many values as the shape has elements
+     */
+    public static Tensor of(Shape shape, double... values) {
+        return of(NdArray.of(shape, values));
+    }
+
+    /** A constant. */
+    public static Tensor of(NdArray value) {
+        return new Tensor(Objects.requireNonNull(value, "value"), null, null);
+    }
+
+    /** A constant matrix with a copy of an EJML matrix's elements. */
+    public static Tensor of(DMatrixRMaj matrix) {
+        return of(Shape.of(matrix.numRows, matrix.numCols), Arrays.copyOf(matrix.data, matrix.getNumElements()));
+    }
+
+    /** Constant zeros. */
+    public static Tensor zeros(Shape shape) {
+        return of(NdArray.zeros(shape));
+    }
+
+    /** Constant ones. */
+    public static Tensor ones(Shape shape) {
+        return of(NdArray.full(shape, 1));
+    }
+
+    /** A constant with the same value everywhere. */
+    public static Tensor full(Shape shape, double value) {
+        return of(NdArray.full(shape, value));
+    }
+
+    /** The identity matrix of shape {@code (n, n)}. */
+    public static Tensor eye(int n) {
+        return of(NdArray.build(Shape.of(n, n), data -> {
+            for (int i = 0; i < n; i++) {
+                data[i * n + i] = 1;
+            }
+        }));
+    }
+
+    /** The constant vector {@code 0, 1, ..., n - 1}. */
+    public static Tensor arange(int n) {
+        return of(NdArray.build(Shape.of(n), data -> Arrays.setAll(data, i -> i)));
+    }
+
+    /** A scalar variable: a leaf of the tape, which gets a gradient. */
+    public static Tensor variable(double value) {
+        return variable(NdArray.of(value));
+    }
+
+    /** A vector variable. */
+    public static Tensor variable(double... values) {
+        return variable(NdArray.of(values));
+    }
+
+    /** A matrix variable. */
+    public static Tensor variable(double[][] rows) {
+        return variable(NdArray.of(rows));
+    }
+
+    /** A variable of a shape, from row-major values. */
+    public static Tensor variable(Shape shape, double... values) {
+        return variable(NdArray.of(shape, values));
+    }
+
+    /** A variable. */
+    public static Tensor variable(NdArray value) {
+        return variable(null, value);
+    }
+
+    /** A variable with a name, which messages, tapes and reports use. */
+    public static Tensor variable(String name, NdArray value) {
+        return new Tensor(value, new Leaf(name, value.shape()), null);
+    }
+
+    /** A tensor with a shape only, for a rule that must not read the numbers. */
+    static Tensor unread(Gate gate, Shape shape) {
+        return new Tensor(Raw.unread(gate, shape), null, null);
+    }
+
+    // ---- value
+
+    /** The numbers. */
+    public NdArray value() {
+        return read();
+    }
+
+    /** The value as it leaves for the program, which may act on it: a recording must know. */
+    private NdArray read() {
+        Context context = Context.current();
+        if (context.trace != null) {
+            context.trace.guard(this);
+        }
+        return value;
+    }
+
+    /** Its shape. */
+    public Shape shape() {
+        return value.shape();
+    }
+
+    /** The number of elements. */
+    public int size() {
+        return value.size();
+    }
+
+    /** The number of axes. */
+    public int rank() {
+        return value.rank();
+    }
+
+    /**
+     * The only element, as a number. The program may branch on it; the tape then holds the branch that was taken.
+     *
+     * @throws IllegalArgumentException if there is not exactly one element
+     */
+    public double item() {
+        return read().item();
+    }
+
+    /** A row-major copy of the numbers. */
+    public double[] toArray() {
+        return read().toArray();
+    }
+
+    /**
+     * A copy as an EJML matrix.
+     *
+     * @throws IllegalArgumentException if the rank is not 2
+     */
+    public DMatrixRMaj toMatrix() {
+        if (rank() != 2) {
+            throw new IllegalArgumentException("toMatrix: needs rank 2, got shape " + shape());
+        }
+        return DMatrixRMaj.wrap(shape().dim(0), shape().dim(1), toArray());
+    }
+
+    // ---- differentiation
+
+    /** Whether a gradient can flow to it: a variable, or computed from one while recording. */
+    public boolean requiresGrad() {
+        return node != null;
+    }
+
+    /** The same value as a constant: no gradient and no tangent flows through it. */
+    public Tensor detach() {
+        return new Tensor(value, null, null);
+    }
+
+    /**
+     * Back-propagation from this scalar to every variable below it. Nothing is stored in the tensors: the gradients are
+     * in the returned object, and calling it again gives the same again.
+     *
+     * @throws IllegalStateException if this is a constant, or a value that is needed is gone (a parameter was assigned,
+     *     memory was recycled)
+     * @throws IllegalArgumentException if this has more or less than one element
+     */
+    public Gradients backward() {
+        return backward(new Tensor[0]);
+    }
+
+    /**
+     * Back-propagation to the given tensors only, which may be intermediate results. What does not lie on a way to them
+     * is skipped.
+     *
+     * @throws IllegalArgumentException also if this tensor does not depend on one of them
+     */
+    public Gradients backward(Tensor... wrt) {
+        return backward(Backward.ONCE, wrt);
+    }
+
+    /** Back-propagation, recorded if so asked: the gradients can then be differentiated in turn. */
+    public Gradients backward(Backward mode, Tensor... wrt) {
+        if (size() != 1) {
+            throw new IllegalArgumentException("backward: needs a scalar, got shape " + shape()
+                    + ": reduce it (sum, mean), or give its gradient with backwardFrom");
+        }
+        return backwardFrom(of(1).reshape(shape()), mode, wrt);
+    }
+
+    /** Back-propagation of a given gradient of this tensor: the vector-Jacobian product. */
+    public Gradients backwardFrom(Tensor upstream, Tensor... wrt) {
+        return backwardFrom(upstream, Backward.ONCE, wrt);
+    }
+
+    /**
+     * Back-propagation of a given gradient of this tensor, recorded if so asked.
+     *
+     * @throws IllegalArgumentException if the gradient has another shape than this tensor
+     */
+    public Gradients backwardFrom(Tensor upstream, Backward mode, Tensor... wrt) {
+        if (!upstream.shape().equals(shape())) {
+            throw new IllegalArgumentException("backward: gradient of shape " + upstream.shape()
+                    + " for a tensor of shape " + shape() + ": must be the same");
+        }
+        return Gradients.compute(this, upstream, mode, wrt);
+    }
+
+    /** Whether {@code backward} itself goes on the tape. */
+    public enum Backward {
+        /** It does not: the gradients are constants. */
+        ONCE,
+        /** It does: the gradients are functions of the variables, and can be differentiated again. */
+        RECORD
+    }
+
+    /** What a node keeps of this tensor. */
+    Tensor snapshot() {
+        return this;
+    }
+
+    // ---- gates
+
+    /**
+     * Applies a gate with one output: the way every operation takes, and the one for gates of your own.
+     *
+     * @throws IllegalArgumentException if the gate has several outputs, or its inputs do not fit
+     */
+    public static Tensor apply(Gate gate, Tensor... inputs) {
+        Tensor[] y = applyAll(gate, inputs);
+        if (y.length != 1) {
+            throw new IllegalArgumentException(gate.name() + ": has " + y.length + " outputs: use applyAll");
+        }
+        return y[0];
+    }
+
+    /** Applies a gate with one input. */
+    public static Tensor apply(UnaryGate gate, Tensor x) {
+        return Engine.apply(gate, x);
+    }
+
+    /** Applies a gate with two inputs. */
+    public static Tensor apply(BinaryGate gate, Tensor a, Tensor b) {
+        return Engine.apply(gate, a, b);
+    }
+
+    /** Applies a gate with any number of outputs. */
+    public static Tensor[] applyAll(Gate gate, Tensor... inputs) {
+        for (int i = 0; i < inputs.length; i++) {
+            Objects.requireNonNull(inputs[i], gate.name() + ": input " + i + " is null");
+        }
+        return Engine.apply(gate, inputs);
+    }
+
+    /** {@code mask != 0 ? a : b} for each element; see {@link ElementwiseOps}. */
+    public static Tensor where(Tensor mask, Tensor a, Tensor b) {
+        return ElementwiseOps.where(mask, a, b);
+    }
+
+    /** Tensors one after the other along an axis; see {@link ShapeOps}. */
+    public static Tensor concat(int axis, Tensor... tensors) {
+        return ShapeOps.concat(axis, tensors);
+    }
+
+    /** Tensors of one shape side by side along a new axis; see {@link ShapeOps}. */
+    public static Tensor stack(int axis, Tensor... tensors) {
+        return ShapeOps.stack(axis, tensors);
+    }
+
+    /** Shape, numbers and the gate that made it. */
+    @Override
+    public String toString() {
+        String origin = node == null
+                ? ""
+                : node instanceof Leaf ? ", variable" : ", by " + node.gate().name();
+        return "Tensor" + shape() + " " + value + origin;
+    }
+}

@@ -1,0 +1,41 @@
+package org.autodiff.gate;
+
+import org.autodiff.Tensor;
+import org.autodiff.internal.gates.Broadcast;
+import org.autodiff.ndarray.NdArray;
+
+/** A function of two numbers, applied to each pair of elements of two arrays that broadcast against each other. */
+public interface BinaryElementwise extends BinaryGate {
+    /**
+     * Computes one run of elements, {@code y[yo + i] = f(a[ao + as * i], b[bo + bs * i])} for {@code 0 <= i < n}. A
+     * stride {@code as} or {@code bs} is 1, or 0 where one value serves the whole run; so no input is ever copied to be
+     * broadcast.
+     */
+    void forward(double[] a, int ao, int as, double[] b, int bo, int bs, double[] y, int yo, int n);
+
+    /** The local derivative {@code dy/da}, in a shape that broadcasts to that of {@code y}. */
+    Tensor derivativeA(Tensor a, Tensor b, Tensor y);
+
+    /** The local derivative {@code dy/db}. */
+    Tensor derivativeB(Tensor a, Tensor b, Tensor y);
+
+    @Override
+    default NdArray forward(NdArray a, NdArray b) {
+        return Broadcast.apply(this, this::forward, a, b);
+    }
+
+    @Override
+    default Tensor backwardA(Tensor a, Tensor b, Tensor y, Tensor upstream) {
+        return upstream.chain(derivativeA(a, b, y));
+    }
+
+    @Override
+    default Tensor backwardB(Tensor a, Tensor b, Tensor y, Tensor upstream) {
+        return upstream.chain(derivativeB(a, b, y));
+    }
+
+    @Override
+    default Structure structure() {
+        return Structure.ELEMENTWISE;
+    }
+}

@@ -1,0 +1,53 @@
+package org.autodiff.gate;
+
+import org.autodiff.Tensor;
+import org.autodiff.ndarray.NdArray;
+
+/** A gate of two inputs, {@code a} and {@code b}, and one output {@code y}. Each input has a backward rule of its own. */
+public interface BinaryGate extends Gate {
+    /** Computes the output. */
+    NdArray forward(NdArray a, NdArray b);
+
+    /**
+     * The gradient of the first input, from that of the output. Of {@code a}, {@code b} and {@code y} only those hold
+     * numbers that {@link #readsForA()} declares; the others have their shape.
+     */
+    Tensor backwardA(Tensor a, Tensor b, Tensor y, Tensor upstream);
+
+    /** The gradient of the second input; see {@link #backwardA} and {@link #readsForB()}. */
+    Tensor backwardB(Tensor a, Tensor b, Tensor y, Tensor upstream);
+
+    /** What {@link #backwardA} reads. */
+    Reads readsForA();
+
+    /** What {@link #backwardB} reads. */
+    Reads readsForB();
+
+    /** Applies this gate. */
+    default Tensor on(Tensor a, Tensor b) {
+        return Tensor.apply(this, a, b);
+    }
+
+    @Override
+    default Values forward(NdArray... inputs) {
+        Arity.check(this, 2, inputs.length);
+        return Values.of(forward(inputs[0], inputs[1]));
+    }
+
+    @Override
+    default Tensor[] backward(Saved saved, Tensor[] upstream, Needs needs) {
+        Tensor a = saved.input(0);
+        Tensor b = saved.input(1);
+        Tensor y = saved.output(0);
+        return new Tensor[] {
+            needs.input(0) ? backwardA(a, b, y, upstream[0]) : null,
+            needs.input(1) ? backwardB(a, b, y, upstream[0]) : null
+        };
+    }
+
+    @Override
+    default Reads reads(Needs needs) {
+        Reads reads = needs.input(0) ? readsForA() : Reads.NONE;
+        return needs.input(1) ? reads.and(readsForB()) : reads;
+    }
+}

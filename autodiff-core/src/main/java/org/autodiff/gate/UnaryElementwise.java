@@ -1,0 +1,44 @@
+package org.autodiff.gate;
+
+import org.autodiff.Tensor;
+import org.autodiff.internal.Raw;
+import org.autodiff.ndarray.NdArray;
+
+/**
+ * A function of one number, applied to each element. This is all there is to write:
+ *
+ * <pre>{@code
+ * /** sin x.  d/dx = cos x. *}{@code /
+ * record Sin() implements UnaryElementwise {
+ *     public void forward(double[] x, double[] y, int n) {
+ *         for (int i = 0; i < n; i++) y[i] = StrictMath.sin(x[i]);
+ *     }
+ *     public Tensor derivative(Tensor x, Tensor y) { return x.cos(); }
+ * }
+ * }</pre>
+ */
+public interface UnaryElementwise extends UnaryGate {
+    /** Computes {@code y[i] = f(x[i])} for {@code 0 <= i < n}; must not write to {@code x}. */
+    void forward(double[] x, double[] y, int n);
+
+    /** The local derivative {@code dy/dx} at each element, in the shape of {@code x} or a scalar. */
+    Tensor derivative(Tensor x, Tensor y);
+
+    @Override
+    default NdArray forward(NdArray x) {
+        NdArray y = Raw.allocate(x.shape());
+        forward(Raw.data(x), Raw.data(y), x.size());
+        return y;
+    }
+
+    /** The chain rule: upstream gradient times local derivative. */
+    @Override
+    default Tensor backward(Tensor x, Tensor y, Tensor upstream) {
+        return upstream.chain(derivative(x, y));
+    }
+
+    @Override
+    default Structure structure() {
+        return Structure.ELEMENTWISE;
+    }
+}

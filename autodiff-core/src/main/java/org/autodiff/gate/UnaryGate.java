@@ -1,0 +1,44 @@
+package org.autodiff.gate;
+
+import org.autodiff.Tensor;
+import org.autodiff.ndarray.NdArray;
+
+/** A gate of one input and one output. */
+public interface UnaryGate extends Gate {
+    /** Computes the output. */
+    NdArray forward(NdArray x);
+
+    /**
+     * The gradient of the input, from that of the output.
+     *
+     * @param x the input; only its shape, unless {@link #reads()} declares it
+     * @param y the output, likewise
+     */
+    Tensor backward(Tensor x, Tensor y, Tensor upstream);
+
+    /** What backward reads: its input, if the gate does not say otherwise. */
+    default Reads reads() {
+        return Reads.INPUT;
+    }
+
+    /** Applies this gate. */
+    default Tensor on(Tensor x) {
+        return Tensor.apply(this, x);
+    }
+
+    @Override
+    default Values forward(NdArray... inputs) {
+        Arity.check(this, 1, inputs.length);
+        return Values.of(forward(inputs[0]));
+    }
+
+    @Override
+    default Tensor[] backward(Saved saved, Tensor[] upstream, Needs needs) {
+        return new Tensor[] {backward(saved.input(0), saved.output(0), upstream[0])};
+    }
+
+    @Override
+    default Reads reads(Needs needs) {
+        return reads();
+    }
+}

@@ -1,0 +1,139 @@
+package org.autodiff.internal;
+
+import org.autodiff.ndarray.NdArray;
+import org.autodiff.ndarray.Shape;
+
+/**
+ * The back door from core's gates and engine to the numbers and the memory of an {@link NdArray}, which shows neither to
+ * the world. The array's package installs the other side (the JDK does the same with its shared secrets), so that its
+ * public face stays small and the element type can change without touching a rule.
+ */
+public final class Raw {
+    private static Access access;
+
+    static {
+        try {
+            // By name, and only from here: two classes that start each other could deadlock on two threads.
+            Class.forName(NdArray.class.getPackageName() + ".RawAccess");
+        } catch (ClassNotFoundException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private Raw() {}
+
+    /** What {@code org.autodiff.ndarray} implements. */
+    public interface Access {
+        double[] data(NdArray array);
+
+        NdArray allocate(Shape shape);
+
+        NdArray owned(String owner, NdArray initial);
+
+        NdArray overwrite(NdArray owned, NdArray values);
+
+        NdArray unread(Object gate, Shape shape);
+
+        boolean sameStorage(NdArray a, NdArray b);
+
+        Scope openScope();
+
+        boolean scopeIsOpen();
+
+        int mark();
+
+        int now();
+
+        void releaseSince(int mark);
+
+        void hold(NdArray array);
+
+        void letGo(NdArray array);
+
+        void recycleSince(int now, NdArray array);
+    }
+
+    /** A stretch of one thread's work whose arrays may be recycled; ended by exactly one of the two calls. */
+    public interface Scope {
+        /** Ends it; all arrays made inside live on. */
+        void keepAll();
+
+        /** Ends it; arrays made inside and not held are recycled. */
+        void recycleRest();
+    }
+
+    /** Called once, by the array's class. */
+    public static void install(Access implementation) {
+        access = implementation;
+    }
+
+    /** The numbers themselves: to be read only, or written only between {@link #allocate} and first use. */
+    public static double[] data(NdArray array) {
+        return access.data(array);
+    }
+
+    /** An array with arbitrary contents, to be overwritten whole. */
+    public static NdArray allocate(Shape shape) {
+        return access.allocate(shape);
+    }
+
+    /** A copy in a storage of its own, that only {@link #overwrite} writes. */
+    public static NdArray owned(String owner, NdArray initial) {
+        return access.owned(owner, initial);
+    }
+
+    /** Writes new values over an owned array in place; every array that saw the old ones is stale from now on. */
+    public static NdArray overwrite(NdArray owned, NdArray values) {
+        return access.overwrite(owned, values);
+    }
+
+    /** An array that has a shape only; reading it throws an exception that names the gate. */
+    public static NdArray unread(Object gate, Shape shape) {
+        return access.unread(gate, shape);
+    }
+
+    /** Whether two arrays look at the same memory. */
+    public static boolean sameStorage(NdArray a, NdArray b) {
+        return access.sameStorage(a, b);
+    }
+
+    /** Opens a scope on this thread. */
+    public static Scope openScope() {
+        return access.openScope();
+    }
+
+    /** Whether a scope is open on this thread. */
+    public static boolean scopeIsOpen() {
+        return access.scopeIsOpen();
+    }
+
+    /** A point in the open scope, for {@link #releaseSince}. */
+    public static int mark() {
+        return access.mark();
+    }
+
+    /** Recycles what the open scope made since a point, except what is held. */
+    public static void releaseSince(int mark) {
+        access.releaseSince(mark);
+    }
+
+    /** Counts one more owner. */
+    public static void hold(NdArray array) {
+        access.hold(array);
+    }
+
+    /** Counts one owner less. */
+    public static void letGo(NdArray array) {
+        access.letGo(array);
+    }
+
+    /** A time in the open scope, for {@link #recycleSince}. */
+    public static int now() {
+        return access.now();
+    }
+
+    /** Recycles an array at once, if the open scope made it after a time and nothing holds it. */
+    public static void recycleSince(int now, NdArray array) {
+        access.recycleSince(now, array);
+    }
+}

@@ -1,0 +1,260 @@
+package org.autodiff.internal.gates;
+
+import org.autodiff.Tensor;
+import org.autodiff.gate.Reads;
+import org.autodiff.gate.UnaryElementwise;
+import org.autodiff.internal.kernel.Kernels;
+
+/** Functions of one number, applied to each element. */
+public final class Elementwise {
+    private static final Kernels K = Kernels.active();
+
+    public static final Exp EXP = new Exp();
+    public static final Log LOG = new Log();
+    public static final Sin SIN = new Sin();
+    public static final Cos COS = new Cos();
+    public static final Tanh TANH = new Tanh();
+    public static final Sigmoid SIGMOID = new Sigmoid();
+    public static final Relu RELU = new Relu();
+    public static final Sqrt SQRT = new Sqrt();
+    public static final Square SQUARE = new Square();
+    public static final Reciprocal RECIPROCAL = new Reciprocal();
+    public static final Abs ABS = new Abs();
+    public static final Sign SIGN = new Sign();
+    public static final Step STEP = new Step();
+
+    private Elementwise() {}
+
+    /** e^x.  d/dx = e^x, the output itself. */
+    public record Exp() implements UnaryElementwise {
+        @Override
+        public void forward(double[] x, double[] y, int n) {
+            K.exp(x, y, n);
+        }
+
+        @Override
+        public Tensor derivative(Tensor x, Tensor y) {
+            return y;
+        }
+
+        @Override
+        public Reads reads() {
+            return Reads.OUTPUT;
+        }
+    }
+
+    /** log x, the natural logarithm.  d/dx = 1 / x.  At 0: -infinity with derivative infinity; NaN below. */
+    public record Log() implements UnaryElementwise {
+        @Override
+        public void forward(double[] x, double[] y, int n) {
+            K.log(x, y, n);
+        }
+
+        @Override
+        public Tensor derivative(Tensor x, Tensor y) {
+            return x.reciprocal();
+        }
+    }
+
+    /** sin x.  d/dx = cos x. */
+    public record Sin() implements UnaryElementwise {
+        @Override
+        public void forward(double[] x, double[] y, int n) {
+            K.sin(x, y, n);
+        }
+
+        @Override
+        public Tensor derivative(Tensor x, Tensor y) {
+            return x.cos();
+        }
+    }
+
+    /** cos x.  d/dx = -sin x. */
+    public record Cos() implements UnaryElementwise {
+        @Override
+        public void forward(double[] x, double[] y, int n) {
+            K.cos(x, y, n);
+        }
+
+        @Override
+        public Tensor derivative(Tensor x, Tensor y) {
+            return x.sin().neg();
+        }
+    }
+
+    /** tanh x.  d/dx = 1 - tanh^2 x, written (1 - y)(1 + y), which loses less to cancellation. */
+    public record Tanh() implements UnaryElementwise {
+        @Override
+        public void forward(double[] x, double[] y, int n) {
+            K.tanh(x, y, n);
+        }
+
+        @Override
+        public Tensor derivative(Tensor x, Tensor y) {
+            return y.neg().add(1).mul(y.add(1));
+        }
+
+        @Override
+        public Reads reads() {
+            return Reads.OUTPUT;
+        }
+    }
+
+    /** 1 / (1 + e^-x).  d/dx = y (1 - y), where 1 - y is computed as sigmoid(-x): right to the last digits in both tails. */
+    public record Sigmoid() implements UnaryElementwise {
+        @Override
+        public void forward(double[] x, double[] y, int n) {
+            K.sigmoid(x, y, n);
+        }
+
+        @Override
+        public Tensor derivative(Tensor x, Tensor y) {
+            return y.mul(x.neg().sigmoid());
+        }
+
+        @Override
+        public Reads reads() {
+            return Reads.INPUT.and(Reads.OUTPUT);
+        }
+    }
+
+    /** max(x, 0).  d/dx = 1 for x > 0, else 0; at the kink 0, as everybody does. */
+    public record Relu() implements UnaryElementwise {
+        @Override
+        public void forward(double[] x, double[] y, int n) {
+            K.relu(x, y, n);
+        }
+
+        @Override
+        public Tensor derivative(Tensor x, Tensor y) {
+            return y.step();
+        }
+
+        @Override
+        public Reads reads() {
+            return Reads.OUTPUT;
+        }
+    }
+
+    /** The square root.  d/dx = 1 / (2 sqrt x); infinite at 0, NaN below. */
+    public record Sqrt() implements UnaryElementwise {
+        @Override
+        public void forward(double[] x, double[] y, int n) {
+            K.sqrt(x, y, n);
+        }
+
+        @Override
+        public Tensor derivative(Tensor x, Tensor y) {
+            return Tensor.of(0.5).div(y);
+        }
+
+        @Override
+        public Reads reads() {
+            return Reads.OUTPUT;
+        }
+    }
+
+    /** x^2.  d/dx = 2x. */
+    public record Square() implements UnaryElementwise {
+        @Override
+        public void forward(double[] x, double[] y, int n) {
+            K.square(x, y, n);
+        }
+
+        @Override
+        public Tensor derivative(Tensor x, Tensor y) {
+            return x.mul(2);
+        }
+    }
+
+    /** 1 / x.  d/dx = -1 / x^2. */
+    public record Reciprocal() implements UnaryElementwise {
+        @Override
+        public void forward(double[] x, double[] y, int n) {
+            K.reciprocal(x, y, n);
+        }
+
+        @Override
+        public Tensor derivative(Tensor x, Tensor y) {
+            return y.square().neg();
+        }
+
+        @Override
+        public Reads reads() {
+            return Reads.OUTPUT;
+        }
+    }
+
+    /** x^c for a number c.  d/dx = c x^(c-1); 0 everywhere if c = 0.  NaN for x < 0 unless c is a whole number. */
+    public record Pow(double exponent) implements UnaryElementwise {
+        @Override
+        public void forward(double[] x, double[] y, int n) {
+            K.pow(x, exponent, y, n);
+        }
+
+        @Override
+        public Tensor derivative(Tensor x, Tensor y) {
+            // The 0 of a constant is exact, and must not meet the infinity that 0^-1 is.
+            return exponent == 0 ? Tensor.of(0) : x.pow(exponent - 1).mul(exponent);
+        }
+    }
+
+    /** |x|.  d/dx = sign x; at the kink 0. */
+    public record Abs() implements UnaryElementwise {
+        @Override
+        public void forward(double[] x, double[] y, int n) {
+            K.abs(x, y, n);
+        }
+
+        @Override
+        public Tensor derivative(Tensor x, Tensor y) {
+            return x.sign();
+        }
+    }
+
+    /** -1, 0 or 1; NaN for NaN.  Constant where it is continuous: no gradient. */
+    public record Sign() implements UnaryElementwise {
+        @Override
+        public void forward(double[] x, double[] y, int n) {
+            K.sign(x, y, n);
+        }
+
+        @Override
+        public Tensor derivative(Tensor x, Tensor y) {
+            return Tensor.of(0);
+        }
+
+        @Override
+        public boolean differentiable(int input) {
+            return false;
+        }
+
+        @Override
+        public Reads reads() {
+            return Reads.NONE;
+        }
+    }
+
+    /** 1 for x > 0, else 0.  Constant where it is continuous: no gradient. */
+    public record Step() implements UnaryElementwise {
+        @Override
+        public void forward(double[] x, double[] y, int n) {
+            K.step(x, y, n);
+        }
+
+        @Override
+        public Tensor derivative(Tensor x, Tensor y) {
+            return Tensor.of(0);
+        }
+
+        @Override
+        public boolean differentiable(int input) {
+            return false;
+        }
+
+        @Override
+        public Reads reads() {
+            return Reads.NONE;
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package org.autodiff.internal.gates;
+
+import org.autodiff.Tensor;
+import org.autodiff.gate.BinaryGate;
+import org.autodiff.gate.Reads;
+import org.autodiff.gate.Structure;
+import org.autodiff.internal.Raw;
+import org.autodiff.internal.kernel.Kernels;
+import org.autodiff.ndarray.NdArray;
+import org.autodiff.ndarray.Shape;
+
+/**
+ * {@code y = A B} with {@code A = a} or {@code a'}, {@code B = b} or {@code b'}, over the last two axes; the axes before
+ * them are batches, and broadcast.
+ *
+ * <p>With upstream u: {@code dA = u B'}, {@code dB = A' u} - again products of this kind, so transposes are never copied.
+ *
+ * @param transposeA whether {@code A = a'}
+ * @param transposeB whether {@code B = b'}
+ */
+public record Matmul(boolean transposeA, boolean transposeB) implements BinaryGate {
+    private static final Kernels K = Kernels.active();
+
+    @Override
+    public NdArray forward(NdArray a, NdArray b) {
+        Shape sa = a.shape();
+        Shape sb = b.shape();
+        if (sa.rank() < 2 || sb.rank() < 2) {
+            throw new IllegalArgumentException("matmul: needs at least two axes on both sides: " + sa + " x " + sb);
+        }
+        int m = sa.dim(transposeA ? -1 : -2);
+        int k = sa.dim(transposeA ? -2 : -1);
+        int n = sb.dim(transposeB ? -2 : -1);
+        if (sb.dim(transposeB ? -1 : -2) != k) {
+            throw new IllegalArgumentException(
+                    "matmul: inner dimensions differ: " + text(sa, transposeA) + " x " + text(sb, transposeB));
+        }
+        Shape batchA = sa.dropLast(2);
+        Shape batchB = sb.dropLast(2);
+        Shape batch = Shape.broadcast("matmul (batch axes)", batchA, batchB);
+        NdArray y = Raw.allocate(batch.concat(Shape.of(m, n)));
+        if (y.size() > 0) {
+            multiply(Raw.data(a), Raw.data(b), Raw.data(y), m, k, n, new Runs(batch, batchA, batchB));
+        }
+        return y;
+    }
+
+    private void multiply(double[] a, double[] b, double[] y, int m, int k, int n, Runs matrices) {
+        do {
+            for (int i = 0; i < matrices.length(); i++) {
+                int atA = (matrices.offset(0) + i * matrices.stride(0)) * m * k;
+                int atB = (matrices.offset(1) + i * matrices.stride(1)) * k * n;
+                K.matmul(a, atA, transposeA, b, atB, transposeB, y, (matrices.out() + i) * m * n, m, k, n);
+            }
+        } while (matrices.next());
+    }
+
+    private static String text(Shape shape, boolean transposed) {
+        return shape + (transposed ? "'" : "");
+    }
+
+    @Override
+    public Tensor backwardA(Tensor a, Tensor b, Tensor y, Tensor upstream) {
+        return transposeA
+                ? new Matmul(transposeB, true).on(b, upstream)
+                : new Matmul(false, !transposeB).on(upstream, b);
+    }
+
+    @Override
+    public Tensor backwardB(Tensor a, Tensor b, Tensor y, Tensor upstream) {
+        return transposeB
+                ? new Matmul(true, transposeA).on(upstream, a)
+                : new Matmul(!transposeA, false).on(a, upstream);
+    }
+
+    @Override
+    public Reads readsForA() {
+        return Reads.SECOND_INPUT;
+    }
+
+    @Override
+    public Reads readsForB() {
+        return Reads.INPUT;
+    }
+
+    @Override
+    public Structure structure() {
+        return Structure.CONTRACT;
+    }
+}

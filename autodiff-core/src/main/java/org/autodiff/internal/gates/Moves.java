@@ -1,0 +1,208 @@
+package org.autodiff.internal.gates;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.autodiff.Tensor;
+import org.autodiff.gate.Gate;
+import org.autodiff.gate.Needs;
+import org.autodiff.gate.Reads;
+import org.autodiff.gate.Saved;
+import org.autodiff.gate.Structure;
+import org.autodiff.gate.UnaryGate;
+import org.autodiff.gate.Values;
+import org.autodiff.internal.Raw;
+import org.autodiff.ndarray.NdArray;
+import org.autodiff.ndarray.Shape;
+
+/**
+ * Gates that only move elements. Each is linear, and its backward moves the gradient the other way; so they come in
+ * pairs - permute and permute, slice and unslice, concat and slice - and none keeps a value.
+ */
+public final class Moves {
+    private Moves() {}
+
+    /** A move of one array. */
+    private interface Move extends UnaryGate {
+        @Override
+        default Reads reads() {
+            return Reads.NONE;
+        }
+
+        @Override
+        default Structure structure() {
+            return Structure.MOVE;
+        }
+    }
+
+    /** The same tensor again, as a place of its own on the tape: what a transform differentiates with respect to. */
+    public record Alias() implements Move {
+        @Override
+        public NdArray forward(NdArray x) {
+            return x;
+        }
+
+        @Override
+        public Tensor backward(Tensor x, Tensor y, Tensor upstream) {
+            return upstream;
+        }
+    }
+
+    /** The same elements in another shape; nothing is copied. */
+    public record Reshape(Shape target) implements Move {
+        @Override
+        public NdArray forward(NdArray x) {
+            return x.reshape(target);
+        }
+
+        @Override
+        public Tensor backward(Tensor x, Tensor y, Tensor upstream) {
+            return upstream.reshape(x.shape());
+        }
+    }
+
+    /** Axis {@code i} of the output is axis {@code order[i]} of the input. */
+    public record Permute(List<Integer> order) implements Move {
+        @Override
+        public NdArray forward(NdArray x) {
+            int[] from = x.shape().strides();
+            int[] sizes = x.shape().dims();
+            int[] dims = order.stream().mapToInt(i -> sizes[i]).toArray();
+            int[] strides = order.stream().mapToInt(i -> from[i]).toArray();
+            NdArray y = Raw.allocate(Shape.of(dims));
+            Strided.read(Raw.data(x), 0, strides, Raw.data(y), dims);
+            return y;
+        }
+
+        @Override
+        public Tensor backward(Tensor x, Tensor y, Tensor upstream) {
+            return new Permute(inverse(order)).on(upstream);
+        }
+    }
+
+    static List<Integer> inverse(List<Integer> order) {
+        return IntStream.range(0, order.size()).map(order::indexOf).boxed().toList();
+    }
+
+    /** Repeats an array along axes of size 1 and new leading axes. The engine adds the copies' gradients up again. */
+    public record BroadcastTo(Shape target) implements Move {
+        @Override
+        public NdArray forward(NdArray x) {
+            if (!x.shape().broadcastsTo(target)) {
+                throw new IllegalArgumentException("broadcastTo: " + x.shape() + " does not broadcast to " + target
+                        + ": aligned at the end, sizes must be equal or 1");
+            }
+            NdArray y = Raw.allocate(target);
+            if (y.size() > 0) {
+                double[] from = Raw.data(x);
+                double[] to = Raw.data(y);
+                Runs runs = new Runs(target, x.shape());
+                do {
+                    if (runs.stride(0) == 1) {
+                        System.arraycopy(from, runs.offset(0), to, runs.out(), runs.length());
+                    } else {
+                        Arrays.fill(to, runs.out(), runs.out() + runs.length(), from[runs.offset(0)]);
+                    }
+                } while (runs.next());
+            }
+            return y;
+        }
+
+        @Override
+        public Tensor backward(Tensor x, Tensor y, Tensor upstream) {
+            return upstream;
+        }
+    }
+
+    /** The elements {@code from, from + step, ...} along an axis, {@code count} of them. */
+    public record Slice(int axis, int from, int step, int count) implements Move {
+        @Override
+        public NdArray forward(NdArray x) {
+            NdArray y = Raw.allocate(x.shape().with(axis, count));
+            int[] strides = x.shape().strides();
+            int base = from * strides[axis];
+            strides[axis] *= step;
+            if (y.size() > 0) {
+                Strided.read(Raw.data(x), base, strides, Raw.data(y), y.shape().dims());
+            }
+            return y;
+        }
+
+        @Override
+        public Tensor backward(Tensor x, Tensor y, Tensor upstream) {
+            return new Unslice(x.shape().dim(axis), axis, from, step).on(upstream);
+        }
+    }
+
+    /** Puts an array where {@link Slice} took it from, into zeros of size {@code size} along the axis. */
+    public record Unslice(int size, int axis, int from, int step) implements Move {
+        @Override
+        public NdArray forward(NdArray x) {
+            NdArray y = NdArray.zeros(x.shape().with(axis, size));
+            int[] strides = y.shape().strides();
+            int base = from * strides[axis];
+            strides[axis] *= step;
+            if (x.size() > 0) {
+                Strided.write(Raw.data(x), Raw.data(y), base, strides, x.shape().dims());
+            }
+            return y;
+        }
+
+        @Override
+        public Tensor backward(Tensor x, Tensor y, Tensor upstream) {
+            return new Slice(axis, from, step, x.shape().dim(axis)).on(upstream);
+        }
+    }
+
+    /** Arrays one after the other along an axis; each gets its part of the gradient. */
+    public record Concat(int axis) implements Gate {
+        @Override
+        public Values forward(NdArray... in) {
+            Shape first = in[0].shape();
+            int size = 0;
+            for (NdArray x : in) {
+                if (x.rank() != first.rank() || !x.shape().with(axis, 0).equals(first.with(axis, 0))) {
+                    throw new IllegalArgumentException("concat: shapes " + first + " and " + x.shape()
+                            + " differ elsewhere than along axis " + axis);
+                }
+                size = Math.addExact(size, x.shape().dim(axis));
+            }
+            NdArray y = Raw.allocate(first.with(axis, size));
+            double[] out = Raw.data(y);
+            int row = y.shape().sizeOf(axis, y.rank());
+            int outer = first.sizeOf(0, axis);
+            int at = 0;
+            for (NdArray x : in) {
+                double[] data = Raw.data(x);
+                int part = x.shape().sizeOf(axis, x.rank());
+                for (int o = 0; o < outer; o++) {
+                    System.arraycopy(data, o * part, out, o * row + at, part);
+                }
+                at += part;
+            }
+            return Values.of(y);
+        }
+
+        @Override
+        public Tensor[] backward(Saved saved, Tensor[] upstream, Needs needs) {
+            Tensor[] parts = new Tensor[saved.inputs()];
+            int from = 0;
+            for (int i = 0; i < parts.length; i++) {
+                int count = saved.inputShape(i).dim(axis);
+                parts[i] = needs.input(i) ? new Slice(axis, from, 1, count).on(upstream[0]) : null;
+                from += count;
+            }
+            return parts;
+        }
+
+        @Override
+        public Reads reads(Needs needs) {
+            return Reads.NONE;
+        }
+
+        @Override
+        public Structure structure() {
+            return Structure.MOVE;
+        }
+    }
+}

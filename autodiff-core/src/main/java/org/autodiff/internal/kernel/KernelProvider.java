@@ -1,0 +1,83 @@
+package org.autodiff.internal.kernel;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.Optional;
+
+/**
+ * Chooses the kernels of this process, the way Lucene's {@code VectorizationProvider} does.
+ *
+ * <p>{@code jdk.incubator.vector} is an incubator module: it is there only when the command line says
+ * {@code --add-modules jdk.incubator.vector}, and no manifest can ask for it. So {@link VectorKernels} is named
+ * here by a string only; without the module it is never loaded. The system property {@value #PROPERTY} forces a
+ * choice.
+ */
+final class KernelProvider {
+
+    static final String PROPERTY = "autodiff.kernels";
+
+    private static final String MODULE = "jdk.incubator.vector";
+
+    private KernelProvider() {}
+
+    /** A class of its own, so that the choice is made at the first use and not when {@link Kernels} is loaded. */
+    private static final class Holder {
+        static final Kernels ACTIVE = chooseAndReport();
+    }
+
+    static Kernels active() {
+        return Holder.ACTIVE;
+    }
+
+    private static Kernels chooseAndReport() {
+        Kernels chosen = choose(System.getProperty(PROPERTY));
+        Logger logger = System.getLogger(Kernels.class.getPackageName());
+        if (chosen == ScalarKernels.INSTANCE && !vectorModulePresent()) {
+            logger.log(Level.INFO, "scalar kernels; for the fast ones start Java with --add-modules " + MODULE);
+        } else {
+            logger.log(Level.INFO, chosen + " kernels");
+        }
+        return chosen;
+    }
+
+    /**
+     * The kernels that {@code property} asks for, or the best available when it is null.
+     *
+     * @throws IllegalArgumentException if it is neither null nor a known name
+     * @throws IllegalStateException if it asks for the vector kernels and they cannot be had
+     */
+    static Kernels choose(String property) {
+        if (property == null) {
+            return vector().orElse(ScalarKernels.INSTANCE);
+        }
+        return switch (property) {
+            case "scalar" -> ScalarKernels.INSTANCE;
+            case "vector" ->
+                vector().orElseThrow(() -> new IllegalStateException(
+                        "-D" + PROPERTY + "=vector needs the Vector API: start Java with --add-modules " + MODULE));
+            default ->
+                throw new IllegalArgumentException("-D" + PROPERTY + "=" + property + ": must be scalar or vector");
+        };
+    }
+
+    static boolean vectorModulePresent() {
+        return ModuleLayer.boot().findModule(MODULE).isPresent();
+    }
+
+    /** The vector kernels, or nothing where the module is absent or not the API that they were compiled against. */
+    static Optional<Kernels> vector() {
+        Optional<Module> module = ModuleLayer.boot().findModule(MODULE);
+        if (module.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            KernelProvider.class.getModule().addReads(module.get());
+            Class<?> type = Class.forName(KernelProvider.class.getPackageName() + ".VectorKernels");
+            return Optional.of((Kernels) type.getDeclaredConstructor().newInstance());
+        } catch (LinkageError | ReflectiveOperationException e) {
+            System.getLogger(Kernels.class.getPackageName())
+                    .log(Level.WARNING, MODULE + " is present but its kernels do not load", e);
+            return Optional.empty();
+        }
+    }
+}

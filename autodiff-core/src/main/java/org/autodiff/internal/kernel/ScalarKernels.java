@@ -1,0 +1,391 @@
+package org.autodiff.internal.kernel;
+
+import java.util.Arrays;
+import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.CommonOps_DDRM;
+
+/**
+ * The reference: every operation as a plain loop over {@link ScalarMath}. What it gives, {@link VectorKernels} must give
+ * bit for bit (but for matmul). The only class of the package that touches EJML.
+ */
+final class ScalarKernels implements Kernels {
+
+    static final ScalarKernels INSTANCE = new ScalarKernels();
+
+    /** Up to this many multiplications plain loops beat EJML, whose set-up costs more than the work. */
+    private static final int SMALL_PRODUCT = 8_000;
+
+    private ScalarKernels() {}
+
+    @Override
+    public String name() {
+        return "scalar";
+    }
+
+    @Override
+    public String toString() {
+        return name();
+    }
+
+    // ---- elementwise -------------------------------------------------------------------------------------------
+
+    @Override
+    public void neg(double[] x, double[] y, int n) {
+        for (int i = 0; i < n; i++) {
+            y[i] = -x[i];
+        }
+    }
+
+    @Override
+    public void abs(double[] x, double[] y, int n) {
+        for (int i = 0; i < n; i++) {
+            y[i] = Math.abs(x[i]);
+        }
+    }
+
+    @Override
+    public void sign(double[] x, double[] y, int n) {
+        for (int i = 0; i < n; i++) {
+            y[i] = ScalarMath.sign(x[i]);
+        }
+    }
+
+    @Override
+    public void square(double[] x, double[] y, int n) {
+        for (int i = 0; i < n; i++) {
+            y[i] = x[i] * x[i];
+        }
+    }
+
+    @Override
+    public void sqrt(double[] x, double[] y, int n) {
+        for (int i = 0; i < n; i++) {
+            y[i] = Math.sqrt(x[i]);
+        }
+    }
+
+    @Override
+    public void reciprocal(double[] x, double[] y, int n) {
+        for (int i = 0; i < n; i++) {
+            y[i] = 1.0 / x[i];
+        }
+    }
+
+    @Override
+    public void exp(double[] x, double[] y, int n) {
+        for (int i = 0; i < n; i++) {
+            y[i] = ScalarMath.exp(x[i]);
+        }
+    }
+
+    @Override
+    public void log(double[] x, double[] y, int n) {
+        for (int i = 0; i < n; i++) {
+            y[i] = ScalarMath.log(x[i]);
+        }
+    }
+
+    @Override
+    public void sin(double[] x, double[] y, int n) {
+        for (int i = 0; i < n; i++) {
+            y[i] = ScalarMath.sin(x[i]);
+        }
+    }
+
+    @Override
+    public void cos(double[] x, double[] y, int n) {
+        for (int i = 0; i < n; i++) {
+            y[i] = ScalarMath.cos(x[i]);
+        }
+    }
+
+    @Override
+    public void tanh(double[] x, double[] y, int n) {
+        for (int i = 0; i < n; i++) {
+            y[i] = ScalarMath.tanh(x[i]);
+        }
+    }
+
+    @Override
+    public void sigmoid(double[] x, double[] y, int n) {
+        for (int i = 0; i < n; i++) {
+            y[i] = ScalarMath.sigmoid(x[i]);
+        }
+    }
+
+    @Override
+    public void relu(double[] x, double[] y, int n) {
+        for (int i = 0; i < n; i++) {
+            y[i] = x[i] <= 0 ? 0.0 : x[i];
+        }
+    }
+
+    @Override
+    public void step(double[] x, double[] y, int n) {
+        for (int i = 0; i < n; i++) {
+            y[i] = x[i] > 0 ? 1.0 : 0.0;
+        }
+    }
+
+    @Override
+    public void pow(double[] x, double exponent, double[] y, int n) {
+        // A switch on doubles: each shorter way is correctly rounded, or (3) within a hair of it.
+        if (exponent == 2.0) {
+            square(x, y, n);
+        } else if (exponent == 1.0) {
+            System.arraycopy(x, 0, y, 0, n);
+        } else if (exponent == 0.0) {
+            Arrays.fill(y, 0, n, 1.0);
+        } else if (exponent == -1.0) {
+            reciprocal(x, y, n);
+        } else if (exponent == 0.5) {
+            for (int i = 0; i < n; i++) {
+                y[i] = ScalarMath.powHalf(x[i]);
+            }
+        } else if (exponent == 3.0) {
+            for (int i = 0; i < n; i++) {
+                y[i] = ScalarMath.cube(x[i]);
+            }
+        } else {
+            for (int i = 0; i < n; i++) {
+                y[i] = StrictMath.pow(x[i], exponent);
+            }
+        }
+    }
+
+    // ---- runs --------------------------------------------------------------------------------------------------
+
+    @Override
+    public void add(double[] a, int ao, int as, double[] b, int bo, int bs, double[] y, int yo, int n) {
+        for (int i = 0; i < n; i++) {
+            y[yo + i] = a[ao + as * i] + b[bo + bs * i];
+        }
+    }
+
+    @Override
+    public void sub(double[] a, int ao, int as, double[] b, int bo, int bs, double[] y, int yo, int n) {
+        for (int i = 0; i < n; i++) {
+            y[yo + i] = a[ao + as * i] - b[bo + bs * i];
+        }
+    }
+
+    @Override
+    public void mul(double[] a, int ao, int as, double[] b, int bo, int bs, double[] y, int yo, int n) {
+        for (int i = 0; i < n; i++) {
+            y[yo + i] = a[ao + as * i] * b[bo + bs * i];
+        }
+    }
+
+    @Override
+    public void div(double[] a, int ao, int as, double[] b, int bo, int bs, double[] y, int yo, int n) {
+        for (int i = 0; i < n; i++) {
+            y[yo + i] = a[ao + as * i] / b[bo + bs * i];
+        }
+    }
+
+    @Override
+    public void chain(double[] a, int ao, int as, double[] b, int bo, int bs, double[] y, int yo, int n) {
+        for (int i = 0; i < n; i++) {
+            y[yo + i] = ScalarMath.chain(a[ao + as * i], b[bo + bs * i]);
+        }
+    }
+
+    @Override
+    public void greater(double[] a, int ao, int as, double[] b, int bo, int bs, double[] y, int yo, int n) {
+        for (int i = 0; i < n; i++) {
+            y[yo + i] = a[ao + as * i] > b[bo + bs * i] ? 1.0 : 0.0;
+        }
+    }
+
+    @Override
+    public void greaterEqual(double[] a, int ao, int as, double[] b, int bo, int bs, double[] y, int yo, int n) {
+        for (int i = 0; i < n; i++) {
+            y[yo + i] = a[ao + as * i] >= b[bo + bs * i] ? 1.0 : 0.0;
+        }
+    }
+
+    @Override
+    public void less(double[] a, int ao, int as, double[] b, int bo, int bs, double[] y, int yo, int n) {
+        for (int i = 0; i < n; i++) {
+            y[yo + i] = a[ao + as * i] < b[bo + bs * i] ? 1.0 : 0.0;
+        }
+    }
+
+    @Override
+    public void lessEqual(double[] a, int ao, int as, double[] b, int bo, int bs, double[] y, int yo, int n) {
+        for (int i = 0; i < n; i++) {
+            y[yo + i] = a[ao + as * i] <= b[bo + bs * i] ? 1.0 : 0.0;
+        }
+    }
+
+    @Override
+    public void equal(double[] a, int ao, int as, double[] b, int bo, int bs, double[] y, int yo, int n) {
+        for (int i = 0; i < n; i++) {
+            y[yo + i] = a[ao + as * i] == b[bo + bs * i] ? 1.0 : 0.0;
+        }
+    }
+
+    @Override
+    public void notEqual(double[] a, int ao, int as, double[] b, int bo, int bs, double[] y, int yo, int n) {
+        for (int i = 0; i < n; i++) {
+            y[yo + i] = a[ao + as * i] != b[bo + bs * i] ? 1.0 : 0.0;
+        }
+    }
+
+    @Override
+    public void select(
+            double[] m,
+            int mo,
+            int ms,
+            double[] a,
+            int ao,
+            int as,
+            double[] b,
+            int bo,
+            int bs,
+            double[] y,
+            int yo,
+            int n) {
+        for (int i = 0; i < n; i++) {
+            y[yo + i] = m[mo + ms * i] != 0 ? a[ao + as * i] : b[bo + bs * i];
+        }
+    }
+
+    // ---- reductions --------------------------------------------------------------------------------------------
+
+    @Override
+    public double sum(double[] x, int xo, int n) {
+        if (n > Reductions.CHUNK) {
+            int cut = Reductions.cut(n);
+            return sum(x, xo, cut) + sum(x, xo + cut, n - cut);
+        }
+        double l0 = 0, l1 = 0, l2 = 0, l3 = 0, l4 = 0, l5 = 0, l6 = 0, l7 = 0;
+        int end = xo + n;
+        int i = xo;
+        for (; i <= end - 8; i += 8) {
+            l0 += x[i];
+            l1 += x[i + 1];
+            l2 += x[i + 2];
+            l3 += x[i + 3];
+            l4 += x[i + 4];
+            l5 += x[i + 5];
+            l6 += x[i + 6];
+            l7 += x[i + 7];
+        }
+        // What is left, fewer than eight, goes to the first lanes; + 0.0 in the others changes nothing.
+        l0 += i < end ? x[i] : 0.0;
+        l1 += i + 1 < end ? x[i + 1] : 0.0;
+        l2 += i + 2 < end ? x[i + 2] : 0.0;
+        l3 += i + 3 < end ? x[i + 3] : 0.0;
+        l4 += i + 4 < end ? x[i + 4] : 0.0;
+        l5 += i + 5 < end ? x[i + 5] : 0.0;
+        l6 += i + 6 < end ? x[i + 6] : 0.0;
+        return Reductions.fold(l0, l1, l2, l3, l4, l5, l6, l7);
+    }
+
+    @Override
+    public double dot(double[] a, int ao, double[] b, int bo, int n) {
+        if (n > Reductions.CHUNK) {
+            int cut = Reductions.cut(n);
+            return dot(a, ao, b, bo, cut) + dot(a, ao + cut, b, bo + cut, n - cut);
+        }
+        double l0 = 0, l1 = 0, l2 = 0, l3 = 0, l4 = 0, l5 = 0, l6 = 0, l7 = 0;
+        int i = 0;
+        for (; i <= n - 8; i += 8) {
+            l0 = Math.fma(a[ao + i], b[bo + i], l0);
+            l1 = Math.fma(a[ao + i + 1], b[bo + i + 1], l1);
+            l2 = Math.fma(a[ao + i + 2], b[bo + i + 2], l2);
+            l3 = Math.fma(a[ao + i + 3], b[bo + i + 3], l3);
+            l4 = Math.fma(a[ao + i + 4], b[bo + i + 4], l4);
+            l5 = Math.fma(a[ao + i + 5], b[bo + i + 5], l5);
+            l6 = Math.fma(a[ao + i + 6], b[bo + i + 6], l6);
+            l7 = Math.fma(a[ao + i + 7], b[bo + i + 7], l7);
+        }
+        l0 = i < n ? Math.fma(a[ao + i], b[bo + i], l0) : l0;
+        l1 = i + 1 < n ? Math.fma(a[ao + i + 1], b[bo + i + 1], l1) : l1;
+        l2 = i + 2 < n ? Math.fma(a[ao + i + 2], b[bo + i + 2], l2) : l2;
+        l3 = i + 3 < n ? Math.fma(a[ao + i + 3], b[bo + i + 3], l3) : l3;
+        l4 = i + 4 < n ? Math.fma(a[ao + i + 4], b[bo + i + 4], l4) : l4;
+        l5 = i + 5 < n ? Math.fma(a[ao + i + 5], b[bo + i + 5], l5) : l5;
+        l6 = i + 6 < n ? Math.fma(a[ao + i + 6], b[bo + i + 6], l6) : l6;
+        return Reductions.fold(l0, l1, l2, l3, l4, l5, l6, l7);
+    }
+
+    @Override
+    public double max(double[] x, int xo, int n) {
+        double max = x[xo];
+        for (int i = 1; i < n; i++) {
+            max = Math.max(max, x[xo + i]);
+        }
+        return max;
+    }
+
+    // ---- matrices ----------------------------------------------------------------------------------------------
+
+    @Override
+    public void matmul(
+            double[] a, int ao, boolean ta, double[] b, int bo, boolean tb, double[] c, int co, int m, int k, int n) {
+        if ((long) m * k * n <= SMALL_PRODUCT) {
+            smallMatmul(a, ao, ta, b, bo, tb, c, co, m, k, n);
+            return;
+        }
+        // EJML knows no offsets: what does not start at 0 (one matrix of a batch) is copied, which costs little
+        // against the product.
+        DMatrixRMaj left = wrap(from(a, ao, m * k), ta ? k : m, ta ? m : k);
+        DMatrixRMaj right = wrap(from(b, bo, k * n), tb ? n : k, tb ? k : n);
+        DMatrixRMaj product = wrap(co == 0 ? c : new double[m * n], m, n);
+        if (ta && tb) {
+            CommonOps_DDRM.multTransAB(left, right, product);
+        } else if (ta) {
+            CommonOps_DDRM.multTransA(left, right, product);
+        } else if (tb) {
+            CommonOps_DDRM.multTransB(left, right, product);
+        } else {
+            CommonOps_DDRM.mult(left, right, product);
+        }
+        if (co != 0) {
+            System.arraycopy(product.data, 0, c, co, m * n);
+        }
+    }
+
+    private static double[] from(double[] x, int offset, int length) {
+        return offset == 0 ? x : Arrays.copyOfRange(x, offset, offset + length);
+    }
+
+    private static DMatrixRMaj wrap(double[] data, int rows, int columns) {
+        return DMatrixRMaj.wrap(rows, columns, data);
+    }
+
+    /**
+     * Row by row: a row of c is the sum of rows of b, weighted by a row of a (order i-k-j), so that the inner loop walks
+     * along rows; when b is transposed, an element of c is a product of rows (order i-j-k).
+     */
+    static void smallMatmul(
+            double[] a, int ao, boolean ta, double[] b, int bo, boolean tb, double[] c, int co, int m, int k, int n) {
+        int rowStep = ta ? 1 : k;
+        int innerStep = ta ? m : 1;
+        for (int i = 0; i < m; i++) {
+            int ai = ao + i * rowStep;
+            int ci = co + i * n;
+            if (tb) {
+                for (int j = 0; j < n; j++) {
+                    int bj = bo + j * k;
+                    double sum = 0;
+                    for (int p = 0; p < k; p++) {
+                        sum += a[ai + p * innerStep] * b[bj + p];
+                    }
+                    c[ci + j] = sum;
+                }
+            } else {
+                Arrays.fill(c, ci, ci + n, 0.0);
+                for (int p = 0; p < k; p++) {
+                    double scale = a[ai + p * innerStep];
+                    int bp = bo + p * n;
+                    for (int j = 0; j < n; j++) {
+                        c[ci + j] += scale * b[bp + j];
+                    }
+                }
+            }
+        }
+    }
+}

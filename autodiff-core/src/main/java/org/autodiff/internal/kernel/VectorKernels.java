@@ -1,0 +1,508 @@
+package org.autodiff.internal.kernel;
+
+import java.util.Arrays;
+import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * The kernels on the Vector API, bit for bit equal to {@link ScalarKernels} (but for matmul), at any vector width.
+ *
+ * <p>What does not fill a vector, at the end of a run, is done by the scalar function, which has the same bits; masked loads and
+ * stores are not intrinsic on Java 17 and slower than that.
+ */
+final class VectorKernels implements Kernels {
+
+    /** The machine's own width, within those that the eight lanes of {@link Reductions} divide into. */
+    static final VectorSpecies<Double> SPECIES = species();
+
+    static final int LANES = SPECIES.length();
+
+    VectorKernels() {}
+
+    private static VectorSpecies<Double> species() {
+        int bits = DoubleVector.SPECIES_PREFERRED.vectorBitSize();
+        return bits >= 512 ? DoubleVector.SPECIES_512 : bits == 256 ? DoubleVector.SPECIES_256 : DoubleVector.SPECIES_128;
+    }
+
+    static DoubleVector load(double[] x, int offset) {
+        return DoubleVector.fromArray(SPECIES, x, offset);
+    }
+
+    static DoubleVector broadcast(double x) {
+        return DoubleVector.broadcast(SPECIES, x);
+    }
+
+    @Override
+    public String name() {
+        return "vector";
+    }
+
+    @Override
+    public String toString() {
+        return name() + " (" + SPECIES.vectorBitSize() + " bits)";
+    }
+
+    // ---- elementwise -------------------------------------------------------------------------------------------
+
+    @Override
+    public void neg(double[] x, double[] y, int n) {
+        int i = 0;
+        for (; i < SPECIES.loopBound(n); i += LANES) {
+            load(x, i).neg().intoArray(y, i);
+        }
+        for (; i < n; i++) {
+            y[i] = -x[i];
+        }
+    }
+
+    @Override
+    public void abs(double[] x, double[] y, int n) {
+        int i = 0;
+        for (; i < SPECIES.loopBound(n); i += LANES) {
+            load(x, i).abs().intoArray(y, i);
+        }
+        for (; i < n; i++) {
+            y[i] = Math.abs(x[i]);
+        }
+    }
+
+    @Override
+    public void sign(double[] x, double[] y, int n) {
+        int i = 0;
+        for (; i < SPECIES.loopBound(n); i += LANES) {
+            DoubleVector v = load(x, i);
+            v.blend(0.0, v.compare(VectorOperators.EQ, 0.0))
+                    .blend(1.0, v.compare(VectorOperators.GT, 0.0))
+                    .blend(-1.0, v.compare(VectorOperators.LT, 0.0)).intoArray(y, i);
+        }
+        for (; i < n; i++) {
+            y[i] = ScalarMath.sign(x[i]);
+        }
+    }
+
+    @Override
+    public void square(double[] x, double[] y, int n) {
+        int i = 0;
+        for (; i < SPECIES.loopBound(n); i += LANES) {
+            DoubleVector v = load(x, i);
+            v.mul(v).intoArray(y, i);
+        }
+        for (; i < n; i++) {
+            y[i] = x[i] * x[i];
+        }
+    }
+
+    @Override
+    public void sqrt(double[] x, double[] y, int n) {
+        int i = 0;
+        for (; i < SPECIES.loopBound(n); i += LANES) {
+            load(x, i).sqrt().intoArray(y, i);
+        }
+        for (; i < n; i++) {
+            y[i] = Math.sqrt(x[i]);
+        }
+    }
+
+    @Override
+    public void reciprocal(double[] x, double[] y, int n) {
+        int i = 0;
+        for (; i < SPECIES.loopBound(n); i += LANES) {
+            broadcast(1.0).div(load(x, i)).intoArray(y, i);
+        }
+        for (; i < n; i++) {
+            y[i] = 1.0 / x[i];
+        }
+    }
+
+    @Override
+    public void relu(double[] x, double[] y, int n) {
+        int i = 0;
+        for (; i < SPECIES.loopBound(n); i += LANES) {
+            DoubleVector v = load(x, i);
+            v.blend(0.0, v.compare(VectorOperators.LE, 0.0)).intoArray(y, i);
+        }
+        for (; i < n; i++) {
+            y[i] = x[i] <= 0 ? 0.0 : x[i];
+        }
+    }
+
+    @Override
+    public void step(double[] x, double[] y, int n) {
+        int i = 0;
+        for (; i < SPECIES.loopBound(n); i += LANES) {
+            broadcast(0.0).blend(1.0, load(x, i).compare(VectorOperators.GT, 0.0)).intoArray(y, i);
+        }
+        for (; i < n; i++) {
+            y[i] = x[i] > 0 ? 1.0 : 0.0;
+        }
+    }
+
+    @Override
+    public void exp(double[] x, double[] y, int n) {
+        VectorMath.exp(x, y, n);
+    }
+
+    @Override
+    public void log(double[] x, double[] y, int n) {
+        VectorMath.log(x, y, n);
+    }
+
+    @Override
+    public void sin(double[] x, double[] y, int n) {
+        VectorMath.sin(x, y, n);
+    }
+
+    @Override
+    public void cos(double[] x, double[] y, int n) {
+        VectorMath.cos(x, y, n);
+    }
+
+    @Override
+    public void tanh(double[] x, double[] y, int n) {
+        VectorMath.tanh(x, y, n);
+    }
+
+    @Override
+    public void sigmoid(double[] x, double[] y, int n) {
+        VectorMath.sigmoid(x, y, n);
+    }
+
+    @Override
+    public void pow(double[] x, double exponent, double[] y, int n) {
+        if (exponent == 2.0) {
+            square(x, y, n);
+        } else if (exponent == -1.0) {
+            reciprocal(x, y, n);
+        } else if (exponent == 0.5) {
+            VectorMath.powHalf(x, y, n);
+        } else if (exponent == 3.0) {
+            VectorMath.cube(x, y, n);
+        } else {
+            Kernels.scalar().pow(x, exponent, y, n);
+        }
+    }
+
+    // ---- runs --------------------------------------------------------------------------------------------------
+
+    /**
+     * What a loop over vectors reads for a run of stride 0: its one value, as often as a vector has lanes. Vector i of any run is then
+     * at {@code stride * (offset + i)}, and one loop per operation serves all strides.
+     */
+    private static double[] run(double[] x, int offset, int stride, int n) {
+        if (stride == 1 || n < LANES) {
+            return x;
+        }
+        double[] same = new double[LANES];
+        Arrays.fill(same, x[offset]);
+        return same;
+    }
+
+    @Override
+    public void add(double[] a, int ao, int as, double[] b, int bo, int bs, double[] y, int yo, int n) {
+        double[] left = run(a, ao, as, n);
+        double[] right = run(b, bo, bs, n);
+        int i = 0;
+        for (; i < SPECIES.loopBound(n); i += LANES) {
+            DoubleVector u = load(left, as * (ao + i));
+            DoubleVector v = load(right, bs * (bo + i));
+            u.add(v).intoArray(y, yo + i);
+        }
+        for (; i < n; i++) {
+            y[yo + i] = a[ao + as * i] + b[bo + bs * i];
+        }
+    }
+
+    @Override
+    public void sub(double[] a, int ao, int as, double[] b, int bo, int bs, double[] y, int yo, int n) {
+        double[] left = run(a, ao, as, n);
+        double[] right = run(b, bo, bs, n);
+        int i = 0;
+        for (; i < SPECIES.loopBound(n); i += LANES) {
+            DoubleVector u = load(left, as * (ao + i));
+            DoubleVector v = load(right, bs * (bo + i));
+            u.sub(v).intoArray(y, yo + i);
+        }
+        for (; i < n; i++) {
+            y[yo + i] = a[ao + as * i] - b[bo + bs * i];
+        }
+    }
+
+    @Override
+    public void mul(double[] a, int ao, int as, double[] b, int bo, int bs, double[] y, int yo, int n) {
+        double[] left = run(a, ao, as, n);
+        double[] right = run(b, bo, bs, n);
+        int i = 0;
+        for (; i < SPECIES.loopBound(n); i += LANES) {
+            DoubleVector u = load(left, as * (ao + i));
+            DoubleVector v = load(right, bs * (bo + i));
+            u.mul(v).intoArray(y, yo + i);
+        }
+        for (; i < n; i++) {
+            y[yo + i] = a[ao + as * i] * b[bo + bs * i];
+        }
+    }
+
+    @Override
+    public void div(double[] a, int ao, int as, double[] b, int bo, int bs, double[] y, int yo, int n) {
+        double[] left = run(a, ao, as, n);
+        double[] right = run(b, bo, bs, n);
+        int i = 0;
+        for (; i < SPECIES.loopBound(n); i += LANES) {
+            DoubleVector u = load(left, as * (ao + i));
+            DoubleVector v = load(right, bs * (bo + i));
+            u.div(v).intoArray(y, yo + i);
+        }
+        for (; i < n; i++) {
+            y[yo + i] = a[ao + as * i] / b[bo + bs * i];
+        }
+    }
+
+    @Override
+    public void chain(double[] a, int ao, int as, double[] b, int bo, int bs, double[] y, int yo, int n) {
+        double[] left = run(a, ao, as, n);
+        double[] right = run(b, bo, bs, n);
+        int i = 0;
+        for (; i < SPECIES.loopBound(n); i += LANES) {
+            DoubleVector u = load(left, as * (ao + i));
+            DoubleVector v = load(right, bs * (bo + i));
+            u.mul(v).blend(0.0, u.compare(VectorOperators.EQ, 0.0).or(v.compare(VectorOperators.EQ, 0.0))).intoArray(y, yo + i);
+        }
+        for (; i < n; i++) {
+            y[yo + i] = ScalarMath.chain(a[ao + as * i], b[bo + bs * i]);
+        }
+    }
+
+    private static DoubleVector indicator(VectorMask<Double> mask) {
+        return broadcast(0.0).blend(1.0, mask);
+    }
+
+    @Override
+    public void greater(double[] a, int ao, int as, double[] b, int bo, int bs, double[] y, int yo, int n) {
+        double[] left = run(a, ao, as, n);
+        double[] right = run(b, bo, bs, n);
+        int i = 0;
+        for (; i < SPECIES.loopBound(n); i += LANES) {
+            DoubleVector u = load(left, as * (ao + i));
+            DoubleVector v = load(right, bs * (bo + i));
+            indicator(u.compare(VectorOperators.GT, v)).intoArray(y, yo + i);
+        }
+        for (; i < n; i++) {
+            y[yo + i] = a[ao + as * i] > b[bo + bs * i] ? 1.0 : 0.0;
+        }
+    }
+
+    @Override
+    public void greaterEqual(double[] a, int ao, int as, double[] b, int bo, int bs, double[] y, int yo, int n) {
+        double[] left = run(a, ao, as, n);
+        double[] right = run(b, bo, bs, n);
+        int i = 0;
+        for (; i < SPECIES.loopBound(n); i += LANES) {
+            DoubleVector u = load(left, as * (ao + i));
+            DoubleVector v = load(right, bs * (bo + i));
+            indicator(u.compare(VectorOperators.GE, v)).intoArray(y, yo + i);
+        }
+        for (; i < n; i++) {
+            y[yo + i] = a[ao + as * i] >= b[bo + bs * i] ? 1.0 : 0.0;
+        }
+    }
+
+    @Override
+    public void less(double[] a, int ao, int as, double[] b, int bo, int bs, double[] y, int yo, int n) {
+        double[] left = run(a, ao, as, n);
+        double[] right = run(b, bo, bs, n);
+        int i = 0;
+        for (; i < SPECIES.loopBound(n); i += LANES) {
+            DoubleVector u = load(left, as * (ao + i));
+            DoubleVector v = load(right, bs * (bo + i));
+            indicator(u.compare(VectorOperators.LT, v)).intoArray(y, yo + i);
+        }
+        for (; i < n; i++) {
+            y[yo + i] = a[ao + as * i] < b[bo + bs * i] ? 1.0 : 0.0;
+        }
+    }
+
+    @Override
+    public void lessEqual(double[] a, int ao, int as, double[] b, int bo, int bs, double[] y, int yo, int n) {
+        double[] left = run(a, ao, as, n);
+        double[] right = run(b, bo, bs, n);
+        int i = 0;
+        for (; i < SPECIES.loopBound(n); i += LANES) {
+            DoubleVector u = load(left, as * (ao + i));
+            DoubleVector v = load(right, bs * (bo + i));
+            indicator(u.compare(VectorOperators.LE, v)).intoArray(y, yo + i);
+        }
+        for (; i < n; i++) {
+            y[yo + i] = a[ao + as * i] <= b[bo + bs * i] ? 1.0 : 0.0;
+        }
+    }
+
+    @Override
+    public void equal(double[] a, int ao, int as, double[] b, int bo, int bs, double[] y, int yo, int n) {
+        double[] left = run(a, ao, as, n);
+        double[] right = run(b, bo, bs, n);
+        int i = 0;
+        for (; i < SPECIES.loopBound(n); i += LANES) {
+            DoubleVector u = load(left, as * (ao + i));
+            DoubleVector v = load(right, bs * (bo + i));
+            indicator(u.compare(VectorOperators.EQ, v)).intoArray(y, yo + i);
+        }
+        for (; i < n; i++) {
+            y[yo + i] = a[ao + as * i] == b[bo + bs * i] ? 1.0 : 0.0;
+        }
+    }
+
+    @Override
+    public void notEqual(double[] a, int ao, int as, double[] b, int bo, int bs, double[] y, int yo, int n) {
+        double[] left = run(a, ao, as, n);
+        double[] right = run(b, bo, bs, n);
+        int i = 0;
+        for (; i < SPECIES.loopBound(n); i += LANES) {
+            DoubleVector u = load(left, as * (ao + i));
+            DoubleVector v = load(right, bs * (bo + i));
+            indicator(u.compare(VectorOperators.NE, v)).intoArray(y, yo + i);
+        }
+        for (; i < n; i++) {
+            y[yo + i] = a[ao + as * i] != b[bo + bs * i] ? 1.0 : 0.0;
+        }
+    }
+
+    @Override
+    public void select(
+            double[] m,
+            int mo,
+            int ms,
+            double[] a,
+            int ao,
+            int as,
+            double[] b,
+            int bo,
+            int bs,
+            double[] y,
+            int yo,
+            int n) {
+        double[] mask = run(m, mo, ms, n);
+        double[] left = run(a, ao, as, n);
+        double[] right = run(b, bo, bs, n);
+        int i = 0;
+        for (; i < SPECIES.loopBound(n); i += LANES) {
+            VectorMask<Double> chosen = load(mask, ms * (mo + i)).compare(VectorOperators.NE, 0.0);
+            load(right, bs * (bo + i)).blend(load(left, as * (ao + i)), chosen).intoArray(y, yo + i);
+        }
+        for (; i < n; i++) {
+            y[yo + i] = m[mo + ms * i] != 0 ? a[ao + as * i] : b[bo + bs * i];
+        }
+    }
+
+    // ---- reductions --------------------------------------------------------------------------------------------
+
+    // Eight virtual lanes are one, two or four vectors; LANES is a constant, so C2 drops the lines that do not apply.
+
+    @Override
+    public double sum(double[] x, int xo, int n) {
+        if (n > Reductions.CHUNK) {
+            int cut = Reductions.cut(n);
+            return sum(x, xo, cut) + sum(x, xo + cut, n - cut);
+        }
+        DoubleVector s0 = DoubleVector.zero(SPECIES);
+        DoubleVector s1 = DoubleVector.zero(SPECIES);
+        DoubleVector s2 = DoubleVector.zero(SPECIES);
+        DoubleVector s3 = DoubleVector.zero(SPECIES);
+        int i = 0;
+        for (; i <= n - 8; i += 8) {
+            s0 = s0.add(load(x, xo + i));
+            if (LANES <= 4) {
+                s1 = s1.add(load(x, xo + i + LANES));
+            }
+            if (LANES == 2) {
+                s2 = s2.add(load(x, xo + i + 4));
+                s3 = s3.add(load(x, xo + i + 6));
+            }
+        }
+        double[] lanes = lanes(s0, s1, s2, s3);
+        for (int lane = 0; i < n; i++, lane++) {
+            lanes[lane] += x[xo + i];
+        }
+        return Reductions.fold(lanes);
+    }
+
+    @Override
+    public double dot(double[] a, int ao, double[] b, int bo, int n) {
+        if (n > Reductions.CHUNK) {
+            int cut = Reductions.cut(n);
+            return dot(a, ao, b, bo, cut) + dot(a, ao + cut, b, bo + cut, n - cut);
+        }
+        DoubleVector s0 = DoubleVector.zero(SPECIES);
+        DoubleVector s1 = DoubleVector.zero(SPECIES);
+        DoubleVector s2 = DoubleVector.zero(SPECIES);
+        DoubleVector s3 = DoubleVector.zero(SPECIES);
+        int i = 0;
+        for (; i <= n - 8; i += 8) {
+            s0 = load(a, ao + i).fma(load(b, bo + i), s0);
+            if (LANES <= 4) {
+                s1 = load(a, ao + i + LANES).fma(load(b, bo + i + LANES), s1);
+            }
+            if (LANES == 2) {
+                s2 = load(a, ao + i + 4).fma(load(b, bo + i + 4), s2);
+                s3 = load(a, ao + i + 6).fma(load(b, bo + i + 6), s3);
+            }
+        }
+        double[] lanes = lanes(s0, s1, s2, s3);
+        for (int lane = 0; i < n; i++, lane++) {
+            lanes[lane] = Math.fma(a[ao + i], b[bo + i], lanes[lane]);
+        }
+        return Reductions.fold(lanes);
+    }
+
+    private static double[] lanes(DoubleVector s0, DoubleVector s1, DoubleVector s2, DoubleVector s3) {
+        double[] lanes = new double[Reductions.LANES];
+        s0.intoArray(lanes, 0);
+        if (LANES <= 4) {
+            s1.intoArray(lanes, LANES);
+        }
+        if (LANES == 2) {
+            s2.intoArray(lanes, 4);
+            s3.intoArray(lanes, 6);
+        }
+        return lanes;
+    }
+
+    @Override
+    public double max(double[] x, int xo, int n) {
+        double max = x[xo];
+        int i = 0;
+        if (n >= LANES) {
+            DoubleVector most = load(x, xo);
+            for (i = LANES; i <= n - LANES; i += LANES) {
+                most = most.max(load(x, xo + i));
+            }
+            // The maximum does not depend on the order, zeros and NaN included.
+            for (double lane : most.toArray()) {
+                max = Math.max(max, lane);
+            }
+        }
+        for (; i < n; i++) {
+            max = Math.max(max, x[xo + i]);
+        }
+        return max;
+    }
+
+    // ---- matrices ----------------------------------------------------------------------------------------------
+
+    @Override
+    public void matmul(
+            double[] a,
+            int ao,
+            boolean ta,
+            double[] b,
+            int bo,
+            boolean tb,
+            double[] c,
+            int co,
+            int m,
+            int k,
+            int n) {
+        VectorMatmul.matmul(a, ao, ta, b, bo, tb, c, co, m, k, n);
+    }
+}

@@ -1,0 +1,79 @@
+package org.autodiff.ndarray;
+
+import java.util.Arrays;
+
+/** A set of axes, counted from 0 and ascending: an attribute of the gates that reduce. */
+public final class Axes {
+    private final int[] axes;
+
+    private Axes(int[] axes) {
+        this.axes = axes;
+    }
+
+    /**
+     * The given axes of a shape; none given means all of them.
+     *
+     * @param operation what a message names
+     * @param axes axes, negative ones counted from the end
+     * @throws IndexOutOfBoundsException if there is no such axis
+     * @throws IllegalArgumentException if an axis is named twice
+     */
+    public static Axes of(String operation, Shape shape, int... axes) {
+        if (axes.length == 0) {
+            return all(shape);
+        }
+        int[] sorted =
+                Arrays.stream(axes).map(a -> shape.axis(operation, a)).sorted().toArray();
+        for (int i = 1; i < sorted.length; i++) {
+            if (sorted[i] == sorted[i - 1]) {
+                throw new IllegalArgumentException(operation + ": axis " + sorted[i] + " is named twice in "
+                        + Arrays.toString(axes) + " for shape " + shape);
+            }
+        }
+        return new Axes(sorted);
+    }
+
+    /** Every axis of a shape. */
+    public static Axes all(Shape shape) {
+        int[] all = new int[shape.rank()];
+        Arrays.setAll(all, i -> i);
+        return new Axes(all);
+    }
+
+    /** The last {@code count} axes of a shape. */
+    public static Axes last(int count, Shape shape) {
+        int[] last = new int[count];
+        Arrays.setAll(last, i -> shape.rank() - count + i);
+        return new Axes(last);
+    }
+
+    /** How many there are. */
+    public int count() {
+        return axes.length;
+    }
+
+    /** The {@code i}-th axis, ascending. */
+    public int get(int i) {
+        return axes[i];
+    }
+
+    /** Whether the axis is one of these. */
+    public boolean contains(int axis) {
+        return Arrays.binarySearch(axes, axis) >= 0;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Axes a && Arrays.equals(axes, a.axes);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(axes);
+    }
+
+    @Override
+    public String toString() {
+        return Arrays.toString(axes);
+    }
+}

@@ -1,0 +1,199 @@
+package org.autodiff.ndarray;
+
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.function.Consumer;
+
+/**
+ * An n-dimensional array of doubles: row-major, contiguous, immutable to its users. It knows nothing of gradients; a
+ * {@link org.autodiff.Tensor} is an array that remembers how it was computed.
+ *
+ * <p>Numbers are copied on the way in and on the way out. {@link #build} and {@link #copyTo} move them in bulk, so that
+ * a gate written outside this project can be fast.
+ */
+public final class NdArray {
+    private final Storage storage;
+    private final int version;
+    private final Shape shape;
+
+    NdArray(Shape shape, Storage storage) {
+        this.shape = shape;
+        this.storage = storage;
+        this.version = storage.version;
+    }
+
+    /** A scalar. */
+    public static NdArray of(double value) {
+        // Not from the arena: one number is not worth recycling, and constants of a class may be made inside a step.
+        return new NdArray(Shape.scalar(), new Storage(new double[] {value}));
+    }
+
+    /** A vector of shape {@code (values.length)}. */
+    public static NdArray of(double... values) {
+        return of(Shape.of(values.length), values);
+    }
+
+    /**
+     * A matrix.
+     *
+     * @throws IllegalArgumentException if the rows differ in length
+     */
+    public static NdArray of(double[][] rows) {
+        int columns = rows.length == 0 ? 0 : rows[0].length;
+        for (int i = 0; i < rows.length; i++) {
+            if (rows[i].length != columns) {
+                throw new IllegalArgumentException(
+                        "array: row " + i + " has " + rows[i].length + " elements, row 0 has " + columns);
+            }
+        }
+        return build(Shape.of(rows.length, columns), data -> {
+            for (int i = 0; i < rows.length; i++) {
+                System.arraycopy(rows[i], 0, data, i * columns, columns);
+            }
+        });
+    }
+
+    /**
+     * The values, row-major, in a shape.
+     *
+     * @throws IllegalArgumentException if there are not as many values as the shape has elements
+     */
+    public static NdArray of(Shape shape, double... values) {
+        if (values.length != shape.size()) {
+            throw new IllegalArgumentException(
+                    "array: shape " + shape + " has " + shape.size() + " elements, got " + values.length + " values");
+        }
+        NdArray array = allocate(shape);
+        System.arraycopy(values, 0, array.storage.data, 0, values.length);
+        return array;
+    }
+
+    /** All zeros. */
+    public static NdArray zeros(Shape shape) {
+        return full(shape, 0);
+    }
+
+    /** The same value everywhere. */
+    public static NdArray full(Shape shape, double value) {
+        NdArray array = allocate(shape);
+        Arrays.fill(array.storage.data, value);
+        return array;
+    }
+
+    /**
+     * An array whose numbers a function writes into a zeroed row-major buffer of {@code shape.size()} elements. The
+     * buffer belongs to the array; it must not be kept.
+     */
+    public static NdArray build(Shape shape, Consumer<double[]> fill) {
+        NdArray array = zeros(shape);
+        fill.accept(array.storage.data);
+        return array;
+    }
+
+    private static NdArray allocate(Shape shape) {
+        return new NdArray(Objects.requireNonNull(shape, "shape"), Arena.allocate(shape.size()));
+    }
+
+    /** Its shape. */
+    public Shape shape() {
+        return shape;
+    }
+
+    /** The number of elements. */
+    public int size() {
+        return shape.size();
+    }
+
+    /** The number of axes. */
+    public int rank() {
+        return shape.rank();
+    }
+
+    /**
+     * One element.
+     *
+     * @throws IllegalArgumentException if there is not one index for each axis
+     * @throws IndexOutOfBoundsException if an index is outside its axis
+     */
+    public double get(int... index) {
+        if (index.length != shape.rank()) {
+            throw new IllegalArgumentException(
+                    "get: shape " + shape + " needs " + shape.rank() + " indices, got " + Arrays.toString(index));
+        }
+        int at = 0;
+        for (int i = 0; i < index.length; i++) {
+            if (index[i] < 0 || index[i] >= shape.dim(i)) {
+                throw new IndexOutOfBoundsException(
+                        "get: index " + index[i] + " is outside axis " + i + " of shape " + shape);
+            }
+            at = at * shape.dim(i) + index[i];
+        }
+        return data()[at];
+    }
+
+    /**
+     * The only element.
+     *
+     * @throws IllegalArgumentException if there is not exactly one
+     */
+    public double item() {
+        if (shape.size() != 1) {
+            throw new IllegalArgumentException("item: needs exactly one element, got shape " + shape);
+        }
+        return data()[0];
+    }
+
+    /** A row-major copy of the numbers. */
+    public double[] toArray() {
+        return Arrays.copyOf(data(), shape.size());
+    }
+
+    /** Copies the numbers, row-major, into {@code target} from {@code offset} on. */
+    public void copyTo(double[] target, int offset) {
+        System.arraycopy(data(), 0, target, offset, shape.size());
+    }
+
+    /**
+     * The same numbers in another shape, without copying.
+     *
+     * @throws IllegalArgumentException if the number of elements differs
+     */
+    public NdArray reshape(Shape target) {
+        if (target.size() != shape.size()) {
+            throw new IllegalArgumentException(
+                    "reshape: " + shape + " has " + shape.size() + " elements, " + target + " has " + target.size());
+        }
+        data();
+        return new NdArray(target, storage);
+    }
+
+    /** The live numbers: every read goes through here, and finds out whether they are still those of this array. */
+    double[] data() {
+        if (storage.version != version) {
+            throw storage.stale(version);
+        }
+        return storage.data;
+    }
+
+    Storage storage() {
+        return storage;
+    }
+
+    /** Whether shape and bits agree; {@code 0.0} and {@code -0.0} differ, NaN equals NaN. */
+    @Override
+    public boolean equals(Object other) {
+        return this == other
+                || (other instanceof NdArray a && shape.equals(a.shape) && Arrays.equals(data(), a.data()));
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * shape.hashCode() + Arrays.hashCode(data());
+    }
+
+    /** The numbers in nested brackets; long axes are shortened to their first and last three. */
+    @Override
+    public String toString() {
+        return ArrayText.of(shape, data());
+    }
+}

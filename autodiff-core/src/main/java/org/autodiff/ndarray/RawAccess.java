@@ -1,0 +1,101 @@
+package org.autodiff.ndarray;
+
+import org.autodiff.internal.Raw;
+
+/** What this package grants the rest of core, and nobody else: see {@link Raw}. */
+final class RawAccess implements Raw.Access {
+    static {
+        Raw.install(new RawAccess());
+    }
+
+    @Override
+    public double[] data(NdArray array) {
+        return array.data();
+    }
+
+    @Override
+    public NdArray allocate(Shape shape) {
+        return new NdArray(shape, Arena.allocate(shape.size()));
+    }
+
+    @Override
+    public NdArray owned(String owner, NdArray initial) {
+        Storage storage = new Storage(initial.toArray());
+        storage.owner = owner;
+        return new NdArray(initial.shape(), storage);
+    }
+
+    @Override
+    public NdArray overwrite(NdArray owned, NdArray values) {
+        Storage storage = owned.storage();
+        double[] source = values.data();
+        System.arraycopy(source, 0, storage.data, 0, values.size());
+        storage.version++;
+        return new NdArray(owned.shape(), storage);
+    }
+
+    @Override
+    public NdArray unread(Object gate, Shape shape) {
+        Storage storage = new Storage(null);
+        storage.owner = gate;
+        NdArray array = new NdArray(shape, storage);
+        storage.version = Storage.UNDECLARED;
+        return array;
+    }
+
+    @Override
+    public boolean sameStorage(NdArray a, NdArray b) {
+        return a.storage() == b.storage();
+    }
+
+    @Override
+    public Raw.Scope openScope() {
+        Arena arena = Arena.open();
+        return new Raw.Scope() {
+            @Override
+            public void keepAll() {
+                arena.close();
+            }
+
+            @Override
+            public void recycleRest() {
+                arena.closeRecycling();
+            }
+        };
+    }
+
+    @Override
+    public boolean scopeIsOpen() {
+        return Arena.current() != null;
+    }
+
+    @Override
+    public int mark() {
+        return Arena.current().mark();
+    }
+
+    @Override
+    public int now() {
+        return Arena.current().now();
+    }
+
+    @Override
+    public void releaseSince(int mark) {
+        Arena.current().releaseSince(mark);
+    }
+
+    @Override
+    public void hold(NdArray array) {
+        array.storage().holds++;
+    }
+
+    @Override
+    public void letGo(NdArray array) {
+        array.storage().holds--;
+    }
+
+    @Override
+    public void recycleSince(int mark, NdArray array) {
+        Arena.current().releaseIfMadeSince(mark, array.storage());
+    }
+}
