@@ -190,7 +190,7 @@ public final class Autodiff {
      *     anything that holds none
      */
     public static <T> T step(Supplier<T> body) {
-        Raw.Scope scope = Raw.openScope();
+        Raw.Scope scope = Raw.openScope(true);
         List<NdArray> escaping;
         T result;
         try {

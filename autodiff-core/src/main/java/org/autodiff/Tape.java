@@ -136,7 +136,7 @@ public final class Tape {
     public List<Tensor> gradients() {
         requireRecorded("gradients");
         Map<Node, Tensor> found = output.node == null
-                ? Map.of()
+                ? new IdentityHashMap<>()
                 : Walk.run(
                         output.node,
                         Tensor.of(1).reshape(output.shape()),

@@ -39,8 +39,8 @@ final class Walk {
     /** Set when this walk no longer needs the nodes it claimed; their claim is void from then on. */
     private volatile boolean finished;
 
-    /** Whether memory made in this walk may be recycled: not if somebody else may see it. */
-    private boolean recycling;
+    /** Where memory made in this walk is recycled; null if it is not, because somebody else may see it. */
+    private Raw.Scope memory;
 
     private int started;
     private boolean completed;
@@ -61,24 +61,24 @@ final class Walk {
         Walk walk = new Walk(wanted.length > 0);
         Context context = Context.current();
         boolean before = context.recording;
-        Raw.Scope scope = null;
+        Raw.Scope opened = null;
         try {
             walk.sort(output);
             walk.mark(wanted);
             boolean record =
                     recording == Recording.YES || (recording == Recording.IF_NEEDED && before && walk.hasOtherLeaf());
-            if (!record && !Raw.scopeIsOpen()) {
-                scope = Raw.openScope();
-            }
             context.recording = record;
-            walk.recycling = !record;
-            walk.started = record ? 0 : Raw.now();
+            if (!record) {
+                opened = Raw.currentScope() == null ? Raw.openScope(false) : null;
+                walk.memory = Raw.currentScope();
+                walk.started = walk.memory.now();
+            }
             walk.propagate(output, upstream);
             return walk.gradients;
         } finally {
             walk.end();
-            if (scope != null) {
-                scope.keepAll();
+            if (opened != null) {
+                opened.keepAll();
             }
             context.recording = before;
         }
@@ -185,10 +185,10 @@ final class Walk {
                 arrived(node, slot.upstream);
             }
             if (slot.upstream != null || slot.upstreams != null) {
-                int mark = recycling ? Raw.mark() : 0;
+                int mark = memory == null ? 0 : memory.mark();
                 node.propagate(slot, this);
-                if (recycling) {
-                    Raw.releaseSince(mark);
+                if (memory != null) {
+                    memory.releaseSince(mark);
                 }
                 consumed(slot);
             }
@@ -199,7 +199,7 @@ final class Walk {
     /** Notes the finished gradient of a target; null where no path carried one. */
     private void arrived(Node node, Tensor gradient) {
         gradients.put(node, gradient);
-        if (recycling && gradient != null) {
+        if (memory != null && gradient != null) {
             Raw.hold(gradient.value);
         }
     }
@@ -236,8 +236,10 @@ final class Walk {
     /** Several paths add up. */
     private Tensor add(Tensor soFar, Tensor gradient) {
         Tensor sum = soFar == null ? gradient : soFar.add(gradient);
-        if (recycling) {
-            recycling = sum.dual == null;
+        if (sum.dual != null) {
+            memory = null; // a tangent is shared in ways that nobody counts
+        }
+        if (memory != null) {
             Raw.hold(sum.value);
             if (soFar != null) {
                 drop(soFar);
@@ -247,10 +249,10 @@ final class Walk {
     }
 
     private void consumed(Slot slot) {
-        if (recycling && slot.upstream != null) {
+        if (memory != null && slot.upstream != null) {
             drop(slot.upstream);
         }
-        if (recycling && slot.upstreams != null) {
+        if (memory != null && slot.upstreams != null) {
             for (Tensor u : slot.upstreams) {
                 if (u != null) {
                     drop(u);
@@ -264,7 +266,7 @@ final class Walk {
     /** A slot lets go of a gradient; if this walk made it and no other slot or result shares it, its memory is free. */
     private void drop(Tensor gradient) {
         Raw.letGo(gradient.value);
-        Raw.recycleSince(started, gradient.value);
+        memory.releaseIfMadeSince(started, gradient.value);
     }
 
     /** This walk's notes about a node. */
@@ -295,7 +297,7 @@ final class Walk {
         for (int k = 0; k < count && !completed; k++) { // after an exception: leave nothing behind
             consumed(slot(order[k]));
         }
-        if (recycling) {
+        if (memory != null) {
             for (Tensor g : gradients.values()) {
                 if (g != null) {
                     Raw.letGo(g.value);

@@ -36,29 +36,33 @@ public final class Raw {
 
         boolean sameStorage(NdArray a, NdArray b);
 
-        Scope openScope();
+        Scope openScope(boolean step);
 
-        boolean scopeIsOpen();
-
-        int mark();
-
-        int now();
-
-        void releaseSince(int mark);
+        Scope currentScope();
 
         void hold(NdArray array);
 
         void letGo(NdArray array);
-
-        void recycleSince(int now, NdArray array);
     }
 
-    /** A stretch of one thread's work whose arrays may be recycled; ended by exactly one of the two calls. */
+    /** A stretch of one thread's work whose arrays may be recycled. */
     public interface Scope {
-        /** Ends it; all arrays made inside live on. */
+        /** A position in the list of what was made inside, for {@link #releaseSince}. */
+        int mark();
+
+        /** Recycles what was made since a position, except what is held. */
+        void releaseSince(int mark);
+
+        /** A time, for {@link #releaseIfMadeSince}. */
+        int now();
+
+        /** Recycles an array at once, if it was made inside after a time and nothing holds it. */
+        void releaseIfMadeSince(int time, NdArray array);
+
+        /** Ends the scope; all arrays made inside live on. */
         void keepAll();
 
-        /** Ends it; arrays made inside and not held are recycled. */
+        /** Ends the scope; arrays made inside and not held are recycled. */
         void recycleRest();
     }
 
@@ -97,24 +101,14 @@ public final class Raw {
         return access.sameStorage(a, b);
     }
 
-    /** Opens a scope on this thread. */
-    public static Scope openScope() {
-        return access.openScope();
+    /** Opens a scope on this thread, for a step (whose arrays will all be recycled) or a walk. */
+    public static Scope openScope(boolean step) {
+        return access.openScope(step);
     }
 
-    /** Whether a scope is open on this thread. */
-    public static boolean scopeIsOpen() {
-        return access.scopeIsOpen();
-    }
-
-    /** A point in the open scope, for {@link #releaseSince}. */
-    public static int mark() {
-        return access.mark();
-    }
-
-    /** Recycles what the open scope made since a point, except what is held. */
-    public static void releaseSince(int mark) {
-        access.releaseSince(mark);
+    /** The innermost scope that is open on this thread, or null. */
+    public static Scope currentScope() {
+        return access.currentScope();
     }
 
     /** Counts one more owner. */
@@ -125,15 +119,5 @@ public final class Raw {
     /** Counts one owner less. */
     public static void letGo(NdArray array) {
         access.letGo(array);
-    }
-
-    /** A time in the open scope, for {@link #recycleSince}. */
-    public static int now() {
-        return access.now();
-    }
-
-    /** Recycles an array at once, if the open scope made it after a time and nothing holds it. */
-    public static void recycleSince(int now, NdArray array) {
-        access.recycleSince(now, array);
     }
 }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.autodiff.internal.Raw;
 
 /**
  * Remembers the storages that one thread makes within a scope - a training step, or a backward walk - so that those
@@ -15,7 +16,7 @@ import java.util.Map;
  * <p>Three owners keep a storage: the caller of a step, by returning it; a slot of a walk, by {@link Storage#holds};
  * and everything older than the scope, because it is not on the list.
  */
-final class Arena {
+final class Arena implements Raw.Scope {
     /** Below this many elements a fresh array is cheaper than a look-up. */
     private static final int SMALLEST_POOLED = 32;
 
@@ -23,29 +24,34 @@ final class Arena {
     private static final ThreadLocal<SoftReference<Map<Integer, ArrayDeque<double[]>>>> KEPT = new ThreadLocal<>();
 
     private final List<Storage> live = new ArrayList<>();
-    private final Arena outer;
-    private int clock;
-    private Map<Integer, ArrayDeque<double[]>> free = new HashMap<>();
+    private final Arena outer = CURRENT.get();
 
-    private Arena(Arena outer) {
-        this.outer = outer;
+    /** Whether what is left at the end will be recycled: then even the smallest array must be known, to become stale. */
+    private final boolean step;
+
+    /** Arrays that this step has recycled so far. */
+    private final Map<Integer, ArrayDeque<double[]>> free;
+
+    /** Arrays that the last step left. What this one does not use of them is dropped: the pool cannot grow. */
+    private final Map<Integer, ArrayDeque<double[]>> left;
+
+    private int clock;
+
+    private Arena(boolean step) {
+        this.step = step || (outer != null && outer.step);
+        this.free = outer == null ? new HashMap<>() : outer.free;
+        SoftReference<Map<Integer, ArrayDeque<double[]>>> kept = step ? KEPT.get() : null;
+        Map<Integer, ArrayDeque<double[]>> pool = kept == null ? null : kept.get();
+        this.left = outer != null ? outer.left : pool != null ? pool : Map.of();
     }
 
     static Arena current() {
         return CURRENT.get();
     }
 
-    /** Opens a scope on this thread; what an earlier outermost step left is used first. */
-    static Arena open() {
-        Arena arena = new Arena(CURRENT.get());
-        var kept = KEPT.get();
-        var pool = kept == null ? null : kept.get();
-        if (arena.outer != null) {
-            arena.free = arena.outer.free;
-        } else if (pool != null) {
-            arena.free = pool;
-            KEPT.remove();
-        }
+    /** Opens a scope on this thread. */
+    static Arena open(boolean step) {
+        Arena arena = new Arena(step);
         CURRENT.set(arena);
         return arena;
     }
@@ -53,38 +59,33 @@ final class Arena {
     /** A storage of {@code n} numbers; its contents are arbitrary. */
     static Storage allocate(int n) {
         Arena arena = CURRENT.get();
-        return arena == null ? new Storage(new double[n]) : arena.take(n);
+        return arena == null || (n < SMALLEST_POOLED && !arena.step) ? new Storage(new double[n]) : arena.take(n);
     }
 
     private Storage take(int n) {
-        Storage storage = new Storage(null);
-        ArrayDeque<double[]> list = n < SMALLEST_POOLED ? null : free.get(n);
-        double[] data = list == null ? null : list.pollLast();
-        storage.data = data == null ? new double[n] : data;
+        double[] data = null;
+        if (n >= SMALLEST_POOLED) {
+            data = poll(free.get(n));
+            data = data == null ? poll(left.get(n)) : data;
+        }
+        Storage storage = new Storage(data == null ? new double[n] : data);
         storage.home = this;
         storage.birth = ++clock;
         live.add(storage);
         return storage;
     }
 
-    /** A position in the list of what is live. */
-    int mark() {
+    private static double[] poll(ArrayDeque<double[]> list) {
+        return list == null ? null : list.pollLast();
+    }
+
+    @Override
+    public int mark() {
         return live.size();
     }
 
-    int now() {
-        return clock;
-    }
-
-    /** Recycles a storage that this scope made after a time, unless somebody holds it. */
-    void releaseIfMadeSince(int time, Storage s) {
-        if (s.holds == 0 && s.home == this && s.birth > time) {
-            release(s);
-        }
-    }
-
-    /** Recycles what was made since the mark and is held by no slot. */
-    void releaseSince(int mark) {
+    @Override
+    public void releaseSince(int mark) {
         int kept = mark;
         for (int i = mark; i < live.size(); i++) {
             Storage s = live.get(i);
@@ -94,14 +95,29 @@ final class Arena {
                 release(s);
             }
         }
-        live.subList(kept, live.size()).clear();
+        for (int i = live.size() - 1; i >= kept; i--) {
+            live.remove(i);
+        }
+    }
+
+    @Override
+    public int now() {
+        return clock;
+    }
+
+    @Override
+    public void releaseIfMadeSince(int time, NdArray array) {
+        Storage s = array.storage();
+        if (s.holds == 0 && s.home == this && s.birth > time) {
+            release(s);
+        }
     }
 
     private void release(Storage s) {
-        double[] data = s.data;
         if (s.version == Storage.RECYCLED) {
             return;
         }
+        double[] data = s.data;
         s.version = Storage.RECYCLED;
         s.data = null;
         if (data.length >= SMALLEST_POOLED) {
@@ -109,25 +125,21 @@ final class Arena {
         }
     }
 
-    /** Ends a step: recycles all that is not held; what is held lives on, in the outer scope if there is one. */
-    void closeRecycling() {
-        // What lay unused through the whole step is dropped, so that changing shapes cannot make the pool grow.
-        if (outer == null) {
-            free = new HashMap<>();
-        }
+    @Override
+    public void recycleRest() {
         for (Storage s : live) {
             if (s.holds == 0) {
                 release(s);
             }
         }
-        close();
+        keepAll();
         if (outer == null) {
             KEPT.set(new SoftReference<>(free));
         }
     }
 
-    /** Ends a scope that keeps what it made. */
-    void close() {
+    @Override
+    public void keepAll() {
         if (CURRENT.get() != this) {
             throw new IllegalStateException("scopes must be closed in reverse order, on the thread that opened them");
         }

@@ -49,39 +49,13 @@ final class RawAccess implements Raw.Access {
     }
 
     @Override
-    public Raw.Scope openScope() {
-        Arena arena = Arena.open();
-        return new Raw.Scope() {
-            @Override
-            public void keepAll() {
-                arena.close();
-            }
-
-            @Override
-            public void recycleRest() {
-                arena.closeRecycling();
-            }
-        };
+    public Raw.Scope openScope(boolean step) {
+        return Arena.open(step);
     }
 
     @Override
-    public boolean scopeIsOpen() {
-        return Arena.current() != null;
-    }
-
-    @Override
-    public int mark() {
-        return Arena.current().mark();
-    }
-
-    @Override
-    public int now() {
-        return Arena.current().now();
-    }
-
-    @Override
-    public void releaseSince(int mark) {
-        Arena.current().releaseSince(mark);
+    public Raw.Scope currentScope() {
+        return Arena.current();
     }
 
     @Override
@@ -92,10 +66,5 @@ final class RawAccess implements Raw.Access {
     @Override
     public void letGo(NdArray array) {
         array.storage().holds--;
-    }
-
-    @Override
-    public void recycleSince(int mark, NdArray array) {
-        Arena.current().releaseIfMadeSince(mark, array.storage());
     }
 }

@@ -23,7 +23,9 @@ final class VectorKernels implements Kernels {
 
     private static VectorSpecies<Double> species() {
         int bits = DoubleVector.SPECIES_PREFERRED.vectorBitSize();
-        return bits >= 512 ? DoubleVector.SPECIES_512 : bits == 256 ? DoubleVector.SPECIES_256 : DoubleVector.SPECIES_128;
+        return bits >= 512
+                ? DoubleVector.SPECIES_512
+                : bits == 256 ? DoubleVector.SPECIES_256 : DoubleVector.SPECIES_128;
     }
 
     static DoubleVector load(double[] x, int offset) {
@@ -75,7 +77,8 @@ final class VectorKernels implements Kernels {
             DoubleVector v = load(x, i);
             v.blend(0.0, v.compare(VectorOperators.EQ, 0.0))
                     .blend(1.0, v.compare(VectorOperators.GT, 0.0))
-                    .blend(-1.0, v.compare(VectorOperators.LT, 0.0)).intoArray(y, i);
+                    .blend(-1.0, v.compare(VectorOperators.LT, 0.0))
+                    .intoArray(y, i);
         }
         for (; i < n; i++) {
             y[i] = ScalarMath.sign(x[i]);
@@ -132,7 +135,9 @@ final class VectorKernels implements Kernels {
     public void step(double[] x, double[] y, int n) {
         int i = 0;
         for (; i < SPECIES.loopBound(n); i += LANES) {
-            broadcast(0.0).blend(1.0, load(x, i).compare(VectorOperators.GT, 0.0)).intoArray(y, i);
+            broadcast(0.0)
+                    .blend(1.0, load(x, i).compare(VectorOperators.GT, 0.0))
+                    .intoArray(y, i);
         }
         for (; i < n; i++) {
             y[i] = x[i] > 0 ? 1.0 : 0.0;
@@ -267,7 +272,9 @@ final class VectorKernels implements Kernels {
         for (; i < SPECIES.loopBound(n); i += LANES) {
             DoubleVector u = load(left, as * (ao + i));
             DoubleVector v = load(right, bs * (bo + i));
-            u.mul(v).blend(0.0, u.compare(VectorOperators.EQ, 0.0).or(v.compare(VectorOperators.EQ, 0.0))).intoArray(y, yo + i);
+            u.mul(v)
+                    .blend(0.0, u.compare(VectorOperators.EQ, 0.0).or(v.compare(VectorOperators.EQ, 0.0)))
+                    .intoArray(y, yo + i);
         }
         for (; i < n; i++) {
             y[yo + i] = ScalarMath.chain(a[ao + as * i], b[bo + bs * i]);
@@ -492,17 +499,7 @@ final class VectorKernels implements Kernels {
 
     @Override
     public void matmul(
-            double[] a,
-            int ao,
-            boolean ta,
-            double[] b,
-            int bo,
-            boolean tb,
-            double[] c,
-            int co,
-            int m,
-            int k,
-            int n) {
+            double[] a, int ao, boolean ta, double[] b, int bo, boolean tb, double[] c, int co, int m, int k, int n) {
         VectorMatmul.matmul(a, ao, ta, b, bo, tb, c, co, m, k, n);
     }
 }

@@ -111,7 +111,9 @@ final class VectorMath {
         int i = 0;
         for (; i < SPECIES.loopBound(n); i += LANES) {
             DoubleVector v = load(x, i);
-            if (v.compare(VectorOperators.GE, Double.MIN_NORMAL).and(v.compare(LE, Double.MAX_VALUE)).allTrue()) {
+            if (v.compare(VectorOperators.GE, Double.MIN_NORMAL)
+                    .and(v.compare(LE, Double.MAX_VALUE))
+                    .allTrue()) {
                 logOfNormal(v).intoArray(y, i);
             } else {
                 for (int lane = i; lane < i + LANES; lane++) {
@@ -130,14 +132,18 @@ final class VectorMath {
                 .lanewise(VectorOperators.OR, INTEGER_BITS)
                 .reinterpretAsDoubles()
                 .sub(INTEGER_BIAS);
-        DoubleVector f = bits.and(FRACTION_MASK).add(SQRT_HALF_BITS).reinterpretAsDoubles().sub(1.0);
+        DoubleVector f = bits.and(FRACTION_MASK)
+                .add(SQRT_HALF_BITS)
+                .reinterpretAsDoubles()
+                .sub(1.0);
         DoubleVector s = f.div(f.add(2.0));
         DoubleVector z = s.mul(s);
         DoubleVector h = f.mul(0.5).mul(f);
         DoubleVector scale = k.mul(LN2_HI);
         DoubleVector high = scale.add(f);
         DoubleVector low = f.sub(high.sub(scale));
-        DoubleVector correction = s.fma(z.fma(logPolynomial(z), h), k.mul(LN2_LO)).sub(h);
+        DoubleVector correction =
+                s.fma(z.fma(logPolynomial(z), h), k.mul(LN2_LO)).sub(h);
         return high.add(low.add(correction));
     }
 
@@ -194,7 +200,8 @@ final class VectorMath {
         DoubleVector r = exact.sub(middle);
         DoubleVector t = minusN.fma(broadcast(PI_LO), exact.sub(r).sub(middle));
         LongVector quadrant = rounded.reinterpretAsLongs().add(quadrants);
-        return withSign(sineOrCosine(r, t, quadrant), quadrant.lanewise(LSHL, 62).and(SIGN_BIT));
+        return withSign(
+                sineOrCosine(r, t, quadrant), quadrant.lanewise(LSHL, 62).and(SIGN_BIT));
     }
 
     private static DoubleVector sineOrCosine(DoubleVector r, DoubleVector t, LongVector quadrant) {

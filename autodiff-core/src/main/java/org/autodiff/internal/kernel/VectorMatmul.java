@@ -1,7 +1,6 @@
 package org.autodiff.internal.kernel;
 
 import static org.autodiff.internal.kernel.VectorKernels.LANES;
-import static org.autodiff.internal.kernel.VectorKernels.SPECIES;
 import static org.autodiff.internal.kernel.VectorKernels.broadcast;
 import static org.autodiff.internal.kernel.VectorKernels.load;
 
@@ -23,21 +22,20 @@ import jdk.incubator.vector.DoubleVector;
 final class VectorMatmul {
 
     /** Inner indices in a block: a panel of b, 160 x 24 doubles, fills most of a 32 KB cache. Part of the definition of the bits. */
-    static final int KC = 160;
+    static final int KC = Integer.getInteger("KC", 96);
 
     /**
      * Rows of a tile: with three vectors of columns, 24 sums of 512 bits in 32 registers or 12 sums of 256 bits in 16. (NEON
      * has 32 registers of 128 bits.) Larger tiles spill and run at half the speed.
      */
-    private static final int ROWS =
-            LANES == 8 || "aarch64".equals(System.getProperty("os.arch")) ? 8 : 4;
+    private static final int ROWS = LANES == 8 || "aarch64".equals(System.getProperty("os.arch")) ? 8 : 4;
 
     private static final int COLUMNS = 3 * LANES;
 
     /** Rows of a in a block, 160 KB; columns of b in a block, 940 KB: together they fit a second-level cache. */
-    private static final int MC = 128;
+    private static final int MC = Integer.getInteger("MC", 128);
 
-    private static final int NC = 32 * COLUMNS;
+    private static final int NC = Integer.getInteger("NC", 32) * COLUMNS;
 
     private VectorMatmul() {}
 
@@ -68,21 +66,8 @@ final class VectorMatmul {
     }
 
     static void matmul(
-            double[] a,
-            int ao,
-            boolean ta,
-            double[] b,
-            int bo,
-            boolean tb,
-            double[] c,
-            int co,
-            int m,
-            int k,
-            int n) {
-        if (m == 0 || n == 0 || k == 0) {
-            java.util.Arrays.fill(c, co, co + m * n, 0.0);
-            return;
-        }
+            double[] a, int ao, boolean ta, double[] b, int bo, boolean tb, double[] c, int co, int m, int k, int n) {
+        java.util.Arrays.fill(c, co, co + m * n, 0.0);
         multiply(a, ao, ta ? 1 : k, ta ? m : 1, b, bo, tb ? 1 : n, tb ? k : 1, c, co, m, k, n);
     }
 
@@ -113,7 +98,7 @@ final class VectorMatmul {
                 for (int i = 0; i < m; i += MC) {
                     int rows = Math.min(MC, m - i);
                     pack(a, ao + i * aRow + p * aInner, aRow, aInner, rows, inner, ROWS, packs.a);
-                    multiplyBlock(packs, inner, c, co + i * n + j, n, rows, columns, p == 0);
+                    multiplyBlock(packs, inner, c, co + i * n + j, n, rows, columns);
                 }
             }
         }
@@ -158,72 +143,70 @@ final class VectorMatmul {
     }
 
     /** The tiles of one packed block; the inner loop walks down a, so that a panel of b is read again from the nearest cache. */
-    private static void multiplyBlock(
-            Packs packs, int inner, double[] c, int co, int stride, int rows, int columns, boolean first) {
+    private static void multiplyBlock(Packs packs, int inner, double[] c, int co, int stride, int rows, int columns) {
         for (int j = 0; j < columns; j += COLUMNS) {
             int width = Math.min(COLUMNS, columns - j);
             for (int i = 0; i < rows; i += ROWS) {
                 int height = Math.min(ROWS, rows - i);
                 int at = co + i * stride + j;
                 if (height == ROWS && width == COLUMNS) {
-                    tile(packs.a, i * inner, packs.b, j * inner, inner, c, at, stride, first);
+                    tile(packs.a, i * inner, packs.b, j * inner, inner, c, at, stride);
                 } else {
-                    tile(packs.a, i * inner, packs.b, j * inner, inner, packs.tile, 0, COLUMNS, true);
-                    putEdge(packs.tile, c, at, stride, height, width, first);
+                    copyTile(c, at, stride, packs.tile, 0, COLUMNS, height, width);
+                    tile(packs.a, i * inner, packs.b, j * inner, inner, packs.tile, 0, COLUMNS);
+                    copyTile(packs.tile, 0, COLUMNS, c, at, stride, height, width);
                 }
             }
         }
     }
 
-    private static void putEdge(
-            double[] tile, double[] c, int co, int stride, int height, int width, boolean first) {
+    private static void copyTile(
+            double[] x, int xo, int xStride, double[] y, int yo, int yStride, int height, int width) {
         for (int i = 0; i < height; i++) {
             for (int j = 0; j < width; j++) {
-                double sum = tile[i * COLUMNS + j];
-                c[co + i * stride + j] = first ? sum : c[co + i * stride + j] + sum;
+                y[yo + i * yStride + j] = x[xo + i * xStride + j];
             }
         }
     }
 
-    private static void tile(
-            double[] a, int ao, double[] b, int bo, int k, double[] c, int co, int stride, boolean first) {
+    static void tile(double[] a, int ao, double[] b, int bo, int k, double[] c, int co, int stride) {
         if (ROWS == 8) {
-            tile8x3(a, ao, b, bo, k, c, co, stride, first);
+            tile8x3(a, ao, b, bo, k, c, co, stride);
         } else {
-            tile4x3(a, ao, b, bo, k, c, co, stride, first);
+            tile4x3(a, ao, b, bo, k, c, co, stride);
         }
     }
 
     // The tiles are written out: C2 keeps a sum in a register only if it is a local variable with its own zero. They
-    // hold nothing else, because a larger method is no longer inlined whole, the sums are boxed, and the same code runs ten times
+    // hold nothing else, because a larger method is no longer inlined whole, the sums are boxed, and the same code runs
+    // ten times
     // slower (look for NodeCountInliningCutoff in -XX:+PrintInlining).
 
-    private static void tile8x3(
-            double[] a, int ao, double[] b, int bo, int k, double[] c, int co, int stride, boolean first) {
-        DoubleVector c00 = DoubleVector.zero(SPECIES);
-        DoubleVector c01 = DoubleVector.zero(SPECIES);
-        DoubleVector c02 = DoubleVector.zero(SPECIES);
-        DoubleVector c10 = DoubleVector.zero(SPECIES);
-        DoubleVector c11 = DoubleVector.zero(SPECIES);
-        DoubleVector c12 = DoubleVector.zero(SPECIES);
-        DoubleVector c20 = DoubleVector.zero(SPECIES);
-        DoubleVector c21 = DoubleVector.zero(SPECIES);
-        DoubleVector c22 = DoubleVector.zero(SPECIES);
-        DoubleVector c30 = DoubleVector.zero(SPECIES);
-        DoubleVector c31 = DoubleVector.zero(SPECIES);
-        DoubleVector c32 = DoubleVector.zero(SPECIES);
-        DoubleVector c40 = DoubleVector.zero(SPECIES);
-        DoubleVector c41 = DoubleVector.zero(SPECIES);
-        DoubleVector c42 = DoubleVector.zero(SPECIES);
-        DoubleVector c50 = DoubleVector.zero(SPECIES);
-        DoubleVector c51 = DoubleVector.zero(SPECIES);
-        DoubleVector c52 = DoubleVector.zero(SPECIES);
-        DoubleVector c60 = DoubleVector.zero(SPECIES);
-        DoubleVector c61 = DoubleVector.zero(SPECIES);
-        DoubleVector c62 = DoubleVector.zero(SPECIES);
-        DoubleVector c70 = DoubleVector.zero(SPECIES);
-        DoubleVector c71 = DoubleVector.zero(SPECIES);
-        DoubleVector c72 = DoubleVector.zero(SPECIES);
+    private static void tile8x3(double[] a, int ao, double[] b, int bo, int k, double[] c, int co, int stride) {
+        DoubleVector c00 = load(c, co);
+        DoubleVector c01 = load(c, co + LANES);
+        DoubleVector c02 = load(c, co + 2 * LANES);
+        DoubleVector c10 = load(c, co + stride);
+        DoubleVector c11 = load(c, co + stride + LANES);
+        DoubleVector c12 = load(c, co + stride + 2 * LANES);
+        DoubleVector c20 = load(c, co + 2 * stride);
+        DoubleVector c21 = load(c, co + 2 * stride + LANES);
+        DoubleVector c22 = load(c, co + 2 * stride + 2 * LANES);
+        DoubleVector c30 = load(c, co + 3 * stride);
+        DoubleVector c31 = load(c, co + 3 * stride + LANES);
+        DoubleVector c32 = load(c, co + 3 * stride + 2 * LANES);
+        DoubleVector c40 = load(c, co + 4 * stride);
+        DoubleVector c41 = load(c, co + 4 * stride + LANES);
+        DoubleVector c42 = load(c, co + 4 * stride + 2 * LANES);
+        DoubleVector c50 = load(c, co + 5 * stride);
+        DoubleVector c51 = load(c, co + 5 * stride + LANES);
+        DoubleVector c52 = load(c, co + 5 * stride + 2 * LANES);
+        DoubleVector c60 = load(c, co + 6 * stride);
+        DoubleVector c61 = load(c, co + 6 * stride + LANES);
+        DoubleVector c62 = load(c, co + 6 * stride + 2 * LANES);
+        DoubleVector c70 = load(c, co + 7 * stride);
+        DoubleVector c71 = load(c, co + 7 * stride + LANES);
+        DoubleVector c72 = load(c, co + 7 * stride + 2 * LANES);
         for (int p = 0; p < k; p++, ao += 8, bo += 3 * LANES) {
             DoubleVector b0 = load(b, bo);
             DoubleVector b1 = load(b, bo + LANES);
@@ -261,46 +244,45 @@ final class VectorMatmul {
             c71 = a7.fma(b1, c71);
             c72 = a7.fma(b2, c72);
         }
-        put(c00, c, co, first);
-        put(c01, c, co + LANES, first);
-        put(c02, c, co + 2 * LANES, first);
-        put(c10, c, co + stride, first);
-        put(c11, c, co + stride + LANES, first);
-        put(c12, c, co + stride + 2 * LANES, first);
-        put(c20, c, co + 2 * stride, first);
-        put(c21, c, co + 2 * stride + LANES, first);
-        put(c22, c, co + 2 * stride + 2 * LANES, first);
-        put(c30, c, co + 3 * stride, first);
-        put(c31, c, co + 3 * stride + LANES, first);
-        put(c32, c, co + 3 * stride + 2 * LANES, first);
-        put(c40, c, co + 4 * stride, first);
-        put(c41, c, co + 4 * stride + LANES, first);
-        put(c42, c, co + 4 * stride + 2 * LANES, first);
-        put(c50, c, co + 5 * stride, first);
-        put(c51, c, co + 5 * stride + LANES, first);
-        put(c52, c, co + 5 * stride + 2 * LANES, first);
-        put(c60, c, co + 6 * stride, first);
-        put(c61, c, co + 6 * stride + LANES, first);
-        put(c62, c, co + 6 * stride + 2 * LANES, first);
-        put(c70, c, co + 7 * stride, first);
-        put(c71, c, co + 7 * stride + LANES, first);
-        put(c72, c, co + 7 * stride + 2 * LANES, first);
+        c00.intoArray(c, co);
+        c01.intoArray(c, co + LANES);
+        c02.intoArray(c, co + 2 * LANES);
+        c10.intoArray(c, co + stride);
+        c11.intoArray(c, co + stride + LANES);
+        c12.intoArray(c, co + stride + 2 * LANES);
+        c20.intoArray(c, co + 2 * stride);
+        c21.intoArray(c, co + 2 * stride + LANES);
+        c22.intoArray(c, co + 2 * stride + 2 * LANES);
+        c30.intoArray(c, co + 3 * stride);
+        c31.intoArray(c, co + 3 * stride + LANES);
+        c32.intoArray(c, co + 3 * stride + 2 * LANES);
+        c40.intoArray(c, co + 4 * stride);
+        c41.intoArray(c, co + 4 * stride + LANES);
+        c42.intoArray(c, co + 4 * stride + 2 * LANES);
+        c50.intoArray(c, co + 5 * stride);
+        c51.intoArray(c, co + 5 * stride + LANES);
+        c52.intoArray(c, co + 5 * stride + 2 * LANES);
+        c60.intoArray(c, co + 6 * stride);
+        c61.intoArray(c, co + 6 * stride + LANES);
+        c62.intoArray(c, co + 6 * stride + 2 * LANES);
+        c70.intoArray(c, co + 7 * stride);
+        c71.intoArray(c, co + 7 * stride + LANES);
+        c72.intoArray(c, co + 7 * stride + 2 * LANES);
     }
 
-    private static void tile4x3(
-            double[] a, int ao, double[] b, int bo, int k, double[] c, int co, int stride, boolean first) {
-        DoubleVector c00 = DoubleVector.zero(SPECIES);
-        DoubleVector c01 = DoubleVector.zero(SPECIES);
-        DoubleVector c02 = DoubleVector.zero(SPECIES);
-        DoubleVector c10 = DoubleVector.zero(SPECIES);
-        DoubleVector c11 = DoubleVector.zero(SPECIES);
-        DoubleVector c12 = DoubleVector.zero(SPECIES);
-        DoubleVector c20 = DoubleVector.zero(SPECIES);
-        DoubleVector c21 = DoubleVector.zero(SPECIES);
-        DoubleVector c22 = DoubleVector.zero(SPECIES);
-        DoubleVector c30 = DoubleVector.zero(SPECIES);
-        DoubleVector c31 = DoubleVector.zero(SPECIES);
-        DoubleVector c32 = DoubleVector.zero(SPECIES);
+    private static void tile4x3(double[] a, int ao, double[] b, int bo, int k, double[] c, int co, int stride) {
+        DoubleVector c00 = load(c, co);
+        DoubleVector c01 = load(c, co + LANES);
+        DoubleVector c02 = load(c, co + 2 * LANES);
+        DoubleVector c10 = load(c, co + stride);
+        DoubleVector c11 = load(c, co + stride + LANES);
+        DoubleVector c12 = load(c, co + stride + 2 * LANES);
+        DoubleVector c20 = load(c, co + 2 * stride);
+        DoubleVector c21 = load(c, co + 2 * stride + LANES);
+        DoubleVector c22 = load(c, co + 2 * stride + 2 * LANES);
+        DoubleVector c30 = load(c, co + 3 * stride);
+        DoubleVector c31 = load(c, co + 3 * stride + LANES);
+        DoubleVector c32 = load(c, co + 3 * stride + 2 * LANES);
         for (int p = 0; p < k; p++, ao += 4, bo += 3 * LANES) {
             DoubleVector b0 = load(b, bo);
             DoubleVector b1 = load(b, bo + LANES);
@@ -322,26 +304,17 @@ final class VectorMatmul {
             c31 = a3.fma(b1, c31);
             c32 = a3.fma(b2, c32);
         }
-        put(c00, c, co, first);
-        put(c01, c, co + LANES, first);
-        put(c02, c, co + 2 * LANES, first);
-        put(c10, c, co + stride, first);
-        put(c11, c, co + stride + LANES, first);
-        put(c12, c, co + stride + 2 * LANES, first);
-        put(c20, c, co + 2 * stride, first);
-        put(c21, c, co + 2 * stride + LANES, first);
-        put(c22, c, co + 2 * stride + 2 * LANES, first);
-        put(c30, c, co + 3 * stride, first);
-        put(c31, c, co + 3 * stride + LANES, first);
-        put(c32, c, co + 3 * stride + 2 * LANES, first);
-    }
-
-    /** The first block of inner indices stores its sums, so that nobody has to clear c; the others add. */
-    private static void put(DoubleVector sum, double[] c, int at, boolean first) {
-        if (first) {
-            sum.intoArray(c, at);
-        } else {
-            load(c, at).add(sum).intoArray(c, at);
-        }
+        c00.intoArray(c, co);
+        c01.intoArray(c, co + LANES);
+        c02.intoArray(c, co + 2 * LANES);
+        c10.intoArray(c, co + stride);
+        c11.intoArray(c, co + stride + LANES);
+        c12.intoArray(c, co + stride + 2 * LANES);
+        c20.intoArray(c, co + 2 * stride);
+        c21.intoArray(c, co + 2 * stride + LANES);
+        c22.intoArray(c, co + 2 * stride + 2 * LANES);
+        c30.intoArray(c, co + 3 * stride);
+        c31.intoArray(c, co + 3 * stride + LANES);
+        c32.intoArray(c, co + 3 * stride + 2 * LANES);
     }
 }

@@ -1,0 +1,83 @@
+package org.autodiff;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.function.Function;
+import org.autodiff.gate.Gate;
+import org.autodiff.gate.Needs;
+import org.autodiff.gate.Reads;
+import org.autodiff.gate.Saved;
+import org.autodiff.gate.Values;
+import org.autodiff.ndarray.NdArray;
+import org.junit.jupiter.api.Test;
+
+/** The general form of a gate: several outputs, a residual, and forward mode for free. */
+class MultiOutputTest {
+    /** (sin x, cos x), with d sin = cos and d cos = -sin. */
+    private record SinCos() implements Gate {
+        @Override
+        public Values forward(NdArray... in) {
+            NdArray x = in[0];
+            NdArray sin = NdArray.build(x.shape(), d -> {
+                double[] from = x.toArray();
+                for (int i = 0; i < d.length; i++) {
+                    d[i] = StrictMath.sin(from[i]);
+                }
+            });
+            NdArray cos = NdArray.build(x.shape(), d -> {
+                double[] from = x.toArray();
+                for (int i = 0; i < d.length; i++) {
+                    d[i] = StrictMath.cos(from[i]);
+                }
+            });
+            return new Values(new NdArray[] {sin, cos}, "residual");
+        }
+
+        @Override
+        public Tensor[] backward(Saved saved, Tensor[] upstream, Needs needs) {
+            if (saved instanceof Gate
+                    || (saved.residual() != null && !saved.residual().equals("residual"))) {
+                throw new AssertionError("residual lost");
+            }
+            Tensor fromSin = upstream[0] == null ? null : upstream[0].chain(saved.output(1));
+            Tensor fromCos = upstream[1] == null
+                    ? null
+                    : upstream[1].chain(saved.output(0)).neg();
+            return new Tensor[] {fromSin == null ? fromCos : fromCos == null ? fromSin : fromSin.add(fromCos)};
+        }
+
+        @Override
+        public Reads reads(Needs needs) {
+            return Reads.output(0).and(Reads.output(1));
+        }
+    }
+
+    @Test
+    void gradientsFromOneOutputTheOtherAndBoth() {
+        Tensor x = Tensor.variable(0.7);
+        Tensor[] y = Tensor.applyAll(new SinCos(), x);
+        assertEquals(Math.cos(0.7), y[0].backward().of(x).item(), 1e-15);
+        assertEquals(-Math.sin(0.7), y[1].backward().of(x).item(), 1e-15);
+        assertEquals(Math.cos(1.4), y[0].mul(y[1]).backward().of(x).item(), 1e-15); // d/dx sin x cos x
+    }
+
+    @Test
+    void secondOrderAndForwardMode() {
+        Tensor x = Tensor.of(0.7);
+        Function<Tensor, Tensor> f = t -> {
+            Tensor[] y = Tensor.applyAll(new SinCos(), t);
+            return y[0].mul(y[1]);
+        };
+        assertEquals(
+                -2 * Math.sin(1.4), Autodiff.grad(Autodiff.grad(f)).apply(x).item(), 1e-14);
+        assertEquals(
+                2 * Math.cos(1.4), Autodiff.jvp(f, x, Tensor.of(2)).tangent().item(), 1e-14);
+        assertEquals(-2 * Math.sin(1.4), Autodiff.hvp(f, x, Tensor.of(1)).item(), 1e-14);
+    }
+
+    @Test
+    void applyWantsOneOutput() {
+        assertThrows(IllegalArgumentException.class, () -> Tensor.apply(new SinCos(), Tensor.of(1)));
+    }
+}

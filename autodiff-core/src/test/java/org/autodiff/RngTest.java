@@ -1,0 +1,88 @@
+package org.autodiff;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Arrays;
+import java.util.stream.IntStream;
+import org.autodiff.ndarray.NdArray;
+import org.autodiff.ndarray.Shape;
+import org.junit.jupiter.api.Test;
+
+class RngTest {
+    @Test
+    void knownAnswersOfPhilox() {
+        // The first word of philox2x64-10, from the authors' table of known answers (Random123, kat_vectors).
+        assertEquals(0xca00a0459843d731L, Rng.hash(0, 0, 0));
+        assertEquals(0x65b021d60cd8310fL, Rng.hash(-1, -1, -1));
+        assertEquals(0x0a5e742c2997341cL, Rng.hash(0xa4093822299f31d0L, 0x243f6a8885a308d3L, 0x13198a2e03707344L));
+    }
+
+    @Test
+    void resumesWhereItStood() {
+        Rng a = Rng.of(42);
+        a.nextGaussian();
+        a.nextInt(10);
+        a.split();
+        Rng b = Rng.resume(a.state());
+        assertEquals(a.nextLong(), b.nextLong());
+        assertArrayEquals(a.permutation(20), b.permutation(20));
+        assertEquals(a.state(), b.state());
+    }
+
+    @Test
+    void childrenDifferFromEachOtherAndFromTheParent() {
+        Rng parent = Rng.of(1);
+        Rng first = parent.split();
+        Rng second = parent.split();
+        long a = first.nextLong();
+        long b = second.nextLong();
+        assertNotEquals(a, b);
+        Rng fresh = Rng.of(1);
+        assertTrue(IntStream.range(0, 1000).noneMatch(i -> fresh.nextLong() == a));
+    }
+
+    @Test
+    void momentsOfUniformAndNormalNumbers() {
+        Rng rng = Rng.of(5);
+        int n = 200_000;
+        NdArray u = rng.uniform(Shape.of(n), -1, 3);
+        NdArray z = rng.normal(Shape.of(n), 2, 0.5);
+        assertEquals(1, mean(u), 5 * 4 / Math.sqrt(12.0 * n));
+        assertEquals(2, mean(z), 5 * 0.5 / Math.sqrt(n));
+        double variance = Arrays.stream(z.toArray()).map(v -> (v - 2) * (v - 2)).sum() / n;
+        assertEquals(0.25, variance, 5 * 0.25 * Math.sqrt(2.0 / n));
+        assertTrue(Arrays.stream(u.toArray()).allMatch(v -> v >= -1 && v < 3));
+    }
+
+    private static double mean(NdArray a) {
+        return Arrays.stream(a.toArray()).average().orElseThrow();
+    }
+
+    @Test
+    void boundedIntegersAreUniform() {
+        Rng rng = Rng.of(9);
+        int[] counts = new int[7];
+        int n = 70_000;
+        for (int i = 0; i < n; i++) {
+            counts[rng.nextInt(7)]++;
+        }
+        double chi2 = Arrays.stream(counts)
+                .mapToDouble(c -> (c - 10_000.0) * (c - 10_000.0) / 10_000)
+                .sum();
+        assertTrue(chi2 < 22.5, "chi-square with 6 degrees of freedom, 0.1 %: " + chi2);
+        assertThrows(IllegalArgumentException.class, () -> rng.nextInt(0));
+    }
+
+    @Test
+    void aPermutationHoldsEveryNumberOnce() {
+        int[] p = Rng.of(3).permutation(100);
+        int[] sorted = p.clone();
+        Arrays.sort(sorted);
+        assertArrayEquals(IntStream.range(0, 100).toArray(), sorted);
+        assertTrue(IntStream.range(0, 100).filter(i -> p[i] == i).count() < 10);
+    }
+}

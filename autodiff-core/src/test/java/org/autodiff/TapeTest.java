@@ -1,0 +1,81 @@
+package org.autodiff;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.autodiff.ndarray.NdArray;
+import org.autodiff.ndarray.Shape;
+import org.junit.jupiter.api.Test;
+
+class TapeTest {
+    @Test
+    void theStructureInTopologicalOrder() {
+        Tensor w = Tensor.variable("w", NdArray.of(1, 2));
+        Tensor loss = w.mul(Tensor.of(3, 4)).sum(0).square();
+        Tape tape = Tape.of(loss);
+        assertEquals(
+                List.of("w", "mul", "sum", "reshape", "square"),
+                tape.entries().stream().map(Tape.Entry::name).toList());
+        assertEquals(List.of(0), tape.entries().get(1).inputs()); // the constant is not on the tape
+        assertEquals(Shape.of(2), tape.entries().get(1).shape());
+        assertEquals(22 * 3, tape.backward().of(w).value().get(0));
+        assertThrows(IllegalArgumentException.class, () -> Tape.of(Tensor.of(1)));
+        assertThrows(IllegalStateException.class, tape::gradients);
+    }
+
+    @Test
+    void aRecordingKeepsEveryValueAndGradient() {
+        Tape tape = Tape.record(xs -> xs[0].mul(2).exp().add(1).log(), Tensor.of(0));
+        assertEquals(
+                List.of("variable", "constant", "mul", "exp", "constant", "add", "log"),
+                tape.entries().stream().map(Tape.Entry::name).toList());
+        assertEquals(Math.log(2), tape.entries().get(6).value().orElseThrow().item(), 1e-15);
+        List<Tensor> gradients = tape.gradients();
+        assertEquals(1, gradients.get(0).item(), 1e-15); // 2 e^2x / (1 + e^2x)
+        assertNull(gradients.get(1));
+        assertEquals(0.5, gradients.get(3).item());
+        assertEquals("%2 = mul(%0, %1) () = 0.0", tape.entries().get(2).toString());
+    }
+
+    @Test
+    void aRecordingIsReplayedWithOtherInputs() {
+        Tape tape = Tape.record(xs -> xs[0].mul(xs[1]).sin().sum(), Tensor.of(1, 2), Tensor.of(3, 4));
+        double expected = Math.sin(5 * 0.5) + Math.sin(6 * 0.25);
+        assertEquals(
+                expected, tape.replay(Tensor.of(5, 6), Tensor.of(0.5, 0.25)).item(), 1e-15);
+        Tensor x = Tensor.variable(5, 6);
+        Tensor again = tape.replay(x, Tensor.of(0.5, 0.25));
+        assertEquals(0.5 * Math.cos(2.5), again.backward().of(x).value().get(0), 1e-15);
+        assertThrows(IllegalArgumentException.class, () -> tape.replay(Tensor.of(1, 2)));
+        assertThrows(IllegalArgumentException.class, () -> tape.replay(Tensor.of(1), Tensor.of(1)));
+    }
+
+    @Test
+    void aReplayStopsWhereTheProgramMightHaveGoneAnotherWay() {
+        TensorFunction f = xs -> xs[0].greater(Tensor.of(0)).item() == 1 ? xs[0].square() : xs[0].neg();
+        Tape tape = Tape.record(f, Tensor.of(3));
+        assertEquals(16, tape.replay(Tensor.of(4)).item());
+        String message = assertThrows(IllegalStateException.class, () -> tape.replay(Tensor.of(-4)))
+                .getMessage();
+        assertTrue(message.contains("record it again"), message);
+    }
+
+    @Test
+    void recordingsDoNotNestAndEndWithTheFunction() {
+        assertThrows(
+                IllegalStateException.class,
+                () -> Tape.record(xs -> Tape.record(y -> y[0], xs).output(), Tensor.of(1)));
+        assertEquals(1, Tape.record(xs -> xs[0], Tensor.of(1)).entries().size());
+    }
+
+    @Test
+    void aRecordingHoldsConstantResultsToo() {
+        Tape tape = Tape.record(xs -> xs[0].detach().mul(2), Tensor.of(1, 2));
+        assertArrayEquals(new double[] {2, 4}, tape.output().toArray());
+        assertNull(tape.gradients().get(0));
+    }
+}
