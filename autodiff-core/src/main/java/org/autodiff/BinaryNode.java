@@ -10,6 +10,8 @@ final class BinaryNode extends Node {
     private final BinaryGate gate;
     private final Node inA;
     private final Node inB;
+    private final Shape shapeA;
+    private final Shape shapeB;
     private final Tensor a;
     private final Tensor b;
     private Tensor y;
@@ -20,9 +22,11 @@ final class BinaryNode extends Node {
         this.gate = gate;
         this.inA = inA;
         this.inB = inB;
+        this.shapeA = a.shape();
+        this.shapeB = b.shape();
         Reads reads = reads();
-        this.a = reads.readsInput(0) ? a.snapshot() : Tensor.unread(gate, a.shape());
-        this.b = reads.readsInput(1) ? b.snapshot() : Tensor.unread(gate, b.shape());
+        this.a = reads.readsInput(0) ? a.snapshot() : null;
+        this.b = reads.readsInput(1) ? b.snapshot() : null;
     }
 
     private Reads reads() {
@@ -39,12 +43,14 @@ final class BinaryNode extends Node {
 
     @Override
     void propagate(Slot slot, Walk walk) {
-        Tensor out = unread(gate, y, shape);
+        Tensor readA = unread(gate, a, shapeA);
+        Tensor readB = unread(gate, b, shapeB);
+        Tensor readY = unread(gate, y, shape);
         if (walk.wants(inA)) {
-            walk.send(gate, inA, gate.backwardA(a, b, out, slot.upstream));
+            walk.send(gate, inA, gate.backwardA(readA, readB, readY, slot.upstream));
         }
         if (walk.wants(inB)) {
-            walk.send(gate, inB, gate.backwardB(a, b, out, slot.upstream));
+            walk.send(gate, inB, gate.backwardB(readA, readB, readY, slot.upstream));
         }
     }
 

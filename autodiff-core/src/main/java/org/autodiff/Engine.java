@@ -26,6 +26,9 @@ final class Engine {
     }
 
     static Tensor apply(BinaryGate gate, Tensor a, Tensor b) {
+        if (b == null) {
+            throw new NullPointerException(gate.name() + ": the second operand is null");
+        }
         Context context = Context.current();
         Tensor y = record(context, gate, a, b, gate.forward(a.value, b.value));
         if (context.trace != null) {

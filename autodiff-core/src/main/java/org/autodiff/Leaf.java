@@ -5,7 +5,8 @@ import org.autodiff.ndarray.Shape;
 
 /** A tensor that nobody computed, and whose gradient is wanted. */
 final class Leaf extends Node {
-    final String name;
+    /** Null for a variable without a name; changes only by {@link Parameter#rename}. */
+    String name;
 
     Leaf(String name, Shape shape) {
         super(shape);
@@ -30,5 +31,11 @@ final class Leaf extends Node {
     @Override
     void propagate(Slot slot, Walk walk) {
         // The end of the way: the walk has noted the gradient.
+    }
+
+    /** Its name: arrays that it owns put it into their messages. */
+    @Override
+    public String toString() {
+        return name == null ? "variable" : name;
     }
 }

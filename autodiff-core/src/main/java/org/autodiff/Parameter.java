@@ -11,16 +11,17 @@ import org.autodiff.ndarray.NdArray;
  * throws, and names the parameter.
  */
 public final class Parameter extends Tensor {
-    private final String name;
+    private final Leaf leaf;
 
-    private Parameter(String name, NdArray value) {
-        super(value, new Leaf(name, value.shape()), null);
-        this.name = name;
+    private Parameter(Leaf leaf, NdArray value) {
+        super(value, leaf, null);
+        this.leaf = leaf;
     }
 
     /** A parameter with a copy of an initial value. */
     public static Parameter of(String name, NdArray initial) {
-        return new Parameter(name, Raw.owned(name, initial));
+        Leaf leaf = new Leaf(name, initial.shape());
+        return new Parameter(leaf, Raw.owned(leaf, initial));
     }
 
     /** A parameter with a copy of an initial value. */
@@ -30,7 +31,15 @@ public final class Parameter extends Tensor {
 
     /** What messages and reports call it. */
     public String name() {
-        return name;
+        return leaf.name;
+    }
+
+    /**
+     * Gives it another name: for who builds a model of parts, in which the name of a parameter is its place. Not to be
+     * called while another thread uses the parameter.
+     */
+    public void rename(String name) {
+        leaf.name = name;
     }
 
     /**
@@ -46,7 +55,7 @@ public final class Parameter extends Tensor {
     /** Overwrites the value; see {@link #assign(Tensor)}. */
     public void assign(NdArray values) {
         if (!values.shape().equals(shape())) {
-            throw new IllegalArgumentException("assign: values of shape " + values.shape() + " for parameter '" + name
+            throw new IllegalArgumentException("assign: values of shape " + values.shape() + " for parameter '" + name()
                     + "' of shape " + shape() + ": must be the same");
         }
         value = Raw.overwrite(value, values);
@@ -60,6 +69,6 @@ public final class Parameter extends Tensor {
 
     @Override
     public String toString() {
-        return "Parameter " + name + shape() + " " + value;
+        return "Parameter " + name() + shape() + " " + value;
     }
 }

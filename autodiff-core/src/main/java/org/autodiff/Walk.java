@@ -30,7 +30,7 @@ final class Walk {
         }
     }
 
-    private final Map<Node, Tensor> gradients = new IdentityHashMap<>();
+    private Map<Node, Tensor> gradients = new IdentityHashMap<>();
     private final boolean pruned;
     private Node[] order = new Node[16];
     private int count;
@@ -304,8 +304,10 @@ final class Walk {
                 }
             }
         }
+        gradients = null; // the nodes go on pointing here until another walk claims them
         order = null;
         side = null;
+        memory = null;
         finished = true;
     }
 }

@@ -7,20 +7,29 @@ package org.autodiff.gate;
  * <p>Made from the constants: {@code Reads.input(0).and(Reads.OUTPUT)}.
  */
 public final class Reads {
+    /** All combinations of the first two inputs and the first output: those of nearly all gates, made once. */
+    private static final Reads[] COMMON = new Reads[8];
+
+    static {
+        for (int i = 0; i < COMMON.length; i++) {
+            COMMON[i] = new Reads(i & 3, i >> 2);
+        }
+    }
+
     /** Nothing. */
-    public static final Reads NONE = new Reads(0, 0);
+    public static final Reads NONE = of(0, 0);
 
     /** The first input, or the only one. */
-    public static final Reads INPUT = new Reads(1, 0);
+    public static final Reads INPUT = of(1, 0);
 
     /** The second input. */
-    public static final Reads SECOND_INPUT = new Reads(2, 0);
-
-    /** The first output, or the only one. */
-    public static final Reads OUTPUT = new Reads(0, 1);
+    public static final Reads SECOND_INPUT = of(2, 0);
 
     /** The first two inputs. */
-    public static final Reads INPUTS = new Reads(3, 0);
+    public static final Reads INPUTS = of(3, 0);
+
+    /** The first output, or the only one. */
+    public static final Reads OUTPUT = of(0, 1);
 
     /** Every input and output. */
     public static final Reads ALL = new Reads(-1L, -1L);
@@ -35,18 +44,23 @@ public final class Reads {
         this.outputs = outputs;
     }
 
+    private static Reads of(long inputs, long outputs) {
+        boolean common = inputs >>> 2 == 0 && outputs >>> 1 == 0;
+        return common ? COMMON[(int) (inputs | outputs << 2)] : new Reads(inputs, outputs);
+    }
+
     /**
      * The {@code i}-th input.
      *
      * @throws IllegalArgumentException if {@code i} is not in [0, 62]; a gate of more inputs declares {@link #ALL}
      */
     public static Reads input(int i) {
-        return new Reads(bit(i), 0);
+        return of(bit(i), 0);
     }
 
     /** The {@code k}-th output; see {@link #input}. */
     public static Reads output(int k) {
-        return new Reads(0, bit(k));
+        return of(0, bit(k));
     }
 
     private static long bit(int i) {
@@ -58,18 +72,16 @@ public final class Reads {
 
     /** These and others. */
     public Reads and(Reads more) {
-        long in = inputs | more.inputs;
-        long out = outputs | more.outputs;
-        return in == inputs && out == outputs ? this : new Reads(in, out);
+        return of(inputs | more.inputs, outputs | more.outputs);
     }
 
     /** Whether the {@code i}-th input is among them. */
     public boolean readsInput(int i) {
-        return (inputs >>> Math.min(i, LAST + 1) & 1) != 0;
+        return ((inputs >>> Math.min(i, LAST + 1)) & 1) != 0;
     }
 
     /** Whether the {@code k}-th output is among them. */
     public boolean readsOutput(int k) {
-        return (outputs >>> Math.min(k, LAST + 1) & 1) != 0;
+        return ((outputs >>> Math.min(k, LAST + 1)) & 1) != 0;
     }
 }

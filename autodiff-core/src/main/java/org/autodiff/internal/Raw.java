@@ -28,7 +28,7 @@ public final class Raw {
 
         NdArray allocate(Shape shape);
 
-        NdArray owned(String owner, NdArray initial);
+        NdArray owned(Object owner, NdArray initial);
 
         NdArray overwrite(NdArray owned, NdArray values);
 
@@ -82,7 +82,7 @@ public final class Raw {
     }
 
     /** A copy in a storage of its own, that only {@link #overwrite} writes. */
-    public static NdArray owned(String owner, NdArray initial) {
+    public static NdArray owned(Object owner, NdArray initial) {
         return access.owned(owner, initial);
     }
 

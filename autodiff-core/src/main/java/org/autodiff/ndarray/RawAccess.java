@@ -19,7 +19,7 @@ final class RawAccess implements Raw.Access {
     }
 
     @Override
-    public NdArray owned(String owner, NdArray initial) {
+    public NdArray owned(Object owner, NdArray initial) {
         Storage storage = new Storage(initial.toArray());
         storage.owner = owner;
         return new NdArray(initial.shape(), storage);

@@ -42,14 +42,20 @@ public final class Indexing {
             return Structure.MOVE;
         }
 
-        /** The row that the {@code i}-th index means; negative ones count from the end. */
-        default int row(double[] index, int i, int rows, Shape shape) {
-            int row = (int) index[i];
-            if (row < -rows || row >= rows) {
-                throw new IndexOutOfBoundsException(name() + ": index " + row + " at position " + i
-                        + " is outside axis 0 of shape " + shape + ": must be in [" + -rows + ", " + (rows - 1) + "]");
+        /** Which row each index means; negative ones count from the end. */
+        default int[] rows(NdArray index, Shape shape) {
+            int rows = shape.dim(0);
+            double[] values = Raw.data(index);
+            int[] at = new int[index.size()];
+            for (int i = 0; i < at.length; i++) {
+                int row = (int) values[i];
+                if (row < -rows || row >= rows) {
+                    throw new IndexOutOfBoundsException(name() + ": index " + row + " at position " + i
+                            + " is outside axis 0 of shape " + shape + ": must be in [" + -rows + ", " + (rows - 1) + "]");
+                }
+                at[i] = row < 0 ? row + rows : row;
             }
-            return row < 0 ? row + rows : row;
+            return at;
         }
     }
 
@@ -60,16 +66,14 @@ public final class Indexing {
             if (x.rank() == 0) {
                 throw new IllegalArgumentException("gatherRows: a scalar has no rows");
             }
-            int rows = x.shape().dim(0);
             Shape row = x.shape().dropFirst(1);
-            double[] at = Raw.data(index);
-            for (int i = 0; i < index.size(); i++) {
-                row(at, i, rows, x.shape());
-            }
+            int[] rows = rows(index, x.shape());
             NdArray y = Raw.allocate(index.shape().concat(row));
-            for (int i = 0; i < index.size(); i++) {
-                System.arraycopy(
-                        Raw.data(x), row(at, i, rows, x.shape()) * row.size(), Raw.data(y), i * row.size(), row.size());
+            double[] from = Raw.data(x);
+            double[] to = Raw.data(y);
+            int length = row.size();
+            for (int i = 0; i < rows.length; i++) {
+                System.arraycopy(from, rows[i] * length, to, i * length, length);
             }
             return y;
         }
@@ -84,18 +88,23 @@ public final class Indexing {
     public record ScatterRows(Shape target) implements RowMove {
         @Override
         public NdArray forward(NdArray x, NdArray index) {
-            int rows = target.dim(0);
-            int length = target.dropFirst(1).size();
-            Shape expected = index.shape().concat(target.dropFirst(1));
+            Shape row = target.dropFirst(1);
+            Shape expected = index.shape().concat(row);
             if (!x.shape().equals(expected)) {
                 throw new IllegalArgumentException("scatterRows: rows of shape " + x.shape() + " for indices of shape "
                         + index.shape() + " into " + target + ": must be " + expected);
             }
+            int[] rows = rows(index, target);
             NdArray y = NdArray.zeros(target);
-            double[] out = Raw.data(y);
-            for (int i = 0; i < index.size(); i++) {
-                int to = row(Raw.data(index), i, rows, target) * length;
-                K.add(out, to, 1, Raw.data(x), i * length, 1, out, to, length);
+            double[] from = Raw.data(x);
+            double[] to = Raw.data(y);
+            int length = row.size();
+            for (int i = 0; i < rows.length; i++) {
+                if (length == 1) {
+                    to[rows[i]] += from[i];
+                } else {
+                    K.add(to, rows[i] * length, 1, from, i * length, 1, to, rows[i] * length, length);
+                }
             }
             return y;
         }

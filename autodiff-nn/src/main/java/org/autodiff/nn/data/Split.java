@@ -1,0 +1,32 @@
+package org.autodiff.nn.data;
+
+import java.util.Arrays;
+import org.autodiff.Rng;
+
+/**
+ * Samples to learn from and samples to be judged by, which are not the same.
+ *
+ * @param train to learn from
+ * @param test to be judged by
+ */
+public record Split(Dataset train, Dataset test) {
+    /**
+     * Divides samples at random.
+     *
+     * @param testShare how much goes to the test, above 0 and below 1; rounded to whole samples
+     * @param rng decides which; the same generator gives the same split
+     * @throws IllegalArgumentException if the share is out of range, or one side would be empty
+     */
+    public static Split of(Dataset all, double testShare, Rng rng) {
+        if (!(testShare > 0 && testShare < 1)) {
+            throw new IllegalArgumentException("split: the share of the test must be in (0, 1), got " + testShare);
+        }
+        int test = (int) Math.round(all.size() * testShare);
+        if (test == 0 || test == all.size()) {
+            throw new IllegalArgumentException("split: a share of " + testShare + " of " + all.size()
+                    + " samples leaves one side empty: " + (all.size() - test) + " to train, " + test + " to test");
+        }
+        int[] order = rng.permutation(all.size());
+        return new Split(all.rows(Arrays.copyOfRange(order, test, order.length)), all.rows(Arrays.copyOf(order, test)));
+    }
+}

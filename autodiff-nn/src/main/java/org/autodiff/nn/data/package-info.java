@@ -1,0 +1,2 @@
+/** Data for training: samples, splits, mini-batches, standardisation. */
+package org.autodiff.nn.data;

@@ -1,0 +1,43 @@
+package org.autodiff.nn.optim;
+
+import org.autodiff.Tensor;
+import org.autodiff.ndarray.Shape;
+
+/**
+ * How an optimizer moves one parameter: a pure function, written in operations of tensors only. So a step of training can
+ * be differentiated like everything else, for example a validation loss after some steps with respect to the learning
+ * rate:
+ *
+ * <pre>{@code
+ * UnaryOperator<Tensor> slope = Autodiff.grad(rate -> {
+ *     Update now = new Update(w, rule.start(w.shape()));
+ *     for (int i = 0; i < 10; i++) {
+ *         Tensor gradient = Autodiff.grad(trainingLoss, now.parameter());
+ *         now = rule.step(now.parameter(), gradient, now.state(), rate);
+ *     }
+ *     return validationLoss.apply(now.parameter());
+ * });
+ * }</pre>
+ *
+ * <p>Rules are immutable; the numbers in them are fixed. The learning rate is passed to each step because it changes
+ * during training. An {@link Optimizer} applies a rule to the parameters of a model.
+ */
+public interface Rule {
+    /** What is remembered of a parameter of this shape before the first step. */
+    State start(Shape shape);
+
+    /**
+     * One step.
+     *
+     * @param parameter its value before the step
+     * @param gradient of the loss with respect to it, in the same shape
+     * @param state from {@link #start} or the step before
+     * @param learningRate a scalar
+     */
+    Update step(Tensor parameter, Tensor gradient, State state, Tensor learningRate);
+
+    /** The learning rate to start from if none is given. */
+    default double defaultLearningRate() {
+        return 1e-3;
+    }
+}

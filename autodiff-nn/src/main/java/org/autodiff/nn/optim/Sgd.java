@@ -1,0 +1,17 @@
+package org.autodiff.nn.optim;
+
+import org.autodiff.Tensor;
+import org.autodiff.ndarray.Shape;
+
+/** Gradient descent, {@code p <- p - rate g}; stochastic if the gradient is that of a mini-batch. */
+public record Sgd() implements Rule {
+    @Override
+    public State start(Shape shape) {
+        return State.empty();
+    }
+
+    @Override
+    public Update step(Tensor parameter, Tensor gradient, State state, Tensor learningRate) {
+        return new Update(parameter.sub(gradient.mul(learningRate)), state);
+    }
+}

@@ -1,0 +1,52 @@
+package org.autodiff.nn.optim;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.autodiff.Tensor;
+
+/** What a rule remembers of one parameter from step to step: tensors by name, in a fixed order. Immutable. */
+public final class State {
+    private static final State EMPTY = new State(Map.of());
+
+    private final Map<String, Tensor> tensors;
+
+    private State(Map<String, Tensor> tensors) {
+        this.tensors = Collections.unmodifiableMap(tensors);
+    }
+
+    /** Nothing to remember. */
+    public static State empty() {
+        return EMPTY;
+    }
+
+    /** This state with a tensor under a name, in the place of what was there. */
+    public State with(String name, Tensor tensor) {
+        Map<String, Tensor> more = new LinkedHashMap<>(tensors);
+        more.put(name, tensor);
+        return new State(more);
+    }
+
+    /**
+     * What a name stands for.
+     *
+     * @throws IllegalArgumentException if there is no such name
+     */
+    public Tensor get(String name) {
+        Tensor tensor = tensors.get(name);
+        if (tensor == null) {
+            throw new IllegalArgumentException("state: no '" + name + "', only " + tensors.keySet());
+        }
+        return tensor;
+    }
+
+    /** All of it, in order. */
+    public Map<String, Tensor> tensors() {
+        return tensors;
+    }
+
+    @Override
+    public String toString() {
+        return "State" + tensors;
+    }
+}

@@ -1,0 +1,204 @@
+package org.autodiff.nn.optim;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Map;
+import org.autodiff.Autodiff;
+import org.autodiff.Gradients;
+import org.autodiff.Parameter;
+import org.autodiff.Rng;
+import org.autodiff.Tensor;
+import org.autodiff.ndarray.NdArray;
+import org.autodiff.ndarray.Shape;
+import org.autodiff.nn.Activation;
+import org.autodiff.nn.Linear;
+import org.autodiff.nn.Sequential;
+import org.junit.jupiter.api.Test;
+
+class OptimizerTest {
+    private final Sequential model =
+            Sequential.of(Linear.of(2, 3, Rng.of(1)), Activation.tanh(), Linear.of(3, 1, Rng.of(2)));
+    private final Tensor x = Tensor.of(Rng.of(3).normal(Shape.of(5, 2), 0, 1));
+
+    private Gradients gradients() {
+        return model.apply(x).square().mean().backward();
+    }
+
+    private List<NdArray> values() {
+        return model.parameters().stream()
+                .map(p -> NdArray.of(p.shape(), p.toArray()))
+                .toList();
+    }
+
+    @Test
+    void movesEveryParameterDownhill() {
+        List<NdArray> before = values();
+        Gradients gradients = gradients();
+        Optimizer.of(model, new Sgd(), 0.1).step(gradients);
+        for (int i = 0; i < before.size(); i++) {
+            Parameter p = model.parameters().get(i);
+            Tensor expected = Tensor.of(before.get(i)).sub(gradients.of(p).mul(0.1));
+            assertArrayEquals(expected.toArray(), p.toArray(), 1e-15);
+        }
+    }
+
+    @Test
+    void stepsLeaveNothingOnTheTape() {
+        Optimizer adam = Optimizer.of(model, new Adam(), 0.1);
+        adam.step(gradients());
+        adam.state().values().forEach(p -> assertFalse(p.detach().requiresGrad()));
+        assertEquals(1, adam.steps());
+    }
+
+    @Test
+    void parametersWithoutGradientAreNamedAndNothingMoves() {
+        List<NdArray> before = values();
+        Optimizer optimizer = Optimizer.of(model, new Momentum(0.9), 0.1);
+        Gradients first = model.children().get("0").apply(x).sum().backward();
+        assertEquals(
+                "optimizer: the loss does not depend on '2.weight', '2.bias': leave out such parameters, or call"
+                        + " stepPresent to move only the others",
+                assertThrows(IllegalArgumentException.class, () -> optimizer.step(first))
+                        .getMessage());
+        assertEquals(before, values());
+        assertEquals(0, optimizer.steps());
+    }
+
+    @Test
+    void stepPresentLeavesTheOthersAlone() {
+        List<NdArray> before = values();
+        Optimizer optimizer = Optimizer.of(model, new Momentum(0.9), 0.1);
+        optimizer.stepPresent(gradients());
+        List<NdArray> between = values();
+        NdArray velocity = optimizer.state().get("2.weight.velocity").value();
+        optimizer.stepPresent(model.children().get("0").apply(x).sum().backward());
+        List<NdArray> after = values();
+        for (int i = 0; i < 4; i++) {
+            assertFalse(before.get(i).equals(between.get(i)));
+            assertEquals(i >= 2, between.get(i).equals(after.get(i)));
+        }
+        assertEquals(velocity, optimizer.state().get("2.weight.velocity").value());
+        assertEquals(2, optimizer.steps());
+    }
+
+    @Test
+    void stateIsNamedByPath() {
+        assertEquals(
+                List.of("0.weight.velocity", "0.bias.velocity", "2.weight.velocity", "2.bias.velocity"),
+                List.copyOf(Optimizer.of(model, new Momentum(0.9)).state().keySet()));
+        assertEquals(16, Optimizer.of(model, new Adam()).state().size());
+        assertEquals(Map.of(), Optimizer.of(model, new Sgd()).state());
+    }
+
+    @Test
+    void stateSurvivesTheRecyclingOfAStep() {
+        List<NdArray> before = values();
+        Optimizer plain = Optimizer.of(model, new Adam(), 0.01);
+        for (int i = 0; i < 20; i++) {
+            plain.step(gradients());
+        }
+        List<NdArray> expected = values();
+        for (int i = 0; i < before.size(); i++) {
+            model.parameters().get(i).assign(before.get(i));
+        }
+        Optimizer[] recycled = new Optimizer[1];
+        for (int i = 0; i < 20; i++) {
+            Autodiff.step(() -> {
+                if (recycled[0] == null) {
+                    recycled[0] = Optimizer.of(model, new Adam(), 0.01); // even if it is made inside
+                }
+                recycled[0].step(gradients());
+            });
+        }
+        assertEquals(expected, values());
+    }
+
+    @Test
+    void learningRate() {
+        Optimizer optimizer = Optimizer.of(model, new Sgd());
+        assertEquals(1e-3, optimizer.learningRate());
+        optimizer.setLearningRate(0.5);
+        assertEquals(0.5, optimizer.learningRate());
+        List<NdArray> before = values();
+        optimizer.setLearningRate(0);
+        optimizer.step(gradients());
+        assertEquals(before, values());
+        assertEquals(
+                "optimizer: learning rate must be finite and at least 0, got -1.0",
+                assertThrows(IllegalArgumentException.class, () -> optimizer.setLearningRate(-1))
+                        .getMessage());
+        assertThrows(IllegalArgumentException.class, () -> optimizer.setLearningRate(Double.NaN));
+    }
+
+    @Test
+    void someParametersOnly() {
+        Map<String, Parameter> last = Map.of("last", model.parameters().get(2));
+        List<NdArray> before = values();
+        Optimizer.of(last, new Sgd(), 0.1).step(gradients());
+        assertEquals(before.get(0), values().get(0));
+        assertFalse(before.get(2).equals(values().get(2)));
+    }
+
+    /** Swaps what it remembers with the parameter: every new value is an old one. */
+    private record Swap() implements Rule {
+        @Override
+        public State start(Shape shape) {
+            return State.empty().with("a", Tensor.full(shape, 1)).with("b", Tensor.full(shape, 2));
+        }
+
+        @Override
+        public Update step(Tensor parameter, Tensor gradient, State state, Tensor learningRate) {
+            return new Update(state.get("a"), state.with("a", state.get("b")).with("b", parameter));
+        }
+    }
+
+    @Test
+    void aRuleMayPassOnWhatItWasGiven() {
+        Parameter p = Parameter.of("p", NdArray.of(0));
+        Optimizer optimizer = Optimizer.of(Map.of("p", p), new Swap(), 0.1);
+        for (double expected : new double[] {1, 2, 0, 1}) {
+            optimizer.step(p.mul(3).backward());
+            assertEquals(expected, p.item());
+        }
+        assertEquals(0, optimizer.state().get("p.b").item());
+    }
+
+    @Test
+    void aParameterGivenTwiceIsRefused() {
+        Parameter p = model.parameters().get(0);
+        String message = assertThrows(
+                        IllegalArgumentException.class, () -> Optimizer.of(Map.of("a", p, "b", p), new Sgd(), 0.1))
+                .getMessage();
+        assertTrue(message.contains("are the same parameter, which would move twice in each step"), message);
+    }
+
+    @Test
+    void badArgumentsAreRefused() {
+        assertThrows(IllegalArgumentException.class, () -> Optimizer.of(Activation.relu(), new Sgd()));
+        assertThrows(NullPointerException.class, () -> Optimizer.of(model, null, 0.1));
+        assertEquals(
+                "momentum: mu must be finite and at least 0, got -0.1",
+                assertThrows(IllegalArgumentException.class, () -> new Momentum(-0.1))
+                        .getMessage());
+        assertEquals(
+                "adam: beta2 must be in [0, 1), got 1.0",
+                assertThrows(IllegalArgumentException.class, () -> new Adam(0.9, 1, 1e-8))
+                        .getMessage());
+        assertThrows(IllegalArgumentException.class, () -> new Adam(Double.NaN, 0.9, 1e-8));
+        assertThrows(IllegalArgumentException.class, () -> new Adam(0.9, 0.9, -1));
+    }
+
+    @Test
+    void text() {
+        assertEquals(
+                "Optimizer[Momentum[mu=0.9, nesterov=false], learning rate 0.1, 4 parameters, 0 steps]",
+                Optimizer.of(model, new Momentum(0.9), 0.1).toString());
+        assertThrows(IllegalArgumentException.class, () -> State.empty().get("velocity"));
+        assertEquals("State{}", State.empty().toString());
+    }
+}
