@@ -144,7 +144,7 @@ final class Arena implements Raw.Scope {
             throw new IllegalStateException("scopes must be closed in reverse order, on the thread that opened them");
         }
         if (outer == null) {
-            CURRENT.remove();
+            CURRENT.set(null); // not remove(): the next scope would have to make the entry again
         } else {
             for (Storage s : live) {
                 if (s.version != Storage.RECYCLED) {

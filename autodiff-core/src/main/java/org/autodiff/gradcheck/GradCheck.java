@@ -1,0 +1,232 @@
+package org.autodiff.gradcheck;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import org.autodiff.Autodiff;
+import org.autodiff.Parameter;
+import org.autodiff.Rng;
+import org.autodiff.Tensor;
+import org.autodiff.TensorFunction;
+import org.autodiff.gradcheck.GradCheckReport.Verdict;
+
+/**
+ * Checks the engine's gradient of any function of tensors against centred differences of its values.
+ *
+ * <pre>{@code
+ * GradCheck.of(xs -> xs[0].matmul(xs[1]).tanh())
+ *         .input("a", a)
+ *         .input("b", b)
+ *         .check()
+ *         .assertPasses();
+ *
+ * GradCheck.of(() -> loss(model, batch)).parameters(model.parameters()).order(2).check();
+ * }</pre>
+ *
+ * <p><b>What is compared.</b> For each element x of each input, the gradient g with the difference
+ * {@code d = (f(x + h) - f(x - h)) / 2h}, corrected by the same with 2h (Richardson extrapolation). The step is
+ * {@code h = cbrt(2^-52) max(1, |x|)}, the one that balances truncation and rounding (Nocedal, Wright: Numerical
+ * Optimization, 2nd edition, section 8.1), rounded so that {@code x + h} is exact. A function with several components is
+ * reduced to one by fixed random weights. Each difference has an error bar e, from truncation, roughness and rounding.
+ *
+ * <p><b>When they agree.</b> If {@code |g - d| <= tolerance * max(|g|, |d|, floor) + e}, and e is at most 1 % of the
+ * derivative, or at most the floor: 10^-4 of the largest derivative of the whole check. If e is longer, other steps are tried;
+ * if it stays longer, the coordinate is inconclusive and counts as not checked. So does a kink, such as that of
+ * {@code |x|} at 0, where the one-sided differences disagree - unless the gradient is outside of what they
+ * allow, which is wrong anyway.
+ *
+ * <p><b>When the check passes.</b> If no coordinate disagrees and no number is NaN or infinite; if of each input at most
+ * 10 % of the coordinates are inconclusive; if at least one derivative that is not zero was confirmed; and if the function
+ * gives the same bits for the same point, with and without a tape. Nothing else passes: see {@link Verdict}.
+ *
+ * <p><b>Order 2</b> checks the first derivatives as above, and then the product of the Hessian with random directions,
+ * computed reverse over reverse and (if there are no parameters) forward over reverse as {@link Autodiff#hvp} does,
+ * against differences of the engine's gradient. For a function that is linear there is nothing to check, and it does not pass.
+ *
+ * <p>A check costs about four evaluations for each coordinate. Parameters are overwritten meanwhile, and restored bit for
+ * bit, also if the function throws; a graph computed from them before is stale afterwards. Not for use while other
+ * threads use the parameters.
+ */
+public final class GradCheck {
+    private final TensorFunction f;
+    private final boolean takesArguments;
+    private final List<Variable> arguments = new ArrayList<>();
+    private final List<Variable> parameters = new ArrayList<>();
+    private int order = 1;
+    private double tolerance = 1e-6;
+    private int maxCoordinates = 200;
+    private long seed;
+
+    private GradCheck(TensorFunction f, boolean takesArguments) {
+        this.f = f;
+        this.takesArguments = takesArguments;
+    }
+
+    // ---- what to check
+
+    /** A check of a function of tensors, to be given by {@link #input}; it may also read parameters. */
+    public static GradCheck of(TensorFunction f) {
+        return new GradCheck(Objects.requireNonNull(f, "gradcheck: the function is null"), true);
+    }
+
+    /** A check of a computation that reads parameters, to be given by {@link #parameter}. */
+    public static GradCheck of(Supplier<Tensor> f) {
+        Objects.requireNonNull(f, "gradcheck: the function is null");
+        return new GradCheck(xs -> f.get(), false);
+    }
+
+    /**
+     * The next argument of the function.
+     *
+     * @param name what the report calls it
+     * @param value where to check; only its numbers are used
+     * @throws IllegalArgumentException if the function takes no arguments, or the name was used before
+     */
+    public GradCheck input(String name, Tensor value) {
+        if (!takesArguments) {
+            throw new IllegalArgumentException(
+                    "gradcheck: input '" + name + "' for a function without arguments: use GradCheck.of(xs -> ...)");
+        }
+        arguments.add(unique(Variable.argument(name, value)));
+        return this;
+    }
+
+    /**
+     * A parameter that the function reads.
+     *
+     * @throws IllegalArgumentException if the name was used before
+     */
+    public GradCheck parameter(Parameter parameter) {
+        parameters.add(unique(Variable.of(parameter)));
+        return this;
+    }
+
+    /** Several parameters; see {@link #parameter}. */
+    public GradCheck parameters(Iterable<Parameter> all) {
+        all.forEach(this::parameter);
+        return this;
+    }
+
+    private Variable unique(Variable variable) {
+        Objects.requireNonNull(variable.name(), "gradcheck: an input needs a name");
+        if (variables().stream().anyMatch(v -> v.name().equals(variable.name()))) {
+            throw new IllegalArgumentException(
+                    "gradcheck: two inputs are named '" + variable.name() + "': names must differ");
+        }
+        return variable;
+    }
+
+    // ---- how
+
+    /**
+     * The highest order of derivatives that is checked; 1 if not said.
+     *
+     * @throws IllegalArgumentException if it is not 1 or 2
+     */
+    public GradCheck order(int highest) {
+        require(highest == 1 || highest == 2, "order", highest, "must be 1 or 2");
+        order = highest;
+        return this;
+    }
+
+    /**
+     * The relative error that counts as agreement, on top of the error bar; 1e-6 if not said.
+     *
+     * @throws IllegalArgumentException if it is not in (0, 0.01]: a wider one would find nothing
+     */
+    public GradCheck tolerance(double relative) {
+        require(relative > 0 && relative <= 0.01, "tolerance", relative, "must be in (0, 0.01]");
+        tolerance = relative;
+        return this;
+    }
+
+    /**
+     * How many coordinates of each input are checked at most, chosen at random, but up to one half of them among those
+     * whose gradient is not zero; 200 if not said.
+     *
+     * @throws IllegalArgumentException if it is not positive
+     */
+    public GradCheck maxCoordinates(int perInput) {
+        require(perInput > 0, "maxCoordinates", perInput, "must be positive");
+        maxCoordinates = perInput;
+        return this;
+    }
+
+    /** The seed of the random weights, directions and choices of coordinates; 0 if not said. */
+    public GradCheck seed(long value) {
+        seed = value;
+        return this;
+    }
+
+    private static void require(boolean condition, String operation, Number value, String rule) {
+        if (!condition) {
+            throw new IllegalArgumentException("gradcheck." + operation + ": " + rule + ", got " + value);
+        }
+    }
+
+    // ---- the check
+
+    /**
+     * Checks. What the function throws is passed on.
+     *
+     * @throws NullPointerException if the function returns null
+     * @throws IllegalStateException if the function returns another shape nearby
+     */
+    public GradCheckReport check() {
+        List<Variable> variables = variables();
+        Rng rng = Rng.of(seed);
+        GradCheckReport.Builder report = new GradCheckReport.Builder(tolerance, variables);
+        if (variables.isEmpty()) {
+            return report.end(Verdict.NOTHING_CHECKED, "no input was given");
+        }
+        try (Subject subject = new Subject(f, variables, rng.split())) {
+            double[] first = subject.terms(subject.start());
+            Subject.Recorded recorded = subject.gradient(subject.start());
+            if (!Arrays.equals(first, subject.terms(subject.start()))) {
+                return report.end(Verdict.NONDETERMINISTIC, "the function gives different values for the same point");
+            }
+            if (!Arrays.equals(first, recorded.terms)) {
+                return report.end(Verdict.NONDETERMINISTIC, "the function gives other values with a tape than without");
+            }
+            if (!Arrays.stream(first).allMatch(Double::isFinite)) {
+                return report.end(Verdict.WRONG, "the value of the function is NaN or infinite");
+            }
+            int[][] chosen = choose(recorded.gradient, rng.split());
+            Claims claims = new Claims(variables, subject, recorded, chosen);
+            Judge judge = new Judge(tolerance);
+            report.add(1, judge.judge(claims.firstOrder()), chosen);
+            if (order == 2) {
+                report.add(2, judge.judge(claims.secondOrder(rng.split())), chosen);
+            }
+            if (!Arrays.equals(first, subject.terms(subject.start()))) {
+                return report.end(
+                        Verdict.NONDETERMINISTIC, "the function gives another value at the end than at the beginning");
+            }
+        }
+        return report.end();
+    }
+
+    private List<Variable> variables() {
+        List<Variable> all = new ArrayList<>(arguments);
+        all.addAll(parameters);
+        return all;
+    }
+
+    private int[][] choose(double[][] gradient, Rng rng) {
+        return Arrays.stream(gradient).map(g -> choose(g, rng)).toArray(int[][]::new);
+    }
+
+    /** At random; up to one half among the elements with a gradient, which may be few: the rows of a table, a maximum. */
+    private int[] choose(double[] gradient, Rng rng) {
+        int[] order = rng.permutation(gradient.length);
+        IntStream first = Arrays.stream(order).filter(i -> gradient[i] != 0).limit((maxCoordinates + 1) / 2);
+        return IntStream.concat(first, Arrays.stream(order))
+                .distinct()
+                .limit(maxCoordinates)
+                .sorted()
+                .toArray();
+    }
+}

@@ -1,0 +1,119 @@
+package org.autodiff.laws;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.lang.ArchRule;
+import org.autodiff.Tensor;
+import org.autodiff.internal.Raw;
+import org.junit.jupiter.api.Test;
+
+/** The walls of DESIGN section 2: a line of code knows its room. */
+class ArchitectureTest {
+    private static final String KERNEL = "org.autodiff.internal.kernel..";
+
+    /** The classes of core, and not the tests beside them. */
+    private static final JavaClasses CORE = new ClassFileImporter()
+            .importUrl(Tensor.class.getProtectionDomain().getCodeSource().getLocation());
+
+    private static DescribedPredicate<JavaClass> project() {
+        return resideInAPackage("org.autodiff..");
+    }
+
+    private static void holds(ArchRule rule) {
+        rule.check(CORE);
+    }
+
+    @Test
+    void kernelsSeeNumbersOnly() {
+        holds(noClasses()
+                .that()
+                .resideInAPackage(KERNEL)
+                .should()
+                .dependOnClassesThat(project().and(not(resideInAPackage(KERNEL)))));
+    }
+
+    @Test
+    void arraysKnowNoGradients() {
+        holds(noClasses()
+                .that()
+                .resideInAPackage("org.autodiff.ndarray..")
+                .should()
+                .dependOnClassesThat(project()
+                        .and(not(resideInAPackage("org.autodiff.ndarray..")))
+                        .and(not(belongToAnyOf(Raw.class))))); // the back door: see Raw
+    }
+
+    @Test
+    void theVectorApiStaysInTheKernels() {
+        holds(noClasses()
+                .that()
+                .resideOutsideOfPackage(KERNEL)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("jdk.incubator.vector.."));
+    }
+
+    @Test
+    void ejmlStaysInTheKernelsAndInConversions() {
+        holds(noClasses()
+                .that(not(resideInAPackage(KERNEL)).and(not(belongToAnyOf(Tensor.class))))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.ejml.."));
+    }
+
+    @Test
+    void theCheckersUseThePublicFaceOnly() {
+        // So an author of a gate elsewhere can do all that they do.
+        holds(noClasses()
+                .that()
+                .resideInAnyPackage("org.autodiff.gradcheck..", "org.autodiff.explain..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.autodiff.internal.."));
+    }
+
+    @Test
+    void nobodyElseUsesInternals() {
+        holds(noClasses()
+                .that(not(resideInAnyPackage(
+                        "org.autodiff", "org.autodiff.gate..", "org.autodiff.ndarray..", "org.autodiff.internal..")))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.autodiff.internal.."));
+    }
+
+    @Test
+    void coreNeedsTheJdkAndEjmlOnly() {
+        holds(noClasses()
+                .should()
+                .dependOnClassesThat(not(resideInAnyPackage(
+                        "",
+                        "org.autodiff..",
+                        "java..",
+                        "jdk.incubator.vector..",
+                        "org.ejml..")))); // "": int, double[] ...
+    }
+
+    @Test
+    void theWallsStandOnSomething() {
+        assertTrue(CORE.size() > 60, "found only " + CORE.size() + " classes");
+        ArchRule wrong = noClasses()
+                .that()
+                .resideInAPackage("org.autodiff.internal.gates..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(KERNEL);
+        assertThrows(AssertionError.class, () -> holds(wrong)); // gates call kernels: a rule can fail
+    }
+}

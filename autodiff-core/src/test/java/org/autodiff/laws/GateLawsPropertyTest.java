@@ -1,0 +1,44 @@
+package org.autodiff.laws;
+
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.ShrinkingMode;
+
+/** Every gate of the library obeys the laws, on random shapes and values. The seed of a failure repeats it. */
+class GateLawsPropertyTest {
+
+    @Property(shrinking = ShrinkingMode.OFF)
+    void arithmetic(@ForAll long seed) {
+        Sample.obey(Samples.arithmetic(), seed);
+    }
+
+    @Property(shrinking = ShrinkingMode.OFF)
+    void elementwise(@ForAll long seed) {
+        Sample.obey(Samples.elementwise(), seed);
+    }
+
+    @Property(shrinking = ShrinkingMode.OFF)
+    void comparisons(@ForAll long seed) {
+        Sample.obey(Samples.comparisons(), seed);
+    }
+
+    @Property(shrinking = ShrinkingMode.OFF)
+    void reductions(@ForAll long seed) {
+        Sample.obey(Samples.reductions(), seed);
+    }
+
+    @Property(shrinking = ShrinkingMode.OFF)
+    void moves(@ForAll long seed) {
+        Sample.obey(Samples.moves(), seed);
+    }
+
+    @Property(shrinking = ShrinkingMode.OFF)
+    void indexing(@ForAll long seed) {
+        Sample.obey(Samples.indexing(), seed);
+    }
+
+    @Property(shrinking = ShrinkingMode.OFF)
+    void matmul(@ForAll long seed) {
+        Sample.obey(Samples.matmul(), seed);
+    }
+}

@@ -1,0 +1,387 @@
+package org.autodiff.laws;
+
+import org.autodiff.Tensor;
+import org.autodiff.gate.BinaryElementwise;
+import org.autodiff.gate.BinaryGate;
+import org.autodiff.gate.Gate;
+import org.autodiff.gate.Needs;
+import org.autodiff.gate.Reads;
+import org.autodiff.gate.Saved;
+import org.autodiff.gate.Structure;
+import org.autodiff.gate.UnaryElementwise;
+import org.autodiff.gate.UnaryGate;
+import org.autodiff.gate.Values;
+import org.autodiff.internal.gates.Matmul;
+import org.autodiff.ndarray.NdArray;
+import org.autodiff.ndarray.Shape;
+
+/** Gates with one fault each, such as people make: what the laws must find. */
+final class WrongGates {
+    private WrongGates() {}
+
+    /** y = x^3. Right, but for what a subclass gets wrong. */
+    interface Cube extends UnaryElementwise {
+        @Override
+        default void forward(double[] x, double[] y, int n) {
+            for (int i = 0; i < n; i++) {
+                y[i] = x[i] * x[i] * x[i];
+            }
+        }
+
+        @Override
+        default Tensor derivative(Tensor x, Tensor y) {
+            return x.square().mul(3);
+        }
+    }
+
+    /** Nothing is wrong with it: the laws must not cry wolf. */
+    record RightCube() implements Cube {}
+
+    /** d/dx x^3 = -3 x^2. */
+    record WrongSign() implements Cube {
+        @Override
+        public Tensor derivative(Tensor x, Tensor y) {
+            return x.square().mul(-3);
+        }
+    }
+
+    /** d/dx x^3 = 6 x^2. */
+    record FactorTwo() implements Cube {
+        @Override
+        public Tensor derivative(Tensor x, Tensor y) {
+            return x.square().mul(6);
+        }
+    }
+
+    /** Right derivative, but constant. */
+    record DetachedDerivative() implements Cube {
+        @Override
+        public Tensor derivative(Tensor x, Tensor y) {
+            return x.square().mul(3).detach();
+        }
+    }
+
+    /** Reads its input, and says that it reads its output. */
+    record UndeclaredRead() implements Cube {
+        @Override
+        public Reads reads() {
+            return Reads.OUTPUT;
+        }
+    }
+
+    /** Right backward; a forward mode of its own, off by the factor 3. */
+    record WrongTangent() implements Cube {
+        @Override
+        public Tensor[] jvp(Saved saved, Tensor[] tangents) {
+            return new Tensor[] {tangents[0].chain(saved.input(0).square())};
+        }
+    }
+
+    /** Right backward; a forward mode that is right and constant. */
+    record DetachedTangent() implements Cube {
+        @Override
+        public Tensor[] jvp(Saved saved, Tensor[] tangents) {
+            return new Tensor[] {
+                tangents[0].chain(saved.input(0).square().mul(3)).detach()
+            };
+        }
+    }
+
+    /** Says that it is linear, which forward mode believes. */
+    record WrongStructure() implements Cube {
+        @Override
+        public Structure structure() {
+            return Structure.MOVE;
+        }
+    }
+
+    /** Depends on how often it was called. */
+    static final class Forgetful implements Cube {
+        private int calls;
+
+        @Override
+        public void forward(double[] x, double[] y, int n) {
+            Cube.super.forward(x, y, n);
+            if (n > 0) {
+                y[0] += ++calls * 1e-13;
+            }
+        }
+    }
+
+    /** Overwrites its input. */
+    record Overwriting() implements Cube {
+        @Override
+        public void forward(double[] x, double[] y, int n) {
+            Cube.super.forward(x, y, n);
+            for (int i = 0; i < n; i++) {
+                x[i] = Math.abs(x[i]);
+            }
+        }
+    }
+
+    /** Multiplies the gradient in plain arithmetic, so that 0 times infinity is NaN. The derivative of sqrt at 0. */
+    record PlainProduct() implements UnaryElementwise {
+        @Override
+        public void forward(double[] x, double[] y, int n) {
+            for (int i = 0; i < n; i++) {
+                y[i] = Math.sqrt(x[i]);
+            }
+        }
+
+        @Override
+        public Tensor derivative(Tensor x, Tensor y) {
+            return Tensor.of(0.5).div(x.sqrt());
+        }
+
+        @Override
+        public Tensor backward(Tensor x, Tensor y, Tensor upstream) {
+            return upstream.mul(derivative(x, y));
+        }
+    }
+
+    /** Adds a constant to the gradient: not linear in its upstream. */
+    record AffineBackward() implements Cube {
+        @Override
+        public Tensor backward(Tensor x, Tensor y, Tensor upstream) {
+            return Cube.super.backward(x, y, upstream).add(upstream.abs().mul(1e-7));
+        }
+    }
+
+    /** Says that it has no derivative; forward and backward then agree on 0, which differences do not. */
+    record Denying() implements BinaryElementwise {
+        @Override
+        public void forward(double[] a, int ao, int as, double[] b, int bo, int bs, double[] y, int yo, int n) {
+            for (int i = 0; i < n; i++) {
+                y[yo + i] = a[ao + i * as] * b[bo + i * bs];
+            }
+        }
+
+        @Override
+        public Tensor derivativeA(Tensor a, Tensor b, Tensor y) {
+            return b;
+        }
+
+        @Override
+        public Tensor derivativeB(Tensor a, Tensor b, Tensor y) {
+            return Tensor.of(0);
+        }
+
+        @Override
+        public Reads readsForA() {
+            return Reads.SECOND_INPUT;
+        }
+
+        @Override
+        public Reads readsForB() {
+            return Reads.NONE;
+        }
+    }
+
+    /** y = a b. Wrong for a broadcast input only: it ignores the stride. */
+    record IgnoresStride() implements BinaryElementwise {
+        @Override
+        public void forward(double[] a, int ao, int as, double[] b, int bo, int bs, double[] y, int yo, int n) {
+            for (int i = 0; i < n; i++) {
+                y[yo + i] = a[ao + i * as] * b[Math.min(bo + i, b.length - 1)];
+            }
+        }
+
+        @Override
+        public Tensor derivativeA(Tensor a, Tensor b, Tensor y) {
+            return b;
+        }
+
+        @Override
+        public Tensor derivativeB(Tensor a, Tensor b, Tensor y) {
+            return a;
+        }
+
+        @Override
+        public Reads readsForA() {
+            return Reads.SECOND_INPUT;
+        }
+
+        @Override
+        public Reads readsForB() {
+            return Reads.INPUT;
+        }
+    }
+
+    /** y = a b. The gradient of a broadcast input is averaged instead of added up: reduced, but wrongly. */
+    record WronglyReduced() implements BinaryElementwise {
+        @Override
+        public void forward(double[] a, int ao, int as, double[] b, int bo, int bs, double[] y, int yo, int n) {
+            for (int i = 0; i < n; i++) {
+                y[yo + i] = a[ao + i * as] * b[bo + i * bs];
+            }
+        }
+
+        @Override
+        public Tensor derivativeA(Tensor a, Tensor b, Tensor y) {
+            return b;
+        }
+
+        @Override
+        public Tensor derivativeB(Tensor a, Tensor b, Tensor y) {
+            return a;
+        }
+
+        @Override
+        public Tensor backwardB(Tensor a, Tensor b, Tensor y, Tensor upstream) {
+            Tensor all = upstream.mul(a);
+            return all.sumTo(b.shape()).mul((double) b.size() / y.size());
+        }
+
+        @Override
+        public Reads readsForA() {
+            return Reads.SECOND_INPUT;
+        }
+
+        @Override
+        public Reads readsForB() {
+            return Reads.INPUT;
+        }
+    }
+
+    /** The sum of all elements; its backward does not repeat the gradient, and returns one of a shape of its own. */
+    record WrongShape() implements UnaryGate {
+        @Override
+        public NdArray forward(NdArray x) {
+            double sum = 0;
+            for (double e : x.toArray()) {
+                sum += e;
+            }
+            return NdArray.of(sum);
+        }
+
+        @Override
+        public Tensor backward(Tensor x, Tensor y, Tensor upstream) {
+            return upstream.broadcastTo(Shape.of(x.size() + 1));
+        }
+    }
+
+    /** y = x^2 sin x, by the product rule without its second term. */
+    record DroppedTerm() implements UnaryElementwise {
+        @Override
+        public void forward(double[] x, double[] y, int n) {
+            for (int i = 0; i < n; i++) {
+                y[i] = x[i] * x[i] * StrictMath.sin(x[i]);
+            }
+        }
+
+        @Override
+        public Tensor derivative(Tensor x, Tensor y) {
+            return x.mul(2).mul(x.sin());
+        }
+    }
+
+    /** A matrix product whose backward forgets to transpose; on square matrices no shape gives it away. */
+    record MissingTranspose() implements BinaryGate {
+        @Override
+        public NdArray forward(NdArray a, NdArray b) {
+            return new Matmul(false, false).forward(a, b);
+        }
+
+        @Override
+        public Tensor backwardA(Tensor a, Tensor b, Tensor y, Tensor upstream) {
+            return upstream.matmul(b);
+        }
+
+        @Override
+        public Tensor backwardB(Tensor a, Tensor b, Tensor y, Tensor upstream) {
+            return a.transpose().matmul(upstream);
+        }
+
+        @Override
+        public Reads readsForA() {
+            return Reads.SECOND_INPUT;
+        }
+
+        @Override
+        public Reads readsForB() {
+            return Reads.INPUT;
+        }
+    }
+
+    /** sin x and cos x at once; a gradient that is absent counts as one. */
+    record AbsentIsOne() implements Gate {
+        @Override
+        public Values forward(NdArray... in) {
+            double[] x = in[0].toArray();
+            return Values.of(
+                    NdArray.build(in[0].shape(), y -> {
+                        for (int i = 0; i < x.length; i++) {
+                            y[i] = StrictMath.sin(x[i]);
+                        }
+                    }),
+                    NdArray.build(in[0].shape(), y -> {
+                        for (int i = 0; i < x.length; i++) {
+                            y[i] = StrictMath.cos(x[i]);
+                        }
+                    }));
+        }
+
+        @Override
+        public Tensor[] backward(Saved saved, Tensor[] upstream, Needs needs) {
+            Tensor x = saved.input(0);
+            Tensor sin = upstream[0] == null ? Tensor.ones(x.shape()) : upstream[0];
+            Tensor cos = upstream[1] == null ? Tensor.ones(x.shape()) : upstream[1];
+            return new Tensor[] {sin.chain(x.cos()).sub(cos.chain(x.sin()))};
+        }
+
+        @Override
+        public Reads reads(Needs needs) {
+            return Reads.INPUT;
+        }
+    }
+
+    /** The same, done right. */
+    record SinCos() implements Gate {
+        @Override
+        public Values forward(NdArray... in) {
+            return new AbsentIsOne().forward(in);
+        }
+
+        @Override
+        public Tensor[] backward(Saved saved, Tensor[] upstream, Needs needs) {
+            Tensor x = saved.input(0);
+            Tensor sin = upstream[0] == null ? Tensor.of(0) : upstream[0];
+            Tensor cos = upstream[1] == null ? Tensor.of(0) : upstream[1];
+            return new Tensor[] {sin.chain(x.cos()).sub(cos.chain(x.sin()))};
+        }
+
+        @Override
+        public Reads reads(Needs needs) {
+            return Reads.INPUT;
+        }
+    }
+
+    /** y = a b. Right gradients, but that of b has other bits when a wants none. */
+    record DependsOnNeeds() implements Gate {
+        @Override
+        public Values forward(NdArray... in) {
+            double[] a = in[0].toArray();
+            double[] b = in[1].toArray();
+            return Values.of(NdArray.build(in[0].shape(), y -> {
+                for (int i = 0; i < a.length; i++) {
+                    y[i] = a[i] * b[i];
+                }
+            }));
+        }
+
+        @Override
+        public Tensor[] backward(Saved saved, Tensor[] upstream, Needs needs) {
+            Tensor a = saved.input(0);
+            Tensor b = saved.input(1);
+            Tensor forB = needs.input(0)
+                    ? upstream[0].mul(a)
+                    : upstream[0].mul(0.1).mul(a).div(0.1);
+            return new Tensor[] {upstream[0].mul(b), forB};
+        }
+
+        @Override
+        public Reads reads(Needs needs) {
+            return Reads.INPUTS;
+        }
+    }
+}
