@@ -9,6 +9,7 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.autodiff.internal.Raw;
 import org.autodiff.internal.gates.Moves;
+import org.autodiff.internal.kernel.Kernels;
 import org.autodiff.ndarray.NdArray;
 
 /**
@@ -169,6 +170,16 @@ public final class Autodiff {
      */
     public static Tensor hvp(Function<Tensor, Tensor> f, Tensor x, Tensor v) {
         return jvp(grad(f), x, v).tangent();
+    }
+
+    // ---- this process
+
+    /**
+     * Which number kernels this process uses: {@code vector}, if Java was started with {@code --add-modules
+     * jdk.incubator.vector}, else {@code scalar}; {@code -Dautodiff.kernels=scalar|vector} forces one.
+     */
+    public static String kernels() {
+        return Kernels.active().name();
     }
 
     // ---- memory

@@ -57,7 +57,8 @@ class HowItWorksTest {
         Gradients g = Tensor.apply(e.gate().get(), inputs).backward();
         List<String> parts = new ArrayList<>();
         for (int i = 0; i < inputs.length; i++) {
-            parts.add("d/d" + name(tape, e.inputs().get(i)) + " = " + text(g.of(inputs[i]).item()));
+            parts.add("d/d" + name(tape, e.inputs().get(i)) + " = "
+                    + text(g.of(inputs[i]).item()));
         }
         return String.join(", ", parts);
     }
@@ -69,7 +70,8 @@ class HowItWorksTest {
         }
         return switch (e.name()) {
             case "mul" -> "m";
-            case "add" -> e.inputs().stream().anyMatch(i -> tape.entries().get(i).name().equals("b")) ? "s" : "d";
+            case "add" ->
+                e.inputs().stream().anyMatch(i -> tape.entries().get(i).name().equals("b")) ? "s" : "d";
             case "neg" -> "n";
             case "exp" -> "e";
             default -> "f";

@@ -28,7 +28,9 @@ class TensorTest {
         assertArrayEquals(new double[] {0, 1, 2}, Tensor.arange(3).toArray());
         assertArrayEquals(new double[] {7, 7}, Tensor.full(Shape.of(2), 7).toArray());
         assertEquals("Tensor(2) [1.0, 2.0], variable", Tensor.variable(1, 2).toString());
-        assertEquals("Parameter w(1) [3.0]", Parameter.of("w", NdArray.of(new double[] {3})).toString());
+        assertEquals(
+                "Parameter w(1) [3.0]",
+                Parameter.of("w", NdArray.of(new double[] {3})).toString());
     }
 
     @Test
@@ -67,35 +69,54 @@ class TensorTest {
         assertEquals(Double.NEGATIVE_INFINITY, empty.logsumexp().item());
         assertEquals(Double.NaN, empty.mean().item());
         assertArrayEquals(new double[0], empty.max(0).toArray());
-        assertArrayEquals(new double[4], empty.matmul(Tensor.zeros(Shape.of(0, 2))).toArray());
+        assertArrayEquals(
+                new double[4], empty.matmul(Tensor.zeros(Shape.of(0, 2))).toArray());
     }
 
     static Stream<Arguments> mistakes() {
         Tensor v = Tensor.of(1, 2);
         return Stream.of(
-                mistake(() -> M.add(v), "add: shapes do not broadcast: (2, 3) and (2): sizes 3 and 2 differ at axis -1 and neither is 1"),
+                mistake(
+                        () -> M.add(v),
+                        "add: shapes do not broadcast: (2, 3) and (2): sizes 3 and 2 differ at axis -1 and neither is 1"),
                 mistake(() -> M.matmul(M), "matmul: inner dimensions differ: (2, 3) x (2, 3)"),
-                mistake(() -> Tensor.zeros(Shape.of(32, 784)).matmul(Tensor.zeros(Shape.of(783, 128))), "matmul: inner dimensions differ: (32, 784) x (783, 128)"),
+                mistake(
+                        () -> Tensor.zeros(Shape.of(32, 784)).matmul(Tensor.zeros(Shape.of(783, 128))),
+                        "matmul: inner dimensions differ: (32, 784) x (783, 128)"),
                 mistake(() -> M.matmul(Tensor.of(2)), "matmul: a scalar is no matrix: (2, 3) x (): use mul"),
-                mistake(() -> Tensor.zeros(Shape.of(2, 4, 3)).matmul(Tensor.zeros(Shape.of(3, 3, 4))), "matmul (batch axes): shapes do not broadcast: (2) and (3): sizes 2 and 3 differ at axis -1 and neither is 1"),
+                mistake(
+                        () -> Tensor.zeros(Shape.of(2, 4, 3)).matmul(Tensor.zeros(Shape.of(3, 3, 4))),
+                        "matmul (batch axes): shapes do not broadcast: (2) and (3): sizes 2 and 3 differ at axis -1 and neither is 1"),
                 mistake(() -> M.sum(2), "sum: axis 2 out of range for shape (2, 3): must be in [-2, 1]"),
                 mistake(() -> M.sum(0, -2), "sum: axis 0 is named twice in [0, -2] for shape (2, 3)"),
-                mistake(() -> Tensor.of(1).softmax(0), "softmax: axis 0 out of range for shape (): a scalar has no axes"),
-                mistake(() -> Tensor.zeros(Shape.of(2, 0)).max(1), "max: no elements along axes [1] of shape (2, 0): needs at least one"),
+                mistake(
+                        () -> Tensor.of(1).softmax(0),
+                        "softmax: axis 0 out of range for shape (): a scalar has no axes"),
+                mistake(
+                        () -> Tensor.zeros(Shape.of(2, 0)).max(1),
+                        "max: no elements along axes [1] of shape (2, 0): needs at least one"),
                 mistake(() -> M.reshape(4), "reshape: (2, 3) has 6 elements, (4) has 4"),
                 mistake(() -> M.reshape(-1, 4), "reshape: (2, 3) has 6 elements, which do not fill [-1, 4] whole"),
                 mistake(() -> M.reshape(-1, -1), "reshape: at most one size may be -1: [-1, -1]"),
                 mistake(() -> M.permute(0, 0), "permute: [0, 0] does not name every axis of shape (2, 3) once"),
-                mistake(() -> M.broadcastTo(Shape.of(2, 4)), "broadcastTo: (2, 3) does not broadcast to (2, 4): aligned at the end, sizes must be equal or 1"),
+                mistake(
+                        () -> M.broadcastTo(Shape.of(2, 4)),
+                        "broadcastTo: (2, 3) does not broadcast to (2, 4): aligned at the end, sizes must be equal or 1"),
                 mistake(() -> M.slice(1, 1, 4), "slice: [1, 4) is not within axis 1 of shape (2, 3)"),
                 mistake(() -> M.slice(1, 0, 3, 0), "slice: step must be at least 1, got 0"),
                 mistake(() -> M.select(0, 2), "select: position 2 is outside axis 0 of shape (2, 3)"),
                 mistake(() -> M.unsqueeze(4), "unsqueeze: axis 4 out of range for shape (2, 3): must be in [-3, 2]"),
-                mistake(() -> M.gatherRows(Index.of(0, 2)), "gatherRows: index 2 at position 1 is outside axis 0 of shape (2, 3): must be in [-2, 1]"),
+                mistake(
+                        () -> M.gatherRows(Index.of(0, 2)),
+                        "gatherRows: index 2 at position 1 is outside axis 0 of shape (2, 3): must be in [-2, 1]"),
                 mistake(() -> Tensor.of(1).gatherRows(Index.of(0)), "gatherRows: a scalar has no rows"),
-                mistake(() -> Tensor.concat(0, M, v), "concat: shapes (2, 3) and (2) differ elsewhere than along axis 0"),
+                mistake(
+                        () -> Tensor.concat(0, M, v),
+                        "concat: shapes (2, 3) and (2) differ elsewhere than along axis 0"),
                 mistake(() -> Tensor.concat(0), "concat: needs at least one tensor"),
-                mistake(() -> Tensor.where(v, M, M), "where: shapes do not broadcast: (2) and (2, 3): sizes 2 and 3 differ at axis -1 and neither is 1"),
+                mistake(
+                        () -> Tensor.where(v, M, M),
+                        "where: shapes do not broadcast: (2) and (2, 3): sizes 2 and 3 differ at axis -1 and neither is 1"),
                 mistake(() -> M.item(), "item: needs exactly one element, got shape (2, 3)"),
                 mistake(() -> M.mul(null), "mul: the second operand is null"),
                 mistake(() -> Tensor.where(v, null, v), "where: input 1 is null"));

@@ -50,8 +50,9 @@ public final class Indexing {
             for (int i = 0; i < at.length; i++) {
                 int row = (int) values[i];
                 if (row < -rows || row >= rows) {
-                    throw new IndexOutOfBoundsException(name() + ": index " + row + " at position " + i
-                            + " is outside axis 0 of shape " + shape + ": must be in [" + -rows + ", " + (rows - 1) + "]");
+                    throw new IndexOutOfBoundsException(
+                            name() + ": index " + row + " at position " + i + " is outside axis 0 of shape " + shape
+                                    + ": must be in [" + -rows + ", " + (rows - 1) + "]");
                 }
                 at[i] = row < 0 ? row + rows : row;
             }

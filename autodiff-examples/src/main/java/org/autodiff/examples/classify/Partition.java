@@ -1,0 +1,30 @@
+package org.autodiff.examples.classify;
+
+import java.util.Arrays;
+import org.autodiff.Rng;
+
+/**
+ * Which rows are learnt from, and which only judge.
+ *
+ * @param train the rows to learn from
+ * @param test the rows that judge; none of them is in {@code train}
+ */
+@SuppressWarnings("ArrayRecordComponent") // made once and read only
+public record Partition(int[] train, int[] test) {
+    /** The key of the one random order by which rows are parted: the same in every run, whatever the seed. */
+    public static final long KEY = 1;
+
+    /** The share of the rows that judge. */
+    public static final double TEST_SHARE = 0.2;
+
+    /**
+     * Parts rows at random, but always in the same way.
+     *
+     * @param rows how many there are; at least 5
+     */
+    public static Partition of(int rows) {
+        int test = (int) Math.round(rows * TEST_SHARE);
+        int[] order = Rng.of(KEY).permutation(rows);
+        return new Partition(Arrays.copyOfRange(order, test, rows), Arrays.copyOf(order, test));
+    }
+}

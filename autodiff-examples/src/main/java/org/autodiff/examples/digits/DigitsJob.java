@@ -1,0 +1,163 @@
+package org.autodiff.examples.digits;
+
+import java.util.List;
+import java.util.function.BiFunction;
+import java.util.stream.IntStream;
+import org.autodiff.Autodiff;
+import org.autodiff.Rng;
+import org.autodiff.Tensor;
+import org.autodiff.examples.classify.ClassifierTraining;
+import org.autodiff.examples.classify.Mlp;
+import org.autodiff.examples.classify.Partition;
+import org.autodiff.examples.classify.Prediction;
+import org.autodiff.examples.cli.Console;
+import org.autodiff.examples.cli.JobFailure;
+import org.autodiff.examples.cli.Text;
+import org.autodiff.examples.cli.UserError;
+import org.autodiff.examples.data.LabelledCsv;
+import org.autodiff.examples.data.LabelledData;
+import org.autodiff.examples.report.ReportFile;
+import org.autodiff.examples.train.Epoch;
+import org.autodiff.examples.train.Progress;
+import org.autodiff.gradcheck.GradCheck;
+import org.autodiff.gradcheck.GradCheckReport;
+import org.autodiff.ndarray.Index;
+import org.autodiff.ndarray.NdArray;
+import org.autodiff.ndarray.Shape;
+import org.autodiff.nn.Layer;
+import org.autodiff.nn.data.Batch;
+import org.autodiff.nn.data.Dataset;
+import org.autodiff.nn.data.Standardizer;
+
+/**
+ * The main job: loads the data, parts and standardises it, checks the gradients of the model, trains it, and says how good
+ * it is.
+ */
+public final class DigitsJob {
+    private static final String BUNDLED = "digits.csv";
+    private static final int CHECKED_ROWS = 4;
+    private static final int CHECKED_COORDINATES = 25;
+    private static final double CHECKED_OFFSET = 0.1;
+
+    private final Settings settings;
+    private final BiFunction<Mlp, Rng, Layer> factory;
+
+    /** A job. */
+    public DigitsJob(Settings settings) {
+        this(settings, Mlp::create);
+    }
+
+    /** A job with models of another make. */
+    DigitsJob(Settings settings, BiFunction<Mlp, Rng, Layer> factory) {
+        this.settings = settings;
+        this.factory = factory;
+    }
+
+    /**
+     * Runs it, and writes its report.
+     *
+     * @throws UserError if the data or the directory of the report cannot be used
+     * @throws JobFailure if the gradient check does not pass, or the training diverges
+     */
+    public DigitsResult run(Console console) {
+        LabelledData data = settings.csv()
+                .map(file -> LabelledCsv.read(file, settings.label()))
+                .orElseGet(() -> LabelledCsv.resource(BUNDLED, "label"));
+        Mlp shape = Mlp.of(data.columns(), settings.hidden(), data.classes().size());
+        requireMemory(shape);
+        ReportFile file = ReportFile.in(settings.output(), "report.html");
+        Partition partition = Partition.of(data.rows());
+        console.print(
+                "data      %s: %s of %s, %s; %,d to learn from, %,d to judge by",
+                settings.csv().isPresent() ? data.source() : "the handwritten digits of UCI",
+                Text.count(data.rows(), "row"),
+                Text.count(data.columns(), "feature"),
+                Text.count(data.classes().size(), "class"),
+                partition.train().length,
+                partition.test().length);
+
+        Dataset all =
+                Dataset.of(NdArray.of(Shape.of(data.rows(), data.columns()), data.values()), Index.of(data.labels()));
+        Standardizer standardizer = Standardizer.fit(all.rows(partition.train()));
+        Dataset train = standardizer.apply(all.rows(partition.train()));
+        Dataset test = standardizer.apply(all.rows(partition.test()));
+        requireFinite(data, train);
+        requireFinite(data, test);
+
+        String kernels = Autodiff.kernels();
+        console.print("kernels   %s", kernels);
+        Rng rng = Rng.of(settings.seed());
+        Layer model = factory.apply(shape, rng.split());
+        console.print("model     %s with relu: %s", shape, Text.count(model.parameterCount(), "parameter"));
+        String check = check(model, train, console);
+        console.print(
+                "training  %s, learning rate %s falling along a cosine, noise %s, batches of %,d, %s, seed %d",
+                settings.optimizer(),
+                settings.learningRate(),
+                settings.noise(),
+                settings.batch(),
+                Text.count(settings.epochs(), "epoch"),
+                settings.seed());
+        console.out().flush();
+        long start = System.nanoTime();
+        List<Epoch> history;
+        try (Progress progress = Progress.on(console, settings.epochs(), train.size())) {
+            history = new ClassifierTraining(
+                            model, settings.optimizer().create(model, settings.learningRate()), train, test)
+                    .run(settings.plan(), rng.split(), progress);
+        }
+        double seconds = (System.nanoTime() - start) / 1e9;
+
+        DigitsResult result = new DigitsResult(
+                settings, data, partition, shape, kernels, check, history, seconds, Prediction.of(model, test));
+        new DigitsSummary(result).print(console);
+        file.write(new DigitsReport(result).toHtml());
+        console.print("report    %s", file.path());
+        return result;
+    }
+
+    private static void requireMemory(Mlp shape) {
+        long available = Runtime.getRuntime().maxMemory();
+        if (shape.trainingBytes() > available) {
+            throw new UserError(Text.format(
+                    "the model %s has %,.0f parameters and needs about %,.1f GB to train, but Java has %,.1f GB"
+                            + " (fewer units with --hidden, or more memory with AUTODIFF_JAVA_OPTS=-Xmx...)",
+                    shape, shape.parameterCount(), shape.trainingBytes() / 1e9, available / 1e9));
+        }
+    }
+
+    /** Numbers near the largest double have no mean. */
+    private static void requireFinite(LabelledData data, Dataset standardised) {
+        double[] values = standardised.features().toArray();
+        for (int i = 0; i < values.length; i++) {
+            if (!Double.isFinite(values[i])) {
+                throw new UserError(data.source() + ": column "
+                        + Text.quote(data.features().get(i % data.columns()))
+                        + ": its numbers are too large to be standardised");
+            }
+        }
+    }
+
+    private static String check(Layer model, Dataset train, Console console) {
+        int rows = Math.min(CHECKED_ROWS, train.size());
+        Batch batch = train.rows(IntStream.range(0, rows).toArray()).batch();
+        // A row of nothing but means is 0, where every relu has its kink and no derivative: move off it.
+        Tensor features =
+                batch.features().add(Tensor.of(Rng.of(0).normal(batch.features().shape(), 0, CHECKED_OFFSET)));
+        GradCheckReport report = GradCheck.of(() -> ClassifierTraining.loss(model, features, batch.labels()))
+                .parameters(model.parameters())
+                .maxCoordinates(CHECKED_COORDINATES)
+                .check();
+        if (!report.passed()) {
+            console.out().println(report);
+            throw new JobFailure("gradient check FAILED: " + report.reason());
+        }
+        String open = report.inconclusive() == 0
+                ? ""
+                : Text.format(", %,d could not be decided (kinks)", report.inconclusive());
+        String verdict =
+                Text.format("passed: %,d derivatives agree with centred differences%s", report.checked(), open);
+        console.print("gradients %s", verdict);
+        return verdict;
+    }
+}

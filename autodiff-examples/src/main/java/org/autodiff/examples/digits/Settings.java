@@ -1,0 +1,61 @@
+package org.autodiff.examples.digits;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.autodiff.examples.classify.ClassifierTraining;
+import org.autodiff.examples.train.OptimizerKind;
+
+/**
+ * How the digits are to be learnt; checked already.
+ *
+ * @param epochs how often all training samples are passed
+ * @param batch samples in a step
+ * @param hidden the sizes of the hidden layers
+ * @param optimizer how the parameters move
+ * @param learningRate how far, at first
+ * @param noise the standard deviation of what is added to the standardised features in training
+ * @param seed of the first weights and the order of the samples
+ * @param csv other data than the bundled digits
+ * @param label the name of the label column
+ * @param output the directory of the report
+ */
+public record Settings(
+        int epochs,
+        int batch,
+        List<Integer> hidden,
+        OptimizerKind optimizer,
+        double learningRate,
+        double noise,
+        long seed,
+        Optional<Path> csv,
+        String label,
+        Path output) {
+
+    /** How the training goes on. */
+    ClassifierTraining.Plan plan() {
+        return new ClassifierTraining.Plan(epochs, batch, learningRate, noise);
+    }
+
+    /** The command that does the same again. */
+    public String command() {
+        StringBuilder text = new StringBuilder("autodiff train digits");
+        text.append(" --epochs ").append(epochs);
+        text.append(" --batch ").append(batch);
+        text.append(" --hidden ").append(hidden.stream().map(String::valueOf).collect(Collectors.joining(",")));
+        text.append(" --optimizer ").append(optimizer);
+        text.append(" --lr ").append(learningRate);
+        text.append(" --noise ").append(noise);
+        text.append(" --seed ").append(seed);
+        csv.ifPresent(file -> text.append(" --csv ")
+                .append(shell(file.toString()))
+                .append(" --label ")
+                .append(shell(label)));
+        return text.toString();
+    }
+
+    private static String shell(String word) {
+        return word.matches("[A-Za-z0-9_./:-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
+    }
+}

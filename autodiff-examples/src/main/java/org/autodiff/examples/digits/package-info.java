@@ -1,0 +1,2 @@
+/** {@code autodiff train digits}: the main job. */
+package org.autodiff.examples.digits;

@@ -1,0 +1,2 @@
+/** The command line. Each command has a package of its own beside this one. */
+package org.autodiff.examples;

@@ -1,0 +1,45 @@
+package org.autodiff.examples.train;
+
+import java.util.Locale;
+import org.autodiff.nn.Layer;
+import org.autodiff.nn.optim.Adam;
+import org.autodiff.nn.optim.Momentum;
+import org.autodiff.nn.optim.Optimizer;
+import org.autodiff.nn.optim.Rule;
+import org.autodiff.nn.optim.Sgd;
+
+/** The optimizers of the command line, each with the learning rate that it starts from. */
+public enum OptimizerKind {
+    /** Gradient descent. */
+    SGD(new Sgd(), 0.2),
+
+    /** Gradient descent with momentum 0.9. */
+    MOMENTUM(new Momentum(0.9), 0.02),
+
+    /** Adam. */
+    ADAM(new Adam(), 0.005);
+
+    private final Rule rule;
+    private final double defaultRate;
+
+    OptimizerKind(Rule rule, double defaultRate) {
+        this.rule = rule;
+        this.defaultRate = defaultRate;
+    }
+
+    /** The learning rate where none is given. */
+    public double defaultRate() {
+        return defaultRate;
+    }
+
+    /** An optimizer of all parameters of a model. */
+    public Optimizer create(Layer model, double learningRate) {
+        return Optimizer.of(model, rule, learningRate);
+    }
+
+    /** As on the command line: {@code adam}. */
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

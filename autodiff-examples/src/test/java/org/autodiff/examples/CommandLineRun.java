@@ -1,0 +1,17 @@
+package org.autodiff.examples;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import org.autodiff.examples.cli.Console;
+
+/** What the command line did: exit code, standard output and standard error. */
+public record CommandLineRun(int exitCode, String out, String err) {
+
+    /** Runs it as a process would, with plain output. */
+    public static CommandLineRun of(String... arguments) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        int exitCode = Main.run(new Console(new PrintWriter(out), new PrintWriter(err), false), arguments);
+        return new CommandLineRun(exitCode, out.toString(), err.toString());
+    }
+}
