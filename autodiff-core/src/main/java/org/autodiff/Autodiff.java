@@ -82,6 +82,7 @@ public final class Autodiff {
         boolean tangents = context.tangents;
         context.recording = true;
         context.tangents = true;
+        context.reverse++;
         try {
             Tensor[] arguments = Arrays.stream(xs).map(Autodiff::argument).toArray(Tensor[]::new);
             Tensor y = Objects.requireNonNull(f.apply(arguments), operation + ": the function returned null");
@@ -105,6 +106,7 @@ public final class Autodiff {
             }
             return new ValueAndGrads(outside(y, tangents), List.of(gradients));
         } finally {
+            context.reverse--;
             context.recording = recording;
             context.tangents = tangents;
         }
@@ -112,7 +114,15 @@ public final class Autodiff {
 
     /** A transform's own place on the tape for an argument; linked to where the argument came from, if anywhere. */
     private static Tensor argument(Tensor x) {
-        return x.node != null ? Engine.apply(ALIAS, x) : new Tensor(x.value, new Leaf(null, x.shape()), x.dual);
+        if (x.node != null) {
+            return Engine.apply(ALIAS, x);
+        }
+        Tensor argument = new Tensor(x.value, new Leaf(null, x.shape()), x.dual);
+        Trace trace = Context.current().trace;
+        if (trace != null) {
+            trace.add(ALIAS, new Tensor[] {x}, argument);
+        }
+        return argument;
     }
 
     /** Within {@link NoGrad}, what comes out of a transform is constant like everything else. */
@@ -187,7 +197,8 @@ public final class Autodiff {
     /**
      * Runs one step of a loop, and recycles the memory of every array made inside it, for the next step to use. What the
      * body returns escapes, and so does what it assigns to a {@link Parameter}; any other tensor made inside throws when
-     * it is read afterwards. Returned tensors are values without a history.
+     * it is read afterwards (so does a static constant that is first initialised inside). A returned tensor is a value
+     * without a history; tensors within a returned record or collection keep theirs, but it cannot be walked any more.
      *
      * <pre>{@code
      * double loss = Autodiff.step(() -> {
@@ -199,22 +210,26 @@ public final class Autodiff {
      *
      * @param body may return a tensor, an array, gradients; an array, collection, map, optional or record of these; or
      *     anything that holds none
+     * @throws IllegalStateException if it returns a tensor with a history within {@code grad} or {@code vjp}, whose gradient
+     *     would be cut
      */
     public static <T> T step(Supplier<T> body) {
+        Context context = Context.current();
+        if (context.trace != null) { // a recording keeps every value
+            return Escape.withoutHistory(context, body.get());
+        }
         Raw.Scope scope = Raw.openScope(true);
         List<NdArray> escaping;
         T result;
         try {
-            result = body.get();
+            result = Escape.withoutHistory(context, body.get());
             escaping = Escape.arrays(result);
         } catch (Throwable e) {
             scope.keepAll();
             throw e;
         }
-        escaping.forEach(Raw::hold);
-        scope.recycleRest();
-        escaping.forEach(Raw::letGo);
-        return Escape.withoutHistory(result);
+        scope.recycleExcept(escaping);
+        return result;
     }
 
     /** Runs one step that returns nothing; see {@link #step(Supplier)}. */

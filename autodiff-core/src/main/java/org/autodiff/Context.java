@@ -1,6 +1,9 @@
 package org.autodiff;
 
-/** The state of one thread: whether it records. This is the only ambient state of the engine. */
+/**
+ * The state of one thread: whether it records, and what. Beside it there is only the scope in which memory is recycled; no
+ * other state is ambient, and neither crosses threads.
+ */
 final class Context {
     private static final ThreadLocal<Context> CURRENT = ThreadLocal.withInitial(Context::new);
 
@@ -9,6 +12,9 @@ final class Context {
 
     /** Whether forward-mode tangents are carried along: not within {@link NoGrad}. */
     boolean tangents = true;
+
+    /** How many reverse-mode transforms are running, one within the other. */
+    int reverse;
 
     /** Where {@link Tape#record} collects every gate, or null. */
     Trace trace;

@@ -14,6 +14,11 @@ import java.util.concurrent.atomic.AtomicLong;
 record Dual(long level, Tensor primal, Tensor tangent) {
     private static final AtomicLong LEVELS = new AtomicLong();
 
+    /** Whether primal or tangent can be differentiated by reverse mode, from outside of the call. */
+    boolean onTape() {
+        return primal.onTape() || tangent.onTape();
+    }
+
     static long nextLevel() {
         return LEVELS.incrementAndGet();
     }

@@ -5,7 +5,6 @@ import org.autodiff.gate.Gate;
 import org.autodiff.gate.UnaryGate;
 import org.autodiff.gate.Values;
 import org.autodiff.ndarray.NdArray;
-import org.autodiff.ndarray.Shape;
 
 /**
  * Applies gates to tensors: computes the value, and notes how it was computed - as a node of the tape if an input needs
@@ -17,37 +16,33 @@ final class Engine {
     private Engine() {}
 
     static Tensor apply(UnaryGate gate, Tensor x) {
-        Context context = Context.current();
-        Tensor y = record(context, gate, x, gate.forward(x.value));
-        if (context.trace != null) {
-            context.trace.add(gate, new Tensor[] {x}, y);
-        }
-        return y;
+        requireNonNull(gate, 0, x);
+        return record(Context.current(), gate, x, gate.forward(x.value));
     }
 
     static Tensor apply(BinaryGate gate, Tensor a, Tensor b) {
-        if (b == null) {
-            throw new NullPointerException(gate.name() + ": the second operand is null");
-        }
-        Context context = Context.current();
-        Tensor y = record(context, gate, a, b, gate.forward(a.value, b.value));
-        if (context.trace != null) {
-            context.trace.add(gate, new Tensor[] {a, b}, y);
-        }
-        return y;
+        requireNonNull(gate, 0, a);
+        requireNonNull(gate, 1, b);
+        return record(Context.current(), gate, a, b, gate.forward(a.value, b.value));
     }
 
     static Tensor[] apply(Gate gate, Tensor... inputs) {
-        Context context = Context.current();
         NdArray[] values = new NdArray[inputs.length];
         for (int i = 0; i < inputs.length; i++) {
+            requireNonNull(gate, i, inputs[i]);
             values[i] = inputs[i].value;
         }
-        Tensor[] y = record(context, gate, inputs, gate.forward(values));
-        if (context.trace != null) {
-            context.trace.add(gate, inputs, y);
+        Values outputs = gate.forward(values);
+        if (outputs == null || outputs.outputs().length == 0) {
+            throw new IllegalStateException(gate.name() + ": its forward returned no output");
         }
-        return y;
+        return record(Context.current(), gate, inputs, outputs);
+    }
+
+    private static void requireNonNull(Gate gate, int i, Tensor input) {
+        if (input == null) {
+            throw new NullPointerException(gate.name() + ": input " + i + " is null");
+        }
     }
 
     private static Tensor record(Context context, UnaryGate gate, Tensor x, NdArray value) {
@@ -55,8 +50,10 @@ final class Engine {
         if (x.node != null && context.recording && gate.differentiable(0)) {
             node = new UnaryNode(gate, x, value.shape());
         }
-        Dual dual = x.dual == null ? null : duals(context, gate, new Tensor[] {x}, Values.of(value))[0];
-        return make(value, node, dual);
+        if (x.dual == null && context.trace == null) { // nearly always
+            return make(value, node, null);
+        }
+        return record(context, gate, new Tensor[] {x}, Values.of(value), node)[0];
     }
 
     private static Tensor record(Context context, BinaryGate gate, Tensor a, Tensor b, NdArray value) {
@@ -68,42 +65,21 @@ final class Engine {
                 node = new BinaryNode(gate, a, b, inA, inB, value.shape());
             }
         }
-        Dual dual = null;
-        if (a.dual != null || b.dual != null) {
-            dual = duals(context, gate, new Tensor[] {a, b}, Values.of(value))[0];
+        if (a.dual == null && b.dual == null && context.trace == null) {
+            return make(value, node, null);
         }
-        return make(value, node, dual);
-    }
-
-    private static Tensor make(NdArray value, Node node, Dual dual) {
-        Tensor y = new Tensor(value, node, dual);
-        if (node != null) {
-            node.keepOutput(y);
-        }
-        return y;
+        return record(context, gate, new Tensor[] {a, b}, Values.of(value), node)[0];
     }
 
     /** The general form; also the way of a short form whose inputs come in an array. */
     private static Tensor[] record(Context context, Gate gate, Tensor[] inputs, Values values) {
-        NdArray[] outputs = values.outputs();
         if (gate instanceof UnaryGate unary) {
-            return new Tensor[] {record(context, unary, inputs[0], outputs[0])};
+            return new Tensor[] {record(context, unary, inputs[0], values.outputs()[0])};
         }
         if (gate instanceof BinaryGate binary) {
-            return new Tensor[] {record(context, binary, inputs[0], inputs[1], outputs[0])};
+            return new Tensor[] {record(context, binary, inputs[0], inputs[1], values.outputs()[0])};
         }
-        GateNode node = context.recording ? node(gate, inputs, values) : null;
-        Dual[] duals = duals(context, gate, inputs, values);
-        Tensor[] y = new Tensor[outputs.length];
-        for (int k = 0; k < y.length; k++) {
-            Shape shape = outputs[k].shape();
-            Node own = node == null || y.length == 1 ? node : new OutputNode(node, k, shape);
-            y[k] = new Tensor(outputs[k], own, duals[k]);
-            if (node != null) {
-                node.keepOutput(k, y[k]);
-            }
-        }
-        return y;
+        return record(context, gate, inputs, values, context.recording ? node(gate, inputs, values) : null);
     }
 
     private static GateNode node(Gate gate, Tensor[] inputs, Values values) {
@@ -113,14 +89,35 @@ final class Engine {
             nodes[i] = gate.differentiable(i) ? inputs[i].node : null;
             needed |= nodes[i] != null;
         }
-        if (!needed) {
-            return null;
+        return needed ? new GateNode(gate, inputs, nodes, values) : null;
+    }
+
+    private static Tensor[] record(Context context, Gate gate, Tensor[] inputs, Values values, Node node) {
+        NdArray[] outputs = values.outputs();
+        Dual[] duals = duals(context, gate, inputs, values);
+        Tensor[] y = new Tensor[outputs.length];
+        for (int k = 0; k < y.length; k++) {
+            y[k] = node instanceof GateNode many && y.length > 1
+                    ? many.keepOutput(k, make(outputs[k], new OutputNode(many, k, outputs[k].shape()), duals[k]))
+                    : make(outputs[k], node, duals[k]);
         }
-        Shape[] shapes = new Shape[values.outputs().length];
-        for (int k = 0; k < shapes.length; k++) {
-            shapes[k] = values.outputs()[k].shape();
+        if (node != null) {
+            for (Tensor in : inputs) {
+                node.carriesTape |= in.dual != null && in.dual.onTape();
+            }
         }
-        return new GateNode(gate, inputs, nodes, shapes, values.residual());
+        if (context.trace != null) {
+            context.trace.add(gate, inputs, y);
+        }
+        return y;
+    }
+
+    private static Tensor make(NdArray value, Node node, Dual dual) {
+        Tensor y = new Tensor(value, node, dual);
+        if (node != null) {
+            node.keepOutput(y);
+        }
+        return y;
     }
 
     /** The forward-mode side of each output: the same gate, seen from below the highest level, and its tangent. */

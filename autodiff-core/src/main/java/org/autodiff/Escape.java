@@ -2,6 +2,8 @@ package org.autodiff;
 
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,6 +13,7 @@ import org.autodiff.ndarray.NdArray;
 /** Finds the arrays in what a step returns. */
 final class Escape {
     private final List<NdArray> found = new ArrayList<>();
+    private final Map<Object, Boolean> visited = new IdentityHashMap<>();
 
     private Escape() {}
 
@@ -22,11 +25,22 @@ final class Escape {
 
     /** A returned tensor as a plain value, so that a list of losses does not keep the graphs of a whole training. */
     @SuppressWarnings("unchecked")
-    static <T> T withoutHistory(T result) {
-        return result instanceof Tensor t && !(t instanceof Parameter) && t.dual == null ? (T) t.detach() : result;
+    static <T> T withoutHistory(Context context, T result) {
+        if (!(result instanceof Tensor t) || t instanceof Parameter || t.node == null) {
+            return result;
+        }
+        if (context.reverse > 0) {
+            throw new IllegalStateException(
+                    "step: within Autodiff.grad the gradient of the returned tensor would be cut:"
+                            + " do not step inside the function, or return tensor.detach()");
+        }
+        return (T) (t.dual == null ? t.detach() : new Tensor(t.value, null, t.dual));
     }
 
     private void visit(Object o) {
+        if (o == null || visited.put(o, true) != null) {
+            return;
+        }
         if (o instanceof NdArray a) {
             found.add(a);
         } else if (o instanceof Tensor t) {
@@ -43,7 +57,7 @@ final class Escape {
             for (Object element : array) {
                 visit(element);
             }
-        } else if (o instanceof Iterable<?> elements) {
+        } else if (o instanceof Collection<?> elements) {
             elements.forEach(this::visit);
         } else if (o instanceof Map<?, ?> map) {
             map.values().forEach(this::visit);
@@ -56,6 +70,10 @@ final class Escape {
 
     private void components(Record r) {
         for (RecordComponent c : r.getClass().getRecordComponents()) {
+            Class<?> type = c.getType();
+            if (type.isPrimitive() || type.isEnum() || type == String.class || Number.class.isAssignableFrom(type)) {
+                continue;
+            }
             try {
                 c.getAccessor().setAccessible(true);
                 visit(c.getAccessor().invoke(r));

@@ -5,6 +5,8 @@ import org.autodiff.gate.Gate;
 import org.autodiff.gate.Needs;
 import org.autodiff.gate.Reads;
 import org.autodiff.gate.Saved;
+import org.autodiff.gate.Values;
+import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
 
 /** An application of a gate in its general form: any number of inputs and outputs. */
@@ -16,17 +18,18 @@ final class GateNode extends Node {
     private final Shape[] outShapes;
     private final Tensor[] outputs;
     private final Object residual;
+    private final Reads reads;
 
-    GateNode(Gate gate, Tensor[] inputs, Node[] in, Shape[] outShapes, Object residual) {
-        super(outShapes[0]);
+    GateNode(Gate gate, Tensor[] inputs, Node[] in, Values values) {
+        super(values.outputs()[0].shape());
         this.gate = gate;
         this.in = in;
         this.inShapes = new Shape[in.length];
         this.inputs = new Tensor[in.length];
-        this.outShapes = outShapes;
+        this.outShapes = Arrays.stream(values.outputs()).map(NdArray::shape).toArray(Shape[]::new);
         this.outputs = new Tensor[outShapes.length];
-        this.residual = residual;
-        Reads reads = gate.reads(needs(null));
+        this.residual = values.residual();
+        this.reads = gate.reads(needs(null));
         for (int i = 0; i < in.length; i++) {
             inShapes[i] = inputs[i].shape();
             this.inputs[i] = reads.readsInput(i) ? inputs[i].snapshot() : null;
@@ -50,8 +53,10 @@ final class GateNode extends Node {
         keepOutput(0, y);
     }
 
-    void keepOutput(int k, Tensor y) {
-        outputs[k] = gate.reads(needs(null)).readsOutput(k) ? y : null;
+    /** The same for one of several outputs. */
+    Tensor keepOutput(int k, Tensor y) {
+        outputs[k] = reads.readsOutput(k) ? y : null;
+        return y;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.autodiff;
 
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * The result of one backward pass: the gradient of its output with respect to each variable (or to the tensors that were
@@ -22,7 +23,7 @@ public final class Gradients {
         }
         Node[] targets = new Node[wrt.length];
         for (int i = 0; i < wrt.length; i++) {
-            targets[i] = wrt[i].node;
+            targets[i] = Objects.requireNonNull(wrt[i], "backward: asked for the gradient of null").node;
             if (targets[i] == null) {
                 throw new IllegalArgumentException("backward: asked for the gradient of a constant (target " + i
                         + ", shape " + wrt[i].shape() + "): make it a Tensor.variable or a Parameter");

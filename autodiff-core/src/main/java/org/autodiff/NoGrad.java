@@ -9,13 +9,15 @@ package org.autodiff;
  * }
  * }</pre>
  *
- * <p>Scopes nest. A transform of {@link Autodiff} called inside records again, for itself. To stop the gradient of one
+ * <p>Scopes nest. A transform of {@link Autodiff} called inside records again, for itself, and so does {@code
+ * backward(RECORD)}, which asks for it. To stop the gradient of one
  * tensor only, use {@link Tensor#detach()}.
  */
 public final class NoGrad implements AutoCloseable {
     private final Context context = Context.current();
     private final boolean recording = context.recording;
     private final boolean tangents = context.tangents;
+    private boolean closed;
 
     private NoGrad() {
         context.recording = false;
@@ -28,7 +30,7 @@ public final class NoGrad implements AutoCloseable {
     }
 
     /**
-     * Goes back to what was before.
+     * Goes back to what was before; a second call does nothing.
      *
      * @throws IllegalStateException on another thread than the one that opened it
      */
@@ -37,7 +39,10 @@ public final class NoGrad implements AutoCloseable {
         if (context != Context.current()) {
             throw new IllegalStateException("NoGrad: closed on another thread than the one that opened it");
         }
-        context.recording = recording;
-        context.tangents = tangents;
+        if (!closed) {
+            closed = true;
+            context.recording = recording;
+            context.tangents = tangents;
+        }
     }
 }

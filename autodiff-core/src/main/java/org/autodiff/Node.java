@@ -12,6 +12,12 @@ abstract sealed class Node extends Slot permits Leaf, UnaryNode, BinaryNode, Gat
     /** The shape of the value, and so of its gradient. */
     final Shape shape;
 
+    /**
+     * Whether an input carries a tangent that is itself on the tape, outside of the forward-mode call: then so does the
+     * gradient that will come from here.
+     */
+    boolean carriesTape;
+
     Node(Shape shape) {
         this.shape = shape;
     }

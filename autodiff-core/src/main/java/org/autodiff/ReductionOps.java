@@ -29,12 +29,17 @@ public sealed interface ReductionOps permits Tensor {
     /**
      * The sum over those axes along which {@code target} would be broadcast to this shape: the transpose of
      * {@link ShapeOps#broadcastTo}. This tensor itself, if nothing was broadcast.
+     *
+     * @throws IllegalArgumentException if {@code target} does not broadcast to this shape
      */
     default Tensor sumTo(Shape target) {
         Tensor x = (Tensor) this;
         Shape shape = x.shape();
-        if (shape.equals(target) || !target.broadcastsTo(shape)) {
+        if (shape.equals(target)) {
             return x;
+        }
+        if (!target.broadcastsTo(shape)) {
+            throw new IllegalArgumentException("sumTo: " + target + " does not broadcast to " + shape);
         }
         int lead = shape.rank() - target.rank();
         int[] reduced = IntStream.range(0, shape.rank())
@@ -53,8 +58,8 @@ public sealed interface ReductionOps permits Tensor {
 
     /** The mean over some axes, or all. */
     default Tensor mean(boolean keepDims, int... axes) {
-        Tensor sum = sum(keepDims, axes);
         Axes a = axes("mean", axes);
+        Tensor sum = sum(keepDims, axes);
         int n = 1;
         for (int i = 0; i < a.count(); i++) {
             n *= ((Tensor) this).shape().dim(a.get(i));
@@ -64,7 +69,7 @@ public sealed interface ReductionOps permits Tensor {
 
     /**
      * The largest element along some axes, or of all; NaN if there is one. The gradient goes to the largest; several that
-     * are equal share it alike.
+     * are equal share it alike. Where the result is NaN, so is the gradient.
      *
      * @throws IllegalArgumentException if there are no elements
      */

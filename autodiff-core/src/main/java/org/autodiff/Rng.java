@@ -132,6 +132,9 @@ public final class Rng implements RandomGenerator {
 
     /** The numbers 0 to n - 1 in random order (Fisher and Yates). */
     public int[] permutation(int n) {
+        if (n < 0) {
+            throw new IllegalArgumentException("permutation: n must not be negative, got " + n);
+        }
         int[] order = new int[n];
         for (int i = 0; i < n; i++) {
             int j = nextInt(i + 1);

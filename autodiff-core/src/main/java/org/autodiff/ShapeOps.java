@@ -129,7 +129,7 @@ public sealed interface ShapeOps permits Tensor {
         if (step < 1) {
             throw new IllegalArgumentException("slice: step must be at least 1, got " + step);
         }
-        return new Moves.Slice(a, first, step, (end - first + step - 1) / step).on(x);
+        return new Moves.Slice(a, first, step, end == first ? 0 : (end - first - 1) / step + 1).on(x);
     }
 
     /** The elements at one position of an axis, which disappears. */
@@ -184,9 +184,25 @@ public sealed interface ShapeOps permits Tensor {
         return Tensor.apply(new Moves.Concat(tensors[0].shape().axis("concat", axis)), tensors);
     }
 
-    /** Tensors of one shape side by side along a new axis. */
+    /**
+     * Tensors of one shape side by side along a new axis.
+     *
+     * @throws IllegalArgumentException if there are none, or their shapes differ
+     */
     static Tensor stack(int axis, Tensor... tensors) {
-        int a = tensors.length == 0 || axis >= 0 ? axis : axis + tensors[0].rank() + 1;
+        if (tensors.length == 0) {
+            throw new IllegalArgumentException("stack: needs at least one tensor");
+        }
+        Shape shape =
+                Objects.requireNonNull(tensors[0], "stack: input 0 is null").shape();
+        for (int i = 1; i < tensors.length; i++) {
+            if (!Objects.requireNonNull(tensors[i], "stack: input " + i + " is null")
+                    .shape()
+                    .equals(shape)) {
+                throw new IllegalArgumentException("stack: shapes " + shape + " and " + tensors[i].shape() + " differ");
+            }
+        }
+        int a = shape.concat(Shape.of(1)).axis("stack", axis);
         return concat(a, Arrays.stream(tensors).map(t -> t.unsqueeze(a)).toArray(Tensor[]::new));
     }
 }

@@ -20,6 +20,9 @@ class Slot {
     /** Whether the gradient of this very node is asked for. */
     boolean target;
 
+    /** Whether the walk goes no further down than this. */
+    boolean boundary;
+
     void reset() {
         upstream = null;
         upstreams = null;
@@ -27,5 +30,6 @@ class Slot {
         ordered = false;
         wanted = false;
         target = false;
+        boundary = false;
     }
 }

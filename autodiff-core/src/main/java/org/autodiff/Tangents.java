@@ -6,6 +6,7 @@ import java.util.Objects;
 import org.autodiff.gate.Gate;
 import org.autodiff.gate.Needs;
 import org.autodiff.gate.Saved;
+import org.autodiff.ndarray.NdArray;
 
 /**
  * Forward mode: how a gate carries tangents from its inputs to its outputs. There is one rule for each
@@ -22,14 +23,30 @@ final class Tangents {
         Saved saved = new All(inputs, outputs, residual);
         Tensor[] own = gate.jvp(saved, tangents);
         if (own != null) {
-            return own;
+            return checked(gate, own, outputs);
         }
+        boolean single = outputs.length == 1;
         return switch (gate.structure()) {
-            case ELEMENTWISE -> elementwise(gate, saved, outputs, tangents);
+            case ELEMENTWISE ->
+                single ? elementwise(gate, saved, outputs, tangents) : transposed(gate, saved, outputs, tangents);
             case MOVE, REDUCE -> linear(gate, inputs, tangents);
-            case CONTRACT -> multilinear(gate, inputs, tangents);
+            case CONTRACT -> single ? multilinear(gate, inputs, tangents) : transposed(gate, saved, outputs, tangents);
             case OPAQUE -> transposed(gate, saved, outputs, tangents);
         };
+    }
+
+    private static Tensor[] checked(Gate gate, Tensor[] tangents, Tensor[] outputs) {
+        if (tangents.length != outputs.length) {
+            throw new IllegalStateException(
+                    gate.name() + ": jvp returned " + tangents.length + " tangents for " + outputs.length + " outputs");
+        }
+        for (int k = 0; k < outputs.length; k++) {
+            if (tangents[k] != null && !tangents[k].shape().equals(outputs[k].shape())) {
+                throw new IllegalStateException(gate.name() + ": jvp returned a tangent of shape " + tangents[k].shape()
+                        + " for an output of shape " + outputs[k].shape() + ": must be the same");
+            }
+        }
+        return tangents;
     }
 
     private record All(Tensor[] in, Tensor[] out, Object residual) implements Saved {
@@ -92,7 +109,8 @@ final class Tangents {
 
     /**
      * For any other gate: backward is linear in its upstream {@code u}, so the gradient with respect to {@code u} of the
-     * inner product of {@code backward(u)} with the tangents is the transposed map, which is the forward one.
+     * inner product of {@code backward(u)} with the tangents is the transposed map, which is the forward one. It does not
+     * depend on u; ones show a rule that left the tape.
      */
     private static Tensor[] transposed(Gate gate, Saved saved, Tensor[] outputs, Tensor[] tangents) {
         Context context = Context.current();
@@ -103,7 +121,7 @@ final class Tangents {
         context.recording = true;
         try {
             for (int k = 0; k < outputs.length; k++) {
-                upstream[k] = Tensor.variable(Tensor.zeros(outputs[k].shape()).value);
+                upstream[k] = Tensor.variable(NdArray.full(outputs[k].shape(), 1));
                 nodes[k] = upstream[k].node;
             }
             int[] moving = new int[tangents.length];
@@ -116,6 +134,7 @@ final class Tangents {
             Tensor[] gradients = gate.backward(saved, upstream, Needs.of(Arrays.copyOf(moving, n)));
             for (int i = 0; i < tangents.length; i++) {
                 if (tangents[i] != null && gradients[i] != null) {
+                    requireOnTape(gate, gradients[i]);
                     product = add(product, gradients[i].chain(tangents[i]).sum());
                 }
             }
@@ -124,11 +143,32 @@ final class Tangents {
         }
         Tensor[] out = new Tensor[outputs.length];
         if (product != null && product.node != null) {
-            Map<Node, Tensor> found = Walk.run(product.node, Tensor.of(1), nodes, Walk.Recording.IF_NEEDED);
+            Map<Node, Tensor> found = Walk.run(
+                    product.node, Tensor.of(1), nodes, Walk.Recording.IF_NEEDED, nodesOf(saved, outputs.length));
             for (int k = 0; k < out.length; k++) {
                 out[k] = found.get(nodes[k]);
             }
         }
         return out;
+    }
+
+    private static void requireOnTape(Gate gate, Tensor gradient) {
+        if (!gradient.requiresGrad() && Arrays.stream(gradient.toArray()).anyMatch(g -> g != 0)) {
+            throw new IllegalStateException(
+                    gate.name() + ": its backward does not compute with the upstream gradient in"
+                            + " tensor operations, so it cannot be differentiated: forward mode needs that, or a jvp of its own");
+        }
+    }
+
+    /** Where the gate's values came from: nothing below them depends on the upstream. */
+    private static Node[] nodesOf(Saved saved, int outputs) {
+        Node[] nodes = new Node[saved.inputs() + outputs];
+        for (int i = 0; i < saved.inputs(); i++) {
+            nodes[i] = saved.input(i).node;
+        }
+        for (int k = 0; k < outputs; k++) {
+            nodes[saved.inputs() + k] = saved.output(k).node;
+        }
+        return nodes;
     }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.autodiff.gate.Gate;
@@ -105,7 +106,7 @@ public final class Tape {
         context.trace = trace;
         Tensor output;
         try {
-            output = f.apply(variables);
+            output = Objects.requireNonNull(f.apply(variables), "tape: the function returned null");
         } finally {
             context.trace = null;
         }
@@ -135,6 +136,9 @@ public final class Tape {
      */
     public List<Tensor> gradients() {
         requireRecorded("gradients");
+        if (output.size() != 1) {
+            throw new IllegalArgumentException("gradients: the output must be a scalar, got shape " + output.shape());
+        }
         Map<Node, Tensor> found = output.node == null
                 ? new IdentityHashMap<>()
                 : Walk.run(
@@ -237,8 +241,13 @@ public final class Tape {
             int id = entries.size();
             ids.put(t, id);
             tensors.add(t);
-            entries.add(new Entry(id, gate, name, List.copyOf(from), t.shape(), Optional.of(t.value)));
+            entries.add(new Entry(id, gate, name, List.copyOf(from), t.shape(), Optional.of(value(t))));
             return id;
+        }
+
+        /** A parameter may be assigned after this; its number of now stays on the tape. */
+        private static NdArray value(Tensor t) {
+            return t instanceof Parameter ? NdArray.of(t.shape(), t.value.toArray()) : t.value;
         }
     }
 }

@@ -6,6 +6,7 @@ import org.autodiff.gate.BinaryGate;
 import org.autodiff.gate.Gate;
 import org.autodiff.gate.UnaryGate;
 import org.autodiff.internal.Raw;
+import org.autodiff.internal.gates.Moves;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
 import org.ejml.data.DMatrixRMaj;
@@ -23,6 +24,8 @@ import org.ejml.data.DMatrixRMaj;
  * {@link ElementwiseOps}, {@link ReductionOps}, {@link ShapeOps} and {@link MatrixOps}.
  */
 public sealed class Tensor implements ElementwiseOps, ReductionOps, ShapeOps, MatrixOps permits Parameter {
+    private static final Moves.Detach DETACH = new Moves.Detach();
+
     /** Final but for {@link Parameter#assign}. */
     NdArray value;
 
@@ -70,7 +73,7 @@ public sealed class Tensor implements ElementwiseOps, ReductionOps, ShapeOps, Ma
 
     /** A constant. */
     public static Tensor of(NdArray value) {
-        return new Tensor(Objects.requireNonNull(value, "value"), null, null);
+        return new Tensor(Objects.requireNonNull(value, "constant: value is null"), null, null);
     }
 
     /** A constant matrix with a copy of an EJML matrix's elements. */
@@ -134,7 +137,8 @@ public sealed class Tensor implements ElementwiseOps, ReductionOps, ShapeOps, Ma
 
     /** A variable with a name, which messages, tapes and reports use. */
     public static Tensor variable(String name, NdArray value) {
-        return new Tensor(value, new Leaf(name, value.shape()), null);
+        return new Tensor(
+                Objects.requireNonNull(value, "variable: value is null"), new Leaf(name, value.shape()), null);
     }
 
     /** A tensor with a shape only, for a rule that must not read the numbers. */
@@ -206,9 +210,14 @@ public sealed class Tensor implements ElementwiseOps, ReductionOps, ShapeOps, Ma
         return node != null;
     }
 
+    /** Whether reverse mode can reach anything through it, be it within a forward-mode call or outside of that. */
+    boolean onTape() {
+        return node != null || (dual != null && dual.onTape());
+    }
+
     /** The same value as a constant: no gradient and no tangent flows through it. */
     public Tensor detach() {
-        return new Tensor(value, null, null);
+        return Engine.apply(DETACH, this);
     }
 
     /**
@@ -220,16 +229,19 @@ public sealed class Tensor implements ElementwiseOps, ReductionOps, ShapeOps, Ma
      * @throws IllegalArgumentException if this has more or less than one element
      */
     public Gradients backward() {
-        return backward(new Tensor[0]);
+        return backward(Backward.ONCE);
     }
 
     /**
      * Back-propagation to the given tensors only, which may be intermediate results. What does not lie on a way to them
      * is skipped.
      *
-     * @throws IllegalArgumentException also if this tensor does not depend on one of them
+     * @throws IllegalArgumentException also if this tensor does not depend on one of them, or there are none
      */
     public Gradients backward(Tensor... wrt) {
+        if (wrt.length == 0) {
+            throw new IllegalArgumentException("backward: asked for the gradients of no tensors; backward() gives all");
+        }
         return backward(Backward.ONCE, wrt);
     }
 
@@ -300,9 +312,6 @@ public sealed class Tensor implements ElementwiseOps, ReductionOps, ShapeOps, Ma
 
     /** Applies a gate with any number of outputs. */
     public static Tensor[] applyAll(Gate gate, Tensor... inputs) {
-        for (int i = 0; i < inputs.length; i++) {
-            Objects.requireNonNull(inputs[i], gate.name() + ": input " + i + " is null");
-        }
         return Engine.apply(gate, inputs);
     }
 

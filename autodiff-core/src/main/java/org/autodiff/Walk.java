@@ -8,7 +8,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import org.autodiff.gate.Gate;
-import org.autodiff.internal.Raw;
+import org.autodiff.ndarray.Shape;
 
 /**
  * Back-propagation. One walk visits the nodes below an output in reverse topological order: every node has received the
@@ -35,18 +35,26 @@ final class Walk {
     private Node[] order = new Node[16];
     private int count;
     private Map<Node, Slot> side;
+    private Recycler recycler = Recycler.off();
+    private boolean completed;
 
     /** Set when this walk no longer needs the nodes it claimed; their claim is void from then on. */
     private volatile boolean finished;
 
-    /** Where memory made in this walk is recycled; null if it is not, because somebody else may see it. */
-    private Raw.Scope memory;
-
-    private int started;
-    private boolean completed;
-
     private Walk(boolean pruned) {
         this.pruned = pruned;
+    }
+
+    /** Whether a walk records. */
+    enum Recording {
+        NO,
+        YES,
+        /**
+         * If the gradient depends on something that is not wanted - a variable, the argument of an enclosing transform:
+         * somebody may differentiate with respect to that. For wanted nodes that were made for this walk: it need not look
+         * below them.
+         */
+        IF_NEEDED
     }
 
     /**
@@ -55,41 +63,34 @@ final class Walk {
      * @param upstream the gradient of the output
      * @param wanted the nodes whose gradients are asked for; empty for all leaves
      * @param recording whether what the backward rules compute is recorded, so that it can be differentiated again
-     * @return the gradient of each wanted node that lies below the output
+     * @param boundary nodes below which nothing is wanted
+     * @return the gradient of each wanted node that lies below the output; null where no path carried one
      */
-    static Map<Node, Tensor> run(Node output, Tensor upstream, Node[] wanted, Recording recording) {
+    static Map<Node, Tensor> run(Node output, Tensor upstream, Node[] wanted, Recording recording, Node... boundary) {
         Walk walk = new Walk(wanted.length > 0);
         Context context = Context.current();
         boolean before = context.recording;
-        Raw.Scope opened = null;
         try {
+            walk.limit(boundary);
+            if (recording == Recording.IF_NEEDED) {
+                walk.limit(wanted);
+            }
             walk.sort(output);
             walk.mark(wanted);
-            boolean record =
-                    recording == Recording.YES || (recording == Recording.IF_NEEDED && before && walk.hasOtherLeaf());
+            boolean record = recording == Recording.YES
+                    || (recording == Recording.IF_NEEDED
+                            && before
+                            && (upstream.onTape() || walk.somethingElseIsBelow()));
             context.recording = record;
-            if (!record) {
-                opened = Raw.currentScope() == null ? Raw.openScope(false) : null;
-                walk.memory = Raw.currentScope();
-                walk.started = walk.memory.now();
+            if (!record && context.trace == null) {
+                walk.recycler = Recycler.on();
             }
             walk.propagate(output, upstream);
             return walk.gradients;
         } finally {
             walk.end();
-            if (opened != null) {
-                opened.keepAll();
-            }
             context.recording = before;
         }
-    }
-
-    /** Whether a walk records. */
-    enum Recording {
-        NO,
-        YES,
-        /** If the output depends on a variable that is not wanted: somebody may differentiate with respect to it. */
-        IF_NEEDED
     }
 
     /** The nodes below an output, inputs before consumers. */
@@ -103,13 +104,14 @@ final class Walk {
         }
     }
 
-    private boolean hasOtherLeaf() {
-        for (int k = 0; k < count; k++) {
-            if (order[k] instanceof Leaf leaf && !slot(leaf).target) {
-                return true;
+    // ---- which nodes, in which order
+
+    private void limit(Node[] nodes) {
+        for (Node node : nodes) {
+            if (node != null) {
+                slot(node).boundary = true;
             }
         }
-        return false;
     }
 
     /** Topological order, inputs before consumers: depth-first, each node appended when all its inputs have been. */
@@ -128,7 +130,7 @@ final class Walk {
                 continue;
             }
             slot.expanded = true;
-            for (int i = node.arity() - 1; i >= 0; i--) {
+            for (int i = slot.boundary ? -1 : node.arity() - 1; i >= 0; i--) {
                 Node in = node.input(i);
                 if (in != null && !slot(in).expanded) {
                     stack.push(in);
@@ -146,33 +148,41 @@ final class Walk {
 
     /** Marks what lies on a way from the output to something wanted. */
     private void mark(Node[] wanted) {
-        if (!pruned) {
-            return;
-        }
         for (Node node : wanted) {
-            if (reached(node)) {
-                slot(node).wanted = true;
-                slot(node).target = true;
+            Slot slot = slot(node);
+            if (slot.ordered) { // else it does not lie below the output
+                slot.wanted = true;
+                slot.target = true;
             }
         }
-        for (int k = 0; k < count; k++) {
+        for (int k = 0; k < count && pruned; k++) {
             Node node = order[k];
             Slot slot = slot(node);
-            for (int i = 0; i < node.arity() && !slot.wanted; i++) {
+            for (int i = 0; i < node.arity() && !slot.wanted && !slot.boundary; i++) {
                 slot.wanted = wants(node.input(i));
             }
         }
     }
 
-    private boolean reached(Node node) {
-        Slot slot = node.owner == this ? node : side == null ? null : side.get(node);
-        return slot != null && slot.ordered;
+    private boolean somethingElseIsBelow() {
+        for (int k = 0; k < count; k++) {
+            Node node = order[k];
+            Slot slot = slot(node);
+            boolean end = slot.boundary || node instanceof Leaf;
+            boolean made = slot.target && node.arity() == 0; // for this walk, and nobody else knows of it
+            if (node.carriesTape || (end && !made)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether this walk needs the gradient of a node; not that of an input which is constant. */
     boolean wants(Node node) {
         return node != null && (!pruned || slot(node).wanted);
     }
+
+    // ---- the way back
 
     private void propagate(Node output, Tensor upstream) {
         if (wants(output)) {
@@ -184,14 +194,12 @@ final class Walk {
             if (pruned ? slot.target : node instanceof Leaf) {
                 arrived(node, slot.upstream);
             }
-            if (slot.upstream != null || slot.upstreams != null) {
-                int mark = memory == null ? 0 : memory.mark();
+            if ((slot.upstream != null || slot.upstreams != null) && !slot.boundary) {
+                recycler.beforeRule();
                 node.propagate(slot, this);
-                if (memory != null) {
-                    memory.releaseSince(mark);
-                }
-                consumed(slot);
+                recycler.afterRule();
             }
+            forget(slot);
         }
         completed = true;
     }
@@ -199,8 +207,8 @@ final class Walk {
     /** Notes the finished gradient of a target; null where no path carried one. */
     private void arrived(Node node, Tensor gradient) {
         gradients.put(node, gradient);
-        if (memory != null && gradient != null) {
-            Raw.hold(gradient.value);
+        if (gradient != null) {
+            recycler.hold(gradient);
         }
     }
 
@@ -209,15 +217,17 @@ final class Walk {
         if (gradient == null) {
             return;
         }
-        if (!gradient.shape().equals(to.shape)) {
-            if (!to.shape.broadcastsTo(gradient.shape()) && !gradient.shape().broadcastsTo(to.shape)) {
-                throw new IllegalStateException(gate.name() + ": backward returned a gradient of shape "
-                        + gradient.shape() + " for an input of shape " + to.shape
-                        + ": must be that shape, or one that it broadcasts to");
-            }
-            gradient = gradient.sumTo(to.shape).broadcastTo(to.shape);
+        Shape from = gradient.shape();
+        if (from.equals(to.shape)) {
+            deposit(to, gradient);
+        } else if (to.shape.broadcastsTo(from)) {
+            deposit(to, gradient.sumTo(to.shape));
+        } else if (from.broadcastsTo(to.shape)) {
+            deposit(to, gradient.broadcastTo(to.shape));
+        } else {
+            throw new IllegalStateException(gate.name() + ": backward returned a gradient of shape " + from
+                    + " for an input of shape " + to.shape + ": must be that shape, or one that it broadcasts to");
         }
-        deposit(to, gradient);
     }
 
     private void deposit(Node to, Tensor gradient) {
@@ -225,6 +235,7 @@ final class Walk {
         slot.upstream = add(slot.upstream, gradient);
     }
 
+    /** The same for one of several outputs of a gate. */
     void sendOutput(GateNode to, int index, Tensor gradient) {
         Slot slot = slot(to);
         if (slot.upstreams == null) {
@@ -236,38 +247,23 @@ final class Walk {
     /** Several paths add up. */
     private Tensor add(Tensor soFar, Tensor gradient) {
         Tensor sum = soFar == null ? gradient : soFar.add(gradient);
-        if (sum.dual != null) {
-            memory = null; // a tangent is shared in ways that nobody counts
-        }
-        if (memory != null) {
-            Raw.hold(sum.value);
-            if (soFar != null) {
-                drop(soFar);
-            }
-        }
+        recycler.hold(sum);
+        recycler.drop(soFar);
         return sum;
     }
 
-    private void consumed(Slot slot) {
-        if (memory != null && slot.upstream != null) {
-            drop(slot.upstream);
-        }
-        if (memory != null && slot.upstreams != null) {
+    private void forget(Slot slot) {
+        recycler.drop(slot.upstream);
+        if (slot.upstreams != null) {
             for (Tensor u : slot.upstreams) {
-                if (u != null) {
-                    drop(u);
-                }
+                recycler.drop(u);
             }
         }
         slot.upstream = null;
         slot.upstreams = null;
     }
 
-    /** A slot lets go of a gradient; if this walk made it and no other slot or result shares it, its memory is free. */
-    private void drop(Tensor gradient) {
-        Raw.letGo(gradient.value);
-        memory.releaseIfMadeSince(started, gradient.value);
-    }
+    // ---- notes about nodes
 
     /** This walk's notes about a node. */
     private Slot slot(Node node) {
@@ -295,19 +291,13 @@ final class Walk {
 
     private void end() {
         for (int k = 0; k < count && !completed; k++) { // after an exception: leave nothing behind
-            consumed(slot(order[k]));
+            forget(slot(order[k]));
         }
-        if (memory != null) {
-            for (Tensor g : gradients.values()) {
-                if (g != null) {
-                    Raw.letGo(g.value);
-                }
-            }
-        }
+        recycler.end(gradients.values());
         gradients = null; // the nodes go on pointing here until another walk claims them
         order = null;
         side = null;
-        memory = null;
+        recycler = null;
         finished = true;
     }
 }

@@ -8,6 +8,7 @@ import org.autodiff.gate.Gate;
 import org.autodiff.gate.Needs;
 import org.autodiff.gate.Reads;
 import org.autodiff.gate.Saved;
+import org.autodiff.gate.UnaryGate;
 import org.autodiff.gate.Values;
 import org.autodiff.ndarray.NdArray;
 import org.junit.jupiter.api.Test;
@@ -79,5 +80,24 @@ class MultiOutputTest {
     @Test
     void applyWantsOneOutput() {
         assertThrows(IllegalArgumentException.class, () -> Tensor.apply(new SinCos(), Tensor.of(1)));
+    }
+
+    /** Right, but its backward leaves the tape: it computes with plain numbers. */
+    private record OffTape() implements UnaryGate {
+        @Override
+        public NdArray forward(NdArray x) {
+            return NdArray.of(3 * x.item());
+        }
+
+        @Override
+        public Tensor backward(Tensor x, Tensor y, Tensor upstream) {
+            return Tensor.of(3 * upstream.item());
+        }
+    }
+
+    @Test
+    void aRuleThatLeavesTheTapeIsAnErrorInForwardMode() {
+        assertEquals(3, Autodiff.grad(new OffTape()::on, Tensor.of(2)).item());
+        assertThrows(IllegalStateException.class, () -> Autodiff.jvp(new OffTape()::on, Tensor.of(2), Tensor.of(1)));
     }
 }

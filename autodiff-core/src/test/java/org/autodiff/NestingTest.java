@@ -172,4 +172,94 @@ class NestingTest {
         assertThrows(IllegalArgumentException.class, () -> Autodiff.jvp(Tensor::sin, Tensor.of(1, 2), Tensor.of(1)));
         assertThrows(IllegalArgumentException.class, () -> Autodiff.vjp(Tensor::sin, Tensor.of(1, 2), Tensor.of(1)));
     }
+
+    @Example
+    void reverseOverForwardOverReverse() {
+        Function<Tensor, Tensor> cube = z -> z.mul(z).mul(z);
+        assertEquals(6, reverse(z -> Autodiff.hvp(cube, z, ONE), Tensor.of(2)).item());
+        Tensor v = Tensor.variable(2);
+        assertEquals(6, Autodiff.hvp(cube, v, ONE).backward().of(v).item());
+        assertEquals(
+                12,
+                reverse(
+                                c -> Autodiff.jvp(k -> reverse(q -> k.pow(3).mul(q), ONE), c, ONE)
+                                        .tangent(),
+                                Tensor.of(2))
+                        .item());
+    }
+
+    @Example
+    void theGradientWithRespectToTheVectorOfAProduct() {
+        Function<Tensor, Tensor> cube = z -> z.mul(z).mul(z);
+        assertEquals(
+                12,
+                reverse(u -> Autodiff.vjp(cube, Tensor.of(2), u).gradient(), ONE)
+                        .item());
+        assertEquals(
+                12,
+                reverse(u -> Autodiff.jvp(cube, Tensor.of(2), u).tangent(), ONE).item());
+    }
+
+    /** Every derivative of x^5 up to order four, in every sequence of modes, against the falling factorials. */
+    @Example
+    void everySequenceOfModes() {
+        double[] expected = {32, 80, 160, 240, 240};
+        for (int modes = 0; modes < 16; modes++) {
+            Function<Tensor, Tensor> f = x -> x.pow(5);
+            for (int order = 0; order <= 4; order++) {
+                assertEquals(
+                        expected[order], f.apply(Tensor.of(2)).item(), 1e-12, "modes " + modes + ", order " + order);
+                Function<Tensor, Tensor> below = f;
+                D mode = MODES[modes >> order & 1];
+                f = x -> mode.at(below, x);
+            }
+        }
+    }
+
+    /** The same through a gate whose forward mode is the transpose of its backward, and that mixes its elements. */
+    @Example
+    void everySequenceOfModesThroughAnOpaqueGate() {
+        Function<Tensor, Tensor> f = x -> Tensor.stack(0, x, x.square()).logsumexp(0); // log(e^x + e^(x^2))
+        double[] at = {0.3};
+        for (int modes = 0; modes < 4; modes++) {
+            D first = MODES[modes & 1];
+            D second = MODES[modes >> 1];
+            double h = 1e-4;
+            Function<Double, Double> value = x -> Math.log(Math.exp(x) + Math.exp(x * x));
+            double expected = (value.apply(at[0] + h) - 2 * value.apply(at[0]) + value.apply(at[0] - h)) / (h * h);
+            assertEquals(
+                    expected, second.at(x -> first.at(f, x), Tensor.of(0.3)).item(), 1e-6);
+        }
+    }
+
+    @Example
+    void aLongChainOfGradientsIsNotQuadratic() {
+        // Each gradient would descend into the history of its argument again; at 3,000 that took most of a minute.
+        Tensor start = Tensor.variable(0.5);
+        Tensor y = start;
+        for (int i = 0; i < 3000; i++) {
+            y = Autodiff.grad(x -> x.square().mul(0.5), y); // the identity
+        }
+        assertEquals(1, y.backward().of(start).item());
+    }
+
+    @Example
+    void aStepWithinAGradientIsRefusedWhereItWouldCutIt() {
+        assertThrows(IllegalStateException.class, () -> reverse(z -> Autodiff.step(() -> z.square()), Tensor.of(2)));
+        assertEquals(
+                1,
+                reverse(z -> z.add(Autodiff.step(() -> z.square().detach())), Tensor.of(2))
+                        .item());
+    }
+
+    @Example
+    void closingNoGradTwiceDoesNothing() {
+        Tensor x = Tensor.variable(1);
+        NoGrad early = NoGrad.open();
+        early.close();
+        try (NoGrad later = NoGrad.open()) {
+            early.close();
+            assertFalse(x.exp().requiresGrad());
+        }
+    }
 }

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import org.autodiff.ndarray.NdArray;
@@ -168,5 +170,33 @@ class StepTest {
         w.assign(Tensor.of(5, 6));
         assertArrayEquals(new double[] {1, 1}, sum.backward().of(w).toArray());
         assertThrows(IllegalArgumentException.class, () -> w.assign(Tensor.of(1)));
+    }
+
+    @Test
+    void whatIsReturnedDoesNotKeepTheScratchMemory() {
+        Tensor x = Tensor.variable(NdArray.zeros(Shape.of(2000, 100)));
+        List<Tensor> kept = new ArrayList<>();
+        long before = heapInUse();
+        for (int i = 0; i < 50; i++) {
+            Tensor w = Tensor.variable(NdArray.full(Shape.of(100), i));
+            kept.add(x.mul(w).sin().sum().backward(w).of(w));
+        }
+        // Each walk has scratch arrays of 1.6 MB.
+        assertTrue(heapInUse() - before < 5_000_000, "50 gradients of 100 numbers hold " + (heapInUse() - before));
+        assertEquals(50, kept.size());
+    }
+
+    @Test
+    void anyObjectMayBeReturned() {
+        assertEquals(Path.of("a"), Autodiff.step(() -> Path.of("a"))); // a path iterates over itself
+        List<Object> cyclic = new ArrayList<>();
+        cyclic.add(cyclic);
+        Tensor inside = Autodiff.step(() -> {
+            Tensor t = Tensor.arange(40).mul(2);
+            cyclic.add(t);
+            return (Tensor) cyclic.get(1);
+        });
+        assertEquals(78, inside.value().get(39));
+        assertEquals(cyclic.size(), Autodiff.step(() -> cyclic).size());
     }
 }

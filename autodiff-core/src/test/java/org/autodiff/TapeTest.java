@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.function.Function;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
 import org.junit.jupiter.api.Test;
@@ -76,6 +77,54 @@ class TapeTest {
     void aRecordingHoldsConstantResultsToo() {
         Tape tape = Tape.record(xs -> xs[0].detach().mul(2), Tensor.of(1, 2));
         assertArrayEquals(new double[] {2, 4}, tape.output().toArray());
-        assertNull(tape.gradients().get(0));
+        assertArrayEquals(new double[] {6, 8}, tape.replay(Tensor.of(3, 4)).toArray());
+        assertThrows(IllegalArgumentException.class, tape::gradients);
+        assertNull(Tape.record(xs -> xs[0].detach(), Tensor.of(1)).gradients().get(0));
+    }
+
+    @Test
+    void derivativesWithinARecordingAreReplayed() {
+        Function<Tensor, Tensor> cube = z -> z.mul(z).mul(z);
+        Tensor one = Tensor.of(1);
+        List<TensorFunction> derivatives = List.of(
+                xs -> Autodiff.jvp(cube, xs[0], one).tangent(),
+                xs -> Autodiff.grad(cube, xs[0]),
+                xs -> Autodiff.grad(cube, xs[0].mul(1).detach()),
+                xs -> {
+                    try (NoGrad scope = NoGrad.open()) {
+                        return Autodiff.grad(cube, xs[0]);
+                    }
+                },
+                xs -> Autodiff.step(() -> Autodiff.grad(cube, xs[0])));
+        for (TensorFunction f : derivatives) {
+            Tape tape = Tape.record(f, Tensor.of(2));
+            assertEquals(12, tape.output().item());
+            assertEquals(27, tape.replay(Tensor.of(3)).item());
+            Tape second = Tape.record(xs -> Autodiff.hvp(cube, xs[0], one), Tensor.of(2));
+            assertEquals(18, second.replay(Tensor.of(3)).item());
+        }
+    }
+
+    @Test
+    void aRecordedBackwardPassCanBeRead() {
+        Tape tape = Tape.record(
+                xs -> xs[0].sin().mul(xs[0].exp()).sum().backward().of(xs[0]).sum(), Tensor.zeros(Shape.of(64)));
+        assertTrue(tape.toString().contains("cos"));
+        assertEquals(64, tape.output().item()); // d/dx e^x sin x = 1 at 0
+    }
+
+    @Test
+    void theCallersArrayIsNotKept() {
+        Tensor[] parts = {Tensor.of(1), Tensor.of(2)};
+        Tape tape = Tape.record(
+                xs -> {
+                    Tensor[] array = {xs[0], xs[1]};
+                    Tensor y = Tensor.stack(0, array);
+                    array[0] = xs[1];
+                    return y;
+                },
+                parts);
+        assertArrayEquals(
+                new double[] {5, 6}, tape.replay(Tensor.of(5), Tensor.of(6)).toArray());
     }
 }

@@ -55,7 +55,10 @@ class TensorTest {
         assertArrayEquals(new double[] {3, 6}, M.select(1, -1).toArray());
         assertArrayEquals(new double[] {1, 3, 4, 6}, M.slice(1, 0, 3, 2).toArray());
         assertArrayEquals(new double[] {2, 5}, M.slice(-1, 1, -1).toArray());
+        assertEquals(
+                Shape.of(1), Tensor.arange(5).slice(0, 0, 5, Integer.MAX_VALUE).shape());
         assertEquals(Shape.of(2, 2, 3), Tensor.stack(0, M, M).shape());
+        assertEquals(Shape.of(2, 3, 2), Tensor.stack(-1, M, M).shape());
         assertArrayEquals(
                 new double[] {4, 5, 6, 1, 2, 3}, M.gatherRows(Index.of(-1, 0)).toArray());
         assertArrayEquals(new int[] {2, 2}, M.argmax(1).toArray());
@@ -86,7 +89,7 @@ class TensorTest {
                 mistake(() -> M.matmul(Tensor.of(2)), "matmul: a scalar is no matrix: (2, 3) x (): use mul"),
                 mistake(
                         () -> Tensor.zeros(Shape.of(2, 4, 3)).matmul(Tensor.zeros(Shape.of(3, 3, 4))),
-                        "matmul (batch axes): shapes do not broadcast: (2) and (3): sizes 2 and 3 differ at axis -1 and neither is 1"),
+                        "matmul: (2, 4, 3) x (3, 3, 4): batch axes: shapes do not broadcast: (2) and (3): sizes 2 and 3 differ at axis -1 and neither is 1"),
                 mistake(() -> M.sum(2), "sum: axis 2 out of range for shape (2, 3): must be in [-2, 1]"),
                 mistake(() -> M.sum(0, -2), "sum: axis 0 is named twice in [0, -2] for shape (2, 3)"),
                 mistake(
@@ -114,11 +117,23 @@ class TensorTest {
                         () -> Tensor.concat(0, M, v),
                         "concat: shapes (2, 3) and (2) differ elsewhere than along axis 0"),
                 mistake(() -> Tensor.concat(0), "concat: needs at least one tensor"),
+                mistake(() -> Tensor.stack(0, v, M), "stack: shapes (2) and (2, 3) differ"),
+                mistake(
+                        () -> Tensor.stack(-3, v, v),
+                        "stack: axis -3 out of range for shape (2, 1): must be in [-2, 1]"),
+                mistake(() -> Tensor.stack(0, v, null), "stack: input 1 is null"),
+                mistake(() -> M.mean(3), "mean: axis 3 out of range for shape (2, 3): must be in [-2, 1]"),
+                mistake(() -> M.sumTo(Shape.of(2)), "sumTo: (2) does not broadcast to (2, 3)"),
+                mistake(() -> Tensor.variable((NdArray) null), "variable: value is null"),
+                mistake(() -> Tensor.variable(1).backward((Tensor) null), "backward: asked for the gradient of null"),
+                mistake(
+                        () -> Tensor.variable(1).backward(new Tensor[0]),
+                        "backward: asked for the gradients of no tensors; backward() gives all"),
                 mistake(
                         () -> Tensor.where(v, M, M),
                         "where: shapes do not broadcast: (2) and (2, 3): sizes 2 and 3 differ at axis -1 and neither is 1"),
                 mistake(() -> M.item(), "item: needs exactly one element, got shape (2, 3)"),
-                mistake(() -> M.mul(null), "mul: the second operand is null"),
+                mistake(() -> M.mul(null), "mul: input 1 is null"),
                 mistake(() -> Tensor.where(v, null, v), "where: input 1 is null"));
     }
 

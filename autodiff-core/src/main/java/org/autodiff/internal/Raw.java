@@ -1,5 +1,6 @@
 package org.autodiff.internal;
 
+import java.util.List;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
 
@@ -34,19 +35,19 @@ public final class Raw {
 
         NdArray unread(Object gate, Shape shape);
 
-        boolean sameStorage(NdArray a, NdArray b);
-
         Scope openScope(boolean step);
 
         Scope currentScope();
-
-        void hold(NdArray array);
-
-        void letGo(NdArray array);
     }
 
     /** A stretch of one thread's work whose arrays may be recycled. */
     public interface Scope {
+        /** Counts one more owner of an array, if it was made inside. */
+        void hold(NdArray array);
+
+        /** Counts one owner less. */
+        void letGo(NdArray array);
+
         /** A position in the list of what was made inside, for {@link #releaseSince}. */
         int mark();
 
@@ -62,8 +63,8 @@ public final class Raw {
         /** Ends the scope; all arrays made inside live on. */
         void keepAll();
 
-        /** Ends the scope; arrays made inside and not held are recycled. */
-        void recycleRest();
+        /** Ends the scope; arrays made inside are recycled, but for those that escape. */
+        void recycleExcept(List<NdArray> escaping);
     }
 
     /** Called once, by the array's class. */
@@ -96,11 +97,6 @@ public final class Raw {
         return access.unread(gate, shape);
     }
 
-    /** Whether two arrays look at the same memory. */
-    public static boolean sameStorage(NdArray a, NdArray b) {
-        return access.sameStorage(a, b);
-    }
-
     /** Opens a scope on this thread, for a step (whose arrays will all be recycled) or a walk. */
     public static Scope openScope(boolean step) {
         return access.openScope(step);
@@ -109,15 +105,5 @@ public final class Raw {
     /** The innermost scope that is open on this thread, or null. */
     public static Scope currentScope() {
         return access.currentScope();
-    }
-
-    /** Counts one more owner. */
-    public static void hold(NdArray array) {
-        access.hold(array);
-    }
-
-    /** Counts one owner less. */
-    public static void letGo(NdArray array) {
-        access.letGo(array);
     }
 }

@@ -23,17 +23,17 @@ final class Arena implements Raw.Scope {
     private static final ThreadLocal<Arena> CURRENT = new ThreadLocal<>();
     private static final ThreadLocal<SoftReference<Map<Integer, ArrayDeque<double[]>>>> KEPT = new ThreadLocal<>();
 
-    private final List<Storage> live = new ArrayList<>();
-    private final Arena outer = CURRENT.get();
+    private List<Storage> live = new ArrayList<>();
+    private Arena outer = CURRENT.get();
 
     /** Whether what is left at the end will be recycled: then even the smallest array must be known, to become stale. */
     private final boolean step;
 
     /** Arrays that this step has recycled so far. */
-    private final Map<Integer, ArrayDeque<double[]>> free;
+    private Map<Integer, ArrayDeque<double[]>> free;
 
     /** Arrays that the last step left. What this one does not use of them is dropped: the pool cannot grow. */
-    private final Map<Integer, ArrayDeque<double[]>> left;
+    private Map<Integer, ArrayDeque<double[]>> left;
 
     private int clock;
 
@@ -77,6 +77,24 @@ final class Arena implements Raw.Scope {
 
     private static double[] poll(ArrayDeque<double[]> list) {
         return list == null ? null : list.pollLast();
+    }
+
+    // Only what this scope made is counted: it alone is recycled here, and no other thread writes its counts.
+
+    @Override
+    public void hold(NdArray array) {
+        Storage s = array.storage();
+        if (s.home == this) {
+            s.holds++;
+        }
+    }
+
+    @Override
+    public void letGo(NdArray array) {
+        Storage s = array.storage();
+        if (s.home == this) {
+            s.holds--;
+        }
     }
 
     @Override
@@ -126,16 +144,18 @@ final class Arena implements Raw.Scope {
     }
 
     @Override
-    public void recycleRest() {
+    public void recycleExcept(List<NdArray> escaping) {
+        escaping.forEach(this::hold);
         for (Storage s : live) {
             if (s.holds == 0) {
                 release(s);
             }
         }
-        keepAll();
+        escaping.forEach(this::letGo);
         if (outer == null) {
             KEPT.set(new SoftReference<>(free));
         }
+        keepAll();
     }
 
     @Override
@@ -143,15 +163,24 @@ final class Arena implements Raw.Scope {
         if (CURRENT.get() != this) {
             throw new IllegalStateException("scopes must be closed in reverse order, on the thread that opened them");
         }
-        if (outer == null) {
-            CURRENT.set(null); // not remove(): the next scope would have to make the entry again
-        } else {
+        if (outer != null) {
             for (Storage s : live) {
                 if (s.version != Storage.RECYCLED) {
-                    outer.live.add(s);
+                    outer.adopt(s);
                 }
             }
-            CURRENT.set(outer);
         }
+        CURRENT.set(outer); // not remove(): the next scope would have to make the entry again
+        // What lives on points here, and must not keep the scratch memory of the whole scope.
+        live = null;
+        free = null;
+        left = null;
+        outer = null;
+    }
+
+    private void adopt(Storage s) {
+        s.home = this;
+        s.birth = ++clock;
+        live.add(s);
     }
 }

@@ -12,10 +12,10 @@ final class ArrayText {
         return out.toString();
     }
 
-    private static int append(StringBuilder out, Shape shape, double[] data, int axis, int at) {
+    private static void append(StringBuilder out, Shape shape, double[] data, int axis, int at) {
         if (axis == shape.rank()) {
             out.append(data[at]);
-            return at + 1;
+            return;
         }
         int n = shape.dim(axis);
         int step = shape.sizeOf(axis + 1, shape.rank());
@@ -33,6 +33,5 @@ final class ArrayText {
             append(out, shape, data, axis + 1, at + i * step);
         }
         out.append(']');
-        return at + n * step;
     }
 }

@@ -1,6 +1,7 @@
 package org.autodiff.ndarray;
 
 import java.util.Arrays;
+import java.util.Objects;
 
 /**
  * Whole numbers that select elements: the rows of {@code gather}, the classes of a cross-entropy. Not differentiable.
@@ -52,8 +53,13 @@ public final class Index {
         return values.size();
     }
 
-    /** One index, by its position in row-major order. */
+    /**
+     * One index, by its position in row-major order.
+     *
+     * @throws IndexOutOfBoundsException if there is no such position
+     */
     public int get(int position) {
+        Objects.checkIndex(position, size());
         return (int) values.data()[position];
     }
 

@@ -148,8 +148,13 @@ public final class NdArray {
         return Arrays.copyOf(data(), shape.size());
     }
 
-    /** Copies the numbers, row-major, into {@code target} from {@code offset} on. */
+    /**
+     * Copies the numbers, row-major, into {@code target} from {@code offset} on.
+     *
+     * @throws IndexOutOfBoundsException if they do not fit
+     */
     public void copyTo(double[] target, int offset) {
+        Objects.checkFromIndexSize(offset, shape.size(), target.length);
         System.arraycopy(data(), 0, target, offset, shape.size());
     }
 

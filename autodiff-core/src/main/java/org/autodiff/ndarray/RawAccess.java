@@ -44,11 +44,6 @@ final class RawAccess implements Raw.Access {
     }
 
     @Override
-    public boolean sameStorage(NdArray a, NdArray b) {
-        return a.storage() == b.storage();
-    }
-
-    @Override
     public Raw.Scope openScope(boolean step) {
         return Arena.open(step);
     }
@@ -56,15 +51,5 @@ final class RawAccess implements Raw.Access {
     @Override
     public Raw.Scope currentScope() {
         return Arena.current();
-    }
-
-    @Override
-    public void hold(NdArray array) {
-        array.storage().holds++;
-    }
-
-    @Override
-    public void letGo(NdArray array) {
-        array.storage().holds--;
     }
 }

@@ -228,4 +228,26 @@ class AwkwardValuesTest {
         is(y.backward().of(x).toArray(), 0, 0, 0);
         is(Tensor.ones(Shape.of(2, 0)).matmul(Tensor.ones(Shape.of(0, 2))).toArray(), 0, 0, 0, 0);
     }
+
+    /** e^-2x / (1 + e^-2x)^2 and e^-x / (1 + e^-x)^2, where the denominators are 1 to the last digit. */
+    @Test
+    void slopesOfSigmoidAndTanhAreRightInTheirTails() {
+        for (double x : new double[] {20, 40, 100, 300}) {
+            for (double sign : new double[] {1, -1}) {
+                Tensor t = Tensor.variable(sign * x);
+                double tanh = t.tanh().backward().of(t).item();
+                assertEquals(4 * StrictMath.exp(-2 * x), tanh, 1e-14 * tanh);
+                assertTrue(tanh > 0);
+                if (x > 30) {
+                    double sigmoid = t.sigmoid().backward().of(t).item();
+                    assertEquals(StrictMath.exp(-x), sigmoid, 1e-14 * sigmoid);
+                    assertTrue(sigmoid > 0);
+                }
+            }
+        }
+        for (double end : new double[] {Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY}) {
+            Tensor t = Tensor.variable(end);
+            assertEquals(0, t.tanh().add(t.sigmoid()).backward().of(t).item());
+        }
+    }
 }

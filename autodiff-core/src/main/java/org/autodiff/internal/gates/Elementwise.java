@@ -23,6 +23,9 @@ public final class Elementwise {
     public static final Sign SIGN = new Sign();
     public static final Step STEP = new Step();
 
+    private static final SechSquared TANH_SLOPE = new SechSquared(1, 1);
+    private static final SechSquared SIGMOID_SLOPE = new SechSquared(0.25, 0.5);
+
     private Elementwise() {}
 
     /** e^x.  d/dx = e^x, the output itself. */
@@ -82,7 +85,7 @@ public final class Elementwise {
         }
     }
 
-    /** tanh x.  d/dx = 1 - tanh^2 x, written (1 - y)(1 + y), which loses less to cancellation. */
+    /** tanh x.  d/dx = sech^2 x, computed from x: 1 - y^2 would have no right digit left at x = 20. */
     public record Tanh() implements UnaryElementwise {
         @Override
         public void forward(double[] x, double[] y, int n) {
@@ -91,16 +94,11 @@ public final class Elementwise {
 
         @Override
         public Tensor derivative(Tensor x, Tensor y) {
-            return y.neg().add(1).mul(y.add(1));
-        }
-
-        @Override
-        public Reads reads() {
-            return Reads.OUTPUT;
+            return TANH_SLOPE.on(x);
         }
     }
 
-    /** 1 / (1 + e^-x).  d/dx = y (1 - y), where 1 - y is computed as sigmoid(-x): right to the last digits in both tails. */
+    /** 1 / (1 + e^-x).  d/dx = y (1 - y) = sech^2(x / 2) / 4, computed from x: right to the last digits in both tails. */
     public record Sigmoid() implements UnaryElementwise {
         @Override
         public void forward(double[] x, double[] y, int n) {
@@ -109,7 +107,27 @@ public final class Elementwise {
 
         @Override
         public Tensor derivative(Tensor x, Tensor y) {
-            return y.mul(x.neg().sigmoid());
+            return SIGMOID_SLOPE.on(x);
+        }
+    }
+
+    /** f sech^2(s x), the slope of tanh and of the logistic function.  d/dx = -2 s y tanh(s x). */
+    public record SechSquared(double factor, double scale) implements UnaryElementwise {
+        @Override
+        public void forward(double[] x, double[] y, int n) {
+            for (int i = 0; i < n; i++) {
+                y[i] = -2 * Math.abs(scale * x[i]);
+            }
+            K.exp(y, y, n); // sech^2 z = 4 e / (1 + e)^2 with e = e^(-2|z|): nothing cancels or overflows
+            for (int i = 0; i < n; i++) {
+                double e = y[i];
+                y[i] = 4 * factor * e / ((1 + e) * (1 + e));
+            }
+        }
+
+        @Override
+        public Tensor derivative(Tensor x, Tensor y) {
+            return y.mul(x.mul(scale).tanh()).mul(-2 * scale);
         }
 
         @Override

@@ -37,7 +37,9 @@ public record Matmul(boolean transposeA, boolean transposeB) implements BinaryGa
         }
         Shape batchA = sa.dropLast(2);
         Shape batchB = sb.dropLast(2);
-        Shape batch = Shape.broadcast("matmul (batch axes)", batchA, batchB);
+        Shape batch = batchA.equals(batchB)
+                ? batchA
+                : Shape.broadcast("matmul: " + sa + " x " + sb + ": batch axes", batchA, batchB);
         NdArray y = Raw.allocate(batch.concat(Shape.of(m, n)));
         if (y.size() > 0) {
             multiply(Raw.data(a), Raw.data(b), Raw.data(y), m, k, n, new Runs(batch, batchA, batchB));

@@ -48,6 +48,24 @@ public final class Moves {
         }
     }
 
+    /** The same value as a constant: what the gradient does not pass. */
+    public record Detach() implements Move {
+        @Override
+        public NdArray forward(NdArray x) {
+            return x;
+        }
+
+        @Override
+        public Tensor backward(Tensor x, Tensor y, Tensor upstream) {
+            return null;
+        }
+
+        @Override
+        public boolean differentiable(int input) {
+            return false;
+        }
+    }
+
     /** The same elements in another shape; nothing is copied. */
     public record Reshape(Shape target) implements Move {
         @Override

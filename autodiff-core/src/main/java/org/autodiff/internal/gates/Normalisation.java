@@ -3,6 +3,7 @@ package org.autodiff.internal.gates;
 import java.util.List;
 import org.autodiff.Tensor;
 import org.autodiff.gate.Reads;
+import org.autodiff.gate.Saved;
 import org.autodiff.gate.UnaryGate;
 import org.autodiff.internal.Raw;
 import org.autodiff.internal.kernel.Kernels;
@@ -42,6 +43,11 @@ public final class Normalisation {
         }
 
         @Override
+        public Tensor[] jvp(Saved saved, Tensor[] tangents) {
+            return new Tensor[] {backward(saved.input(0), saved.output(0), tangents[0])};
+        }
+
+        @Override
         public Reads reads() {
             return Reads.OUTPUT;
         }
@@ -69,6 +75,14 @@ public final class Normalisation {
         @Override
         public Tensor backward(Tensor x, Tensor y, Tensor upstream) {
             return upstream.sub(y.exp().chain(new Reduction.Sum(axes).on(upstream)));
+        }
+
+        @Override
+        public Tensor[] jvp(Saved saved, Tensor[] tangents) {
+            Tensor t = tangents[0];
+            return new Tensor[] {
+                t.sub(new Reduction.Sum(axes).on(saved.output(0).exp().chain(t)))
+            };
         }
 
         @Override
