@@ -8,8 +8,8 @@ import java.util.Optional;
  * Chooses the kernels of this process, the way Lucene's {@code VectorizationProvider} does.
  *
  * <p>{@code jdk.incubator.vector} is an incubator module: it is there only when the command line says
- * {@code --add-modules jdk.incubator.vector}, and no manifest can ask for it. So {@link VectorKernels} is named
- * here by a string only; without the module it is never loaded. The system property {@value #PROPERTY} forces a
+ * {@code --add-modules jdk.incubator.vector}, and no manifest can ask for it. So {@link VectorKernels} is looked
+ * up by its name; without the module it is never loaded. The system property {@value #PROPERTY} forces a
  * choice.
  */
 final class KernelProvider {
@@ -48,7 +48,7 @@ final class KernelProvider {
      */
     static Kernels choose(String property) {
         if (property == null) {
-            return vector().orElse(ScalarKernels.INSTANCE);
+            return vector().filter(KernelProvider::pays).orElse(ScalarKernels.INSTANCE);
         }
         return switch (property) {
             case "scalar" -> ScalarKernels.INSTANCE;
@@ -58,6 +58,11 @@ final class KernelProvider {
             default ->
                 throw new IllegalArgumentException("-D" + PROPERTY + "=" + property + ": must be scalar or vector");
         };
+    }
+
+    /** The cast loads the class, so this is for those who hold an instance of it. */
+    static boolean pays(Kernels vector) {
+        return ((VectorKernels) vector).pays();
     }
 
     static boolean vectorModulePresent() {

@@ -143,7 +143,8 @@ public interface Kernels {
      * The sum of {@code x[xo .. xo + n)}; 0.0 for {@code n = 0}.
      *
      * <p>The order of additions depends on {@code n} alone ({@link Reductions}). With u = 2^-53 the error is at most
-     * {@code (130 + ceil(log2(n / 1024))) u sum|x|} to first order, for any n; a plain loop's bound is {@code n u sum|x|}.
+     * {@code (130 + ceil(log2(n / 1024))) u sum|x|} to first order, for any n; a plain loop's bound is {@code n u
+     * sum|x|}.
      */
     double sum(double[] x, int xo, int n);
 

@@ -23,10 +23,6 @@ final class Reductions {
         return ((l0 + l4) + (l2 + l6)) + ((l1 + l5) + (l3 + l7));
     }
 
-    static double fold(double[] l) {
-        return fold(l[0], l[1], l[2], l[3], l[4], l[5], l[6], l[7]);
-    }
-
     /** Where to cut a run of {@code n > CHUNK} elements in two: after half of its chunks. */
     static int cut(int n) {
         int chunks = (n - 1) / CHUNK + 1;

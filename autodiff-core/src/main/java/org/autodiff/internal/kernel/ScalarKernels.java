@@ -5,8 +5,8 @@ import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 
 /**
- * The reference: every operation as a plain loop over {@link ScalarMath}. What it gives, {@link VectorKernels} must give
- * bit for bit (but for matmul). The only class of the package that touches EJML.
+ * The reference: every operation as a plain loop over {@link ScalarMath}. What it gives, {@link VectorKernels} must
+ * give bit for bit (but for matmul). The only class of the package that touches EJML.
  */
 final class ScalarKernels implements Kernels {
 
@@ -357,8 +357,8 @@ final class ScalarKernels implements Kernels {
     }
 
     /**
-     * Row by row: a row of c is the sum of rows of b, weighted by a row of a (order i-k-j), so that the inner loop walks
-     * along rows; when b is transposed, an element of c is a product of rows (order i-j-k).
+     * Row by row: a row of c is the sum of rows of b, weighted by a row of a (order i-k-j), so that the inner loop
+     * walks along rows; when b is transposed, an element of c is a product of rows (order i-j-k).
      */
     static void smallMatmul(
             double[] a, int ao, boolean ta, double[] b, int bo, boolean tb, double[] c, int co, int m, int k, int n) {

@@ -7,17 +7,18 @@ import static java.lang.Math.fma;
  *
  * <p><b>Why our own.</b> {@link Math#exp} and the Vector API's {@code EXP} are intrinsics: they give other bits once
  * compiled, and others again on another machine. Here every function is a fixed sequence of operations that IEEE 754
- * rounds in only one way - add, multiply, divide, fma, and moves of bits - and {@code VectorMath} repeats the sequence line by line.
- * Rules for whoever changes a line: change both, and never let the two differ by an association or an fma. Where a function needs a rare path
- * (a subnormal, a huge angle), it is here only: the vector code calls the scalar function for such lanes.
+ * rounds in only one way - add, multiply, divide, fma, and moves of bits - and {@code VectorMath} repeats the sequence
+ * line by line. Rules for whoever changes a line: change both, and never let the two differ by an association or an
+ * fma. Where a function needs a rare path (a subnormal, a huge angle), it is here only: the vector code calls the
+ * scalar function for such lanes.
  *
- * <p><b>The scheme</b> is the classic one (Muller, <i>Elementary Functions</i>, 3rd edition, chapters 3 and 11; the arrangement of log,
- * sin and cos follows fdlibm's well-known formulas): reduce the argument with a constant
- * split in two or three parts, evaluate a minimax polynomial, put the scale back. A correction is always added last and small,
+ * <p><b>The scheme</b> is the classic one (Muller, <i>Elementary Functions</i>, 3rd edition, chapters 3 and 11; the
+ * arrangement of log, sin and cos follows fdlibm's well-known formulas): reduce the argument with a constant split in
+ * two or three parts, evaluate a minimax polynomial, put the scale back. A correction is always added last and small,
  * so that the rounding of the last addition dominates.
  *
- * <p><b>The coefficients</b> are our own: Remez exchange in 60-digit arithmetic on the interval and for the error that each group
- * states, then rounded to double. The error quoted is relative, before rounding.
+ * <p><b>The coefficients</b> are our own: Remez exchange in 60-digit arithmetic on the interval and for the error that
+ * each group states, then rounded to double. The error quoted is relative, before rounding.
  */
 final class ScalarMath {
 
@@ -28,8 +29,8 @@ final class ScalarMath {
     static final long SIGN_BIT = 1L << 63;
 
     /**
-     * Adding 1.5 * 2^52 rounds to an integer and leaves that integer in the low bits of the sum: rounding and conversion in one
-     * addition, on every vector width (no 256-bit instruction converts to long before AVX-512).
+     * Adding 1.5 * 2^52 rounds to an integer and leaves that integer in the low bits of the sum: rounding and
+     * conversion in one addition, on every vector width (no 256-bit instruction converts to long before AVX-512).
      */
     static final double ROUND = 0x1.8p52;
 
@@ -74,17 +75,18 @@ final class ScalarMath {
         double low = minusK * LN2_LO;
         double r = high + low;
 
-        double q = fma(E12, r, E11);
-        q = fma(q, r, E10);
-        q = fma(q, r, E9);
-        q = fma(q, r, E8);
-        q = fma(q, r, E7);
-        q = fma(q, r, E6);
-        q = fma(q, r, E5);
-        q = fma(q, r, E4);
-        q = fma(q, r, E3);
-        q = fma(q, r, E2);
-        double p = 1.0 + (high + fma(r * r, q, low));
+        // Even and odd powers apart (Horner twice): half the length of the chain of fmas that a lane waits for.
+        double z = r * r;
+        double even = fma(E12, z, E10);
+        double odd = fma(E11, z, E9);
+        even = fma(even, z, E8);
+        odd = fma(odd, z, E7);
+        even = fma(even, z, E6);
+        odd = fma(odd, z, E5);
+        even = fma(even, z, E4);
+        odd = fma(odd, z, E3);
+        even = fma(even, z, E2);
+        double p = 1.0 + (high + fma(z, fma(odd, r, even), low));
 
         // 2^k may be outside the range of a double although the result is inside: two factors of half the exponent.
         // The first product is exact, the second rounds at most once, also to a subnormal.
@@ -96,8 +98,8 @@ final class ScalarMath {
     // ---- sigmoid and tanh --------------------------------------------------------------------------------------
 
     /**
-     * With t = e^-|x|, which never overflows, it is 1 / (1 + t) above zero and t / (1 + t) below. Written as c (1 - v) with
-     * v = t / (1 + t) and c = 1 or t, the roundings of sum and quotient fade out in both tails, where v is small.
+     * With t = e^-|x|, which never overflows, it is 1 / (1 + t) above zero and t / (1 + t) below. Written as c (1 - v)
+     * with v = t / (1 + t) and c = 1 or t, the roundings of sum and quotient fade out in both tails, where v is small.
      */
     static double sigmoid(double x) {
         double t = exp(-Math.abs(x));
@@ -205,8 +207,8 @@ final class ScalarMath {
     static final double TWO_OVER_PI = 0.6366197723675814;
 
     /**
-     * pi/2 = PI_HI + PI_MID + PI_LO with 53, 33 and 53 bits (Cody and Waite, with fma): x - n PI_HI is exact within one fma, n PI_MID
-     * is exact as a product, and what is left is below 2^-119.
+     * pi/2 = PI_HI + PI_MID + PI_LO with 53, 33 and 53 bits (Cody and Waite, with fma): x - n PI_HI is exact within
+     * one fma, n PI_MID is exact as a product, and what is left is below 2^-119.
      */
     static final double PI_HI = 0x1.921fb54442d18p+0;
 
@@ -243,8 +245,8 @@ final class ScalarMath {
     }
 
     /**
-     * sin(a + quadrants pi/2), negated by the sign bit, for 0 <= a <= TRIG_MAX. a - n pi/2 is kept as r + t, where t is below
-     * the last bit of r; it matters near the zeros.
+     * sin(a + quadrants pi/2), negated by the sign bit, for 0 <= a <= TRIG_MAX. a - n pi/2 is kept as r + t, where t
+     * is below the last bit of r; it matters near the zeros.
      */
     private static double sine(double a, long quadrants, long sign) {
         double rounded = fma(a, TWO_OVER_PI, ROUND);
@@ -291,10 +293,10 @@ final class ScalarMath {
         return x == Double.NEGATIVE_INFINITY ? Double.POSITIVE_INFINITY : Math.sqrt(x + 0.0);
     }
 
-    /** x^3 with the rounding error of the square carried along; where the square overflows, so does the cube. */
+    /** x^3 with the rounding error of the square carried along; where it overflows, that error has no sign to trust. */
     static double cube(double x) {
         double square = x * x;
-        double rest = fma(x, x, -square);
-        return square < Double.POSITIVE_INFINITY ? fma(square, x, rest * x) : square * x;
+        double cube = square * x;
+        return Math.abs(cube) < Double.POSITIVE_INFINITY ? fma(square, x, fma(x, x, -square) * x) : cube;
     }
 }

@@ -9,8 +9,8 @@ import jdk.incubator.vector.VectorSpecies;
 /**
  * The kernels on the Vector API, bit for bit equal to {@link ScalarKernels} (but for matmul), at any vector width.
  *
- * <p>What does not fill a vector, at the end of a run, is done by the scalar function, which has the same bits; masked loads and
- * stores are not intrinsic on Java 17 and slower than that.
+ * <p>What does not fill a vector, at the end of a run, is done by the scalar function, which has the same bits; masked
+ * loads and stores are not intrinsic on Java 17 and slower than that.
  */
 final class VectorKernels implements Kernels {
 
@@ -26,6 +26,14 @@ final class VectorKernels implements Kernels {
         return bits >= 512
                 ? DoubleVector.SPECIES_512
                 : bits == 256 ? DoubleVector.SPECIES_256 : DoubleVector.SPECIES_128;
+    }
+
+    /**
+     * Whether they are to be chosen unasked. C2 has no masks of two lanes: with 128 bits every comparison is boxed,
+     * and most kernels are slower than plain Java (measured on Java 17 and 25).
+     */
+    boolean pays() {
+        return LANES >= 4;
     }
 
     static DoubleVector load(double[] x, int offset) {
@@ -192,8 +200,8 @@ final class VectorKernels implements Kernels {
     // ---- runs --------------------------------------------------------------------------------------------------
 
     /**
-     * What a loop over vectors reads for a run of stride 0: its one value, as often as a vector has lanes. Vector i of any run is then
-     * at {@code stride * (offset + i)}, and one loop per operation serves all strides.
+     * What a loop over vectors reads for a run of stride 0: its one value, as often as a vector has lanes. Vector i of
+     * any run is then at {@code stride * (offset + i)}, and one loop per operation serves all strides.
      */
     private static double[] run(double[] x, int offset, int stride, int n) {
         if (stride == 1 || n < LANES) {
@@ -427,18 +435,26 @@ final class VectorKernels implements Kernels {
                 s3 = s3.add(load(x, xo + i + 6));
             }
         }
-        double[] lanes = lanes(s0, s1, s2, s3);
-        for (int lane = 0; i < n; i++, lane++) {
-            lanes[lane] += x[xo + i];
-        }
-        return Reductions.fold(lanes);
+        double l0 = lane(0, s0, s1, s2, s3) + (i < n ? x[xo + i] : 0.0);
+        double l1 = lane(1, s0, s1, s2, s3) + (i + 1 < n ? x[xo + i + 1] : 0.0);
+        double l2 = lane(2, s0, s1, s2, s3) + (i + 2 < n ? x[xo + i + 2] : 0.0);
+        double l3 = lane(3, s0, s1, s2, s3) + (i + 3 < n ? x[xo + i + 3] : 0.0);
+        double l4 = lane(4, s0, s1, s2, s3) + (i + 4 < n ? x[xo + i + 4] : 0.0);
+        double l5 = lane(5, s0, s1, s2, s3) + (i + 5 < n ? x[xo + i + 5] : 0.0);
+        double l6 = lane(6, s0, s1, s2, s3) + (i + 6 < n ? x[xo + i + 6] : 0.0);
+        double l7 = lane(7, s0, s1, s2, s3);
+        return Reductions.fold(l0, l1, l2, l3, l4, l5, l6, l7);
     }
 
     @Override
     public double dot(double[] a, int ao, double[] b, int bo, int n) {
+        return dotProduct(a, ao, b, bo, n);
+    }
+
+    static double dotProduct(double[] a, int ao, double[] b, int bo, int n) {
         if (n > Reductions.CHUNK) {
             int cut = Reductions.cut(n);
-            return dot(a, ao, b, bo, cut) + dot(a, ao + cut, b, bo + cut, n - cut);
+            return dotProduct(a, ao, b, bo, cut) + dotProduct(a, ao + cut, b, bo + cut, n - cut);
         }
         DoubleVector s0 = DoubleVector.zero(SPECIES);
         DoubleVector s1 = DoubleVector.zero(SPECIES);
@@ -455,24 +471,29 @@ final class VectorKernels implements Kernels {
                 s3 = load(a, ao + i + 6).fma(load(b, bo + i + 6), s3);
             }
         }
-        double[] lanes = lanes(s0, s1, s2, s3);
-        for (int lane = 0; i < n; i++, lane++) {
-            lanes[lane] = Math.fma(a[ao + i], b[bo + i], lanes[lane]);
-        }
-        return Reductions.fold(lanes);
+        double l0 = last(a, ao + i, b, bo + i, i < n, lane(0, s0, s1, s2, s3));
+        double l1 = last(a, ao + i + 1, b, bo + i + 1, i + 1 < n, lane(1, s0, s1, s2, s3));
+        double l2 = last(a, ao + i + 2, b, bo + i + 2, i + 2 < n, lane(2, s0, s1, s2, s3));
+        double l3 = last(a, ao + i + 3, b, bo + i + 3, i + 3 < n, lane(3, s0, s1, s2, s3));
+        double l4 = last(a, ao + i + 4, b, bo + i + 4, i + 4 < n, lane(4, s0, s1, s2, s3));
+        double l5 = last(a, ao + i + 5, b, bo + i + 5, i + 5 < n, lane(5, s0, s1, s2, s3));
+        double l6 = last(a, ao + i + 6, b, bo + i + 6, i + 6 < n, lane(6, s0, s1, s2, s3));
+        double l7 = lane(7, s0, s1, s2, s3);
+        return Reductions.fold(l0, l1, l2, l3, l4, l5, l6, l7);
     }
 
-    private static double[] lanes(DoubleVector s0, DoubleVector s1, DoubleVector s2, DoubleVector s3) {
-        double[] lanes = new double[Reductions.LANES];
-        s0.intoArray(lanes, 0);
-        if (LANES <= 4) {
-            s1.intoArray(lanes, LANES);
-        }
-        if (LANES == 2) {
-            s2.intoArray(lanes, 4);
-            s3.intoArray(lanes, 6);
-        }
-        return lanes;
+    private static double last(double[] a, int i, double[] b, int j, boolean there, double sum) {
+        return there ? Math.fma(a[i], b[j], sum) : sum;
+    }
+
+    /** Virtual lane {@code j}, a constant; an array instead of these calls would be garbage in every call. */
+    private static double lane(int j, DoubleVector s0, DoubleVector s1, DoubleVector s2, DoubleVector s3) {
+        return switch (j / LANES) {
+            case 0 -> s0.lane(j % LANES);
+            case 1 -> s1.lane(j % LANES);
+            case 2 -> s2.lane(j % LANES);
+            default -> s3.lane(j % LANES);
+        };
     }
 
     @Override

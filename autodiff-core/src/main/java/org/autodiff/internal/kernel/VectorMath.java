@@ -2,10 +2,13 @@ package org.autodiff.internal.kernel;
 
 import static jdk.incubator.vector.VectorOperators.EQ;
 import static jdk.incubator.vector.VectorOperators.GT;
+import static jdk.incubator.vector.VectorOperators.GE;
 import static jdk.incubator.vector.VectorOperators.LE;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.LSHR;
 import static jdk.incubator.vector.VectorOperators.LT;
+import static jdk.incubator.vector.VectorOperators.OR;
+import static jdk.incubator.vector.VectorOperators.XOR;
 import static org.autodiff.internal.kernel.ScalarMath.*;
 import static org.autodiff.internal.kernel.VectorKernels.LANES;
 import static org.autodiff.internal.kernel.VectorKernels.SPECIES;
@@ -15,16 +18,21 @@ import static org.autodiff.internal.kernel.VectorKernels.load;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.LongVector;
 import jdk.incubator.vector.VectorMask;
-import jdk.incubator.vector.VectorOperators;
 
 /**
- * {@link ScalarMath} for a vector at a time: the same operations in the same order, line by line. Read the formulas there; here is only what
- * lanes need.
+ * {@link ScalarMath} for a vector at a time: the same operations in the same order, line by line. Read the formulas
+ * there; here is only what lanes need.
  *
- * <p>Each function is split in pieces because C2 inlines no ordinary method beyond 325 bytecodes, and a vector that crosses a call that is not
- * inlined is boxed. A vector with a lane that needs a rare path is left to the scalar function as a whole - the same bits.
+ * <p>Each function is split in pieces because C2 inlines no ordinary method beyond 325 bytecodes, and a vector that
+ * crosses a call that is not inlined is boxed. A vector with a lane that needs a rare path is left to the scalar
+ * function as a whole - the same bits.
  */
 final class VectorMath {
+
+    /** Elements between two passes: what they hand on stays in the first-level cache. */
+    private static final int CHUNK = 256;
+
+    private static final ThreadLocal<double[]> SCRATCH = ThreadLocal.withInitial(() -> new double[4 * CHUNK]);
 
     private VectorMath() {}
 
@@ -46,24 +54,25 @@ final class VectorMath {
         DoubleVector high = minusK.fma(broadcast(LN2_HI), in);
         DoubleVector low = minusK.mul(LN2_LO);
         DoubleVector r = high.add(low);
-        DoubleVector p = high.add(r.mul(r).fma(expPolynomial(r), low)).add(1.0);
+        DoubleVector z = r.mul(r);
+        DoubleVector p = high.add(z.fma(expPolynomial(r, z), low)).add(1.0);
         LongVector bits = rounded.reinterpretAsLongs();
         LongVector half = bits.lanewise(LSHR, 1);
         return p.mul(half.lanewise(LSHL, 52).reinterpretAsDoubles())
                 .mul(bits.sub(half).lanewise(LSHL, 52).reinterpretAsDoubles());
     }
 
-    private static DoubleVector expPolynomial(DoubleVector r) {
-        DoubleVector q = broadcast(E12).fma(r, broadcast(E11));
-        q = q.fma(r, broadcast(E10));
-        q = q.fma(r, broadcast(E9));
-        q = q.fma(r, broadcast(E8));
-        q = q.fma(r, broadcast(E7));
-        q = q.fma(r, broadcast(E6));
-        q = q.fma(r, broadcast(E5));
-        q = q.fma(r, broadcast(E4));
-        q = q.fma(r, broadcast(E3));
-        return q.fma(r, broadcast(E2));
+    private static DoubleVector expPolynomial(DoubleVector r, DoubleVector z) {
+        DoubleVector even = broadcast(E12).fma(z, broadcast(E10));
+        DoubleVector odd = broadcast(E11).fma(z, broadcast(E9));
+        even = even.fma(z, broadcast(E8));
+        odd = odd.fma(z, broadcast(E7));
+        even = even.fma(z, broadcast(E6));
+        odd = odd.fma(z, broadcast(E5));
+        even = even.fma(z, broadcast(E4));
+        odd = odd.fma(z, broadcast(E3));
+        even = even.fma(z, broadcast(E2));
+        return odd.fma(r, even);
     }
 
     static void sigmoid(double[] x, double[] y, int n) {
@@ -80,71 +89,103 @@ final class VectorMath {
     }
 
     static void tanh(double[] x, double[] y, int n) {
-        int i = 0;
-        for (; i < SPECIES.loopBound(n); i += LANES) {
-            DoubleVector v = load(x, i);
-            DoubleVector a = v.abs();
-            DoubleVector e = exp(a.add(a));
-            withSign(tanhPositive(a, e), v.reinterpretAsLongs().and(SIGN_BIT)).intoArray(y, i);
+        double[] e = SCRATCH.get();
+        int bound = SPECIES.loopBound(n);
+        for (int from = 0; from < bound; from += CHUNK) {
+            int count = Math.min(CHUNK, bound - from);
+            twice(x, from, e, count);
+            exp(e, e, count);
+            tanhOfExp(x, e, y, from, count);
         }
-        for (; i < n; i++) {
+        for (int i = bound; i < n; i++) {
             y[i] = ScalarMath.tanh(x[i]);
         }
     }
 
-    private static DoubleVector tanhPositive(DoubleVector a, DoubleVector e) {
-        DoubleVector z = a.mul(a);
-        DoubleVector n = z.add(N2).fma(z, broadcast(N1)).fma(z, broadcast(N0));
-        DoubleVector d = z.add(D3).fma(z, broadcast(D2)).fma(z, broadcast(D1)).fma(z, broadcast(D0));
-        VectorMask<Double> near = a.compare(LT, TANH_NEAR);
-        DoubleVector base = broadcast(1.0).blend(a, near);
-        DoubleVector numerator = broadcast(2.0).blend(a.mul(z).mul(n), near);
-        DoubleVector denominator = e.add(1.0).blend(d, near);
-        return base.sub(numerator.div(denominator));
+    private static void twice(double[] x, int from, double[] e, int n) {
+        for (int i = 0; i < n; i += LANES) {
+            DoubleVector a = load(x, from + i).abs();
+            a.add(a).intoArray(e, i);
+        }
+    }
+
+    private static void tanhOfExp(double[] x, double[] exp, double[] y, int from, int count) {
+        for (int i = 0; i < count; i += LANES) {
+            DoubleVector v = load(x, from + i);
+            DoubleVector a = v.abs();
+            DoubleVector z = a.mul(a);
+            DoubleVector n = z.add(N2).fma(z, broadcast(N1)).fma(z, broadcast(N0));
+            DoubleVector d = z.add(D3).fma(z, broadcast(D2)).fma(z, broadcast(D1)).fma(z, broadcast(D0));
+            VectorMask<Double> near = a.compare(LT, TANH_NEAR);
+            DoubleVector base = broadcast(1.0).blend(a, near);
+            DoubleVector numerator = broadcast(2.0).blend(a.mul(z).mul(n), near);
+            DoubleVector denominator = load(exp, i).add(1.0).blend(d, near);
+            withSign(base.sub(numerator.div(denominator)), v.reinterpretAsLongs().and(SIGN_BIT))
+                    .intoArray(y, from + i);
+        }
     }
 
     private static DoubleVector withSign(DoubleVector x, LongVector signBits) {
-        return x.reinterpretAsLongs().lanewise(VectorOperators.XOR, signBits).reinterpretAsDoubles();
+        return x.reinterpretAsLongs().lanewise(XOR, signBits).reinterpretAsDoubles();
     }
 
     static void log(double[] x, double[] y, int n) {
-        int i = 0;
-        for (; i < SPECIES.loopBound(n); i += LANES) {
-            DoubleVector v = load(x, i);
-            if (v.compare(VectorOperators.GE, Double.MIN_NORMAL)
-                    .and(v.compare(LE, Double.MAX_VALUE))
-                    .allTrue()) {
-                logOfNormal(v).intoArray(y, i);
+        double[] scratch = SCRATCH.get();
+        int bound = SPECIES.loopBound(n);
+        for (int from = 0; from < bound; from += CHUNK) {
+            int count = Math.min(CHUNK, bound - from);
+            if (splitNormal(x, from, scratch, count)) {
+                logOfSplit(scratch, y, from, count);
             } else {
-                for (int lane = i; lane < i + LANES; lane++) {
-                    y[lane] = ScalarMath.log(x[lane]);
+                for (int i = from; i < from + count; i++) {
+                    y[i] = ScalarMath.log(x[i]);
                 }
             }
         }
-        for (; i < n; i++) {
+        for (int i = bound; i < n; i++) {
             y[i] = ScalarMath.log(x[i]);
         }
     }
 
-    private static DoubleVector logOfNormal(DoubleVector x) {
-        LongVector bits = x.reinterpretAsLongs().add(ONE_BITS - SQRT_HALF_BITS);
-        DoubleVector k = bits.lanewise(LSHR, 52)
-                .lanewise(VectorOperators.OR, INTEGER_BITS)
-                .reinterpretAsDoubles()
-                .sub(INTEGER_BIAS);
-        DoubleVector f = bits.and(FRACTION_MASK)
-                .add(SQRT_HALF_BITS)
-                .reinterpretAsDoubles()
-                .sub(1.0);
-        DoubleVector s = f.div(f.add(2.0));
-        DoubleVector z = s.mul(s);
-        DoubleVector h = f.mul(0.5).mul(f);
-        DoubleVector scale = k.mul(LN2_HI);
-        DoubleVector high = scale.add(f);
-        DoubleVector low = f.sub(high.sub(scale));
-        DoubleVector correction =
-                s.fma(z.fma(logPolynomial(z), h), k.mul(LN2_LO)).sub(h);
-        return high.add(low.add(correction));
+    // Where the passes of log leave their results in the scratch array.
+    private static final int K = 0;
+    private static final int F = CHUNK;
+
+    /** x = 2^k (1 + f); false if some x is not positive and normal. */
+    private static boolean splitNormal(double[] x, int from, double[] scratch, int count) {
+        for (int i = 0; i < count; i += LANES) {
+            DoubleVector v = load(x, from + i);
+            if (!v.compare(GE, Double.MIN_NORMAL).allTrue() || !v.compare(LE, Double.MAX_VALUE).allTrue()) {
+                return false;
+            }
+            LongVector bits = v.reinterpretAsLongs().add(ONE_BITS - SQRT_HALF_BITS);
+            bits.lanewise(LSHR, 52)
+                    .lanewise(OR, INTEGER_BITS)
+                    .reinterpretAsDoubles()
+                    .sub(INTEGER_BIAS)
+                    .intoArray(scratch, K + i);
+            bits.and(FRACTION_MASK)
+                    .add(SQRT_HALF_BITS)
+                    .reinterpretAsDoubles()
+                    .sub(1.0)
+                    .intoArray(scratch, F + i);
+        }
+        return true;
+    }
+
+    private static void logOfSplit(double[] scratch, double[] y, int from, int count) {
+        for (int i = 0; i < count; i += LANES) {
+            DoubleVector k = load(scratch, K + i);
+            DoubleVector f = load(scratch, F + i);
+            DoubleVector s = f.div(f.add(2.0));
+            DoubleVector z = s.mul(s);
+            DoubleVector h = f.mul(0.5).mul(f);
+            DoubleVector scale = k.mul(LN2_HI);
+            DoubleVector high = scale.add(f);
+            DoubleVector low = f.sub(high.sub(scale));
+            DoubleVector correction = s.fma(z.fma(logPolynomial(z), h), k.mul(LN2_LO)).sub(h);
+            high.add(low.add(correction)).intoArray(y, from + i);
+        }
     }
 
     private static DoubleVector logPolynomial(DoubleVector z) {
@@ -157,63 +198,97 @@ final class VectorMath {
     }
 
     static void sin(double[] x, double[] y, int n) {
-        int i = 0;
-        for (; i < SPECIES.loopBound(n); i += LANES) {
-            DoubleVector v = load(x, i);
-            DoubleVector a = v.abs();
-            if (a.compare(LE, TRIG_MAX).allTrue()) {
-                withSign(sine(a, 0), v.reinterpretAsLongs().and(SIGN_BIT)).intoArray(y, i);
+        double[] scratch = SCRATCH.get();
+        int bound = SPECIES.loopBound(n);
+        for (int from = 0; from < bound; from += CHUNK) {
+            int count = Math.min(CHUNK, bound - from);
+            if (reduce(x, from, scratch, count)) {
+                sine(scratch, count);
+                sineOrCosine(scratch, x, SIGN_BIT, 0, y, from, count);
             } else {
-                for (int lane = i; lane < i + LANES; lane++) {
-                    y[lane] = ScalarMath.sin(x[lane]);
+                for (int i = from; i < from + count; i++) {
+                    y[i] = ScalarMath.sin(x[i]);
                 }
             }
         }
-        for (; i < n; i++) {
+        for (int i = bound; i < n; i++) {
             y[i] = ScalarMath.sin(x[i]);
         }
     }
 
     static void cos(double[] x, double[] y, int n) {
-        int i = 0;
-        for (; i < SPECIES.loopBound(n); i += LANES) {
-            DoubleVector a = load(x, i).abs();
-            if (a.compare(LE, TRIG_MAX).allTrue()) {
-                sine(a, 1).intoArray(y, i);
+        double[] scratch = SCRATCH.get();
+        int bound = SPECIES.loopBound(n);
+        for (int from = 0; from < bound; from += CHUNK) {
+            int count = Math.min(CHUNK, bound - from);
+            if (reduce(x, from, scratch, count)) {
+                sine(scratch, count);
+                sineOrCosine(scratch, x, 0, 1, y, from, count);
             } else {
-                for (int lane = i; lane < i + LANES; lane++) {
-                    y[lane] = ScalarMath.cos(x[lane]);
+                for (int i = from; i < from + count; i++) {
+                    y[i] = ScalarMath.cos(x[i]);
                 }
             }
         }
-        for (; i < n; i++) {
+        for (int i = bound; i < n; i++) {
             y[i] = ScalarMath.cos(x[i]);
         }
     }
 
-    private static DoubleVector sine(DoubleVector a, long quadrants) {
-        DoubleVector rounded = a.fma(broadcast(TWO_OVER_PI), broadcast(ROUND));
-        DoubleVector n = rounded.sub(ROUND);
-        DoubleVector minusN = n.neg();
-        DoubleVector exact = minusN.fma(broadcast(PI_HI), a);
-        DoubleVector middle = n.mul(PI_MID);
-        DoubleVector r = exact.sub(middle);
-        DoubleVector t = minusN.fma(broadcast(PI_LO), exact.sub(r).sub(middle));
-        LongVector quadrant = rounded.reinterpretAsLongs().add(quadrants);
-        return withSign(
-                sineOrCosine(r, t, quadrant), quadrant.lanewise(LSHL, 62).and(SIGN_BIT));
+    // Where the passes of sin and cos leave their results in the scratch array.
+    private static final int R = 0;
+    private static final int T = CHUNK;
+    private static final int QUADRANT = 2 * CHUNK;
+    private static final int SINE = 3 * CHUNK;
+
+    /** The reduced angle; false if some angle is too large for it. */
+    private static boolean reduce(double[] x, int from, double[] scratch, int count) {
+        for (int i = 0; i < count; i += LANES) {
+            DoubleVector a = load(x, from + i).abs();
+            if (!a.compare(LE, TRIG_MAX).allTrue()) {
+                return false;
+            }
+            DoubleVector rounded = a.fma(broadcast(TWO_OVER_PI), broadcast(ROUND));
+            DoubleVector n = rounded.sub(ROUND);
+            DoubleVector minusN = n.neg();
+            DoubleVector exact = minusN.fma(broadcast(PI_HI), a);
+            DoubleVector middle = n.mul(PI_MID);
+            DoubleVector r = exact.sub(middle);
+            r.intoArray(scratch, R + i);
+            minusN.fma(broadcast(PI_LO), exact.sub(r).sub(middle)).intoArray(scratch, T + i);
+            rounded.intoArray(scratch, QUADRANT + i);
+        }
+        return true;
     }
 
-    private static DoubleVector sineOrCosine(DoubleVector r, DoubleVector t, LongVector quadrant) {
-        DoubleVector z = r.mul(r);
-        DoubleVector half = z.mul(0.5);
-        DoubleVector w = broadcast(1.0).sub(half);
-        DoubleVector sine = r.add(r.mul(z).fma(sinePolynomial(z), t.mul(w)));
-        DoubleVector cosine = w.add(broadcast(1.0)
-                .sub(w)
-                .sub(half)
-                .add(z.mul(z).fma(cosinePolynomial(z), r.mul(t).neg())));
-        return cosine.blend(sine, quadrant.and(1).compare(EQ, 0).cast(SPECIES));
+    private static void sine(double[] scratch, int count) {
+        for (int i = 0; i < count; i += LANES) {
+            DoubleVector r = load(scratch, R + i);
+            DoubleVector t = load(scratch, T + i);
+            DoubleVector z = r.mul(r);
+            DoubleVector w = broadcast(1.0).sub(z.mul(0.5));
+            r.add(r.mul(z).fma(sinePolynomial(z), t.mul(w))).intoArray(scratch, SINE + i);
+        }
+    }
+
+    private static void sineOrCosine(
+            double[] scratch, double[] x, long signs, long quadrants, double[] y, int from, int count) {
+        for (int i = 0; i < count; i += LANES) {
+            DoubleVector r = load(scratch, R + i);
+            DoubleVector t = load(scratch, T + i);
+            DoubleVector z = r.mul(r);
+            DoubleVector half = z.mul(0.5);
+            DoubleVector w = broadcast(1.0).sub(half);
+            DoubleVector rest = z.mul(z).fma(cosinePolynomial(z), r.mul(t).neg());
+            DoubleVector cosine = w.add(broadcast(1.0).sub(w).sub(half).add(rest));
+            LongVector quadrant = load(scratch, QUADRANT + i).reinterpretAsLongs().add(quadrants);
+            VectorMask<Double> even = quadrant.and(1).compare(EQ, 0).cast(SPECIES);
+            LongVector sign = load(x, from + i).reinterpretAsLongs().and(signs);
+            withSign(
+                            withSign(cosine.blend(load(scratch, SINE + i), even), sign),
+                            quadrant.lanewise(LSHL, 62).and(SIGN_BIT))
+                    .intoArray(y, from + i);
+        }
     }
 
     private static DoubleVector sinePolynomial(DoubleVector z) {
@@ -249,9 +324,10 @@ final class VectorMath {
         for (; i < SPECIES.loopBound(n); i += LANES) {
             DoubleVector v = load(x, i);
             DoubleVector square = v.mul(v);
+            DoubleVector cube = square.mul(v);
             DoubleVector rest = v.fma(v, square.neg());
-            VectorMask<Double> finite = square.compare(LT, Double.POSITIVE_INFINITY);
-            square.mul(v).blend(square.fma(v, rest.mul(v)), finite).intoArray(y, i);
+            VectorMask<Double> finite = cube.abs().compare(LT, Double.POSITIVE_INFINITY);
+            cube.blend(square.fma(v, rest.mul(v)), finite).intoArray(y, i);
         }
         for (; i < n; i++) {
             y[i] = ScalarMath.cube(x[i]);

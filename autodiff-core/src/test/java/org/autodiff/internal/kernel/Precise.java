@@ -1,12 +1,13 @@
 package org.autodiff.internal.kernel;
 
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.math.MathContext;
 import java.math.RoundingMode;
 
 /**
- * Elementary functions to more than 40 digits, by Taylor series after argument reduction: the reference of the accuracy tests.
- * Nothing in here calls the code under test.
+ * Elementary functions to more than 40 digits, by Taylor series after argument reduction: the reference of the
+ * accuracy tests. Nothing in here calls the code under test.
  */
 final class Precise {
 
@@ -78,7 +79,7 @@ final class Precise {
         BigDecimal n = x.divide(HALF_PI, WIDE).setScale(0, RoundingMode.HALF_EVEN);
         BigDecimal r = x.subtract(n.multiply(HALF_PI)).round(MC);
         int quadrant =
-                n.toBigInteger().add(java.math.BigInteger.valueOf(quadrants)).intValue() & 3;
+                n.toBigInteger().add(BigInteger.valueOf(quadrants)).intValue() & 3;
         BigDecimal value = quadrant % 2 == 0 ? alternating(r, r, 1) : alternating(ONE, r, 0);
         return quadrant >= 2 ? value.negate() : value;
     }

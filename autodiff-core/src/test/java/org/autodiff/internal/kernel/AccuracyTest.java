@@ -1,0 +1,164 @@
+package org.autodiff.internal.kernel;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.Random;
+import java.util.function.DoubleFunction;
+import java.util.function.DoubleSupplier;
+import java.util.function.DoubleUnaryOperator;
+import java.util.stream.DoubleStream;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The functions of {@link ScalarMath} against {@link Precise}. The vector kernels need no accuracy test of their own:
+ * {@link SameBitsPropertyTest} holds them to the same bits.
+ */
+class AccuracyTest {
+
+    private static final int SAMPLES = Integer.getInteger("autodiff.accuracy.samples", 2_000);
+
+    private final Random random = new Random(20240501);
+
+    private double uniform(double low, double high) {
+        return low + (high - low) * random.nextDouble();
+    }
+
+    /** Any finite double, all exponents alike. */
+    private double any() {
+        double x = Double.longBitsToDouble(random.nextLong());
+        return Double.isFinite(x) ? x : 1.0;
+    }
+
+    private static void assertUlps(
+            String what,
+            double bound,
+            DoubleUnaryOperator function,
+            DoubleFunction<BigDecimal> reference,
+            DoubleSupplier arguments,
+            int samples) {
+        double worst = 0;
+        double worstAt = 0;
+        for (int i = 0; i < samples; i++) {
+            double x = arguments.getAsDouble();
+            double ulps = Precise.ulps(function.applyAsDouble(x), reference.apply(x));
+            if (!(ulps <= worst)) {
+                worst = ulps;
+                worstAt = x;
+            }
+        }
+        String found = what + ": " + worst + " ulp at " + worstAt;
+        assertTrue(worst <= bound, found);
+        assertTrue(worst > 0, what + ": compared nothing");
+    }
+
+    private void assertUlps(
+            String what,
+            double bound,
+            DoubleUnaryOperator function,
+            DoubleFunction<BigDecimal> reference,
+            DoubleSupplier arguments) {
+        assertUlps(what, bound, function, reference, arguments, SAMPLES);
+    }
+
+    @Test
+    void theReferenceKnowsTheConstants() {
+        assertEquals("2.71828182845904523536028747135266249775724709", digits(Precise.exp(1)));
+        assertEquals("0.693147180559945309417232121458176568075500134", digits(Precise.log(2)));
+        assertEquals("0.841470984807896506652502321630298999622563061", digits(Precise.sin(1)));
+        assertEquals("0.540302305868139717400936607442976603732310421", digits(Precise.cos(1)));
+        assertEquals("0.761594155955764888119458282604793590412768597", digits(Precise.tanh(1)));
+        assertEquals("0.268941421369995120748840758178163725634855360", digits(Precise.sigmoid(-1)));
+    }
+
+    private static String digits(BigDecimal x) {
+        return x.round(new MathContext(45)).toPlainString();
+    }
+
+    @Test
+    void exp() {
+        assertUlps("exp near 0", 1, ScalarMath::exp, Precise::exp, () -> uniform(-1, 1));
+        assertUlps("exp tiny", 1, ScalarMath::exp, Precise::exp, () -> uniform(-1, 1) * Math.pow(2, -random.nextInt(60)));
+        assertUlps("exp anywhere", 1, ScalarMath::exp, Precise::exp, () -> uniform(-745.2, 709.8));
+        assertUlps("exp subnormal", 1, ScalarMath::exp, Precise::exp, () -> uniform(-745.2, -708));
+    }
+
+    @Test
+    void log() {
+        assertUlps("log from 1/2 to 2", 1, ScalarMath::log, Precise::log, () -> uniform(0.5, 2));
+        assertUlps(
+                "log near 1", 1, ScalarMath::log, Precise::log, () -> 1 + uniform(-0.5, 0.5) * Math.pow(2, -random.nextInt(50)));
+        assertUlps("log anywhere", 1, ScalarMath::log, Precise::log, () -> Math.abs(any()), SAMPLES / 2);
+        assertUlps(
+                "log subnormal",
+                1,
+                ScalarMath::log,
+                Precise::log,
+                () -> Double.MIN_VALUE * (1 + random.nextInt(1 << (1 + random.nextInt(30)))),
+                SAMPLES / 4);
+    }
+
+    @Test
+    void sinAndCos() {
+        DoubleSupplier circle = () -> uniform(-Math.PI, Math.PI);
+        assertUlps("sin", 1, ScalarMath::sin, Precise::sin, circle);
+        assertUlps("cos", 1, ScalarMath::cos, Precise::cos, circle);
+        DoubleSupplier reduced = () -> uniform(-1e6, 1e6);
+        assertUlps("sin to 1e6", 1, ScalarMath::sin, Precise::sin, reduced);
+        assertUlps("cos to 1e6", 1, ScalarMath::cos, Precise::cos, reduced);
+        // Here the reduction cancels almost everything.
+        DoubleSupplier zeros =
+                () -> random.nextInt(636_000) * (Math.PI / 2) * (1 + (random.nextInt(7) - 3) * 0x1p-53);
+        assertUlps("sin at its zeros", 1, ScalarMath::sin, Precise::sin, zeros);
+        assertUlps("cos at its zeros", 1, ScalarMath::cos, Precise::cos, zeros);
+        assertUlps("sin anywhere", 1, ScalarMath::sin, Precise::sin, this::any, SAMPLES / 4);
+        assertUlps("cos anywhere", 1, ScalarMath::cos, Precise::cos, this::any, SAMPLES / 4);
+    }
+
+    @Test
+    void tanh() {
+        assertUlps("tanh near 0", 2, ScalarMath::tanh, Precise::tanh, () -> uniform(-1, 1));
+        assertUlps("tanh at the seam", 2, ScalarMath::tanh, Precise::tanh, () -> uniform(0.5, 0.6));
+        assertUlps("tanh", 2, ScalarMath::tanh, Precise::tanh, () -> uniform(-25, 25));
+        assertUlps("tanh anywhere", 2, ScalarMath::tanh, Precise::tanh, this::any);
+    }
+
+    @Test
+    void sigmoid() {
+        assertUlps("sigmoid near 0", 2, ScalarMath::sigmoid, Precise::sigmoid, () -> uniform(-2, 2));
+        assertUlps("sigmoid", 2, ScalarMath::sigmoid, Precise::sigmoid, () -> uniform(-40, 40));
+        assertUlps("sigmoid far below", 2, ScalarMath::sigmoid, Precise::sigmoid, () -> uniform(-745.2, 0));
+        assertTrue(Precise.ulps(ScalarMath.sigmoid(-700), Precise.exp(-700)) <= 2);
+    }
+
+    @Test
+    void cube() {
+        assertUlps(
+                "x^3", 0.51, ScalarMath::cube, x -> new BigDecimal(x).pow(3), () -> uniform(-1, 1) * Math.pow(2, uniform(-300, 340)));
+    }
+
+    @Test
+    void theAwkwardNumbersToo() {
+        DoubleStream.of(Operations.AWKWARD).filter(Double::isFinite).forEach(x -> {
+            if (x >= -745.13 && x <= 709.78) {
+                assertAt("exp", 1, ScalarMath.exp(x), Precise.exp(x), x);
+            }
+            if (x > 0) {
+                assertAt("log", 1, ScalarMath.log(x), Precise.log(x), x);
+            }
+            if (x >= -745.13) {
+                assertAt("sigmoid", 2, ScalarMath.sigmoid(x), Precise.sigmoid(Math.min(x, 800)), x);
+            }
+            assertAt("sin", 1, ScalarMath.sin(x), Precise.sin(x), x);
+            assertAt("cos", 1, ScalarMath.cos(x), Precise.cos(x), x);
+            assertAt("tanh", 2, ScalarMath.tanh(x), Precise.tanh(x), x);
+        });
+    }
+
+    private static void assertAt(String what, double bound, double actual, BigDecimal exact, double x) {
+        double ulps = Precise.ulps(actual, exact);
+        assertTrue(ulps <= bound, () -> what + ": " + ulps + " ulp at " + x);
+    }
+}
