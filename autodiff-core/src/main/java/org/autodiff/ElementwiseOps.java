@@ -146,7 +146,7 @@ public sealed interface ElementwiseOps permits Tensor {
         return Engine.apply(Elementwise.SIGN, (Tensor) this);
     }
 
-    /** 1 where x > 0, else 0. A constant: no gradient. */
+    /** 1 where x is positive, else 0. A constant: no gradient. */
     default Tensor step() {
         return Engine.apply(Elementwise.STEP, (Tensor) this);
     }

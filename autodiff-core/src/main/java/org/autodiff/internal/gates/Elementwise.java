@@ -136,7 +136,7 @@ public final class Elementwise {
         }
     }
 
-    /** max(x, 0).  d/dx = 1 for x > 0, else 0; at the kink 0, as everybody does. */
+    /** max(x, 0).  d/dx = 1 for positive x, else 0; at the kink 0, as everybody does. */
     public record Relu() implements UnaryElementwise {
         @Override
         public void forward(double[] x, double[] y, int n) {
@@ -203,7 +203,7 @@ public final class Elementwise {
         }
     }
 
-    /** x^c for a number c.  d/dx = c x^(c-1); 0 everywhere if c = 0.  NaN for x < 0 unless c is a whole number. */
+    /** x^c for a number c.  d/dx = c x^(c-1); 0 everywhere if c = 0.  NaN for negative x unless c is a whole number. */
     public record Pow(double exponent) implements UnaryElementwise {
         @Override
         public void forward(double[] x, double[] y, int n) {
@@ -253,7 +253,7 @@ public final class Elementwise {
         }
     }
 
-    /** 1 for x > 0, else 0.  Constant where it is continuous: no gradient. */
+    /** 1 for positive x, else 0.  Constant where it is continuous: no gradient. */
     public record Step() implements UnaryElementwise {
         @Override
         public void forward(double[] x, double[] y, int n) {
