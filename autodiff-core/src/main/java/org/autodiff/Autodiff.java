@@ -1,8 +1,8 @@
 package org.autodiff;
 
 import java.util.Arrays;
+import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -96,8 +96,8 @@ public final class Autodiff {
             }
             Node[] nodes = Arrays.stream(arguments).map(a -> a.node).toArray(Node[]::new);
             Tensor upstream = u == null ? Tensor.of(1).reshape(y.shape()) : u;
-            Map<Node, Tensor> found = y.node == null || nodes.length == 0
-                    ? Map.of()
+            IdentityHashMap<Node, Tensor> found = y.node == null || nodes.length == 0
+                    ? new IdentityHashMap<>()
                     : Walk.run(y.node, upstream, nodes, recording ? Walk.Recording.IF_NEEDED : Walk.Recording.NO);
             Tensor[] gradients = new Tensor[xs.length];
             for (int i = 0; i < xs.length; i++) {

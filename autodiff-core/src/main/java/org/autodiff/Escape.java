@@ -13,7 +13,7 @@ import org.autodiff.ndarray.NdArray;
 /** Finds the arrays in what a step returns. */
 final class Escape {
     private final List<NdArray> found = new ArrayList<>();
-    private final Map<Object, Boolean> visited = new IdentityHashMap<>();
+    private final IdentityHashMap<Object, Boolean> visited = new IdentityHashMap<>();
 
     private Escape() {}
 

@@ -1,6 +1,6 @@
 package org.autodiff;
 
-import java.util.Map;
+import java.util.IdentityHashMap;
 import java.util.Objects;
 
 /**
@@ -8,10 +8,10 @@ import java.util.Objects;
  * asked for). Gradients are tensors in the shape of what they belong to.
  */
 public final class Gradients {
-    private final Map<Node, Tensor> byNode;
+    private final IdentityHashMap<Node, Tensor> byNode;
     private final boolean asked;
 
-    private Gradients(Map<Node, Tensor> byNode, boolean asked) {
+    private Gradients(IdentityHashMap<Node, Tensor> byNode, boolean asked) {
         this.byNode = byNode;
         this.asked = asked;
     }
@@ -29,7 +29,7 @@ public final class Gradients {
                         + ", shape " + wrt[i].shape() + "): make it a Tensor.variable or a Parameter");
             }
         }
-        Map<Node, Tensor> found = Walk.run(
+        IdentityHashMap<Node, Tensor> found = Walk.run(
                 output.node,
                 upstream,
                 targets,

@@ -3,7 +3,6 @@ package org.autodiff;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -63,7 +62,7 @@ public final class Tape {
         if (output.node == null) {
             throw new IllegalArgumentException("tape: the tensor is a constant: nothing was recorded");
         }
-        Map<Node, Integer> ids = new IdentityHashMap<>();
+        IdentityHashMap<Node, Integer> ids = new IdentityHashMap<>();
         List<Entry> entries = new ArrayList<>();
         for (Node node : Walk.topologicalOrder(output.node)) {
             List<Integer> from = new ArrayList<>();
@@ -139,7 +138,7 @@ public final class Tape {
         if (output.size() != 1) {
             throw new IllegalArgumentException("gradients: the output must be a scalar, got shape " + output.shape());
         }
-        Map<Node, Tensor> found = output.node == null
+        IdentityHashMap<Node, Tensor> found = output.node == null
                 ? new IdentityHashMap<>()
                 : Walk.run(
                         output.node,
@@ -162,7 +161,7 @@ public final class Tape {
             throw new IllegalArgumentException(
                     "replay: " + inputs.length + " inputs were recorded, got " + arguments.length);
         }
-        Map<Tensor, Tensor> now = new IdentityHashMap<>();
+        IdentityHashMap<Tensor, Tensor> now = new IdentityHashMap<>();
         for (int i = 0; i < inputs.length; i++) {
             if (!arguments[i].shape().equals(inputs[i].shape())) {
                 throw new IllegalArgumentException("replay: input " + i + " was recorded with shape "
@@ -205,7 +204,7 @@ public final class Tape {
 
     /** Numbers the tensors of a trace. */
     private static final class Builder {
-        private final Map<Tensor, Integer> ids = new IdentityHashMap<>();
+        private final IdentityHashMap<Tensor, Integer> ids = new IdentityHashMap<>();
         private final List<Entry> entries = new ArrayList<>();
         private final List<Tensor> tensors = new ArrayList<>();
 

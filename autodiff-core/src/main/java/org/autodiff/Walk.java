@@ -6,7 +6,6 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import org.autodiff.gate.Gate;
 import org.autodiff.ndarray.Shape;
 
@@ -30,11 +29,11 @@ final class Walk {
         }
     }
 
-    private Map<Node, Tensor> gradients = new IdentityHashMap<>();
+    private IdentityHashMap<Node, Tensor> gradients = new IdentityHashMap<>();
     private final boolean pruned;
     private Node[] order = new Node[16];
     private int count;
-    private Map<Node, Slot> side;
+    private IdentityHashMap<Node, Slot> side;
     private Recycler recycler = Recycler.off();
     private boolean completed;
 
@@ -66,7 +65,8 @@ final class Walk {
      * @param boundary nodes below which nothing is wanted
      * @return the gradient of each wanted node that lies below the output; null where no path carried one
      */
-    static Map<Node, Tensor> run(Node output, Tensor upstream, Node[] wanted, Recording recording, Node... boundary) {
+    static IdentityHashMap<Node, Tensor> run(
+            Node output, Tensor upstream, Node[] wanted, Recording recording, Node... boundary) {
         Walk walk = new Walk(wanted.length > 0);
         Context context = Context.current();
         boolean before = context.recording;

@@ -159,7 +159,7 @@ public final class Shape {
      * @throws IllegalArgumentException if they do not broadcast
      */
     public static Shape broadcast(String operation, Shape a, Shape b) {
-        if (a == b || Arrays.equals(a.dims, b.dims)) {
+        if (a.equals(b)) {
             return a;
         }
         int[] out = new int[Math.max(a.dims.length, b.dims.length)];

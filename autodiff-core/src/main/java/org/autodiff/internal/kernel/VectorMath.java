@@ -1,8 +1,8 @@
 package org.autodiff.internal.kernel;
 
 import static jdk.incubator.vector.VectorOperators.EQ;
-import static jdk.incubator.vector.VectorOperators.GT;
 import static jdk.incubator.vector.VectorOperators.GE;
+import static jdk.incubator.vector.VectorOperators.GT;
 import static jdk.incubator.vector.VectorOperators.LE;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.LSHR;
@@ -115,12 +115,15 @@ final class VectorMath {
             DoubleVector a = v.abs();
             DoubleVector z = a.mul(a);
             DoubleVector n = z.add(N2).fma(z, broadcast(N1)).fma(z, broadcast(N0));
-            DoubleVector d = z.add(D3).fma(z, broadcast(D2)).fma(z, broadcast(D1)).fma(z, broadcast(D0));
+            DoubleVector d =
+                    z.add(D3).fma(z, broadcast(D2)).fma(z, broadcast(D1)).fma(z, broadcast(D0));
             VectorMask<Double> near = a.compare(LT, TANH_NEAR);
             DoubleVector base = broadcast(1.0).blend(a, near);
             DoubleVector numerator = broadcast(2.0).blend(a.mul(z).mul(n), near);
             DoubleVector denominator = load(exp, i).add(1.0).blend(d, near);
-            withSign(base.sub(numerator.div(denominator)), v.reinterpretAsLongs().and(SIGN_BIT))
+            withSign(
+                            base.sub(numerator.div(denominator)),
+                            v.reinterpretAsLongs().and(SIGN_BIT))
                     .intoArray(y, from + i);
         }
     }
@@ -155,7 +158,8 @@ final class VectorMath {
     private static boolean splitNormal(double[] x, int from, double[] scratch, int count) {
         for (int i = 0; i < count; i += LANES) {
             DoubleVector v = load(x, from + i);
-            if (!v.compare(GE, Double.MIN_NORMAL).allTrue() || !v.compare(LE, Double.MAX_VALUE).allTrue()) {
+            if (!v.compare(GE, Double.MIN_NORMAL).allTrue()
+                    || !v.compare(LE, Double.MAX_VALUE).allTrue()) {
                 return false;
             }
             LongVector bits = v.reinterpretAsLongs().add(ONE_BITS - SQRT_HALF_BITS);
@@ -183,7 +187,8 @@ final class VectorMath {
             DoubleVector scale = k.mul(LN2_HI);
             DoubleVector high = scale.add(f);
             DoubleVector low = f.sub(high.sub(scale));
-            DoubleVector correction = s.fma(z.fma(logPolynomial(z), h), k.mul(LN2_LO)).sub(h);
+            DoubleVector correction =
+                    s.fma(z.fma(logPolynomial(z), h), k.mul(LN2_LO)).sub(h);
             high.add(low.add(correction)).intoArray(y, from + i);
         }
     }
@@ -281,7 +286,8 @@ final class VectorMath {
             DoubleVector w = broadcast(1.0).sub(half);
             DoubleVector rest = z.mul(z).fma(cosinePolynomial(z), r.mul(t).neg());
             DoubleVector cosine = w.add(broadcast(1.0).sub(w).sub(half).add(rest));
-            LongVector quadrant = load(scratch, QUADRANT + i).reinterpretAsLongs().add(quadrants);
+            LongVector quadrant =
+                    load(scratch, QUADRANT + i).reinterpretAsLongs().add(quadrants);
             VectorMask<Double> even = quadrant.and(1).compare(EQ, 0).cast(SPECIES);
             LongVector sign = load(x, from + i).reinterpretAsLongs().and(signs);
             withSign(

@@ -343,8 +343,7 @@ final class VectorMatmul {
      * Lines that lie side by side in x, whole panels of them: read along memory, because a panel's own part of it is
      * short.
      */
-    private static void copySideBySide(
-            double[] x, int xo, int innerStep, int count, int inner, int width, double[] y) {
+    private static void copySideBySide(double[] x, int xo, int innerStep, int count, int inner, int width, double[] y) {
         for (int p = 0; p < inner; p++) {
             int from = xo + p * innerStep;
             for (int line = 0, to = p * width; line < count; line += width, to += width * inner) {
@@ -430,15 +429,7 @@ final class VectorMatmul {
     // Loading c into the sums at the start, or even load() and broadcast() for what they stand for, was too much.
     // Measure after any change.
 
-    private static void tile8x3(
-            double[] a,
-            int ao,
-            double[] b,
-            int bo,
-            int k,
-            double[] c,
-            int co,
-            int stride) {
+    private static void tile8x3(double[] a, int ao, double[] b, int bo, int k, double[] c, int co, int stride) {
         DoubleVector c00 = DoubleVector.zero(SPECIES);
         DoubleVector c01 = DoubleVector.zero(SPECIES);
         DoubleVector c02 = DoubleVector.zero(SPECIES);
@@ -526,15 +517,7 @@ final class VectorMatmul {
         c72.intoArray(c, co + 7 * stride + 2 * LANES);
     }
 
-    private static void tile4x3(
-            double[] a,
-            int ao,
-            double[] b,
-            int bo,
-            int k,
-            double[] c,
-            int co,
-            int stride) {
+    private static void tile4x3(double[] a, int ao, double[] b, int bo, int k, double[] c, int co, int stride) {
         DoubleVector c00 = DoubleVector.zero(SPECIES);
         DoubleVector c01 = DoubleVector.zero(SPECIES);
         DoubleVector c02 = DoubleVector.zero(SPECIES);

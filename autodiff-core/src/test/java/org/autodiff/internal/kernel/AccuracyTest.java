@@ -80,7 +80,8 @@ class AccuracyTest {
     @Test
     void exp() {
         assertUlps("exp near 0", 1, ScalarMath::exp, Precise::exp, () -> uniform(-1, 1));
-        assertUlps("exp tiny", 1, ScalarMath::exp, Precise::exp, () -> uniform(-1, 1) * Math.pow(2, -random.nextInt(60)));
+        assertUlps(
+                "exp tiny", 1, ScalarMath::exp, Precise::exp, () -> uniform(-1, 1) * Math.pow(2, -random.nextInt(60)));
         assertUlps("exp anywhere", 1, ScalarMath::exp, Precise::exp, () -> uniform(-745.2, 709.8));
         assertUlps("exp subnormal", 1, ScalarMath::exp, Precise::exp, () -> uniform(-745.2, -708));
     }
@@ -89,7 +90,11 @@ class AccuracyTest {
     void log() {
         assertUlps("log from 1/2 to 2", 1, ScalarMath::log, Precise::log, () -> uniform(0.5, 2));
         assertUlps(
-                "log near 1", 1, ScalarMath::log, Precise::log, () -> 1 + uniform(-0.5, 0.5) * Math.pow(2, -random.nextInt(50)));
+                "log near 1",
+                1,
+                ScalarMath::log,
+                Precise::log,
+                () -> 1 + uniform(-0.5, 0.5) * Math.pow(2, -random.nextInt(50)));
         assertUlps("log anywhere", 1, ScalarMath::log, Precise::log, () -> Math.abs(any()), SAMPLES / 2);
         assertUlps(
                 "log subnormal",
@@ -109,8 +114,7 @@ class AccuracyTest {
         assertUlps("sin to 1e6", 1, ScalarMath::sin, Precise::sin, reduced);
         assertUlps("cos to 1e6", 1, ScalarMath::cos, Precise::cos, reduced);
         // Here the reduction cancels almost everything.
-        DoubleSupplier zeros =
-                () -> random.nextInt(636_000) * (Math.PI / 2) * (1 + (random.nextInt(7) - 3) * 0x1p-53);
+        DoubleSupplier zeros = () -> random.nextInt(636_000) * (Math.PI / 2) * (1 + (random.nextInt(7) - 3) * 0x1p-53);
         assertUlps("sin at its zeros", 1, ScalarMath::sin, Precise::sin, zeros);
         assertUlps("cos at its zeros", 1, ScalarMath::cos, Precise::cos, zeros);
         assertUlps("sin anywhere", 1, ScalarMath::sin, Precise::sin, this::any, SAMPLES / 4);
@@ -136,7 +140,11 @@ class AccuracyTest {
     @Test
     void cube() {
         assertUlps(
-                "x^3", 0.51, ScalarMath::cube, x -> new BigDecimal(x).pow(3), () -> uniform(-1, 1) * Math.pow(2, uniform(-300, 340)));
+                "x^3",
+                0.51,
+                ScalarMath::cube,
+                x -> new BigDecimal(x).pow(3),
+                () -> uniform(-1, 1) * Math.pow(2, uniform(-300, 340)));
     }
 
     @Test

@@ -26,15 +26,13 @@ class KernelProviderTest {
     @Test
     void vectorForcedWithoutTheModuleSaysHowToGetIt() {
         Assumptions.assumeFalse(KernelProvider.vectorModulePresent());
-        IllegalStateException e =
-                assertThrows(IllegalStateException.class, () -> KernelProvider.choose("vector"));
+        IllegalStateException e = assertThrows(IllegalStateException.class, () -> KernelProvider.choose("vector"));
         assertTrue(e.getMessage().contains("--add-modules jdk.incubator.vector"), e.getMessage());
     }
 
     @Test
     void anyOtherNameIsAnError() {
-        IllegalArgumentException e =
-                assertThrows(IllegalArgumentException.class, () -> KernelProvider.choose("fast"));
+        IllegalArgumentException e = assertThrows(IllegalArgumentException.class, () -> KernelProvider.choose("fast"));
         assertEquals("-Dautodiff.kernels=fast: must be scalar or vector", e.getMessage());
     }
 

@@ -13,17 +13,7 @@ final class Operations {
     }
 
     interface Run {
-        void apply(
-                Kernels kernels,
-                double[] a,
-                int ao,
-                int as,
-                double[] b,
-                int bo,
-                int bs,
-                double[] y,
-                int yo,
-                int n);
+        void apply(Kernels kernels, double[] a, int ao, int as, double[] b, int bo, int bs, double[] y, int yo, int n);
     }
 
     static final Map<String, Elementwise> ELEMENTWISE = new LinkedHashMap<>();

@@ -78,8 +78,7 @@ final class Precise {
     private static BigDecimal sinQuadrant(BigDecimal x, int quadrants) {
         BigDecimal n = x.divide(HALF_PI, WIDE).setScale(0, RoundingMode.HALF_EVEN);
         BigDecimal r = x.subtract(n.multiply(HALF_PI)).round(MC);
-        int quadrant =
-                n.toBigInteger().add(BigInteger.valueOf(quadrants)).intValue() & 3;
+        int quadrant = n.toBigInteger().add(BigInteger.valueOf(quadrants)).intValue() & 3;
         BigDecimal value = quadrant % 2 == 0 ? alternating(r, r, 1) : alternating(ONE, r, 0);
         return quadrant >= 2 ? value.negate() : value;
     }

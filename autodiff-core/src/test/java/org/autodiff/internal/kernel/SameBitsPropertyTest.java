@@ -46,7 +46,10 @@ class SameBitsPropertyTest {
     Arbitrary<double[]> numbers() {
         Arbitrary<Double> number = Arbitraries.frequencyOf(
                 Tuple.of(
-                        2, Arbitraries.integers().between(0, Operations.AWKWARD.length - 1).map(i -> Operations.AWKWARD[i])),
+                        2,
+                        Arbitraries.integers()
+                                .between(0, Operations.AWKWARD.length - 1)
+                                .map(i -> Operations.AWKWARD[i])),
                 Tuple.of(3, Arbitraries.randomValue(random -> 3 * random.nextGaussian())),
                 Tuple.of(1, Arbitraries.randomValue(random -> 1000 * random.nextGaussian())),
                 Tuple.of(1, Arbitraries.longs().map(Double::longBitsToDouble)));
@@ -100,7 +103,9 @@ class SameBitsPropertyTest {
                 double[] inPlace = left.clone();
                 operation.apply(vector, inPlace, ao, as, right, bo, bs, inPlace, ao, n);
                 assertSameBits(
-                        Arrays.copyOfRange(expected, 3, 3 + n), Arrays.copyOfRange(inPlace, ao, ao + n), name + " in place");
+                        Arrays.copyOfRange(expected, 3, 3 + n),
+                        Arrays.copyOfRange(inPlace, ao, ao + n),
+                        name + " in place");
             }
         });
     }
@@ -132,7 +137,8 @@ class SameBitsPropertyTest {
     }
 
     @Property(tries = 300)
-    void reductions(@ForAll("numbers") double[] x, @ForAll("numbers") double[] z, @ForAll @IntRange(max = 9) int offset) {
+    void reductions(
+            @ForAll("numbers") double[] x, @ForAll("numbers") double[] z, @ForAll @IntRange(max = 9) int offset) {
         Kernels vector = vector();
         double[] a = padded(x, offset);
         double[] b = padded(z, offset);

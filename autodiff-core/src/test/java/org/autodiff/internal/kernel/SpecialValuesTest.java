@@ -16,9 +16,9 @@ class SpecialValuesTest {
     private static final double MAX = Double.MAX_VALUE;
 
     static Kernels[] kernels() {
-        return KernelProvider.vector().map(vector -> new Kernels[] {Kernels.scalar(), vector}).orElse(new Kernels[] {
-            Kernels.scalar()
-        });
+        return KernelProvider.vector()
+                .map(vector -> new Kernels[] {Kernels.scalar(), vector})
+                .orElse(new Kernels[] {Kernels.scalar()});
     }
 
     /**
@@ -55,13 +55,34 @@ class SpecialValuesTest {
     @MethodSource("kernels")
     void functions(Kernels k) {
         assertTable(k, "exp", 0.0, 1, -0.0, 1, MIN, 1, INF, INF, -INF, 0, NAN, NAN, 709.79, INF, MAX, INF, -746, 0);
-        assertTable(k, "exp", 709.782712893384, 0x1.fffffffffff2ap1023, -745.1332191019411, MIN, -745.1332191019412, 0, -MAX, 0);
+        assertTable(
+                k,
+                "exp",
+                709.782712893384,
+                0x1.fffffffffff2ap1023,
+                -745.1332191019411,
+                MIN,
+                -745.1332191019412,
+                0,
+                -MAX,
+                0);
         assertTable(k, "log", 1, 0.0, 0.0, -INF, -0.0, -INF, INF, INF, -MIN, NAN, -INF, NAN, NAN, NAN);
-        assertTable(k, "log", MIN, -744.4400719213812, 2, 0.6931471805599453, 0.5, -0.6931471805599453, 0x1p1000, 693.1471805599453);
+        assertTable(
+                k,
+                "log",
+                MIN,
+                -744.4400719213812,
+                2,
+                0.6931471805599453,
+                0.5,
+                -0.6931471805599453,
+                0x1p1000,
+                693.1471805599453);
         assertTable(k, "sin", 0.0, 0.0, -0.0, -0.0, MIN, MIN, -MIN, -MIN, INF, NAN, -INF, NAN, NAN, NAN);
         assertTable(k, "cos", 0.0, 1, -0.0, 1, MIN, 1, INF, NAN, -INF, NAN, NAN, NAN);
         assertTable(k, "tanh", 0.0, 0.0, -0.0, -0.0, MIN, MIN, -MIN, -MIN, 20, 1, -20, -1, INF, 1, -INF, -1, NAN, NAN);
-        assertTable(k, "sigmoid", 0.0, 0.5, -0.0, 0.5, 40, 1, INF, 1, -INF, 0, -746, 0, NAN, NAN, -745.1332191019411, MIN);
+        assertTable(
+                k, "sigmoid", 0.0, 0.5, -0.0, 0.5, 40, 1, INF, 1, -INF, 0, -746, 0, NAN, NAN, -745.1332191019411, MIN);
     }
 
     /** The 21 special cases of StrictMath.pow come from StrictMath itself; what is left to hold are the short ways. */

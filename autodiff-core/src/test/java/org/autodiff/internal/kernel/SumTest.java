@@ -86,8 +86,7 @@ class SumTest {
         assertEquals(0.0, k.sum(new double[0], 0, 0));
         assertEquals(0.0, k.sum(new double[] {-0.0, -0.0}, 0, 2));
         assertEquals(Double.NaN, k.sum(new double[] {1, Double.NaN, 2}, 0, 3));
-        assertEquals(
-                Double.NaN, k.sum(new double[] {Double.POSITIVE_INFINITY, 1, Double.NEGATIVE_INFINITY}, 0, 3));
+        assertEquals(Double.NaN, k.sum(new double[] {Double.POSITIVE_INFINITY, 1, Double.NEGATIVE_INFINITY}, 0, 3));
         assertEquals(Double.POSITIVE_INFINITY, k.sum(new double[] {Double.POSITIVE_INFINITY, 1, 2}, 0, 3));
         assertEquals(Double.NaN, k.dot(new double[] {0, 1}, 0, new double[] {Double.POSITIVE_INFINITY, 1}, 0, 2));
     }
