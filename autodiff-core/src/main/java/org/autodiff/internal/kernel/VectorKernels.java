@@ -498,17 +498,18 @@ final class VectorKernels implements Kernels {
 
     @Override
     public double max(double[] x, int xo, int n) {
-        double max = x[xo];
+        // No branch around the loop: where the vector of one path meets that of another, C2 may box both.
+        DoubleVector most = DoubleVector.broadcast(SPECIES, x[xo]);
         int i = 0;
-        if (n >= LANES) {
-            DoubleVector most = load(x, xo);
-            for (i = LANES; i <= n - LANES; i += LANES) {
-                most = most.max(load(x, xo + i));
-            }
-            // The maximum does not depend on the order, zeros and NaN included.
-            for (double lane : most.toArray()) {
-                max = Math.max(max, lane);
-            }
+        for (; i <= n - LANES; i += LANES) {
+            most = most.max(load(x, xo + i));
+        }
+        double[] lanes = new double[LANES];
+        most.intoArray(lanes, 0);
+        // The maximum does not depend on the order, zeros and NaN included.
+        double max = lanes[0];
+        for (double lane : lanes) {
+            max = Math.max(max, lane);
         }
         for (; i < n; i++) {
             max = Math.max(max, x[xo + i]);
