@@ -1,9 +1,6 @@
 package org.autodiff;
 
 import org.autodiff.internal.gates.Arithmetic;
-import org.autodiff.internal.gates.Comparison;
-import org.autodiff.internal.gates.Comparison.Compare;
-import org.autodiff.internal.gates.Comparison.Kind;
 import org.autodiff.internal.gates.Elementwise;
 
 /**
@@ -107,34 +104,7 @@ public sealed interface ElementwiseOps permits Tensor {
         return Engine.apply(Elementwise.LOG, (Tensor) this);
     }
 
-    // ---- trigonometry
-
-    /** {@code sin x}, x in radians. Derivative {@code cos x}. */
-    default Tensor sin() {
-        return Engine.apply(Elementwise.SIN, (Tensor) this);
-    }
-
-    /** {@code cos x}, x in radians. Derivative {@code -sin x}. */
-    default Tensor cos() {
-        return Engine.apply(Elementwise.COS, (Tensor) this);
-    }
-
-    /** {@code tanh x}, in [-1, 1]. Derivative {@code 1 - tanh^2 x}. */
-    default Tensor tanh() {
-        return Engine.apply(Elementwise.TANH, (Tensor) this);
-    }
-
-    // ---- activations and pieces
-
-    /** The logistic function {@code 1 / (1 + e^-x)}, in [0, 1]. Derivative {@code y (1 - y)}, accurate in both tails. */
-    default Tensor sigmoid() {
-        return Engine.apply(Elementwise.SIGMOID, (Tensor) this);
-    }
-
-    /** {@code max(x, 0)}; NaN stays NaN. Derivative 1 above 0, else 0; at the kink 0. */
-    default Tensor relu() {
-        return Engine.apply(Elementwise.RELU, (Tensor) this);
-    }
+    // ---- pieces
 
     /** {@code |x|}. Derivative -1 or 1; at the kink 0. */
     default Tensor abs() {
@@ -149,49 +119,5 @@ public sealed interface ElementwiseOps permits Tensor {
     /** 1 where x is positive, else 0. A constant: no gradient. */
     default Tensor step() {
         return Engine.apply(Elementwise.STEP, (Tensor) this);
-    }
-
-    // ---- masks
-
-    /** 1 where {@code this > b}, else 0. A mask: no gradient. */
-    default Tensor greater(Tensor b) {
-        return compare(Kind.GREATER, b);
-    }
-
-    /** 1 where {@code this >= b}, else 0. A mask: no gradient. */
-    default Tensor greaterEqual(Tensor b) {
-        return compare(Kind.GREATER_EQUAL, b);
-    }
-
-    /** 1 where {@code this < b}, else 0. A mask: no gradient. */
-    default Tensor less(Tensor b) {
-        return compare(Kind.LESS, b);
-    }
-
-    /** 1 where {@code this <= b}, else 0. A mask: no gradient. */
-    default Tensor lessEqual(Tensor b) {
-        return compare(Kind.LESS_EQUAL, b);
-    }
-
-    /** 1 where {@code this == b}, else 0; NaN equals nothing. A mask: no gradient. */
-    default Tensor equalTo(Tensor b) {
-        return compare(Kind.EQUAL, b);
-    }
-
-    /** 1 where {@code this != b}, else 0. A mask: no gradient. */
-    default Tensor notEqualTo(Tensor b) {
-        return compare(Kind.NOT_EQUAL, b);
-    }
-
-    private Tensor compare(Kind kind, Tensor b) {
-        return Engine.apply(new Compare(kind), (Tensor) this, b);
-    }
-
-    /**
-     * {@code mask != 0 ? a : b} for each element; all three broadcast. The gradient goes to the side that was selected,
-     * and is an exact 0 for the other, whatever that side's derivative is.
-     */
-    static Tensor where(Tensor mask, Tensor a, Tensor b) {
-        return Tensor.apply(new Comparison.Where(), mask, a, b);
     }
 }

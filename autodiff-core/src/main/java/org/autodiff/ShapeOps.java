@@ -4,9 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
-import org.autodiff.internal.gates.Indexing;
 import org.autodiff.internal.gates.Moves;
-import org.autodiff.ndarray.Index;
 import org.autodiff.ndarray.Shape;
 
 /**
@@ -159,16 +157,6 @@ public sealed interface ShapeOps permits Tensor {
                 .dropLast(x.rank() - a)
                 .concat(Shape.of(1))
                 .concat(x.shape().dropFirst(a)));
-    }
-
-    /**
-     * The rows (positions along axis 0) that the indices name, in the shape of the indices. A row may be named often; its
-     * gradient is the sum.
-     *
-     * @throws IndexOutOfBoundsException if an index is not in {@code [-rows, rows)}
-     */
-    default Tensor gatherRows(Index index) {
-        return new Indexing.GatherRows().on((Tensor) this, Tensor.of(index.asArray()));
     }
 
     /**

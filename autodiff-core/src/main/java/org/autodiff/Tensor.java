@@ -21,9 +21,21 @@ import org.ejml.data.DMatrixRMaj;
  * }</pre>
  *
  * <p>Tensors are n-dimensional, immutable, and broadcast as in NumPy; scalars have rank 0. The operations stand in
- * {@link ElementwiseOps}, {@link ReductionOps}, {@link ShapeOps} and {@link MatrixOps}.
+ * {@link ElementwiseOps}, {@link TrigonometricOps}, {@link SpecialOps}, {@link ActivationOps}, {@link MaskOps}, {@link
+ * ReductionOps}, {@link OrderOps}, {@link ShapeOps}, {@link IndexOps} and {@link MatrixOps}.
  */
-public sealed class Tensor implements ElementwiseOps, ReductionOps, ShapeOps, MatrixOps permits Parameter {
+public sealed class Tensor
+        implements ElementwiseOps,
+                TrigonometricOps,
+                SpecialOps,
+                ActivationOps,
+                MaskOps,
+                ReductionOps,
+                OrderOps,
+                ShapeOps,
+                IndexOps,
+                MatrixOps
+        permits Parameter {
     private static final Moves.Detach DETACH = new Moves.Detach();
 
     /** Final but for {@link Parameter#assign}. */
@@ -315,9 +327,9 @@ public sealed class Tensor implements ElementwiseOps, ReductionOps, ShapeOps, Ma
         return Engine.apply(gate, inputs);
     }
 
-    /** {@code mask != 0 ? a : b} for each element; see {@link ElementwiseOps}. */
+    /** {@code mask != 0 ? a : b} for each element; see {@link MaskOps}. */
     public static Tensor where(Tensor mask, Tensor a, Tensor b) {
-        return ElementwiseOps.where(mask, a, b);
+        return MaskOps.where(mask, a, b);
     }
 
     /** Tensors one after the other along an axis; see {@link ShapeOps}. */

@@ -1,5 +1,6 @@
 package org.autodiff.gate;
 
+import java.util.List;
 import org.autodiff.Tensor;
 import org.autodiff.ndarray.NdArray;
 
@@ -68,5 +69,10 @@ public interface Gate {
      */
     default Tensor[] jvp(Saved saved, Tensor[] tangents) {
         return null;
+    }
+
+    /** The points at which the derivative is a choice, a limit or infinite, and what it is there. */
+    default List<Kink> kinks() {
+        return List.of();
     }
 }

@@ -36,7 +36,8 @@ import org.autodiff.gate.Structure;
  *   <li><b>hands off</b>: neither forward nor backward change an input or an output;
  *   <li><b>element by element</b>, for a gate of {@link Structure#ELEMENTWISE}: each element of the output is the gate
  *       applied to single numbers; inputs that broadcast give the same bits as inputs that were repeated before, and
- *       their gradients are the sums of those.
+ *       their gradients are the sums of those;
+ *   <li><b>kinks</b>: at the points that the gate declares, the derivatives are the declared ones.
  * </ol>
  *
  * <p>A law that cannot be tried on the given inputs is not applicable; the whole passes only if the first one was tried
@@ -110,6 +111,7 @@ public final class GateLaws {
         laws.addAll(new DerivativeLaws(sample, tolerance, rng.split()).all());
         laws.addAll(new BackwardLaws(sample, everywhere, rng.split()).all());
         laws.addAll(new ValueLaws(sample, everywhere, rng.split()).all());
+        laws.add(new KinkLaw(gate).law());
         String principal = sample.free().length > 0 ? DerivativeLaws.GRADIENT : BackwardLaws.NO_DERIVATIVE;
         return new GateLawsReport(sample.toString(), principal, laws);
     }

@@ -41,4 +41,34 @@ class GateLawsPropertyTest {
     void matmul(@ForAll long seed) {
         Sample.obey(Samples.matmul(), seed);
     }
+
+    @Property(shrinking = ShrinkingMode.OFF)
+    void elementary(@ForAll long seed) {
+        Sample.obey(ElementarySamples.all(), seed);
+    }
+
+    @Property(shrinking = ShrinkingMode.OFF)
+    void activations(@ForAll long seed) {
+        Sample.obey(ActivationSamples.all(), seed);
+    }
+
+    @Property(shrinking = ShrinkingMode.OFF)
+    void special(@ForAll long seed) {
+        Sample.obey(SpecialSamples.all(), seed);
+    }
+
+    @Property(shrinking = ShrinkingMode.OFF)
+    void moreReductions(@ForAll long seed) {
+        Sample.obey(ReductionSamples.all(), seed);
+    }
+
+    @Property(shrinking = ShrinkingMode.OFF)
+    void shapes(@ForAll long seed) {
+        Sample.obey(ShapeSamples.all(), seed);
+    }
+
+    @Property(shrinking = ShrinkingMode.OFF)
+    void indices(@ForAll long seed) {
+        Sample.obey(IndexSamples.all(), seed);
+    }
 }

@@ -59,6 +59,12 @@ class PlantedFaultsTest {
     }
 
     @Test
+    void wrongKinks() {
+        breaks(laws(new WrongGates.WrongKink(), x), "kinks");
+        breaks(laws(new WrongGates.WrongSecondAtKink(), x), "kinks");
+    }
+
+    @Test
     void factorTwo() {
         breaks(laws(new WrongGates.FactorTwo(), x), "gradient", "forward mode");
         assertEquals(Verdict.WRONG, gradCheck(1, new WrongGates.FactorTwo(), x));

@@ -38,6 +38,12 @@ final class Samples {
         all.addAll(moves());
         all.addAll(indexing());
         all.addAll(matmul());
+        all.addAll(ElementarySamples.all());
+        all.addAll(ActivationSamples.all());
+        all.addAll(SpecialSamples.all());
+        all.addAll(ReductionSamples.all());
+        all.addAll(ShapeSamples.all());
+        all.addAll(IndexSamples.all());
         return all;
     }
 
@@ -77,7 +83,7 @@ final class Samples {
     }
 
     /** Of numbers that are all negative, relu has no derivative to confirm. */
-    private static Tensor somePositive(Draw d, Shape shape) {
+    static Tensor somePositive(Draw d, Shape shape) {
         double[] x = d.awayFromZero(shape, 0.01).toArray();
         if (x.length > 0) {
             x[0] = Math.abs(x[0]);
@@ -111,12 +117,11 @@ final class Samples {
                 }));
     }
 
-    private static Sample unary(Gate gate, BiFunction<Draw, Shape, Tensor> values) {
+    static Sample unary(Gate gate, BiFunction<Draw, Shape, Tensor> values) {
         return new Sample(gate.getClass(), d -> new On(gate, values.apply(d, d.shapeOrEmpty(0, 4))));
     }
 
-    private static Sample binary(
-            Gate gate, BiFunction<Draw, Shape, Tensor> valuesA, BiFunction<Draw, Shape, Tensor> valuesB) {
+    static Sample binary(Gate gate, BiFunction<Draw, Shape, Tensor> valuesA, BiFunction<Draw, Shape, Tensor> valuesB) {
         return new Sample(gate.getClass(), d -> {
             Shape shape = d.shapeOrEmpty(0, 4);
             Tensor a = valuesA.apply(d, d.oneIn(2) ? shape : d.broadcastable(shape));

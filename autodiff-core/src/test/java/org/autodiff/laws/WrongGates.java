@@ -1,9 +1,11 @@
 package org.autodiff.laws;
 
+import java.util.List;
 import org.autodiff.Tensor;
 import org.autodiff.gate.BinaryElementwise;
 import org.autodiff.gate.BinaryGate;
 import org.autodiff.gate.Gate;
+import org.autodiff.gate.Kink;
 import org.autodiff.gate.Needs;
 import org.autodiff.gate.Reads;
 import org.autodiff.gate.Saved;
@@ -36,6 +38,34 @@ final class WrongGates {
 
     /** Nothing is wrong with it: the laws must not cry wolf. */
     record RightCube() implements Cube {}
+
+    /** |x|, which declares a derivative of 1 at its kink but gives 0. */
+    record WrongKink() implements UnaryElementwise {
+        @Override
+        public void forward(double[] x, double[] y, int n) {
+            for (int i = 0; i < n; i++) {
+                y[i] = Math.abs(x[i]);
+            }
+        }
+
+        @Override
+        public Tensor derivative(Tensor x, Tensor y) {
+            return x.sign();
+        }
+
+        @Override
+        public List<Kink> kinks() {
+            return List.of(Kink.at("x = 0", 0).gradient(1));
+        }
+    }
+
+    /** x^3, which declares a second derivative of 7 at 1. */
+    record WrongSecondAtKink() implements Cube {
+        @Override
+        public List<Kink> kinks() {
+            return List.of(Kink.at("x = 1", 1).gradient(3).second(7));
+        }
+    }
 
     /** d/dx x^3 = -3 x^2. */
     record WrongSign() implements Cube {

@@ -1,6 +1,8 @@
 package org.autodiff.internal.gates;
 
+import java.util.List;
 import org.autodiff.Tensor;
+import org.autodiff.gate.Kink;
 import org.autodiff.gate.Reads;
 import org.autodiff.gate.UnaryElementwise;
 import org.autodiff.internal.kernel.Kernels;
@@ -56,6 +58,12 @@ public final class Elementwise {
         @Override
         public Tensor derivative(Tensor x, Tensor y) {
             return x.reciprocal();
+        }
+
+        @Override
+        public List<Kink> kinks() {
+            return List.of(
+                    Kink.at("x = 0", 0).gradient(Double.POSITIVE_INFINITY).second(Double.NEGATIVE_INFINITY));
         }
     }
 
@@ -152,6 +160,11 @@ public final class Elementwise {
         public Reads reads() {
             return Reads.OUTPUT;
         }
+
+        @Override
+        public List<Kink> kinks() {
+            return List.of(Kink.at("x = 0", 0).gradient(0));
+        }
     }
 
     /** The square root.  d/dx = 1 / (2 sqrt x); infinite at 0, NaN below. */
@@ -169,6 +182,12 @@ public final class Elementwise {
         @Override
         public Reads reads() {
             return Reads.OUTPUT;
+        }
+
+        @Override
+        public List<Kink> kinks() {
+            return List.of(
+                    Kink.at("x = 0", 0).gradient(Double.POSITIVE_INFINITY).second(Double.NEGATIVE_INFINITY));
         }
     }
 
@@ -201,6 +220,12 @@ public final class Elementwise {
         public Reads reads() {
             return Reads.OUTPUT;
         }
+
+        @Override
+        public List<Kink> kinks() {
+            return List.of(
+                    Kink.at("x = 0", 0).gradient(Double.NEGATIVE_INFINITY).second(Double.POSITIVE_INFINITY));
+        }
     }
 
     /** x^c for a number c.  d/dx = c x^(c-1); 0 everywhere if c = 0.  NaN for negative x unless c is a whole number. */
@@ -227,6 +252,11 @@ public final class Elementwise {
         @Override
         public Tensor derivative(Tensor x, Tensor y) {
             return x.sign();
+        }
+
+        @Override
+        public List<Kink> kinks() {
+            return List.of(Kink.at("x = 0", 0).gradient(0));
         }
     }
 

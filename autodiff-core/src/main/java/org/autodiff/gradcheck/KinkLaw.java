@@ -1,0 +1,77 @@
+package org.autodiff.gradcheck;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.autodiff.Autodiff;
+import org.autodiff.Tensor;
+import org.autodiff.gate.Gate;
+import org.autodiff.gate.Kink;
+import org.autodiff.ndarray.NdArray;
+
+/** The law that a gate's derivatives at its {@link Kink}s are those that it declares, at first and second order. */
+final class KinkLaw {
+    private final Gate gate;
+
+    KinkLaw(Gate gate) {
+        this.gate = gate;
+    }
+
+    Law law() {
+        return Law.test("kinks", this::declaredDerivatives);
+    }
+
+    private String declaredDerivatives() {
+        List<Kink> kinks = gate.kinks();
+        if (kinks.isEmpty()) {
+            throw new Law.NotApplicable("no kinks are declared");
+        }
+        for (Kink kink : kinks) {
+            Tensor[] inputs = kink.inputs().stream().map(Tensor::of).toArray(Tensor[]::new);
+            int[] free = IntStream.range(0, inputs.length)
+                    .filter(gate::differentiable)
+                    .toArray();
+            Tensor[] at = Arrays.stream(free).mapToObj(i -> inputs[i]).toArray(Tensor[]::new);
+            GateSample sample = new GateSample(gate, inputs);
+            require(kink, "gradient", kink.gradient(), gradients(sample, free, at));
+            require(kink, "second derivative", kink.second(), seconds(sample, free, at));
+        }
+        return kinks.size() + " kinks have the declared derivatives";
+    }
+
+    private static List<Tensor> gradients(GateSample sample, int[] free, Tensor... at) {
+        return Autodiff.valueAndGrad(xs -> sample.function(free).apply(xs).sum(), at)
+                .gradients();
+    }
+
+    private static List<Tensor> seconds(GateSample sample, int[] free, Tensor... at) {
+        return Autodiff.valueAndGrad(
+                        xs -> gradients(sample, free, xs).stream()
+                                .map(g -> g.sum())
+                                .reduce(Tensor.of(0), (a, b) -> a.add(b)),
+                        at)
+                .gradients();
+    }
+
+    private static void require(Kink kink, String what, List<NdArray> declared, List<Tensor> actual) {
+        boolean same = declared.size() == actual.size()
+                && IntStream.range(0, declared.size())
+                        .allMatch(i -> agree(declared.get(i), actual.get(i).value()));
+        if (!same) {
+            throw new Law.Broken("at " + kink.where() + " " + kink.inputs() + " the " + what + " is declared "
+                    + declared + ", but is "
+                    + actual.stream().map(Tensor::value).toList());
+        }
+    }
+
+    /** Equal to a few last digits, infinities and NaN in their places. */
+    private static boolean agree(NdArray declared, NdArray actual) {
+        double[] d = declared.toArray();
+        double[] a = actual.toArray();
+        return declared.shape().equals(actual.shape())
+                && IntStream.range(0, d.length)
+                        .allMatch(i -> d[i] == a[i]
+                                || (Double.isNaN(d[i]) && Double.isNaN(a[i]))
+                                || Math.abs(d[i] - a[i]) <= 1e-14 * Math.abs(d[i]));
+    }
+}
