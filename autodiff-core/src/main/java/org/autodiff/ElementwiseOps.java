@@ -2,6 +2,9 @@ package org.autodiff;
 
 import org.autodiff.internal.gates.Arithmetic;
 import org.autodiff.internal.gates.Elementwise;
+import org.autodiff.internal.gates.Extremes;
+import org.autodiff.internal.gates.Powers;
+import org.autodiff.internal.gates.Rounding;
 
 /**
  * The operations of a {@link Tensor} that work element by element. Those with two operands broadcast as NumPy does:
@@ -84,6 +87,15 @@ public sealed interface ElementwiseOps permits Tensor {
         return Engine.apply(new Elementwise.Pow(exponent), (Tensor) this);
     }
 
+    /**
+     * {@code this^b} for a tensor of exponents. Derivatives {@code b this^(b-1)}, which is 0 for b = 0, and {@code this^b
+     * log(this)}, which is taken as 0 where this is 0 and b is not negative, and is NaN where this is negative. Values as
+     * of {@link StrictMath#pow}.
+     */
+    default Tensor pow(Tensor b) {
+        return Engine.apply(new Powers.Power(), (Tensor) this, b);
+    }
+
     /** {@code x^2}. Derivative {@code 2x}. */
     default Tensor square() {
         return Engine.apply(Elementwise.SQUARE, (Tensor) this);
@@ -104,11 +116,112 @@ public sealed interface ElementwiseOps permits Tensor {
         return Engine.apply(Elementwise.LOG, (Tensor) this);
     }
 
+    /** {@code 1 / sqrt x}. Derivative {@code -1 / (2 x sqrt x)}. Infinite at 0, NaN below. */
+    default Tensor rsqrt() {
+        return Engine.apply(new Powers.Rsqrt(), (Tensor) this);
+    }
+
+    /** The cube root, of negative numbers too. Derivative {@code 1 / (3 y^2)}, infinite at 0. */
+    default Tensor cbrt() {
+        return Engine.apply(new Powers.Cbrt(), (Tensor) this);
+    }
+
+    /** {@code e^x - 1}, accurate near 0. Derivative {@code e^x}. */
+    default Tensor expm1() {
+        return Engine.apply(new Powers.Expm1(), (Tensor) this);
+    }
+
+    /** {@code log(1 + x)}, accurate near 0. Derivative {@code 1 / (1 + x)}. Minus infinity at -1, NaN below. */
+    default Tensor log1p() {
+        return Engine.apply(new Powers.Log1p(), (Tensor) this);
+    }
+
+    /** The logarithm to base 2, exact at powers of 2. Derivative {@code 1 / (x ln 2)}. */
+    default Tensor log2() {
+        return Engine.apply(new Powers.Log2(), (Tensor) this);
+    }
+
+    /** The logarithm to base 10, exact at powers of 10. Derivative {@code 1 / (x ln 10)}. */
+    default Tensor log10() {
+        return Engine.apply(new Powers.Log10(), (Tensor) this);
+    }
+
+    /** {@code log(e^this + e^b)} without overflow. Derivatives {@code e^this / (e^this + e^b)} and the same for b. Of two that are infinite each has half; of two that are -infinite, an impossible event, neither has any. */
+    default Tensor logaddexp(Tensor b) {
+        return Engine.apply(new Powers.Logaddexp(), (Tensor) this, b);
+    }
+
     // ---- pieces
 
     /** {@code |x|}. Derivative -1 or 1; at the kink 0. */
     default Tensor abs() {
         return Engine.apply(Elementwise.ABS, (Tensor) this);
+    }
+
+    /** The larger of this and b, element by element; NaN if one is. The gradient goes to the larger; where they are equal, half to each. */
+    default Tensor maximum(Tensor b) {
+        return Engine.apply(new Extremes.Maximum(), (Tensor) this, b);
+    }
+
+    /** The larger of this and a number. */
+    default Tensor maximum(double b) {
+        return maximum(Tensor.of(b));
+    }
+
+    /** The smaller of this and b, element by element; NaN if one is. The gradient goes to the smaller; where they are equal, half to each. */
+    default Tensor minimum(Tensor b) {
+        return Engine.apply(new Extremes.Minimum(), (Tensor) this, b);
+    }
+
+    /** The smaller of this and a number. */
+    default Tensor minimum(double b) {
+        return minimum(Tensor.of(b));
+    }
+
+    /**
+     * This kept within {@code [min, max]}; NaN stays NaN. Derivative 1 from bound to bound, both included, and 0 beyond. An
+     * infinite bound is none; see {@link #clampMin} and {@link #clampMax}.
+     *
+     * @throws IllegalArgumentException if a bound is NaN, or {@code min > max}
+     */
+    default Tensor clamp(double min, double max) {
+        if (!(min <= max)) {
+            throw new IllegalArgumentException("clamp: needs min <= max, got " + min + " and " + max);
+        }
+        return Engine.apply(new Extremes.Clamp(min, max), (Tensor) this);
+    }
+
+    /**
+     * This kept at or above a bound; see {@link #clamp}.
+     *
+     * @throws IllegalArgumentException if the bound is NaN
+     */
+    default Tensor clampMin(double min) {
+        return clamp(min, Double.POSITIVE_INFINITY);
+    }
+
+    /**
+     * This kept at or below a bound; see {@link #clamp}.
+     *
+     * @throws IllegalArgumentException if the bound is NaN
+     */
+    default Tensor clampMax(double max) {
+        return clamp(Double.NEGATIVE_INFINITY, max);
+    }
+
+    /** The largest whole number that is not above x. Constant where it is continuous: no gradient. */
+    default Tensor floor() {
+        return Engine.apply(new Rounding.Floor(), (Tensor) this);
+    }
+
+    /** The smallest whole number that is not below x. Constant where it is continuous: no gradient. */
+    default Tensor ceil() {
+        return Engine.apply(new Rounding.Ceil(), (Tensor) this);
+    }
+
+    /** The nearest whole number, of two as near the even one. Constant where it is continuous: no gradient. */
+    default Tensor round() {
+        return Engine.apply(new Rounding.Round(), (Tensor) this);
     }
 
     /** -1, 0 or 1 by the sign; NaN for NaN. A constant: no gradient. */

@@ -91,6 +91,15 @@ final class Samples {
         return Tensor.of(shape, x);
     }
 
+    /** The same numbers but for the first: where a function is flat, not all samples may lie. */
+    static Tensor withFirst(Tensor x, double first) {
+        double[] values = x.toArray();
+        if (values.length > 0) {
+            values[0] = first;
+        }
+        return Tensor.of(x.shape(), values);
+    }
+
     private static On pow(Draw d) {
         Shape shape = d.shapeOrEmpty(0, 4);
         return d.oneIn(2)

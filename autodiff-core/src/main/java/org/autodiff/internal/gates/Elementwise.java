@@ -261,48 +261,18 @@ public final class Elementwise {
     }
 
     /** -1, 0 or 1; NaN for NaN.  Constant where it is continuous: no gradient. */
-    public record Sign() implements UnaryElementwise {
+    public record Sign() implements PiecewiseConstant {
         @Override
         public void forward(double[] x, double[] y, int n) {
             K.sign(x, y, n);
         }
-
-        @Override
-        public Tensor derivative(Tensor x, Tensor y) {
-            return Tensor.of(0);
-        }
-
-        @Override
-        public boolean differentiable(int input) {
-            return false;
-        }
-
-        @Override
-        public Reads reads() {
-            return Reads.NONE;
-        }
     }
 
     /** 1 for positive x, else 0.  Constant where it is continuous: no gradient. */
-    public record Step() implements UnaryElementwise {
+    public record Step() implements PiecewiseConstant {
         @Override
         public void forward(double[] x, double[] y, int n) {
             K.step(x, y, n);
-        }
-
-        @Override
-        public Tensor derivative(Tensor x, Tensor y) {
-            return Tensor.of(0);
-        }
-
-        @Override
-        public boolean differentiable(int input) {
-            return false;
-        }
-
-        @Override
-        public Reads reads() {
-            return Reads.NONE;
         }
     }
 }

@@ -1,0 +1,79 @@
+package org.autodiff.internal.kernel;
+
+/**
+ * Elementary functions that {@link StrictMath} does not have. Their bits are the same everywhere, as its are: they are
+ * made of it, of {@link ScalarMath}, and of operations that IEEE 754 rounds in one way only.
+ */
+public final class ElementaryMath {
+    private static final double LN2 = StrictMath.log(2);
+    private static final double LOG2_E_LOW = 2.0355273740931033e-17; // log2(e) = ScalarMath.LOG2_E + this
+
+    /** From here on x^2 + 1 rounds to x^2. */
+    private static final double LARGE = 0x1p28;
+
+    private ElementaryMath() {}
+
+    /** The logarithm to base 2 within 2 ulp, exact at powers of 2. */
+    public static double log2(double x) {
+        if (!(x > 0 && x < Double.POSITIVE_INFINITY)) {
+            return ScalarMath.log(x);
+        }
+        int k = Math.getExponent(x < Double.MIN_NORMAL ? x * 0x1p54 : x);
+        k = x < Double.MIN_NORMAL ? k - 54 : k;
+        double m = Math.scalb(x, -k); // in [1, 2)
+        if (m > 1.4142135623730951) { // so that the two summands never cancel
+            m *= 0.5;
+            k++;
+        }
+        double log = ScalarMath.log(m);
+        double high = log * ScalarMath.LOG2_E;
+        double low = Math.fma(log, ScalarMath.LOG2_E, -high) + log * LOG2_E_LOW;
+        return k + (high + low);
+    }
+
+    /** log(x + sqrt(x^2 + 1)), odd, written so that nothing cancels or overflows. */
+    public static double asinh(double x) {
+        double a = Math.abs(x);
+        double y = a > LARGE ? StrictMath.log(a) + LN2 : StrictMath.log1p(a + a * a / (1 + Math.sqrt(a * a + 1)));
+        return Math.copySign(y, x);
+    }
+
+    /** log(x + sqrt(x^2 - 1)) for x at least 1, else NaN. */
+    public static double acosh(double x) {
+        double t = x - 1;
+        return x > LARGE ? StrictMath.log(x) + LN2 : StrictMath.log1p(t + Math.sqrt(t * (t + 2)));
+    }
+
+    /** log((1 + x) / (1 - x)) / 2, odd; NaN outside [-1, 1]. */
+    public static double atanh(double x) {
+        double a = Math.abs(x);
+        return Math.copySign(0.5 * StrictMath.log1p(2 * a / (1 - a)), x);
+    }
+
+    /** log(e^a + e^b). */
+    public static double logaddexp(double a, double b) {
+        double larger = Math.max(a, b);
+        return a == b ? a + LN2 : larger + StrictMath.log1p(ScalarMath.exp(-Math.abs(a - b)));
+    }
+
+    /** e^a / (e^a + e^b); 1/2 where both are infinite, 0 where both are -infinite. */
+    public static double share(double a, double b) {
+        if (a == b) {
+            return a == Double.NEGATIVE_INFINITY ? 0 : 0.5;
+        }
+        return ScalarMath.sigmoid(a - b);
+    }
+
+    /** a / sqrt(a^2 + b^2); 0 at the origin, and the limit along the diagonal where both are infinite. */
+    public static double direction(double a, double b) {
+        if (Double.isInfinite(a) || Double.isInfinite(b)) {
+            boolean both = Double.isInfinite(a) && Double.isInfinite(b);
+            double size = both ? Math.sqrt(0.5) : Double.isInfinite(a) ? 1 : 0;
+            return Double.isNaN(a) || Double.isNaN(b) ? Double.NaN : Math.copySign(size, a);
+        }
+        double larger = Math.max(Math.abs(a), Math.abs(b));
+        double scale =
+                larger > 0x1p1000 ? 0x1p-600 : larger < 0x1p-400 ? 0x1p600 : 1; // so that the length is a normal number
+        return larger == 0 ? 0 : a * scale / StrictMath.hypot(a * scale, b * scale);
+    }
+}
