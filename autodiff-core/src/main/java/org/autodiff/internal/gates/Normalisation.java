@@ -5,12 +5,13 @@ import org.autodiff.Tensor;
 import org.autodiff.gate.Kink;
 import org.autodiff.gate.Reads;
 import org.autodiff.gate.Saved;
+import org.autodiff.gate.Structure;
 import org.autodiff.gate.UnaryGate;
 import org.autodiff.internal.kernel.Kernels;
 import org.autodiff.ndarray.Axes;
 import org.autodiff.ndarray.NdArray;
 
-/** Softmax and its logarithm: gates of their own, because the plain formulas overflow. */
+/** Softmax and its logarithm, whose plain formulas overflow; and centring, whose plain formula loses digits. */
 public final class Normalisation {
     private static final Kernels K = Kernels.active();
 
@@ -113,6 +114,41 @@ public final class Normalisation {
                     Kink.atVector("nothing but -infinity", -INF, -INF)
                             .gradient(NAN, NAN)
                             .second(NAN, NAN));
+        }
+    }
+
+    /**
+     * {@code x - mean x} over some axes: linear, symmetric and its own square, so backward is the same map.  What is left of
+     * the mean after one pass - its rounding, large beside the result where data lie far from 0 - is removed by a second;
+     * so equal numbers give exact zeros.
+     */
+    public record Centre(Axes axes) implements UnaryGate {
+        @Override
+        public NdArray forward(NdArray x) {
+            return Rows.map(x, axes, (in, out, rows, length) -> {
+                double[] mean = new double[1];
+                for (int at = 0; at < rows * length; at += length) {
+                    mean[0] = K.sum(in, at, length) / length;
+                    K.sub(in, at, 1, mean, 0, 0, out, at, length);
+                    mean[0] = K.sum(out, at, length) / length;
+                    K.sub(out, at, 1, mean, 0, 0, out, at, length);
+                }
+            });
+        }
+
+        @Override
+        public Tensor backward(Tensor x, Tensor y, Tensor upstream) {
+            return new Centre(axes).on(upstream);
+        }
+
+        @Override
+        public Reads reads() {
+            return Reads.NONE;
+        }
+
+        @Override
+        public Structure structure() {
+            return Structure.REDUCE;
         }
     }
 
