@@ -152,7 +152,7 @@ public sealed interface ReductionOps permits Tensor {
      * correction 0, estimated from a sample with 1. Derivative {@code 2 (x - mean) / (n - correction)}.
      *
      * <p>The mean is subtracted before squaring, and then what is left of it is: so the result is as accurate for data far
-     * from 0 as for data around 0, never negative, and 0 if all are equal. NaN, like its gradient, if {@code n} is not
+     * from 0 as for data around 0, never negative, and 0 if all are equal. NaN if {@code n} is not
      * above the correction.
      *
      * @throws IllegalArgumentException if the correction is negative
@@ -179,7 +179,7 @@ public sealed interface ReductionOps permits Tensor {
     /**
      * The standard deviation over some axes, or all: the root of {@link #var(int, boolean, int...)}, but without overflow
      * or underflow of the squares. Derivative {@code (x - mean) / (std (n - correction))}; 0, also at second order, where
-     * all elements are equal. NaN, like its gradient, if {@code n} is not above the correction.
+     * all elements are equal. NaN if {@code n} is not above the correction.
      *
      * @throws IllegalArgumentException if the correction is negative
      */
