@@ -169,8 +169,8 @@ public final class Normalisation {
     }
 
     /**
-     * {@code log sum e^x} of a shifted row, whose largest element is 0: {@code log1p} of the sum of all the others, so that
-     * a small share of theirs is not lost beside the 1. The row is overwritten.
+     * {@code log sum e^x} of a shifted row, whose largest element is 0, from the sum of all the others: so a small share of
+     * theirs is not lost beside the 1. The row is overwritten.
      */
     static double logsumexpOfShifted(double[] x, int n) {
         int largest = 0;
@@ -181,6 +181,12 @@ public final class Normalisation {
         if (largest < n) {
             x[largest] = 0;
         }
-        return StrictMath.log1p(K.sum(x, 0, n));
+        double others = K.sum(x, 0, n);
+        if (others < 0.5) {
+            return StrictMath.log1p(others);
+        }
+        double[] log = {1 + others}; // as accurate here, and faster
+        K.log(log, log, 1);
+        return log[0];
     }
 }

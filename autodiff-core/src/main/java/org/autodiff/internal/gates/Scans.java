@@ -29,23 +29,27 @@ public final class Scans {
         public NdArray forward(NdArray x) {
             NdArray y = Raw.allocate(x.shape());
             Walk walk = Walk.of(x.shape(), axis, reversed);
-            double[] sum = new double[walk.width];
-            double[] lost = new double[walk.width];
             double[] in = Raw.data(x);
-            double[] out = Raw.data(y);
-            walk.rows((at, i) -> {
-                for (int k = 0; k < sum.length; k++) {
-                    double a = i == 0 ? 0 : sum[k];
-                    double b = in[at + k];
+            double[] sum = Raw.data(y);
+            double[] lost = new double[walk.length];
+            for (int block = 0; block < walk.blocks; block++) {
+                int start = block * walk.length;
+                for (int n = 0; n < walk.length; n++) {
+                    int i = walk.place(n);
+                    int before = i - walk.back;
+                    double b = in[start + i];
+                    double a = n < walk.width ? 0 : sum[start + before];
                     double s = a + b;
                     double bIn = s - a;
                     double error = (a - (s - bIn)) + (b - bIn);
                     // Beyond an infinity there is nothing to correct, and the error would be NaN.
-                    lost[k] = i == 0 || Double.isInfinite(s) ? 0 : lost[k] + error;
-                    sum[k] = s;
-                    out[at + k] = s + lost[k];
+                    lost[i] = n < walk.width || Double.isInfinite(s) ? 0 : lost[before] + error;
+                    sum[start + i] = s;
                 }
-            });
+                for (int i = 0; i < walk.length; i++) {
+                    sum[start + i] += lost[i];
+                }
+            }
             return y;
         }
 
@@ -74,15 +78,15 @@ public final class Scans {
         public NdArray forward(NdArray x) {
             NdArray y = Raw.allocate(x.shape());
             Walk walk = Walk.of(x.shape(), axis, false);
-            double[] product = new double[walk.width];
             double[] in = Raw.data(x);
             double[] out = Raw.data(y);
-            walk.rows((at, i) -> {
-                for (int k = 0; k < product.length; k++) {
-                    product[k] = i == 0 ? in[at + k] : product[k] * in[at + k];
-                    out[at + k] = product[k];
+            for (int block = 0; block < walk.blocks; block++) {
+                int start = block * walk.length;
+                for (int n = 0; n < walk.length; n++) {
+                    int i = start + walk.place(n);
+                    out[i] = n < walk.width ? in[i] : out[i - walk.back] * in[i];
                 }
-            });
+            }
             return y;
         }
 
@@ -119,17 +123,17 @@ public final class Scans {
             }
             NdArray y = Raw.allocate(shape);
             Walk walk = Walk.of(shape, axis, reversed);
-            double[] carried = new double[walk.width];
             double[] a = Raw.data(inputs[0]);
             double[] b = Raw.data(inputs[1]);
             double[] out = Raw.data(y);
-            walk.rows((at, i) -> {
-                for (int k = 0; k < carried.length; k++) {
-                    boolean fresh = i == 0 || a[at + k] == 0 || carried[k] == 0;
-                    carried[k] = fresh ? b[at + k] : a[at + k] * carried[k] + b[at + k];
-                    out[at + k] = carried[k];
+            for (int block = 0; block < walk.blocks; block++) {
+                int start = block * walk.length;
+                for (int n = 0; n < walk.length; n++) {
+                    int i = start + walk.place(n);
+                    double carried = n < walk.width ? 0 : out[i - walk.back];
+                    out[i] = carried == 0 || a[i] == 0 ? b[i] : a[i] * carried + b[i];
                 }
-            });
+            }
             return Values.of(y);
         }
 
@@ -161,29 +165,25 @@ public final class Scans {
                 : Tensor.concat(axis, start, x.slice(axis, 0, n - 1));
     }
 
-    /** The way along an axis: in steps of whole rows, so that memory is read in order. */
-    private record Walk(int outer, int steps, int width, boolean reversed) {
-        /** One step: where its row begins in memory, and how many steps came before it. */
-        @FunctionalInterface
-        interface Step {
-            void at(int offset, int step);
-        }
-
+    /**
+     * The way along an axis through an array: block after block, each of {@code length} elements that lie together, in which
+     * the element before another one lies {@code back} places back. So memory is read in order, whatever the axis.
+     *
+     * @param width the first so many elements of a block have none before them
+     */
+    private record Walk(int blocks, int length, int width, int back) {
         static Walk of(Shape shape, int axis, boolean reversed) {
             if (shape.size() == 0) {
-                return new Walk(0, 0, 0, reversed);
+                return new Walk(0, 0, 0, 0);
             }
             int width = shape.sizeOf(axis + 1, shape.rank());
-            return new Walk(shape.sizeOf(0, axis), shape.dim(axis), width, reversed);
+            int length = shape.dim(axis) * width;
+            return new Walk(shape.size() / length, length, width, reversed ? -width : width);
         }
 
-        void rows(Step step) {
-            for (int o = 0; o < outer; o++) {
-                for (int i = 0; i < steps; i++) {
-                    int row = o * steps + (reversed ? steps - 1 - i : i);
-                    step.at(row * width, i);
-                }
-            }
+        /** Where in a block the {@code n}-th element of the way lies. */
+        int place(int n) {
+            return back > 0 ? n : length - 1 - n;
         }
     }
 }
