@@ -100,7 +100,7 @@ public sealed interface ReductionOps permits Tensor {
     }
 
     /**
-     * The largest element along some axes, or of all; NaN if there is one. The gradient goes to the largest; several that
+     * The largest element along some axes, or of all (PyTorch's amax); NaN if there is one. The gradient goes to the largest; several that
      * are equal share it alike. Where the result is NaN, so is the gradient.
      *
      * @throws IllegalArgumentException if there are no elements
@@ -116,7 +116,7 @@ public sealed interface ReductionOps permits Tensor {
     }
 
     /**
-     * The smallest element along some axes, or of all; NaN if there is one. The gradient goes to the smallest; several that
+     * The smallest element along some axes, or of all (PyTorch's amin); NaN if there is one. The gradient goes to the smallest; several that
      * are equal share it alike. Where the result is NaN, so is the gradient.
      *
      * @throws IllegalArgumentException if there are no elements
@@ -160,7 +160,11 @@ public sealed interface ReductionOps permits Tensor {
     default Tensor var(int correction, boolean keepDims, int... axes) {
         Axes a = axes("var", axes);
         double freedom = freedom("var", correction, a);
-        return new Normalisation.Centre(a).on((Tensor) this).square().sum(keepDims, axes).div(freedom);
+        return new Normalisation.Centre(a)
+                .on((Tensor) this)
+                .square()
+                .sum(keepDims, axes)
+                .div(freedom);
     }
 
     /**
@@ -199,6 +203,7 @@ public sealed interface ReductionOps permits Tensor {
      * The p-norm {@code (sum |x|^p)^(1/p)} over some axes, or all; of the elements, also over two axes (there it is the
      * Frobenius norm for p = 2, and no operator norm). p may be infinite: the largest |x|, for -infinity the smallest. For
      * p = 0 it is the number of elements that are not 0. p below 1 gives no norm in the strict sense, but the same formula.
+     * {@code x.norm(2, -1)} is the length of each row.
      *
      * <p>Derivative {@code sign(x) |x / norm|^(p-1)}; for an infinite p that of the extreme element, shared alike by
      * several; for p = 0 none, the count is a constant. The choices, each with second derivative 0:
@@ -327,7 +332,9 @@ public sealed interface ReductionOps permits Tensor {
     /** The number of elements along some axes. Not a product of ints: beside an axis of size 0 that can overflow. */
     private double count(Axes axes) {
         Shape shape = ((Tensor) this).shape();
-        return IntStream.range(0, axes.count()).mapToDouble(i -> shape.dim(axes.get(i))).reduce(1, (a, b) -> a * b);
+        return IntStream.range(0, axes.count())
+                .mapToDouble(i -> shape.dim(axes.get(i)))
+                .reduce(1, (a, b) -> a * b);
     }
 
     /** What a sum of squares is divided by; NaN if nothing is left. */

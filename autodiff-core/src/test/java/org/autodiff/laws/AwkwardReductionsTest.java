@@ -40,10 +40,9 @@ class AwkwardReductionsTest {
     /** The same, forward over reverse. */
     private static double[] forwardSecond(UnaryOperator<Tensor> f, double... x) {
         Tensor at = Tensor.of(x);
-        return Autodiff.jvp(
-                        xs -> Autodiff.grad(s -> f.apply(s).sum(), xs[0]),
-                        new Tensor[] {at},
-                        new Tensor[] {Tensor.ones(at.shape())})
+        return Autodiff.jvp(xs -> Autodiff.grad(s -> f.apply(s).sum(), xs[0]), new Tensor[] {at}, new Tensor[] {
+                    Tensor.ones(at.shape())
+                })
                 .tangent()
                 .toArray();
     }
@@ -142,7 +141,10 @@ class AwkwardReductionsTest {
     void varianceOfShiftedData() {
         assertEquals(30, Tensor.of(1e9 + 4, 1e9 + 7, 1e9 + 13, 1e9 + 16).var().item());
         assertEquals(22.5, Tensor.of(4, 7, 13, 16).var(0, false).item());
-        assertEquals(Math.sqrt(30), Tensor.of(1e9 + 4, 1e9 + 7, 1e9 + 13, 1e9 + 16).std().item(), 1e-15);
+        assertEquals(
+                Math.sqrt(30),
+                Tensor.of(1e9 + 4, 1e9 + 7, 1e9 + 13, 1e9 + 16).std().item(),
+                1e-15);
         is(gradient(Tensor::var, 1e9 + 4, 1e9 + 7, 1e9 + 13, 1e9 + 16), -4, -2, 2, 4); // 2 (x - mean) / 3
         near(second(x -> x.var().square(), -1, 1), 0, 0);
     }
@@ -162,10 +164,9 @@ class AwkwardReductionsTest {
         is(gradient(Tensor::var, 0.1, 0.1, 0.1), 0, 0, 0);
         // The Hessian of the variance is 2 / (n - 1) (I - 1/n), also there.
         near(
-                Autodiff.jvp(
-                                xs -> Autodiff.grad(Tensor::var, xs[0]),
-                                new Tensor[] {Tensor.of(4, 4, 4)},
-                                new Tensor[] {Tensor.of(3, 0, 0)})
+                Autodiff.jvp(xs -> Autodiff.grad(Tensor::var, xs[0]), new Tensor[] {Tensor.of(4, 4, 4)}, new Tensor[] {
+                            Tensor.of(3, 0, 0)
+                        })
                         .tangent()
                         .toArray(),
                 2,

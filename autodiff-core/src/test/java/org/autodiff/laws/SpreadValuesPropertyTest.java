@@ -34,7 +34,9 @@ class SpreadValuesPropertyTest {
     }
 
     private static double variance(double[] x, int correction) {
-        return x.length <= correction ? Double.NaN : exactVariance(x, correction).doubleValue();
+        return x.length <= correction
+                ? Double.NaN
+                : exactVariance(x, correction).doubleValue();
     }
 
     private static double deviation(double[] x, int correction) {
@@ -55,9 +57,7 @@ class SpreadValuesPropertyTest {
     private static Case withZeros(long seed) {
         Case c = Case.draw(seed, true);
         Draw d = new Draw(seed + 1);
-        double[] x = Arrays.stream(c.x().toArray())
-                .map(v -> d.oneIn(4) ? 0 : v)
-                .toArray();
+        double[] x = Arrays.stream(c.x().toArray()).map(v -> d.oneIn(4) ? 0 : v).toArray();
         return new Case(NdArray.of(c.x().shape(), x), c.given(), c.meant());
     }
 
@@ -211,7 +211,8 @@ class SpreadValuesPropertyTest {
     void cumsumIsAsAccurateAsTwiceThePrecision(@ForAll long seed) {
         Draw d = new Draw(seed);
         int n = d.integer(1, 500);
-        double[] x = d.tensor(Shape.of(n)).mul(d.tensor(Shape.of(n)).mul(8).exp()).toArray();
+        double[] x =
+                d.tensor(Shape.of(n)).mul(d.tensor(Shape.of(n)).mul(8).exp()).toArray();
         double[] actual = Tensor.of(x).cumsum(0).toArray();
         BigDecimal exact = BigDecimal.ZERO;
         double sizes = 0;

@@ -29,7 +29,8 @@ record Rows(double[] data, int length) {
         List<Integer> order = lastly(x.shape().rank(), axes);
         NdArray moved = isIdentity(order) ? x : new Moves.Permute(order).forward(x);
         // Not the product of the sizes: beside an axis of size 0 that can overflow.
-        int length = x.size() == 0 ? 0 : x.size() / x.shape().reduce(axes, false).size();
+        int length =
+                x.size() == 0 ? 0 : x.size() / x.shape().reduce(axes, false).size();
         return new Rows(Raw.data(moved), length);
     }
 

@@ -142,8 +142,7 @@ public final class Scans {
             Tensor a = saved.input(0);
             Tensor t = new Recurrence(axis, !reversed).on(previous(a, axis, !reversed, 0), upstream[0]);
             return new Tensor[] {
-                needs.input(0) ? t.chain(previous(saved.output(0), axis, reversed, 0)) : null,
-                needs.input(1) ? t : null
+                needs.input(0) ? t.chain(previous(saved.output(0), axis, reversed, 0)) : null, needs.input(1) ? t : null
             };
         }
 
