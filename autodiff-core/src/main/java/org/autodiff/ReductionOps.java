@@ -84,24 +84,28 @@ public sealed interface ReductionOps permits Tensor {
         if (x.size() == 0) {
             return sum(keepDims, axes).add(1); // where there is a result it is of no elements; and it is on the tape
         }
-        Shape kept = x.shape().reduce(a, false);
-        Tensor rows = x;
-        int axis = a.count() == 1 ? a.get(0) : kept.rank();
-        if (a.count() != 1) { // side by side along one last axis
-            int[] order = IntStream.range(0, x.rank())
-                    .boxed()
-                    .sorted(Comparator.comparing(a::contains))
-                    .mapToInt(i -> i)
-                    .toArray();
-            rows = x.permute(order).reshape(kept.concat(Shape.of(x.size() / kept.size())));
+        if (a.count() == 1) {
+            return last(x.cumprod(a.get(0)), a.get(0)).reshape(x.shape().reduce(a, keepDims));
         }
-        int n = rows.shape().dim(axis);
-        return rows.cumprod(axis).slice(axis, n - 1, n).reshape(x.shape().reduce(a, keepDims));
+        int[] order = IntStream.range(0, x.rank())
+                .boxed()
+                .sorted(Comparator.comparing(a::contains))
+                .mapToInt(i -> i)
+                .toArray();
+        Shape kept = x.shape().reduce(a, false);
+        Tensor rows = a.equals(Axes.last(a.count(), x.shape())) ? x : x.permute(order);
+        Tensor flat = rows.reshape(kept.concat(Shape.of(x.size() / kept.size())));
+        return last(flat.cumprod(-1), kept.rank()).reshape(x.shape().reduce(a, keepDims));
+    }
+
+    private static Tensor last(Tensor x, int axis) {
+        int n = x.shape().dim(axis);
+        return x.slice(axis, n - 1, n);
     }
 
     /**
-     * The largest element along some axes, or of all (PyTorch's amax); NaN if there is one. The gradient goes to the largest; several that
-     * are equal share it alike. Where the result is NaN, so is the gradient.
+     * The largest element along some axes, or of all (PyTorch's amax); NaN if there is one. The gradient goes to
+     * the largest; several that are equal share it alike. Where the result is NaN, so is the gradient.
      *
      * @throws IllegalArgumentException if there are no elements
      */
@@ -116,8 +120,8 @@ public sealed interface ReductionOps permits Tensor {
     }
 
     /**
-     * The smallest element along some axes, or of all (PyTorch's amin); NaN if there is one. The gradient goes to the smallest; several that
-     * are equal share it alike. Where the result is NaN, so is the gradient.
+     * The smallest element along some axes, or of all (PyTorch's amin); NaN if there is one. The gradient goes to
+     * the smallest; several that are equal share it alike. Where the result is NaN, so is the gradient.
      *
      * @throws IllegalArgumentException if there are no elements
      */
@@ -152,8 +156,7 @@ public sealed interface ReductionOps permits Tensor {
      * correction 0, estimated from a sample with 1. Derivative {@code 2 (x - mean) / (n - correction)}.
      *
      * <p>The mean is subtracted before squaring, and then what is left of it is: so the result is as accurate for data far
-     * from 0 as for data around 0, never negative, and 0 if all are equal. NaN if {@code n} is not
-     * above the correction.
+     * from 0 as for data around 0, never negative, and 0 if all are equal. NaN if {@code n} is not above the correction.
      *
      * @throws IllegalArgumentException if the correction is negative
      */
