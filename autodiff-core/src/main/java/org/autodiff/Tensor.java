@@ -22,7 +22,7 @@ import org.ejml.data.DMatrixRMaj;
  *
  * <p>Tensors are n-dimensional, immutable, and broadcast as in NumPy; scalars have rank 0. The operations stand in
  * {@link ElementwiseOps}, {@link TrigonometricOps}, {@link SpecialOps}, {@link ActivationOps}, {@link MaskOps}, {@link
- * ReductionOps}, {@link OrderOps}, {@link ShapeOps}, {@link IndexOps} and {@link MatrixOps}.
+ * ReductionOps}, {@link ScanOps}, {@link OrderOps}, {@link ShapeOps}, {@link IndexOps} and {@link MatrixOps}.
  */
 public sealed class Tensor
         implements ElementwiseOps,
@@ -31,6 +31,7 @@ public sealed class Tensor
                 ActivationOps,
                 MaskOps,
                 ReductionOps,
+                ScanOps,
                 OrderOps,
                 ShapeOps,
                 IndexOps,

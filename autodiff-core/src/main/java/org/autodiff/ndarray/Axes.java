@@ -1,6 +1,7 @@
 package org.autodiff.ndarray;
 
 import java.util.Arrays;
+import java.util.Objects;
 
 /** A set of axes, counted from 0 and ascending: an attribute of the gates that reduce. */
 public final class Axes {
@@ -17,8 +18,10 @@ public final class Axes {
      * @param axes axes, negative ones counted from the end
      * @throws IndexOutOfBoundsException if there is no such axis
      * @throws IllegalArgumentException if an axis is named twice
+     * @throws NullPointerException if {@code axes} is null
      */
     public static Axes of(String operation, Shape shape, int... axes) {
+        Objects.requireNonNull(axes, () -> operation + ": axes are null");
         if (axes.length == 0) {
             return all(shape);
         }

@@ -20,7 +20,7 @@ class ReductionValuesPropertyTest {
     private static final double ROUNDING = 1e-14;
 
     /** An array, and axes of it: as a caller gives them, and as they are meant. */
-    private record Case(NdArray x, int[] given, List<Integer> meant) {
+    record Case(NdArray x, int[] given, List<Integer> meant) {
         static Case draw(long seed, boolean mayBeEmpty) {
             Draw d = new Draw(seed);
             Shape shape = mayBeEmpty ? d.shapeOrEmpty(0, 4) : d.shape();

@@ -2,32 +2,36 @@ package org.autodiff.internal.gates;
 
 import java.util.List;
 import org.autodiff.Tensor;
+import org.autodiff.gate.Kink;
 import org.autodiff.gate.Reads;
 import org.autodiff.gate.Saved;
+import org.autodiff.gate.Structure;
 import org.autodiff.gate.UnaryGate;
-import org.autodiff.internal.Raw;
 import org.autodiff.internal.kernel.Kernels;
 import org.autodiff.ndarray.Axes;
 import org.autodiff.ndarray.NdArray;
 
-/** Softmax and its logarithm: gates of their own, because the plain formulas overflow. */
+/** Softmax and its logarithm, whose plain formulas overflow; and centring, whose plain formula loses digits. */
 public final class Normalisation {
     private static final Kernels K = Kernels.active();
+
+    private static final double INF = Double.POSITIVE_INFINITY;
+    private static final double NAN = Double.NaN;
 
     private Normalisation() {}
 
     /**
      * {@code e^x / sum e^x} over some axes.  The Jacobian of one row is diag(y) - y y', symmetric; so backward and forward
-     * mode are the same map, {@code y (u - sum(u y))}.
+     * mode are the same map, {@code y (u - sum(u y))}.  Infinities share the whole alike, as in the limit along ties; of
+     * nothing but -infinity it is 0/0, NaN.
      */
     public record Softmax(Axes axes) implements UnaryGate {
         @Override
         public NdArray forward(NdArray x) {
-            return byRows(x, axes, (in, out, rows, length) -> {
+            return Rows.map(x, axes, (in, out, rows, length) -> {
                 double[] scalar = new double[1];
                 for (int at = 0; at < rows * length; at += length) {
-                    scalar[0] = K.max(in, at, length);
-                    K.sub(in, at, 1, scalar, 0, 0, out, at, length);
+                    shift(in, at, out, at, length);
                 }
                 K.exp(out, out, rows * length);
                 for (int at = 0; at < rows * length; at += length) {
@@ -51,22 +55,33 @@ public final class Normalisation {
         public Reads reads() {
             return Reads.OUTPUT;
         }
+
+        @Override
+        public List<Kink> kinks() {
+            return Rows.along(
+                    axes,
+                    Kink.atVector("an infinity", INF, 0).gradient(0, 0),
+                    Kink.atVector("infinity twice", INF, 1, INF).gradient(0, 0, 0),
+                    Kink.atVector("nothing but -infinity", -INF, -INF)
+                            .gradient(NAN, NAN)
+                            .second(NAN, NAN));
+        }
     }
 
-    /** {@code x - log sum e^x} over some axes.  Backward is {@code u - softmax(x) sum(u)}. */
+    /**
+     * {@code x - log sum e^x} over some axes.  Backward is {@code u - softmax(x) sum(u)}.  At infinities the logarithm of
+     * {@link Softmax}.
+     */
     public record LogSoftmax(Axes axes) implements UnaryGate {
         @Override
         public NdArray forward(NdArray x) {
-            return byRows(x, axes, (in, out, rows, length) -> {
+            return Rows.map(x, axes, (in, out, rows, length) -> {
                 double[] scalar = new double[1];
                 double[] scratch = new double[length];
                 for (int at = 0; at < rows * length; at += length) {
-                    scalar[0] = K.max(in, at, length);
-                    K.sub(in, at, 1, scalar, 0, 0, out, at, length);
+                    shift(in, at, out, at, length);
                     System.arraycopy(out, at, scratch, 0, length);
-                    K.exp(scratch, scratch, length);
-                    scalar[0] = K.sum(scratch, 0, length);
-                    K.log(scalar, scalar, 1);
+                    scalar[0] = logsumexpOfShifted(scratch, length);
                     K.sub(out, at, 1, scalar, 0, 0, out, at, length);
                 }
             });
@@ -89,26 +104,89 @@ public final class Normalisation {
         public Reads reads() {
             return Reads.OUTPUT;
         }
+
+        @Override
+        public List<Kink> kinks() {
+            return Rows.along(
+                    axes,
+                    Kink.atVector("an infinity", INF, 0).gradient(-1, 1),
+                    Kink.atVector("infinity twice", INF, 1, INF).gradient(-0.5, 1, -0.5),
+                    Kink.atVector("nothing but -infinity", -INF, -INF)
+                            .gradient(NAN, NAN)
+                            .second(NAN, NAN));
+        }
     }
 
-    @FunctionalInterface
-    private interface RowsKernel {
-        void apply(double[] in, double[] out, int rows, int length);
+    /**
+     * {@code x - mean x} over some axes: linear, symmetric and its own square, so backward is the same map.  What is left of
+     * the mean after one pass - its rounding, large beside the result where data lie far from 0 - is removed by a second;
+     * so equal numbers give exact zeros.
+     */
+    public record Centre(Axes axes) implements UnaryGate {
+        @Override
+        public NdArray forward(NdArray x) {
+            return Rows.map(x, axes, (in, out, rows, length) -> {
+                double[] mean = new double[1];
+                for (int at = 0; at < rows * length; at += length) {
+                    mean[0] = K.sum(in, at, length) / length;
+                    K.sub(in, at, 1, mean, 0, 0, out, at, length);
+                    mean[0] = K.sum(out, at, length) / length;
+                    K.sub(out, at, 1, mean, 0, 0, out, at, length);
+                }
+            });
+        }
+
+        @Override
+        public Tensor backward(Tensor x, Tensor y, Tensor upstream) {
+            return new Centre(axes).on(upstream);
+        }
+
+        @Override
+        public Reads reads() {
+            return Reads.NONE;
+        }
+
+        @Override
+        public Structure structure() {
+            return Structure.REDUCE;
+        }
     }
 
-    /** Applies a kernel to rows along some axes; these are moved to the end and back if they are not there. */
-    private static NdArray byRows(NdArray x, Axes axes, RowsKernel kernel) {
-        List<Integer> order = Rows.lastly(x.rank(), axes);
-        if (!Rows.isIdentity(order)) {
-            Axes last = Axes.last(axes.count(), x.shape());
-            NdArray y = byRows(new Moves.Permute(order).forward(x), last, kernel);
-            return new Moves.Permute(Moves.inverse(order)).forward(y);
+    /**
+     * Writes {@code x - max x}, and returns the maximum. At an infinite maximum it takes the limit along ties: 0 for the
+     * infinities and -infinity for the rest. A row of nothing but -infinity, or with a NaN, becomes NaN.
+     */
+    static double shift(double[] x, int from, double[] out, int to, int n) {
+        double[] max = {K.max(x, from, n)};
+        if (max[0] == Double.POSITIVE_INFINITY) {
+            for (int i = 0; i < n; i++) {
+                out[to + i] = x[from + i] == max[0] ? 0 : Double.NEGATIVE_INFINITY;
+            }
+        } else {
+            K.sub(x, from, 1, max, 0, 0, out, to, n);
         }
-        NdArray y = Raw.allocate(x.shape());
-        if (y.size() > 0) {
-            int length = x.shape().sizeOf(x.rank() - axes.count(), x.rank());
-            kernel.apply(Raw.data(x), Raw.data(y), y.size() / length, length);
+        return max[0];
+    }
+
+    /**
+     * {@code log sum e^x} of a shifted row, whose largest element is 0, from the sum of all the others: so a small share of
+     * theirs is not lost beside the 1. The row is overwritten.
+     */
+    static double logsumexpOfShifted(double[] x, int n) {
+        int largest = 0;
+        while (largest < n && x[largest] != 0) {
+            largest++;
         }
-        return y;
+        K.exp(x, x, n);
+        if (largest < n) {
+            x[largest] = 0;
+        }
+        double others = K.sum(x, 0, n);
+        if (others < 0.5) {
+            return StrictMath.log1p(others);
+        }
+        double[] log = {1 + others}; // as accurate here, and faster
+        K.log(log, log, 1);
+        return log[0];
     }
 }

@@ -1,7 +1,9 @@
 package org.autodiff.internal.gates;
 
 import java.util.Arrays;
+import java.util.List;
 import org.autodiff.Tensor;
+import org.autodiff.gate.Kink;
 import org.autodiff.gate.Reads;
 import org.autodiff.gate.Saved;
 import org.autodiff.gate.Structure;
@@ -15,6 +17,9 @@ import org.autodiff.ndarray.Shape;
 /** Sums and maxima over axes. The axes stay, with size 1; dropping them is a reshape. */
 public final class Reduction {
     private static final Kernels K = Kernels.active();
+
+    private static final double INF = Double.POSITIVE_INFINITY;
+    private static final double NAN = Double.NaN;
 
     private Reduction() {}
 
@@ -71,12 +76,8 @@ public final class Reduction {
     public record Max(Axes axes) implements Weighted {
         @Override
         public NdArray forward(NdArray x) {
-            Shape shape = x.shape().reduce(axes, true);
-            if (x.size() == 0 && shape.size() > 0) {
-                throw new IllegalArgumentException(
-                        "max: no elements along axes " + axes + " of shape " + x.shape() + ": needs at least one");
-            }
-            return Rows.of(x, axes).reduce(K::max, Raw.allocate(shape));
+            requireElements(name(), x.shape(), axes);
+            return Rows.of(x, axes).reduce(K::max, Raw.allocate(x.shape().reduce(axes, true)));
         }
 
         @Override
@@ -89,11 +90,34 @@ public final class Reduction {
         public Reads reads() {
             return Reads.INPUT.and(Reads.OUTPUT);
         }
+
+        @Override
+        public List<Kink> kinks() {
+            return Rows.along(
+                    axes,
+                    Kink.atVector("largest twice", 3, 1, 3).gradient(0.5, 0, 0.5),
+                    Kink.atVector("infinity twice", INF, 1, INF).gradient(0.5, 0, 0.5),
+                    Kink.atVector("nothing but -infinity", -INF, -INF).gradient(0.5, 0.5),
+                    Kink.atVector("a NaN", NAN, 1).gradient(NAN, NAN));
+        }
+    }
+
+    /**
+     * Throws if a reduction that has no value for no elements would have to give one.
+     *
+     * @throws IllegalArgumentException if there is nothing along the axes, but a result is expected
+     */
+    public static void requireElements(String operation, Shape shape, Axes axes) {
+        if (shape.size() == 0 && shape.reduce(axes, true).size() > 0) {
+            throw new IllegalArgumentException(
+                    operation + ": no elements along axes " + axes + " of shape " + shape + ": needs at least one");
+        }
     }
 
     /**
      * {@code log sum e^x} over some axes, which stay with size 1, shifted by the maximum so that nothing overflows.  d/dx =
-     * softmax(x), computed from x: the difference x - y would have no digits left at |x| = 1e300.
+     * softmax(x), computed from x: the difference x - y would have no digits left at |x| = 1e300.  Infinities share the
+     * gradient alike.  Of nothing but -infinity it is -infinity with gradient 0: impossible events stay impossible.
      */
     public record Logsumexp(Axes axes) implements Weighted {
         @Override
@@ -104,30 +128,53 @@ public final class Reduction {
             return rows.reduce((data, from, n) -> logsumexp(data, from, n, scratch), y);
         }
 
+        private static double logsumexp(double[] x, int from, int n, double[] scratch) {
+            if (n == 0) {
+                return -INF;
+            }
+            double max = Normalisation.shift(x, from, scratch, 0, n);
+            // Else nothing but -infinity; or infinity or NaN among them.
+            return Double.isFinite(max) ? max + Normalisation.logsumexpOfShifted(scratch, n) : max;
+        }
+
         @Override
         public Tensor weight(Tensor x, Tensor y) {
             return new Normalisation.Softmax(axes).on(x);
         }
-    }
 
-    private static double logsumexp(double[] x, int from, int n, double[] scratch) {
-        if (n == 0) {
-            return Double.NEGATIVE_INFINITY;
+        @Override
+        public Tensor backward(Tensor x, Tensor y, Tensor upstream) {
+            return Weighted.super.backward(x, y, whereIsSomething(y, upstream));
         }
-        double max = K.max(x, from, n);
-        if (!Double.isFinite(max)) {
-            return max; // nothing but -infinity; or infinity or NaN among them
+
+        @Override
+        public Tensor[] jvp(Saved saved, Tensor[] tangents) {
+            Tensor moved = Weighted.super.jvp(saved, tangents)[0];
+            return new Tensor[] {whereIsSomething(saved.output(0), moved)};
         }
-        double[] m = {max};
-        K.sub(x, from, 1, m, 0, 0, scratch, 0, n);
-        K.exp(scratch, scratch, n);
-        m[0] = K.sum(scratch, 0, n);
-        K.log(m, m, 1);
-        return max + m[0];
+
+        /** A product with 0 hides the NaN that the softmax of nothing but -infinity is. */
+        private static Tensor whereIsSomething(Tensor y, Tensor t) {
+            return Tensor.where(y.equalTo(Tensor.of(-INF)), Tensor.of(0), t);
+        }
+
+        @Override
+        public Reads reads() {
+            return Reads.INPUT.and(Reads.OUTPUT);
+        }
+
+        @Override
+        public List<Kink> kinks() {
+            return Rows.along(
+                    axes,
+                    Kink.atVector("an infinity", INF, 0).gradient(1, 0),
+                    Kink.atVector("infinity twice", INF, 1, INF).gradient(0.5, 0, 0.5),
+                    Kink.atVector("nothing but -infinity", -INF, -INF).gradient(0, 0));
+        }
     }
 
     /** A reduction whose small change is a weighted sum of the changes: both modes follow from the weights. */
-    private interface Weighted extends UnaryGate {
+    interface Weighted extends UnaryGate {
         /** The derivative of the output with respect to each element of the input. */
         Tensor weight(Tensor x, Tensor y);
 

@@ -1,8 +1,10 @@
 package org.autodiff.internal.gates;
 
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.autodiff.gate.Kink;
 import org.autodiff.internal.Raw;
 import org.autodiff.ndarray.Axes;
 import org.autodiff.ndarray.NdArray;
@@ -16,11 +18,57 @@ record Rows(double[] data, int length) {
         double apply(double[] data, int from, int n);
     }
 
+    /** A function of all rows, which lie one after the other. */
+    @FunctionalInterface
+    interface Mapper {
+        void apply(double[] in, double[] out, int rows, int length);
+    }
+
     /** The rows along some axes; the array is copied only if those are not its last ones. */
     static Rows of(NdArray x, Axes axes) {
         List<Integer> order = lastly(x.shape().rank(), axes);
         NdArray moved = isIdentity(order) ? x : new Moves.Permute(order).forward(x);
-        return new Rows(Raw.data(moved), length(x.shape(), axes));
+        // Not the product of the sizes: beside an axis of size 0 that can overflow.
+        int length =
+                x.size() == 0 ? 0 : x.size() / x.shape().reduce(axes, false).size();
+        return new Rows(Raw.data(moved), length);
+    }
+
+    /** Maps rows along some axes to rows of the same length; axes are moved to the end and back if they are not there. */
+    static NdArray map(NdArray x, Axes axes, Mapper mapper) {
+        List<Integer> order = lastly(x.rank(), axes);
+        if (!isIdentity(order)) {
+            Axes last = Axes.last(axes.count(), x.shape());
+            NdArray y = map(new Moves.Permute(order).forward(x), last, mapper);
+            return new Moves.Permute(Moves.inverse(order)).forward(y);
+        }
+        NdArray y = Raw.allocate(x.shape());
+        if (y.size() > 0) {
+            int length = x.shape().sizeOf(x.rank() - axes.count(), x.rank());
+            mapper.apply(Raw.data(x), Raw.data(y), y.size() / length, length);
+        }
+        return y;
+    }
+
+    /** Kinks of a gate along one axis as those of a gate along several: the vector stands on the first of them. */
+    static List<Kink> along(Axes axes, Kink... ofVector) {
+        if (axes.count() == 0) {
+            return List.of();
+        }
+        int[] dims = new int[axes.get(axes.count() - 1) + 1];
+        Arrays.fill(dims, 1);
+        Shape ones = Shape.of(dims);
+        return Arrays.stream(ofVector)
+                .map(k -> new Kink(
+                        k.where(),
+                        stand(k.inputs(), ones, axes.get(0)),
+                        stand(k.gradient(), ones, axes.get(0)),
+                        stand(k.second(), ones, axes.get(0))))
+                .toList();
+    }
+
+    private static List<NdArray> stand(List<NdArray> vectors, Shape ones, int axis) {
+        return vectors.stream().map(v -> v.reshape(ones.with(axis, v.size()))).toList();
     }
 
     /** The order of axes that moves some of them to the end. */
@@ -33,10 +81,6 @@ record Rows(double[] data, int length) {
 
     static boolean isIdentity(List<Integer> order) {
         return IntStream.range(0, order.size()).allMatch(i -> order.get(i) == i);
-    }
-
-    private static int length(Shape shape, Axes axes) {
-        return IntStream.range(0, axes.count()).map(i -> shape.dim(axes.get(i))).reduce(1, (a, b) -> a * b);
     }
 
     NdArray reduce(Reducer f, NdArray y) {
