@@ -5,16 +5,17 @@ import org.autodiff.ndarray.Index;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
 
-/** Positions of largest elements: indices, so outside the tape. */
+/** Positions of largest and smallest elements: indices, so outside the tape. */
 final class ArgMax {
     private ArgMax() {}
 
-    static Index of(NdArray x, int axis) {
+    static Index of(String operation, NdArray x, int axis, boolean smallest) {
         Shape shape = x.shape();
         int n = shape.dim(axis);
-        Shape result = shape.reduce(Axes.of("argmax", shape, axis), false);
+        Shape result = shape.reduce(Axes.of(operation, shape, axis), false);
         if (n == 0 && result.size() > 0) {
-            throw new IllegalArgumentException("argmax: no elements along axis " + axis + " of shape " + shape);
+            throw new IllegalArgumentException(
+                    operation + ": no elements along axis " + axis + " of shape " + shape + ": needs at least one");
         }
         int inner = shape.sizeOf(axis + 1, shape.rank());
         double[] data = x.toArray();
@@ -22,9 +23,10 @@ final class ArgMax {
         for (int i = 0; i < best.length; i++) {
             int base = i / inner * n * inner + i % inner;
             for (int j = 1; j < n; j++) {
-                double largest = data[base + best[i] * inner];
+                double leading = data[base + best[i] * inner];
                 double candidate = data[base + j * inner];
-                if (candidate > largest || (Double.isNaN(candidate) && !Double.isNaN(largest))) {
+                boolean better = smallest ? candidate < leading : candidate > leading;
+                if (better || (Double.isNaN(candidate) && !Double.isNaN(leading))) {
                     best[i] = j;
                 }
             }

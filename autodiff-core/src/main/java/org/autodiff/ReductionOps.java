@@ -8,7 +8,6 @@ import org.autodiff.internal.gates.Normalisation;
 import org.autodiff.internal.gates.Norms;
 import org.autodiff.internal.gates.Reduction;
 import org.autodiff.ndarray.Axes;
-import org.autodiff.ndarray.Index;
 import org.autodiff.ndarray.Shape;
 
 /**
@@ -321,11 +320,6 @@ public sealed interface ReductionOps permits Tensor {
         axes("all", axes);
         Tensor zero = Tensor.of(0);
         return ((Tensor) this).equalTo(zero).sum(keepDims, axes).equalTo(zero);
-    }
-
-    /** The position of the largest element along an axis; the first of several that are equal. Not differentiable. */
-    default Index argmax(int axis) {
-        return ArgMax.of(((Tensor) this).value(), ((Tensor) this).shape().axis("argmax", axis));
     }
 
     private Axes axes(String operation, int... axes) {

@@ -7,6 +7,7 @@ import org.autodiff.gate.Gate;
 import org.autodiff.gate.UnaryGate;
 import org.autodiff.internal.Raw;
 import org.autodiff.internal.gates.Moves;
+import org.autodiff.ndarray.Index;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
 import org.ejml.data.DMatrixRMaj;
@@ -341,6 +342,11 @@ public sealed class Tensor
     /** Tensors of one shape side by side along a new axis; see {@link ShapeOps}. */
     public static Tensor stack(int axis, Tensor... tensors) {
         return ShapeOps.stack(axis, tensors);
+    }
+
+    /** A row of zeros with a single 1 for each index; see {@link IndexOps}. */
+    public static Tensor oneHot(Index index, int classes) {
+        return IndexOps.oneHot(index, classes);
     }
 
     /** Shape, numbers and the gate that made it. */

@@ -111,8 +111,10 @@ class TensorTest {
                 mistake(() -> M.unsqueeze(4), "unsqueeze: axis 4 out of range for shape (2, 3): must be in [-3, 2]"),
                 mistake(
                         () -> M.gatherRows(Index.of(0, 2)),
-                        "gatherRows: index 2 at position 1 is outside axis 0 of shape (2, 3): must be in [-2, 1]"),
-                mistake(() -> Tensor.of(1).gatherRows(Index.of(0)), "gatherRows: a scalar has no rows"),
+                        "indexSelect: index 2 at position 1 is outside axis 0 of shape (2, 3): must be in [-2, 1]"),
+                mistake(
+                        () -> Tensor.of(1).gatherRows(Index.of(0)),
+                        "gatherRows: axis 0 out of range for shape (): a scalar has no axes"),
                 mistake(
                         () -> Tensor.concat(0, M, v),
                         "concat: shapes (2, 3) and (2) differ elsewhere than along axis 0"),

@@ -33,11 +33,6 @@ class GateLawsPropertyTest {
     }
 
     @Property(shrinking = ShrinkingMode.OFF)
-    void indexing(@ForAll long seed) {
-        Sample.obey(Samples.indexing(), seed);
-    }
-
-    @Property(shrinking = ShrinkingMode.OFF)
     void matmul(@ForAll long seed) {
         Sample.obey(Samples.matmul(), seed);
     }

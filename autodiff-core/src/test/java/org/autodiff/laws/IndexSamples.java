@@ -1,12 +1,52 @@
 package org.autodiff.laws;
 
 import java.util.List;
+import org.autodiff.Tensor;
+import org.autodiff.internal.gates.Indexing;
+import org.autodiff.internal.gates.Order;
+import org.autodiff.laws.Sample.On;
+import org.autodiff.ndarray.Shape;
 
 /** Samples of the gates of selections by indices, and order. */
 final class IndexSamples {
     private IndexSamples() {}
 
     static List<Sample> all() {
-        return List.of();
+        return List.of(
+                new Sample(Indexing.IndexSelect.class, d -> {
+                    Shape x = d.shape(1, 3);
+                    int axis = d.integer(0, x.rank() - 1);
+                    return new On(
+                            new Indexing.IndexSelect(axis), d.tensor(x), indices(d, d.shapeOrEmpty(0, 2), x, axis));
+                }),
+                new Sample(Indexing.IndexAdd.class, d -> {
+                    Shape target = d.shape(1, 3);
+                    int axis = d.integer(0, target.rank() - 1);
+                    Tensor index = indices(d, d.shapeOrEmpty(0, 2), target, axis);
+                    Shape source = target.dropLast(target.rank() - axis)
+                            .concat(index.shape())
+                            .concat(target.dropFirst(axis + 1));
+                    return new On(new Indexing.IndexAdd(target, axis), d.tensor(source), index);
+                }),
+                new Sample(Indexing.Gather.class, d -> {
+                    Shape x = d.shape(1, 3);
+                    int axis = d.integer(0, x.rank() - 1);
+                    Tensor index = indices(d, x.with(axis, d.integer(0, 3)), x, axis);
+                    return new On(new Indexing.Gather(axis), d.tensor(x), index);
+                }),
+                new Sample(Indexing.ScatterAdd.class, d -> {
+                    Shape target = d.shape(1, 3);
+                    int axis = d.integer(0, target.rank() - 1);
+                    Tensor index = indices(d, target.with(axis, d.integer(0, 3)), target, axis);
+                    return new On(new Indexing.ScatterAdd(target, axis), d.tensor(index.shape()), index);
+                }),
+                new Sample(Order.Argsort.class, d -> {
+                    Shape x = d.shapeOrEmpty(1, 3);
+                    return new On(new Order.Argsort(d.integer(0, x.rank() - 1), d.oneIn(2)), d.anyNumbers(x));
+                }));
+    }
+
+    private static Tensor indices(Draw d, Shape shape, Shape x, int axis) {
+        return d.integers(shape, -x.dim(axis), x.dim(axis) - 1);
     }
 }

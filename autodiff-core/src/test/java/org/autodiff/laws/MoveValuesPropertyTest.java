@@ -208,7 +208,7 @@ class MoveValuesPropertyTest {
             }
             return sum;
         });
-        Tensor scattered = new Indexing.ScatterRows(x.shape()).on(Tensor.of(values), chosen);
+        Tensor scattered = new Indexing.IndexAdd(x.shape(), 0).on(Tensor.of(values), chosen);
         Naive.assertNear(sums, NdArray.full(x.shape(), 1e-14), scattered.value());
     }
 

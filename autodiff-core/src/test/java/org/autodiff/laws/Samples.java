@@ -15,7 +15,6 @@ import org.autodiff.Tensor;
 import org.autodiff.gate.Gate;
 import org.autodiff.internal.gates.Comparison;
 import org.autodiff.internal.gates.Elementwise;
-import org.autodiff.internal.gates.Indexing;
 import org.autodiff.internal.gates.Matmul;
 import org.autodiff.internal.gates.Moves;
 import org.autodiff.internal.gates.Normalisation;
@@ -36,7 +35,6 @@ final class Samples {
         all.addAll(comparisons());
         all.addAll(reductions());
         all.addAll(moves());
-        all.addAll(indexing());
         all.addAll(matmul());
         all.addAll(ElementarySamples.all());
         all.addAll(ActivationSamples.all());
@@ -211,22 +209,6 @@ final class Samples {
         int step = d.integer(1, 3);
         int end = from + step * Math.max(0, x.shape().dim(axis) - 1) + 1;
         return new On(new Moves.Unslice(end + d.integer(0, 2), axis, from, step), x);
-    }
-
-    static List<Sample> indexing() {
-        return List.of(
-                new Sample(Indexing.GatherRows.class, d -> {
-                    Tensor x = d.tensor(d.shape(1, 3));
-                    int rows = x.shape().dim(0);
-                    return new On(new Indexing.GatherRows(), x, d.integers(d.shapeOrEmpty(0, 2), -rows, rows - 1));
-                }),
-                new Sample(Indexing.ScatterRows.class, d -> {
-                    Shape target = d.shape(1, 3);
-                    int rows = target.dim(0);
-                    Tensor index = d.integers(d.shapeOrEmpty(0, 2), -rows, rows - 1);
-                    Tensor x = d.tensor(index.shape().concat(target.dropFirst(1)));
-                    return new On(new Indexing.ScatterRows(target), x, index);
-                }));
     }
 
     static List<Sample> matmul() {

@@ -9,16 +9,19 @@ import org.autodiff.internal.kernel.Kernels;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
 
-/** Gates that select by indices. The indices are the second input: whole numbers, without a gradient. */
+/**
+ * Gates that select by indices, and those that put back. The indices are the second input: whole numbers, without a
+ * gradient; negative ones count from the end. They come in pairs, each the other's backward.
+ */
 public final class Indexing {
     private static final Kernels K = Kernels.active();
 
     private Indexing() {}
 
-    /** Both gates move rows, keep the indices only, and are each other's backward. */
-    private interface RowMove extends BinaryGate {
+    /** What they have in common: they move elements, and keep the indices only. */
+    private interface Selection extends BinaryGate {
         @Override
-        default Tensor backwardB(Tensor rows, Tensor index, Tensor y, Tensor upstream) {
+        default Tensor backwardB(Tensor x, Tensor index, Tensor y, Tensor upstream) {
             return null;
         }
 
@@ -41,70 +44,60 @@ public final class Indexing {
         default Structure structure() {
             return Structure.MOVE;
         }
-
-        /** Which row each index means; negative ones count from the end. */
-        default int[] rows(NdArray index, Shape shape) {
-            int rows = shape.dim(0);
-            double[] values = Raw.data(index);
-            int[] at = new int[index.size()];
-            for (int i = 0; i < at.length; i++) {
-                int row = (int) values[i];
-                if (row < -rows || row >= rows) {
-                    throw new IndexOutOfBoundsException(
-                            name() + ": index " + row + " at position " + i + " is outside axis 0 of shape " + shape
-                                    + ": must be in [" + -rows + ", " + (rows - 1) + "]");
-                }
-                at[i] = row < 0 ? row + rows : row;
-            }
-            return at;
-        }
     }
 
-    /** The rows (along axis 0) that the indices name, in the shape of the indices; a row may be named often. */
-    public record GatherRows() implements RowMove {
+    /** The elements at the indices along an axis, in whose place the axes of the indices step: {@code y[.., i.., ..]}. */
+    public record IndexSelect(int axis) implements Selection {
         @Override
         public NdArray forward(NdArray x, NdArray index) {
-            if (x.rank() == 0) {
-                throw new IllegalArgumentException("gatherRows: a scalar has no rows");
-            }
-            Shape row = x.shape().dropFirst(1);
-            int[] rows = rows(index, x.shape());
-            NdArray y = Raw.allocate(index.shape().concat(row));
+            Shape s = x.shape();
+            int[] at = positions(name(), index, axis, s);
+            NdArray y = Raw.allocate(selected(s, axis, index.shape()));
             double[] from = Raw.data(x);
             double[] to = Raw.data(y);
-            int length = row.size();
-            for (int i = 0; i < rows.length; i++) {
-                System.arraycopy(from, rows[i] * length, to, i * length, length);
+            int inner = s.sizeOf(axis + 1, s.rank());
+            int block = s.dim(axis) * inner;
+            int out = 0;
+            for (int o = 0; o < s.sizeOf(0, axis); o++) {
+                for (int i : at) {
+                    System.arraycopy(from, o * block + i * inner, to, out, inner);
+                    out += inner;
+                }
             }
             return y;
         }
 
         @Override
         public Tensor backwardA(Tensor x, Tensor index, Tensor y, Tensor upstream) {
-            return new ScatterRows(x.shape()).on(upstream, index);
+            return new IndexAdd(x.shape(), axis).on(upstream, index);
         }
     }
 
-    /** Zeros of a shape, to whose rows the given rows are added, each where its index says. */
-    public record ScatterRows(Shape target) implements RowMove {
+    /** Zeros of a shape, to whose elements at the indices along an axis the given ones are added. */
+    public record IndexAdd(Shape target, int axis) implements Selection {
         @Override
         public NdArray forward(NdArray x, NdArray index) {
-            Shape row = target.dropFirst(1);
-            Shape expected = index.shape().concat(row);
+            Shape expected = selected(target, axis, index.shape());
             if (!x.shape().equals(expected)) {
-                throw new IllegalArgumentException("scatterRows: rows of shape " + x.shape() + " for indices of shape "
-                        + index.shape() + " into " + target + ": must be " + expected);
+                throw new IllegalArgumentException(name() + ": source of shape " + x.shape() + " for indices of shape "
+                        + index.shape() + " along axis " + axis + " of " + target + ": must be " + expected);
             }
-            int[] rows = rows(index, target);
+            int[] at = positions(name(), index, axis, target);
             NdArray y = NdArray.zeros(target);
             double[] from = Raw.data(x);
             double[] to = Raw.data(y);
-            int length = row.size();
-            for (int i = 0; i < rows.length; i++) {
-                if (length == 1) {
-                    to[rows[i]] += from[i];
-                } else {
-                    K.add(to, rows[i] * length, 1, from, i * length, 1, to, rows[i] * length, length);
+            int inner = target.sizeOf(axis + 1, target.rank());
+            int block = target.dim(axis) * inner;
+            int in = 0;
+            for (int o = 0; o < target.sizeOf(0, axis); o++) {
+                for (int i : at) {
+                    int row = o * block + i * inner;
+                    if (inner == 1) {
+                        to[row] += from[in];
+                    } else {
+                        K.add(to, row, 1, from, in, 1, to, row, inner);
+                    }
+                    in += inner;
                 }
             }
             return y;
@@ -112,7 +105,87 @@ public final class Indexing {
 
         @Override
         public Tensor backwardA(Tensor x, Tensor index, Tensor y, Tensor upstream) {
-            return new GatherRows().on(upstream, index);
+            return new IndexSelect(axis).on(upstream, index);
         }
+    }
+
+    private static Shape selected(Shape shape, int axis, Shape index) {
+        return shape.dropLast(shape.rank() - axis).concat(index).concat(shape.dropFirst(axis + 1));
+    }
+
+    /** {@code y[i, j, k] = x[i, index[i, j, k], k]} along the middle axis: each place has an index of its own. */
+    public record Gather(int axis) implements Selection {
+        @Override
+        public NdArray forward(NdArray x, NdArray index) {
+            Shape s = index.shape();
+            requireFit(name(), x.shape(), s, axis);
+            int[] at = positions(name(), index, axis, x.shape());
+            NdArray y = Raw.allocate(s);
+            double[] from = Raw.data(x);
+            double[] to = Raw.data(y);
+            int inner = s.sizeOf(axis + 1, s.rank());
+            int block = s.dim(axis) * inner;
+            for (int i = 0; i < at.length; i++) {
+                to[i] = from[(i / block * x.shape().dim(axis) + at[i]) * inner + i % inner];
+            }
+            return y;
+        }
+
+        @Override
+        public Tensor backwardA(Tensor x, Tensor index, Tensor y, Tensor upstream) {
+            return new ScatterAdd(x.shape(), axis).on(upstream, index);
+        }
+    }
+
+    /** Zeros of a shape, to which {@code x[i, j, k]} is added at {@code [i, index[i, j, k], k]}. */
+    public record ScatterAdd(Shape target, int axis) implements Selection {
+        @Override
+        public NdArray forward(NdArray x, NdArray index) {
+            Shape s = index.shape();
+            requireFit(name(), target, s, axis);
+            if (!x.shape().equals(s)) {
+                throw new IllegalArgumentException(name() + ": source of shape " + x.shape() + " for indices of shape "
+                        + s + ": must be the same");
+            }
+            int[] at = positions(name(), index, axis, target);
+            NdArray y = NdArray.zeros(target);
+            double[] from = Raw.data(x);
+            double[] to = Raw.data(y);
+            int inner = s.sizeOf(axis + 1, s.rank());
+            int block = s.dim(axis) * inner;
+            for (int i = 0; i < at.length; i++) {
+                to[(i / block * target.dim(axis) + at[i]) * inner + i % inner] += from[i];
+            }
+            return y;
+        }
+
+        @Override
+        public Tensor backwardA(Tensor x, Tensor index, Tensor y, Tensor upstream) {
+            return new Gather(axis).on(upstream, index);
+        }
+    }
+
+    private static void requireFit(String name, Shape x, Shape index, int axis) {
+        if (index.rank() != x.rank() || !index.with(axis, 0).equals(x.with(axis, 0))) {
+            throw new IllegalArgumentException(name + ": indices of shape " + index + " for shape " + x
+                    + ": may differ along axis " + axis + " only");
+        }
+    }
+
+    /** What the indices mean along an axis, counted from 0. */
+    private static int[] positions(String name, NdArray index, int axis, Shape shape) {
+        int size = shape.dim(axis);
+        double[] values = Raw.data(index);
+        int[] at = new int[index.size()];
+        for (int i = 0; i < at.length; i++) {
+            int position = (int) values[i];
+            if (position < -size || position >= size) {
+                String rule = size == 0 ? "it is empty" : "must be in [" + -size + ", " + (size - 1) + "]";
+                throw new IndexOutOfBoundsException(name + ": index " + position + " at position " + i
+                        + " is outside axis " + axis + " of shape " + shape + ": " + rule);
+            }
+            at[i] = position < 0 ? position + size : position;
+        }
+        return at;
     }
 }
