@@ -121,6 +121,15 @@ class AwkwardReductionsTest {
         is(Tensor.of(2, NAN, 0).cumprod(0).toArray(), 2, NAN, NAN);
     }
 
+    @Test
+    void theRecurrenceOfDerivativesMultipliesAsTheChainRuleDoes() {
+        Tensor[] ab = {Tensor.of(1, 0, INF), Tensor.of(INF, 5, -5)};
+        is(Tensor.apply(new Scans.Recurrence(0, false), ab).toArray(), INF, 5, INF);
+        is(Tensor.apply(new Scans.Recurrence(0, true), ab).toArray(), INF, 5, -5);
+        Tensor[] zero = {Tensor.of(2, INF, 3), Tensor.of(0, 4, 1)};
+        is(Tensor.apply(new Scans.Recurrence(0, false), zero).toArray(), 0, 4, 13);
+    }
+
     // ---- extremes
 
     @Test
@@ -265,6 +274,8 @@ class AwkwardReductionsTest {
         assertEquals(1, Tensor.of(INF, 1).norm(-2).item());
         is(gradient(x -> x.norm(-2), INF, 1), 0, 1);
         assertEquals(INF, Tensor.of(1, -INF).norm().item());
+        is(gradient(Tensor::norm, NAN, 0), NAN, NAN);
+        is(gradient(x -> x.norm(3), NAN, 0), NAN, NAN);
         for (double p : new double[] {2, 1, 3, 0.5, -1, INF, -INF}) {
             assertTrue(Double.isNaN(Tensor.of(1, NAN, 0).norm(p).item()), "p = " + p);
             assertTrue(Double.isNaN(gradient(x -> x.norm(p), 1, NAN)[1]), "p = " + p);
