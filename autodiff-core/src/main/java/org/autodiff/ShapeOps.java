@@ -1,10 +1,12 @@
 package org.autodiff;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
 import org.autodiff.internal.gates.Moves;
+import org.autodiff.ndarray.Axes;
 import org.autodiff.ndarray.Shape;
 
 /**
@@ -20,6 +22,7 @@ public sealed interface ShapeOps permits Tensor {
      */
     default Tensor reshape(Shape target) {
         Tensor x = (Tensor) this;
+        Objects.requireNonNull(target, "reshape: shape is null");
         return x.shape().equals(target) ? x : new Moves.Reshape(target).on(x);
     }
 
@@ -30,6 +33,7 @@ public sealed interface ShapeOps permits Tensor {
      */
     default Tensor reshape(int... dims) {
         Shape from = ((Tensor) this).shape();
+        Objects.requireNonNull(dims, "reshape: sizes are null");
         int[] wanted = dims.clone();
         int open = -1;
         long known = 1;
@@ -40,7 +44,7 @@ public sealed interface ShapeOps permits Tensor {
             if (dims[i] == -1) {
                 open = i;
             } else {
-                known *= dims[i];
+                known = Math.min(known * dims[i], Integer.MAX_VALUE + 1L); // cannot overflow, and stays too large
             }
         }
         if (open >= 0) {
@@ -60,6 +64,7 @@ public sealed interface ShapeOps permits Tensor {
      */
     default Tensor permute(int... order) {
         Tensor x = (Tensor) this;
+        Objects.requireNonNull(order, "permute: order is null");
         List<Integer> axes = Arrays.stream(order)
                 .map(a -> x.shape().axis("permute", a))
                 .boxed()
@@ -97,52 +102,8 @@ public sealed interface ShapeOps permits Tensor {
      */
     default Tensor broadcastTo(Shape target) {
         Tensor x = (Tensor) this;
+        Objects.requireNonNull(target, "broadcastTo: shape is null");
         return x.shape().equals(target) ? x : new Moves.BroadcastTo(target).on(x);
-    }
-
-    /**
-     * The elements {@code from <= i < to} along an axis; negative positions count from the end.
-     *
-     * @throws IndexOutOfBoundsException if a position is outside the axis: nothing is clamped
-     */
-    default Tensor slice(int axis, int from, int to) {
-        return slice(axis, from, to, 1);
-    }
-
-    /**
-     * Every {@code step}-th of the elements {@code from <= i < to} along an axis.
-     *
-     * @throws IllegalArgumentException if the step is below 1
-     */
-    default Tensor slice(int axis, int from, int to, int step) {
-        Tensor x = (Tensor) this;
-        int a = x.shape().axis("slice", axis);
-        int size = x.shape().dim(a);
-        int first = from < 0 ? from + size : from;
-        int end = to < 0 ? to + size : to;
-        if (first < 0 || end > size || first > end) {
-            throw new IndexOutOfBoundsException(
-                    "slice: [" + from + ", " + to + ") is not within axis " + axis + " of shape " + x.shape());
-        }
-        if (step < 1) {
-            throw new IllegalArgumentException("slice: step must be at least 1, got " + step);
-        }
-        return new Moves.Slice(a, first, step, end == first ? 0 : (end - first - 1) / step + 1).on(x);
-    }
-
-    /** The elements at one position of an axis, which disappears. */
-    default Tensor select(int axis, int position) {
-        Tensor x = (Tensor) this;
-        int a = x.shape().axis("select", axis);
-        int size = x.shape().dim(a);
-        if (position < -size || position >= size) {
-            throw new IndexOutOfBoundsException(
-                    "select: position " + position + " is outside axis " + axis + " of shape " + x.shape());
-        }
-        int at = position < 0 ? position + size : position;
-        return new Moves.Slice(a, at, 1, 1)
-                .on(x)
-                .reshape(x.shape().dropLast(x.rank() - a).concat(x.shape().dropFirst(a + 1)));
     }
 
     /** This with a new axis of size 1. */
@@ -160,11 +121,97 @@ public sealed interface ShapeOps permits Tensor {
     }
 
     /**
+     * This without its axes of size 1, or without the named ones.
+     *
+     * @throws IllegalArgumentException if a named axis has another size than 1 (PyTorch ignores it)
+     * @throws IndexOutOfBoundsException if there is no such axis
+     */
+    default Tensor squeeze(int... axes) {
+        Tensor x = (Tensor) this;
+        Axes named = Axes.of("squeeze", x.shape(), axes);
+        boolean all = axes.length == 0;
+        int[] kept = IntStream.range(0, x.rank())
+                .filter(i -> !named.contains(i) || (all && x.shape().dim(i) != 1))
+                .toArray();
+        for (int i = 0; i < named.count() && !all; i++) {
+            if (x.shape().dim(named.get(i)) != 1) {
+                throw new IllegalArgumentException(
+                        "squeeze: axis " + named.get(i) + " of shape " + x.shape() + " is not of size 1");
+            }
+        }
+        return reshape(Shape.of(
+                Arrays.stream(kept).map(i -> x.shape().dim(i)).toArray()));
+    }
+
+    /** All elements, row-major, as a vector. */
+    default Tensor flatten() {
+        return reshape(Shape.of(((Tensor) this).size()));
+    }
+
+    /**
+     * The axes from one to another, both included, made one.
+     *
+     * @throws IndexOutOfBoundsException if there is no such axis
+     * @throws IllegalArgumentException if the first comes after the last
+     */
+    default Tensor flatten(int firstAxis, int lastAxis) {
+        Shape shape = ((Tensor) this).shape();
+        int first = shape.axis("flatten", firstAxis);
+        int last = shape.axis("flatten", lastAxis);
+        if (first > last) {
+            throw new IllegalArgumentException(
+                    "flatten: axis " + firstAxis + " comes after axis " + lastAxis + " of shape " + shape);
+        }
+        Shape front = shape.dropLast(shape.rank() - first);
+        return reshape(front.concat(Shape.of(shape.dropFirst(first)
+                        .dropLast(shape.rank() - 1 - last)
+                        .size()))
+                .concat(shape.dropFirst(last + 1)));
+    }
+
+    /**
+     * This with an axis moved to another place; the others keep their order.
+     *
+     * @throws IndexOutOfBoundsException if there is no such axis
+     */
+    default Tensor movedim(int from, int to) {
+        Tensor x = (Tensor) this;
+        int a = x.shape().axis("movedim", from);
+        int b = x.shape().axis("movedim", to);
+        List<Integer> order = new ArrayList<>(
+                IntStream.range(0, x.rank()).filter(i -> i != a).boxed().toList());
+        order.add(b, a);
+        return permute(order.stream().mapToInt(i -> i).toArray());
+    }
+
+    /**
+     * {@link #broadcastTo}, in which -1 stands for the size that an axis has. Sizes for new leading axes come first.
+     *
+     * @throws IllegalArgumentException if there are fewer sizes than axes, a new axis has size -1, or this shape does not
+     *     broadcast
+     */
+    default Tensor expand(int... sizes) {
+        Shape shape = ((Tensor) this).shape();
+        Objects.requireNonNull(sizes, "expand: sizes are null");
+        int lead = sizes.length - shape.rank();
+        int[] target = sizes.clone();
+        for (int i = 0; i < sizes.length; i++) {
+            target[i] = sizes[i] == -1 && i >= lead && lead >= 0 ? shape.dim(i - lead) : sizes[i];
+        }
+        if (lead < 0 || Arrays.stream(target).anyMatch(t -> t < 0)) {
+            throw new IllegalArgumentException("expand: sizes " + Arrays.toString(sizes) + " for shape " + shape
+                    + ": needs one for each axis and each new leading one, and only an axis that exists may keep its size by -1");
+        }
+        return broadcastTo(Shape.of(target));
+    }
+
+    /**
      * Tensors one after the other along an axis.
      *
      * @throws IllegalArgumentException if there are none, or their shapes differ along another axis
      */
     static Tensor concat(int axis, Tensor... tensors) {
+        Objects.requireNonNull(tensors, "concat: tensors are null");
         if (tensors.length == 0) {
             throw new IllegalArgumentException("concat: needs at least one tensor");
         }
@@ -178,6 +225,7 @@ public sealed interface ShapeOps permits Tensor {
      * @throws IllegalArgumentException if there are none, or their shapes differ
      */
     static Tensor stack(int axis, Tensor... tensors) {
+        Objects.requireNonNull(tensors, "stack: tensors are null");
         if (tensors.length == 0) {
             throw new IllegalArgumentException("stack: needs at least one tensor");
         }
@@ -192,5 +240,48 @@ public sealed interface ShapeOps permits Tensor {
         }
         int a = shape.concat(Shape.of(1)).axis("stack", axis);
         return concat(a, Arrays.stream(tensors).map(t -> t.unsqueeze(a)).toArray(Tensor[]::new));
+    }
+
+    /**
+     * The coordinates of a grid: from vectors of lengths {@code n0, n1, ...} as many tensors of shape {@code (n0, n1,
+     * ...)}, the k-th of which varies along axis k only ("ij" indexing).
+     *
+     * @throws IllegalArgumentException if one is no vector
+     */
+    static Tensor[] meshgrid(Tensor... vectors) {
+        Objects.requireNonNull(vectors, "meshgrid: vectors are null");
+        int n = vectors.length;
+        int[] dims = new int[n];
+        for (int k = 0; k < n; k++) {
+            int at = k;
+            Shape shape = Objects.requireNonNull(vectors[k], () -> "meshgrid: input " + at + " is null")
+                    .shape();
+            if (shape.rank() != 1) {
+                throw new IllegalArgumentException("meshgrid: input " + k + " of shape " + shape + " is no vector");
+            }
+            dims[k] = shape.dim(0);
+        }
+        Shape grid = Shape.of(dims);
+        Tensor[] out = new Tensor[n];
+        for (int k = 0; k < n; k++) {
+            int[] own = new int[n];
+            Arrays.fill(own, 1);
+            own[k] = dims[k];
+            out[k] = vectors[k].reshape(Shape.of(own)).broadcastTo(grid);
+        }
+        return out;
+    }
+
+    /**
+     * The coordinates of a grid as pictures have them ("xy" indexing): as {@link #meshgrid}, but with the first two axes of
+     * the results exchanged, so that the first vector varies along the rows.
+     *
+     * @throws IllegalArgumentException if one is no vector
+     */
+    static Tensor[] meshgridXy(Tensor... vectors) {
+        Tensor[] grid = meshgrid(vectors);
+        return grid.length < 2
+                ? grid
+                : Arrays.stream(grid).map(g -> g.transpose(0, 1)).toArray(Tensor[]::new);
     }
 }

@@ -23,7 +23,7 @@ import org.ejml.data.DMatrixRMaj;
  *
  * <p>Tensors are n-dimensional, immutable, and broadcast as in NumPy; scalars have rank 0. The operations stand in
  * {@link ElementwiseOps}, {@link TrigonometricOps}, {@link SpecialOps}, {@link ActivationOps}, {@link MaskOps}, {@link
- * ReductionOps}, {@link ScanOps}, {@link OrderOps}, {@link ShapeOps}, {@link IndexOps} and {@link MatrixOps}.
+ * ReductionOps}, {@link ScanOps}, {@link OrderOps}, {@link ShapeOps}, {@link SliceOps}, {@link PadOps}, {@link DiagonalOps}, {@link WindowOps}, {@link IndexOps} and {@link MatrixOps}.
  */
 public sealed class Tensor
         implements ElementwiseOps,
@@ -35,6 +35,10 @@ public sealed class Tensor
                 ScanOps,
                 OrderOps,
                 ShapeOps,
+                SliceOps,
+                PadOps,
+                DiagonalOps,
+                WindowOps,
                 IndexOps,
                 MatrixOps
         permits Parameter {
@@ -342,6 +346,16 @@ public sealed class Tensor
     /** Tensors of one shape side by side along a new axis; see {@link ShapeOps}. */
     public static Tensor stack(int axis, Tensor... tensors) {
         return ShapeOps.stack(axis, tensors);
+    }
+
+    /** The coordinates of a grid, "ij" indexing; see {@link ShapeOps}. */
+    public static Tensor[] meshgrid(Tensor... vectors) {
+        return ShapeOps.meshgrid(vectors);
+    }
+
+    /** The coordinates of a grid, "xy" indexing; see {@link ShapeOps}. */
+    public static Tensor[] meshgridXy(Tensor... vectors) {
+        return ShapeOps.meshgridXy(vectors);
     }
 
     /** A row of zeros with a single 1 for each index; see {@link IndexOps}. */

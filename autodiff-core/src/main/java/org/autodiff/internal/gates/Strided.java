@@ -20,6 +20,30 @@ final class Strided {
         copy(target, base, strides, source, 0, dims, 0, false);
     }
 
+    /** Adds to a view: {@code target[base + i * strides[0] + ...] += source[i, j, ...]}; elements may coincide. */
+    static void add(double[] source, double[] target, int base, int[] strides, int[] dims) {
+        add(source, target, base, strides, 0, dims, 0);
+    }
+
+    private static int add(double[] source, double[] target, int base, int[] strides, int at, int[] dims, int axis) {
+        if (axis == dims.length) {
+            target[base] += source[at];
+            return at + 1;
+        }
+        int n = dims[axis];
+        int stride = strides[axis];
+        if (axis < dims.length - 1) {
+            for (int i = 0; i < n; i++) {
+                at = add(source, target, base + i * stride, strides, at, dims, axis + 1);
+            }
+            return at;
+        }
+        for (int i = 0; i < n; i++) {
+            target[base + i * stride] += source[at + i];
+        }
+        return at + n;
+    }
+
     private static int copy(
             double[] view, int base, int[] strides, double[] flat, int at, int[] dims, int axis, boolean read) {
         int left = dims.length - axis;

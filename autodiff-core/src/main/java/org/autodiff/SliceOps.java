@@ -1,0 +1,242 @@
+package org.autodiff;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.IntStream;
+import org.autodiff.internal.gates.Moves;
+import org.autodiff.internal.gates.Views;
+import org.autodiff.ndarray.Axes;
+import org.autodiff.ndarray.Shape;
+
+/**
+ * The operations of a {@link Tensor} that take parts of it, turn it round, or repeat it. They are linear; the gradient
+ * moves the other way. Axes may be negative, counted from the end; one out of range throws {@link
+ * IndexOutOfBoundsException}.
+ */
+public sealed interface SliceOps permits Tensor {
+
+    // ---- parts
+
+    /**
+     * The elements {@code from <= i < to} along an axis; negative positions count from the end.
+     *
+     * @throws IndexOutOfBoundsException if a position is outside the axis: nothing is clamped
+     */
+    default Tensor slice(int axis, int from, int to) {
+        return slice(axis, from, to, 1);
+    }
+
+    /**
+     * Every {@code step}-th of the elements {@code from <= i < to} along an axis. To go backwards, {@link #flip} first.
+     *
+     * @throws IllegalArgumentException if the step is below 1
+     */
+    default Tensor slice(int axis, int from, int to, int step) {
+        Tensor x = (Tensor) this;
+        int a = x.shape().axis("slice", axis);
+        int size = x.shape().dim(a);
+        int first = from < 0 ? from + size : from;
+        int end = to < 0 ? to + size : to;
+        if (first < 0 || end > size || first > end) {
+            throw new IndexOutOfBoundsException(
+                    "slice: [" + from + ", " + to + ") is not within axis " + axis + " of shape " + x.shape());
+        }
+        if (step < 1) {
+            throw new IllegalArgumentException("slice: step must be at least 1, got " + step);
+        }
+        return new Moves.Slice(a, first, step, end == first ? 0 : (end - first - 1) / step + 1).on(x);
+    }
+
+    /** The elements at one position of an axis, which disappears. */
+    default Tensor select(int axis, int position) {
+        Tensor x = (Tensor) this;
+        int a = x.shape().axis("select", axis);
+        int size = x.shape().dim(a);
+        if (position < -size || position >= size) {
+            throw new IndexOutOfBoundsException(
+                    "select: position " + position + " is outside axis " + axis + " of shape " + x.shape());
+        }
+        int at = position < 0 ? position + size : position;
+        return new Moves.Slice(a, at, 1, 1)
+                .on(x)
+                .reshape(x.shape().dropLast(x.rank() - a).concat(x.shape().dropFirst(a + 1)));
+    }
+
+    /**
+     * The {@code length} elements along an axis that begin at {@code start}, which may be negative, counted from the end.
+     *
+     * @throws IndexOutOfBoundsException if they are not within the axis
+     * @throws IllegalArgumentException if the length is negative
+     */
+    default Tensor narrow(int axis, int start, int length) {
+        Tensor x = (Tensor) this;
+        int a = x.shape().axis("narrow", axis);
+        int size = x.shape().dim(a);
+        int from = start < 0 ? start + size : start;
+        if (length < 0) {
+            throw new IllegalArgumentException("narrow: the length must not be negative, got " + length);
+        }
+        if (from < 0 || from > size - length) {
+            throw new IndexOutOfBoundsException("narrow: " + length + " elements from " + start
+                    + " on are not within axis " + axis + " of shape " + x.shape());
+        }
+        return new Moves.Slice(a, from, 1, length).on(x);
+    }
+
+    /**
+     * Parts of the given sizes along an axis, one after the other.
+     *
+     * @throws IllegalArgumentException if a size is negative, or they do not add up to the size of the axis
+     */
+    default Tensor[] split(int axis, int... sizes) {
+        Tensor x = (Tensor) this;
+        int a = x.shape().axis("split", axis);
+        Objects.requireNonNull(sizes, "split: sizes are null");
+        long sum = 0;
+        boolean negative = false;
+        for (int s : sizes) {
+            sum += s;
+            negative |= s < 0;
+        }
+        if (negative || sum != x.shape().dim(a)) {
+            throw new IllegalArgumentException("split: sizes " + Arrays.toString(sizes)
+                    + " must not be negative and add up to axis " + axis + " of shape " + x.shape());
+        }
+        Tensor[] parts = new Tensor[sizes.length];
+        int from = 0;
+        for (int i = 0; i < parts.length; i++) {
+            parts[i] = x.narrow(a, from, sizes[i]);
+            from += sizes[i];
+        }
+        return parts;
+    }
+
+    /**
+     * At most {@code chunks} parts along an axis, all of the same size but for the last, which may be smaller (as PyTorch).
+     *
+     * @throws IllegalArgumentException if {@code chunks} is not positive
+     */
+    default Tensor[] chunk(int chunks, int axis) {
+        Tensor x = (Tensor) this;
+        int a = x.shape().axis("chunk", axis);
+        if (chunks < 1) {
+            throw new IllegalArgumentException("chunk: needs at least one chunk, got " + chunks);
+        }
+        int n = x.shape().dim(a);
+        int size = Math.max(1, (int) ((n + chunks - 1L) / chunks));
+        int[] sizes = IntStream.iterate(0, from -> from == 0 || from < n, from -> from + size)
+                .map(from -> Math.min(size, n - from))
+                .toArray();
+        return split(a, sizes);
+    }
+
+    // ---- turned round
+
+    /**
+     * The elements in reverse order along some axes, or all.
+     *
+     * @throws IllegalArgumentException if an axis is named twice
+     */
+    default Tensor flip(int... axes) {
+        Tensor x = (Tensor) this;
+        Axes a = Axes.of("flip", x.shape(), axes);
+        if (x.size() == 0) {
+            return x;
+        }
+        int[] strides = x.shape().strides();
+        int base = 0;
+        for (int i = 0; i < a.count(); i++) {
+            int axis = a.get(i);
+            base += (x.shape().dim(axis) - 1) * strides[axis];
+            strides[axis] = -strides[axis];
+        }
+        List<Integer> view = Arrays.stream(strides).boxed().toList();
+        return new Views.View(x.shape(), base, view, x.shape()).on(x);
+    }
+
+    /** The elements moved along an axis by {@code shift} places, backwards if negative; what leaves enters at the other end. */
+    default Tensor roll(int shift, int axis) {
+        Tensor x = (Tensor) this;
+        int a = x.shape().axis("roll", axis);
+        int n = x.shape().dim(a);
+        int by = n == 0 ? 0 : Math.floorMod(shift, n);
+        return by == 0 ? x : Tensor.concat(a, x.narrow(a, n - by, by), x.narrow(a, 0, n - by));
+    }
+
+    /** {@link #roll(int, int)} of the elements counted row-major; the shape stays. */
+    default Tensor roll(int shift) {
+        Tensor x = (Tensor) this;
+        return x.flatten().roll(shift, 0).reshape(x.shape());
+    }
+
+    // ---- repeated
+
+    /**
+     * Copies of the whole side by side, so many along each axis. Fewer numbers than axes are for the last axes, more make
+     * new leading axes (NumPy's {@code tile}).
+     *
+     * @throws IllegalArgumentException if a number is negative, or there would be too many elements
+     */
+    default Tensor tile(int... times) {
+        return tile("tile", times);
+    }
+
+    /**
+     * Copies of the whole side by side, so many along each axis (PyTorch's {@code repeat}): {@link #tile} with a number for
+     * each axis at least.
+     *
+     * @throws IllegalArgumentException if there are fewer numbers than axes, a number is negative, or there would be too
+     *     many elements
+     */
+    default Tensor repeat(int... times) {
+        Shape shape = ((Tensor) this).shape();
+        Objects.requireNonNull(times, "repeat: times are null");
+        if (times.length < shape.rank()) {
+            throw new IllegalArgumentException(
+                    "repeat: " + Arrays.toString(times) + " has fewer numbers than shape " + shape + " has axes");
+        }
+        return tile("repeat", times);
+    }
+
+    private Tensor tile(String operation, int... times) {
+        Tensor x = (Tensor) this;
+        Objects.requireNonNull(times, () -> operation + ": times are null");
+        int rank = Math.max(times.length, x.rank());
+        int[] one = new int[2 * rank]; // (1, size) for each axis, of which the 1 is repeated
+        int[] many = new int[2 * rank];
+        int[] result = new int[rank];
+        for (int i = 0; i < rank; i++) {
+            int own = i - (rank - x.rank());
+            int time = i < rank - times.length ? 1 : times[i - (rank - times.length)];
+            one[2 * i] = 1;
+            one[2 * i + 1] = own < 0 ? 1 : x.shape().dim(own);
+            many[2 * i] = time;
+            many[2 * i + 1] = one[2 * i + 1];
+            result[i] = product(operation, time, one[2 * i + 1]);
+        }
+        return x.reshape(Shape.of(one)).broadcastTo(Shape.of(many)).reshape(Shape.of(result));
+    }
+
+    /**
+     * Each element so many times along an axis, next to each other (NumPy's {@code repeat}).
+     *
+     * @throws IllegalArgumentException if the number is negative, or there would be too many elements
+     */
+    default Tensor repeatInterleave(int times, int axis) {
+        Tensor x = (Tensor) this;
+        int a = x.shape().axis("repeatInterleave", axis);
+        int size = product("repeatInterleave", times, x.shape().dim(a));
+        Tensor own = x.unsqueeze(a + 1);
+        return own.broadcastTo(own.shape().with(a + 1, times)).reshape(x.shape().with(a, size));
+    }
+
+    private static int product(String operation, int times, int size) {
+        long product = (long) times * size;
+        if (times < 0 || product > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException(operation + ": " + size + " elements " + times
+                    + " times: must not be negative, nor above 2^31 - 1 in all");
+        }
+        return (int) product;
+    }
+}
