@@ -1,7 +1,7 @@
 package org.autodiff.internal.gates;
 
 import static java.lang.Double.NEGATIVE_INFINITY;
-
+import static java.lang.Double.NaN;
 import static java.lang.Double.POSITIVE_INFINITY;
 
 import java.util.List;
