@@ -165,9 +165,9 @@ public final class GammaMath {
         return ScalarMath.log(Math.PI / (-x * ScalarMath.sin(Math.PI * r))) - lgamma(-x);
     }
 
-    /** For -1/4 <= t <= 2: t, unlike 1 + t, is exact for whoever comes from either side of 1. */
+    /** lgamma(1 + t) for -1/4 <= t <= 2: t is exact where 1 + t is not. Both zeros are 0.0. */
     private static double lgammaOnePlus(double t) {
-        return t * ((t - 1) * polynomial(LGAMMA, (t - 0.5) / (t + 2.5)));
+        return 0.0 - t * ((1 - t) * polynomial(LGAMMA, (t - 0.5) / (t + 2.5)));
     }
 
     // ---- digamma -----------------------------------------------------------------------------------------------
@@ -227,7 +227,7 @@ public final class GammaMath {
             return digammaOnePlus(x) - 1 / x;
         }
         double r = x - Math.rint(x); // exact; NaN for an infinity
-        return r == 0 ? Double.NaN : digamma(-x) - 1 / x - Math.PI * cotPi(r);
+        return Math.abs(r) > 0 ? digamma(-x) - 1 / x - Math.PI * cotPi(r) : Double.NaN;
     }
 
     private static double digammaOnePlus(double t) {
