@@ -21,6 +21,9 @@ final class PreciseSpecial {
     private static final BigDecimal PI =
             new BigDecimal("3.14159265358979323846264338327950288419716939937510582097494459230781640628620899");
 
+    private static final BigDecimal ROOT_PI = PI.sqrt(MC);
+    private static final BigDecimal HALF_LOG_TWO_PI = log(PI.multiply(TWO)).multiply(HALF);
+
     private static final int FROM = 60;
     private static final int TERMS = 28;
 
@@ -60,7 +63,7 @@ final class PreciseSpecial {
             term = term.multiply(square).multiply(TWO).divide(BigDecimal.valueOf(odd), MC);
             sum = sum.add(term, MC);
         }
-        return sum.multiply(TWO).multiply(gaussian(ONE, x)).divide(PI.sqrt(MC), MC);
+        return sum.multiply(TWO).multiply(gaussian(ONE, x)).divide(ROOT_PI, MC);
     }
 
     /** e^(-x^2) / sqrt(pi) / (x + 1/2 / (x + 2/2 / (x + 3/2 / (x + ...)))). */
@@ -69,7 +72,7 @@ final class PreciseSpecial {
         for (int k = 20 + (int) (2000 / x.pow(2).doubleValue()); k > 0; k--) {
             y = x.add(BigDecimal.valueOf(k).multiply(HALF).divide(y, MC));
         }
-        return gaussian(ONE, x).divide(y.multiply(PI.sqrt(MC)), MC);
+        return gaussian(ONE, x).divide(y.multiply(ROOT_PI), MC);
     }
 
     /** e^(-s x^2). */
@@ -100,7 +103,7 @@ final class PreciseSpecial {
         }
         BigDecimal large = plus(x, n).round(MC);
         BigDecimal sum = large.subtract(HALF).multiply(log(large)).subtract(large);
-        sum = sum.add(log(PI.multiply(TWO)).multiply(HALF));
+        sum = sum.add(HALF_LOG_TWO_PI);
         for (int k = 2; k <= 2 * TERMS; k += 2) {
             BigDecimal divisor = BigDecimal.valueOf((long) k * (k - 1)).multiply(large.pow(k - 1, MC));
             sum = sum.add(BERNOULLI.get(k).divide(divisor, MC), MC);

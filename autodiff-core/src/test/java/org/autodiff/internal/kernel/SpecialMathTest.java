@@ -18,7 +18,7 @@ class SpecialMathTest {
     private static final double MIN = Double.MIN_VALUE;
     private static final double MAX = Double.MAX_VALUE;
 
-    private static final int SAMPLES = Integer.getInteger("autodiff.accuracy.samples", 2_000) / 4;
+    private static final int SAMPLES = Integer.getInteger("autodiff.accuracy.samples", 2_000) / 10;
 
     private final Random random = new Random(20240501);
 
@@ -35,7 +35,7 @@ class SpecialMathTest {
         return () -> Math.copySign(StrictMath.exp(from + (to - from) * random.nextDouble()), low);
     }
 
-    /** On both sides of a number, ever closer, but never there. */
+    /** On both sides of a number, closer and closer, but never there. */
     private DoubleSupplier around(double middle) {
         return () -> {
             double x = middle + (random.nextDouble() - 0.5) * StrictMath.pow(2, -random.nextInt(52));
@@ -231,13 +231,13 @@ class SpecialMathTest {
 
     @Test
     void polygamma() {
-        for (int n : new int[] {1, 2, 3, 4, 7, 30, 169, 170, 171, 500, 1000}) {
+        for (int n : new int[] {1, 2, 3, 4, 7, 30, 170, 171, 1000}) {
             DoubleUnaryOperator f = x -> GammaMath.polygamma(n, x);
             DoubleFunction<BigDecimal> exact = x -> PreciseSpecial.polygamma(n, x);
-            int samples = n < 10 ? SAMPLES / 4 : 20;
+            int samples = n < 10 ? SAMPLES / 2 : 10;
             String what = "polygamma " + n;
             assertUlps(what, 4, f, exact, x -> 0, between(n / 100, n + 12), samples);
-            assertUlps(what + " large", 4, f, exact, x -> 0, sizes(n + 5, 1e4 * n), samples);
+            assertUlps(what + " large", 4, f, exact, x -> 0, sizes(0.25 * n + 5, n < 100 ? 1e4 * n : n), samples);
             // Between two poles: to the nearest belongs most of an odd order; an even one changes its sign.
             DoubleUnaryOperator nearest = x -> n % 2 != 0 ? 0 : share(n, x);
             if (n < 100) { // beyond, every value is infinite there
