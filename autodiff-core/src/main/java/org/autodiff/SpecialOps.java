@@ -29,8 +29,9 @@ public sealed interface SpecialOps permits Tensor {
 
     /**
      * The distribution function of the standard normal, {@code erfc(-x / sqrt(2)) / 2}: the probability of less than x.
-     * Within 2 ulp also in the lower tail, down to the smallest number at -38.4; the formula with erfc is off by {@code x^2} ulp
-     * there, because it rounds {@code x / sqrt(2)}. Derivative {@code e^(-x^2 / 2) / sqrt(2 pi)}, the density. PyTorch and SciPy call it {@code ndtr}.
+     * Within 2 ulp also in the lower tail, down to the smallest number at -38.4; the formula with erfc is off by some {@code
+     * x^2 / 2} ulp there, because it rounds {@code x / sqrt(2)}. Derivative {@code e^(-x^2 / 2) / sqrt(2 pi)}, the density.
+     * PyTorch and SciPy call it {@code ndtr}.
      */
     default Tensor normalCdf() {
         return Engine.apply(Special.NORMAL_CDF, (Tensor) this);
@@ -60,11 +61,11 @@ public sealed interface SpecialOps permits Tensor {
 
     /**
      * The n-th derivative of {@link #digamma}: {@code (-1)^(n+1) n!} times the sum of {@code (x + k)^-(n+1)} over k = 0, 1,
-     * 2, ...; digamma itself for n = 0. Within 4 ulp for positive x, and for every x if n is odd; for even n, which changes its sign
-     * between two poles, 4 ulp of the nearest pole's share. Derivative {@code polygamma(n + 1)}.
+     * 2, ...; digamma itself for n = 0. Within 4 ulp for positive x, and for every x if n is odd; for even n, which changes
+     * its sign between two poles, 4 ulp of the nearest pole's share. Derivative {@code polygamma(n + 1)}.
      *
-     * <p>At 0, -1, -2, ... infinite if n is odd; if n is even, NaN, because the sides disagree, and at 0.0 and -0.0 as
-     * on that side. NaN at minus infinity.
+     * <p>At 0, -1, -2, ... infinite if n is odd; if n is even, NaN, because the sides disagree, and at 0.0 and -0.0 the
+     * infinity of that side. NaN at minus infinity.
      *
      * @throws IllegalArgumentException if n is not in [0, 1000]
      */

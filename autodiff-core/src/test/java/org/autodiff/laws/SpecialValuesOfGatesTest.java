@@ -54,7 +54,9 @@ class SpecialValuesOfGatesTest {
         near(-0.5772156649015329, Tensor.of(1).digamma().item());
         near(StrictMath.PI * StrictMath.PI / 6, Tensor.of(1).polygamma(1).item());
         near(-2.4041138063191886, Tensor.of(1).polygamma(2).item());
-        is(Tensor.of(0.3, -2.5).polygamma(0).toArray(), Tensor.of(0.3, -2.5).digamma().toArray());
+        is(
+                Tensor.of(0.3, -2.5).polygamma(0).toArray(),
+                Tensor.of(0.3, -2.5).digamma().toArray());
     }
 
     @Test
@@ -98,8 +100,7 @@ class SpecialValuesOfGatesTest {
     @Test
     void farOutAllIsFlat() {
         double[] ends = {-INF, -1e300, -1000, 1000, 1e300, INF};
-        for (UnaryOperator<Tensor> f :
-                List.<UnaryOperator<Tensor>>of(Tensor::erf, Tensor::erfc, Tensor::normalCdf)) {
+        for (UnaryOperator<Tensor> f : List.<UnaryOperator<Tensor>>of(Tensor::erf, Tensor::erfc, Tensor::normalCdf)) {
             for (double zero : gradient(f, ends)) {
                 assertEquals(0, Math.abs(zero));
             }
@@ -141,11 +142,7 @@ class SpecialValuesOfGatesTest {
     }
 
     private static void zeroAt(Gate gate, Tensor singular) {
-        GateLaws.of(gate)
-                .inputs(Tensor.of(1, 2, 3))
-                .singular(singular)
-                .check()
-                .assertPasses();
+        GateLaws.of(gate).inputs(Tensor.of(1, 2, 3)).singular(singular).check().assertPasses();
     }
 
     @Test
@@ -171,8 +168,12 @@ class SpecialValuesOfGatesTest {
 
     @Test
     void ordersThatDoNotExist() {
-        assertEquals("polygamma: order must be in [0, 1000], got -1", message(() -> Tensor.of(1).polygamma(-1)));
-        assertEquals("polygamma: order must be in [0, 1000], got 1001", message(() -> Tensor.of(1).polygamma(1001)));
+        assertEquals(
+                "polygamma: order must be in [0, 1000], got -1",
+                message(() -> Tensor.of(1).polygamma(-1)));
+        assertEquals(
+                "polygamma: order must be in [0, 1000], got 1001",
+                message(() -> Tensor.of(1).polygamma(1001)));
         assertEquals(
                 "polygamma: order must be in [0, 1000], got 1001",
                 message(() -> gradient(t -> t.polygamma(1000), 2000)));

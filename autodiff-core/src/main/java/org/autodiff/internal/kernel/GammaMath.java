@@ -38,8 +38,8 @@ public final class GammaMath {
     public static final int MAX_ORDER = 1000;
 
     /**
-     * The derivative of digamma of an order from 1 to {@link #MAX_ORDER}. At the poles 0, -1, -2 ... it is infinity for odd orders;
-     * for even ones, which have another sign on each side, NaN, but that of the side at 0.0 and -0.0.
+     * The derivative of digamma of an order from 1 to {@link #MAX_ORDER}. At the poles 0, -1, -2 ... it is infinity if the
+     * order is odd; if it is even, NaN, since the sides disagree, and at 0.0 and -0.0 the infinity of that side.
      */
     public static void polygamma(int order, double[] x, double[] y, int n) {
         Factorial factorial = Factorial.of(order);
@@ -134,7 +134,7 @@ public final class GammaMath {
         0x1.3e42e23fb2e41p-5,
     };
 
-    /** Within 4 ulp, near the zeros 1 and 2 too; below -1/4 absolute, 4 ulp of the largest of 1, lgamma -x and the result. */
+    /** Within 4 ulp, near the zeros 1 and 2 too; below -1/4 it is 4 ulp of the largest of 1, lgamma -x and the result. */
     static double lgamma(double x) {
         if (x >= ASYMPTOTIC_FROM) {
             double series = polynomial(STIRLING, 1 / (x * x)) / x;
@@ -155,7 +155,7 @@ public final class GammaMath {
         if (x > REFLECT_BELOW) {
             return lgammaOnePlus(x) - ScalarMath.log(Math.abs(x));
         }
-        if (x != x) {
+        if (Double.isNaN(x)) {
             return x;
         }
         double r = Math.abs(x - Math.rint(x)); // exact
@@ -205,7 +205,7 @@ public final class GammaMath {
         -0x1.d4cf389f252eep+0,
     };
 
-    /** Within 4 ulp, near the positive zero too; below -1/4 absolute, 4 ulp of the larger of 1 + log(1 - x) and the result. */
+    /** Within 4 ulp, near the positive zero too; below -1/4 it is 4 ulp of the larger of 1 + log(1 - x) and the result. */
     static double digamma(double x) {
         if (x >= ASYMPTOTIC_FROM) {
             double z = 1 / (x * x);
@@ -265,7 +265,9 @@ public final class GammaMath {
     }
 
     /**
-     * The derivative of order n is (-1)^(n+1) n! zeta(s, x), where s = n + 1 and zeta(s, x) is the sum of (x + k)^-s over
+     * Within 4 ulp; for negative x and an even order, 4 ulp of the nearest pole's share, n! / r^(n+1) at the distance r.
+     *
+     * <p>The derivative of order n is (-1)^(n+1) n! zeta(s, x), where s = n + 1 and zeta(s, x) is the sum of (x + k)^-s over
      * k = 0, 1, ...
      *
      * <p>Below zero the terms are those on the right of zero, which begin at f, and those on the left, which are (-1)^s
@@ -283,7 +285,9 @@ public final class GammaMath {
         } else {
             double r = x - Math.rint(x); // exact; NaN for an infinity
             if (!(r != 0)) {
-                return odd ? Double.POSITIVE_INFINITY : x == 0 ? Math.copySign(Double.POSITIVE_INFINITY, -x) : Double.NaN;
+                return odd
+                        ? Double.POSITIVE_INFINITY
+                        : x == 0 ? Math.copySign(Double.POSITIVE_INFINITY, -x) : Double.NaN;
             }
             double near = Math.abs(r);
             exponent = Math.getExponent(near);
@@ -333,6 +337,6 @@ public final class GammaMath {
         double scaled = Math.scalb(h, -exponent);
         double power =
                 s == 2 ? 1 / (scaled * scaled) : s == 3 ? 1 / ScalarMath.cube(scaled) : StrictMath.pow(scaled, -s);
-        return fma(power, -s * low / h, power);
+        return low == 0 ? power : fma(power, -s * low / h, power);
     }
 }

@@ -80,7 +80,7 @@ public final class SpecialMath {
             double y = 1.0 - tail(1, a, 0, -square, -fma(a, a, -square));
             return Math.copySign(y, x);
         }
-        return x != x ? x : Math.copySign(1.0, x);
+        return Double.isNaN(x) ? x : Math.copySign(1.0, x);
     }
 
     static double erfc(double x) {
@@ -113,7 +113,7 @@ public final class SpecialMath {
         if (exponent > -800) {
             return timesExp(factor, 0, exponent, -scale * fma(x, x, -square));
         }
-        return x != x ? x : 0 * factor;
+        return Double.isNaN(x) ? x : 0 * factor;
     }
 
     // ---- the tail ----------------------------------------------------------------------------------------------

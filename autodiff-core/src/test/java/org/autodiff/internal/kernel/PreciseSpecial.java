@@ -137,7 +137,8 @@ final class PreciseSpecial {
         }
         BigDecimal large = plus(x, n).round(MC);
         BigDecimal rest = large.divide(BigDecimal.valueOf(order), MC).add(HALF);
-        BigDecimal factor = BigDecimal.valueOf(s).divide(large, MC); // s (s+1) ... (s+k-2) / k! / large^(k-1), but for 1/k!
+        BigDecimal factor =
+                BigDecimal.valueOf(s).divide(large, MC); // s (s+1) ... (s+k-2) / k! / large^(k-1), but for 1/k!
         BigInteger factorial = BigInteger.ONE;
         for (int k = 2; k <= 2 * TERMS; k += 2) {
             factorial = factorial.multiply(BigInteger.valueOf((long) k * (k - 1)));

@@ -150,7 +150,8 @@ class SpecialMathTest {
         assertUlps("normal", 2, f, PreciseSpecial::normalCdf, between(-9, 9));
         assertUlps("normal tail", 2, f, PreciseSpecial::normalCdf, between(-37.5, -8));
         assertUlps("normal subnormal", 2, f, PreciseSpecial::normalCdf, between(-38.6, -37.4));
-        assertTable("normal", f, 0, 0.5, -0.0, 0.5, MIN, 0.5, INF, 1, -INF, 0, NAN, NAN, MAX, 1, -MAX, 0, -39, 0, -40, 0);
+        assertTable(
+                "normal", f, 0, 0.5, -0.0, 0.5, MIN, 0.5, INF, 1, -INF, 0, NAN, NAN, MAX, 1, -MAX, 0, -39, 0, -40, 0);
     }
 
     /** Why normalCdf exists: rounding x / sqrt 2 alone costs some x^2 / 2 units in the last place. */
@@ -177,7 +178,29 @@ class SpecialMathTest {
             assertUlps("gaussian far out", 1, f, exact, between(4, 0.975 * end));
             assertUlps("gaussian subnormal", 1, f, exact, between(-end, -0.97 * end));
             assertUlps("gaussian tiny", 1, f, exact, sizes(1e-12, 1));
-            assertTable("gaussian", f, 0, 1, -0.0, 1, MIN, 1, 1e-200, 1, INF, 0, -INF, 0, NAN, NAN, MAX, 0, -1e160, 0, 40, 0);
+            assertTable(
+                    "gaussian",
+                    f,
+                    0,
+                    1,
+                    -0.0,
+                    1,
+                    MIN,
+                    1,
+                    1e-200,
+                    1,
+                    INF,
+                    0,
+                    -INF,
+                    0,
+                    NAN,
+                    NAN,
+                    MAX,
+                    0,
+                    -1e160,
+                    0,
+                    40,
+                    0);
         }
         assertTable("2 gaussian", x -> SpecialMath.gaussian(2, 1, x), 0, 2, INF, 0);
         assertTable("-gaussian", x -> SpecialMath.gaussian(-1, 1, x), 0, -1, 26, -SpecialMath.gaussian(1, 1, 26));
@@ -267,12 +290,12 @@ class SpecialMathTest {
 
     @Test
     void polygammaAtPolesAndEnds() {
-        for (int n : new int[] {1, 3, 9}) {
+        for (int n : new int[] {1, 3, 9, 31, 201}) {
             DoubleUnaryOperator f = x -> GammaMath.polygamma(n, x);
             assertTable("odd", f, 0, INF, -0.0, INF, -1, INF, -7, INF, -1e20, INF, MIN, INF, -MIN, INF);
             assertTable("odd", f, INF, 0, -INF, NAN, NAN, NAN);
         }
-        for (int n : new int[] {2, 4, 10}) {
+        for (int n : new int[] {2, 4, 10, 30, 200}) {
             DoubleUnaryOperator f = x -> GammaMath.polygamma(n, x);
             assertTable("even", f, 0, -INF, -0.0, INF, -1, NAN, -7, NAN, -1e20, NAN, MIN, -INF, -MIN, INF);
             assertTable("even", f, INF, -0.0, -INF, NAN, NAN, NAN);
