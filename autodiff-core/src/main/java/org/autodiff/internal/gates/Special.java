@@ -117,7 +117,7 @@ public final class Special {
     }
 
     /**
-     * The derivative of digamma of an order n >= 0; digamma itself, the derivative of lgamma, for n = 0.  d/dx = the
+     * The derivative of digamma of an order n from 0; digamma itself, the derivative of lgamma, for n = 0.  d/dx = the
      * next order.  At the poles 0, -1, -2 ... infinity if n is odd; if it is even, NaN, since the sides disagree, and at 0.0
      * and -0.0 the infinity of that side.
      */

@@ -105,7 +105,7 @@ public final class GammaMath {
     // ---- log |Gamma| -------------------------------------------------------------------------------------------
 
     /**
-     * lgamma x = (x - 1) (x - 2) (c0 + c1 w + ... + c22 w^22), w = (x - 3/2) / (x + 3/2), 3/4 <= x <= 3, error 2^-62. The
+     * lgamma x = (x - 1) (x - 2) (c0 + c1 w + ... + c22 w^22), w = (x - 3/2) / (x + 3/2), {@code 3/4 <= x <= 3}, error 2^-62. The
      * quotient sends the cut of the logarithm, from zero to minus infinity, away from the interval on both sides.
      */
     private static final double[] LGAMMA = {
@@ -165,7 +165,7 @@ public final class GammaMath {
         return ScalarMath.log(Math.PI / (-x * ScalarMath.sin(Math.PI * r))) - lgamma(-x);
     }
 
-    /** lgamma(1 + t) for -1/4 <= t <= 2: t is exact where 1 + t is not. Both zeros are 0.0. */
+    /** lgamma(1 + t) for {@code -1/4 <= t <= 2}: t is exact where 1 + t is not. Both zeros are 0.0. */
     private static double lgammaOnePlus(double t) {
         return 0.0 - t * ((1 - t) * polynomial(LGAMMA, (t - 0.5) / (t + 2.5)));
     }
@@ -234,7 +234,7 @@ public final class GammaMath {
         return ((t - ZERO) - ZERO_LOW) * polynomial(DIGAMMA, (t - 0.5) / (t + 2.5));
     }
 
-    /** cot(pi r) for |r| <= 1/2; around its zero at 1/2 by the tangent. */
+    /** cot(pi r) for {@code |r| <= 1/2}; around its zero at 1/2 by the tangent. */
     private static double cotPi(double r) {
         double a = Math.abs(r);
         double angle = Math.PI * (a <= 0.25 ? a : 0.5 - a);
@@ -300,7 +300,7 @@ public final class GammaMath {
     }
 
     /**
-     * 2^(s exponent) zeta(s, x), for x > 0 about 2^exponent or larger: the scale keeps the largest term near 1. The first
+     * 2^(s exponent) zeta(s, x), for positive x, about 2^exponent or larger: the scale keeps the largest term near 1. The first
      * terms are added up, the others follow from the formula of Euler and Maclaurin.
      */
     private static double zeta(int s, double x, int exponent) {

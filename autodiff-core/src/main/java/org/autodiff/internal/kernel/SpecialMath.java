@@ -56,7 +56,7 @@ public final class SpecialMath {
     /** Up to here erfc x is 1 - erf x: it is above 1/2, and erf below. */
     private static final double ERFC_NEAR = 0.46875;
 
-    /** erf x = x + x (c0 + c1 z + ... + c9 z^9), z = x^2, |x| <= 1/2, error 2^-65. */
+    /** erf x = x + x (c0 + c1 z + ... + c9 z^9), z = x^2, {@code |x| <= 1/2}, error 2^-65. */
     private static final double[] NEAR = {
         0x1.06eba8214db69p-3,
         -0x1.812746b0379e6p-2,
@@ -124,7 +124,7 @@ public final class SpecialMath {
     private static final double TAIL_MIDDLE_LOW = -0x1.a51b43f801ed0p-55;
 
     /**
-     * (1 + 2t) erfcx t = TAIL_MIDDLE + u (c0 + c1 u + ... + c21 u^21), u = (t - 4) / (t + 4), 0.46 <= t <= 28, error
+     * (1 + 2t) erfcx t = TAIL_MIDDLE + u (c0 + c1 u + ... + c21 u^21), u = (t - 4) / (t + 4), {@code 0.46 <= t <= 28}, error
      * 2^-60. The product goes from 1 at zero to 2/sqrt(pi) at infinity and is nearly flat; the quotient brings infinity
      * near (Shepherd and Laframboise, Chebyshev approximation of (1 + 2x) exp(x^2) erfc x; Math. Comp. 36, 1981).
      */
@@ -171,7 +171,7 @@ public final class SpecialMath {
     }
 
     /**
-     * (f + fLow) e^(x + low), rounded once (and once more if subnormal), for -800 <= x <= 0 and small low. It is {@link
+     * (f + fLow) e^(x + low), rounded once (and once more if subnormal), for {@code -800 <= x <= 0} and small low. It is {@link
      * ScalarMath#exp} with f in the place of the 1 that the polynomial's value is added to.
      */
     private static double timesExp(double f, double fLow, double x, double xLow) {
