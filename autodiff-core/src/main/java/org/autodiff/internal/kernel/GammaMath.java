@@ -105,8 +105,8 @@ public final class GammaMath {
     // ---- log |Gamma| -------------------------------------------------------------------------------------------
 
     /**
-     * lgamma x = (x - 1) (x - 2) (c0 + c1 w + ... + c22 w^22), w = (x - 3/2) / (x + 3/2), {@code 3/4 <= x <= 3}, error 2^-62. The
-     * quotient sends the cut of the logarithm, from zero to minus infinity, away from the interval on both sides.
+     * lgamma x = (x - 1) (x - 2) (c0 + c1 w + ... + c22 w^22), w = (x - 3/2) / (x + 3/2), {@code 3/4 <= x <= 3}, error
+     * 2^-62. The quotient sends the cut of the logarithm, from zero to minus infinity, away from the interval on both sides.
      */
     private static final double[] LGAMMA = {
         0x1.eeb95b094c191p-2,
@@ -300,8 +300,8 @@ public final class GammaMath {
     }
 
     /**
-     * 2^(s exponent) zeta(s, x), for positive x, about 2^exponent or larger: the scale keeps the largest term near 1. The first
-     * terms are added up, the others follow from the formula of Euler and Maclaurin.
+     * 2^(s exponent) zeta(s, x), for positive x, about 2^exponent or larger: the scale keeps the largest term near 1. The
+     * first terms are added up, the others follow from the formula of Euler and Maclaurin.
      */
     private static double zeta(int s, double x, int exponent) {
         if (x == Double.POSITIVE_INFINITY) {

@@ -124,9 +124,9 @@ public final class SpecialMath {
     private static final double TAIL_MIDDLE_LOW = -0x1.a51b43f801ed0p-55;
 
     /**
-     * (1 + 2t) erfcx t = TAIL_MIDDLE + u (c0 + c1 u + ... + c21 u^21), u = (t - 4) / (t + 4), {@code 0.46 <= t <= 28}, error
-     * 2^-60. The product goes from 1 at zero to 2/sqrt(pi) at infinity and is nearly flat; the quotient brings infinity
-     * near (Shepherd and Laframboise, Chebyshev approximation of (1 + 2x) exp(x^2) erfc x; Math. Comp. 36, 1981).
+     * (1 + 2t) erfcx t = TAIL_MIDDLE + u (c0 + c1 u + ... + c21 u^21), u = (t - 4) / (t + 4), {@code 0.46 <= t <= 28},
+     * error 2^-60. The product goes from 1 at zero to 2/sqrt(pi) at infinity and is nearly flat; the quotient brings
+     * infinity near (Shepherd and Laframboise, Chebyshev approximation of (1 + 2x) exp(x^2) erfc x; Math. Comp. 36, 1981).
      */
     private static final double[] TAIL = {
         -0x1.1df1ad154a28dp-3,
@@ -171,8 +171,8 @@ public final class SpecialMath {
     }
 
     /**
-     * (f + fLow) e^(x + low), rounded once (and once more if subnormal), for {@code -800 <= x <= 0} and small low. It is {@link
-     * ScalarMath#exp} with f in the place of the 1 that the polynomial's value is added to.
+     * (f + fLow) e^(x + xLow), rounded once (and once more if subnormal), for {@code -800 <= x <= 0} and small xLow. It is
+     * {@link ScalarMath#exp} with f in the place of the 1 that the polynomial's value is added to.
      */
     private static double timesExp(double f, double fLow, double x, double xLow) {
         double rounded = fma(x, LOG2_E, EXP_ROUND);
