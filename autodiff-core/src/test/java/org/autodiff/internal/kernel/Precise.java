@@ -39,7 +39,7 @@ final class Precise {
     }
 
     /** e^x = 2^k (e^(r / 256))^256. */
-    private static BigDecimal exp(BigDecimal x) {
+    static BigDecimal exp(BigDecimal x) {
         int k = x.divide(LN_2, MathContext.DECIMAL64)
                 .setScale(0, RoundingMode.HALF_EVEN)
                 .intValueExact();
