@@ -73,7 +73,15 @@ public sealed interface ActivationOps permits Tensor {
     }
 
     /**
-     * The approximation {@code x/2 (1 + tanh(sqrt(2/pi) (x + 0.044715 x^3)))} of GELU, written with the logistic
+     * The Gaussian error linear unit {@code x Phi(x)} with the normal distribution function Phi (Hendrycks and Gimpel
+     * 2016), right to the last digits in its lower tail; 0 at -infinity. Derivative {@code Phi(x) + x phi(x)}.
+     */
+    default Tensor gelu() {
+        return gated(((Tensor) this).normalCdf());
+    }
+
+    /**
+     * The approximation {@code x/2 (1 + tanh(sqrt(2/pi) (x + 0.044715 x^3)))} of {@link #gelu}, written with the logistic
      * function, which keeps its digits in the lower tail.
      */
     default Tensor geluTanh() {

@@ -120,8 +120,8 @@ public sealed interface DiagonalOps permits Tensor {
         Shape target = x.shape().dropLast(1).concat(Shape.of(n, n));
         int[] strides = target.strides();
         int rank = target.rank();
-        List<Integer> steps = new ArrayList<>(
-                Arrays.stream(strides, 0, rank - 2).boxed().toList());
+        List<Integer> steps =
+                new ArrayList<>(Arrays.stream(strides, 0, rank - 2).boxed().toList());
         steps.add(n + 1);
         int base = x.size() == 0 ? 0 : k >= 0 ? k : -k * n;
         return new Views.AddView(target, base, List.copyOf(steps), x.shape()).on(x);

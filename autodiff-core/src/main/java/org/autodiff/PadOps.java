@@ -135,8 +135,8 @@ public sealed interface PadOps permits Tensor {
     private void requireElements(PadMode mode, int axis, int least) {
         Shape shape = ((Tensor) this).shape();
         if (shape.dim(axis) < least) {
-            throw new IllegalArgumentException(
-                    "pad: mode " + mode + " needs at least " + least + " elements along axis " + axis + ", got shape " + shape);
+            throw new IllegalArgumentException("pad: mode " + mode + " needs at least " + least
+                    + " elements along axis " + axis + ", got shape " + shape);
         }
     }
 }

@@ -139,8 +139,7 @@ public sealed interface ShapeOps permits Tensor {
                         "squeeze: axis " + named.get(i) + " of shape " + x.shape() + " is not of size 1");
             }
         }
-        return reshape(Shape.of(
-                Arrays.stream(kept).map(i -> x.shape().dim(i)).toArray()));
+        return reshape(Shape.of(Arrays.stream(kept).map(i -> x.shape().dim(i)).toArray()));
     }
 
     /** All elements, row-major, as a vector. */
@@ -163,9 +162,8 @@ public sealed interface ShapeOps permits Tensor {
                     "flatten: axis " + firstAxis + " comes after axis " + lastAxis + " of shape " + shape);
         }
         Shape front = shape.dropLast(shape.rank() - first);
-        return reshape(front.concat(Shape.of(shape.dropFirst(first)
-                        .dropLast(shape.rank() - 1 - last)
-                        .size()))
+        return reshape(front.concat(Shape.of(
+                        shape.dropFirst(first).dropLast(shape.rank() - 1 - last).size()))
                 .concat(shape.dropFirst(last + 1)));
     }
 
@@ -199,8 +197,9 @@ public sealed interface ShapeOps permits Tensor {
             target[i] = sizes[i] == -1 && i >= lead && lead >= 0 ? shape.dim(i - lead) : sizes[i];
         }
         if (lead < 0 || Arrays.stream(target).anyMatch(t -> t < 0)) {
-            throw new IllegalArgumentException("expand: sizes " + Arrays.toString(sizes) + " for shape " + shape
-                    + ": needs one for each axis and each new leading one, and only an axis that exists may keep its size by -1");
+            throw new IllegalArgumentException(
+                    "expand: sizes " + Arrays.toString(sizes) + " for shape " + shape
+                            + ": needs one for each axis and each new leading one, and only an axis that exists may keep its size by -1");
         }
         return broadcastTo(Shape.of(target));
     }

@@ -38,6 +38,10 @@ public record Window2d(
         requireAtLeast(1, "stride", strideRows, strideColumns);
         requireAtLeast(0, "padding", paddingRows, paddingColumns);
         requireAtLeast(1, "dilation", dilationRows, dilationColumns);
+        if ((long) height * width > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException(
+                    "window2d: size (" + height + ", " + width + "): more than 2^31 - 1 elements");
+        }
     }
 
     private static void requireAtLeast(int least, String what, int rows, int columns) {
@@ -54,8 +58,7 @@ public record Window2d(
 
     /** The same with other strides. */
     public Window2d stride(int rows, int columns) {
-        return new Window2d(
-                height, width, rows, columns, paddingRows, paddingColumns, dilationRows, dilationColumns);
+        return new Window2d(height, width, rows, columns, paddingRows, paddingColumns, dilationRows, dilationColumns);
     }
 
     /** The same with other paddings. */
@@ -76,7 +79,8 @@ public record Window2d(
     public Shape places(int rows, int columns) {
         long down = rows + 2L * paddingRows - (height - 1L) * dilationRows - 1;
         long across = columns + 2L * paddingColumns - (width - 1L) * dilationColumns - 1;
-        if (rows < 0 || columns < 0 || down < 0 || across < 0) {
+        long longest = Math.max(rows + 2L * paddingRows, columns + 2L * paddingColumns);
+        if (rows < 0 || columns < 0 || down < 0 || across < 0 || longest > Integer.MAX_VALUE) {
             throw new IllegalArgumentException(
                     "window2d: " + this + " does not fit into a picture of " + rows + " x " + columns);
         }

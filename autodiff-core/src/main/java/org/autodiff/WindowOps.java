@@ -32,8 +32,8 @@ public sealed interface WindowOps permits Tensor {
         Tensor x = (Tensor) this;
         int a = x.shape().axis("unfold", axis);
         if (size < 1 || step < 1 || dilation < 1) {
-            throw new IllegalArgumentException("unfold: size " + size + ", step " + step + " and dilation " + dilation
-                    + " must be at least 1");
+            throw new IllegalArgumentException(
+                    "unfold: size " + size + ", step " + step + " and dilation " + dilation + " must be at least 1");
         }
         long room = x.shape().dim(a) - (size - 1L) * dilation - 1;
         if (room < 0) {
@@ -42,7 +42,8 @@ public sealed interface WindowOps permits Tensor {
         }
         int[] strides = x.shape().strides();
         List<Integer> steps = IntStream.concat(
-                        IntStream.range(0, strides.length).map(i -> i == a ? overflowless(strides[i], step) : strides[i]),
+                        IntStream.range(0, strides.length)
+                                .map(i -> i == a ? overflowless(strides[i], step) : strides[i]),
                         IntStream.of(overflowless(strides[a], dilation)))
                 .boxed()
                 .toList();
@@ -70,9 +71,9 @@ public sealed interface WindowOps permits Tensor {
                     "unfold: needs pictures of shape (channels, rows, columns), or a batch of them, got " + x.shape());
         }
         Shape picture = x.shape();
-        Tensor padded = x.pad(new int[] {
-            window.paddingColumns(), window.paddingColumns(), window.paddingRows(), window.paddingRows()
-        });
+        Tensor padded = x.pad(
+                new int[] {window.paddingColumns(), window.paddingColumns(), window.paddingRows(), window.paddingRows()
+                });
         Shape seen = seen("unfold", window, picture);
         Tensor y = new Views.View(padded.shape(), 0, steps(window, padded.shape()), seen).on(padded);
         return y.reshape(columns(seen));
@@ -91,19 +92,24 @@ public sealed interface WindowOps permits Tensor {
     default Tensor fold(int rows, int columns, Window2d window) {
         Tensor x = (Tensor) this;
         Objects.requireNonNull(window, "fold: window is null");
-        int area = Math.multiplyExact(window.height(), window.width());
+        int area = window.height() * window.width();
         if ((x.rank() != 2 && x.rank() != 3) || x.shape().dim(-2) % area != 0) {
             throw new IllegalArgumentException("fold: needs shape (channels * " + area
                     + ", places), or a batch of them, for " + window + ", got " + x.shape());
+        }
+        if (rows < 0 || columns < 0) {
+            throw new IllegalArgumentException(
+                    "fold: a picture of " + rows + " x " + columns + ": must not be negative");
         }
         int channels = x.shape().dim(-2) / area;
         Shape picture = x.shape().dropLast(2).concat(Shape.of(channels, rows, columns));
         Shape seen = seen("fold", window, picture);
         if (!columns(seen).equals(x.shape())) {
-            throw new IllegalArgumentException("fold: shape " + x.shape() + " for pictures " + picture + " and " + window
-                    + ": must be " + columns(seen));
+            throw new IllegalArgumentException("fold: shape " + x.shape() + " for pictures " + picture + " and "
+                    + window + ": must be " + columns(seen));
         }
-        Shape padded = picture.with(-2, rows + 2 * window.paddingRows()).with(-1, columns + 2 * window.paddingColumns());
+        Shape padded =
+                picture.with(-2, rows + 2 * window.paddingRows()).with(-1, columns + 2 * window.paddingColumns());
         Tensor y = new Views.AddView(padded, 0, steps(window, padded), seen).on(x.reshape(seen));
         return y.narrow(-2, window.paddingRows(), rows).narrow(-1, window.paddingColumns(), columns);
     }

@@ -45,6 +45,17 @@ class ActivationTest {
         return Math.log(1 + Math.exp(x));
     }
 
+    /** By the series of the integral of the density. */
+    private static double normalCdf(double x) {
+        double term = x;
+        double sum = x;
+        for (int k = 1; k < 60; k++) {
+            term *= x * x / (2 * k + 1);
+            sum += term;
+        }
+        return 0.5 + sum * Math.exp(-x * x / 2) / Math.sqrt(2 * Math.PI);
+    }
+
     @Property(shrinking = ShrinkingMode.OFF, tries = 20)
     void formulas(@ForAll long seed) {
         Draw d = new Draw(seed);
@@ -56,6 +67,7 @@ class ActivationTest {
         is(x, Tensor::silu, v -> v * sigmoid(v));
         is(x, t -> t.swish(1.7), v -> v * sigmoid(1.7 * v));
         is(x, Tensor::geluTanh, v -> v / 2 * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (v + 0.044715 * v * v * v))));
+        is(x, Tensor::gelu, v -> v * normalCdf(v));
         is(x, Tensor::mish, v -> v * Math.tanh(softplus(v)));
         is(x, Tensor::elu, v -> v > 0 ? v : Math.exp(v) - 1);
         is(x, t -> t.elu(0.7), v -> v > 0 ? v : 0.7 * (Math.exp(v) - 1));
@@ -125,6 +137,12 @@ class ActivationTest {
         far(Tensor::mish, ends, at(0, 0, -700 * e, 1000, INF), at(0, 0, -699 * e, 1, 1));
         far(Tensor::softsign, at(-INF, -1e300, 3, INF), at(-1, -1, 0.75, 1), at(0, 0, 0.0625, 0));
         far(Tensor::geluTanh, at(-INF, -1e200, -1000, 1000, INF), at(0, 0, 0, 1000, INF), at(0, 0, 0, 1, 1));
+        // x Phi(x) = -e^(-x^2/2)/sqrt(2 pi) (1 - 1/x^2 + 3/x^4 - ...) far below 0, and its derivative -x^2 times
+        // that...
+        far(Tensor::gelu, at(-INF, -1000, 1000, INF), at(0, 0, 1000, INF), at(0, 0, 1, 1));
+        double density = Math.exp(-450) / Math.sqrt(2 * Math.PI);
+        double series = 1 - 1 / 900.0 + 3 / 810_000.0 - 15 / 7.29e8 + 105 / 6.561e11 - 945 / 5.9049e14;
+        far(Tensor::gelu, at(-30), at(-density * series), at(-30 * density + density * series / 30));
         far(Tensor::elu, ends, at(-1, -1, -1, 1000, INF), at(0, 0, e, 1, 1));
         far(
                 Tensor::hardSigmoid,
@@ -138,7 +156,7 @@ class ActivationTest {
     @Test
     void secondDerivativesFarOutAreZeroNotNan() {
         for (UnaryOperator<Tensor> f : List.<UnaryOperator<Tensor>>of(
-                Tensor::softplus, Tensor::silu, Tensor::mish, Tensor::geluTanh, Tensor::logSigmoid)) {
+                Tensor::softplus, Tensor::silu, Tensor::mish, Tensor::gelu, Tensor::geluTanh, Tensor::logSigmoid)) {
             Tensor ends = Tensor.of(-INF, -1e300, -1000, 1000, 1e300, INF);
             Tensor second =
                     Autodiff.grad(t -> Autodiff.grad(s -> f.apply(s).sum(), t).sum(), ends);

@@ -105,8 +105,8 @@ public final class Views {
             highest += Math.max(reach, 0);
         }
         if (strides.size() != shape.rank() || (shape.size() > 0 && (lowest < 0 || highest >= source.size()))) {
-            throw new IllegalArgumentException(name + ": view of shape " + shape + " with base " + base + " and strides "
-                    + strides + " is not within shape " + source);
+            throw new IllegalArgumentException(name + ": view of shape " + shape + " with base " + base
+                    + " and strides " + strides + " is not within shape " + source);
         }
     }
 }
