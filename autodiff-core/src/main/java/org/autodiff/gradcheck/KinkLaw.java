@@ -72,6 +72,6 @@ final class KinkLaw {
                 && IntStream.range(0, d.length)
                         .allMatch(i -> d[i] == a[i]
                                 || (Double.isNaN(d[i]) && Double.isNaN(a[i]))
-                                || Math.abs(d[i] - a[i]) <= 1e-14 * Math.abs(d[i]));
+                                || (Double.isFinite(d[i]) && Math.abs(d[i] - a[i]) <= 1e-14 * Math.abs(d[i])));
     }
 }

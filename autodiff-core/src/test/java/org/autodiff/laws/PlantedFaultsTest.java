@@ -62,6 +62,7 @@ class PlantedFaultsTest {
     void wrongKinks() {
         breaks(laws(new WrongGates.WrongKink(), x), "kinks");
         breaks(laws(new WrongGates.WrongSecondAtKink(), x), "kinks");
+        breaks(laws(new WrongGates.WrongPole(), x), "kinks");
     }
 
     @Test

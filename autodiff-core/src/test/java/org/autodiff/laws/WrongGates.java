@@ -59,6 +59,14 @@ final class WrongGates {
         }
     }
 
+    /** x^3, which declares an infinite derivative at 0. */
+    record WrongPole() implements Cube {
+        @Override
+        public List<Kink> kinks() {
+            return List.of(Kink.at("x = 0", 0).gradient(Double.NEGATIVE_INFINITY));
+        }
+    }
+
     /** x^3, which declares a second derivative of 7 at 1. */
     record WrongSecondAtKink() implements Cube {
         @Override

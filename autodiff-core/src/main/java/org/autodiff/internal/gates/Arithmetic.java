@@ -1,7 +1,9 @@
 package org.autodiff.internal.gates;
 
+import java.util.List;
 import org.autodiff.Tensor;
 import org.autodiff.gate.BinaryElementwise;
+import org.autodiff.gate.Kink;
 import org.autodiff.gate.Reads;
 import org.autodiff.gate.UnaryElementwise;
 import org.autodiff.internal.kernel.Kernels;
@@ -148,6 +150,15 @@ public final class Arithmetic {
         @Override
         public Reads readsForB() {
             return Reads.SECOND_INPUT.and(Reads.OUTPUT);
+        }
+
+        @Override
+        public List<Kink> kinks() {
+            double inf = Double.POSITIVE_INFINITY;
+            double nan = Double.NaN;
+            return List.of(
+                    Kink.at("b = 0", 1, 0).gradient(inf, -inf).second(-inf, nan),
+                    Kink.at("0 / 0", 0, 0).gradient(inf, nan).second(-inf, nan));
         }
     }
 

@@ -240,6 +240,17 @@ public final class Elementwise {
             // The 0 of a constant is exact, and must not meet the infinity that 0^-1 is.
             return exponent == 0 ? Tensor.of(0) : x.pow(exponent - 1).mul(exponent);
         }
+
+        /** Below an exponent of 2 one of the first two derivatives is infinite at 0, unless it is a constant or a line. */
+        @Override
+        public List<Kink> kinks() {
+            if (exponent >= 2 || exponent == 0 || exponent == 1) {
+                return List.of();
+            }
+            double first = exponent > 1 ? 0 : Math.copySign(Double.POSITIVE_INFINITY, exponent);
+            double second = Math.copySign(Double.POSITIVE_INFINITY, exponent * (exponent - 1));
+            return List.of(Kink.at("x = 0", 0).gradient(first).second(second));
+        }
     }
 
     /** |x|.  d/dx = sign x; at the kink 0. */

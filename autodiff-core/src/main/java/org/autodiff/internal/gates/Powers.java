@@ -142,7 +142,7 @@ public final class Powers {
         @Override
         public List<Kink> kinks() {
             return List.of(
-                    Kink.at("x = 0", 0).gradient(Double.POSITIVE_INFINITY).second(Double.NEGATIVE_INFINITY));
+                    Kink.at("x = 0", 0).gradient(Double.POSITIVE_INFINITY).second(0));
         }
     }
 
@@ -181,10 +181,16 @@ public final class Powers {
 
         @Override
         public List<Kink> kinks() {
+            double inf = Double.POSITIVE_INFINITY;
+            double nan = Double.NaN;
             return List.of(
-                    Kink.at("a = 0, b = 0", 0, 0).gradient(0, 0).second(0, Double.POSITIVE_INFINITY),
+                    Kink.at("a = 0, b = 0", 0, 0).gradient(0, 0).second(0, inf),
+                    Kink.at("a = 0, b < 0", 0, -1).gradient(-inf, -inf).second(inf, inf),
+                    Kink.at("a = 0, 0 < b < 1", 0, 0.5).gradient(inf, 0).second(-inf, nan),
                     Kink.at("a = 0, b = 1", 0, 1).gradient(1, 0).second(0, 1),
-                    Kink.at("a = 0, b = 2", 0, 2).gradient(0, 0).second(2, 0));
+                    Kink.at("a = 0, 1 < b < 2", 0, 1.5).gradient(0, 0).second(inf, 0),
+                    Kink.at("a = 0, b = 2", 0, 2).gradient(0, 0).second(2, 0),
+                    Kink.at("a negative, b whole", -1, 2).gradient(-2, nan).second(nan, nan));
         }
     }
 

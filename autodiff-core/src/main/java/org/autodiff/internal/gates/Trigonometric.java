@@ -133,7 +133,11 @@ public final class Trigonometric {
 
         @Override
         public List<Kink> kinks() {
-            return List.of(Kink.at("the origin", 0, 0).gradient(0, 0));
+            return List.of(
+                    Kink.at("the origin", 0, 0).gradient(0, 0),
+                    Kink.at("the cut, where the angle jumps", 0, -1)
+                            .gradient(-1, 0)
+                            .second(-1, -1));
         }
     }
 

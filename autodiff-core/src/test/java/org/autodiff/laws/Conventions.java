@@ -1,0 +1,259 @@
+package org.autodiff.laws;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.autodiff.Tensor;
+import org.autodiff.TensorFunction;
+import org.autodiff.gate.Gate;
+import org.autodiff.gate.Kink;
+import org.autodiff.internal.gates.Activations;
+import org.autodiff.internal.gates.Arithmetic;
+import org.autodiff.internal.gates.Elementwise;
+import org.autodiff.internal.gates.Extremes;
+import org.autodiff.internal.gates.Hyperbolic;
+import org.autodiff.internal.gates.Normalisation;
+import org.autodiff.internal.gates.Norms;
+import org.autodiff.internal.gates.Powers;
+import org.autodiff.internal.gates.Reduction;
+import org.autodiff.internal.gates.Special;
+import org.autodiff.internal.gates.Trigonometric;
+import org.autodiff.ndarray.Axes;
+import org.autodiff.ndarray.NdArray;
+import org.autodiff.ndarray.Shape;
+
+/** The derivatives at kinks, ties and poles, as one table: what the gates declare, and some operations made of them. */
+final class Conventions {
+    private static final double INF = Double.POSITIVE_INFINITY;
+    private static final double NAN = Double.NaN;
+
+    private Conventions() {}
+
+    /** One point of one operation. */
+    record Line(String operation, TensorFunction function, List<NdArray> inputs, Kink kink) {}
+
+    private static final Axes AXIS = Axes.all(Shape.of(1));
+
+    /** An instance of each gate that declares kinks, under the name that a user calls it by. */
+    private static List<GateOf> gates() {
+        return List.of(
+                new GateOf("div", Arithmetic.DIV),
+                new GateOf("reciprocal", Elementwise.RECIPROCAL),
+                new GateOf("sqrt", Elementwise.SQRT),
+                new GateOf("rsqrt", new Powers.Rsqrt()),
+                new GateOf("cbrt", new Powers.Cbrt()),
+                new GateOf("pow(0.5)", new Elementwise.Pow(0.5)),
+                new GateOf("pow(1.5)", new Elementwise.Pow(1.5)),
+                new GateOf("pow(-1)", new Elementwise.Pow(-1)),
+                new GateOf("pow(tensor)", new Powers.Power()),
+                new GateOf("log", Elementwise.LOG),
+                new GateOf("log1p", new Powers.Log1p()),
+                new GateOf("log2", new Powers.Log2()),
+                new GateOf("log10", new Powers.Log10()),
+                new GateOf("logaddexp", new Powers.Logaddexp()),
+                new GateOf("slope of logaddexp", new Powers.Share()),
+                new GateOf("asin", new Trigonometric.Asin()),
+                new GateOf("acos", new Trigonometric.Acos()),
+                new GateOf("atan2", new Trigonometric.Atan2()),
+                new GateOf("hypot", new Trigonometric.Hypot()),
+                new GateOf("slope of hypot", new Trigonometric.Direction()),
+                new GateOf("acosh", new Hyperbolic.Acosh()),
+                new GateOf("atanh", new Hyperbolic.Atanh()),
+                new GateOf("lgamma", new Special.Lgamma()),
+                new GateOf("digamma", Special.DIGAMMA),
+                new GateOf("polygamma(1)", new Special.Polygamma(1)),
+                new GateOf("abs", Elementwise.ABS),
+                new GateOf("maximum", new Extremes.Maximum()),
+                new GateOf("minimum", new Extremes.Minimum()),
+                new GateOf("clamp(-1, 1)", new Extremes.Clamp(-1, 1)),
+                new GateOf("relu", Elementwise.RELU),
+                new GateOf("leakyRelu", new Activations.LeakyRelu(0.01)),
+                new GateOf("prelu", new Activations.Prelu()),
+                new GateOf("elu(0.5)", new Activations.Elu(0.5, 1)),
+                new GateOf("celu(0.5)", new Activations.Elu(0.5, 0.5)),
+                new GateOf("softsign", new Activations.Softsign()),
+                new GateOf("hardTanh", new Extremes.HardTanh(-1, 1)),
+                new GateOf("hardSigmoid(0.25)", new Activations.HardSigmoid(0.25)),
+                new GateOf("max", new Reduction.Max(AXIS)),
+                new GateOf("norm(1.5)", new Norms.Norm(1.5, AXIS)),
+                new GateOf("norm", new Norms.Norm(2, AXIS)),
+                new GateOf("norm(3)", new Norms.Norm(3, AXIS)),
+                new GateOf("slope of norm", new Norms.Slope(2, AXIS)),
+                new GateOf("logsumexp", new Reduction.Logsumexp(AXIS)),
+                new GateOf("softmax", new Normalisation.Softmax(AXIS)),
+                new GateOf("logSoftmax", new Normalisation.LogSoftmax(AXIS)));
+    }
+
+    private record GateOf(String operation, Gate gate) {
+        Stream<Line> lines() {
+            int[] free = IntStream.range(0, gate.kinks().get(0).inputs().size())
+                    .filter(gate::differentiable)
+                    .toArray();
+            return gate.kinks().stream().map(k -> {
+                Tensor[] all = k.inputs().stream().map(Tensor::of).toArray(Tensor[]::new);
+                TensorFunction f = xs -> {
+                    Tensor[] inputs = all.clone();
+                    IntStream.range(0, free.length).forEach(i -> inputs[free[i]] = xs[i]);
+                    return Tensor.apply(gate, inputs);
+                };
+                return new Line(
+                        operation,
+                        f,
+                        Arrays.stream(free).mapToObj(k.inputs()::get).toList(),
+                        k);
+            });
+        }
+    }
+
+    static Set<Class<?>> gateClasses() {
+        return gates().stream().map(g -> g.gate().getClass()).collect(Collectors.toSet());
+    }
+
+    static List<Line> ofGates() {
+        return gates().stream().flatMap(GateOf::lines).toList();
+    }
+
+    /** Operations made of several gates, where the outcome deserves a line. */
+    static List<Line> ofCompositions() {
+        return List.of(
+                composed(
+                        "selu",
+                        x -> x[0].selu(),
+                        Kink.at("x = 0", 0)
+                                .gradient(1.0507009873554805 * 1.6732632423543772)
+                                .second(1.0507009873554805 * 1.6732632423543772)),
+                composed(
+                        "silu", x -> x[0].silu(), Kink.at("x = -infinity", -INF).gradient(0)),
+                composed(
+                        "gelu", x -> x[0].gelu(), Kink.at("x = -infinity", -INF).gradient(0)),
+                composed(
+                        "mish", x -> x[0].mish(), Kink.at("x = -infinity", -INF).gradient(0)),
+                composed(
+                        "min",
+                        x -> x[0].min(),
+                        Kink.atVector("smallest twice", 3, 1, 1).gradient(0, 0.5, 0.5)),
+                composed(
+                        "prod",
+                        x -> x[0].prod(),
+                        Kink.atVector("a 0", 2, 0, 5).gradient(0, 10, 0).second(5, 7, 2)),
+                composed(
+                        "prod",
+                        x -> x[0].prod(),
+                        Kink.atVector("0 twice", 0, 0, 5).gradient(0, 0, 0).second(5, 5, 0)),
+                composed(
+                        "var", x -> x[0].var(), Kink.atVector("all equal", 2, 2).gradient(0, 0)),
+                composed(
+                        "std",
+                        x -> x[0].std(),
+                        Kink.atVector("all equal", 2, 2, 2).gradient(0, 0, 0)),
+                composed(
+                        "norm(1)",
+                        x -> x[0].norm(1),
+                        Kink.atVector("a 0", 0, -2).gradient(0, -1)),
+                composed(
+                        "norm(inf)",
+                        x -> x[0].norm(INF),
+                        Kink.atVector("largest twice", 3, 1, -3).gradient(0.5, 0, -0.5)),
+                composed(
+                        "median",
+                        x -> x[0].median(),
+                        Kink.atVector("a tie: sorting is stable", 1, 1, 1).gradient(0, 1, 0)),
+                composed(
+                        "median",
+                        x -> x[0].median(),
+                        Kink.atVector("an even number", 1, 4, 3, 2).gradient(0, 0, 0.5, 0.5)),
+                composed(
+                        "topK(1)",
+                        x -> x[0].topK(1, 0).values(),
+                        Kink.atVector("a tie: the first", 2, 2).gradient(1, 0)));
+    }
+
+    private static Line composed(String operation, TensorFunction f, Kink kink) {
+        return new Line(operation, f, kink.inputs(), kink);
+    }
+
+    // ---- the page
+
+    static String page() {
+        StringBuilder page = new StringBuilder(HEAD);
+        page.append("## Piecewise constant operations\n\nThey have no gradient, and stay off the tape: ")
+                .append(constants())
+                .append(".\n\n## Gates\n\n");
+        table(page, ofGates());
+        page.append("\n## Operations made of several gates\n\n");
+        table(page, ofCompositions());
+        return page.toString();
+    }
+
+    private static final String HEAD = """
+            # Conventions: derivatives where there is a choice
+
+            This page is generated from the gates (`Gate.kinks()`) by `ConventionsTest`, which also holds every line to what the engine computes, at first and
+            second order. To write it anew: `mvn test -pl autodiff-core -Dtest=ConventionsTest -Dautodiff.write=true`.
+
+            - **Values** follow IEEE 754: outside its domain an operation gives NaN or an infinity, not an exception.
+            - **Kinks**: where left and right derivatives differ, the value is the one that PyTorch gives, unless a line below says otherwise. **Ties** share the gradient alike.
+            - **In the chain rule 0 times anything is 0** (`chain`), even against an infinity or NaN. So a gradient that does not flow stays 0 at a singular point, and no NaN comes
+              from a branch that `where` did not select - through any elementwise operation or reduction, at every order. Matrix products are outside this rule: there 0 times infinity is NaN.
+            - **Second derivative** below is the Hessian times a vector of ones.
+
+            """;
+
+    private static String constants() {
+        return Samples.all().stream()
+                .map(s -> s.draw().apply(new Draw(1)))
+                .filter(on -> IntStream.range(0, on.inputs().length)
+                        .noneMatch(i -> on.gate().differentiable(i)))
+                .map(on -> "`" + on.gate().getClass().getSimpleName().toLowerCase(Locale.ROOT) + "`")
+                .collect(Collectors.toCollection(TreeSet::new))
+                .stream()
+                .collect(Collectors.joining(", "));
+    }
+
+    private static void table(StringBuilder page, List<Line> lines) {
+        page.append("| operation | where | at | value | derivative | second derivative |\n");
+        page.append("| --- | --- | --- | --- | --- | --- |\n");
+        for (Line line : lines) {
+            Kink k = line.kink();
+            Tensor value =
+                    line.function().apply(line.inputs().stream().map(Tensor::of).toArray(Tensor[]::new));
+            page.append(Stream.of(
+                                    "`" + line.operation() + "`",
+                                    k.where(),
+                                    text(k.inputs()),
+                                    text(List.of(value.value())),
+                                    text(k.gradient()),
+                                    text(k.second()))
+                            .collect(Collectors.joining(" | ", "| ", " |")))
+                    .append("\n");
+        }
+    }
+
+    private static String text(List<NdArray> arrays) {
+        return arrays.stream()
+                .map(a -> {
+                    String numbers = Arrays.stream(a.toArray())
+                            .mapToObj(Conventions::number)
+                            .collect(Collectors.joining(", "));
+                    return a.rank() == 0 ? numbers : "(" + numbers + ")";
+                })
+                .collect(Collectors.joining("; "));
+    }
+
+    private static String number(double v) {
+        if (Double.isNaN(v)) {
+            return "NaN";
+        }
+        if (Double.isInfinite(v)) {
+            return v > 0 ? "inf" : "-inf";
+        }
+        return v == Math.rint(v)
+                ? Integer.toString((int) v)
+                : String.format(Locale.ROOT, "%.6g", v).replaceAll("0+$", "");
+    }
+}
