@@ -27,8 +27,8 @@ class OperationsPageTest {
         Set<String> listed = Files.readAllLines(Path.of("..", "docs", "operations.md")).stream()
                 .filter(line -> line.startsWith("| `"))
                 .map(line -> line.substring(1, line.indexOf('|', 1)))
-                .flatMap(cell -> Pattern.compile("`(\\w+)`").matcher(cell).results()
-                        .map(r -> r.group(1)))
+                .flatMap(cell ->
+                        Pattern.compile("`(\\w+)`").matcher(cell).results().map(r -> r.group(1)))
                 .collect(Collectors.toCollection(TreeSet::new));
         assertEquals(operations, listed);
     }

@@ -86,6 +86,23 @@ class CrossEntropyTest {
     }
 
     @Test
+    void logitsAtTheEdgeOfTheNumbers() {
+        double inf = Double.POSITIVE_INFINITY;
+        Tensor edge = Tensor.variable(
+                new double[][] {{1e300, -1e300}, {-1e300, 1e300}, {1e-300, -1e-300}, {inf, 0}, {0, -40}});
+        Tensor loss = NONE.apply(edge, Index.of(0, 0, 1, 0, 0));
+        double small = Math.log1p(Math.exp(-40));
+        double[] expected = {0, 2e300, Math.log(2), 0, small};
+        for (int i = 0; i < expected.length; i++) {
+            assertEquals(expected[i], loss.toArray()[i], 1e-15 * expected[i]);
+        }
+        assertArrayEquals(
+                new double[] {0, 0, -1, 1, 0.5, -0.5, 0, 0, -small, small},
+                loss.sum().backward().of(edge).toArray(),
+                1e-16);
+    }
+
+    @Test
     void aMaskedClassContributesNothing() {
         Tensor masked = Tensor.variable(new double[][] {{0, Double.NEGATIVE_INFINITY, 0}});
         Tensor loss = MEAN.apply(masked, Tensor.of(new double[][] {{0.5, 0, 0.5}}));
