@@ -206,6 +206,7 @@ public sealed interface SliceOps permits Tensor {
         int[] one = new int[2 * rank]; // (1, size) for each axis, of which the 1 is repeated
         int[] many = new int[2 * rank];
         int[] result = new int[rank];
+        long size = 1;
         for (int i = 0; i < rank; i++) {
             int own = i - (rank - x.rank());
             int time = i < rank - times.length ? 1 : times[i - (rank - times.length)];
@@ -214,6 +215,11 @@ public sealed interface SliceOps permits Tensor {
             many[2 * i] = time;
             many[2 * i + 1] = one[2 * i + 1];
             result[i] = product(operation, time, one[2 * i + 1]);
+            size = Math.min(size * result[i], Integer.MAX_VALUE + 1L); // cannot overflow, and stays too large
+        }
+        if (size > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException(operation + ": shape " + x.shape() + " " + Arrays.toString(times)
+                    + " times: more than 2^31 - 1 elements");
         }
         return x.reshape(Shape.of(one)).broadcastTo(Shape.of(many)).reshape(Shape.of(result));
     }
@@ -227,6 +233,7 @@ public sealed interface SliceOps permits Tensor {
         Tensor x = (Tensor) this;
         int a = x.shape().axis("repeatInterleave", axis);
         int size = product("repeatInterleave", times, x.shape().dim(a));
+        product("repeatInterleave", times, x.size());
         Tensor own = x.unsqueeze(a + 1);
         return own.broadcastTo(own.shape().with(a + 1, times)).reshape(x.shape().with(a, size));
     }

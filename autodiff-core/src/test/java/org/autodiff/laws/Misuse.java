@@ -16,16 +16,24 @@ import org.autodiff.ndarray.NdArray;
 
 /** One call with random arguments: it must return something sound, or refuse in a way that helps. */
 final class Misuse {
-    /**
-     * What messages may be headed by besides the name of the method: of factories the thing they make, and of a few
-     * compositions the operation that knows what is wrong.
-     */
-    private static final Map<String, Set<String>> ALIASES = Map.of();
+    /** What messages of a few compositions name besides the method: the operation that reads the indices, or the tape. */
+    private static final Map<String, Set<String>> ALIASES = Map.of(
+            "gatherRows", Set.of("indexSelect"),
+            "take", Set.of("indexSelect"),
+            "takeAlongAxis", Set.of("gather"),
+            "backward", Set.of("gradients"),
+            "backwardFrom", Set.of("backward", "gradients"));
+
+    /** What messages of factories, and of methods that make a changed copy, may name: the thing that they make. */
+    private static final Set<String> THINGS = Set.of("shape", "array", "index", "window2d", "constant", "variable");
 
     /** The methods that document an {@link IllegalStateException}. */
     private static final Set<String> NEED_A_STATE = Set.of("backward", "backwardFrom");
 
     private static final Pattern HEAD = Pattern.compile("([a-z][A-Za-z0-9]*): .+", Pattern.DOTALL);
+
+    /** The most elements that are written out. */
+    private static final int FEW = 12;
 
     private final Method method;
     private final Object receiver;
@@ -58,7 +66,14 @@ final class Misuse {
         } catch (IllegalAccessException e) {
             throw new AssertionError(e);
         }
-        requireSound(result);
+        for (Object argument : arguments) {
+            if (argument == null && !method.getName().equals("variable")) { // whose name may be null
+                fail("ignores a null", null);
+            }
+        }
+        if (method.getReturnType() != void.class) {
+            requireSound(result);
+        }
         return true;
     }
 
@@ -81,15 +96,15 @@ final class Misuse {
 
     private boolean names(String head) {
         String name = method.getName();
-        return head.equals(name) || ALIASES.getOrDefault(name, Set.of()).contains(head);
+        return head.equals(name)
+                || ALIASES.getOrDefault(name, Set.of()).contains(head)
+                || (PublicMethods.makesAThing(method) && THINGS.contains(head))
+                || Arrays.asList(arguments).contains(head); // the name of an operation, handed down
     }
 
     // ---- results
 
     private void requireSound(Object result) {
-        if (method.getReturnType() == void.class) {
-            return;
-        }
         if (result == null) {
             fail("returns null", null);
         } else if (result instanceof Tensor y) {
@@ -155,11 +170,14 @@ final class Misuse {
             text.append(i == 0 ? "" : ", ").append(text(arguments[i]));
         }
         return text.append(')')
-                .append(receiver == null ? "" : " on " + receiver)
+                .append(receiver == null ? "" : " on " + text(receiver))
                 .toString();
     }
 
     private static String text(Object value) {
+        if (value instanceof Tensor x && x.size() > FEW) {
+            return "Tensor" + x.shape() + (x.requiresGrad() ? ", variable" : "");
+        }
         if (value == null || !value.getClass().isArray()) {
             return String.valueOf(value);
         }

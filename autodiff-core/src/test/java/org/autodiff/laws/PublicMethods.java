@@ -41,6 +41,12 @@ final class PublicMethods {
                 .toList();
     }
 
+    /** Whether it is a factory, or one that makes a changed copy of a value. */
+    static boolean makesAThing(Method m) {
+        return m.getReturnType() == m.getDeclaringClass()
+                && (m.getDeclaringClass() != Tensor.class || Modifier.isStatic(m.getModifiers()));
+    }
+
     static Stream<Method> declared(Class<?> type) {
         return Arrays.stream(type.getDeclaredMethods())
                 .filter(m -> Modifier.isPublic(m.getModifiers()) && !m.isSynthetic())

@@ -1,6 +1,7 @@
 package org.autodiff.laws;
 
 import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -22,21 +23,28 @@ import org.ejml.data.DMatrixRMaj;
  * <p>Nothing may fill the memory. Results of more than {@code 2^31 - 1} elements are refused, but a legal one can still
  * have gigabytes. So shapes are small, and {@code Integer.MAX_VALUE} goes to a method that makes something of a given
  * size ({@link #GROWING}) only if the receiver has two elements: then the result is beyond the limit, whatever the axis.
+ * Static ones, and Rng.permutation, never get it.
  */
 final class RandomArguments {
     private static final Set<String> GROWING =
             Set.of("arange", "oneHot", "tile", "repeat", "repeatInterleave", "expand", "pad", "permutation");
 
     private final Draw draw;
-    private final boolean growing;
+    private final int most;
 
     /** What arguments may fit: the shape of the receiver. */
-    private Shape around;
+    private final Shape around;
+
+    private final Tensor receiver;
 
     RandomArguments(Draw draw, Method method) {
         this.draw = draw;
-        this.growing = GROWING.contains(method.getName());
         this.around = shape();
+        this.most = GROWING.contains(method.getName())
+                        && (around.size() < 2 || method.getName().equals("permutation") || Modifier.isStatic(method.getModifiers()))
+                ? -1
+                : Integer.MAX_VALUE;
+        this.receiver = tensor(around);
     }
 
     /** Ranks 0 to 4, sizes 0 to 3; empty ones are rare. */
@@ -49,8 +57,7 @@ final class RandomArguments {
 
     /** A tensor of the shape that the arguments may fit: a variable, or a constant. */
     Tensor receiver() {
-        NdArray values = values(around);
-        return draw.oneIn(4) ? Tensor.of(values) : Tensor.variable(values);
+        return receiver;
     }
 
     private NdArray values(Shape shape) {
@@ -61,9 +68,9 @@ final class RandomArguments {
         return Arrays.stream(method.getParameterTypes()).map(this::of).toArray();
     }
 
-    /** Any value of a type, or null. */
+    /** Any value of a type, or null; names are given. */
     Object of(Class<?> type) {
-        return type.isPrimitive() || !draw.oneIn(10) ? some(type) : null;
+        return type.isPrimitive() || type == String.class || !draw.oneIn(10) ? some(type) : null;
     }
 
     /** Any value of a type. */
@@ -87,7 +94,7 @@ final class RandomArguments {
         } else if (type.isEnum()) {
             return draw.oneOf(type.getEnumConstants());
         } else if (type == Tensor.class) {
-            return tensor(near());
+            return draw.oneIn(6) ? receiver : tensor(near());
         } else if (type == Tensor[].class) {
             return tensors();
         } else if (type == Shape.class) {
@@ -117,12 +124,8 @@ final class RandomArguments {
     private int integer() {
         int axis = around.rank() == 0 ? 0 : draw.integer(-around.rank(), around.rank() - 1);
         return draw.oneIn(6)
-                ? draw.oneOf(Integer.MIN_VALUE, Integer.MIN_VALUE + 1, most())
+                ? draw.oneOf(Integer.MIN_VALUE, Integer.MIN_VALUE + 1, most)
                 : draw.oneOf(axis, axis, draw.integer(0, 3), draw.integer(-3, 5));
-    }
-
-    private int most() {
-        return growing && around.size() < 2 ? -1 : Integer.MAX_VALUE;
     }
 
     private int[] integers() {
@@ -171,7 +174,7 @@ final class RandomArguments {
 
     private Tensor tensor(Shape shape) {
         NdArray values = values(shape);
-        return draw.oneIn(2) ? Tensor.of(values) : Tensor.variable(values);
+        return draw.oneIn(3) ? Tensor.of(values) : Tensor.variable(values);
     }
 
     private Tensor[] tensors() {
@@ -179,7 +182,7 @@ final class RandomArguments {
         boolean vectors = draw.oneIn(4);
         Tensor[] tensors = new Tensor[draw.oneIn(5) ? 0 : draw.integer(1, 3)];
         for (int i = 0; i < tensors.length; i++) {
-            tensors[i] = tensor(vectors ? Shape.of(draw.integer(0, 3)) : alike ? around : near());
+            tensors[i] = draw.oneIn(4) ? receiver : tensor(vectors ? Shape.of(draw.integer(0, 3)) : alike ? around : near());
         }
         if (tensors.length > 0 && draw.oneIn(8)) {
             tensors[draw.integer(0, tensors.length - 1)] = null;
