@@ -207,6 +207,11 @@ public sealed interface ShapeOps permits Tensor {
                     "expand: sizes " + Arrays.toString(sizes) + " for shape " + shape
                             + ": needs one for each axis and each new leading one, and only an axis that exists may keep its size by -1");
         }
+        double size = Arrays.stream(target).asDoubleStream().reduce(1, (a, b) -> a * b);
+        if (size > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException("expand: sizes " + Arrays.toString(sizes) + " for shape " + shape
+                    + ": more than 2^31 - 1 elements");
+        }
         Shape expanded = Shape.of(target);
         if (!shape.broadcastsTo(expanded)) {
             throw new IllegalArgumentException("expand: " + shape + " does not expand to " + expanded

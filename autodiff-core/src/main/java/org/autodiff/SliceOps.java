@@ -206,7 +206,6 @@ public sealed interface SliceOps permits Tensor {
         int[] one = new int[2 * rank]; // (1, size) for each axis, of which the 1 is repeated
         int[] many = new int[2 * rank];
         int[] result = new int[rank];
-        long size = 1;
         for (int i = 0; i < rank; i++) {
             int own = i - (rank - x.rank());
             int time = i < rank - times.length ? 1 : times[i - (rank - times.length)];
@@ -215,9 +214,8 @@ public sealed interface SliceOps permits Tensor {
             many[2 * i] = time;
             many[2 * i + 1] = one[2 * i + 1];
             result[i] = product(operation, time, one[2 * i + 1]);
-            size = Math.min(size * result[i], Integer.MAX_VALUE + 1L); // cannot overflow, and stays too large
         }
-        if (size > Integer.MAX_VALUE) {
+        if (Arrays.stream(result).asDoubleStream().reduce(1, (a, b) -> a * b) > Integer.MAX_VALUE) {
             throw new IllegalArgumentException(operation + ": shape " + x.shape() + " " + Arrays.toString(times)
                     + " times: more than 2^31 - 1 elements");
         }

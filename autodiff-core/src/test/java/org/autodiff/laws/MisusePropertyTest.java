@@ -98,6 +98,10 @@ class MisusePropertyTest {
             return new Tensor[] {x, null};
         }
 
+        public static NdArray tooManyNumbers(Tensor x) {
+            return RawAccess.wrap(x.shape(), new double[x.size() + 1]);
+        }
+
         public static int good(Tensor x) {
             throw new IllegalArgumentException("good: " + x);
         }
