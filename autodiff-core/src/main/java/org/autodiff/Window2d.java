@@ -91,8 +91,8 @@ public record Window2d(
         long placesDown = down / strideRows + 1;
         long placesAcross = across / strideColumns + 1;
         if (placesDown * placesAcross > Integer.MAX_VALUE) {
-            throw new IllegalArgumentException(operation + ": " + this + " has more than 2^31 - 1 places in a picture of "
-                    + rows + " x " + columns);
+            throw new IllegalArgumentException(operation + ": " + this
+                    + " has more than 2^31 - 1 places in a picture of " + rows + " x " + columns);
         }
         return Shape.of((int) placesDown, (int) placesAcross);
     }

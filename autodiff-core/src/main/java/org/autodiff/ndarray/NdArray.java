@@ -166,8 +166,8 @@ public final class NdArray {
     public void copyTo(double[] target, int offset) {
         Objects.requireNonNull(target, "copyTo: target is null");
         if (offset < 0 || offset > target.length - shape.size()) {
-            throw new IndexOutOfBoundsException("copyTo: " + shape.size() + " elements from " + offset
-                    + " on do not fit into " + target.length);
+            throw new IndexOutOfBoundsException(
+                    "copyTo: " + shape.size() + " elements from " + offset + " on do not fit into " + target.length);
         }
         System.arraycopy(data(), 0, target, offset, shape.size());
     }

@@ -47,8 +47,10 @@ class ElementwiseShapesPropertyTest {
     @Test
     void reflectionFindsThem() {
         assertTrue(operations().size() >= 50, operations().size() + " of one tensor");
-        assertTrue(operations(double.class).size() >= 15, operations(double.class).size() + " with a number");
-        assertTrue(operations(Tensor.class).size() >= 20, operations(Tensor.class).size() + " of two tensors");
+        assertTrue(
+                operations(double.class).size() >= 15, operations(double.class).size() + " with a number");
+        assertTrue(
+                operations(Tensor.class).size() >= 20, operations(Tensor.class).size() + " of two tensors");
         Set<String> names =
                 operations(Tensor.class).stream().map(Method::getName).collect(Collectors.toSet());
         assertTrue(names.containsAll(Set.of("add", "pow", "atan2", "hypot", "swish", "prelu", "less", "and")));

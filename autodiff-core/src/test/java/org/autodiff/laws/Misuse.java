@@ -47,7 +47,8 @@ final class Misuse {
 
     /** A call that follows from the seed and the method alone. */
     static Misuse of(Method method, long seed) {
-        RandomArguments random = new RandomArguments(new Draw(seed ^ method.toString().hashCode()), method);
+        RandomArguments random =
+                new RandomArguments(new Draw(seed ^ method.toString().hashCode()), method);
         Class<?> owner = method.getDeclaringClass();
         Object receiver = Modifier.isStatic(method.getModifiers())
                 ? null

@@ -1,10 +1,12 @@
 package org.autodiff.laws;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.reflect.Method;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -40,10 +42,28 @@ class MisusePropertyTest {
         Set<String> names = operations.stream().map(Method::getName).collect(Collectors.toSet());
         assertTrue(
                 names.containsAll(Set.of(
-                        "add", "pow", "sin", "erf", "gelu", "where", "sum", "norm", "cumsum", "sort", "reshape",
-                        "concat", "slice", "pad", "diagonal", "unfold", "gather", "oneHot", "matmul")),
+                        "add",
+                        "pow",
+                        "sin",
+                        "erf",
+                        "gelu",
+                        "where",
+                        "sum",
+                        "norm",
+                        "cumsum",
+                        "sort",
+                        "reshape",
+                        "concat",
+                        "slice",
+                        "pad",
+                        "diagonal",
+                        "unfold",
+                        "gather",
+                        "oneHot",
+                        "matmul")),
                 names::toString);
-        Set<String> all = PublicMethods.ofTensors().stream().map(Method::getName).collect(Collectors.toSet());
+        Set<String> all =
+                PublicMethods.ofTensors().stream().map(Method::getName).collect(Collectors.toSet());
         assertTrue(all.containsAll(Set.of("of", "variable", "zeros", "eye", "arange", "detach", "item", "backward")));
     }
 
@@ -52,7 +72,8 @@ class MisusePropertyTest {
     void everyMethodReturnsNowAndThen() {
         Set<String> never = new HashSet<>();
         PublicMethods.ofTensors().stream()
-                .filter(m -> LongStream.range(0, 1000).noneMatch(seed -> Misuse.of(m, seed).returns()))
+                .filter(m -> LongStream.range(0, 1000)
+                        .noneMatch(seed -> Misuse.of(m, seed).returns()))
                 .forEach(m -> never.add(m.toString()));
         assertEquals(Set.of(), never);
     }
@@ -98,8 +119,12 @@ class MisusePropertyTest {
             return new Tensor[] {x, null};
         }
 
-        public static NdArray tooManyNumbers(Tensor x) {
-            return RawAccess.wrap(x.shape(), new double[x.size() + 1]);
+        public static Tensor gradientOfAnotherShape(Tensor x) {
+            return Tensor.apply(new WrongGates.WrongShape(), x);
+        }
+
+        public static Tensor ignoresNull(Tensor x, Shape shape) {
+            return x;
         }
 
         public static int good(Tensor x) {
@@ -110,13 +135,18 @@ class MisusePropertyTest {
     @Test
     void plantedFaultsAreFound() {
         List<Method> planted = PublicMethods.declared(Wrong.class).toList();
-        assertEquals(9, planted.size());
+        assertEquals(11, planted.size());
+        Tensor x = Tensor.variable(Shape.of(2, 3), 1, 2, 3, 4, 5, 6);
         for (Method m : planted) {
-            Misuse call = new Misuse(m, null, m.getParameterTypes()[0] == int.class ? 1 : Tensor.zeros(Shape.of(2)));
+            Object first = m.getParameterTypes()[0] == int.class ? 1 : x;
+            Object[] arguments = {first, null};
+            Misuse call = new Misuse(m, x, Arrays.copyOf(arguments, m.getParameterCount()));
             if (m.getName().equals("good")) {
-                assertEquals(false, call.returns());
+                assertFalse(call.returns());
             } else {
-                assertThrows(AssertionError.class, call::returns, m.getName());
+                String message = assertThrows(AssertionError.class, call::returns, m.getName())
+                        .getMessage();
+                assertTrue(message.startsWith("Wrong." + m.getName() + "("), message);
             }
         }
     }

@@ -41,7 +41,9 @@ final class RandomArguments {
         this.draw = draw;
         this.around = shape();
         this.most = GROWING.contains(method.getName())
-                        && (around.size() < 2 || method.getName().equals("permutation") || Modifier.isStatic(method.getModifiers()))
+                        && (around.size() < 2
+                                || method.getName().equals("permutation")
+                                || Modifier.isStatic(method.getModifiers()))
                 ? -1
                 : Integer.MAX_VALUE;
         this.receiver = tensor(around);
@@ -182,7 +184,8 @@ final class RandomArguments {
         boolean vectors = draw.oneIn(4);
         Tensor[] tensors = new Tensor[draw.oneIn(5) ? 0 : draw.integer(1, 3)];
         for (int i = 0; i < tensors.length; i++) {
-            tensors[i] = draw.oneIn(4) ? receiver : tensor(vectors ? Shape.of(draw.integer(0, 3)) : alike ? around : near());
+            tensors[i] =
+                    draw.oneIn(4) ? receiver : tensor(vectors ? Shape.of(draw.integer(0, 3)) : alike ? around : near());
         }
         if (tensors.length > 0 && draw.oneIn(8)) {
             tensors[draw.integer(0, tensors.length - 1)] = null;
