@@ -69,6 +69,7 @@ public sealed interface ActivationOps permits Tensor {
     /** Swish with a beta that may be learned; it broadcasts. */
     default Tensor swish(Tensor beta) {
         Objects.requireNonNull(beta, "swish: beta is null");
+        Shape.broadcast("swish", beta.shape(), ((Tensor) this).shape());
         return gated(beta.chain((Tensor) this).sigmoid());
     }
 

@@ -107,14 +107,18 @@ public sealed interface DiagonalOps permits Tensor {
      * @throws IllegalArgumentException if this is a scalar, or the matrix would be too large
      */
     default Tensor diagEmbed(int k) {
+        return diagEmbed("diagEmbed", k);
+    }
+
+    private Tensor diagEmbed(String operation, int k) {
         Tensor x = (Tensor) this;
         if (x.rank() == 0) {
-            throw new IllegalArgumentException("diagEmbed: a scalar is no diagonal");
+            throw new IllegalArgumentException(operation + ": a scalar is no diagonal");
         }
         long size = x.shape().dim(-1) + Math.abs((long) k);
         if (size > 46_340) { // the root of 2^31
             throw new IllegalArgumentException(
-                    "diagEmbed: shape " + x.shape() + " on diagonal " + k + ": more than 2^31 - 1 elements");
+                    operation + ": shape " + x.shape() + " on diagonal " + k + ": more than 2^31 - 1 elements");
         }
         int n = (int) size;
         Shape target = x.shape().dropLast(1).concat(Shape.of(n, n));
@@ -142,6 +146,6 @@ public sealed interface DiagonalOps permits Tensor {
         if (x.rank() != 1 && x.rank() != 2) {
             throw new IllegalArgumentException("diag: needs a vector or a matrix, got shape " + x.shape());
         }
-        return x.rank() == 1 ? x.diagEmbed(k) : x.diagonal(k, 0, 1);
+        return x.rank() == 1 ? diagEmbed("diag", k) : x.diagonal(k, 0, 1);
     }
 }

@@ -197,6 +197,7 @@ public sealed interface ElementwiseOps permits Tensor {
      * @throws IllegalArgumentException if the bound is NaN
      */
     default Tensor clampMin(double min) {
+        requireNumber("clampMin", min);
         return clamp(min, Double.POSITIVE_INFINITY);
     }
 
@@ -206,7 +207,14 @@ public sealed interface ElementwiseOps permits Tensor {
      * @throws IllegalArgumentException if the bound is NaN
      */
     default Tensor clampMax(double max) {
+        requireNumber("clampMax", max);
         return clamp(Double.NEGATIVE_INFINITY, max);
+    }
+
+    private static void requireNumber(String operation, double bound) {
+        if (Double.isNaN(bound)) {
+            throw new IllegalArgumentException(operation + ": the bound is NaN");
+        }
     }
 
     /** The largest whole number that is not above x. Constant where it is continuous: no gradient. */

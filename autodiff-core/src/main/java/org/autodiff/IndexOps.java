@@ -168,6 +168,10 @@ public sealed interface IndexOps permits Tensor {
         if (classes < 0) {
             throw new IllegalArgumentException("oneHot: the number of classes must not be negative, got " + classes);
         }
+        if ((long) index.size() * classes > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException("oneHot: " + classes + " classes for indices of shape " + index.shape()
+                    + ": more than 2^31 - 1 elements");
+        }
         int[] at = index.toArray();
         Shape shape = index.shape().concat(Shape.of(classes));
         for (int i = 0; i < at.length; i++) {

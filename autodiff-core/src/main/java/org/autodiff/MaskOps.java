@@ -1,8 +1,10 @@
 package org.autodiff;
 
+import java.util.Objects;
 import org.autodiff.internal.gates.Comparison;
 import org.autodiff.internal.gates.Comparison.Compare;
 import org.autodiff.internal.gates.Comparison.Kind;
+import org.autodiff.ndarray.Shape;
 
 /**
  * Comparisons, which give masks, and the choice by a mask. A mask is a tensor of 0 and 1, and no gradient flows through
@@ -92,12 +94,19 @@ public sealed interface MaskOps permits Tensor {
 
     /** 1 where this and b are not 0, else 0. A mask: no gradient. */
     default Tensor and(Tensor b) {
-        return notEqualTo(0).mul(b.notEqualTo(0));
+        return both("and", b).mul(b.notEqualTo(0));
     }
 
     /** 1 where this or b or both are not 0, else 0. A mask: no gradient. */
     default Tensor or(Tensor b) {
-        return notEqualTo(0).maximum(b.notEqualTo(0));
+        return both("or", b).maximum(b.notEqualTo(0));
+    }
+
+    /** The mask of this one, after a look at the other. */
+    private Tensor both(String operation, Tensor b) {
+        Objects.requireNonNull(b, () -> operation + ": input 1 is null");
+        Shape.broadcast(operation, ((Tensor) this).shape(), b.shape());
+        return notEqualTo(0);
     }
 
     private Tensor compare(Kind kind, Tensor b) {

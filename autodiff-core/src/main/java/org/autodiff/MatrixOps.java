@@ -1,5 +1,6 @@
 package org.autodiff;
 
+import java.util.Objects;
 import org.autodiff.internal.gates.Matmul;
 import org.autodiff.ndarray.Shape;
 
@@ -20,6 +21,7 @@ public sealed interface MatrixOps permits Tensor {
      * @throws IllegalArgumentException if the inner dimensions differ, a side is a scalar, or batches do not broadcast
      */
     default Tensor matmul(Tensor b) {
+        Objects.requireNonNull(b, "matmul: input 1 is null");
         Tensor a = (Tensor) this;
         Shape sa = a.shape();
         Shape sb = b.shape();

@@ -102,6 +102,7 @@ public sealed interface PadOps permits Tensor {
      *     or an axis is too short for the mode
      */
     default Tensor pad(int[] pairs, PadMode mode) {
+        Objects.requireNonNull(mode, "pad: mode is null");
         requirePairs(pairs);
         Tensor y = (Tensor) this;
         for (int i = 0; i < pairs.length; i += 2) {

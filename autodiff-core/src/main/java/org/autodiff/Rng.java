@@ -1,5 +1,6 @@
 package org.autodiff;
 
+import java.util.Objects;
 import java.util.random.RandomGenerator;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
@@ -36,11 +37,13 @@ public final class Rng implements RandomGenerator {
 
     /** A generator that goes on where another one stood. */
     public static Rng resume(State state) {
+        Objects.requireNonNull(state, "resume: state is null");
         return new Rng(state.key(), state.counter());
     }
 
     /** A generator whose key is drawn from any other one. */
     public static Rng from(RandomGenerator source) {
+        Objects.requireNonNull(source, "from: generator is null");
         return of(source.nextLong());
     }
 
@@ -114,6 +117,7 @@ public final class Rng implements RandomGenerator {
 
     /** An array of uniform numbers in [low, high). */
     public NdArray uniform(Shape shape, double low, double high) {
+        Objects.requireNonNull(shape, "uniform: shape is null");
         return NdArray.build(shape, data -> {
             for (int i = 0; i < shape.size(); i++) {
                 data[i] = low + (high - low) * nextDouble();
@@ -123,6 +127,7 @@ public final class Rng implements RandomGenerator {
 
     /** An array of normal numbers. */
     public NdArray normal(Shape shape, double mean, double deviation) {
+        Objects.requireNonNull(shape, "normal: shape is null");
         return NdArray.build(shape, data -> {
             for (int i = 0; i < shape.size(); i++) {
                 data[i] = mean + deviation * nextGaussian();

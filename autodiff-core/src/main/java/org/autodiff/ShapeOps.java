@@ -35,6 +35,9 @@ public sealed interface ShapeOps permits Tensor {
         Shape from = ((Tensor) this).shape();
         Objects.requireNonNull(dims, "reshape: sizes are null");
         int[] wanted = dims.clone();
+        if (Arrays.stream(dims).anyMatch(d -> d < -1)) {
+            throw new IllegalArgumentException("reshape: sizes must not be negative: " + Arrays.toString(dims));
+        }
         int open = -1;
         long known = 1;
         for (int i = 0; i < dims.length; i++) {
@@ -53,6 +56,9 @@ public sealed interface ShapeOps permits Tensor {
                         + " elements, which do not fill " + Arrays.toString(dims) + " whole");
             }
             wanted[open] = (int) (from.size() / known);
+        } else if (known > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException(
+                    "reshape: " + from + " has " + from.size() + " elements, " + Arrays.toString(dims) + " has more");
         }
         return reshape(Shape.of(wanted));
     }
@@ -201,7 +207,17 @@ public sealed interface ShapeOps permits Tensor {
                     "expand: sizes " + Arrays.toString(sizes) + " for shape " + shape
                             + ": needs one for each axis and each new leading one, and only an axis that exists may keep its size by -1");
         }
-        return broadcastTo(Shape.of(target));
+        double size = Arrays.stream(target).asDoubleStream().reduce(1, (a, b) -> a * b);
+        if (size > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException("expand: sizes " + Arrays.toString(sizes) + " for shape " + shape
+                    + ": more than 2^31 - 1 elements");
+        }
+        Shape expanded = Shape.of(target);
+        if (!shape.broadcastsTo(expanded)) {
+            throw new IllegalArgumentException("expand: " + shape + " does not expand to " + expanded
+                    + ": aligned at the end, sizes must be equal, or 1 in " + shape);
+        }
+        return broadcastTo(expanded);
     }
 
     /**
@@ -248,15 +264,19 @@ public sealed interface ShapeOps permits Tensor {
      * @throws IllegalArgumentException if one is no vector
      */
     static Tensor[] meshgrid(Tensor... vectors) {
-        Objects.requireNonNull(vectors, "meshgrid: vectors are null");
+        return grid("meshgrid", vectors);
+    }
+
+    private static Tensor[] grid(String operation, Tensor... vectors) {
+        Objects.requireNonNull(vectors, () -> operation + ": vectors are null");
         int n = vectors.length;
         int[] dims = new int[n];
         for (int k = 0; k < n; k++) {
             int at = k;
-            Shape shape = Objects.requireNonNull(vectors[k], () -> "meshgrid: input " + at + " is null")
+            Shape shape = Objects.requireNonNull(vectors[k], () -> operation + ": input " + at + " is null")
                     .shape();
             if (shape.rank() != 1) {
-                throw new IllegalArgumentException("meshgrid: input " + k + " of shape " + shape + " is no vector");
+                throw new IllegalArgumentException(operation + ": input " + k + " of shape " + shape + " is no vector");
             }
             dims[k] = shape.dim(0);
         }
@@ -278,7 +298,7 @@ public sealed interface ShapeOps permits Tensor {
      * @throws IllegalArgumentException if one is no vector
      */
     static Tensor[] meshgridXy(Tensor... vectors) {
-        Tensor[] grid = meshgrid(vectors);
+        Tensor[] grid = grid("meshgridXy", vectors);
         return grid.length < 2
                 ? grid
                 : Arrays.stream(grid).map(g -> g.transpose(0, 1)).toArray(Tensor[]::new);

@@ -215,6 +215,10 @@ public sealed interface SliceOps permits Tensor {
             many[2 * i + 1] = one[2 * i + 1];
             result[i] = product(operation, time, one[2 * i + 1]);
         }
+        if (Arrays.stream(result).asDoubleStream().reduce(1, (a, b) -> a * b) > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException(operation + ": shape " + x.shape() + " " + Arrays.toString(times)
+                    + " times: more than 2^31 - 1 elements");
+        }
         return x.reshape(Shape.of(one)).broadcastTo(Shape.of(many)).reshape(Shape.of(result));
     }
 
@@ -227,6 +231,7 @@ public sealed interface SliceOps permits Tensor {
         Tensor x = (Tensor) this;
         int a = x.shape().axis("repeatInterleave", axis);
         int size = product("repeatInterleave", times, x.shape().dim(a));
+        product("repeatInterleave", times, x.size());
         Tensor own = x.unsqueeze(a + 1);
         return own.broadcastTo(own.shape().with(a + 1, times)).reshape(x.shape().with(a, size));
     }

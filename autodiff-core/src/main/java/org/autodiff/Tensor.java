@@ -96,6 +96,7 @@ public sealed class Tensor
 
     /** A constant matrix with a copy of an EJML matrix's elements. */
     public static Tensor of(DMatrixRMaj matrix) {
+        Objects.requireNonNull(matrix, "constant: matrix is null");
         return of(Shape.of(matrix.numRows, matrix.numCols), Arrays.copyOf(matrix.data, matrix.getNumElements()));
     }
 
@@ -114,8 +115,13 @@ public sealed class Tensor
         return of(NdArray.full(shape, value));
     }
 
-    /** The identity matrix of shape {@code (n, n)}. */
+    /**
+     * The identity matrix of shape {@code (n, n)}.
+     *
+     * @throws IllegalArgumentException if {@code n} is negative, or there would be more than {@code 2^31 - 1} elements
+     */
     public static Tensor eye(int n) {
+        requireSize("eye", n, 46_340); // the root of 2^31
         return of(NdArray.build(Shape.of(n, n), data -> {
             for (int i = 0; i < n; i++) {
                 data[i * n + i] = 1;
@@ -123,9 +129,20 @@ public sealed class Tensor
         }));
     }
 
-    /** The constant vector {@code 0, 1, ..., n - 1}. */
+    /**
+     * The constant vector {@code 0, 1, ..., n - 1}.
+     *
+     * @throws IllegalArgumentException if {@code n} is negative
+     */
     public static Tensor arange(int n) {
+        requireSize("arange", n, Integer.MAX_VALUE);
         return of(NdArray.build(Shape.of(n), data -> Arrays.setAll(data, i -> i)));
+    }
+
+    private static void requireSize(String operation, int n, int most) {
+        if (n < 0 || n > most) {
+            throw new IllegalArgumentException(operation + ": n must be in [0, " + most + "], got " + n);
+        }
     }
 
     /** A scalar variable: a leaf of the tape, which gets a gradient. */
@@ -257,6 +274,7 @@ public sealed class Tensor
      * @throws IllegalArgumentException also if this tensor does not depend on one of them, or there are none
      */
     public Gradients backward(Tensor... wrt) {
+        Objects.requireNonNull(wrt, "backward: tensors are null");
         if (wrt.length == 0) {
             throw new IllegalArgumentException("backward: asked for the gradients of no tensors; backward() gives all");
         }
@@ -283,6 +301,9 @@ public sealed class Tensor
      * @throws IllegalArgumentException if the gradient has another shape than this tensor
      */
     public Gradients backwardFrom(Tensor upstream, Backward mode, Tensor... wrt) {
+        Objects.requireNonNull(upstream, "backward: gradient is null");
+        Objects.requireNonNull(mode, "backward: mode is null");
+        Objects.requireNonNull(wrt, "backward: tensors are null");
         if (!upstream.shape().equals(shape())) {
             throw new IllegalArgumentException("backward: gradient of shape " + upstream.shape()
                     + " for a tensor of shape " + shape() + ": must be the same");

@@ -77,13 +77,23 @@ public record Window2d(
      * @throws IllegalArgumentException if it does not fit into the picture with its padding
      */
     public Shape places(int rows, int columns) {
+        return places("places", rows, columns);
+    }
+
+    Shape places(String operation, int rows, int columns) {
         long down = rows + 2L * paddingRows - (height - 1L) * dilationRows - 1;
         long across = columns + 2L * paddingColumns - (width - 1L) * dilationColumns - 1;
         long longest = Math.max(rows + 2L * paddingRows, columns + 2L * paddingColumns);
         if (rows < 0 || columns < 0 || down < 0 || across < 0 || longest > Integer.MAX_VALUE) {
             throw new IllegalArgumentException(
-                    "window2d: " + this + " does not fit into a picture of " + rows + " x " + columns);
+                    operation + ": " + this + " does not fit into a picture of " + rows + " x " + columns);
         }
-        return Shape.of(Math.toIntExact(down / strideRows + 1), Math.toIntExact(across / strideColumns + 1));
+        long placesDown = down / strideRows + 1;
+        long placesAcross = across / strideColumns + 1;
+        if (placesDown * placesAcross > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException(operation + ": " + this
+                    + " has more than 2^31 - 1 places in a picture of " + rows + " x " + columns);
+        }
+        return Shape.of((int) placesDown, (int) placesAcross);
     }
 }

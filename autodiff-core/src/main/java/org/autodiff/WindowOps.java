@@ -101,13 +101,14 @@ public sealed interface WindowOps permits Tensor {
             throw new IllegalArgumentException(
                     "fold: a picture of " + rows + " x " + columns + ": must not be negative");
         }
+        int places = window.places("fold", rows, columns).size();
+        if (places != x.shape().dim(-1)) {
+            throw new IllegalArgumentException("fold: shape " + x.shape() + " for a picture of " + rows + " x "
+                    + columns + " and " + window + ": needs " + places + " places");
+        }
         int channels = x.shape().dim(-2) / area;
         Shape picture = x.shape().dropLast(2).concat(Shape.of(channels, rows, columns));
         Shape seen = seen("fold", window, picture);
-        if (!columns(seen).equals(x.shape())) {
-            throw new IllegalArgumentException("fold: shape " + x.shape() + " for pictures " + picture + " and "
-                    + window + ": must be " + columns(seen));
-        }
         Shape padded =
                 picture.with(-2, rows + 2 * window.paddingRows()).with(-1, columns + 2 * window.paddingColumns());
         Tensor y = new Views.AddView(padded, 0, steps(window, padded), seen).on(x.reshape(seen));
@@ -116,7 +117,7 @@ public sealed interface WindowOps permits Tensor {
 
     /** {@code (n, channels, height, width, places down, places across)}. */
     private static Shape seen(String operation, Window2d window, Shape picture) {
-        Shape places = window.places(picture.dim(-2), picture.dim(-1));
+        Shape places = window.places(operation, picture.dim(-2), picture.dim(-1));
         return picture.dropLast(2)
                 .concat(Shape.of(window.height(), window.width()))
                 .concat(places);

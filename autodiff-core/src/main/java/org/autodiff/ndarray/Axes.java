@@ -21,6 +21,7 @@ public final class Axes {
      * @throws NullPointerException if {@code axes} is null
      */
     public static Axes of(String operation, Shape shape, int... axes) {
+        Objects.requireNonNull(shape, () -> operation + ": shape is null");
         Objects.requireNonNull(axes, () -> operation + ": axes are null");
         if (axes.length == 0) {
             return all(shape);
@@ -38,6 +39,7 @@ public final class Axes {
 
     /** Every axis of a shape. */
     public static Axes all(Shape shape) {
+        Objects.requireNonNull(shape, "all: shape is null");
         int[] all = new int[shape.rank()];
         Arrays.setAll(all, i -> i);
         return new Axes(all);
@@ -45,6 +47,10 @@ public final class Axes {
 
     /** The last {@code count} axes of a shape. */
     public static Axes last(int count, Shape shape) {
+        Objects.requireNonNull(shape, "last: shape is null");
+        if (count < 0 || count > shape.rank()) {
+            throw new IndexOutOfBoundsException("last: " + count + " axes of shape " + shape);
+        }
         int[] last = new int[count];
         Arrays.setAll(last, i -> shape.rank() - count + i);
         return new Axes(last);
@@ -57,6 +63,9 @@ public final class Axes {
 
     /** The {@code i}-th axis, ascending. */
     public int get(int i) {
+        if (i < 0 || i >= axes.length) {
+            throw new IndexOutOfBoundsException("get: " + i + " is outside " + axes.length + " axes");
+        }
         return axes[i];
     }
 

@@ -16,6 +16,7 @@ public final class Index {
 
     /** A vector of indices. */
     public static Index of(int... indices) {
+        Objects.requireNonNull(indices, "index: indices are null");
         return of(Shape.of(indices.length), indices);
     }
 
@@ -25,6 +26,7 @@ public final class Index {
      * @throws IllegalArgumentException if there are not as many indices as the shape has elements
      */
     public static Index of(Shape shape, int... indices) {
+        Objects.requireNonNull(indices, "index: indices are null");
         return new Index(
                 NdArray.of(shape, Arrays.stream(indices).asDoubleStream().toArray()));
     }
@@ -35,6 +37,7 @@ public final class Index {
      * @throws IllegalArgumentException if one is not a whole number in the range of {@code int}
      */
     public static Index of(NdArray values) {
+        Objects.requireNonNull(values, "index: values are null");
         for (double v : values.toArray()) {
             if (v != (int) v) {
                 throw new IllegalArgumentException("index: not a whole number: " + v);
@@ -59,7 +62,9 @@ public final class Index {
      * @throws IndexOutOfBoundsException if there is no such position
      */
     public int get(int position) {
-        Objects.checkIndex(position, size());
+        if (position < 0 || position >= size()) {
+            throw new IndexOutOfBoundsException("get: position " + position + " is outside " + size() + " indices");
+        }
         return (int) values.data()[position];
     }
 

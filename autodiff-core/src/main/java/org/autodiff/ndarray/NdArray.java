@@ -30,6 +30,7 @@ public final class NdArray {
 
     /** A vector of shape {@code (values.length)}. */
     public static NdArray of(double... values) {
+        Objects.requireNonNull(values, "array: values are null");
         return of(Shape.of(values.length), values);
     }
 
@@ -39,6 +40,11 @@ public final class NdArray {
      * @throws IllegalArgumentException if the rows differ in length
      */
     public static NdArray of(double[][] rows) {
+        Objects.requireNonNull(rows, "array: rows are null");
+        for (int i = 0; i < rows.length; i++) {
+            int row = i;
+            Objects.requireNonNull(rows[i], () -> "array: row " + row + " is null");
+        }
         int columns = rows.length == 0 ? 0 : rows[0].length;
         for (int i = 0; i < rows.length; i++) {
             if (rows[i].length != columns) {
@@ -59,6 +65,8 @@ public final class NdArray {
      * @throws IllegalArgumentException if there are not as many values as the shape has elements
      */
     public static NdArray of(Shape shape, double... values) {
+        Objects.requireNonNull(shape, "array: shape is null");
+        Objects.requireNonNull(values, "array: values are null");
         if (values.length != shape.size()) {
             throw new IllegalArgumentException(
                     "array: shape " + shape + " has " + shape.size() + " elements, got " + values.length + " values");
@@ -85,13 +93,14 @@ public final class NdArray {
      * buffer belongs to the array; it must not be kept.
      */
     public static NdArray build(Shape shape, Consumer<double[]> fill) {
+        Objects.requireNonNull(fill, "build: fill is null");
         NdArray array = zeros(shape);
         fill.accept(array.storage.data);
         return array;
     }
 
     private static NdArray allocate(Shape shape) {
-        return new NdArray(Objects.requireNonNull(shape, "shape"), Arena.allocate(shape.size()));
+        return new NdArray(Objects.requireNonNull(shape, "array: shape is null"), Arena.allocate(shape.size()));
     }
 
     /** Its shape. */
@@ -116,6 +125,7 @@ public final class NdArray {
      * @throws IndexOutOfBoundsException if an index is outside its axis
      */
     public double get(int... index) {
+        Objects.requireNonNull(index, "get: index is null");
         if (index.length != shape.rank()) {
             throw new IllegalArgumentException(
                     "get: shape " + shape + " needs " + shape.rank() + " indices, got " + Arrays.toString(index));
@@ -154,7 +164,11 @@ public final class NdArray {
      * @throws IndexOutOfBoundsException if they do not fit
      */
     public void copyTo(double[] target, int offset) {
-        Objects.checkFromIndexSize(offset, shape.size(), target.length);
+        Objects.requireNonNull(target, "copyTo: target is null");
+        if (offset < 0 || offset > target.length - shape.size()) {
+            throw new IndexOutOfBoundsException(
+                    "copyTo: " + shape.size() + " elements from " + offset + " on do not fit into " + target.length);
+        }
         System.arraycopy(data(), 0, target, offset, shape.size());
     }
 
@@ -164,6 +178,7 @@ public final class NdArray {
      * @throws IllegalArgumentException if the number of elements differs
      */
     public NdArray reshape(Shape target) {
+        Objects.requireNonNull(target, "reshape: shape is null");
         if (target.size() != shape.size()) {
             throw new IllegalArgumentException(
                     "reshape: " + shape + " has " + shape.size() + " elements, " + target + " has " + target.size());

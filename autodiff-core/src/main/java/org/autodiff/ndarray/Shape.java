@@ -1,6 +1,7 @@
 package org.autodiff.ndarray;
 
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -27,6 +28,7 @@ public final class Shape {
      * @throws IllegalArgumentException if a size is negative, or there would be more than {@code 2^31 - 1} elements
      */
     public static Shape of(int... dims) {
+        Objects.requireNonNull(dims, "shape: sizes are null");
         return dims.length == 0 ? SCALAR : checked(dims.clone());
     }
 
@@ -99,8 +101,15 @@ public final class Shape {
         return axis < 0 ? axis + dims.length : axis;
     }
 
-    /** The number of elements in the axes {@code from <= axis < to}. */
+    /**
+     * The number of elements in the axes {@code from <= axis < to}.
+     *
+     * @throws IndexOutOfBoundsException if these are not axes
+     */
     public int sizeOf(int from, int to) {
+        if (from < 0 || to > dims.length || from > to) {
+            throw new IndexOutOfBoundsException("sizeOf: [" + from + ", " + to + ") are not axes of shape " + this);
+        }
         int product = 1;
         for (int i = from; i < to; i++) {
             product *= dims[i];
@@ -126,18 +135,35 @@ public final class Shape {
         return checked(out);
     }
 
-    /** This shape without its leading {@code n} axes. */
+    /**
+     * This shape without its leading {@code n} axes.
+     *
+     * @throws IndexOutOfBoundsException if it has not as many
+     */
     public Shape dropFirst(int n) {
+        requireAxes("dropFirst", n);
         return of(Arrays.copyOfRange(dims, n, dims.length));
     }
 
-    /** This shape without its last {@code n} axes. */
+    /**
+     * This shape without its last {@code n} axes.
+     *
+     * @throws IndexOutOfBoundsException if it has not as many
+     */
     public Shape dropLast(int n) {
+        requireAxes("dropLast", n);
         return of(Arrays.copyOf(dims, dims.length - n));
+    }
+
+    private void requireAxes(String operation, int n) {
+        if (n < 0 || n > dims.length) {
+            throw new IndexOutOfBoundsException(operation + ": " + n + " axes of shape " + this);
+        }
     }
 
     /** The axes of this shape followed by those of another. */
     public Shape concat(Shape tail) {
+        Objects.requireNonNull(tail, "concat: shape is null");
         int[] out = Arrays.copyOf(dims, dims.length + tail.dims.length);
         System.arraycopy(tail.dims, 0, out, dims.length, tail.dims.length);
         return of(out);
@@ -145,6 +171,7 @@ public final class Shape {
 
     /** This shape reduced over some axes, which stay with size 1 if {@code keepDims}, else disappear. */
     public Shape reduce(Axes axes, boolean keepDims) {
+        Objects.requireNonNull(axes, "reduce: axes are null");
         return of(IntStream.range(0, dims.length)
                 .filter(i -> keepDims || !axes.contains(i))
                 .map(i -> axes.contains(i) ? 1 : dims[i])
@@ -159,6 +186,8 @@ public final class Shape {
      * @throws IllegalArgumentException if they do not broadcast
      */
     public static Shape broadcast(String operation, Shape a, Shape b) {
+        Objects.requireNonNull(a, () -> operation + ": shape 0 is null");
+        Objects.requireNonNull(b, () -> operation + ": shape 1 is null");
         if (a.equals(b)) {
             return a;
         }
@@ -177,6 +206,7 @@ public final class Shape {
 
     /** Whether an array of this shape can be broadcast to {@code target}. */
     public boolean broadcastsTo(Shape target) {
+        Objects.requireNonNull(target, "broadcastsTo: shape is null");
         int lead = target.dims.length - dims.length;
         return lead >= 0
                 && IntStream.range(0, dims.length).allMatch(i -> dims[i] == 1 || dims[i] == target.dims[lead + i]);

@@ -1,6 +1,5 @@
 package org.autodiff.internal.gates;
 
-import java.util.Locale;
 import org.autodiff.Tensor;
 import org.autodiff.gate.BinaryElementwise;
 import org.autodiff.gate.Gate;
@@ -22,16 +21,18 @@ public final class Comparison {
 
     /** Which comparison. */
     public enum Kind {
-        GREATER(K::greater),
-        GREATER_EQUAL(K::greaterEqual),
-        LESS(K::less),
-        LESS_EQUAL(K::lessEqual),
-        EQUAL(K::equal),
-        NOT_EQUAL(K::notEqual);
+        GREATER("greater", K::greater),
+        GREATER_EQUAL("greaterEqual", K::greaterEqual),
+        LESS("less", K::less),
+        LESS_EQUAL("lessEqual", K::lessEqual),
+        EQUAL("equalTo", K::equal),
+        NOT_EQUAL("notEqualTo", K::notEqual);
 
+        private final String operation;
         private final Broadcast.Kernel kernel;
 
-        Kind(Broadcast.Kernel kernel) {
+        Kind(String operation, Broadcast.Kernel kernel) {
+            this.operation = operation;
             this.kernel = kernel;
         }
     }
@@ -45,7 +46,7 @@ public final class Comparison {
 
         @Override
         public String name() {
-            return kind.name().toLowerCase(Locale.ROOT);
+            return kind.operation;
         }
 
         @Override

@@ -152,6 +152,11 @@ public final class Powers {
      */
     public record Power() implements BinaryElementwise {
         @Override
+        public String name() {
+            return "pow";
+        }
+
+        @Override
         public void forward(double[] a, int ao, int as, double[] b, int bo, int bs, double[] y, int yo, int n) {
             for (int i = 0; i < n; i++) {
                 y[yo + i] = StrictMath.pow(a[ao + as * i], b[bo + bs * i]);

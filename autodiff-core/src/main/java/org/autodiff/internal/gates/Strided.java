@@ -12,17 +12,33 @@ final class Strided {
 
     /** Reads a view: {@code target[i, j, ...] = source[base + i * strides[0] + j * strides[1] + ...]}. */
     static void read(double[] source, int base, int[] strides, double[] target, int[] dims) {
-        copy(source, base, strides, target, 0, dims, 0, true);
+        if (!isEmpty(dims)) {
+            copy(source, base, strides, target, 0, dims, 0, true);
+        }
     }
 
     /** Writes a view: {@code target[base + i * strides[0] + ...] = source[i, j, ...]}. */
     static void write(double[] source, double[] target, int base, int[] strides, int[] dims) {
-        copy(target, base, strides, source, 0, dims, 0, false);
+        if (!isEmpty(dims)) {
+            copy(target, base, strides, source, 0, dims, 0, false);
+        }
     }
 
     /** Adds to a view: {@code target[base + i * strides[0] + ...] += source[i, j, ...]}; elements may coincide. */
     static void add(double[] source, double[] target, int base, int[] strides, int[] dims) {
-        add(source, target, base, strides, 0, dims, 0);
+        if (!isEmpty(dims)) {
+            add(source, target, base, strides, 0, dims, 0);
+        }
+    }
+
+    /** The leading axes of an empty array can be of any size; to step through them would take for ever. */
+    private static boolean isEmpty(int... dims) {
+        for (int n : dims) {
+            if (n == 0) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static int add(double[] source, double[] target, int base, int[] strides, int at, int[] dims, int axis) {
