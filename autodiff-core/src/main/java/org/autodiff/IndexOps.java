@@ -66,6 +66,7 @@ public sealed interface IndexOps permits Tensor {
         int a = x.shape().axis("gather", axis);
         Tensor at = indices("gather", index);
         requireWithin("gather", x.shape(), at.shape(), a);
+        Indexing.positions("gather", index.asArray(), a, x.shape()); // the gate would name the corner's shape
         Tensor corner = x;
         for (int i = 0; i < x.rank(); i++) {
             if (i != a && at.shape().dim(i) < corner.shape().dim(i)) {
@@ -110,6 +111,7 @@ public sealed interface IndexOps permits Tensor {
         Tensor at = indices("scatterAdd", index);
         Objects.requireNonNull(source, "scatterAdd: source is null");
         requireWithin("scatterAdd", x.shape(), at.shape(), a);
+        Indexing.positions("scatterAdd", index.asArray(), a, x.shape());
         Shape corner = at.shape().with(a, x.shape().dim(a));
         Tensor added = new Indexing.ScatterAdd(corner, a).on(source, at);
         for (int i = 0; i < x.rank(); i++) {

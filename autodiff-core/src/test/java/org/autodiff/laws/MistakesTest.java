@@ -157,13 +157,13 @@ class MistakesTest {
                         "indexSelect: index -4 at position 0 is outside axis 1 of shape (2, 3): must be in [-3, 2]"),
                 mistake(
                         () -> M.gather(0, Index.of(Shape.of(1, 1), 2)),
-                        "gather: index 2 at position 0 is outside axis 0 of shape (2, 1): must be in [-2, 1]"),
+                        "gather: index 2 at position 0 is outside axis 0 of shape (2, 3): must be in [-2, 1]"),
                 mistake(
                         () -> M.takeAlongAxis(0, Index.of(Shape.of(1, 1), 2)),
                         "gather: index 2 at position 0 is outside axis 0 of shape (2, 3): must be in [-2, 1]"),
                 mistake(
                         () -> M.scatterAdd(0, Index.of(Shape.of(1, 1), 2), Tensor.zeros(Shape.of(1, 1))),
-                        "scatterAdd: index 2 at position 0 is outside axis 0 of shape (2, 1): must be in [-2, 1]"),
+                        "scatterAdd: index 2 at position 0 is outside axis 0 of shape (2, 3): must be in [-2, 1]"),
                 mistake(
                         () -> M.indexAdd(0, Index.of(2), Tensor.zeros(Shape.of(1, 3))),
                         "indexAdd: index 2 at position 0 is outside axis 0 of shape (2, 3): must be in [-2, 1]"),

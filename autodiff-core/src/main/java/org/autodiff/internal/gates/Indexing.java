@@ -172,8 +172,12 @@ public final class Indexing {
         }
     }
 
-    /** What the indices mean along an axis, counted from 0. */
-    private static int[] positions(String name, NdArray index, int axis, Shape shape) {
+    /**
+     * What the indices mean along an axis, counted from 0.
+     *
+     * @throws IndexOutOfBoundsException if one is outside
+     */
+    public static int[] positions(String name, NdArray index, int axis, Shape shape) {
         int size = shape.dim(axis);
         double[] values = Raw.data(index);
         int[] at = new int[index.size()];
