@@ -83,7 +83,7 @@ public final class Activations {
         @Override
         public void forward(double[] x, double[] y, int n) {
             for (int i = 0; i < n; i++) {
-                y[i] = x[i] > 0 ? x[i] : slope * x[i];
+                y[i] = Math.max(x[i], 0) + slope * Math.min(x[i], 0); // no branch that random signs would mislead
             }
         }
 
