@@ -1,8 +1,6 @@
 package org.autodiff;
 
-import java.util.Comparator;
 import java.util.Objects;
-import java.util.stream.IntStream;
 import org.autodiff.internal.gates.Indexing;
 import org.autodiff.internal.gates.Order;
 import org.autodiff.ndarray.Axes;
@@ -10,181 +8,292 @@ import org.autodiff.ndarray.Index;
 import org.autodiff.ndarray.Shape;
 
 /**
- * The operations of a {@link Tensor} that put elements in order. Sorting is stable: elements that are equal keep their
- * order, and that decides which of them a gradient goes to. NaN counts as the largest.
+ * The operations of a {@link Tensor} that put elements in order, or find them by their rank. Axes may be negative, counted
+ * from the end; an axis out of range throws {@link IndexOutOfBoundsException}.
+ *
+ * <p>Equal elements keep the order in which they stand (0 and -0 are equal), and NaN counts as larger than all numbers: it
+ * comes last in ascending order, and first in descending order, as in PyTorch. An element's gradient goes with it to its
+ * place; where elements are equal, that is decided by the order in which they stand, and the gradient is not shared.
+ * Positions have no gradient.
+ *
+ * <p>A recording ({@link Tape}) of what returns tensors sorts anew when it is replayed with other data. An {@link Index}
+ * leaves the tape: a recording replays only where it is the same again.
  */
 public sealed interface OrderOps permits Tensor {
 
-    /** The elements along an axis in ascending order. The gradient goes back to where each element was. */
+    // ---- the largest and the smallest
+
+    /** The position of the largest element, row-major; see {@link #argmax(int)}. The index has rank 0. */
+    default Index argmax() {
+        return extremeOfAll("argmax", true);
+    }
+
+    /**
+     * The positions of the largest elements along an axis, which disappears: the first NaN if there is one, else the first
+     * of several that are equal. Not differentiable.
+     *
+     * @throws IllegalArgumentException if there are no elements along the axis
+     */
+    default Index argmax(int axis) {
+        return argmax(false, axis);
+    }
+
+    /** The positions of the largest elements along an axis, which stays with size 1 if so asked. */
+    default Index argmax(boolean keepDims, int axis) {
+        return extreme("argmax", (Tensor) this, true, keepDims, axis);
+    }
+
+    /** The position of the smallest element, row-major; see {@link #argmin(int)}. The index has rank 0. */
+    default Index argmin() {
+        return extremeOfAll("argmin", false);
+    }
+
+    /**
+     * The positions of the smallest elements along an axis, which disappears: the first NaN if there is one, else the first
+     * of several that are equal. Not differentiable.
+     *
+     * @throws IllegalArgumentException if there are no elements along the axis
+     */
+    default Index argmin(int axis) {
+        return argmin(false, axis);
+    }
+
+    /** The positions of the smallest elements along an axis, which stays with size 1 if so asked. */
+    default Index argmin(boolean keepDims, int axis) {
+        return extreme("argmin", (Tensor) this, false, keepDims, axis);
+    }
+
+    private static Index extreme(String operation, Tensor x, boolean largest, boolean keepDims, int axis) {
+        int a = x.shape().axis(operation, axis);
+        Tensor at = new Order.ArgMax(a, largest).on(x);
+        return Index.of(at.reshape(x.shape().reduce(Axes.of(operation, x.shape(), a), keepDims))
+                .value());
+    }
+
+    private Index extremeOfAll(String operation, boolean largest) {
+        Tensor x = (Tensor) this;
+        if (x.size() == 0) {
+            throw new IllegalArgumentException(
+                    operation + ": no elements in shape " + x.shape() + ": needs at least one");
+        }
+        return extreme(operation, x.reshape(Shape.of(x.size())), largest, false, 0);
+    }
+
+    // ---- sorted
+
+    /** The elements along an axis in ascending order; equal ones keep theirs, NaN come last. */
     default Tensor sort(int axis) {
         return sort(axis, false);
     }
 
     /**
-     * The elements along an axis in ascending or descending order.
-     *
-     * @throws IndexOutOfBoundsException if there is no such axis
+     * The elements along an axis in ascending or descending order. Equal ones keep their order in both; NaN come last in
+     * ascending and first in descending order. The gradient of each goes back to where it came from.
      */
     default Tensor sort(int axis, boolean descending) {
-        int a = ((Tensor) this).shape().axis("sort", axis);
-        return at(order(a, descending), a);
+        Tensor x = (Tensor) this;
+        int a = x.shape().axis("sort", axis);
+        return new Indexing.Gather(a).on(x, order(x, a, descending, x.shape().dim(a)));
     }
 
-    /** The positions along an axis in ascending order of the elements. Not differentiable. */
+    /** The positions that put the elements along an axis in ascending order; see {@link #sort(int)}. */
     default Index argsort(int axis) {
         return argsort(axis, false);
     }
 
-    /** The positions along an axis in ascending or descending order of the elements. Not differentiable. */
+    /**
+     * The positions that put the elements along an axis in order: {@code x.takeAlongAxis(axis, x.argsort(axis, d))} is
+     * {@code x.sort(axis, d)}. Not differentiable.
+     */
     default Index argsort(int axis, boolean descending) {
-        int a = ((Tensor) this).shape().axis("argsort", axis);
-        return Index.of(order(a, descending).value());
+        Tensor x = (Tensor) this;
+        int a = x.shape().axis("argsort", axis);
+        return Index.of(order(x, a, descending, x.shape().dim(a)).value());
     }
 
-    /** The k largest elements along an axis, the largest first. The gradient goes to them. */
-    default Ranked topK(int k, int axis) {
+    /** The {@code k} largest elements along an axis, in descending order; see {@link #topK(int, int, boolean)}. */
+    default TopK topK(int k, int axis) {
         return topK(k, axis, true);
     }
 
     /**
-     * The k largest elements along an axis, the largest first; or the k smallest, the smallest first.
+     * The {@code k} largest elements along an axis in descending order, or the smallest in ascending order, and their
+     * positions; NaN counts as the largest, and of equal elements the first are taken. The gradient goes to the elements
+     * that are taken, 0 to the others.
      *
-     * @throws IllegalArgumentException if the axis has fewer than k elements, or k is negative
-     * @throws IndexOutOfBoundsException if there is no such axis
+     * @throws IllegalArgumentException if there are fewer than {@code k} elements along the axis, or {@code k} is negative
      */
-    default Ranked topK(int k, int axis, boolean largest) {
+    default TopK topK(int k, int axis, boolean largest) {
         Tensor x = (Tensor) this;
         int a = x.shape().axis("topK", axis);
-        if (k < 0 || k > x.shape().dim(a)) {
-            throw new IllegalArgumentException("topK: k = " + k + " for axis " + axis + " of shape " + x.shape()
-                    + ": must be in [0, " + x.shape().dim(a) + "]");
+        int n = x.shape().dim(a);
+        if (k < 0 || k > n) {
+            throw new IllegalArgumentException(
+                    "topK: k = " + k + " for axis " + axis + " of shape " + x.shape() + ": must be in [0, " + n + "]");
         }
-        Tensor positions = order(a, largest).slice(a, 0, k);
-        return new Ranked(at(positions, a), positions);
+        Tensor positions = order(x, a, largest, k);
+        return new TopK(new Indexing.Gather(a).on(x, positions), positions);
     }
 
     /**
-     * The median over some axes, or all: the middle element, and of an even number the mean of the two middle ones (as
-     * NumPy; PyTorch's is the lower of them, {@code quantile(0.5, Interpolation.LOWER, false, axes)}). NaN if one is.
+     * The first elements along an axis in some order.
      *
-     * @throws IllegalArgumentException if there are no elements
+     * @param values the elements, which pass gradients
+     * @param positions where along the axis each stood: the indices as a tensor of numbers, without a gradient
      */
+    record TopK(Tensor values, Tensor positions) {
+        /** Where along the axis each element stood. */
+        public Index indices() {
+            return Index.of(positions.value());
+        }
+    }
+
+    private static Tensor order(Tensor x, int axis, boolean descending, int count) {
+        return new Order.ArgSort(axis, descending, count).on(x);
+    }
+
+    // ---- by rank
+
+    /** The median over some axes, or all; see {@link #median(boolean, int...)}. */
     default Tensor median(int... axes) {
         return median(false, axes);
     }
 
-    /** The median over some axes, or all; see {@link #median(int...)}. */
+    /**
+     * The middle element in ascending order over some axes, or all; of an even number the mean of the two middle ones, as
+     * in NumPy (PyTorch takes the lower: {@code quantile(0.5, LOWER)} here). NaN if there is one. Derivative 1 for the
+     * middle element, or 1/2 for each of the two; among equal ones those that a stable sort puts there.
+     *
+     * @throws IllegalArgumentException if there are no elements
+     */
     default Tensor median(boolean keepDims, int... axes) {
         return quantile("median", 0.5, Interpolation.LINEAR, keepDims, axes);
     }
 
-    /** The q-quantile over some axes, or all, with linear interpolation; see the general form. */
+    /** The {@code q}-quantile over some axes, or all, interpolated linearly. */
     default Tensor quantile(double q, int... axes) {
         return quantile(q, Interpolation.LINEAR, false, axes);
     }
 
+    /** The {@code q}-quantile over some axes, or all, interpolated linearly. */
+    default Tensor quantile(double q, boolean keepDims, int... axes) {
+        return quantile(q, Interpolation.LINEAR, keepDims, axes);
+    }
+
+    /** The {@code q}-quantile over some axes, or all. */
+    default Tensor quantile(double q, Interpolation interpolation, int... axes) {
+        return quantile(q, interpolation, false, axes);
+    }
+
     /**
-     * The q-quantile over some axes, or all: the element at position {@code q (n - 1)} in ascending order, or between the
-     * two that are nearest to it. The gradient goes to these, as they are weighted. NaN if one element is.
+     * The {@code q}-quantile over some axes, or all: of {@code n} elements in ascending order, counted from 0, the one at
+     * {@code p = q (n - 1)}. Where that is not a whole number, it lies between two elements as {@code interpolation} says;
+     * linearly {@code (1 - w) a + w b}, where {@code w} is the fraction of {@code p}, and these weights are the
+     * derivatives. Among equal elements those get the gradient that a stable sort puts there. If one element is NaN, so is
+     * the result, and the gradient goes to the last of them.
      *
-     * @throws IllegalArgumentException if q is not in [0, 1], or there are no elements
+     * <p>R. J. Hyndman and Y. Fan, <i>Sample quantiles in statistical packages</i>, 1996, definition 7; the default of
+     * NumPy and PyTorch.
+     *
+     * @throws IllegalArgumentException if {@code q} is not in [0, 1], or there are no elements
      */
     default Tensor quantile(double q, Interpolation interpolation, boolean keepDims, int... axes) {
         return quantile("quantile", q, interpolation, keepDims, axes);
     }
 
-    /**
-     * The position of the largest element of all, row-major, as a scalar index; the first of several that are equal. NaN
-     * counts as the largest. Not differentiable.
-     *
-     * @throws IllegalArgumentException if there are no elements
-     */
-    default Index argmax() {
-        return ((Tensor) this).reshape(-1).argmax(0);
-    }
+    /** What a quantile is where its rank {@code p} lies between two elements. */
+    enum Interpolation {
+        /** The value at {@code p} of the straight line between the two. */
+        LINEAR {
+            @Override
+            double rank(double p) {
+                return p;
+            }
+        },
+        /** The lower element. */
+        LOWER {
+            @Override
+            double rank(double p) {
+                return Math.floor(p);
+            }
+        },
+        /** The higher element. */
+        HIGHER {
+            @Override
+            double rank(double p) {
+                return Math.ceil(p);
+            }
+        },
+        /** The nearer element; halfway between, the one of even rank. */
+        NEAREST {
+            @Override
+            double rank(double p) {
+                return Math.rint(p);
+            }
+        },
+        /** The mean of the two. */
+        MIDPOINT {
+            @Override
+            double rank(double p) {
+                return (Math.floor(p) + Math.ceil(p)) / 2;
+            }
+        };
 
-    /**
-     * The position of the largest element along an axis, which disappears; the first of several that are equal. NaN counts as
-     * the largest. Not differentiable.
-     *
-     * @throws IllegalArgumentException if the axis has no elements
-     */
-    default Index argmax(int axis) {
-        Tensor x = (Tensor) this;
-        return ArgMax.of("argmax", x.value(), x.shape().axis("argmax", axis), false);
-    }
-
-    /**
-     * The position of the smallest element of all, row-major, as a scalar index; the first of several that are equal. A NaN
-     * comes before all. Not differentiable.
-     *
-     * @throws IllegalArgumentException if there are no elements
-     */
-    default Index argmin() {
-        return ((Tensor) this).reshape(-1).argmin(0);
-    }
-
-    /**
-     * The position of the smallest element along an axis, which disappears; the first of several that are equal. A NaN comes
-     * before all. Not differentiable.
-     *
-     * @throws IllegalArgumentException if the axis has no elements
-     */
-    default Index argmin(int axis) {
-        Tensor x = (Tensor) this;
-        return ArgMax.of("argmin", x.value(), x.shape().axis("argmin", axis), true);
-    }
-
-    private Tensor order(int axis, boolean descending) {
-        return new Order.Argsort(axis, descending).on((Tensor) this);
-    }
-
-    private Tensor at(Tensor positions, int axis) {
-        Tensor x = (Tensor) this;
-        int count = positions.shape().dim(axis);
-        // An axis of which nothing is taken may be empty itself, and then has no positions to gather.
-        return count == 0 ? x.slice(axis, 0, 0) : new Indexing.Gather(axis).on(x, positions);
+        /** Where to read instead of at {@code p}, linearly. */
+        abstract double rank(double p);
     }
 
     private Tensor quantile(String operation, double q, Interpolation interpolation, boolean keepDims, int... axes) {
         Tensor x = (Tensor) this;
-        Objects.requireNonNull(interpolation, "quantile: interpolation is null");
-        Axes a = Axes.of(operation, x.shape(), axes);
+        Objects.requireNonNull(interpolation, operation + ": interpolation is null");
+        Objects.requireNonNull(axes, operation + ": axes are null");
         if (!(q >= 0 && q <= 1)) {
             throw new IllegalArgumentException(operation + ": q must be in [0, 1], got " + q);
         }
-        Shape kept = x.shape().reduce(a, false);
+        Axes over = Axes.of(operation, x.shape(), axes);
+        Shape result = x.shape().reduce(over, keepDims);
         if (x.size() == 0) {
-            throw new IllegalArgumentException(
-                    operation + ": no elements along axes " + a + " of shape " + x.shape() + ": needs at least one");
+            if (result.size() > 0) {
+                throw new IllegalArgumentException(operation + ": no elements along axes " + over + " of shape "
+                        + x.shape() + ": needs at least one");
+            }
+            return x.reshape(result);
         }
-        int[] order = IntStream.range(0, x.rank())
-                .boxed()
-                .sorted(Comparator.comparing(a::contains))
-                .mapToInt(i -> i)
-                .toArray();
-        int n = x.size() / kept.size();
-        Tensor sorted = x.permute(order).reshape(kept.concat(Shape.of(n))).sort(-1);
-        Tensor y = between(sorted, q * (n - 1), interpolation);
-        Tensor last = sorted.select(-1, n - 1); // NaN, if there is one
-        return Tensor.where(last.isNaN(), last, y).reshape(x.shape().reduce(a, keepDims));
+        Tensor rows = rows(x, over);
+        double rank = interpolation.rank(q * (rows.shape().dim(1) - 1));
+        return atRank(rows, rank).reshape(result);
     }
 
-    private static Tensor between(Tensor sorted, double position, Interpolation interpolation) {
-        int low = (int) Math.floor(position);
-        int high = (int) Math.ceil(position);
-        double weight = switch (interpolation) {
-            case LINEAR -> position - low;
-            case LOWER -> 0;
-            case HIGHER -> 1;
-            case NEAREST -> Math.rint(position) - low;
-            case MIDPOINT -> 0.5;
-        };
-        Tensor lower = sorted.select(-1, low);
-        if (low == high || weight == 0) {
-            return lower;
+    /** A matrix with a row for each element of the result of a reduction. */
+    private static Tensor rows(Tensor x, Axes axes) {
+        int kept = x.shape().reduce(axes, false).size();
+        int[] order = new int[x.rank()];
+        int next = 0;
+        for (int axis = 0; axis < order.length; axis++) {
+            if (!axes.contains(axis)) {
+                order[next++] = axis;
+            }
         }
-        Tensor higher = sorted.select(-1, high);
-        return weight == 1 ? higher : lower.mul(1 - weight).add(higher.mul(weight));
+        for (int i = 0; i < axes.count(); i++) {
+            order[next++] = axes.get(i);
+        }
+        return x.permute(order).reshape(Shape.of(kept, x.size() / kept));
+    }
+
+    /** The value at a rank of each row, between two elements if the rank is not whole; a row's NaN, if it has one. */
+    private static Tensor atRank(Tensor rows, double rank) {
+        int n = rows.shape().dim(1);
+        Indexing.Gather gather = new Indexing.Gather(1);
+        Tensor order = order(rows, 1, false, n);
+        Tensor last = order.slice(1, n - 1, n);
+        Tensor largest = gather.on(rows.detach(), last);
+        Tensor hasNan = largest.notEqualTo(largest);
+        int lower = (int) rank;
+        Tensor a = gather.on(rows, Tensor.where(hasNan, last, order.slice(1, lower, lower + 1)));
+        if (rank == lower) {
+            return a;
+        }
+        Tensor b = gather.on(rows, Tensor.where(hasNan, last, order.slice(1, lower + 1, lower + 2)));
+        return new Order.Lerp(rank - lower).on(a, b);
     }
 }

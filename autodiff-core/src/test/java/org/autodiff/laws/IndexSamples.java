@@ -40,10 +40,18 @@ final class IndexSamples {
                     Tensor index = indices(d, target.with(axis, d.integer(0, 3)), target, axis);
                     return new On(new Indexing.ScatterAdd(target, axis), d.tensor(index.shape()), index);
                 }),
-                new Sample(Order.Argsort.class, d -> {
-                    Shape x = d.shapeOrEmpty(1, 3);
-                    return new On(new Order.Argsort(d.integer(0, x.rank() - 1), d.oneIn(2)), d.anyNumbers(x));
-                }));
+                new Sample(Order.ArgSort.class, d -> {
+                    Tensor x = d.anyNumbers(d.shapeOrEmpty(1, 3));
+                    int axis = d.integer(0, x.rank() - 1);
+                    int count = d.integer(0, x.shape().dim(axis));
+                    return new On(new Order.ArgSort(axis, d.oneIn(2), count), x);
+                }),
+                new Sample(Order.ArgMax.class, d -> {
+                    Tensor x = d.anyNumbers(d.shape(1, 3));
+                    return new On(new Order.ArgMax(d.integer(0, x.rank() - 1), d.oneIn(2)), x);
+                }),
+                Samples.binary(new Order.Lerp(0.3), Draw::tensor, Draw::tensor),
+                Samples.binary(new Order.Lerp(0.5), Draw::tensor, Draw::tensor));
     }
 
     private static Tensor indices(Draw d, Shape shape, Shape x, int axis) {

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertThrowsExactly;
 
 import java.util.Arrays;
 import java.util.stream.Stream;
-import org.autodiff.Interpolation;
 import org.autodiff.PadMode;
 import org.autodiff.Rng;
 import org.autodiff.Tensor;
@@ -191,7 +190,7 @@ class MistakesTest {
                         () -> NONE.quantile(0.5, 1),
                         "quantile: no elements along axes [1] of shape (2, 0): needs at least one"),
                 mistake(() -> NONE.argmax(1), "argmax: no elements along axis 1 of shape (2, 0): needs at least one"),
-                mistake(() -> NONE.argmin(), "argmin: no elements along axis 0 of shape (0): needs at least one"),
+                mistake(() -> NONE.argmin(), "argmin: no elements in shape (2, 0): needs at least one"),
                 mistake(
                         () -> NONE.pad(1, 1, 0, PadMode.REPLICATE),
                         "pad: mode REPLICATE needs at least 1 elements along axis 1, got shape (2, 0)"),
@@ -269,7 +268,7 @@ class MistakesTest {
                 mistake(() -> M.take(null), "take: index is null"),
                 mistake(() -> M.indexAdd(0, Index.of(0), null), "indexAdd: source is null"),
                 mistake(() -> M.maskedFill(null, 0), "maskedFill: mask is null"),
-                mistake(() -> M.quantile(0.5, (Interpolation) null, false), "quantile: interpolation is null"),
+                mistake(() -> M.quantile(0.5, (Tensor.Interpolation) null, false), "quantile: interpolation is null"),
                 mistake(() -> Tensor.meshgrid(V, null), "meshgrid: input 1 is null"),
                 mistake(() -> Tensor.meshgridXy((Tensor[]) null), "meshgridXy: vectors are null"),
                 mistake(() -> Tensor.oneHot(null, 2), "oneHot: index is null"),

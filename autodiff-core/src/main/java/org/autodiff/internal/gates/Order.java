@@ -1,88 +1,145 @@
 package org.autodiff.internal.gates;
 
-import java.util.Arrays;
 import org.autodiff.Tensor;
+import org.autodiff.gate.BinaryElementwise;
 import org.autodiff.gate.Reads;
 import org.autodiff.gate.UnaryGate;
 import org.autodiff.internal.Raw;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
 
-/** Positions by size. Values in order are then gathered at these positions, and their gradients scattered back. */
+/**
+ * Gates of order. Sorting is two steps: a gate that finds the order, as a tensor of positions without a derivative, and
+ * {@link Indexing.Gather}, which moves the elements there and is linear. So a recording that is replayed with other data
+ * sorts those, and the derivatives of every order and mode are those of a move.
+ */
 public final class Order {
     private Order() {}
 
-    /**
-     * The positions along an axis in ascending order of their elements, or descending; equal ones keep their order, NaN
-     * counts as the largest.  Whole numbers: no gradient.
-     */
-    public record Argsort(int axis, boolean descending) implements UnaryGate {
+    /** Positions along an axis: constant where they are continuous, so there is no gradient. */
+    private interface Positions extends UnaryGate {
         @Override
-        public NdArray forward(NdArray x) {
-            Shape s = x.shape();
-            NdArray y = Raw.allocate(s);
-            if (s.size() == 0) {
-                return y;
-            }
-            int n = s.dim(axis);
-            int inner = s.sizeOf(axis + 1, s.rank());
-            double[] in = Raw.data(x);
-            double[] out = Raw.data(y);
-            long[] keys = new long[n];
-            for (int row = 0; row < s.size() / n; row++) {
-                int base = row / inner * n * inner + row % inner;
-                for (int i = 0; i < n; i++) {
-                    keys[i] = key(in[base + i * inner]);
-                }
-                sort(keys, out, base, inner);
-            }
-            return y;
-        }
-
-        /** A whole number that is ordered as the elements are to be: the bits of a double nearly are. */
-        private long key(double x) {
-            long bits = Double.doubleToLongBits(x + 0.0); // one zero, one NaN, above infinity
-            long ascending = bits ^ ((bits >> 63) & Long.MAX_VALUE); // of negative numbers the larger is the smaller
-            return descending ? ~ascending : ascending;
-        }
-
-        /** Where a key stands among all sorted is where its first position goes; the next equal one comes after it. */
-        private static void sort(long[] keys, double[] out, int base, int stride) {
-            long[] sorted = keys.clone();
-            Arrays.sort(sorted);
-            int[] equal = new int[keys.length];
-            for (int i = 0; i < keys.length; i++) {
-                int first = lowerBound(sorted, keys[i]);
-                out[base + (first + equal[first]++) * stride] = i;
-            }
-        }
-
-        private static int lowerBound(long[] sorted, long key) {
-            int low = 0;
-            int high = sorted.length - 1;
-            while (low < high) {
-                int middle = (low + high) >>> 1;
-                if (sorted[middle] < key) {
-                    low = middle + 1;
-                } else {
-                    high = middle;
-                }
-            }
-            return low;
-        }
-
-        @Override
-        public Tensor backward(Tensor x, Tensor y, Tensor upstream) {
+        default Tensor backward(Tensor x, Tensor y, Tensor upstream) {
             return null;
         }
 
         @Override
-        public boolean differentiable(int input) {
-            return false;
+        default Reads reads() {
+            return Reads.NONE;
         }
 
         @Override
-        public Reads reads() {
+        default boolean differentiable(int input) {
+            return false;
+        }
+    }
+
+    /**
+     * The positions of the elements along an axis in ascending or descending order, the first {@code count} of them.
+     * Equal elements keep their order; NaN counts as the largest.
+     */
+    public record ArgSort(int axis, boolean descending, int count) implements Positions {
+        @Override
+        public NdArray forward(NdArray x) {
+            Shape shape = x.shape();
+            NdArray y = Raw.allocate(shape.with(axis, count));
+            if (y.size() > 0) {
+                double[] from = Raw.data(x);
+                double[] to = Raw.data(y);
+                int n = shape.dim(axis);
+                int inner = shape.sizeOf(axis + 1, shape.rank());
+                Ranking ranking = new Ranking(count, n, descending);
+                for (int row = 0; row < x.size() / n; row++) {
+                    int outer = row / inner * inner;
+                    ranking.rank(from, outer * n + row % inner, inner, n, to, outer * count + row % inner);
+                }
+            }
+            return y;
+        }
+    }
+
+    /**
+     * The position along an axis, which stays with size 1, of the largest or of the smallest element: the first NaN, if
+     * there is one, else the first of several that are equal.
+     */
+    public record ArgMax(int axis, boolean largest) implements Positions {
+        @Override
+        public String name() {
+            return largest ? "argmax" : "argmin";
+        }
+
+        @Override
+        public NdArray forward(NdArray x) {
+            Shape shape = x.shape();
+            NdArray y = Raw.allocate(shape.with(axis, 1));
+            int n = shape.dim(axis);
+            if (n == 0 && y.size() > 0) {
+                throw new IllegalArgumentException(
+                        name() + ": no elements along axis " + axis + " of shape " + shape + ": needs at least one");
+            }
+            double[] from = Raw.data(x);
+            double[] to = Raw.data(y);
+            int inner = shape.sizeOf(axis + 1, shape.rank());
+            for (int row = 0; row < y.size(); row++) {
+                to[row] = best(from, row / inner * inner * n + row % inner, inner, n);
+            }
+            return y;
+        }
+
+        private int best(double[] x, int from, int stride, int n) {
+            int best = 0;
+            double most = x[from];
+            for (int i = 1; i < n && !Double.isNaN(most); i++) {
+                double candidate = x[from + i * stride];
+                if (Double.isNaN(candidate) || (largest ? candidate > most : candidate < most)) {
+                    best = i;
+                    most = candidate;
+                }
+            }
+            return best;
+        }
+    }
+
+    /**
+     * {@code (1 - w) a + w b} for a number w in [0, 1]: exactly a where a = b, infinite ones included, and without
+     * overflow.  d/da = 1 - w, d/db = w.
+     */
+    public record Lerp(double weight) implements BinaryElementwise {
+        @Override
+        public void forward(double[] a, int ao, int as, double[] b, int bo, int bs, double[] y, int yo, int n) {
+            for (int i = 0; i < n; i++) {
+                y[yo + i] = between(a[ao + as * i], b[bo + bs * i]);
+            }
+        }
+
+        private double between(double a, double b) {
+            double difference = b - a;
+            if (a == b) {
+                return a; // infinity - infinity would be NaN
+            }
+            if (Double.isInfinite(difference)) {
+                return (1 - weight) * a + weight * b;
+            }
+            return weight < 0.5 ? a + weight * difference : b - (1 - weight) * difference; // from the nearer end
+        }
+
+        @Override
+        public Tensor derivativeA(Tensor a, Tensor b, Tensor y) {
+            return Tensor.of(1 - weight);
+        }
+
+        @Override
+        public Tensor derivativeB(Tensor a, Tensor b, Tensor y) {
+            return Tensor.of(weight);
+        }
+
+        @Override
+        public Reads readsForA() {
+            return Reads.NONE;
+        }
+
+        @Override
+        public Reads readsForB() {
             return Reads.NONE;
         }
     }
