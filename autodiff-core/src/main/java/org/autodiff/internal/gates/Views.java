@@ -99,12 +99,13 @@ public final class Views {
     private static void requireInside(String name, Shape source, int base, List<Integer> strides, Shape shape) {
         long lowest = base;
         long highest = base;
-        for (int i = 0; i < shape.rank(); i++) {
+        boolean complete = strides.size() == shape.rank();
+        for (int i = 0; i < shape.rank() && complete; i++) {
             long reach = (shape.dim(i) - 1L) * strides.get(i);
             lowest += Math.min(reach, 0);
             highest += Math.max(reach, 0);
         }
-        if (strides.size() != shape.rank() || (shape.size() > 0 && (lowest < 0 || highest >= source.size()))) {
+        if (!complete || (shape.size() > 0 && (lowest < 0 || highest >= source.size()))) {
             throw new IllegalArgumentException(name + ": view of shape " + shape + " with base " + base
                     + " and strides " + strides + " is not within shape " + source);
         }
