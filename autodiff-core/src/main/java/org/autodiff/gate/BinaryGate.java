@@ -17,11 +17,15 @@ public interface BinaryGate extends Gate {
     /** The gradient of the second input; see {@link #backwardA} and {@link #readsForB()}. */
     Tensor backwardB(Tensor a, Tensor b, Tensor y, Tensor upstream);
 
-    /** What {@link #backwardA} reads. */
-    Reads readsForA();
+    /** What {@link #backwardA} reads: both inputs, if the gate does not say otherwise. */
+    default Reads readsForA() {
+        return Reads.INPUTS;
+    }
 
-    /** What {@link #backwardB} reads. */
-    Reads readsForB();
+    /** What {@link #backwardB} reads: both inputs, if the gate does not say otherwise. */
+    default Reads readsForB() {
+        return Reads.INPUTS;
+    }
 
     /** Applies this gate. */
     default Tensor on(Tensor a, Tensor b) {

@@ -119,11 +119,6 @@ public final class Activations {
         }
 
         @Override
-        public Reads readsForA() {
-            return Reads.INPUTS;
-        }
-
-        @Override
         public Reads readsForB() {
             return Reads.INPUT;
         }

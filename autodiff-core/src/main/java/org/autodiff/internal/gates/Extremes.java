@@ -5,7 +5,6 @@ import java.util.stream.DoubleStream;
 import org.autodiff.Tensor;
 import org.autodiff.gate.BinaryElementwise;
 import org.autodiff.gate.Kink;
-import org.autodiff.gate.Reads;
 import org.autodiff.gate.UnaryElementwise;
 
 /** The larger and the smaller of two numbers, and numbers kept within bounds. */
@@ -32,16 +31,6 @@ public final class Extremes {
         }
 
         @Override
-        public Reads readsForA() {
-            return Reads.INPUTS;
-        }
-
-        @Override
-        public Reads readsForB() {
-            return Reads.INPUTS;
-        }
-
-        @Override
         public List<Kink> kinks() {
             return List.of(Kink.at("a = b", 1, 1).gradient(0.5, 0.5));
         }
@@ -64,16 +53,6 @@ public final class Extremes {
         @Override
         public Tensor derivativeB(Tensor a, Tensor b, Tensor y) {
             return precedence(a, b);
-        }
-
-        @Override
-        public Reads readsForA() {
-            return Reads.INPUTS;
-        }
-
-        @Override
-        public Reads readsForB() {
-            return Reads.INPUTS;
         }
 
         @Override

@@ -175,11 +175,6 @@ public final class Powers {
         }
 
         @Override
-        public Reads readsForA() {
-            return Reads.INPUTS;
-        }
-
-        @Override
         public Reads readsForB() {
             return Reads.INPUTS.and(Reads.OUTPUT);
         }
@@ -222,16 +217,6 @@ public final class Powers {
         }
 
         @Override
-        public Reads readsForA() {
-            return Reads.INPUTS;
-        }
-
-        @Override
-        public Reads readsForB() {
-            return Reads.INPUTS;
-        }
-
-        @Override
         public List<Kink> kinks() {
             double inf = Double.POSITIVE_INFINITY;
             return List.of(
@@ -263,16 +248,6 @@ public final class Powers {
         @Override
         public Tensor derivativeB(Tensor a, Tensor b, Tensor y) {
             return derivativeA(a, b, y).neg();
-        }
-
-        @Override
-        public Reads readsForA() {
-            return Reads.INPUTS;
-        }
-
-        @Override
-        public Reads readsForB() {
-            return Reads.INPUTS;
         }
 
         @Override

@@ -122,16 +122,6 @@ public final class Trigonometric {
         }
 
         @Override
-        public Reads readsForA() {
-            return Reads.INPUTS;
-        }
-
-        @Override
-        public Reads readsForB() {
-            return Reads.INPUTS;
-        }
-
-        @Override
         public List<Kink> kinks() {
             return List.of(
                     Kink.at("the origin", 0, 0).gradient(0, 0),
@@ -158,16 +148,6 @@ public final class Trigonometric {
         @Override
         public Tensor derivativeB(Tensor a, Tensor b, Tensor y) {
             return DIRECTION.on(b, a);
-        }
-
-        @Override
-        public Reads readsForA() {
-            return Reads.INPUTS;
-        }
-
-        @Override
-        public Reads readsForB() {
-            return Reads.INPUTS;
         }
 
         @Override
@@ -200,11 +180,6 @@ public final class Trigonometric {
         @Override
         public Tensor derivativeB(Tensor a, Tensor b, Tensor y) {
             return perLength(y.mul(on(b, a)).neg(), a.hypot(b));
-        }
-
-        @Override
-        public Reads readsForA() {
-            return Reads.INPUTS;
         }
 
         @Override
