@@ -50,6 +50,7 @@ public final class GateLaws {
     private Tensor[] inputs;
     private double tolerance = 1e-6;
     private long seed;
+    private boolean symmetric;
 
     private GateLaws(Gate gate) {
         this.gate = gate;
@@ -72,6 +73,15 @@ public final class GateLaws {
      */
     public GateLaws singular(Tensor... all) {
         singular.add(all.clone());
+        return this;
+    }
+
+    /**
+     * Says that the first input is a symmetric matrix, or a batch of them, of which the gate may read one triangle only: it is
+     * moved symmetrically, and only the symmetric part of its gradient counts. (Tried is the gate after {@code (x + x') / 2}.)
+     */
+    public GateLaws symmetric() {
+        symmetric = true;
         return this;
     }
 
@@ -103,9 +113,10 @@ public final class GateLaws {
         if (inputs == null) {
             throw new IllegalArgumentException("gatelaws: no inputs were given for " + gate.name() + ": call inputs");
         }
-        GateSample sample = new GateSample(gate, inputs);
+        Gate tried = symmetric ? new SymmetricInput(gate) : gate;
+        GateSample sample = new GateSample(tried, inputs);
         List<GateSample> everywhere = new ArrayList<>(List.of(sample));
-        singular.forEach(s -> everywhere.add(new GateSample(gate, s)));
+        singular.forEach(s -> everywhere.add(new GateSample(tried, s)));
         Rng rng = Rng.of(seed);
         List<Law> laws = new ArrayList<>();
         laws.addAll(new DerivativeLaws(sample, tolerance, rng.split()).all());

@@ -1,6 +1,7 @@
 package org.autodiff.internal;
 
 import java.util.List;
+import java.util.function.Function;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
 
@@ -26,6 +27,8 @@ public final class Raw {
     /** What {@code org.autodiff.ndarray} implements. */
     public interface Access {
         double[] data(NdArray array);
+
+        <T> T memo(NdArray array, Class<T> type, Function<NdArray, T> f);
 
         NdArray allocate(Shape shape);
 
@@ -75,6 +78,14 @@ public final class Raw {
     /** The numbers themselves: to be read only, or written only between {@link #allocate} and first use. */
     public static double[] data(NdArray array) {
         return access.data(array);
+    }
+
+    /**
+     * What a function makes of an array, computed once and kept beside its numbers: the LU factors that solve, inv, det and
+     * their backward rules share. Of each array only the last such thing is kept. The result must be immutable.
+     */
+    public static <T> T memo(NdArray array, Class<T> type, Function<NdArray, T> f) {
+        return access.memo(array, type, f);
     }
 
     /** An array with arbitrary contents, to be overwritten whole. */

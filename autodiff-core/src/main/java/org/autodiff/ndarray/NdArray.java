@@ -3,6 +3,7 @@ package org.autodiff.ndarray;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * An n-dimensional array of doubles: row-major, contiguous, immutable to its users. It knows nothing of gradients; a
@@ -193,6 +194,12 @@ public final class NdArray {
             throw storage.stale(version);
         }
         return storage.data;
+    }
+
+    /** See {@link Storage#memo}. */
+    <T> T memo(Class<T> type, Function<NdArray, T> f) {
+        data();
+        return storage.memo(this, version, type, f);
     }
 
     Storage storage() {

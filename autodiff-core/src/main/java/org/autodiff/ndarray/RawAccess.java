@@ -1,5 +1,6 @@
 package org.autodiff.ndarray;
 
+import java.util.function.Function;
 import org.autodiff.internal.Raw;
 
 /** What this package grants the rest of core, and nobody else: see {@link Raw}. */
@@ -11,6 +12,11 @@ final class RawAccess implements Raw.Access {
     @Override
     public double[] data(NdArray array) {
         return array.data();
+    }
+
+    @Override
+    public <T> T memo(NdArray array, Class<T> type, Function<NdArray, T> f) {
+        return array.memo(type, f);
     }
 
     @Override

@@ -12,15 +12,25 @@ import org.autodiff.gradcheck.GateLawsReport;
 record Sample(Class<? extends Gate> type, Function<Draw, On> draw) {
 
     /** A gate, and inputs inside its domain and away from its kinks, with derivatives that are not all zero. */
-    record On(Gate gate, Tensor... inputs) {
+    record On(boolean symmetric, Gate gate, Tensor... inputs) {
+        On(Gate gate, Tensor... inputs) {
+            this(false, gate, inputs);
+        }
+
+        /** The same, with a first input that is a symmetric matrix. */
+        On whoseInputIsSymmetric() {
+            return new On(true, gate, inputs);
+        }
+
         /** Whether there is anything to differentiate. */
         boolean hasElements() {
             return Arrays.stream(inputs).anyMatch(x -> x.size() > 0)
-                    && Tensor.apply(gate, inputs).size() > 0;
+                    && Arrays.stream(Tensor.applyAll(gate, inputs)).anyMatch(y -> y.size() > 0);
         }
 
         GateLawsReport laws(long seed) {
-            return GateLaws.of(gate).inputs(inputs).seed(seed).check();
+            GateLaws laws = GateLaws.of(gate).inputs(inputs).seed(seed);
+            return (symmetric ? laws.symmetric() : laws).check();
         }
     }
 

@@ -1,0 +1,115 @@
+package org.autodiff.internal.kernel.linalg;
+
+import org.autodiff.internal.kernel.Kernels;
+
+/**
+ * {@code exp(A)} by the Pade approximant of degree 13 with scaling and squaring: N. Higham, The scaling and squaring method
+ * for the matrix exponential revisited, SIAM J. Matrix Anal. Appl. 26 (2005), algorithm 2.3.
+ */
+public final class MatrixExponential {
+    private static final Kernels K = Kernels.active();
+
+    /** The approximant is exact to rounding for matrices of a 1-norm up to this. */
+    private static final double REACH = 5.371920351148152;
+
+    private static final double[] PADE = {
+        64764752532480000.0,
+        32382376266240000.0,
+        7771770303897600.0,
+        1187353796428800.0,
+        129060195264000.0,
+        10559470521600.0,
+        670442572800.0,
+        33522128640.0,
+        1323241920.0,
+        40840800.0,
+        960960.0,
+        16380.0,
+        182.0,
+        1.0
+    };
+
+    private final int n;
+
+    private MatrixExponential(int n) {
+        this.n = n;
+    }
+
+    /** Writes the exponential of the n x n matrix at {@code ao} to {@code yo}; not finite where it overflows. */
+    public static void of(double[] a, int ao, int n, double[] y, int yo) {
+        if (n > 0) {
+            double[] x = new double[n * n];
+            System.arraycopy(a, ao, x, 0, n * n);
+            System.arraycopy(new MatrixExponential(n).of(x), 0, y, yo, n * n);
+        }
+    }
+
+    private double[] of(double[] a) {
+        double norm = norm1(a);
+        int squarings = norm <= REACH ? 0 : Math.getExponent(norm / REACH) + 1;
+        for (int i = 0; i < a.length; i++) {
+            a[i] = Math.scalb(a[i], -squarings);
+        }
+        double[] y = approximant(a);
+        for (int i = 0; i < squarings; i++) {
+            y = times(y, y);
+        }
+        return y;
+    }
+
+    /** {@code (V - U)^-1 (V + U)}, with U the odd powers and V the even ones. */
+    private double[] approximant(double[] a) {
+        double[] a2 = times(a, a);
+        double[] a4 = times(a2, a2);
+        double[] a6 = times(a4, a2);
+        double[] u = times(a, plus(times(a6, sum(13, a2, a4, a6, 0)), sum(7, a2, a4, a6, PADE[1])));
+        double[] v = plus(times(a6, sum(12, a2, a4, a6, 0)), sum(6, a2, a4, a6, PADE[0]));
+        double[] difference = new double[n * n];
+        double[] total = new double[n * n];
+        for (int i = 0; i < n * n; i++) {
+            difference[i] = v[i] - u[i];
+            total[i] = v[i] + u[i];
+        }
+        double[] y = new double[n * n];
+        Lu.of(difference, 0, n).solve(false, total, 0, y, 0, n);
+        return y;
+    }
+
+    /** {@code b[d] A^6 + b[d - 2] A^4 + b[d - 4] A^2 + c I}. */
+    private double[] sum(int d, double[] a2, double[] a4, double[] a6, double c) {
+        double[] y = new double[n * n];
+        for (int i = 0; i < n * n; i++) {
+            y[i] = PADE[d] * a6[i] + PADE[d - 2] * a4[i] + PADE[d - 4] * a2[i];
+        }
+        for (int i = 0; i < n; i++) {
+            y[i * n + i] += c;
+        }
+        return y;
+    }
+
+    private double[] times(double[] a, double[] b) {
+        double[] y = new double[n * n];
+        K.matmul(a, 0, false, b, 0, false, y, 0, n, n, n);
+        return y;
+    }
+
+    private static double[] plus(double[] a, double[] b) {
+        double[] y = new double[a.length];
+        for (int i = 0; i < a.length; i++) {
+            y[i] = a[i] + b[i];
+        }
+        return y;
+    }
+
+    private double norm1(double[] a) {
+        double largest = 0;
+        for (int j = 0; j < n; j++) {
+            double sum = 0;
+            for (int i = 0; i < n; i++) {
+                sum += Math.abs(a[i * n + j]);
+            }
+            largest = Math.max(largest, sum);
+        }
+        return largest;
+    }
+}

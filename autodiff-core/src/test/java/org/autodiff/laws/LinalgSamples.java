@@ -1,0 +1,132 @@
+package org.autodiff.laws;
+
+import java.util.List;
+import org.autodiff.Tensor;
+import org.autodiff.internal.gates.Cholesky;
+import org.autodiff.internal.gates.Determinants;
+import org.autodiff.internal.gates.Eigh;
+import org.autodiff.internal.gates.Gaps;
+import org.autodiff.internal.gates.MatrixExp;
+import org.autodiff.internal.gates.Pinv;
+import org.autodiff.internal.gates.Qr;
+import org.autodiff.internal.gates.Svd;
+import org.autodiff.internal.gates.Systems;
+import org.autodiff.laws.Sample.On;
+import org.autodiff.ndarray.Shape;
+
+/** Samples of the gates of linear algebra: sizes 0 to 5, batches, matrices of moderate condition. */
+final class LinalgSamples {
+    private LinalgSamples() {}
+
+    static List<Sample> all() {
+        return List.of(
+                new Sample(Systems.Solve.class, LinalgSamples::solve),
+                new Sample(Systems.SolveTriangular.class, LinalgSamples::solveTriangular),
+                new Sample(Determinants.Det.class, d -> new On(new Determinants.Det(), anyRank(d))),
+                new Sample(Determinants.LogAbsDet.class, d -> new On(new Determinants.LogAbsDet(), regular(d))),
+                new Sample(Determinants.DetSign.class, d -> new On(new Determinants.DetSign(), regular(d))),
+                new Sample(Cholesky.class, d -> new On(new Cholesky(), positiveDefinite(d)).whoseInputIsSymmetric()),
+                new Sample(Eigh.class, d -> new On(new Eigh(), separated(d)).whoseInputIsSymmetric()),
+                new Sample(Qr.class, d -> new On(new Qr(), diagonallyStrong(d, true))),
+                new Sample(Svd.class, d -> new On(new Svd(), diagonallyStrong(d, false))),
+                new Sample(Pinv.class, d -> new On(new Pinv(1e-12), diagonallyStrong(d, false))),
+                new Sample(MatrixExp.class, d -> {
+                    int n = d.integer(0, 3);
+                    return new On(new MatrixExp(), d.between(batch(d).concat(Shape.of(n, n)), -2, 2));
+                }),
+                new Sample(MatrixExp.Balance.class, d -> {
+                    Shape shape = batch(d).concat(Shape.of(2, 2));
+                    return new On(new MatrixExp.Balance(), d.tensor(shape), d.tensor(shape));
+                }),
+                new Sample(Gaps.class, LinalgSamples::gaps));
+    }
+
+    private static Shape batch(Draw d) {
+        return d.oneIn(2) ? Shape.scalar() : d.oneIn(2) ? Shape.of(2) : Shape.of(1, 2);
+    }
+
+    private static int size(Draw d) {
+        return d.oneOf(0, 1, 2, 2, 3, 5);
+    }
+
+    /** Well away from singular: the diagonal outweighs the rest; the rows in any order, of any sign. */
+    static Tensor regular(Draw d) {
+        int n = size(d);
+        return regular(d, batch(d), n);
+    }
+
+    private static Tensor regular(Draw d, Shape batch, int n) {
+        Tensor a =
+                d.between(batch.concat(Shape.of(n, n)), -1, 1).add(Tensor.eye(n).mul(d.oneOf(-1, 1) * (0.7 * n + 0.5)));
+        int[] order = d.permutation(n).stream().mapToInt(i -> i).toArray();
+        return a.indexSelect(-2, org.autodiff.ndarray.Index.of(order)).detach();
+    }
+
+    /** Regular, or of a rank that is smaller by one: det has a derivative there too. */
+    static Tensor anyRank(Draw d) {
+        Tensor a = regular(d);
+        int n = a.shape().dim(-1);
+        if (n < 2 || d.oneIn(2)) {
+            return a;
+        }
+        Tensor rest = a.narrow(-2, 1, n - 1);
+        Tensor weights = d.between(Shape.of(1, n - 1), -1, 1);
+        return Tensor.concat(-2, weights.matmul(rest), rest).detach();
+    }
+
+    private static Tensor positiveDefinite(Draw d) {
+        Tensor a = d.tensor(batch(d).concat(Shape.of(size(d), 4)));
+        return a.matmul(a.transpose(-1, -2)).add(Tensor.eye(a.shape().dim(-2))).detach();
+    }
+
+    /** Symmetric, with eigenvalues that lie apart. */
+    private static Tensor separated(Draw d) {
+        int n = size(d);
+        Tensor a = d.between(batch(d).concat(Shape.of(n, n)), -0.5, 0.5);
+        return a.add(a.transpose(-1, -2))
+                .add(Tensor.arange(n).mul(2).sub(3).diagEmbed())
+                .detach();
+    }
+
+    /** Of full rank, with singular values that lie apart. */
+    private static Tensor diagonallyStrong(Draw d, boolean tall) {
+        int k = d.integer(0, 3);
+        int more = d.integer(0, 2);
+        boolean wide = !tall && d.oneIn(2);
+        Tensor a = d.between(batch(d).concat(Shape.of(wide ? k : k + more, wide ? k + more : k)), -0.5, 0.5);
+        Tensor diagonal = Tensor.arange(k).mul(2).add(1.5).diagEmbed();
+        int m = a.shape().dim(-2);
+        int n = a.shape().dim(-1);
+        return a.add(diagonal.pad(new int[] {0, n - k, 0, m - k})).detach();
+    }
+
+    private static On solve(Draw d) {
+        int n = size(d);
+        Shape batch = batch(d);
+        Tensor a = regular(d, d.broadcastable(batch), n);
+        Tensor b = d.tensor(d.broadcastable(batch).concat(Shape.of(n, d.integer(0, 3))));
+        return new On(new Systems.Solve(d.oneIn(2)), a, b);
+    }
+
+    private static On solveTriangular(Draw d) {
+        int n = size(d);
+        Shape batch = batch(d);
+        Tensor noise = d.between(d.broadcastable(batch).concat(Shape.of(n, n)), -1, 1);
+        Tensor t = noise.add(Tensor.eye(n).mul(d.oneOf(-2, 2))).detach();
+        Tensor b = d.tensor(d.broadcastable(batch).concat(Shape.of(n, d.integer(0, 3))));
+        // With ones on the diagonal and a single row nothing of t is read.
+        boolean unit = n > 1 && d.oneIn(3);
+        return new On(new Systems.SolveTriangular(d.oneIn(2), d.oneIn(2), unit), t, b);
+    }
+
+    private static On gaps(Draw d) {
+        Shape batch = batch(d);
+        boolean among = d.oneIn(2);
+        int p = d.integer(among ? 2 : 1, 3);
+        int q = among ? p : d.integer(1, 3);
+        Tensor a = d.between(batch.concat(Shape.of(p)), 0.5, 1);
+        Tensor b = d.between(batch.concat(Shape.of(q)), 1.5, 3);
+        Tensor m = d.tensor(batch.concat(Shape.of(p, q)));
+        return new On(new Gaps("gaps", d.oneIn(2), among, true), a, b, m);
+    }
+}
