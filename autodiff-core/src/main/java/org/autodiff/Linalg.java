@@ -171,7 +171,7 @@ public final class Linalg {
      */
     public static Slogdet slogdet(Tensor a) {
         requireSquare("slogdet", a);
-        return new Slogdet(new Determinants.DetSign().on(a), new Determinants.LogAbsDet().on(a));
+        return new Slogdet(new Determinants.DetSign().on(a), Tensor.apply(new Determinants.LogAbsDet(), a));
     }
 
     // ---- factorisations

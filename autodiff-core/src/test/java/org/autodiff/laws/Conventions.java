@@ -199,8 +199,18 @@ final class Conventions {
             - **Values** follow IEEE 754: outside its domain an operation gives NaN or an infinity, not an exception.
             - **Kinks**: where left and right derivatives differ, the value is the one that PyTorch gives, unless a line below says otherwise. **Ties** share the gradient alike.
             - **In the chain rule 0 times anything is 0** (`chain`), even against an infinity or NaN. So a gradient that does not flow stays 0 at a singular point, and no NaN comes
-              from a branch that `where` did not select - through any elementwise operation or reduction, at every order. Matrix products are outside this rule: there 0 times infinity is NaN.
+              from a branch that `where` did not select - through any elementwise operation or reduction, at every order. Matrix products, convolutions and linear algebra are outside this rule: there 0 times infinity is NaN.
             - **Second derivative** below is the Hessian times a vector of ones.
+
+            ## Linear algebra
+
+            - **Symmetric matrices** (`cholesky`, `eigh`, `logdet`, `mahalanobis`, ...): the lower triangle is read. Only the symmetric part of the gradient is defined; the symmetric gradient is returned.
+            - **Singular matrices**: `solve`, `inv`, `cholesky` and the gradient of `slogdet` throw; `det` has its right gradient there, of every order (PyTorch gives zeros or NaN); `slogdet` is (0, -inf),
+              `cond` inf. Singular is what is singular to working precision: a pivot below 4 sqrt(n) 2^-52 of the largest element of its column, after the rows were scaled.
+            - **Equal eigenvalues or singular values** do no harm to a loss of the values alone. Their vectors have no derivative: back-propagating to one throws, as do second derivatives, in which they stand;
+              in forward mode their tangents are NaN. Singular values have a kink at 0; `svdvals` and the norms made of them take one of the slopes there.
+            - **Signs** of eigenvectors and singular vectors are free; here the largest element of an eigenvector, and of a left singular vector, is positive. Those of `qr` are LAPACK's.
+            - **pinv, lstsq**: the gradient holds among matrices of the same rank.
 
             """;
 

@@ -1,5 +1,6 @@
 package org.autodiff.laws;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.Arrays;
@@ -12,6 +13,8 @@ import org.autodiff.Tape;
 import org.autodiff.Tensor;
 import org.autodiff.TensorFunction;
 import org.autodiff.gate.Gate;
+import org.autodiff.internal.gates.Determinants;
+import org.autodiff.ndarray.NdArray;
 
 /** A recording of any gate, and of its gradient, replayed on other numbers gives what the gate gives on them. */
 class ReplayPropertyTest {
@@ -42,12 +45,25 @@ class ReplayPropertyTest {
     private static Tensor apply(Gate gate, int[] free, Tensor[] inputs, Tensor... replacements) {
         Tensor[] all = inputs.clone();
         IntStream.range(0, free.length).forEach(i -> all[free[i]] = replacements[i]);
-        return Tensor.apply(gate, all);
+        Tensor[] y = Tensor.applyAll(gate, all);
+        return y.length == 1
+                ? y[0]
+                : Tensor.concat(0, Arrays.stream(y).map(t -> t.reshape(-1)).toArray(Tensor[]::new));
     }
 
     private static void same(Gate gate, TensorFunction f, Tensor[] recorded, Tensor... other) {
         Tape tape = Tape.record(f, recorded);
         assertEquals(f.apply(recorded).value(), tape.output().value(), gate::toString);
-        assertEquals(f.apply(other).value(), tape.replay(other).value(), gate::toString);
+        NdArray expected = f.apply(other).value();
+        NdArray actual = tape.replay(other).value();
+        if (gate instanceof Determinants.Det) {
+            // At a singular matrix the recording keeps a border made for that matrix: right for others, but rounded
+            // otherwise.
+            double largest =
+                    Arrays.stream(expected.toArray()).map(Math::abs).max().orElse(0);
+            assertArrayEquals(expected.toArray(), actual.toArray(), 1e-12 * largest, gate::toString);
+        } else {
+            assertEquals(expected, actual, gate::toString);
+        }
     }
 }

@@ -62,15 +62,22 @@ public final class Determinants {
     }
 
     /** {@code log|det A|}, -infinity for a singular matrix.  d/dA = A'^-1; a singular matrix has none, and backward throws. */
-    public record LogAbsDet() implements UnaryGate {
+    public record LogAbsDet() implements Gate {
         @Override
-        public NdArray forward(NdArray a) {
-            return each(Factors.of(name(), a), Lu::logAbsDeterminant);
+        public Values forward(NdArray... inputs) {
+            Factors factors = Factors.of(name(), inputs[0]);
+            return new Values(new NdArray[] {each(factors, Lu::logAbsDeterminant)}, factors);
         }
 
         @Override
-        public Tensor backward(Tensor a, Tensor y, Tensor upstream) {
-            return inverseTransposed(a).mul(perMatrix(upstream));
+        public Tensor[] backward(Saved saved, Tensor[] upstream, Needs needs) {
+            ((Factors) saved.residual()).regular(name());
+            return new Tensor[] {inverseTransposed(saved.input(0)).mul(perMatrix(upstream[0]))};
+        }
+
+        @Override
+        public Reads reads(Needs needs) {
+            return Reads.INPUT;
         }
     }
 

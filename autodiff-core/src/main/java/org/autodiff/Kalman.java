@@ -1,0 +1,105 @@
+package org.autodiff;
+
+import java.util.Objects;
+
+/**
+ * The Kalman filter: what is known of a hidden state that moves by {@code x' = f x + noise} and is seen as {@code z = h x + noise}
+ * (R. Kalman, A new approach to linear filtering and prediction problems, J. Basic Engineering 82, 1960). The log-likelihood of
+ * what was seen can be differentiated with respect to all of f, h and both covariances: that is how they are fitted.
+ *
+ * <pre>{@code
+ * Kalman.Belief belief = prior;
+ * Tensor logLikelihood = Tensor.of(0);
+ * for (Tensor z : seen) {
+ *     Kalman.Update update = Kalman.step(belief, f, q, z, h, r);
+ *     belief = update.belief();
+ *     logLikelihood = logLikelihood.add(update.logLikelihood());
+ * }
+ * }</pre>
+ *
+ * <p>Axes before those that are named are batches: many filters at once.
+ */
+public final class Kalman {
+    private Kalman() {}
+
+    /**
+     * What is known of the state: a normal distribution.
+     *
+     * @param mean (..., n)
+     * @param covariance (..., n, n)
+     */
+    public record Belief(Tensor mean, Tensor covariance) {
+        /**
+         * A distribution.
+         *
+         * @throws IllegalArgumentException if the shapes do not fit
+         */
+        public Belief {
+            Objects.requireNonNull(mean, "kalman: the mean is null");
+            Linalg.requireSquare("kalman: covariance", covariance);
+            if (mean.rank() == 0 || mean.shape().dim(-1) != covariance.shape().dim(-1)) {
+                throw new IllegalArgumentException("kalman: mean " + mean.shape() + " and covariance "
+                        + covariance.shape() + ": must agree in their last axis");
+            }
+        }
+    }
+
+    /**
+     * What an observation says.
+     *
+     * @param belief about the state after it
+     * @param innovation {@code z - h mean}: how far it was from what was expected
+     * @param logLikelihood log-density of the observation, given those before
+     */
+    public record Update(Belief belief, Tensor innovation, Tensor logLikelihood) {}
+
+    /**
+     * The state moves: mean {@code f m}, covariance {@code f p f' + q}.
+     *
+     * @param f (n, n), or a batch: the motion
+     * @param q (n, n), or a batch: the covariance of its noise
+     */
+    public static Belief predict(Belief belief, Tensor f, Tensor q) {
+        Linalg.requireSquare("kalman.predict: motion", f);
+        Linalg.requireSquare("kalman.predict: noise", q);
+        Tensor mean = times(f, belief.mean);
+        return new Belief(
+                mean, f.matmul(belief.covariance).matmul(f.transpose(-1, -2)).add(q));
+    }
+
+    /**
+     * The state is seen. With the gain {@code k = p h' (h p h' + r)^-1}: mean {@code m + k (z - h m)}, covariance {@code (I - k h) p (I - k
+     * h)' + k r k'}, a form (Joseph's) that stays symmetric and positive whatever rounding does.
+     *
+     * @param z (..., o): the observation
+     * @param h (o, n), or a batch: how the state is seen
+     * @param r (o, o), or a batch: the covariance of its noise
+     * @throws IllegalArgumentException if shapes do not fit, or {@code h p h' + r} is not positive definite
+     */
+    public static Update update(Belief belief, Tensor z, Tensor h, Tensor r) {
+        Objects.requireNonNull(z, "kalman.update: the observation is null");
+        Linalg.requireMatrix("kalman.update: observation matrix", h);
+        Linalg.requireSquare("kalman.update: noise", r);
+        Tensor p = belief.covariance;
+        Tensor hp = h.matmul(p);
+        Tensor s = hp.matmul(h.transpose(-1, -2)).add(r);
+        Tensor innovation = z.sub(times(h, belief.mean));
+        Tensor gain = Estimation.choleskySolve(Linalg.cholesky(s), hp).transpose(-1, -2);
+        Tensor left = Tensor.eye(p.shape().dim(-1)).sub(gain.matmul(h));
+        Tensor covariance =
+                left.matmul(p).matmul(left.transpose(-1, -2)).add(gain.matmul(r).matmul(gain.transpose(-1, -2)));
+        Tensor mean = belief.mean.add(times(gain, innovation));
+        Tensor zero = Tensor.zeros(innovation.shape());
+        return new Update(new Belief(mean, covariance), innovation, Estimation.normalLogDensity(innovation, zero, s));
+    }
+
+    /** {@link #predict} and {@link #update}. */
+    public static Update step(Belief belief, Tensor f, Tensor q, Tensor z, Tensor h, Tensor r) {
+        return update(predict(belief, f, q), z, h, r);
+    }
+
+    /** A matrix times a vector, or each of a batch. */
+    private static Tensor times(Tensor a, Tensor x) {
+        return a.matmul(x.unsqueeze(-1)).squeeze(-1);
+    }
+}
