@@ -2,6 +2,7 @@ package org.autodiff;
 
 import java.util.Objects;
 import java.util.function.UnaryOperator;
+import org.autodiff.internal.gates.Matrices;
 import org.autodiff.internal.gates.Systems.SolveTriangular;
 import org.autodiff.ndarray.Shape;
 
@@ -93,11 +94,9 @@ public final class Estimation {
     private static void requireMatrix(String operation, Tensor x, Tensor y) {
         Linalg.requireMatrix(operation, x);
         Objects.requireNonNull(y, operation + ": y is null");
-        if (y.rank() == 0
-                || y.shape().dim(isVector(x, y) ? -1 : -2) != x.shape().dim(-2)) {
-            throw new IllegalArgumentException(operation + ": " + x.shape() + " and " + y.shape() + ": needs "
-                    + x.shape().dim(-2) + " rows on both sides");
-        }
+        Shape columns = isVector(x, y) ? y.shape().concat(Shape.of(1)) : y.shape();
+        Linalg.requireRows(operation, x, y.shape(), columns);
+        Matrices.requireFinite(operation + ": right-hand side", y.value);
     }
 
     /** {@code (l l')^-1 b}, where b is always columns: {@link Linalg#solve} might take it for a batch of vectors. */
@@ -163,7 +162,8 @@ public final class Estimation {
         return FORWARD.on(l, points.transpose()).transpose().reshape(d.shape());
     }
 
-    private static void requirePoints(String operation, Tensor x, Tensor mean, Tensor covariance) {
+    /** Shapes that fit, and numbers: a NaN among the data would be the answer of all. */
+    static void requirePoints(String operation, Tensor x, Tensor mean, Tensor covariance) {
         Objects.requireNonNull(x, operation + ": x is null");
         Objects.requireNonNull(mean, operation + ": the mean is null");
         Linalg.requireSquare(operation, covariance);
@@ -175,5 +175,7 @@ public final class Estimation {
             throw new IllegalArgumentException(operation + ": x " + x.shape() + ", mean " + mean.shape()
                     + " and covariance " + covariance.shape() + ": must agree in their last axis");
         }
+        Matrices.requireFinite(operation + ": x", x.value);
+        Matrices.requireFinite(operation + ": mean", mean.value);
     }
 }

@@ -10,6 +10,7 @@ import org.autodiff.internal.gates.MatrixExp;
 import org.autodiff.internal.gates.Pinv;
 import org.autodiff.internal.gates.Systems.Solve;
 import org.autodiff.internal.gates.Systems.SolveTriangular;
+import org.autodiff.ndarray.Shape;
 
 /**
  * Linear algebra on the matrices in the last two axes of a tensor; the axes before them are batches, and broadcast. All of it can
@@ -76,7 +77,7 @@ public final class Linalg {
         boolean vector = b.rank() == 1
                 || (b.rank() == a.rank() - 1 && b.shape().equals(a.shape().dropLast(1)));
         Tensor columns = vector ? b.unsqueeze(-1) : b;
-        Matrices.require(operation + ": right-hand side", columns.shape());
+        requireRows(operation, a, b.shape(), columns.shape());
         Matrices.requireFinite(operation + ": right-hand side", b.value);
         check.accept(a);
         Tensor x = solver.solve(a, columns);
@@ -84,11 +85,20 @@ public final class Linalg {
         return vector ? x.squeeze(-1) : x;
     }
 
+    /** That the columns on the right have as many elements as the matrices have rows, and the batches broadcast. */
+    static void requireRows(String operation, Tensor a, Shape right, Shape columns) {
+        String shapes = operation + ": " + a.shape() + " and right-hand side " + right;
+        if (columns.rank() < 2 || columns.dim(-2) != a.shape().dim(-2)) {
+            throw new IllegalArgumentException(shapes + ": needs " + a.shape().dim(-2) + " rows on the right");
+        }
+        Shape.broadcast(shapes + ": batch axes", a.shape().dropLast(2), columns.dropLast(2));
+    }
+
     private static void requireNoOverflow(String operation, Tensor y) {
         try {
             Matrices.requireFinite(operation, y.value);
         } catch (IllegalArgumentException e) {
-            throw new ArithmeticException(operation + ": the result overflows: " + e.getMessage());
+            throw new IllegalArgumentException(operation + ": the result overflows: " + e.getMessage());
         }
     }
 
@@ -137,13 +147,7 @@ public final class Linalg {
      */
     public static Tensor lstsq(Tensor a, Tensor b) {
         requireMatrix("lstsq", a);
-        return columns("lstsq", a, b, x -> {}, (m, columns) -> {
-            if (columns.shape().dim(-2) != m.shape().dim(-2)) {
-                throw new IllegalArgumentException("lstsq: " + m.shape() + " and right-hand side " + b.shape()
-                        + ": needs " + m.shape().dim(-2) + " rows");
-            }
-            return pinv(m).matmul(columns);
-        });
+        return columns("lstsq", a, b, x -> {}, (m, columns) -> pinv(m).matmul(columns));
     }
 
     // ---- determinants
@@ -231,6 +235,7 @@ public final class Linalg {
 
     /** The singular values, descending.  {@code da = u diag(ds) vh}; at 0, where they have a kink, this is one of the slopes. */
     public static Tensor svdvals(Tensor a) {
+        requireMatrix("svdvals", a);
         return svd(a).s();
     }
 
@@ -256,6 +261,7 @@ public final class Linalg {
 
     /** The eigenvalues of symmetric matrices, ascending; see {@link #eigh}.  {@code da = v diag(dw) v'}. */
     public static Tensor eigvalsh(Tensor a) {
+        requireSquare("eigvalsh", a);
         return eigh(a).values();
     }
 
@@ -318,6 +324,11 @@ public final class Linalg {
     public static Tensor norm(Tensor a, Norm norm) {
         requireMatrix("norm", a);
         Objects.requireNonNull(norm, "norm: the norm is null");
+        boolean largest = norm == Norm.ONE || norm == Norm.INFINITY || norm == Norm.SPECTRAL;
+        if (largest && a.shape().dim(-1) * a.shape().dim(-2) == 0) {
+            throw new IllegalArgumentException(
+                    "norm: shape " + a.shape() + ": matrices without elements have no " + norm + " norm");
+        }
         return switch (norm) {
             case FROBENIUS -> a.norm(2, -2, -1);
             case ONE -> a.abs().sum(-2).max(-1);

@@ -170,7 +170,7 @@ class EstimationTest {
                 "leastSquares: needs at least as many rows as columns, got (2, 3)",
                 refusal(() -> Estimation.leastSquares(x, Tensor.of(1, 2))));
         assertEquals(
-                "ridge: (2, 3) and (3): needs 2 rows on both sides",
+                "ridge: (2, 3) and right-hand side (3): needs 2 rows on the right",
                 refusal(() -> Estimation.ridge(x, Tensor.of(1, 2, 3), Tensor.of(1))));
         assertEquals(
                 "ridge: lambda must be a scalar of at least 0, got -1.0",
@@ -181,6 +181,12 @@ class EstimationTest {
         assertEquals(
                 "cholesky: the matrix is not positive definite: its leading minor of order 1 is not positive",
                 refusal(() -> Estimation.normalLogDensity(Tensor.of(1, 2), Tensor.of(1, 2), eye.neg())));
+        assertEquals(
+                "normalLogDensity: x: element 1 is NaN: must be finite",
+                refusal(() -> Estimation.normalLogDensity(Tensor.of(1, Double.NaN), Tensor.of(1, 2), eye)));
+        assertEquals(
+                "ridge: right-hand side: element 0 is NaN: must be finite",
+                refusal(() -> Estimation.ridge(eye, Tensor.of(Double.NaN, 1), Tensor.of(1))));
         assertEquals(
                 "kalman: mean (3) and covariance (2, 2): must agree in their last axis",
                 refusal(() -> new Kalman.Belief(Tensor.of(1, 2, 3), eye)));

@@ -16,13 +16,18 @@ import org.autodiff.ndarray.NdArray;
 
 /** One call with random arguments: it must return something sound, or refuse in a way that helps. */
 final class Misuse {
-    /** What messages of a few compositions name besides the method: the operation that reads the indices, or the tape. */
-    private static final Map<String, Set<String>> ALIASES = Map.of(
-            "gatherRows", Set.of("indexSelect"),
-            "take", Set.of("indexSelect"),
-            "takeAlongAxis", Set.of("gather"),
-            "backward", Set.of("gradients"),
-            "backwardFrom", Set.of("backward", "gradients"));
+    /** What messages of a few compositions name besides the method: the operation that found what is wrong. */
+    private static final Map<String, Set<String>> ALIASES = Map.ofEntries(
+            Map.entry("gatherRows", Set.of("indexSelect")),
+            Map.entry("take", Set.of("indexSelect")),
+            Map.entry("takeAlongAxis", Set.of("gather")),
+            Map.entry("backward", Set.of("gradients")),
+            Map.entry("backwardFrom", Set.of("backward", "gradients")),
+            Map.entry("leastSquares", Set.of("solveTriangular")),
+            Map.entry("ridge", Set.of("cholesky")),
+            Map.entry("logdet", Set.of("cholesky")),
+            Map.entry("mahalanobis", Set.of("cholesky", "sub", "solveTriangular")),
+            Map.entry("normalLogDensity", Set.of("cholesky", "sub", "solveTriangular")));
 
     /** What messages of factories, and of methods that make a changed copy, may name: the thing that they make. */
     private static final Set<String> THINGS = Set.of("shape", "array", "index", "window2d", "constant", "variable");

@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.ShrinkingMode;
@@ -31,6 +32,11 @@ class MisusePropertyTest {
     @Property(shrinking = ShrinkingMode.OFF)
     void everyMethodOfAValueReturnsOrRefuses(@ForAll long seed) {
         PublicMethods.ofValues().forEach(m -> Misuse.of(m, seed).returns());
+    }
+
+    @Property(shrinking = ShrinkingMode.OFF)
+    void everyFunctionReturnsOrRefuses(@ForAll long seed) {
+        PublicMethods.functions().forEach(m -> Misuse.of(m, seed).returns());
     }
 
     // ---- what is tried
@@ -71,7 +77,7 @@ class MisusePropertyTest {
     @Test
     void everyMethodReturnsNowAndThen() {
         Set<String> never = new HashSet<>();
-        PublicMethods.ofTensors().stream()
+        Stream.concat(PublicMethods.ofTensors().stream(), PublicMethods.functions().stream())
                 .filter(m -> LongStream.range(0, 1000)
                         .noneMatch(seed -> Misuse.of(m, seed).returns()))
                 .forEach(m -> never.add(m.toString()));

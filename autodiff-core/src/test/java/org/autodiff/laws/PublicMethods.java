@@ -7,6 +7,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.autodiff.Estimation;
+import org.autodiff.Linalg;
 import org.autodiff.Rng;
 import org.autodiff.Tensor;
 import org.autodiff.Window2d;
@@ -37,6 +39,13 @@ final class PublicMethods {
     /** Those of shapes, arrays, indices and the like. */
     static List<Method> ofValues() {
         return Stream.of(Shape.class, NdArray.class, Index.class, Axes.class, Window2d.class, Rng.class)
+                .flatMap(PublicMethods::declared)
+                .toList();
+    }
+
+    /** Functions of tensors that stand in classes of their own. */
+    static List<Method> functions() {
+        return Stream.of(Linalg.class, Estimation.class)
                 .flatMap(PublicMethods::declared)
                 .toList();
     }

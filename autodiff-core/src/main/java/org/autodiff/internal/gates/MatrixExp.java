@@ -31,7 +31,7 @@ public record MatrixExp() implements UnaryGate {
             MatrixExponential.of(Raw.data(a), i * n * n, n, Raw.data(y), i * n * n);
             for (int at = i * n * n; at < (i + 1) * n * n; at++) {
                 if (!(Math.abs(Raw.data(y)[at]) <= Double.MAX_VALUE)) {
-                    throw new ArithmeticException(
+                    throw new IllegalArgumentException(
                             name() + ": the exponential of " + Matrices.which(a.shape(), i) + " overflows");
                 }
             }
