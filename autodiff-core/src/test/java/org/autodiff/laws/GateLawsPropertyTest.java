@@ -66,4 +66,9 @@ class GateLawsPropertyTest {
     void indices(@ForAll long seed) {
         Sample.obey(IndexSamples.all(), seed);
     }
+
+    @Property(shrinking = ShrinkingMode.OFF)
+    void convolutions(@ForAll long seed) {
+        Sample.obey(ConvolutionSamples.all(), seed);
+    }
 }

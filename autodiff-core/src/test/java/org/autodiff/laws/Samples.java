@@ -42,6 +42,7 @@ final class Samples {
         all.addAll(ReductionSamples.all());
         all.addAll(ShapeSamples.all());
         all.addAll(IndexSamples.all());
+        all.addAll(ConvolutionSamples.all());
         return all;
     }
 
