@@ -150,8 +150,9 @@ public sealed interface ConvolutionOps permits Tensor {
         }
         Shape w = weight.shape();
         if (w.rank() != axes + 2) {
+            String channels = operation.startsWith("convTranspose") ? "channels, out / groups" : "out, channels / groups";
             throw new IllegalArgumentException(
-                    operation + ": needs a weight of shape (channels, channels, " + sizes + "), got " + w);
+                    operation + ": needs a weight of shape (" + channels + ", " + sizes + "), got " + w);
         }
         if (w.dim(-1) == 0 || w.dim(-2) == 0 && axes == 2) {
             throw new IllegalArgumentException(

@@ -154,15 +154,16 @@ public sealed interface PoolOps permits Tensor {
         Shape s = x.shape();
         int n = s.dim(axis);
         int count = bins.count(operation, n);
+        int equal = count == 0 ? 0 : n / count;
         int most = 0;
-        boolean apart = true;
+        boolean apart = equal * count == n;
         for (int i = 0; i < count; i++) {
             most = Math.max(most, bins.end(i, n) - bins.first(i, n));
-            apart &= bins.first(i, n) == (long) i * most && bins.end(i, n) == (i + 1L) * most;
+            apart &= bins.first(i, n) == i * equal && bins.end(i, n) == (i + 1) * equal;
         }
-        if (apart && (long) count * most == n) { // nothing to copy
-            Shape parts = Shape.of(count, most).concat(s.dropFirst(axis + 1));
-            return most == 1 ? x : x.reshape(s.dropLast(3 - axis).concat(parts)).sum(axis + 1);
+        if (apart) { // nothing to copy
+            Shape parts = Shape.of(count, equal).concat(s.dropFirst(axis + 1));
+            return equal == 1 ? x : x.reshape(s.dropLast(3 - axis).concat(parts)).sum(axis + 1);
         }
         Shape groups = ConvolutionShape.shape(operation, count, most);
         int[] at = new int[groups.size()];
