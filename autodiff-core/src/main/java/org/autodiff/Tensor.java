@@ -23,7 +23,8 @@ import org.ejml.data.DMatrixRMaj;
  *
  * <p>Tensors are n-dimensional, immutable, and broadcast as in NumPy; scalars have rank 0. The operations stand in
  * {@link ElementwiseOps}, {@link TrigonometricOps}, {@link SpecialOps}, {@link ActivationOps}, {@link MaskOps}, {@link
- * ReductionOps}, {@link ScanOps}, {@link OrderOps}, {@link ShapeOps}, {@link SliceOps}, {@link PadOps}, {@link DiagonalOps}, {@link WindowOps}, {@link IndexOps} and {@link MatrixOps}.
+ * ReductionOps}, {@link ScanOps}, {@link OrderOps}, {@link ShapeOps}, {@link SliceOps}, {@link PadOps}, {@link DiagonalOps}, {@link WindowOps}, {@link IndexOps}, {@link MatrixOps},
+ * {@link ConvolutionOps} and {@link PoolOps}.
  */
 public sealed class Tensor
         implements ElementwiseOps,
@@ -40,7 +41,9 @@ public sealed class Tensor
                 DiagonalOps,
                 WindowOps,
                 IndexOps,
-                MatrixOps
+                MatrixOps,
+                ConvolutionOps,
+                PoolOps
         permits Parameter {
     private static final Moves.Detach DETACH = new Moves.Detach();
 

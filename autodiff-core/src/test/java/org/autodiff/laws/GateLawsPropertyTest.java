@@ -71,4 +71,9 @@ class GateLawsPropertyTest {
     void linearAlgebra(@ForAll long seed) {
         Sample.obey(LinalgSamples.all(), seed);
     }
+
+    @Property(shrinking = ShrinkingMode.OFF)
+    void convolutions(@ForAll long seed) {
+        Sample.obey(ConvolutionSamples.all(), seed);
+    }
 }

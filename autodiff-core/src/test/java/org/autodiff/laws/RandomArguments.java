@@ -3,6 +3,9 @@ package org.autodiff.laws;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -23,11 +26,27 @@ import org.ejml.data.DMatrixRMaj;
  * <p>Nothing may fill the memory. Results of more than {@code 2^31 - 1} elements are refused, but a legal one can still
  * have gigabytes. So shapes are small, and {@code Integer.MAX_VALUE} goes to a method that makes something of a given
  * size ({@link #GROWING}) only if the receiver has two elements: then the result is beyond the limit, whatever the axis.
- * Static ones, and Rng.permutation, never get it.
+ * Static ones, and {@link #ALWAYS_GROWING}, never get it.
  */
 final class RandomArguments {
     private static final Set<String> GROWING =
-            Set.of("arange", "oneHot", "tile", "repeat", "repeatInterleave", "expand", "pad", "permutation");
+            Set.of("arange", "oneHot", "tile", "repeat", "repeatInterleave", "expand", "pad");
+
+    /** Those that make something of about a given size of a receiver of any shape: never {@code Integer.MAX_VALUE}. */
+    private static final Set<String> ALWAYS_GROWING = Set.of(
+            "permutation",
+            "convTranspose1d",
+            "convTranspose2d",
+            "adaptiveMaxPool1d",
+            "adaptiveMaxPool2d",
+            "adaptiveAvgPool1d",
+            "adaptiveAvgPool2d");
+
+    /** Numbers that fit most receivers, for methods with so many that random ones hardly ever do. */
+    private static final Map<String, List<Integer>> FITTING = Map.of(
+            "conv1d", List.of(1, 0, 1, 1),
+            "convTranspose1d", List.of(1, 0, 1, 1, 0),
+            "convTranspose2d", List.of(1, 0, 0));
 
     private final Draw draw;
     private final int most;
@@ -40,10 +59,8 @@ final class RandomArguments {
     RandomArguments(Draw draw, Method method) {
         this.draw = draw;
         this.around = shape();
-        this.most = GROWING.contains(method.getName())
-                        && (around.size() < 2
-                                || method.getName().equals("permutation")
-                                || Modifier.isStatic(method.getModifiers()))
+        boolean fewOrStatic = around.size() < 2 || Modifier.isStatic(method.getModifiers());
+        this.most = ALWAYS_GROWING.contains(method.getName()) || (GROWING.contains(method.getName()) && fewOrStatic)
                 ? -1
                 : Integer.MAX_VALUE;
         this.receiver = tensor(around);
@@ -67,7 +84,16 @@ final class RandomArguments {
     }
 
     Object[] of(Method method) {
-        return Arrays.stream(method.getParameterTypes()).map(this::of).toArray();
+        Object[] arguments =
+                Arrays.stream(method.getParameterTypes()).map(this::of).toArray();
+        if (draw.oneIn(2)) {
+            Iterator<Integer> fitting =
+                    FITTING.getOrDefault(method.getName(), List.of()).iterator();
+            Arrays.setAll(
+                    arguments,
+                    i -> arguments[i] instanceof Integer && fitting.hasNext() ? fitting.next() : arguments[i]);
+        }
+        return arguments;
     }
 
     /** Any value of a type, or null; names are given. */

@@ -43,6 +43,7 @@ final class Samples {
         all.addAll(ShapeSamples.all());
         all.addAll(IndexSamples.all());
         all.addAll(LinalgSamples.all());
+        all.addAll(ConvolutionSamples.all());
         return all;
     }
 

@@ -1,0 +1,216 @@
+package org.autodiff.internal.gates;
+
+import org.autodiff.Tensor;
+import org.autodiff.Window2d;
+import org.autodiff.gate.BinaryGate;
+import org.autodiff.gate.Reads;
+import org.autodiff.gate.Structure;
+import org.autodiff.internal.Raw;
+import org.autodiff.internal.kernel.Kernels;
+import org.autodiff.ndarray.NdArray;
+import org.autodiff.ndarray.Shape;
+
+/**
+ * Gates of convolutions of pictures x with filters w, without turning the filters round (cross-correlation). All come from
+ * one form that is linear in each of three arrays, where g runs over groups, c and o over the channels of a group, i over
+ * places and a over the window:
+ *
+ * <pre>T(x, w, u) = sum x[n, g c, i * stride + a * dilation - padding] w[g o, c, a] u[n, g o, i]</pre>
+ *
+ * <p>Each gate is the gradient of T with respect to one of the three, in terms of the two others. So the derivatives of
+ * each are the two other gates, to every order.
+ *
+ * <p>A group of a picture is one product of matrices ({@link Columns}). Only one picture's matrix exists at a time, and
+ * none is kept: backward makes it again, which is cheap beside the product.
+ */
+public final class Convolution {
+    private static final Kernels K = Kernels.active();
+
+    private Convolution() {}
+
+    /** What they have in common: linear in both inputs, so each one's gradient reads the other. */
+    private interface Trilinear extends BinaryGate {
+        @Override
+        default Reads readsForA() {
+            return Reads.SECOND_INPUT;
+        }
+
+        @Override
+        default Reads readsForB() {
+            return Reads.INPUT;
+        }
+
+        @Override
+        default Structure structure() {
+            return Structure.CONTRACT;
+        }
+    }
+
+    /** Results from pictures and filters: {@code u = dT/du (x, w)}. */
+    public record Conv2d(Window2d window, int groups) implements Trilinear {
+        public Conv2d {
+            ConvolutionShape.requireGroups("conv2d", groups);
+        }
+
+        @Override
+        public NdArray forward(NdArray x, NdArray w) {
+            ConvolutionShape s = ConvolutionShape.of(name(), x.shape(), w.shape(), window, groups);
+            if (s.isEmpty()) {
+                return NdArray.zeros(s.u());
+            }
+            NdArray u = Raw.allocate(s.u());
+            double[] from = Raw.data(x);
+            Columns columns = new Columns(s);
+            int m = s.filters();
+            int k = s.filterSize();
+            int n = s.places();
+            for (int b = 0; b < s.blocks(); b++) {
+                int picture = b * s.pictureSize();
+                int filters = b % groups * m * k;
+                columns.read(from, picture);
+                K.matmul(
+                        Raw.data(w),
+                        filters,
+                        false,
+                        columns.data(from),
+                        columns.at(picture),
+                        false,
+                        Raw.data(u),
+                        b * m * n,
+                        m,
+                        k,
+                        n);
+            }
+            return u;
+        }
+
+        @Override
+        public Tensor backwardA(Tensor x, Tensor w, Tensor u, Tensor upstream) {
+            return new Conv2dInput(window, groups, x.shape().dim(2), x.shape().dim(3)).on(upstream, w);
+        }
+
+        @Override
+        public Tensor backwardB(Tensor x, Tensor w, Tensor u, Tensor upstream) {
+            return new Conv2dWeight(window, groups).on(x, upstream);
+        }
+    }
+
+    /** Pictures of so many rows and columns from results and filters: {@code x = dT/dx (u, w)}. */
+    public record Conv2dInput(Window2d window, int groups, int rows, int columns) implements Trilinear {
+        public Conv2dInput {
+            ConvolutionShape.requireGroups("conv2dInput", groups);
+        }
+
+        @Override
+        public NdArray forward(NdArray u, NdArray w) {
+            ConvolutionShape.requireRank(name(), u.shape(), w.shape());
+            Shape pictures = ConvolutionShape.shape(
+                    name(), u.shape().dim(0), (long) w.shape().dim(1) * groups, rows, columns);
+            ConvolutionShape s = ConvolutionShape.of(name(), pictures, w.shape(), window, groups);
+            requireResults(name(), s, u.shape());
+            NdArray x = NdArray.zeros(pictures);
+            if (s.isEmpty()) {
+                return x;
+            }
+            double[] to = Raw.data(x);
+            Columns columns = new Columns(s);
+            int m = s.filterSize();
+            int k = s.filters();
+            int n = s.places();
+            for (int b = 0; b < s.blocks(); b++) {
+                int picture = b * s.pictureSize();
+                int filters = b % groups * m * k;
+                K.matmul(
+                        Raw.data(w),
+                        filters,
+                        true,
+                        Raw.data(u),
+                        b * k * n,
+                        false,
+                        columns.data(to),
+                        columns.at(picture),
+                        m,
+                        k,
+                        n);
+                columns.addTo(to, picture);
+            }
+            return x;
+        }
+
+        @Override
+        public Tensor backwardA(Tensor u, Tensor w, Tensor x, Tensor upstream) {
+            return new Conv2d(window, groups).on(upstream, w);
+        }
+
+        @Override
+        public Tensor backwardB(Tensor u, Tensor w, Tensor x, Tensor upstream) {
+            return new Conv2dWeight(window, groups).on(upstream, u);
+        }
+    }
+
+    /** Filters from pictures and results: {@code w = dT/dw (x, u)}. */
+    public record Conv2dWeight(Window2d window, int groups) implements Trilinear {
+        public Conv2dWeight {
+            ConvolutionShape.requireGroups("conv2dWeight", groups);
+        }
+
+        @Override
+        public NdArray forward(NdArray x, NdArray u) {
+            ConvolutionShape.requireRank(name(), x.shape(), u.shape());
+            Shape filters = ConvolutionShape.shape(
+                    name(), u.shape().dim(1), x.shape().dim(1) / groups, window.height(), window.width());
+            ConvolutionShape s = ConvolutionShape.of(name(), x.shape(), filters, window, groups);
+            requireResults(name(), s, u.shape());
+            if (s.isEmpty()) {
+                return NdArray.zeros(filters);
+            }
+            NdArray w = Raw.allocate(filters);
+            double[] from = Raw.data(x);
+            double[] to = Raw.data(w);
+            Columns columns = new Columns(s);
+            int m = s.filters();
+            int k = s.places();
+            int n = s.filterSize();
+            double[] product = new double[s.blocks() > groups ? m * n : 0];
+            for (int b = 0; b < s.blocks(); b++) {
+                int picture = b * s.pictureSize();
+                int group = b % groups * m * n;
+                boolean first = b < groups; // of a picture before it there is nothing to add to
+                columns.read(from, picture);
+                K.matmul(
+                        Raw.data(u),
+                        b * m * k,
+                        false,
+                        columns.data(from),
+                        columns.at(picture),
+                        true,
+                        first ? to : product,
+                        first ? group : 0,
+                        m,
+                        k,
+                        n);
+                if (!first) {
+                    K.add(to, group, 1, product, 0, 1, to, group, m * n);
+                }
+            }
+            return w;
+        }
+
+        @Override
+        public Tensor backwardA(Tensor x, Tensor u, Tensor w, Tensor upstream) {
+            return new Conv2dInput(window, groups, x.shape().dim(2), x.shape().dim(3)).on(u, upstream);
+        }
+
+        @Override
+        public Tensor backwardB(Tensor x, Tensor u, Tensor w, Tensor upstream) {
+            return new Conv2d(window, groups).on(x, upstream);
+        }
+    }
+
+    private static void requireResults(String name, ConvolutionShape s, Shape u) {
+        if (!s.u().equals(u)) {
+            throw new IllegalArgumentException(name + ": results of shape " + u + " for pictures of shape " + s.x()
+                    + " and filters of shape " + s.w() + ": must be " + s.u());
+        }
+    }
+}
