@@ -150,7 +150,8 @@ public sealed interface ConvolutionOps permits Tensor {
         }
         Shape w = weight.shape();
         if (w.rank() != axes + 2) {
-            String channels = operation.startsWith("convTranspose") ? "channels, out / groups" : "out, channels / groups";
+            String channels =
+                    operation.startsWith("convTranspose") ? "channels, out / groups" : "out, channels / groups";
             throw new IllegalArgumentException(
                     operation + ": needs a weight of shape (" + channels + ", " + sizes + "), got " + w);
         }
@@ -162,8 +163,7 @@ public sealed interface ConvolutionOps permits Tensor {
 
     // ---- both kinds: lines are pictures of one row
 
-    private static Tensor convolve(
-            String operation, Tensor x, Tensor weight, int axes, Window2d window, int groups) {
+    private static Tensor convolve(String operation, Tensor x, Tensor weight, int axes, Window2d window, int groups) {
         Objects.requireNonNull(window, operation + ": window is null");
         requireFilters(operation, x, weight, axes);
         ConvolutionShape.requireChannels(operation, x.shape().dim(-axes - 1), weight.shape(), groups);
@@ -198,8 +198,7 @@ public sealed interface ConvolutionOps permits Tensor {
         Sliding across = Sliding.columns(window);
         int rows = down.sizeFor(operation, u.shape().dim(2), outputPaddingRows);
         int columns = across.sizeFor(operation, u.shape().dim(3), outputPaddingColumns);
-        Shape pictures =
-                ConvolutionShape.shape(operation, u.shape().dim(0), (long) w.dim(1) * groups, rows, columns);
+        Shape pictures = ConvolutionShape.shape(operation, u.shape().dim(0), (long) w.dim(1) * groups, rows, columns);
         ConvolutionShape.of(operation, pictures, filters.shape(), window, groups);
         // Pictures larger by a whole stride have more places than this has: nothing comes from there.
         int moreDown = outputPaddingRows / window.strideRows();

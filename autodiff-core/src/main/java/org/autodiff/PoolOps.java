@@ -73,8 +73,9 @@ public sealed interface PoolOps permits Tensor {
         Tensor at = new Pooling.MaxPositions(down, across).on(x.reshape(planes));
         int n = planes.dim(0);
         return new Indexing.Gather(1)
-                .on(x.reshape(Shape.of(n, planes.dim(1) * planes.dim(2))), at.reshape(
-                        Shape.of(n, at.shape().dim(1) * at.shape().dim(2))))
+                .on(
+                        x.reshape(Shape.of(n, planes.dim(1) * planes.dim(2))),
+                        at.reshape(Shape.of(n, at.shape().dim(1) * at.shape().dim(2))))
                 .reshape(result);
     }
 
@@ -98,8 +99,8 @@ public sealed interface PoolOps permits Tensor {
     default Tensor avgPool2d(Window2d window, boolean countPadding) {
         Objects.requireNonNull(window, "avgPool2d: window is null");
         if (window.dilationRows() != 1 || window.dilationColumns() != 1) {
-            throw new IllegalArgumentException("avgPool2d: dilation (" + window.dilationRows() + ", "
-                    + window.dilationColumns() + "): must be 1");
+            throw new IllegalArgumentException(
+                    "avgPool2d: dilation (" + window.dilationRows() + ", " + window.dilationColumns() + "): must be 1");
         }
         return mean(
                 "avgPool2d", (Tensor) this, 2, rows("avgPool2d", window), columns("avgPool2d", window), countPadding);
@@ -139,8 +140,7 @@ public sealed interface PoolOps permits Tensor {
         return mean(operation, (Tensor) this, 1, Sliding.ONE, adaptive(operation, size), false);
     }
 
-    private static Tensor mean(
-            String operation, Tensor x, int axes, Bins down, Bins across, boolean countPadding) {
+    private static Tensor mean(String operation, Tensor x, int axes, Bins down, Bins across, boolean countPadding) {
         Shape result = result(operation, x, axes, down, across);
         Tensor planes = x.reshape(planes(x.shape(), axes));
         Shape s = planes.shape();
@@ -183,7 +183,9 @@ public sealed interface PoolOps permits Tensor {
         }
         if (apart) { // nothing to copy
             Shape parts = Shape.of(count, equal).concat(s.dropFirst(axis + 1));
-            return equal == 1 ? x : x.reshape(s.dropLast(3 - axis).concat(parts)).sum(axis + 1);
+            return equal == 1
+                    ? x
+                    : x.reshape(s.dropLast(3 - axis).concat(parts)).sum(axis + 1);
         }
         Shape groups = ConvolutionShape.shape(operation, count, most);
         int[] at = new int[groups.size()];
@@ -199,8 +201,7 @@ public sealed interface PoolOps permits Tensor {
     private static Tensor counts(String operation, Bins bins, int n, boolean countPadding) {
         double[] counts = new double[bins.count(operation, n)];
         Arrays.setAll(
-                counts,
-                i -> countPadding && bins instanceof Sliding s ? s.size() : bins.end(i, n) - bins.first(i, n));
+                counts, i -> countPadding && bins instanceof Sliding s ? s.size() : bins.end(i, n) - bins.first(i, n));
         return Tensor.of(counts);
     }
 

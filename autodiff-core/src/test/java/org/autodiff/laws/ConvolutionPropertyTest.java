@@ -85,7 +85,10 @@ class ConvolutionPropertyTest {
         Tensor w = d.tensor(c.w());
         Tensor u = d.tensor(c.u());
         double[] form = new double[1];
-        terms(c, (i, j, k) -> form[0] += x.value().get(i) * w.value().get(j) * u.value().get(k));
+        terms(
+                c,
+                (i, j, k) -> form[0] +=
+                        x.value().get(i) * w.value().get(j) * u.value().get(k));
         Tensor input = new Convolution.Conv2dInput(c.window(), c.groups(), c.x().dim(2), c.x().dim(3)).on(u, w);
         Tensor weight = new Convolution.Conv2dWeight(c.window(), c.groups()).on(x, u);
         Tensor result = new Convolution.Conv2d(c.window(), c.groups()).on(x, w);
@@ -126,8 +129,8 @@ class ConvolutionPropertyTest {
         Shape shape = Shape.of(d.integer(0, 2), groups * d.integer(0, 2), d.integer(3, 5), d.integer(5, 6));
         NdArray x = d.normal(shape);
         NdArray w = d.normal(Shape.of(shape.dim(1), d.integer(0, 2), v.height(), v.width()));
-        int rows = transposedSize(
-                shape.dim(2), v.height(), v.strideRows(), v.paddingRows(), v.dilationRows(), moreRows);
+        int rows =
+                transposedSize(shape.dim(2), v.height(), v.strideRows(), v.paddingRows(), v.dilationRows(), moreRows);
         int columns = transposedSize(
                 shape.dim(3), v.width(), v.strideColumns(), v.paddingColumns(), v.dilationColumns(), moreColumns);
         Shape expected = Shape.of(shape.dim(0), groups * w.shape().dim(1), rows, columns);
@@ -205,7 +208,9 @@ class ConvolutionPropertyTest {
     void gradientsOfPooling(@ForAll long seed) {
         Draw d = new Draw(seed);
         Tensor x = d.distinct(Shape.of(d.integer(1, 2), 2, d.integer(3, 4), d.integer(3, 5)));
-        Window2d v = Window2d.of(2, d.integer(2, 3)).stride(d.integer(1, 2), d.integer(1, 3)).padding(1, 1);
+        Window2d v = Window2d.of(2, d.integer(2, 3))
+                .stride(d.integer(1, 2), d.integer(1, 3))
+                .padding(1, 1);
         check(xs -> xs[0].maxPool2d(v), x);
         check(xs -> xs[0].avgPool2d(v, seed % 2 == 0), x);
         check(xs -> xs[0].adaptiveMaxPool2d(2, 3), x);

@@ -2,7 +2,6 @@ package org.autodiff.laws;
 
 import java.util.List;
 import java.util.stream.IntStream;
-import org.autodiff.Tensor;
 import org.autodiff.Window2d;
 import org.autodiff.internal.gates.Bins;
 import org.autodiff.internal.gates.Convolution;
@@ -27,11 +26,7 @@ final class ConvolutionSamples {
             int columns = least(window.width(), window.dilationColumns(), window.paddingColumns()) + d.integer(0, 2);
             int down = places(rows, window.height(), window.strideRows(), window.paddingRows(), window.dilationRows());
             int across = places(
-                    columns,
-                    window.width(),
-                    window.strideColumns(),
-                    window.paddingColumns(),
-                    window.dilationColumns());
+                    columns, window.width(), window.strideColumns(), window.paddingColumns(), window.dilationColumns());
             return new Case(
                     window,
                     groups,

@@ -38,8 +38,7 @@ class ConvolutionTest {
                 x.convTranspose1d(w).value());
         Tensor picture = Tensor.of(1, 2, 4, 8).reshape(1, 2, 2);
         Tensor filter = Tensor.of(1, 10, 100, 1000).reshape(1, 1, 2, 2);
-        assertEquals(
-                NdArray.of(Shape.of(1, 1, 1), 8421), picture.conv2d(filter).value());
+        assertEquals(NdArray.of(Shape.of(1, 1, 1), 8421), picture.conv2d(filter).value());
         assertEquals(
                 NdArray.of(Shape.of(1, 3, 3), 1, 12, 20, 104, 1248, 2080, 400, 4800, 8000),
                 picture.convTranspose2d(filter).value());
@@ -88,7 +87,9 @@ class ConvolutionTest {
                 Tensor.full(Shape.of(1, 1, 1), 3).convTranspose2d(w, far).value());
         assertEquals(
                 NdArray.of(Shape.of(1, 1), 2),
-                Tensor.of(2).reshape(1, 1).conv1d(Tensor.ones(Shape.of(1, 1, 1)), MAX, 0, MAX, 1)
+                Tensor.of(2)
+                        .reshape(1, 1)
+                        .conv1d(Tensor.ones(Shape.of(1, 1, 1)), MAX, 0, MAX, 1)
                         .value());
     }
 
@@ -115,8 +116,12 @@ class ConvolutionTest {
 
     @Test
     void ofNothing() {
-        assertEquals(Shape.of(0, 2, 2, 2), zeros(0, 1, 4, 4).conv2d(zeros(2, 1, 3, 3)).shape());
-        assertEquals(Shape.of(3, 0, 2, 2), zeros(3, 1, 4, 4).conv2d(zeros(0, 1, 3, 3)).shape());
+        assertEquals(
+                Shape.of(0, 2, 2, 2),
+                zeros(0, 1, 4, 4).conv2d(zeros(2, 1, 3, 3)).shape());
+        assertEquals(
+                Shape.of(3, 0, 2, 2),
+                zeros(3, 1, 4, 4).conv2d(zeros(0, 1, 3, 3)).shape());
         assertEquals(
                 NdArray.zeros(Shape.of(1, 2, 2, 2)),
                 zeros(1, 0, 4, 4).conv2d(zeros(2, 0, 3, 3)).value());
@@ -133,7 +138,8 @@ class ConvolutionTest {
         assertEquals(none.shape(), none.conv2d(w).sum().backward().of(none).shape());
         // The first axis of an empty array can be of any size; to step through it would take for ever.
         assertEquals(
-                Shape.of(MAX, 0, 1, 1), zeros(MAX, 0, 1, 1).conv2d(zeros(0, 0, 1, 1)).shape());
+                Shape.of(MAX, 0, 1, 1),
+                zeros(MAX, 0, 1, 1).conv2d(zeros(0, 0, 1, 1)).shape());
     }
 
     // ---- mistakes
@@ -216,7 +222,12 @@ class ConvolutionTest {
                         () -> zeros(1, 1, 1).conv2d(zeros(1, 1, 1, 1), ONE.padding(50_000, 50_000)),
                         "conv2d: shape (1, 1, 100001, 100001): more than 2^31 - 1 elements"),
                 mistake(
-                        () -> zeros(1, 1, 30_000).conv2d(zeros(1, 1, 1, 30_000), Window2d.of(1, 30_000).padding(0, 60_000).dilation(1, 2)),
+                        () -> zeros(1, 1, 30_000)
+                                .conv2d(
+                                        zeros(1, 1, 1, 30_000),
+                                        Window2d.of(1, 30_000)
+                                                .padding(0, 60_000)
+                                                .dilation(1, 2)),
                         "conv2d: weight of shape (1, 1, 1, 30000) at 1 x 90002 places: sees more than 2^31 - 1 elements of one picture"));
     }
 

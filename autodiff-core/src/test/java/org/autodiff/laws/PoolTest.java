@@ -50,7 +50,8 @@ class PoolTest {
     private static List<int[]> adaptive(int n, int count) {
         List<int[]> bins = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            bins.add(IntStream.range((int) Math.floor(i * n / (double) count), (int) Math.ceil((i + 1) * n / (double) count))
+            bins.add(IntStream.range(
+                            (int) Math.floor(i * n / (double) count), (int) Math.ceil((i + 1) * n / (double) count))
                     .toArray());
         }
         return bins;
@@ -63,8 +64,7 @@ class PoolTest {
                 shape,
                 i -> f.applyAsDouble(IntStream.of(rows.get(i[2]))
                         .boxed()
-                        .flatMapToDouble(r ->
-                                IntStream.of(columns.get(i[3])).mapToDouble(c -> x.get(i[0], i[1], r, c)))
+                        .flatMapToDouble(r -> IntStream.of(columns.get(i[3])).mapToDouble(c -> x.get(i[0], i[1], r, c)))
                         .toArray()));
     }
 
@@ -89,7 +89,8 @@ class PoolTest {
     }
 
     private static NdArray positiveZeros(NdArray x) {
-        return NdArray.of(x.shape(), DoubleStream.of(x.toArray()).map(v -> v + 0.0).toArray());
+        return NdArray.of(
+                x.shape(), DoubleStream.of(x.toArray()).map(v -> v + 0.0).toArray());
     }
 
     private record Case(Window2d window, Shape shape) {
@@ -137,7 +138,9 @@ class PoolTest {
         Window2d v = c.window;
         NdArray x = d.normal(c.shape);
         int all = v.height() * v.width();
-        assertClose(pool(x, c.rows(1), c.columns(1), mean(all)), Tensor.of(x).avgPool2d(v).value());
+        assertClose(
+                pool(x, c.rows(1), c.columns(1), mean(all)),
+                Tensor.of(x).avgPool2d(v).value());
         NdArray seen = pool(x, c.rows(1), c.columns(1), mean(0));
         assertClose(seen, Tensor.of(x).avgPool2d(v, false).value());
         if (c.shape.dim(0) > 0) {
@@ -173,7 +176,9 @@ class PoolTest {
         int n = x.shape().dim(2);
         List<int[]> row = sliding(1, 1, 1, 0, 1);
         Tensor t = Tensor.of(x);
-        assertLines(pool(flat, row, sliding(n, size, stride, padding, 2), PoolTest::max), t.maxPool1d(size, stride, padding, 2));
+        assertLines(
+                pool(flat, row, sliding(n, size, stride, padding, 2), PoolTest::max),
+                t.maxPool1d(size, stride, padding, 2));
         List<int[]> windows = sliding(n, size, stride, padding, 1);
         assertLines(pool(flat, row, windows, mean(size)), t.avgPool1d(size, stride, padding));
         assertLines(pool(flat, row, windows, mean(0)), t.avgPool1d(size, stride, padding, false));
@@ -255,7 +260,8 @@ class PoolTest {
     void paddingCountsIfAsked() {
         Tensor x = Tensor.of(6, 12).reshape(1, 2);
         assertEquals(NdArray.of(Shape.of(1, 2), 6, 6), x.avgPool1d(3, 1, 1).value());
-        assertEquals(NdArray.of(Shape.of(1, 2), 9, 9), x.avgPool1d(3, 1, 1, false).value());
+        assertEquals(
+                NdArray.of(Shape.of(1, 2), 9, 9), x.avgPool1d(3, 1, 1, false).value());
     }
 
     // ---- mistakes
@@ -286,8 +292,7 @@ class PoolTest {
                         mistake(
                                 () -> x.maxPool1d(3, 1, 2, 1),
                                 "maxPool1d: padding 2 for a window of 3: must be at most half of it"),
-                        mistake(
-                                () -> x.avgPool2d(two.dilation(1, 2)), "avgPool2d: dilation (1, 2): must be 1"),
+                        mistake(() -> x.avgPool2d(two.dilation(1, 2)), "avgPool2d: dilation (1, 2): must be 1"),
                         mistake(
                                 () -> x.maxPool1d(0, 1, -1, 1),
                                 "maxPool1d: size 0, stride 1, padding -1 and dilation 1: must be at least 1, 1, 0 and 1"),
@@ -297,9 +302,7 @@ class PoolTest {
                         mistake(
                                 () -> zeros(1, 0).avgPool1d(2, 1, 1),
                                 "avgPool1d: a window of 2 with dilation 1 and padding 1 sees nothing but padding at place 0 of an axis of size 0"),
-                        mistake(
-                                () -> x.adaptiveMaxPool2d(2, -1),
-                                "adaptiveMaxPool2d: size -1: must not be negative"),
+                        mistake(() -> x.adaptiveMaxPool2d(2, -1), "adaptiveMaxPool2d: size -1: must not be negative"),
                         mistake(
                                 () -> zeros(1, 0).adaptiveAvgPool1d(3),
                                 "adaptiveAvgPool1d: 3 places on an axis without elements"),

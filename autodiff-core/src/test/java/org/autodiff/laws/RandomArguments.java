@@ -60,8 +60,7 @@ final class RandomArguments {
         this.draw = draw;
         this.around = shape();
         boolean fewOrStatic = around.size() < 2 || Modifier.isStatic(method.getModifiers());
-        this.most = ALWAYS_GROWING.contains(method.getName())
-                        || (GROWING.contains(method.getName()) && fewOrStatic)
+        this.most = ALWAYS_GROWING.contains(method.getName()) || (GROWING.contains(method.getName()) && fewOrStatic)
                 ? -1
                 : Integer.MAX_VALUE;
         this.receiver = tensor(around);
@@ -91,7 +90,8 @@ final class RandomArguments {
             Iterator<Integer> fitting =
                     FITTING.getOrDefault(method.getName(), List.of()).iterator();
             Arrays.setAll(
-                    arguments, i -> arguments[i] instanceof Integer && fitting.hasNext() ? fitting.next() : arguments[i]);
+                    arguments,
+                    i -> arguments[i] instanceof Integer && fitting.hasNext() ? fitting.next() : arguments[i]);
         }
         return arguments;
     }
