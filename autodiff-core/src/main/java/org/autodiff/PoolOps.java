@@ -3,6 +3,7 @@ package org.autodiff;
 import java.util.Arrays;
 import java.util.Objects;
 import org.autodiff.internal.gates.Bins;
+import org.autodiff.internal.gates.Convolution;
 import org.autodiff.internal.gates.ConvolutionShape;
 import org.autodiff.internal.gates.Indexing;
 import org.autodiff.internal.gates.Pooling;
@@ -151,6 +152,25 @@ public sealed interface PoolOps permits Tensor {
 
     /** The sums of the groups along an axis of three. */
     private static Tensor sums(String operation, Tensor x, int axis, Bins bins) {
+        if (bins.equals(Sliding.ONE)) {
+            return x;
+        }
+        return bins instanceof Sliding s ? slidingSums(operation, x, axis, s) : adaptiveSums(operation, x, axis, bins);
+    }
+
+    /** Sums are a convolution with ones. */
+    private static Tensor slidingSums(String operation, Tensor x, int axis, Sliding bins) {
+        boolean down = axis == 1;
+        Window2d window = down
+                ? Window2d.of(bins.size(), 1).stride(bins.stride(), 1).padding(bins.padding(), 0)
+                : Window2d.of(1, bins.size()).stride(1, bins.stride()).padding(0, bins.padding());
+        Tensor pictures = x.unsqueeze(1);
+        Tensor filter = Tensor.ones(Shape.of(1, 1, window.height(), window.width()));
+        ConvolutionShape.of(operation, pictures.shape(), filter.shape(), window, 1);
+        return new Convolution.Conv2d(window, 1).on(pictures, filter).squeeze(1);
+    }
+
+    private static Tensor adaptiveSums(String operation, Tensor x, int axis, Bins bins) {
         Shape s = x.shape();
         int n = s.dim(axis);
         int count = bins.count(operation, n);
