@@ -29,7 +29,7 @@ public sealed interface ActivationOps permits Tensor {
      * sigmoid(x)}.
      */
     default Tensor softplus() {
-        return Engine.apply(new Activations.Softplus(), (Tensor) this);
+        return Engine.apply(new Activations.Softplus(1), (Tensor) this);
     }
 
     /**
@@ -39,7 +39,7 @@ public sealed interface ActivationOps permits Tensor {
      */
     default Tensor softplus(double beta) {
         requirePositive("softplus", "beta", beta);
-        return ((Tensor) this).mul(beta).softplus().div(beta);
+        return Engine.apply(new Activations.Softplus(beta), (Tensor) this);
     }
 
     /** {@code x / (1 + |x|)}, in [-1, 1]. Derivative {@code 1 / (1 + |x|)^2}. */
@@ -63,14 +63,17 @@ public sealed interface ActivationOps permits Tensor {
      */
     default Tensor swish(double beta) {
         requireFinite("swish", "beta", beta);
-        return swish(Tensor.of(beta));
+        return gated(Tensor.of(beta).chain((Tensor) this).sigmoid());
     }
 
     /** Swish with a beta that may be learned; it broadcasts. */
     default Tensor swish(Tensor beta) {
         Objects.requireNonNull(beta, "swish: beta is null");
         Shape.broadcast("swish", beta.shape(), ((Tensor) this).shape());
-        return gated(beta.chain((Tensor) this).sigmoid());
+        Tensor x = (Tensor) this;
+        // A gate that is closed passes 0, even of an infinity; but one that is not a number is not closed.
+        Tensor y = gated(beta.chain(x).sigmoid());
+        return Tensor.where(beta.isNaN(), beta, y);
     }
 
     /**
@@ -202,7 +205,7 @@ public sealed interface ActivationOps permits Tensor {
             throw new IllegalArgumentException(
                     "glu: needs an even size along axis " + axis + ", got shape " + x.shape());
         }
-        return x.slice(axis, 0, size / 2).chain(x.slice(axis, size / 2, size).sigmoid());
+        return x.slice(axis, 0, size / 2).mul(x.slice(axis, size / 2, size).sigmoid());
     }
 
     /**

@@ -81,7 +81,7 @@ public sealed interface ElementwiseOps permits Tensor {
 
     /**
      * {@code x^c} for a number c. Derivative {@code c x^(c-1)}, and 0 for c = 0. NaN for x below 0 unless c is a whole
-     * number, with the special cases of {@link StrictMath#pow}.
+     * number, with the special cases of IEEE 754: 1 for 1 to any power, even NaN.
      */
     default Tensor pow(double exponent) {
         return Engine.apply(new Elementwise.Pow(exponent), (Tensor) this);
@@ -89,8 +89,8 @@ public sealed interface ElementwiseOps permits Tensor {
 
     /**
      * {@code this^b} for a tensor of exponents. Derivatives {@code b this^(b-1)}, which is 0 for b = 0, and {@code this^b
-     * log(this)}, which is taken as 0 where this is 0 and b is not negative, and is NaN where this is negative. Values as
-     * of {@link StrictMath#pow}.
+     * log(this)}, which is taken as 0 where this is 0 and b is not negative, and is NaN where this is negative. Special
+     * cases as for a number.
      */
     default Tensor pow(Tensor b) {
         return Engine.apply(new Powers.Power(), (Tensor) this, b);

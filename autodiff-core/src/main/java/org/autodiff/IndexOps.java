@@ -145,7 +145,10 @@ public sealed interface IndexOps permits Tensor {
         return x.take(Index.of(positions(mask.broadcastTo(x.shape()))));
     }
 
-    /** Where this is not 0: one row of indices for each such element, row-major; shape {@code (count, rank)}. */
+    /**
+     * Where this is not 0: one row of indices for each such element, row-major; shape {@code (count, rank)}. It leaves the tape: a
+     * recording that used it replays for the same numbers only.
+     */
     default Index nonzero() {
         Tensor x = (Tensor) this;
         int[] strides = x.shape().strides();

@@ -67,7 +67,7 @@ public sealed interface SpecialOps permits Tensor {
      * <p>At 0, -1, -2, ... infinite if n is odd; if n is even, NaN, because the sides disagree, and at 0.0 and -0.0 the
      * infinity of that side. NaN at minus infinity.
      *
-     * @throws IllegalArgumentException if n is not in [0, 1000]
+     * @throws IllegalArgumentException if n is not in [0, 1000]; so that of order 1000 cannot be differentiated
      */
     default Tensor polygamma(int n) {
         return Engine.apply(new Special.Polygamma(n), (Tensor) this);

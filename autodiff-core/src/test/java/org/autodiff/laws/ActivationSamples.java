@@ -14,7 +14,9 @@ final class ActivationSamples {
 
     static List<Sample> all() {
         return List.of(
-                unary(new Activations.Softplus(), Draw::tensor),
+                new Sample(
+                        Activations.Softplus.class,
+                        d -> new On(new Activations.Softplus(d.oneOf(0.5, 1.0, 3.0)), d.tensor(d.shapeOrEmpty(0, 4)))),
                 unary(new Activations.Softsign(), (d, s) -> d.awayFromZero(s, 0.01)),
                 new Sample(
                         Activations.Elu.class,

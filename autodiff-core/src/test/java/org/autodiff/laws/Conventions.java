@@ -181,7 +181,8 @@ final class Conventions {
 
     static String page() {
         StringBuilder page = new StringBuilder(HEAD);
-        page.append("## Piecewise constant operations\n\nThey have no gradient, and stay off the tape: ")
+        page.append(
+                        "## Piecewise constant operations\n\nThey have no gradient, and stay off the tape, as do indices (`nonzero`, `oneHot`). Their gates: ")
                 .append(constants())
                 .append(".\n\n## Gates\n\n");
         table(page, ofGates());
@@ -196,7 +197,7 @@ final class Conventions {
             This page is generated from the gates (`Gate.kinks()`) by `ConventionsTest`, which also holds every line to what the engine computes, at first and
             second order. To write it anew: `mvn test -pl autodiff-core -Dtest=ConventionsTest -Dautodiff.write=true`.
 
-            - **Values** follow IEEE 754: outside its domain an operation gives NaN or an infinity, not an exception.
+            - **Values** follow IEEE 754: outside its domain an operation gives NaN or an infinity, not an exception. Linear algebra throws.
             - **Kinks**: where left and right derivatives differ, the value is the one that PyTorch gives, unless a line below says otherwise. **Ties** share the gradient alike; in max pooling the first one gets it all.
             - **In the chain rule 0 times anything is 0** (`chain`), even against an infinity or NaN. So a gradient that does not flow stays 0 at a singular point, and no NaN comes
               from a branch that `where` did not select - through any elementwise operation or reduction, at every order. Matrix products, convolutions and linear algebra are outside this rule: there 0 times infinity is NaN.

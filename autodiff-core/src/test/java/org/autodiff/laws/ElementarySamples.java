@@ -32,6 +32,7 @@ final class ElementarySamples {
                 binary(new Powers.Logaddexp(), Draw::tensor, Draw::tensor),
                 binary(new Powers.Share(), Draw::tensor, Draw::tensor),
                 unary(new Trigonometric.Tan(), (d, s) -> d.between(s, -1.3, 1.3)),
+                unary(new Trigonometric.Rest(), Draw::tensor),
                 unary(new Trigonometric.Asin(), (d, s) -> d.between(s, -0.9, 0.9)),
                 unary(new Trigonometric.Acos(), (d, s) -> d.between(s, -0.9, 0.9)),
                 unary(new Trigonometric.Atan(), (d, s) -> d.between(s, -4, 4)),

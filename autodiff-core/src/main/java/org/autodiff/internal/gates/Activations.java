@@ -14,22 +14,25 @@ public final class Activations {
 
     private Activations() {}
 
-    /** log(1 + e^x) without overflow or a cut: max(x, 0) + log1p(e^-|x|).  d/dx = the logistic function of x. */
-    public record Softplus() implements UnaryElementwise {
+    /**
+     * log(1 + e^(beta x)) / beta without overflow or a cut: max(x, 0) + log1p(e^-|beta x|) / beta.  d/dx = the logistic function of
+     * beta x.
+     */
+    public record Softplus(double beta) implements UnaryElementwise {
         @Override
         public void forward(double[] x, double[] y, int n) {
             for (int i = 0; i < n; i++) {
-                y[i] = -Math.abs(x[i]);
+                y[i] = -Math.abs(beta * x[i]);
             }
             K.exp(y, y, n);
             for (int i = 0; i < n; i++) {
-                y[i] = Math.max(x[i], 0) + StrictMath.log1p(y[i]);
+                y[i] = Math.max(x[i], 0) + StrictMath.log1p(y[i]) / beta;
             }
         }
 
         @Override
         public Tensor derivative(Tensor x, Tensor y) {
-            return x.sigmoid();
+            return (beta == 1 ? x : x.mul(beta)).sigmoid();
         }
     }
 

@@ -63,7 +63,8 @@ public final class Elementwise {
         @Override
         public List<Kink> kinks() {
             return List.of(
-                    Kink.at("x = 0", 0).gradient(Double.POSITIVE_INFINITY).second(Double.NEGATIVE_INFINITY));
+                    Kink.at("x = 0", 0).gradient(Double.POSITIVE_INFINITY).second(Double.NEGATIVE_INFINITY),
+                    Kink.at("x = -0", -0.0).gradient(Double.NEGATIVE_INFINITY).second(Double.NEGATIVE_INFINITY));
         }
     }
 
@@ -187,7 +188,8 @@ public final class Elementwise {
         @Override
         public List<Kink> kinks() {
             return List.of(
-                    Kink.at("x = 0", 0).gradient(Double.POSITIVE_INFINITY).second(Double.NEGATIVE_INFINITY));
+                    Kink.at("x = 0", 0).gradient(Double.POSITIVE_INFINITY).second(Double.NEGATIVE_INFINITY),
+                    Kink.at("x = -0", -0.0).gradient(Double.NEGATIVE_INFINITY).second(Double.POSITIVE_INFINITY));
         }
     }
 

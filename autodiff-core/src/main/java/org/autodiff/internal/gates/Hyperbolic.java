@@ -87,7 +87,7 @@ public final class Hyperbolic {
 
         @Override
         public Tensor derivative(Tensor x, Tensor y) {
-            return Tensor.of(1).sub(x).mul(x.add(1)).reciprocal();
+            return new Trigonometric.Rest().on(x).reciprocal();
         }
 
         @Override

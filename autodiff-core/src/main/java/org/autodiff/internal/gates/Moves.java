@@ -177,15 +177,19 @@ public final class Moves {
         @Override
         public Values forward(NdArray... in) {
             Shape first = in[0].shape();
-            int size = 0;
+            long size = 0;
             for (NdArray x : in) {
                 if (x.rank() != first.rank() || !x.shape().with(axis, 0).equals(first.with(axis, 0))) {
                     throw new IllegalArgumentException("concat: shapes " + first + " and " + x.shape()
                             + " differ elsewhere than along axis " + axis);
                 }
-                size = Math.addExact(size, x.shape().dim(axis));
+                size += x.shape().dim(axis);
             }
-            NdArray y = Raw.allocate(first.with(axis, size));
+            if (size > Integer.MAX_VALUE) {
+                throw new IllegalArgumentException("concat: " + in.length + " shapes like " + first + " along axis "
+                        + axis + ": more than 2^31 - 1 elements along it");
+            }
+            NdArray y = Raw.allocate(first.with(axis, (int) size));
             double[] out = Raw.data(y);
             int row = y.shape().sizeOf(axis, y.rank());
             int outer = first.sizeOf(0, axis);

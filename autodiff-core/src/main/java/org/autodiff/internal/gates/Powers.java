@@ -69,7 +69,8 @@ public final class Powers {
         @Override
         public List<Kink> kinks() {
             return List.of(
-                    Kink.at("x = 0", 0).gradient(Double.POSITIVE_INFINITY).second(Double.NEGATIVE_INFINITY));
+                    Kink.at("x = 0", 0).gradient(Double.POSITIVE_INFINITY).second(Double.NEGATIVE_INFINITY),
+                    Kink.at("x = -0", -0.0).gradient(Double.NEGATIVE_INFINITY).second(Double.NEGATIVE_INFINITY));
         }
     }
 
@@ -90,7 +91,8 @@ public final class Powers {
         @Override
         public List<Kink> kinks() {
             return List.of(
-                    Kink.at("x = 0", 0).gradient(Double.POSITIVE_INFINITY).second(Double.NEGATIVE_INFINITY));
+                    Kink.at("x = 0", 0).gradient(Double.POSITIVE_INFINITY).second(Double.NEGATIVE_INFINITY),
+                    Kink.at("x = -0", -0.0).gradient(Double.NEGATIVE_INFINITY).second(Double.NEGATIVE_INFINITY));
         }
     }
 
@@ -147,7 +149,7 @@ public final class Powers {
     }
 
     /**
-     * a^b for two tensors, with the special cases of {@link StrictMath#pow}.  d/da = b a^(b-1), which is 0 for b = 0;
+     * a^b for two tensors, with the special cases of IEEE 754.  d/da = b a^(b-1), which is 0 for b = 0;
      * d/db = a^b log a, taken as 0 at a = 0 for b >= 0, and NaN for negative a.
      */
     public record Power() implements BinaryElementwise {
@@ -159,7 +161,7 @@ public final class Powers {
         @Override
         public void forward(double[] a, int ao, int as, double[] b, int bo, int bs, double[] y, int yo, int n) {
             for (int i = 0; i < n; i++) {
-                y[yo + i] = StrictMath.pow(a[ao + as * i], b[bo + bs * i]);
+                y[yo + i] = ElementaryMath.pow(a[ao + as * i], b[bo + bs * i]);
             }
         }
 

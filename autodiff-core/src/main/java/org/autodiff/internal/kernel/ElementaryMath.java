@@ -13,6 +13,14 @@ public final class ElementaryMath {
 
     private ElementaryMath() {}
 
+    /**
+     * {@link StrictMath#pow}, but 1 for 1 to any power, NaN too, and for -1 to an infinite one, as IEEE 754-2019 (section 9.2.1), C
+     * and NumPy have it.
+     */
+    public static double pow(double a, double b) {
+        return a == 1 || (a == -1 && Math.abs(b) == Double.POSITIVE_INFINITY) ? 1 : StrictMath.pow(a, b);
+    }
+
     /** The logarithm to base 2 within 2 ulp, exact at powers of 2. */
     public static double log2(double x) {
         if (!(x > 0 && x < Double.POSITIVE_INFINITY)) {

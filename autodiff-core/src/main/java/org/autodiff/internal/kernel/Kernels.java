@@ -79,7 +79,7 @@ public interface Kernels {
     void step(double[] x, double[] y, int n);
 
     /**
-     * {@code x^exponent} with the special cases of {@link StrictMath#pow}, to which it falls back; the exponents
+     * {@code x^exponent} with the special cases of {@link ElementaryMath#pow}, to which it falls back; the exponents
      * -1, 0, 0.5, 1, 2 and 3 take a shorter way that is at least as accurate.
      */
     void pow(double[] x, double exponent, double[] y, int n);

@@ -148,7 +148,7 @@ final class ScalarKernels implements Kernels {
             }
         } else {
             for (int i = 0; i < n; i++) {
-                y[i] = StrictMath.pow(x[i], exponent);
+                y[i] = ElementaryMath.pow(x[i], exponent);
             }
         }
     }
