@@ -70,7 +70,7 @@ public sealed interface PoolOps permits Tensor {
     private static Tensor max(String operation, Tensor x, int axes, Bins down, Bins across) {
         Shape result = result(operation, x, axes, down, across);
         Shape planes = planes(x.shape(), axes);
-        Tensor at = new Pooling.MaxPositions(down, across).on(x.reshape(planes));
+        Tensor at = new Pooling.ArgMaxPool(down, across).on(x.reshape(planes));
         int n = planes.dim(0);
         return new Indexing.Gather(1)
                 .on(

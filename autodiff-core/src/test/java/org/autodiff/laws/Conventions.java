@@ -168,6 +168,10 @@ final class Conventions {
                         x -> x[0].median(),
                         Kink.atVector("an even number", 1, 4, 3, 2).gradient(0, 0, 0.5, 0.5)),
                 composed(
+                        "maxPool1d(2, 1, 0, 1)",
+                        x -> x[0].reshape(1, 3).maxPool1d(2, 1, 0, 1),
+                        Kink.atVector("a tie: the first", 1, 2, 2).gradient(0, 2, 0)),
+                composed(
                         "topK(1)",
                         x -> x[0].topK(1, 0).values(),
                         Kink.atVector("a tie: the first", 2, 2).gradient(1, 0)));

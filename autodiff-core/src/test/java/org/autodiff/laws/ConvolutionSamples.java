@@ -92,9 +92,9 @@ final class ConvolutionSamples {
                     Case c = Case.seeing(d);
                     return new On(new Convolution.Conv2dWeight(c.window, c.groups), d.tensor(c.x), d.tensor(c.u));
                 }),
-                new Sample(Pooling.MaxPositions.class, d -> {
+                new Sample(Pooling.ArgMaxPool.class, d -> {
                     Shape x = Shape.of(d.integer(0, 2), d.integer(3, 5), d.integer(3, 5));
-                    return new On(new Pooling.MaxPositions(bins(d), bins(d)), d.anyNumbers(x));
+                    return new On(new Pooling.ArgMaxPool(bins(d), bins(d)), d.anyNumbers(x));
                 }));
     }
 

@@ -310,11 +310,11 @@ class PoolTest {
                                 () -> x.adaptiveAvgPool2d(50_000, 50_000),
                                 "adaptiveAvgPool2d: shape (2, 50000, 50000): more than 2^31 - 1 elements"),
                         mistake(
-                                () -> new Pooling.MaxPositions(new Bins.Adaptive(1), Sliding.ONE).on(zeros(2, 2)),
-                                "maxPositions: needs planes (n, rows, columns), got shape (2, 2)"),
+                                () -> new Pooling.ArgMaxPool(new Bins.Adaptive(1), Sliding.ONE).on(zeros(2, 2)),
+                                "argMaxPool: needs planes (n, rows, columns), got shape (2, 2)"),
                         mistake(
-                                () -> new Pooling.MaxPositions(new Bins.Adaptive(1), Sliding.ONE).on(zeros(1, 0, 2)),
-                                "maxPositions: 1 places on an axis without elements"))
+                                () -> new Pooling.ArgMaxPool(new Bins.Adaptive(1), Sliding.ONE).on(zeros(1, 0, 2)),
+                                "argMaxPool: 1 places on an axis without elements"))
                 .map(m -> DynamicTest.dynamicTest(
                         m.message,
                         () -> assertEquals(

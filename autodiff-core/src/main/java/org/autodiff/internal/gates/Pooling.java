@@ -16,7 +16,7 @@ public final class Pooling {
      * largest element: the first NaN, if there is one, else the first of several that are equal. Padding is never it. No
      * gradient.
      */
-    public record MaxPositions(Bins down, Bins across) implements UnaryGate {
+    public record ArgMaxPool(Bins down, Bins across) implements UnaryGate {
         @Override
         public NdArray forward(NdArray x) {
             Shape s = x.shape();
