@@ -23,7 +23,7 @@ import org.ejml.data.DMatrixRMaj;
  *
  * <p>Tensors are n-dimensional, immutable, and broadcast as in NumPy; scalars have rank 0. The operations stand in
  * {@link ElementwiseOps}, {@link TrigonometricOps}, {@link SpecialOps}, {@link ActivationOps}, {@link MaskOps}, {@link
- * ReductionOps}, {@link ScanOps}, {@link OrderOps}, {@link ShapeOps}, {@link SliceOps}, {@link PadOps}, {@link DiagonalOps}, {@link WindowOps}, {@link IndexOps} and {@link MatrixOps}.
+ * ReductionOps}, {@link ScanOps}, {@link OrderOps}, {@link ShapeOps}, {@link SliceOps}, {@link PadOps}, {@link DiagonalOps}, {@link WindowOps}, {@link IndexOps}, {@link MatrixOps} and {@link ProductOps}.
  */
 public sealed class Tensor
         implements ElementwiseOps,
@@ -40,7 +40,8 @@ public sealed class Tensor
                 DiagonalOps,
                 WindowOps,
                 IndexOps,
-                MatrixOps
+                MatrixOps,
+                ProductOps
         permits Parameter {
     private static final Moves.Detach DETACH = new Moves.Detach();
 
@@ -382,6 +383,11 @@ public sealed class Tensor
     /** A row of zeros with a single 1 for each index; see {@link IndexOps}. */
     public static Tensor oneHot(Index index, int classes) {
         return IndexOps.oneHot(index, classes);
+    }
+
+    /** Sums of products of any tensors, their axes named by letters; see {@link ProductOps}. */
+    public static Tensor einsum(String equation, Tensor... operands) {
+        return ProductOps.einsum(equation, operands);
     }
 
     /** Shape, numbers and the gate that made it. */

@@ -29,8 +29,11 @@ final class RandomArguments {
     private static final Set<String> GROWING =
             Set.of("arange", "oneHot", "tile", "repeat", "repeatInterleave", "expand", "pad", "permutation");
 
+    private static final String[] EQUATIONS = {"...", "...,...", "...->...", "i...,i...", "...ij,...jk", "ij", "i,i->i", "i1"};
+
     private final Draw draw;
     private final int most;
+    private final boolean einsum;
 
     /** What arguments may fit: the shape of the receiver. */
     private final Shape around;
@@ -46,6 +49,7 @@ final class RandomArguments {
                                 || Modifier.isStatic(method.getModifiers()))
                 ? -1
                 : Integer.MAX_VALUE;
+        this.einsum = method.getName().equals("einsum");
         this.receiver = tensor(around);
     }
 
@@ -92,7 +96,7 @@ final class RandomArguments {
         } else if (type == boolean.class) {
             return draw.oneIn(2);
         } else if (type == String.class) {
-            return "name";
+            return einsum ? draw.oneOf(EQUATIONS) : "name";
         } else if (type.isEnum()) {
             return draw.oneOf(type.getEnumConstants());
         } else if (type == Tensor.class) {

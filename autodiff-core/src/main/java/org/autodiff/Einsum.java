@@ -1,0 +1,217 @@
+package org.autodiff;
+
+import static org.autodiff.Labelled.common;
+import static org.autodiff.Labelled.without;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.autodiff.ndarray.Shape;
+
+/**
+ * The equation of an {@link ProductOps#einsum}: what the axes of each operand are called, and those of the result.
+ *
+ * @param equation as it was written
+ * @param operands a letter for each axis, {@link #ELLIPSIS} for those without
+ * @param output the same
+ */
+record Einsum(String equation, List<String> operands, String output) {
+    private static final char ELLIPSIS = '.';
+
+    /** What the axes of an ellipsis are called, the last one first. */
+    private static final char FIRST_OF_ELLIPSIS = '\u0100';
+
+    // ---- reading
+
+    static Einsum parse(String equation) {
+        Objects.requireNonNull(equation, "einsum: equation is null");
+        String text = equation.replace(" ", "");
+        int arrow = text.indexOf("->");
+        List<String> operands = Arrays.stream((arrow < 0 ? text : text.substring(0, arrow)).split(",", -1))
+                .map(t -> term(equation, t))
+                .toList();
+        String output = arrow < 0 ? implicit(operands) : term(equation, text.substring(arrow + 2));
+        String all = String.join("", operands);
+        for (char c : output.toCharArray()) {
+            if (c != ELLIPSIS && all.indexOf(c) < 0) {
+                throw refused(equation, "output letter '" + c + "' is in no operand");
+            }
+            if (output.indexOf(c) != output.lastIndexOf(c)) {
+                throw refused(equation, "output letter '" + c + "' stands twice");
+            }
+        }
+        if (all.indexOf(ELLIPSIS) >= 0 && output.indexOf(ELLIPSIS) < 0) {
+            throw refused(equation, "an operand has '...', so the output needs it too");
+        }
+        return new Einsum(equation, operands, output);
+    }
+
+    private static String term(String equation, String text) {
+        for (char c : text.replace("...", "").toCharArray()) {
+            if ((c < 'a' || c > 'z') && (c < 'A' || c > 'Z')) {
+                throw refused(equation, "unexpected '" + c + "': axes are letters a-z, A-Z, or '...'");
+            }
+        }
+        String term = text.replace("...", String.valueOf(ELLIPSIS));
+        if (term.indexOf(ELLIPSIS) != term.lastIndexOf(ELLIPSIS)) {
+            throw refused(equation, "two ellipses in '" + text + "'");
+        }
+        return term;
+    }
+
+    /** The letters that occur once, after the axes of ellipses. */
+    private static String implicit(List<String> operands) {
+        String all = String.join("", operands);
+        return (all.indexOf(ELLIPSIS) < 0 ? "" : String.valueOf(ELLIPSIS))
+                + all.chars()
+                        .filter(c -> c != ELLIPSIS && all.indexOf(c) == all.lastIndexOf(c))
+                        .sorted()
+                        .mapToObj(Character::toString)
+                        .collect(Collectors.joining());
+    }
+
+    private static IllegalArgumentException refused(String equation, String what) {
+        return new IllegalArgumentException("einsum: \"" + equation + "\": " + what);
+    }
+
+    // ---- computing
+
+    Tensor apply(Tensor... tensors) {
+        Objects.requireNonNull(tensors, "einsum: operands are null");
+        if (tensors.length != operands.size()) {
+            throw refused(equation, "needs " + operands.size() + " operands, got " + tensors.length);
+        }
+        List<Labelled> terms = new ArrayList<>();
+        int longest = 0;
+        for (int i = 0; i < tensors.length; i++) {
+            int at = i;
+            Tensor x = Objects.requireNonNull(
+                    tensors[i], () -> "einsum: \"" + equation + "\": operand " + at + " is null");
+            int width = ellipsis(i, x.shape());
+            terms.add(new Labelled(x, expand(operands.get(i), width)));
+            longest = Math.max(longest, width);
+        }
+        Map<Character, Integer> sizes = sizes(terms);
+        String result = expand(output, longest);
+        List<String> kept = kept(terms, result, sizes);
+        if (String.join("", kept).chars().distinct().count() > EinsumPath.MOST_AXES) {
+            throw refused(equation, "more than " + EinsumPath.MOST_AXES + " different axes");
+        }
+        EinsumPath path = EinsumPath.of(kept, result, sizes::get);
+        if (path.multiplications() == Double.POSITIVE_INFINITY) {
+            throw refused(equation, "needs an array of more than 2^31 - 1 elements");
+        }
+        return contract(
+                IntStream.range(0, terms.size())
+                        .mapToObj(i -> terms.get(i).diagonal().sumTo(kept.get(i)))
+                        .toList(),
+                path.steps(),
+                result);
+    }
+
+    /** How many axes the ellipsis of an operand stands for. */
+    private int ellipsis(int i, Shape shape) {
+        String term = operands.get(i);
+        boolean open = term.indexOf(ELLIPSIS) >= 0;
+        int letters = term.length() - (open ? 1 : 0);
+        if (shape.rank() < letters || (!open && shape.rank() > letters)) {
+            throw refused(
+                    equation,
+                    "operand " + i + " of shape " + shape + " has " + shape.rank() + " axes, but '"
+                            + term.replace(String.valueOf(ELLIPSIS), "...") + "' names " + (open ? "at least " : "")
+                            + letters);
+        }
+        return shape.rank() - letters;
+    }
+
+    private static String expand(String term, int width) {
+        StringBuilder axes = new StringBuilder();
+        for (int i = width - 1; i >= 0; i--) {
+            axes.append((char) (FIRST_OF_ELLIPSIS + i));
+        }
+        return term.replace(String.valueOf(ELLIPSIS), axes);
+    }
+
+    /** How long each axis is: what is 1 in one operand may be longer in another. */
+    private Map<Character, Integer> sizes(List<Labelled> terms) {
+        Map<Character, Integer> sizes = new HashMap<>();
+        Map<Character, Integer> from = new HashMap<>();
+        for (int i = 0; i < terms.size(); i++) {
+            String axes = terms.get(i).axes();
+            Shape shape = terms.get(i).x().shape();
+            for (int k = 0; k < axes.length(); k++) {
+                char c = axes.charAt(k);
+                int size = shape.dim(k);
+                int first = terms.get(i).dim(c);
+                if (size != first) {
+                    throw refused(
+                            equation,
+                            "sizes of " + name(c) + " differ: " + first + " and " + size + " in operand " + i
+                                    + " of shape " + shape);
+                }
+                int before = sizes.getOrDefault(c, 1);
+                if (size != before && size != 1 && before != 1) {
+                    int j = from.get(c);
+                    throw refused(
+                            equation,
+                            "sizes of " + name(c) + " differ: " + before + " in operand " + j + " of shape "
+                                    + terms.get(j).x().shape() + ", " + size + " in operand " + i + " of shape "
+                                    + shape);
+                }
+                if (before == 1) {
+                    sizes.put(c, size);
+                    from.put(c, i);
+                }
+            }
+        }
+        return sizes;
+    }
+
+    private static String name(char axis) {
+        return axis < FIRST_OF_ELLIPSIS ? "'" + axis + "'" : "'...' at its axis " + (FIRST_OF_ELLIPSIS - axis - 1);
+    }
+
+    /** The axes of each operand that are left when those of size 1 are dropped, and those that nobody else has summed. */
+    private static List<String> kept(List<Labelled> terms, String result, Map<Character, Integer> sizes) {
+        List<String> full = terms.stream()
+                .map(t -> t.axes()
+                        .chars()
+                        .distinct()
+                        .filter(c -> t.dim((char) c) == sizes.get((char) c))
+                        .mapToObj(Character::toString)
+                        .collect(Collectors.joining()))
+                .toList();
+        return IntStream.range(0, full.size())
+                .mapToObj(i -> common(full.get(i), others(full, i, i) + result))
+                .toList();
+    }
+
+    private static String others(List<String> terms, int i, int j) {
+        return IntStream.range(0, terms.size())
+                .filter(k -> k != i && k != j)
+                .mapToObj(terms::get)
+                .collect(Collectors.joining());
+    }
+
+    private static Tensor contract(List<Labelled> operands, List<EinsumPath.Step> steps, String result) {
+        List<Labelled> terms = new ArrayList<>(operands);
+        List<String> open = new ArrayList<>(operands.stream().map(Labelled::axes).toList()); // "" once used
+        for (EinsumPath.Step step : steps) {
+            Labelled a = terms.get(step.left());
+            Labelled b = terms.get(step.right());
+            boolean last = terms.size() == operands.size() + steps.size() - 1;
+            String both = a.axes() + without(b.axes(), a.axes());
+            String kept = last ? result : common(both, others(open, step.left(), step.right()) + result);
+            terms.add(Contraction.product(a, b, kept, last));
+            open.set(step.left(), "");
+            open.set(step.right(), "");
+            open.add(kept);
+        }
+        return terms.get(terms.size() - 1).inOrder(result).x();
+    }
+}
