@@ -24,6 +24,14 @@ record Labelled(Tensor x, String axes) {
                 .reduce(1, (a, b) -> a * b);
     }
 
+    /** The same, but an empty axis counts as 1: what must not exceed an int, so that axes can be made one. */
+    double extent(String some) {
+        return some.chars()
+                .filter(c -> axes.indexOf(c) >= 0)
+                .mapToDouble(c -> Math.max(1, dim((char) c)))
+                .reduce(1, (a, b) -> a * b);
+    }
+
     /** What is in both, in the first one's order. */
     static String common(String a, String b) {
         return filter(a, b, true);

@@ -171,7 +171,9 @@ public sealed interface ProductOps permits Tensor {
         }
         Labelled left = new Labelled(a, lettersA.toString());
         Labelled right = new Labelled(b, lettersB.toString());
-        requireSize("tensordot", b, left.sizeOf(kept) * (double) right.sizeOf(kept));
+        requireSize("tensordot", b, left.extent(left.axes()));
+        requireSize("tensordot", b, right.extent(right.axes()));
+        requireSize("tensordot", b, left.extent(kept) * right.extent(kept));
         return Contraction.product(left, right, kept, true).x();
     }
 
