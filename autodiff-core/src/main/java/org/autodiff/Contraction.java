@@ -3,16 +3,13 @@ package org.autodiff;
 import static org.autodiff.Labelled.common;
 import static org.autodiff.Labelled.without;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.autodiff.internal.gates.Matmul;
 import org.autodiff.ndarray.Shape;
 
 /**
  * The product of two tensors with named axes, summed over those that both have and the result has not: one matrix product
- * {@code (batch, m, k) x (batch, k, n)}, of which either side may lie transposed in memory. Where nothing is summed, it is
- * a product element by element.
+ * {@code (batch, m, k) x (batch, k, n)}, of which either side may lie transposed in memory.
  *
  * <p>One sum can be laid out in several ways, and many of them must copy something to bring its axes into order. The
  * fields are one such way.
@@ -32,49 +29,62 @@ record Contraction(Labelled left, Labelled right, String batch, String summed) {
      * @param inOrder whether the result needs them in that order
      */
     static Labelled product(Labelled a, Labelled b, String kept, boolean inOrder) {
-        if (without(common(a.axes(), b.axes()), kept).isEmpty()) {
-            String order = inOrder ? kept : a.axes() + without(b.axes(), a.axes());
-            return new Labelled(a.alignedTo(order).mul(b.alignedTo(order)), order);
+        String both = common(a.axes(), b.axes());
+        String all = a.axes() + without(b.axes(), both);
+        String shared = common(both, kept);
+        String summed = without(both, kept);
+        Labelled y;
+        if (summed.isEmpty()) {
+            y = elementwise(a, b, inOrder ? kept : all);
+        } else if (a.extent(shared) > 1 && a.extent(all) * b.extent(without(all, a.axes())) == a.extent(both)) {
+            // A batch of rows times columns: each is too little for a matrix product.
+            y = elementwise(a, b, all).sumTo(kept);
+        } else {
+            y = best(a, b, shared, summed, inOrder ? kept : null).apply();
         }
-        Contraction best = null;
-        double least = Double.POSITIVE_INFINITY;
-        for (Contraction c : ways(a, b, kept)) {
-            double cost = c.moved(inOrder ? kept : c.axes());
-            if (cost < least) {
-                best = c;
-                least = cost;
-            }
-            if (cost == 0) {
-                break;
-            }
-        }
-        Labelled y = best.apply();
         return inOrder ? y.inOrder(kept) : y;
     }
 
-    /** Of equally good ones the first is taken. */
-    private static List<Contraction> ways(Labelled a, Labelled b, String kept) {
-        List<Contraction> ways = new ArrayList<>();
-        String shared = common(common(a.axes(), b.axes()), kept);
-        for (Labelled left : List.of(a, b)) {
-            Labelled right = left == a ? b : a;
-            List<String> summed = Stream.of(left, right)
-                    .map(x -> without(common(x.axes(), (x == a ? b : a).axes()), kept))
-                    .distinct()
-                    .toList();
-            Stream.of(
-                            common(left.axes(), shared),
-                            common(right.axes(), shared),
-                            front(left, summed.get(0)),
-                            front(right, summed.get(0)))
-                    .distinct()
-                    .filter(batch -> without(shared, batch).isEmpty())
-                    .forEach(batch -> summed.forEach(k -> ways.add(new Contraction(left, right, batch, k))));
-        }
-        return ways;
+    private static Labelled elementwise(Labelled a, Labelled b, String order) {
+        return new Labelled(a.alignedTo(order).mul(b.alignedTo(order)), order);
     }
 
-    /** The axes before the first one that is summed: as a batch they can stay where they are. */
+    /** The way that moves least, the first of several such. */
+    private static Contraction best(Labelled a, Labelled b, String shared, String summed, String order) {
+        Contraction best = null;
+        double least = Double.POSITIVE_INFINITY;
+        for (Labelled left : List.of(a, b)) {
+            Labelled right = left == a ? b : a;
+            for (String batch : batches(left, right, shared, summed)) {
+                for (Labelled x : List.of(left, right)) {
+                    Contraction way = new Contraction(left, right, batch, common(x.axes(), summed));
+                    double moved = way.moved(order == null ? way.axes() : order);
+                    if (moved == 0) {
+                        return way;
+                    }
+                    if (moved < least) {
+                        best = way;
+                        least = moved;
+                    }
+                }
+            }
+        }
+        return best;
+    }
+
+    /** What can be a batch: what it must be, in either order; or all axes before the first one summed, where they are. */
+    private static List<String> batches(Labelled left, Labelled right, String shared, String summed) {
+        String l = common(left.axes(), shared);
+        String r = common(right.axes(), shared);
+        String frontOfLeft = front(left, summed);
+        String frontOfRight = front(right, summed);
+        return List.of(
+                l,
+                r,
+                without(shared, frontOfLeft).isEmpty() ? frontOfLeft : l,
+                without(shared, frontOfRight).isEmpty() ? frontOfRight : r);
+    }
+
     private static String front(Labelled x, String summed) {
         int i = 0;
         while (summed.indexOf(x.axes().charAt(i)) < 0) {
@@ -115,34 +125,34 @@ record Contraction(Labelled left, Labelled right, String batch, String summed) {
 
     /**
      * How many numbers are moved besides, forward and backward: by copies in another order, and by the sum over the batch of
-     * the gradient of the side that is broadcast.
+     * the gradient of a side that is broadcast.
+     *
+     * @param order of the axes that the result needs
      */
     private double moved(String order) {
-        double leftSize = left.x().size();
-        double rightSize = right.x().size();
-        double copies = (left.axes().equals(leftOrder()) ? 0 : leftSize)
-                + (right.axes().equals(rightOrder()) ? 0 : rightSize)
-                + (order.equals(axes()) ? 0 : left.sizeOf(axes()) * (double) right.sizeOf(without(axes(), left.axes())));
-        double broadcast = leftSize * right.sizeOf(without(batch, left.axes()))
-                - leftSize
-                + rightSize * left.sizeOf(without(batch, right.axes()))
-                - rightSize;
-        return 2 * copies + broadcast;
+        double l = left.x().size();
+        double r = right.x().size();
+        double y = left.extent(axes()) * right.extent(without(axes(), left.axes()));
+        double copies = (left.axes().equals(leftOrder()) ? 0 : l)
+                + (right.axes().equals(rightOrder()) ? 0 : r)
+                + (axes().equals(order) ? 0 : y);
+        double timesLeft = right.extent(without(batch, left.axes()));
+        double timesRight = left.extent(without(batch, right.axes()));
+        return 2 * copies + (timesLeft - 1) * l + (timesRight - 1) * r;
     }
 
     private Labelled apply() {
-        Tensor a = left.inOrder(leftOrder()).x();
-        Tensor b = right.inOrder(rightOrder()).x();
         int m = left.sizeOf(rows());
         int k = left.sizeOf(summed);
         int n = right.sizeOf(columns());
+        Shape rows = left.shape(batch).concat(leftTransposed() ? Shape.of(k, m) : Shape.of(m, k));
+        Shape columns = right.shape(batch).concat(rightTransposed() ? Shape.of(n, k) : Shape.of(k, n));
         Tensor y = new Matmul(leftTransposed(), rightTransposed())
                 .on(
-                        a.reshape(left.shape(batch).concat(leftTransposed() ? Shape.of(k, m) : Shape.of(m, k))),
-                        b.reshape(right.shape(batch).concat(rightTransposed() ? Shape.of(n, k) : Shape.of(k, n))));
-        int[] dims = axes().chars()
-                .map(c -> (left.axes().indexOf(c) >= 0 ? left : right).dim((char) c))
-                .toArray();
-        return new Labelled(y.reshape(Shape.of(dims)), axes());
+                        left.inOrder(leftOrder()).x().reshape(rows),
+                        right.inOrder(rightOrder()).x().reshape(columns));
+        Shape batched = y.shape().dropLast(2);
+        return new Labelled(
+                y.reshape(batched.concat(left.shape(rows())).concat(right.shape(columns()))), axes());
     }
 }

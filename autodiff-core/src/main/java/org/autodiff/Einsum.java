@@ -9,8 +9,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.autodiff.ndarray.Shape;
 
 /**
@@ -32,9 +30,10 @@ record Einsum(String equation, List<String> operands, String output) {
         Objects.requireNonNull(equation, "einsum: equation is null");
         String text = equation.replace(" ", "");
         int arrow = text.indexOf("->");
-        List<String> operands = Arrays.stream((arrow < 0 ? text : text.substring(0, arrow)).split(",", -1))
-                .map(t -> term(equation, t))
-                .toList();
+        List<String> operands = new ArrayList<>();
+        for (String t : (arrow < 0 ? text : text.substring(0, arrow)).split(",", -1)) {
+            operands.add(term(equation, t));
+        }
         String output = arrow < 0 ? implicit(operands) : term(equation, text.substring(arrow + 2));
         String all = String.join("", operands);
         for (char c : output.toCharArray()) {
@@ -66,13 +65,17 @@ record Einsum(String equation, List<String> operands, String output) {
 
     /** The letters that occur once, after the axes of ellipses. */
     private static String implicit(List<String> operands) {
-        String all = String.join("", operands);
-        return (all.indexOf(ELLIPSIS) < 0 ? "" : String.valueOf(ELLIPSIS))
-                + all.chars()
-                        .filter(c -> c != ELLIPSIS && all.indexOf(c) == all.lastIndexOf(c))
-                        .sorted()
-                        .mapToObj(Character::toString)
-                        .collect(Collectors.joining());
+        char[] all = String.join("", operands).toCharArray();
+        Arrays.sort(all); // the ellipsis comes before all letters
+        StringBuilder output = new StringBuilder();
+        for (int i = 0; i < all.length; i++) {
+            boolean before = i > 0 && all[i - 1] == all[i];
+            boolean after = i + 1 < all.length && all[i + 1] == all[i];
+            if (all[i] == ELLIPSIS ? !before : !before && !after) {
+                output.append(all[i]);
+            }
+        }
+        return output.toString();
     }
 
     private static IllegalArgumentException refused(String equation, String what) {
@@ -82,36 +85,44 @@ record Einsum(String equation, List<String> operands, String output) {
     // ---- computing
 
     Tensor apply(Tensor... tensors) {
-        Objects.requireNonNull(tensors, "einsum: operands are null");
-        if (tensors.length != operands.size()) {
-            throw refused(equation, "needs " + operands.size() + " operands, got " + tensors.length);
-        }
-        List<Labelled> terms = new ArrayList<>();
-        int longest = 0;
-        for (int i = 0; i < tensors.length; i++) {
-            int at = i;
-            Tensor x = Objects.requireNonNull(
-                    tensors[i], () -> "einsum: \"" + equation + "\": operand " + at + " is null");
-            int width = ellipsis(i, x.shape());
-            terms.add(new Labelled(x, expand(operands.get(i), width)));
-            longest = Math.max(longest, width);
-        }
+        List<Labelled> terms = named(tensors);
         Map<Character, Integer> sizes = sizes(terms);
-        String result = expand(output, longest);
+        String result = expand(output, longest(terms));
         List<String> kept = kept(terms, result, sizes);
-        if (String.join("", kept).chars().distinct().count() > EinsumPath.MOST_AXES) {
+        if (Labelled.distinct(String.join("", kept)).length() > EinsumPath.MOST_AXES) {
             throw refused(equation, "more than " + EinsumPath.MOST_AXES + " different axes");
         }
         EinsumPath path = EinsumPath.of(kept, result, sizes::get);
         if (path.multiplications() == Double.POSITIVE_INFINITY) {
             throw refused(equation, "needs an array of more than 2^31 - 1 elements");
         }
-        return contract(
-                IntStream.range(0, terms.size())
-                        .mapToObj(i -> terms.get(i).diagonal().sumTo(kept.get(i)))
-                        .toList(),
-                path.steps(),
-                result);
+        for (int i = 0; i < terms.size(); i++) {
+            terms.set(i, terms.get(i).diagonal().sumTo(kept.get(i)));
+        }
+        return contract(terms, path.steps(), result);
+    }
+
+    private List<Labelled> named(Tensor... tensors) {
+        Objects.requireNonNull(tensors, "einsum: operands are null");
+        if (tensors.length != operands.size()) {
+            throw refused(equation, "needs " + operands.size() + " operands, got " + tensors.length);
+        }
+        List<Labelled> terms = new ArrayList<>();
+        for (int i = 0; i < tensors.length; i++) {
+            int at = i;
+            Tensor x = Objects.requireNonNull(
+                    tensors[i], () -> "einsum: \"" + equation + "\": operand " + at + " is null");
+            terms.add(new Labelled(x, expand(operands.get(i), ellipsis(i, x.shape()))));
+        }
+        return terms;
+    }
+
+    private int longest(List<Labelled> terms) {
+        int longest = 0;
+        for (int i = 0; i < terms.size(); i++) {
+            longest = Math.max(longest, ellipsis(i, terms.get(i).x().shape()));
+        }
+        return longest;
     }
 
     /** How many axes the ellipsis of an operand stands for. */
@@ -130,6 +141,9 @@ record Einsum(String equation, List<String> operands, String output) {
     }
 
     private static String expand(String term, int width) {
+        if (term.indexOf(ELLIPSIS) < 0) {
+            return term;
+        }
         StringBuilder axes = new StringBuilder();
         for (int i = width - 1; i >= 0; i--) {
             axes.append((char) (FIRST_OF_ELLIPSIS + i));
@@ -178,29 +192,37 @@ record Einsum(String equation, List<String> operands, String output) {
 
     /** The axes of each operand that are left when those of size 1 are dropped, and those that nobody else has summed. */
     private static List<String> kept(List<Labelled> terms, String result, Map<Character, Integer> sizes) {
-        List<String> full = terms.stream()
-                .map(t -> t.axes()
-                        .chars()
-                        .distinct()
-                        .filter(c -> t.dim((char) c) == sizes.get((char) c))
-                        .mapToObj(Character::toString)
-                        .collect(Collectors.joining()))
-                .toList();
-        return IntStream.range(0, full.size())
-                .mapToObj(i -> common(full.get(i), others(full, i, i) + result))
-                .toList();
+        List<String> full = new ArrayList<>();
+        for (Labelled term : terms) {
+            StringBuilder axes = new StringBuilder();
+            for (char c : Labelled.distinct(term.axes()).toCharArray()) {
+                if (term.dim(c) == sizes.get(c)) {
+                    axes.append(c);
+                }
+            }
+            full.add(axes.toString());
+        }
+        List<String> kept = new ArrayList<>();
+        for (int i = 0; i < full.size(); i++) {
+            kept.add(common(full.get(i), others(full, i, i) + result));
+        }
+        return kept;
     }
 
     private static String others(List<String> terms, int i, int j) {
-        return IntStream.range(0, terms.size())
-                .filter(k -> k != i && k != j)
-                .mapToObj(terms::get)
-                .collect(Collectors.joining());
+        StringBuilder axes = new StringBuilder();
+        for (int k = 0; k < terms.size(); k++) {
+            if (k != i && k != j) {
+                axes.append(terms.get(k));
+            }
+        }
+        return axes.toString();
     }
 
     private static Tensor contract(List<Labelled> operands, List<EinsumPath.Step> steps, String result) {
         List<Labelled> terms = new ArrayList<>(operands);
-        List<String> open = new ArrayList<>(operands.stream().map(Labelled::axes).toList()); // "" once used
+        List<String> open = new ArrayList<>(); // their axes; none once a term is used
+        operands.forEach(t -> open.add(t.axes()));
         for (EinsumPath.Step step : steps) {
             Labelled a = terms.get(step.left());
             Labelled b = terms.get(step.right());

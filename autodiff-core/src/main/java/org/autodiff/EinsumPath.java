@@ -1,6 +1,7 @@
 package org.autodiff;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToIntFunction;
 
@@ -46,10 +47,10 @@ final class EinsumPath {
      * @param size how long the axis is that a letter stands for
      */
     static EinsumPath of(List<String> operands, String output, ToIntFunction<Character> size) {
-        StringBuilder letters = new StringBuilder();
-        String.join("", operands).chars().distinct().forEach(c -> letters.append((char) c));
-        int[] sizes = letters.chars().map(c -> size.applyAsInt((char) c)).toArray();
-        EinsumPath path = new EinsumPath(operands, output, letters.toString(), sizes);
+        String letters = Labelled.distinct(String.join("", operands));
+        int[] sizes = new int[letters.length()];
+        Arrays.setAll(sizes, i -> size.applyAsInt(letters.charAt(i)));
+        EinsumPath path = new EinsumPath(operands, output, letters, sizes);
         if (operands.size() <= EXACT) {
             path.best();
         } else {
@@ -176,7 +177,11 @@ final class EinsumPath {
     // ---- sets of axes
 
     private static long bits(String letters, String axes) {
-        return axes.chars().mapToLong(c -> 1L << letters.indexOf(c)).reduce(0, (a, b) -> a | b);
+        long bits = 0;
+        for (int i = 0; i < axes.length(); i++) {
+            bits |= 1L << letters.indexOf(axes.charAt(i));
+        }
+        return bits;
     }
 
     /** How many elements. An empty axis counts as 1, so that the others still count. */
