@@ -152,7 +152,6 @@ record Contraction(Labelled left, Labelled right, String batch, String summed) {
                         left.inOrder(leftOrder()).x().reshape(rows),
                         right.inOrder(rightOrder()).x().reshape(columns));
         Shape batched = y.shape().dropLast(2);
-        return new Labelled(
-                y.reshape(batched.concat(left.shape(rows())).concat(right.shape(columns()))), axes());
+        return new Labelled(y.reshape(batched.concat(left.shape(rows())).concat(right.shape(columns()))), axes());
     }
 }

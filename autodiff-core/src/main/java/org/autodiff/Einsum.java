@@ -105,7 +105,7 @@ record Einsum(String equation, List<String> operands, String output) {
     private List<Labelled> named(Tensor... tensors) {
         Objects.requireNonNull(tensors, "einsum: operands are null");
         if (tensors.length != operands.size()) {
-            throw refused(equation, "needs " + operands.size() + " operands, got " + tensors.length);
+            throw refused(equation, "the number of operands must be " + operands.size() + ", got " + tensors.length);
         }
         List<Labelled> terms = new ArrayList<>();
         for (int i = 0; i < tensors.length; i++) {
@@ -133,9 +133,9 @@ record Einsum(String equation, List<String> operands, String output) {
         if (shape.rank() < letters || (!open && shape.rank() > letters)) {
             throw refused(
                     equation,
-                    "operand " + i + " of shape " + shape + " has " + shape.rank() + " axes, but '"
-                            + term.replace(String.valueOf(ELLIPSIS), "...") + "' names " + (open ? "at least " : "")
-                            + letters);
+                    "operand " + i + " of shape " + shape + " has rank " + shape.rank() + ", but '"
+                            + term.replace(String.valueOf(ELLIPSIS), "...") + "' needs rank " + letters
+                            + (open ? " or more" : ""));
         }
         return shape.rank() - letters;
     }

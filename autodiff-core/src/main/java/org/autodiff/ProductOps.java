@@ -72,8 +72,8 @@ public sealed interface ProductOps permits Tensor {
 
     private void requireSize(String operation, Tensor b, double size) {
         if (size > Integer.MAX_VALUE) {
-            throw new IllegalArgumentException(operation + ": the product of shapes " + ((Tensor) this).shape() + " and "
-                    + b.shape() + " has more than 2^31 - 1 elements");
+            throw new IllegalArgumentException(operation + ": the product of shapes " + ((Tensor) this).shape()
+                    + " and " + b.shape() + " has more than 2^31 - 1 elements");
         }
     }
 
@@ -118,8 +118,8 @@ public sealed interface ProductOps permits Tensor {
         Tensor a = (Tensor) this;
         Objects.requireNonNull(b, "tensordot: input 1 is null");
         if (axes < 0 || axes > a.rank() || axes > b.rank()) {
-            throw new IllegalArgumentException("tensordot: " + axes + " axes of shapes " + a.shape() + " and " + b.shape()
-                    + ": must be in [0, " + Math.min(a.rank(), b.rank()) + "]");
+            throw new IllegalArgumentException("tensordot: " + axes + " axes of shapes " + a.shape() + " and "
+                    + b.shape() + ": must be in [0, " + Math.min(a.rank(), b.rank()) + "]");
         }
         int[] last = new int[axes];
         int[] first = new int[axes];
@@ -159,8 +159,9 @@ public sealed interface ProductOps permits Tensor {
             int ib = b.shape().axis("tensordot", axesB[i]);
             char summed = (char) ia;
             if (kept.indexOf(summed) < 0 || lettersB.charAt(ib) < a.rank()) {
-                throw new IllegalArgumentException("tensordot: axes " + Arrays.toString(axesA) + " and "
-                        + Arrays.toString(axesB) + " of shapes " + a.shape() + " and " + b.shape() + ": one stands twice");
+                throw new IllegalArgumentException(
+                        "tensordot: axes " + Arrays.toString(axesA) + " and " + Arrays.toString(axesB) + " of shapes "
+                                + a.shape() + " and " + b.shape() + ": one stands twice");
             }
             if (a.shape().dim(ia) != b.shape().dim(ib)) {
                 throw new IllegalArgumentException("tensordot: axis " + axesA[i] + " of shape " + a.shape()
@@ -198,7 +199,8 @@ public sealed interface ProductOps permits Tensor {
             throw new IllegalArgumentException("bilinear: needs shapes (..., i), (..., j) and a weight (o, i, j), got "
                     + x1.shape() + ", " + x2.shape() + " and " + weight.shape());
         }
-        Shape.broadcast("bilinear: leading axes", x1.shape().dropLast(1), x2.shape().dropLast(1));
+        Shape.broadcast(
+                "bilinear: leading axes", x1.shape().dropLast(1), x2.shape().dropLast(1));
         return einsum("...i,oij,...j->...o", x1, weight, x2);
     }
 
@@ -212,7 +214,10 @@ public sealed interface ProductOps permits Tensor {
     default Tensor cross(Tensor b) {
         Tensor a = (Tensor) this;
         Objects.requireNonNull(b, "cross: input 1 is null");
-        if (a.rank() == 0 || b.rank() == 0 || a.shape().dim(-1) != 3 || b.shape().dim(-1) != 3) {
+        if (a.rank() == 0
+                || b.rank() == 0
+                || a.shape().dim(-1) != 3
+                || b.shape().dim(-1) != 3) {
             throw new IllegalArgumentException(
                     "cross: needs 3 elements along the last axes, got shapes " + a.shape() + " and " + b.shape());
         }

@@ -84,16 +84,22 @@ class EinsumTest {
         assertEquals(List.of("matmul"), gates("...ij,...jk->...ik", Shape.of(5, 2, 3), Shape.of(5, 3, 4)));
         assertEquals(List.of("matmul"), gates("ij,bjk->bik", ab, Shape.of(5, 3, 4))); // one side broadcast
         assertEquals(List.of("reshape", "matmul", "reshape"), gates("bij,jk->bik", Shape.of(5, 2, 3), bc)); // tall
-        assertEquals(List.of("reshape", "reshape", "matmul", "reshape"), gates("ijk,ijk->", Shape.of(2, 3, 4), Shape.of(2, 3, 4)));
-        assertEquals(List.of("sum", "reshape", "sum", "reshape", "mul"), gates("ij,k->i", ab, Shape.of(4))); // sums first
-        assertEquals(List.of("permute", "permute", "matmul"), gates("bqhd,bkhd->bhqk", Shape.of(2, 4, 2, 3), Shape.of(2, 5, 2, 3)));
+        assertEquals(
+                List.of("reshape", "reshape", "matmul", "reshape"),
+                gates("ijk,ijk->", Shape.of(2, 3, 4), Shape.of(2, 3, 4)));
+        assertEquals(
+                List.of("sum", "reshape", "sum", "reshape", "mul"), gates("ij,k->i", ab, Shape.of(4))); // sums first
+        assertEquals(
+                List.of("permute", "permute", "matmul"),
+                gates("bqhd,bkhd->bhqk", Shape.of(2, 4, 2, 3), Shape.of(2, 5, 2, 3)));
     }
 
     /** To broadcast one side along a long batch would blow up its gradient; then columns are gathered instead. */
     @Test
     void aWayThatMovesLittleIsTaken() {
         Shape matrix = Shape.of(20, 30);
-        assertEquals(List.of("permute", "reshape", "matmul", "reshape", "permute"),
+        assertEquals(
+                List.of("permute", "reshape", "matmul", "reshape", "permute"),
                 gates("ij,bjk->bik", matrix, Shape.of(50, 30, 2)));
         assertEquals(List.of("matmul"), gates("ij,bjk->bik", matrix, Shape.of(50, 30, 40)));
     }
@@ -146,7 +152,10 @@ class EinsumTest {
                 String b = rest.remove(j);
                 String a = rest.remove(i);
                 String both = a + b;
-                double cost = both.chars().distinct().mapToDouble(c -> sizes.get((char) c)).reduce(1, (x, y) -> x * y);
+                double cost = both.chars()
+                        .distinct()
+                        .mapToDouble(c -> sizes.get((char) c))
+                        .reduce(1, (x, y) -> x * y);
                 String needed = output + String.join("", rest);
                 StringBuilder product = new StringBuilder();
                 both.chars().distinct().filter(c -> needed.indexOf(c) >= 0).forEach(c -> product.append((char) c));
@@ -157,18 +166,24 @@ class EinsumTest {
         return least;
     }
 
-    private static double replayed(EinsumPath path, List<String> operands, String output, Map<Character, Integer> sizes) {
+    private static double replayed(
+            EinsumPath path, List<String> operands, String output, Map<Character, Integer> sizes) {
         List<String> terms = new ArrayList<>(operands);
         double cost = 0;
         for (EinsumPath.Step step : path.steps()) {
             String both = terms.set(step.left(), "") + terms.set(step.right(), "");
-            cost += both.chars().distinct().mapToDouble(c -> sizes.get((char) c)).reduce(1, (x, y) -> x * y);
+            cost += both.chars()
+                    .distinct()
+                    .mapToDouble(c -> sizes.get((char) c))
+                    .reduce(1, (x, y) -> x * y);
             String needed = output + String.join("", terms);
             StringBuilder product = new StringBuilder();
             both.chars().distinct().filter(c -> needed.indexOf(c) >= 0).forEach(c -> product.append((char) c));
             terms.add(product.toString());
         }
-        assertEquals(output.chars().sorted().boxed().toList(), terms.get(terms.size() - 1).chars().sorted().boxed().toList());
+        assertEquals(
+                output.chars().sorted().boxed().toList(),
+                terms.get(terms.size() - 1).chars().sorted().boxed().toList());
         return cost;
     }
 
@@ -179,15 +194,21 @@ class EinsumTest {
             int n = 2 + random.nextInt(4);
             Map<Character, Integer> sizes = new HashMap<>();
             "abcdef".chars().forEach(c -> sizes.put((char) c, 1 + random.nextInt(20)));
-            StringBuilder[] terms = IntStream.range(0, n).mapToObj(i -> new StringBuilder()).toArray(StringBuilder[]::new);
+            StringBuilder[] terms =
+                    IntStream.range(0, n).mapToObj(i -> new StringBuilder()).toArray(StringBuilder[]::new);
             StringBuilder output = new StringBuilder();
             for (char c : "abcdef".toCharArray()) { // each in two places at least
-                int[] places = random.ints(0, n + 1).distinct().limit(2 + random.nextInt(n)).toArray();
+                int[] places = random.ints(0, n + 1)
+                        .distinct()
+                        .limit(2 + random.nextInt(n))
+                        .toArray();
                 Arrays.stream(places).forEach(p -> (p == n ? output : terms[p]).append(c));
             }
-            List<String> operands = Arrays.stream(terms).map(StringBuilder::toString).toList();
+            List<String> operands =
+                    Arrays.stream(terms).map(StringBuilder::toString).toList();
             EinsumPath path = EinsumPath.of(operands, output.toString(), sizes::get);
-            assertEquals(exhaustive(operands, output.toString(), sizes), path.multiplications(), operands + " " + output);
+            assertEquals(
+                    exhaustive(operands, output.toString(), sizes), path.multiplications(), operands + " " + output);
             assertEquals(path.multiplications(), replayed(path, operands, output.toString(), sizes));
         }
     }
@@ -228,11 +249,11 @@ class EinsumTest {
 
     @Test
     void operandsThatDoNotFit() {
-        refused("needs 2 operands, got 1", "ij,jk->ik", M);
-        refused("needs 1 operands, got 0", "");
-        refused("operand 1 of shape (2) has 1 axes, but 'jk' names 2", "ij,jk", M, V);
-        refused("operand 0 of shape (2, 3) has 2 axes, but 'i' names 1", "i", M);
-        refused("operand 0 of shape (2) has 1 axes, but 'i...j' names at least 2", "i...j", V);
+        refused("the number of operands must be 2, got 1", "ij,jk->ik", M);
+        refused("the number of operands must be 1, got 0", "");
+        refused("operand 1 of shape (2) has rank 1, but 'jk' needs rank 2", "ij,jk", M, V);
+        refused("operand 0 of shape (2, 3) has rank 2, but 'i' needs rank 1", "i", M);
+        refused("operand 0 of shape (2) has rank 1, but 'i...j' needs rank 2 or more", "i...j", V);
         refused("sizes of 'j' differ: 3 in operand 0 of shape (2, 3), 2 in operand 1 of shape (2, 3)", "ij,jk", M, M);
         refused("sizes of 'i' differ: 2 and 3 in operand 0 of shape (2, 3)", "ii", M);
         refused("sizes of 'i' differ: 1 and 2 in operand 0 of shape (1, 2)", "ii,i", V.reshape(1, 2), V);
@@ -257,7 +278,8 @@ class EinsumTest {
         Tensor[] many = Collections.nCopies(10, large).toArray(new Tensor[0]);
         refused("needs an array of more than 2^31 - 1 elements", "a,b,c,d,e,f,g,h,i,j", many);
         gives(Tensor.of(0), "a,b,c,d,e,f,g,h,i,j->", many);
-        Tensor rank66 = Tensor.of(NdArray.full(Shape.of(IntStream.range(0, 66).map(i -> 1).toArray()), 2));
+        Tensor rank66 = Tensor.of(
+                NdArray.full(Shape.of(IntStream.range(0, 66).map(i -> 1).toArray()), 2));
         refused("more than 64 different axes", "...,...", rank66, rank66);
     }
 
@@ -265,7 +287,8 @@ class EinsumTest {
     void nulls() {
         assertEquals(
                 "einsum: equation is null",
-                assertThrowsExactly(NullPointerException.class, () -> Tensor.einsum(null, M)).getMessage());
+                assertThrowsExactly(NullPointerException.class, () -> Tensor.einsum(null, M))
+                        .getMessage());
         assertEquals(
                 "einsum: operands are null",
                 assertThrowsExactly(NullPointerException.class, () -> Tensor.einsum("i", (Tensor[]) null))
@@ -280,7 +303,8 @@ class EinsumTest {
 
     @Test
     void specialNumbersMeetOnlyTheirPartners() {
-        double[] y = Tensor.einsum("ij,j->i", Tensor.of(new double[][] {{Double.NaN, 1}, {2, 3}, {1e300, 0}}), Tensor.of(1, 1e300))
+        double[] y = Tensor.einsum(
+                        "ij,j->i", Tensor.of(new double[][] {{Double.NaN, 1}, {2, 3}, {1e300, 0}}), Tensor.of(1, 1e300))
                 .toArray();
         assertArrayEquals(new double[] {Double.NaN, 3e300, 1e300}, y);
     }

@@ -27,7 +27,8 @@ class EinsumPropertyTest {
             RandomEquation e = RandomEquation.draw(d, 4, 0);
             Tensor[] xs = e.tensors(d);
             try {
-                assertNear(e, xs, e.naive(false, xs), Tensor.einsum(e.text(), xs).value());
+                assertNear(
+                        e, xs, e.naive(false, xs), Tensor.einsum(e.text(), xs).value());
             } catch (RuntimeException | AssertionError wrong) {
                 throw new AssertionError(e + ": " + wrong.getMessage(), wrong);
             }
@@ -47,8 +48,9 @@ class EinsumPropertyTest {
     void gradients(@ForAll long seed) {
         Draw d = new Draw(seed);
         RandomEquation e = RandomEquation.draw(d, 4, 1);
-        GradCheck check =
-                GradCheck.of(xs -> Tensor.einsum(e.text(), xs).square()).maxCoordinates(4).order(2);
+        GradCheck check = GradCheck.of(xs -> Tensor.einsum(e.text(), xs).square())
+                .maxCoordinates(4)
+                .order(2);
         Tensor[] xs = e.tensors(d);
         for (int i = 0; i < xs.length; i++) {
             check.input("x" + i, xs[i]);
@@ -80,9 +82,7 @@ class EinsumPropertyTest {
                 tolerance[i] += ROUNDING * size[i];
             }
         }
-        Tensor tangent =
-                Autodiff.jvp(ys -> Tensor.einsum(e.text(), ys), xs, vs).tangent();
-        Naive.assertNear(
-                NdArray.of(expected.shape(), sum), NdArray.of(expected.shape(), tolerance), tangent.value());
+        Tensor tangent = Autodiff.jvp(ys -> Tensor.einsum(e.text(), ys), xs, vs).tangent();
+        Naive.assertNear(NdArray.of(expected.shape(), sum), NdArray.of(expected.shape(), tolerance), tangent.value());
     }
 }

@@ -51,8 +51,9 @@ class ProductsPropertyTest {
         Tensor a = d.tensor(Shape.of(n));
         Tensor b = d.tensor(Shape.of(n));
         assertIs(
-                (x, y) -> NdArray.of(
-                        IntStream.range(0, n).mapToDouble(i -> x.get(i) * y.get(i)).sum()),
+                (x, y) -> NdArray.of(IntStream.range(0, n)
+                        .mapToDouble(i -> x.get(i) * y.get(i))
+                        .sum()),
                 a,
                 b,
                 a.dot(b));
@@ -71,8 +72,7 @@ class ProductsPropertyTest {
                         Shape.of(a.size(), b.size()),
                         i -> a.value().get(i[0]) * b.value().get(i[1])),
                 a.outer(b).value());
-        gradients(
-                xs -> xs[0].outer(xs[1]), d.tensor(Shape.of(d.integer(1, 4))), d.tensor(Shape.of(d.integer(1, 4))));
+        gradients(xs -> xs[0].outer(xs[1]), d.tensor(Shape.of(d.integer(1, 4))), d.tensor(Shape.of(d.integer(1, 4))));
     }
 
     @Property(shrinking = ShrinkingMode.OFF)
@@ -86,8 +86,7 @@ class ProductsPropertyTest {
             NdArray products = Naive.zip((p, q) -> p * q, x, y);
             return Naive.array(
                     products.shape().dropLast(1),
-                    i -> Arrays.stream(Naive.group(
-                                    products, Arrays.copyOf(i, i.length + 1), List.of(i.length)))
+                    i -> Arrays.stream(Naive.group(products, Arrays.copyOf(i, i.length + 1), List.of(i.length)))
                             .sum());
         };
         assertIs(formula, a, b, a.vecdot(b));
@@ -164,8 +163,8 @@ class ProductsPropertyTest {
                         Arrays.stream(freeA).map(a.shape()::dim),
                         Arrays.stream(freeB).map(b.shape()::dim))
                 .toArray();
-        List<int[]> summed = Naive.indices(
-                Shape.of(Arrays.stream(axesA).map(a.shape()::dim).toArray()));
+        List<int[]> summed =
+                Naive.indices(Shape.of(Arrays.stream(axesA).map(a.shape()::dim).toArray()));
         return Naive.array(Shape.of(dims), i -> {
             double sum = 0;
             for (int[] k : summed) {
@@ -308,7 +307,9 @@ class ProductsPropertyTest {
         refused(
                 "outer: the product of shapes (50000) and (50000) has more than 2^31 - 1 elements",
                 () -> LARGE.outer(LARGE));
-        refused("vecdot: needs vectors, got shapes () and (2)", () -> Tensor.of(1).vecdot(V));
+        refused(
+                "vecdot: needs vectors, got shapes () and (2)",
+                () -> Tensor.of(1).vecdot(V));
         refused("vecdot: sizes of the last axes differ: (2, 3) and (2)", () -> M.vecdot(V));
         refused(
                 "vecdot: shapes do not broadcast: (2, 3) and (3, 3): sizes 2 and 3 differ at axis -2 and neither is 1",
@@ -350,9 +351,7 @@ class ProductsPropertyTest {
                 () -> M.bilinear(Tensor.eye(3), Tensor.zeros(Shape.of(1, 3, 3))));
         assertEquals(
                 "tensordot: axis 2 out of range for shape (2, 3): must be in [-2, 1]",
-                assertThrowsExactly(
-                                IndexOutOfBoundsException.class,
-                                () -> M.tensordot(M, new int[] {2}, new int[] {0}))
+                assertThrowsExactly(IndexOutOfBoundsException.class, () -> M.tensordot(M, new int[] {2}, new int[] {0}))
                         .getMessage());
         assertEquals(
                 "kron: input 1 is null",

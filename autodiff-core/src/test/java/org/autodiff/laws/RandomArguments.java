@@ -29,7 +29,9 @@ final class RandomArguments {
     private static final Set<String> GROWING =
             Set.of("arange", "oneHot", "tile", "repeat", "repeatInterleave", "expand", "pad", "permutation");
 
-    private static final String[] EQUATIONS = {"...", "...,...", "...->...", "i...,i...", "...ij,...jk", "ij", "i,i->i", "i1"};
+    private static final String[] EQUATIONS = {
+        "...", "...,...", "...->...", "i...,i...", "...ij,...jk", "ij", "i,i->i", "i1"
+    };
 
     private final Draw draw;
     private final int most;

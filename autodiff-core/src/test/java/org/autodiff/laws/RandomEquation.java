@@ -60,11 +60,13 @@ record RandomEquation(String text, List<List<String>> operands, List<String> out
             text.append(k == 0 ? "" : ",").append(blanks(d, written));
         }
         Map<String, Integer> times = new HashMap<>();
-        operands.forEach(o ->
-                o.stream().filter(c -> c.length() == 1).forEach(c -> times.merge(c, 1, Integer::sum)));
+        operands.forEach(o -> o.stream().filter(c -> c.length() == 1).forEach(c -> times.merge(c, 1, Integer::sum)));
         List<String> output;
         if (d.oneIn(3)) {
-            output = times.keySet().stream().filter(c -> times.get(c) == 1).sorted().collect(Collectors.toList());
+            output = times.keySet().stream()
+                    .filter(c -> times.get(c) == 1)
+                    .sorted()
+                    .collect(Collectors.toList());
             output.addAll(0, ellipsis(widest));
         } else {
             List<String> all = times.keySet().stream().sorted().toList();
