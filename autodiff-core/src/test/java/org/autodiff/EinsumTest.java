@@ -70,6 +70,7 @@ class EinsumTest {
         Shape cb = Shape.of(4, 3);
         assertEquals(List.of(), gates("ij->ij", ab));
         assertEquals(List.of("permute"), gates("ij->ji", ab));
+        assertEquals(List.of("reshape"), gates("ij->ji", Shape.of(1, 3))); // nothing changes its place
         assertEquals(List.of("view"), gates("ii->i", Shape.of(3, 3)));
         assertEquals(List.of("sum", "reshape"), gates("ij->j", ab));
         assertEquals(List.of("mul"), gates("ij,ij->ij", ab, ab));
@@ -79,6 +80,7 @@ class EinsumTest {
         assertEquals(List.of("matmul"), gates("ij,kj->ik", ab, cb));
         assertEquals(List.of("matmul"), gates("ij,jk->ki", ab, bc)); // the other way round, both transposed
         assertEquals(List.of("matmul"), gates("ji,kj", Shape.of(3, 2), cb));
+        assertEquals(List.of("mul", "sum", "reshape"), gates("bi,bi->b", ab, ab)); // rows times columns
         assertEquals(List.of("matmul"), gates("bij,bjk->bik", Shape.of(5, 2, 3), Shape.of(5, 3, 4)));
         assertEquals(List.of("matmul"), gates("bhqd,bhkd->bhqk", Shape.of(2, 2, 4, 3), Shape.of(2, 2, 5, 3)));
         assertEquals(List.of("matmul"), gates("...ij,...jk->...ik", Shape.of(5, 2, 3), Shape.of(5, 3, 4)));
