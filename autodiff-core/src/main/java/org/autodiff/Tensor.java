@@ -24,7 +24,7 @@ import org.ejml.data.DMatrixRMaj;
  * <p>Tensors are n-dimensional, immutable, and broadcast as in NumPy; scalars have rank 0. The operations stand in
  * {@link ElementwiseOps}, {@link TrigonometricOps}, {@link SpecialOps}, {@link ActivationOps}, {@link MaskOps}, {@link
  * ReductionOps}, {@link ScanOps}, {@link OrderOps}, {@link ShapeOps}, {@link SliceOps}, {@link PadOps}, {@link DiagonalOps}, {@link WindowOps}, {@link IndexOps}, {@link MatrixOps},
- * {@link ConvolutionOps} and {@link PoolOps}.
+ * {@link ProductOps}, {@link ConvolutionOps} and {@link PoolOps}.
  */
 public sealed class Tensor
         implements ElementwiseOps,
@@ -42,6 +42,7 @@ public sealed class Tensor
                 WindowOps,
                 IndexOps,
                 MatrixOps,
+                ProductOps,
                 ConvolutionOps,
                 PoolOps
         permits Parameter {
@@ -385,6 +386,11 @@ public sealed class Tensor
     /** A row of zeros with a single 1 for each index; see {@link IndexOps}. */
     public static Tensor oneHot(Index index, int classes) {
         return IndexOps.oneHot(index, classes);
+    }
+
+    /** Sums of products of any tensors, their axes named by letters; see {@link ProductOps}. */
+    public static Tensor einsum(String equation, Tensor... operands) {
+        return ProductOps.einsum(equation, operands);
     }
 
     /** Shape, numbers and the gate that made it. */

@@ -48,8 +48,13 @@ final class RandomArguments {
             "convTranspose1d", List.of(1, 0, 1, 1, 0),
             "convTranspose2d", List.of(1, 0, 0));
 
+    private static final String[] EQUATIONS = {
+        "...", "...,...", "...->...", "i...,i...", "...ij,...jk", "ij", "i,i->i", "i1"
+    };
+
     private final Draw draw;
     private final int most;
+    private final boolean einsum;
 
     /** What arguments may fit: the shape of the receiver. */
     private final Shape around;
@@ -63,6 +68,7 @@ final class RandomArguments {
         this.most = ALWAYS_GROWING.contains(method.getName()) || (GROWING.contains(method.getName()) && fewOrStatic)
                 ? -1
                 : Integer.MAX_VALUE;
+        this.einsum = method.getName().equals("einsum");
         this.receiver = tensor(around);
     }
 
@@ -118,7 +124,7 @@ final class RandomArguments {
         } else if (type == boolean.class) {
             return draw.oneIn(2);
         } else if (type == String.class) {
-            return "name";
+            return einsum ? draw.oneOf(EQUATIONS) : "name";
         } else if (type.isEnum()) {
             return draw.oneOf(type.getEnumConstants());
         } else if (type == Tensor.class) {
