@@ -122,7 +122,7 @@ class ElementwiseValuesPropertyTest {
     void powers(@ForAll long seed) {
         for (double c : new double[] {-3, -2, -1, -0.5, 0, 0.5, 1, 1.5, 2, 3, 4, 17, 1e3, Double.NaN}) {
             // The square root of -infinity and of -0.0 are special cases in which pow(x, 0.5) is not sqrt(x).
-            within(ULPS, seed, x -> x.pow(c), x -> StrictMath.pow(x, c));
+            within(ULPS, seed, x -> x.pow(c), x -> x == 1 ? 1 : StrictMath.pow(x, c));
         }
     }
 
