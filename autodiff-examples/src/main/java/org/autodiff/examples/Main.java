@@ -1,5 +1,6 @@
 package org.autodiff.examples;
 
+import org.autodiff.examples.bench.BenchCommand;
 import org.autodiff.examples.cli.Console;
 import org.autodiff.examples.cli.KernelLog;
 import org.autodiff.examples.cli.OneLineErrors;
@@ -58,6 +59,7 @@ public final class Main implements Runnable {
         OneLineErrors errors = new OneLineErrors();
         return new CommandLine(new Main())
                 .addSubcommand(new CommandLine(new TrainCommand()).addSubcommand(new DigitsCommand(console)))
+                .addSubcommand(new BenchCommand(console))
                 .setOut(console.out())
                 .setErr(console.err())
                 .setColorScheme(CommandLine.Help.defaultColorScheme(console.live() ? Ansi.AUTO : Ansi.OFF))

@@ -1,0 +1,28 @@
+package org.autodiff.examples.bench;
+
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.autodiff.Autodiff;
+import org.autodiff.Tensor;
+
+/** A second derivative of a function of one argument. */
+record SecondOrder(String variant, String name, Function<Tensor, Tensor> function, Tensor at, Supplier<Tensor> derivative)
+        implements Work {
+    @Override
+    public void run() {
+        Autodiff.step(() -> {
+            derivative.get();
+        });
+    }
+
+    @Override
+    public Result result() {
+        return new Result(function.apply(at).item(), Map.of(name, derivative.get()));
+    }
+
+    @Override
+    public Amount amount() {
+        return Amount.NONE;
+    }
+}

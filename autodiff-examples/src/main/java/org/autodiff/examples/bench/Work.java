@@ -1,0 +1,40 @@
+package org.autodiff.examples.bench;
+
+import java.util.Map;
+import org.autodiff.Tensor;
+
+/** A piece of work that can be checked, and done again and again. */
+interface Work {
+    /** What a run does: {@code "value+grad"}, {@code "step"}. */
+    String variant();
+
+    /** Does it once. */
+    void run();
+
+    /** Its value, and the derivatives by name, at the inputs as they were at the beginning. */
+    Result result();
+
+    /** How much it is, in the unit that limits it. */
+    Amount amount();
+
+    /** A value and its derivatives by name. */
+    record Result(double value, Map<String, Tensor> derivatives) {}
+
+    /**
+     * An amount of work.
+     *
+     * @param size in {@code unit}s, in one run
+     * @param unit {@code "GFLOP"} or {@code "GB"}; empty if overhead is what counts
+     */
+    record Amount(double size, String unit) {
+        static final Amount NONE = new Amount(0, "");
+
+        static Amount gflop(double flops) {
+            return new Amount(flops * 1e-9, "GFLOP");
+        }
+
+        static Amount gigabytes(double bytes) {
+            return new Amount(bytes * 1e-9, "GB");
+        }
+    }
+}
