@@ -15,6 +15,7 @@ import static org.autodiff.internal.kernel.VectorKernels.SPECIES;
 import static org.autodiff.internal.kernel.VectorKernels.broadcast;
 import static org.autodiff.internal.kernel.VectorKernels.load;
 
+import java.util.function.DoubleUnaryOperator;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.LongVector;
 import jdk.incubator.vector.VectorMask;
@@ -35,6 +36,39 @@ final class VectorMath {
     private static final ThreadLocal<double[]> SCRATCH = ThreadLocal.withInitial(() -> new double[4 * CHUNK]);
 
     private VectorMath() {}
+
+    /**
+     * One of several passes over a chunk of x and y, which hand their results on in the scratch array.
+     *
+     * <p>An object, and called from one place for all functions: C2 sees many targets there and inlines none. Two passes in one
+     * method exceed its budget of nodes; it would then box every vector, without a word, and run ten times slower.
+     */
+    private interface Pass {
+        /** Returns false if an element needs the rare path. */
+        boolean over(double[] x, double[] y, int from, int count, double[] scratch);
+    }
+
+    /** Runs the passes chunk by chunk; the scalar function does the tail, and chunks that a pass refuses. */
+    private static void run(Pass[] passes, DoubleUnaryOperator scalar, double[] x, double[] y, int n) {
+        double[] scratch = SCRATCH.get();
+        int bound = SPECIES.loopBound(n);
+        for (int from = 0; from < bound; from += CHUNK) {
+            int count = Math.min(CHUNK, bound - from);
+            for (Pass pass : passes) {
+                if (!pass.over(x, y, from, count, scratch)) {
+                    one(scalar, x, y, from, from + count);
+                    break;
+                }
+            }
+        }
+        one(scalar, x, y, bound, n);
+    }
+
+    private static void one(DoubleUnaryOperator scalar, double[] x, double[] y, int from, int end) {
+        for (int i = from; i < end; i++) {
+            y[i] = scalar.applyAsDouble(x[i]);
+        }
+    }
 
     static void exp(double[] x, double[] y, int n) {
         int i = 0;
@@ -88,28 +122,28 @@ final class VectorMath {
         }
     }
 
+    private static final Pass[] TANH = {VectorMath::twice, VectorMath::expOfScratch, VectorMath::tanhOfExp};
+
     static void tanh(double[] x, double[] y, int n) {
-        double[] e = SCRATCH.get();
-        int bound = SPECIES.loopBound(n);
-        for (int from = 0; from < bound; from += CHUNK) {
-            int count = Math.min(CHUNK, bound - from);
-            twice(x, from, e, count);
-            exp(e, e, count);
-            tanhOfExp(x, e, y, from, count);
-        }
-        for (int i = bound; i < n; i++) {
-            y[i] = ScalarMath.tanh(x[i]);
-        }
+        run(TANH, ScalarMath::tanh, x, y, n);
     }
 
-    private static void twice(double[] x, int from, double[] e, int n) {
-        for (int i = 0; i < n; i += LANES) {
+    private static boolean twice(double[] x, double[] y, int from, int count, double[] scratch) {
+        for (int i = 0; i < count; i += LANES) {
             DoubleVector a = load(x, from + i).abs();
-            a.add(a).intoArray(e, i);
+            a.add(a).intoArray(scratch, i);
         }
+        return true;
     }
 
-    private static void tanhOfExp(double[] x, double[] exp, double[] y, int from, int count) {
+    private static boolean expOfScratch(double[] x, double[] y, int from, int count, double[] scratch) {
+        for (int i = 0; i < count; i += LANES) {
+            exp(load(scratch, i)).intoArray(scratch, i);
+        }
+        return true;
+    }
+
+    private static boolean tanhOfExp(double[] x, double[] y, int from, int count, double[] exp) {
         for (int i = 0; i < count; i += LANES) {
             DoubleVector v = load(x, from + i);
             DoubleVector a = v.abs();
@@ -126,28 +160,17 @@ final class VectorMath {
                             v.reinterpretAsLongs().and(SIGN_BIT))
                     .intoArray(y, from + i);
         }
+        return true;
     }
 
     private static DoubleVector withSign(DoubleVector x, LongVector signBits) {
         return x.reinterpretAsLongs().lanewise(XOR, signBits).reinterpretAsDoubles();
     }
 
+    private static final Pass[] LOG = {VectorMath::splitNormal, VectorMath::logOfSplit};
+
     static void log(double[] x, double[] y, int n) {
-        double[] scratch = SCRATCH.get();
-        int bound = SPECIES.loopBound(n);
-        for (int from = 0; from < bound; from += CHUNK) {
-            int count = Math.min(CHUNK, bound - from);
-            if (splitNormal(x, from, scratch, count)) {
-                logOfSplit(scratch, y, from, count);
-            } else {
-                for (int i = from; i < from + count; i++) {
-                    y[i] = ScalarMath.log(x[i]);
-                }
-            }
-        }
-        for (int i = bound; i < n; i++) {
-            y[i] = ScalarMath.log(x[i]);
-        }
+        run(LOG, ScalarMath::log, x, y, n);
     }
 
     // Where the passes of log leave their results in the scratch array.
@@ -155,7 +178,7 @@ final class VectorMath {
     private static final int F = CHUNK;
 
     /** x = 2^k (1 + f); false if some x is not positive and normal. */
-    private static boolean splitNormal(double[] x, int from, double[] scratch, int count) {
+    private static boolean splitNormal(double[] x, double[] y, int from, int count, double[] scratch) {
         for (int i = 0; i < count; i += LANES) {
             DoubleVector v = load(x, from + i);
             if (!v.compare(GE, Double.MIN_NORMAL).allTrue()
@@ -177,7 +200,7 @@ final class VectorMath {
         return true;
     }
 
-    private static void logOfSplit(double[] scratch, double[] y, int from, int count) {
+    private static boolean logOfSplit(double[] x, double[] y, int from, int count, double[] scratch) {
         for (int i = 0; i < count; i += LANES) {
             DoubleVector k = load(scratch, K + i);
             DoubleVector f = load(scratch, F + i);
@@ -191,6 +214,7 @@ final class VectorMath {
                     s.fma(z.fma(logPolynomial(z), h), k.mul(LN2_LO)).sub(h);
             high.add(low.add(correction)).intoArray(y, from + i);
         }
+        return true;
     }
 
     private static DoubleVector logPolynomial(DoubleVector z) {
@@ -202,42 +226,15 @@ final class VectorMath {
         return q.fma(z, broadcast(L1));
     }
 
+    private static final Pass[] SIN = {VectorMath::reduce, VectorMath::sine, VectorMath::sinOfReduced};
+    private static final Pass[] COS = {VectorMath::reduce, VectorMath::sine, VectorMath::cosOfReduced};
+
     static void sin(double[] x, double[] y, int n) {
-        double[] scratch = SCRATCH.get();
-        int bound = SPECIES.loopBound(n);
-        for (int from = 0; from < bound; from += CHUNK) {
-            int count = Math.min(CHUNK, bound - from);
-            if (reduce(x, from, scratch, count)) {
-                sine(scratch, count);
-                sineOrCosine(scratch, x, SIGN_BIT, 0, y, from, count);
-            } else {
-                for (int i = from; i < from + count; i++) {
-                    y[i] = ScalarMath.sin(x[i]);
-                }
-            }
-        }
-        for (int i = bound; i < n; i++) {
-            y[i] = ScalarMath.sin(x[i]);
-        }
+        run(SIN, ScalarMath::sin, x, y, n);
     }
 
     static void cos(double[] x, double[] y, int n) {
-        double[] scratch = SCRATCH.get();
-        int bound = SPECIES.loopBound(n);
-        for (int from = 0; from < bound; from += CHUNK) {
-            int count = Math.min(CHUNK, bound - from);
-            if (reduce(x, from, scratch, count)) {
-                sine(scratch, count);
-                sineOrCosine(scratch, x, 0, 1, y, from, count);
-            } else {
-                for (int i = from; i < from + count; i++) {
-                    y[i] = ScalarMath.cos(x[i]);
-                }
-            }
-        }
-        for (int i = bound; i < n; i++) {
-            y[i] = ScalarMath.cos(x[i]);
-        }
+        run(COS, ScalarMath::cos, x, y, n);
     }
 
     // Where the passes of sin and cos leave their results in the scratch array.
@@ -247,7 +244,7 @@ final class VectorMath {
     private static final int SINE = 3 * CHUNK;
 
     /** The reduced angle; false if some angle is too large for it. */
-    private static boolean reduce(double[] x, int from, double[] scratch, int count) {
+    private static boolean reduce(double[] x, double[] y, int from, int count, double[] scratch) {
         for (int i = 0; i < count; i += LANES) {
             DoubleVector a = load(x, from + i).abs();
             if (!a.compare(LE, TRIG_MAX).allTrue()) {
@@ -266,7 +263,7 @@ final class VectorMath {
         return true;
     }
 
-    private static void sine(double[] scratch, int count) {
+    private static boolean sine(double[] x, double[] y, int from, int count, double[] scratch) {
         for (int i = 0; i < count; i += LANES) {
             DoubleVector r = load(scratch, R + i);
             DoubleVector t = load(scratch, T + i);
@@ -274,6 +271,17 @@ final class VectorMath {
             DoubleVector w = broadcast(1.0).sub(z.mul(0.5));
             r.add(r.mul(z).fma(sinePolynomial(z), t.mul(w))).intoArray(scratch, SINE + i);
         }
+        return true;
+    }
+
+    private static boolean sinOfReduced(double[] x, double[] y, int from, int count, double[] scratch) {
+        sineOrCosine(scratch, x, SIGN_BIT, 0, y, from, count);
+        return true;
+    }
+
+    private static boolean cosOfReduced(double[] x, double[] y, int from, int count, double[] scratch) {
+        sineOrCosine(scratch, x, 0, 1, y, from, count);
+        return true;
     }
 
     private static void sineOrCosine(

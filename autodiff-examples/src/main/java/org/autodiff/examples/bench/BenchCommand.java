@@ -41,10 +41,7 @@ public final class BenchCommand implements Callable<Integer> {
     @Option(names = "--json", description = "One JSON object a line instead of a table.")
     private boolean json;
 
-    @Option(
-            names = "--kernels",
-            paramLabel = "NAME",
-            description = "scalar or vector (default: the best there is).")
+    @Option(names = "--kernels", paramLabel = "NAME", description = "scalar or vector (default: the best there is).")
     private String kernels;
 
     @Option(
@@ -98,9 +95,8 @@ public final class BenchCommand implements Callable<Integer> {
 
     private static String row(String name, Work work, Timing timing) {
         Work.Amount amount = work.amount();
-        String speed = amount.unit().isEmpty()
-                ? ""
-                : Text.format("%.1f %s/s", amount.size() / timing.min(), amount.unit());
+        String speed =
+                amount.unit().isEmpty() ? "" : Text.format("%.1f %s/s", amount.size() / timing.min(), amount.unit());
         return Text.format(
                 "%-20s %-10s %9.1f us %9.1f us %14s %9.1f kB",
                 name, work.variant(), timing.min() * 1e6, timing.median() * 1e6, speed, timing.bytes() / 1000);

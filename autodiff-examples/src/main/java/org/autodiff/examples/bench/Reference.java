@@ -48,8 +48,8 @@ record Reference(double value, Map<String, Summary> gradients) {
             throw new JobFailure(work + ": derivatives " + result.derivatives().keySet() + ", the reference has "
                     + gradients.keySet());
         }
-        gradients.forEach(
-                (name, expected) -> check(work, name, expected, result.derivatives().get(name)));
+        gradients.forEach((name, expected) ->
+                check(work, name, expected, result.derivatives().get(name)));
     }
 
     private static void check(String work, String name, Summary expected, Tensor actual) {

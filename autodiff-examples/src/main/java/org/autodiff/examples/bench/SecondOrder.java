@@ -7,7 +7,8 @@ import org.autodiff.Autodiff;
 import org.autodiff.Tensor;
 
 /** A second derivative of a function of one argument. */
-record SecondOrder(String variant, String name, Function<Tensor, Tensor> function, Tensor at, Supplier<Tensor> derivative)
+record SecondOrder(
+        String variant, String name, Function<Tensor, Tensor> function, Tensor at, Supplier<Tensor> derivative)
         implements Work {
     @Override
     public void run() {

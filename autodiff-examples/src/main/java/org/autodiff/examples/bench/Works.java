@@ -115,8 +115,7 @@ final class Works {
         Inputs in = new Inputs(5000);
         Tensor x = in.uniform(-2, 2, 1000);
         Tensor v = in.uniform(-1, 1, 1000);
-        return new SecondOrder(
-                "fwd-rev", "hvp", Works::rosenbrock, x, () -> Autodiff.hvp(Works::rosenbrock, x, v));
+        return new SecondOrder("fwd-rev", "hvp", Works::rosenbrock, x, () -> Autodiff.hvp(Works::rosenbrock, x, v));
     }
 
     private static Tensor xorLoss(Tensor p) {
