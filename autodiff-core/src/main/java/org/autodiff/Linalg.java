@@ -59,10 +59,11 @@ public final class Linalg {
      * @param upper whether t is upper triangular, before it is transposed
      * @param transposed whether to solve with t'
      * @param unit whether to take the diagonal of t as 1 without reading it
-     * @throws IllegalArgumentException if shapes do not fit, a 0 stands on the diagonal, or an element is not finite
+     * @throws IllegalArgumentException if shapes do not fit, a 0 stands on the diagonal, or an element that is read is not finite
      */
     public static Tensor solveTriangular(Tensor t, Tensor b, boolean upper, boolean transposed, boolean unit) {
-        requireSquare("solveTriangular", t);
+        requireSquareShape("solveTriangular", t);
+        Matrices.requireFiniteTriangle("solveTriangular", t.value, upper, !unit);
         SolveTriangular gate = new SolveTriangular(upper, transposed, unit);
         return columns("solveTriangular", t, b, x -> {}, gate::on);
     }
@@ -134,7 +135,9 @@ public final class Linalg {
     public static Tensor pinv(Tensor a, double cutoff) {
         requireMatrix("pinv", a);
         requireCutoff("pinv", cutoff);
-        return new Pinv(cutoff).on(a);
+        Tensor y = new Pinv(cutoff).on(a);
+        requireNoOverflow("pinv", y);
+        return y;
     }
 
     /**
@@ -158,14 +161,14 @@ public final class Linalg {
      */
     public static Tensor det(Tensor a) {
         requireSquare("det", a);
-        return Tensor.apply(new Determinants.Det(), a);
+        return Tensor.apply(new Determinants.Det(true), a);
     }
 
     /**
      * Sign and logarithm of the determinant.
      *
      * @param sign -1, 0 or 1; without derivative
-     * @param logabsdet {@code log|det a|}; -infinity where the determinant is 0. Its derivative is {@code a'^-1}.
+     * @param logabsdet {@code log|det a|}; -infinity where a pivot is exactly 0. Its derivative is {@code a'^-1}.
      */
     public record Slogdet(Tensor sign, Tensor logabsdet) {}
 
@@ -187,7 +190,7 @@ public final class Linalg {
      * @throws IllegalArgumentException if a matrix is not positive definite
      */
     public static Tensor cholesky(Tensor a) {
-        requireSquare("cholesky", a);
+        requireSquareShape("cholesky", a);
         return new Cholesky().on(a);
     }
 
@@ -254,14 +257,14 @@ public final class Linalg {
      * second derivative of the eigenvalues, in which the vectors stand.
      */
     public static Eigh eigh(Tensor a) {
-        requireSquare("eigh", a);
+        requireSquareShape("eigh", a);
         Tensor[] wv = Tensor.applyAll(new org.autodiff.internal.gates.Eigh(), a);
         return new Eigh(wv[0], wv[1]);
     }
 
     /** The eigenvalues of symmetric matrices, ascending; see {@link #eigh}.  {@code da = v diag(dw) v'}. */
     public static Tensor eigvalsh(Tensor a) {
-        requireSquare("eigvalsh", a);
+        requireSquareShape("eigvalsh", a);
         return eigh(a).values();
     }
 
@@ -291,7 +294,11 @@ public final class Linalg {
             }
             base = e > 1 ? base.matmul(base) : base;
         }
-        return y == null ? Tensor.eye(a.shape().dim(-1)).broadcastTo(a.shape()) : y;
+        if (y == null) {
+            return Tensor.eye(a.shape().dim(-1)).broadcastTo(a.shape());
+        }
+        requireNoOverflow("matrixPower", y);
+        return y;
     }
 
     /** The sum of the main diagonal. */
@@ -339,7 +346,8 @@ public final class Linalg {
     }
 
     /**
-     * The condition number: the ratio of the largest singular value to the smallest one; infinite for a singular matrix.
+     * The condition number: the ratio of the largest singular value to the smallest one. Of a singular matrix it is infinite, or, where
+     * rounding has left something of the smallest one, about 2^52.
      *
      * @throws IllegalArgumentException if the matrices have no elements
      */
@@ -349,7 +357,8 @@ public final class Linalg {
         if (s.shape().dim(-1) == 0) {
             throw new IllegalArgumentException("cond: shape " + a.shape() + " has no singular values");
         }
-        return s.select(-1, 0).div(s.select(-1, -1));
+        Tensor least = s.select(-1, -1);
+        return Tensor.where(least, s.select(-1, 0).div(least), Tensor.of(Double.POSITIVE_INFINITY));
     }
 
     /** The number of singular values above {@code max(m, n) 2^-52} times the largest one. No derivative. */
@@ -392,8 +401,12 @@ public final class Linalg {
     }
 
     static void requireSquare(String operation, Tensor a) {
+        requireSquareShape(operation, a);
+        Matrices.requireFinite(operation, a.value);
+    }
+
+    private static void requireSquareShape(String operation, Tensor a) {
         Objects.requireNonNull(a, operation + ": the matrix is null");
         Matrices.requireSquare(operation, a.shape());
-        Matrices.requireFinite(operation, a.value);
     }
 }

@@ -140,7 +140,7 @@ class LinalgTest {
         Tensor y = Linalg.slogdet(x).logabsdet();
         assertTrue(assertThrowsExactly(IllegalArgumentException.class, y::backward)
                 .getMessage()
-                .startsWith("logAbsDet: the matrix is singular"));
+                .startsWith("slogdet: the matrix is singular"));
     }
 
     /** One swap: determinant -1. */
@@ -183,6 +183,34 @@ class LinalgTest {
                         g = x -> Autodiff.grad(g0, x).mul(v).sum();
                     }
                 }));
+    }
+
+    /** Near singular matrices the second derivatives of det(A) A'^-1 would cancel. */
+    @Test
+    void secondDerivativesOfTheDeterminantKeepTheirDigits() {
+        Tensor v = random(20, 3, 3);
+        double[] small = {1e-3, 1e-6, 1e-8, 1e-9, 2e-10, 1e-13};
+        for (double e : small) {
+            for (Tensor a : new Tensor[] {
+                matrix(row(1, 2, 3), row(4, 5, 6), row(7, 8, 9 + 8 * e)),
+                matrix(row(e, 1, 3), row(0, e * e, 1), row(e, 0, 2)),
+                Tensor.of(1, e, e * e).diag()
+            }) {
+                Tensor expected = Autodiff.hvp(LinalgTest::laplace, a, v);
+                double largest =
+                        Arrays.stream(expected.toArray()).map(Math::abs).max().orElseThrow();
+                assertClose(expected, Autodiff.hvp(Linalg::det, a, v), 1e-10 * largest);
+                Tensor gradient = Autodiff.grad(LinalgTest::laplace, a);
+                double large =
+                        Arrays.stream(gradient.toArray()).map(Math::abs).max().orElseThrow();
+                assertClose(gradient, Autodiff.grad(Linalg::det, a), 1e-12 * large);
+            }
+        }
+        Tensor twoByTwo = matrix(row(1e-12, 1), row(1, 2e12));
+        assertClose(
+                matrix(row(4, -3), row(-2, 1)),
+                Autodiff.hvp(Linalg::det, twoByTwo, matrix(row(1, 2), row(3, 4))),
+                1e-11);
     }
 
     @Test
@@ -432,7 +460,7 @@ class LinalgTest {
                         "solveTriangular: the matrix is singular: 0 on its diagonal at 1",
                         () -> Linalg.solveTriangular(Tensor.of(1, 0, 1).diag(), vector)),
                 new Mistake(
-                        "cholesky: matrix (0, 0) of the batch is not positive definite: its leading minor of order 2"
+                        "cholesky: matrix (0, 0) of the batch is not positive definite, to working precision: its leading minor of order 2"
                                 + " is not positive",
                         () -> Linalg.cholesky(indefinite)),
                 new Mistake("eigh: needs square matrices, got shape (2, 3)", () -> Linalg.eigh(wide)),
@@ -458,6 +486,24 @@ class LinalgTest {
         assertThrowsExactly(
                 IllegalArgumentException.class,
                 () -> Linalg.solve(Tensor.of(1e-300, 1).diag(), Tensor.of(1e300, 1)));
+    }
+
+    @Test
+    void theOtherTriangleIsNobodysBusiness() {
+        Tensor lower = matrix(row(1, Double.NaN), row(2, 3));
+        assertClose(Tensor.of(1, 0), Linalg.solveTriangular(lower, Tensor.of(1, 2)), 0);
+        assertClose(matrix(row(1, 0), row(2, 1)), Linalg.cholesky(matrix(row(1, INF), row(2, 5))), 1e-15);
+        assertClose(Tensor.of(1, 3), Linalg.eigvalsh(matrix(row(2, Double.NaN), row(1, 2))), 1e-15);
+        assertClose(
+                Tensor.of(1, 0),
+                Linalg.solveTriangular(matrix(row(Double.NaN, 5), row(2, INF)), Tensor.of(1, 2), false, false, true),
+                0);
+        assertEquals(
+                "solveTriangular: the matrix at (1, 0) is NaN: must be finite",
+                assertThrowsExactly(
+                                IllegalArgumentException.class,
+                                () -> Linalg.solveTriangular(matrix(row(1, 0), row(Double.NaN, 1)), Tensor.of(1, 2)))
+                        .getMessage());
     }
 
     @Test

@@ -16,7 +16,7 @@ public record Cholesky() implements UnaryGate {
     @Override
     public NdArray forward(NdArray a) {
         Matrices.requireSquare(name(), a.shape());
-        Matrices.requireFinite(name(), a);
+        Matrices.requireFiniteTriangle(name(), a, false, true);
         NdArray l = Raw.allocate(a.shape());
         int n = a.shape().dim(-1);
         for (int i = 0; i < Matrices.count(a.shape()); i++) {
@@ -24,7 +24,8 @@ public record Cholesky() implements UnaryGate {
                     Raw.data(a), i * n * n, n, Raw.data(l), i * n * n);
             if (order > 0) {
                 throw new IllegalArgumentException(name() + ": " + Matrices.which(a.shape(), i)
-                        + " is not positive definite: its leading minor of order " + order + " is not positive");
+                        + " is not positive definite, to working precision: its leading minor of order " + order
+                        + " is not positive");
             }
         }
         return l;

@@ -1,13 +1,11 @@
 package org.autodiff.internal.gates;
 
 import org.autodiff.Tensor;
-import org.autodiff.internal.Raw;
 import org.autodiff.ndarray.NdArray;
-import org.autodiff.ndarray.Shape;
 
 /**
  * The cofactors - the derivative of the determinant - of matrices that are singular, or nearly so. {@code det(A) A'^-1} is 0
- * times infinity there. So A is bordered until it can be inverted:
+ * times infinity there, and near there its derivatives lose their digits. So A is bordered until it can be inverted well:
  *
  * <pre>
  *     M = [ A   B ]        W = M^-1 = [ W11  W12 ]        det A = det M  det W22       (Jacobi's complementary minor)
@@ -29,47 +27,6 @@ import org.autodiff.ndarray.Shape;
  * @param c the columns C
  */
 record Cofactors(NdArray b, NdArray c) {
-    /** Singular values below this part of the largest one are bordered. */
-    private static final double SMALL = 1e-10;
-
-    /** The borders for a batch of matrices; null if none of them needs any. */
-    static Cofactors border(NdArray a, Factors factors) {
-        if (factors.matrices().stream().allMatch(lu -> lu.weakest() > SMALL)) {
-            return null;
-        }
-        Shape shape = a.shape();
-        int n = shape.dim(-1);
-        int count = Matrices.count(shape);
-        double[] u = new double[count * n * n];
-        double[] s = new double[count * n];
-        double[] vt = new double[count * n * n];
-        int rank = 0; // of the border: that of the worst matrix, as a batch has one shape
-        for (int i = 0; i < count; i++) {
-            Singular.decompose("det", shape, i, Raw.data(a), u, s, vt);
-            int small = factors.matrices().get(i).singular() ? 1 : 0;
-            while (small < n && !(s[i * n + n - 1 - small] > SMALL * s[i * n])) {
-                small++;
-            }
-            rank = Math.max(rank, small);
-        }
-        if (rank == 0) {
-            return null;
-        }
-        NdArray b = Raw.allocate(Matrices.resized(shape, n, rank));
-        NdArray c = Raw.allocate(b.shape());
-        for (int i = 0; i < count; i++) {
-            double size = s[i * n] == 0 ? 1 : s[i * n];
-            for (int row = 0; row < n; row++) {
-                for (int k = 0; k < rank; k++) {
-                    int from = n - rank + k;
-                    Raw.data(b)[(i * n + row) * rank + k] = size * u[(i * n + row) * n + from];
-                    Raw.data(c)[(i * n + row) * rank + k] = size * vt[(i * n + from) * n + row];
-                }
-            }
-        }
-        return new Cofactors(b, c);
-    }
-
     Tensor of(Tensor a) {
         int n = a.shape().dim(-1);
         int r = b.shape().dim(-1);
@@ -93,7 +50,8 @@ record Cofactors(NdArray b, NdArray c) {
         Tensor inner = top.narrow(-1, 0, n)
                 .mul(det)
                 .sub(top.narrow(-1, n, r).matmul(adjugate).matmul(bottom.narrow(-1, 0, n)));
-        Tensor outer = Tensor.apply(new Determinants.Det(), m).unsqueeze(-1).unsqueeze(-1);
+        Tensor outer =
+                Tensor.apply(new Determinants.Det(false), m).unsqueeze(-1).unsqueeze(-1);
         return Matrices.transposed(inner.mul(outer));
     }
 

@@ -36,22 +36,25 @@ public final class Determinants {
     }
 
     /**
-     * {@code det A}.  The derivative is the matrix of cofactors: {@code det(A) A'^-1} where A can be inverted; at a singular
-     * matrix it is finite too, and {@link Cofactors} computes it there.
+     * {@code det A}.  The derivative is the matrix of cofactors: {@code det(A) A'^-1} where A can be inverted well; near singular
+     * matrices and at them it is finite too, and {@link Cofactors} computes it there.
+     *
+     * @param nearSingular whether there may be such matrices
      */
-    public record Det() implements Gate {
+    public record Det(boolean nearSingular) implements Gate {
         @Override
         public Values forward(NdArray... inputs) {
             Factors factors = Factors.of(name(), inputs[0]);
-            return new Values(new NdArray[] {each(factors, Lu::determinant)}, Cofactors.border(inputs[0], factors));
+            return new Values(
+                    new NdArray[] {each(factors, Lu::determinant)},
+                    nearSingular ? new Border(inputs[0], factors) : null);
         }
 
         @Override
         public Tensor[] backward(Saved saved, Tensor[] upstream, Needs needs) {
             Tensor a = saved.input(0);
-            Tensor cofactors = saved.residual() == null
-                    ? inverseTransposed(a).mul(perMatrix(saved.output(0)))
-                    : ((Cofactors) saved.residual()).of(a);
+            Cofactors border = nearSingular ? ((Border) saved.residual()).get() : null;
+            Tensor cofactors = border == null ? inverseTransposed(a).mul(perMatrix(saved.output(0))) : border.of(a);
             return new Tensor[] {cofactors.mul(perMatrix(upstream[0]))};
         }
 
@@ -63,6 +66,11 @@ public final class Determinants {
 
     /** {@code log|det A|}, -infinity for a singular matrix.  d/dA = A'^-1; a singular matrix has none, and backward throws. */
     public record LogAbsDet() implements Gate {
+        @Override
+        public String name() {
+            return "slogdet";
+        }
+
         @Override
         public Values forward(NdArray... inputs) {
             Factors factors = Factors.of(name(), inputs[0]);

@@ -22,7 +22,7 @@ public record Eigh() implements Gate {
     public Values forward(NdArray... inputs) {
         NdArray a = inputs[0];
         Matrices.requireSquare(name(), a.shape());
-        Matrices.requireFinite(name(), a);
+        Matrices.requireFiniteTriangle(name(), a, false, true);
         int n = a.shape().dim(-1);
         NdArray w = Raw.allocate(a.shape().dropLast(1));
         NdArray v = Raw.allocate(a.shape());

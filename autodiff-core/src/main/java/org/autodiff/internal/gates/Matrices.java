@@ -53,6 +53,25 @@ public final class Matrices {
         }
     }
 
+    /**
+     * The same for one triangle of square matrices; what stands in the other is nobody's business.
+     *
+     * @param diagonal whether it is part of the triangle
+     */
+    public static void requireFiniteTriangle(String operation, NdArray a, boolean upper, boolean diagonal) {
+        int n = a.shape().dim(-1);
+        double[] x = Raw.data(a);
+        for (int i = 0; i < a.size(); i++) {
+            int row = i / n % n;
+            int column = i % n;
+            boolean read = row == column ? diagonal : upper == row < column;
+            if (read && !(Math.abs(x[i]) <= Double.MAX_VALUE)) {
+                throw new IllegalArgumentException(operation + ": " + which(a.shape(), i / (n * n)) + " at (" + row
+                        + ", " + column + ") is " + x[i] + ": must be finite");
+            }
+        }
+    }
+
     /** How many matrices a batch has. */
     static int count(Shape shape) {
         return shape.sizeOf(0, shape.rank() - 2);

@@ -12,11 +12,12 @@ import java.util.Arrays;
  */
 record Timing(double min, double median, double bytes) {
     private static final int SERIES = 15;
+    private static final double LONGEST_WARM_UP = 20; // seconds
 
     /**
      * Runs until the compiler has done its work, then series of runs, of equal numbers.
      *
-     * @param seconds to spend on the series; a little more than that is spent before
+     * @param seconds to spend on the series
      */
     static Timing of(Runnable work, double seconds) {
         double each = warmUp(work, Math.max(seconds, 2));
@@ -33,15 +34,24 @@ record Timing(double min, double median, double bytes) {
         return new Timing(means[0], median, perRun);
     }
 
-    /** Returns about how long a run takes in the end. */
-    private static double warmUp(Runnable work, double seconds) {
-        long end = System.nanoTime() + (long) (1e9 * seconds);
-        int runs = 1;
+    /**
+     * Runs until nothing has become faster for a while: on one core the compiler competes with what it compiles. Returns about how
+     * long a run takes in the end.
+     */
+    private static double warmUp(Runnable work, double patience) {
+        long start = System.nanoTime();
+        long lastGain = start;
+        double best = Double.POSITIVE_INFINITY;
         double each;
+        int runs = 1;
         do {
             each = mean(work, runs);
-            runs = (int) Math.max(1, Math.min(2.0 * runs, 0.1 / each));
-        } while (System.nanoTime() < end);
+            runs = (int) Math.max(1, Math.min(2.0 * runs, 0.05 / each));
+            if (each < 0.97 * best) {
+                best = each;
+                lastGain = System.nanoTime();
+            }
+        } while (System.nanoTime() - lastGain < 1e9 * patience && System.nanoTime() - start < 1e9 * LONGEST_WARM_UP);
         return each;
     }
 

@@ -102,7 +102,10 @@ public final class Lu {
         int exponent = 0;
         for (int i = 0; i < n; i++) {
             mantissa *= Math.abs(factors[i * n + i]);
-            int e = mantissa == 0 ? 0 : Math.getExponent(mantissa);
+            if (mantissa == 0) {
+                return 0; // and not -0
+            }
+            int e = Math.getExponent(mantissa);
             mantissa = Math.scalb(mantissa, -e);
             exponent += e + exponents[i];
         }
@@ -125,7 +128,7 @@ public final class Lu {
         for (int i = 0; i < n; i++) {
             sign *= Math.signum(factors[i * n + i]);
         }
-        return sign;
+        return sign == 0 ? 0 : sign; // and not -0
     }
 
     /** {@code log|det A|}; -infinity where that is 0. */
