@@ -3,6 +3,7 @@ package org.autodiff;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.autodiff.internal.gates.Matrices;
+import org.autodiff.internal.gates.Qr;
 import org.autodiff.internal.gates.Systems.SolveTriangular;
 import org.autodiff.ndarray.Shape;
 
@@ -31,7 +32,7 @@ public final class Estimation {
      */
     public static Tensor leastSquares(Tensor x, Tensor y) {
         requireObservations("leastSquares", x, y);
-        Linalg.Qr qr = Linalg.qr(x);
+        Linalg.Qr qr = fullRank("leastSquares", x);
         return onColumns(
                 x,
                 y,
@@ -69,8 +70,17 @@ public final class Estimation {
      */
     public static Tensor project(Tensor x, Tensor y) {
         requireObservations("project", x, y);
-        Tensor q = Linalg.qr(x).q();
+        Tensor q = fullRank("project", x).q();
         return onColumns(x, y, columns -> q.matmul(q.transpose(-1, -2).matmul(columns)));
+    }
+
+    private static Linalg.Qr fullRank(String operation, Tensor x) {
+        Linalg.Qr qr = Linalg.qr(x);
+        String dependent = Qr.dependent(x.value, qr.r().value);
+        if (dependent != null) {
+            throw new IllegalArgumentException(operation + ": " + dependent);
+        }
+        return qr;
     }
 
     private static Tensor onColumns(Tensor x, Tensor y, UnaryOperator<Tensor> f) {
@@ -149,7 +159,9 @@ public final class Estimation {
         Tensor l = Linalg.cholesky(covariance);
         Tensor squares = whitened(l, x.sub(mean)).square().sum(-1);
         double constant = covariance.shape().dim(-1) * Math.log(2 * Math.PI);
-        return squares.add(logdetOfFactor(l)).add(constant).mul(-0.5);
+        Tensor y = squares.add(logdetOfFactor(l)).add(constant).mul(-0.5);
+        Linalg.requireNoOverflow("normalLogDensity", y);
+        return y;
     }
 
     /** {@code l^-1 d}: with identity as covariance. */

@@ -1,6 +1,8 @@
 package org.autodiff;
 
 import java.util.Objects;
+import org.autodiff.internal.Raw;
+import org.autodiff.internal.gates.Matrices;
 
 /**
  * The Kalman filter: what is known of a hidden state that moves by {@code x' = f x + noise} and is seen as {@code z = h x + noise}
@@ -17,7 +19,7 @@ import java.util.Objects;
  * }
  * }</pre>
  *
- * <p>Axes before those that are named are batches: many filters at once.
+ * <p>Axes before those that are named are batches: many filters at once. Of covariances only the symmetric part counts.
  */
 public final class Kalman {
     private Kalman() {}
@@ -36,7 +38,8 @@ public final class Kalman {
          */
         public Belief {
             Objects.requireNonNull(mean, "kalman: the mean is null");
-            Linalg.requireSquare("kalman: covariance", covariance);
+            requireCovariance("kalman: covariance", covariance, -1);
+            Matrices.requireFinite("kalman: mean", mean.value);
             if (mean.rank() == 0 || mean.shape().dim(-1) != covariance.shape().dim(-1)) {
                 throw new IllegalArgumentException("kalman: mean " + mean.shape() + " and covariance "
                         + covariance.shape() + ": must agree in their last axis");
@@ -60,11 +63,13 @@ public final class Kalman {
      * @param q (n, n), or a batch: the covariance of its noise
      */
     public static Belief predict(Belief belief, Tensor f, Tensor q) {
-        Linalg.requireSquare("kalman.predict: motion", f);
-        Linalg.requireSquare("kalman.predict: noise", q);
-        Tensor mean = times(f, belief.mean);
-        return new Belief(
-                mean, f.matmul(belief.covariance).matmul(f.transpose(-1, -2)).add(q));
+        Objects.requireNonNull(belief, "kalman.predict: the belief is null");
+        int n = belief.mean.shape().dim(-1);
+        Linalg.requireMatrix("kalman.predict: motion", f);
+        requireSize("kalman.predict: motion", f, n, n);
+        requireCovariance("kalman.predict: noise", q, n);
+        Tensor p = f.matmul(symmetric(belief.covariance)).matmul(f.transpose(-1, -2));
+        return new Belief(times(f, belief.mean), p.add(symmetric(q)));
     }
 
     /**
@@ -77,17 +82,26 @@ public final class Kalman {
      * @throws IllegalArgumentException if shapes do not fit, or {@code h p h' + r} is not positive definite
      */
     public static Update update(Belief belief, Tensor z, Tensor h, Tensor r) {
+        Objects.requireNonNull(belief, "kalman.update: the belief is null");
         Objects.requireNonNull(z, "kalman.update: the observation is null");
+        if (z.rank() == 0) {
+            throw new IllegalArgumentException("kalman.update: the observation is a scalar: must be a vector");
+        }
+        int n = belief.mean.shape().dim(-1);
+        int o = z.shape().dim(-1);
+        Matrices.requireFinite("kalman.update: observation", z.value);
         Linalg.requireMatrix("kalman.update: observation matrix", h);
-        Linalg.requireSquare("kalman.update: noise", r);
-        Tensor p = belief.covariance;
+        requireSize("kalman.update: observation matrix", h, o, n);
+        requireCovariance("kalman.update: noise", r, o);
+        Tensor p = symmetric(belief.covariance);
         Tensor hp = h.matmul(p);
-        Tensor s = hp.matmul(h.transpose(-1, -2)).add(r);
+        Tensor s = hp.matmul(h.transpose(-1, -2)).add(symmetric(r));
         Tensor innovation = z.sub(times(h, belief.mean));
         Tensor gain = Estimation.choleskySolve(Linalg.cholesky(s), hp).transpose(-1, -2);
         Tensor left = Tensor.eye(p.shape().dim(-1)).sub(gain.matmul(h));
-        Tensor covariance =
-                left.matmul(p).matmul(left.transpose(-1, -2)).add(gain.matmul(r).matmul(gain.transpose(-1, -2)));
+        Tensor covariance = left.matmul(p)
+                .matmul(left.transpose(-1, -2))
+                .add(gain.matmul(symmetric(r)).matmul(gain.transpose(-1, -2)));
         Tensor mean = belief.mean.add(times(gain, innovation));
         Tensor zero = Tensor.zeros(innovation.shape());
         return new Update(new Belief(mean, covariance), innovation, Estimation.normalLogDensity(innovation, zero, s));
@@ -96,6 +110,32 @@ public final class Kalman {
     /** {@link #predict} and {@link #update}. */
     public static Update step(Belief belief, Tensor f, Tensor q, Tensor z, Tensor h, Tensor r) {
         return update(predict(belief, f, q), z, h, r);
+    }
+
+    private static Tensor symmetric(Tensor a) {
+        return a.add(a.transpose(-1, -2)).mul(0.5);
+    }
+
+    private static void requireSize(String what, Tensor a, int rows, int columns) {
+        if (a.shape().dim(-2) != rows || a.shape().dim(-1) != columns) {
+            throw new IllegalArgumentException(
+                    what + " of shape " + a.shape() + ": must be (" + rows + ", " + columns + "), or a batch");
+        }
+    }
+
+    /** What can be seen without factoring it: size (any for -1), and variances that are not negative. */
+    private static void requireCovariance(String what, Tensor a, int n) {
+        Linalg.requireSquare(what, a);
+        if (n >= 0) {
+            requireSize(what, a, n, n);
+        }
+        int size = a.shape().dim(-1);
+        double[] x = Raw.data(a.value);
+        for (int i = 0; i < x.length; i++) {
+            if (i / Math.max(1, size) % Math.max(1, size) == i % Math.max(1, size) && x[i] < 0) {
+                throw new IllegalArgumentException(what + " has a negative variance, " + x[i] + ", at " + i % size);
+            }
+        }
     }
 
     /** A matrix times a vector, or each of a batch. */

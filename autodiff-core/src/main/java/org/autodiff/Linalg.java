@@ -95,7 +95,7 @@ public final class Linalg {
         Shape.broadcast(shapes + ": batch axes", a.shape().dropLast(2), columns.dropLast(2));
     }
 
-    private static void requireNoOverflow(String operation, Tensor y) {
+    static void requireNoOverflow(String operation, Tensor y) {
         try {
             Matrices.requireFinite(operation, y.value);
         } catch (IllegalArgumentException e) {
@@ -265,6 +265,7 @@ public final class Linalg {
     /** The eigenvalues of symmetric matrices, ascending; see {@link #eigh}.  {@code da = v diag(dw) v'}. */
     public static Tensor eigvalsh(Tensor a) {
         requireSquareShape("eigvalsh", a);
+        Matrices.requireFiniteTriangle("eigvalsh", a.value, false, true);
         return eigh(a).values();
     }
 

@@ -190,8 +190,39 @@ class EstimationTest {
         assertEquals(
                 "kalman: mean (3) and covariance (2, 2): must agree in their last axis",
                 refusal(() -> new Kalman.Belief(Tensor.of(1, 2, 3), eye)));
+        Tensor dependent = Tensor.of(new double[][] {{1, 2}, {2, 4}, {3, 6}});
+        String rank = "the matrix does not have full rank, to working precision: column 1 depends on those before it";
+        assertEquals("leastSquares: " + rank, refusal(() -> Estimation.leastSquares(dependent, Tensor.of(1, 0, 1))));
+        assertEquals("project: " + rank, refusal(() -> Estimation.project(dependent, Tensor.of(1, 0, 1))));
         assertEquals(
-                "solveTriangular: the matrix is singular: 0 on its diagonal at 1",
-                refusal(() -> Estimation.leastSquares(Tensor.of(new double[][] {{1, 0}, {0, 0}}), Tensor.of(1, 2))));
+                "cholesky: the matrix is not positive definite, to working precision: its leading minor of order 2 is not"
+                        + " positive",
+                refusal(() -> Estimation.ridge(dependent, Tensor.of(1, 0, 1), Tensor.of(0))));
+    }
+
+    @Test
+    void mistakesWithFilters() {
+        Tensor eye = Tensor.eye(3);
+        Kalman.Belief b = new Kalman.Belief(Tensor.of(1, 2, 3), eye);
+        assertEquals(
+                "kalman.predict: noise of shape (1, 1): must be (3, 3), or a batch",
+                refusal(() -> Kalman.predict(b, eye, oneByOne(0.5))));
+        assertEquals(
+                "kalman.update: observation matrix of shape (3, 3): must be (1, 3), or a batch",
+                refusal(() -> Kalman.update(b, one(1), eye, eye)));
+        assertEquals(
+                "kalman.update: the observation is a scalar: must be a vector",
+                refusal(() -> Kalman.update(b, Tensor.of(1), eye, eye)));
+        assertEquals(
+                "kalman: mean: element 0 is NaN: must be finite",
+                refusal(() -> new Kalman.Belief(Tensor.of(Double.NaN, 1, 1), eye)));
+        assertEquals(
+                "kalman.update: noise has a negative variance, -1.0, at 0",
+                refusal(() ->
+                        Kalman.update(new Kalman.Belief(one(0), oneByOne(4)), one(1), oneByOne(1), oneByOne(-1))));
+        assertEquals(
+                "kalman: covariance has a negative variance, -5.0, at 1",
+                refusal(() ->
+                        new Kalman.Belief(Tensor.of(0, 0), Tensor.of(1, -5).diag())));
     }
 }

@@ -246,6 +246,24 @@ class LinalgTest {
     }
 
     @Test
+    void columnsOfVeryDifferentSizeAreOrthogonalToo() {
+        Tensor a = matrix(row(1, 0), row(0, 1e-170), row(0, 1e-170));
+        Linalg.Qr qr = Linalg.qr(a);
+        assertClose(a, qr.q().matmul(qr.r()), 1e-185);
+        assertClose(Tensor.eye(2), qr.q().transpose().matmul(qr.q()), 1e-15);
+    }
+
+    @Test
+    void withoutFullRankQrHasNoDerivative() {
+        Tensor x = Tensor.variable(matrix(row(1, 2), row(2, 4), row(3, 6)).value());
+        Tensor r = Linalg.qr(x).r().sum();
+        assertEquals(
+                "qr: no derivative: the matrix does not have full rank, to working precision: column 1 depends on those"
+                        + " before it",
+                assertThrowsExactly(IllegalArgumentException.class, r::backward).getMessage());
+    }
+
+    @Test
     void qrOfTallAndWideMatrices() {
         for (int[] dims : new int[][] {{5, 3}, {3, 5}, {4, 4}, {0, 3}, {3, 0}}) {
             Tensor a = random(9, 2, dims[0], dims[1]);
@@ -378,6 +396,14 @@ class LinalgTest {
     }
 
     @Test
+    void exponentialsOfMatricesFarFromNormal() {
+        assertClose(
+                matrix(row(Math.E, 1e10 * Math.sinh(1)), row(0, 1 / Math.E)),
+                Linalg.matrixExp(matrix(row(1, 1e10), row(0, -1))),
+                1e-4); // 1e-14 of the largest
+    }
+
+    @Test
     void aLargeUpstreamDoesNotCostDigitsOfTheExponential() {
         Tensor a = random(17, 4, 4);
         Tensor g = Autodiff.grad(x -> Linalg.matrixExp(x).sum(), a);
@@ -404,6 +430,7 @@ class LinalgTest {
         assertEquals(7, Linalg.norm(a, Linalg.Norm.NUCLEAR).item(), 1e-14);
         assertEquals(2.5, Linalg.cond(a).item(), 1e-14);
         assertEquals(INF, Linalg.cond(Tensor.of(1, 0).diag()).item());
+        assertEquals(INF, Linalg.cond(Tensor.zeros(Shape.of(2, 2))).item());
         assertEquals(1, Linalg.trace(a).item());
         assertEquals(2, Linalg.matrixRank(a).item());
         assertEquals(
@@ -486,6 +513,12 @@ class LinalgTest {
         assertThrowsExactly(
                 IllegalArgumentException.class,
                 () -> Linalg.solve(Tensor.of(1e-300, 1).diag(), Tensor.of(1e300, 1)));
+        assertThrowsExactly(
+                IllegalArgumentException.class,
+                () -> Linalg.matrixPower(Tensor.of(1e200, 1).diag(), 4));
+        assertThrowsExactly(
+                IllegalArgumentException.class,
+                () -> Linalg.pinv(Tensor.of(1e-310, 1e-310).diag()));
     }
 
     @Test

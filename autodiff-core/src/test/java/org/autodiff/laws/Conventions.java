@@ -210,10 +210,10 @@ final class Conventions {
             ## Linear algebra
 
             - **Symmetric matrices** (`cholesky`, `eigh`, `logdet`, `mahalanobis`, ...): the lower triangle is read. Only the symmetric part of the gradient is defined; the symmetric gradient is returned.
-            - **Singular matrices**: `solve`, `inv`, `cholesky` and the gradient of `slogdet` throw; `det` has its right gradient there, of every order (PyTorch gives zeros or NaN); `slogdet` is (0, -inf),
-              `cond` inf. Singular is what is singular to working precision: a pivot below 4 sqrt(n) 2^-52 of the largest element of its column, after the rows were scaled.
+            - **Singular matrices**: `solve`, `inv`, `cholesky` and the gradient of `slogdet` throw; `det` has its right gradient there, of every order (PyTorch gives zeros or NaN); `slogdet` is (0, -inf)
+              and `cond` inf where rounding leaves nothing of a pivot. Singular is what is singular to working precision: a pivot below 4 sqrt(n) 2^-52 of the largest element of its column, after the rows were scaled.
             - **Equal eigenvalues or singular values** do no harm to a loss of the values alone. Their vectors have no derivative: back-propagating to one throws, as do second derivatives, in which they stand;
-              in forward mode their tangents are NaN. Singular values have a kink at 0; `svdvals` and the norms made of them take one of the slopes there.
+              in forward mode their tangents are NaN, and with them the result of `Autodiff.hvp`. Singular values have a kink at 0; `svdvals` and the norms made of them take one of the slopes there.
             - **Signs** of eigenvectors and singular vectors are free; here the largest element of an eigenvector, and of a left singular vector, is positive. Those of `qr` are LAPACK's.
             - **pinv, lstsq**: the gradient holds among matrices of the same rank.
 

@@ -43,8 +43,8 @@ public final class Matrices {
         double[] x = Raw.data(a);
         for (int i = 0; i < a.size(); i++) {
             if (!(Math.abs(x[i]) <= Double.MAX_VALUE)) {
-                int columns = shape.dim(-1);
-                String where = shape.rank() == 1
+                int columns = shape.isScalar() ? 1 : shape.dim(-1);
+                String where = shape.rank() < 2
                         ? "element " + i
                         : which(shape, i / shapeOfOne(shape).size()) + " at (" + i / columns % shape.dim(-2) + ", "
                                 + i % columns + ")";

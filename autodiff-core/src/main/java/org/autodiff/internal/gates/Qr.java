@@ -35,11 +35,39 @@ public record Qr() implements Gate {
         for (int i = 0; i < Matrices.count(shape); i++) {
             Householder.qr(Raw.data(a), i * m * n, m, n, Raw.data(q), i * m * n, Raw.data(r), i * n * n);
         }
-        return Values.of(q, r);
+        return new Values(new NdArray[] {q, r}, dependent(a, r));
+    }
+
+    /**
+     * Where a column is a combination of those before it, to working precision: R has next to nothing on its diagonal there, and
+     * the derivative does not exist.
+     *
+     * @return what to say of the first such column; null if there is none
+     */
+    public static String dependent(NdArray a, NdArray r) {
+        int m = a.shape().dim(-2);
+        int n = a.shape().dim(-1);
+        for (int i = 0; i < Matrices.count(a.shape()); i++) {
+            for (int j = 0; j < n; j++) {
+                double length = 0;
+                for (int row = 0; row < m; row++) {
+                    length = Math.hypot(length, Raw.data(a)[(i * m + row) * n + j]);
+                }
+                double rest = Math.abs(Raw.data(r)[(i * n + j) * n + j]);
+                if (!(rest > 4 * Math.sqrt(m) * Math.ulp(1.0) * length)) {
+                    return Matrices.which(a.shape(), i) + " does not have full rank, to working precision: column " + j
+                            + " depends on those before it";
+                }
+            }
+        }
+        return null;
     }
 
     @Override
     public Tensor[] backward(Saved saved, Tensor[] upstream, Needs needs) {
+        if (saved.residual() != null) {
+            throw new IllegalArgumentException(name() + ": no derivative: " + saved.residual());
+        }
         Tensor q = saved.output(0);
         Tensor r = saved.output(1);
         Tensor m = null;

@@ -38,15 +38,19 @@ public final class Householder {
 
     private void reduce() {
         for (int j = 0; j < n; j++) {
-            double squares = 0;
+            double largest = 0; // squares of ratios to it neither overflow nor vanish
             for (int i = j + 1; i < m; i++) {
-                squares += a[i * n + j] * a[i * n + j];
+                largest = Math.max(largest, Math.abs(a[i * n + j]));
             }
-            if (squares == 0) {
+            if (largest == 0) {
                 continue; // tau = 0: no reflection
             }
             double alpha = a[j * n + j];
-            double beta = -Math.copySign(Math.sqrt(alpha * alpha + squares), alpha);
+            double squares = 0;
+            for (int i = j + 1; i < m; i++) {
+                squares += a[i * n + j] / largest * (a[i * n + j] / largest);
+            }
+            double beta = -Math.copySign(Math.hypot(alpha, largest * Math.sqrt(squares)), alpha);
             tau[j] = (beta - alpha) / beta;
             for (int i = j + 1; i < m; i++) {
                 a[i * n + j] /= alpha - beta;

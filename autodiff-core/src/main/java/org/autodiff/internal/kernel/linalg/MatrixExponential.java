@@ -1,16 +1,21 @@
 package org.autodiff.internal.kernel.linalg;
 
+import java.util.Arrays;
 import org.autodiff.internal.kernel.Kernels;
 
 /**
  * {@code exp(A)} by the Pade approximant of degree 13 with scaling and squaring: N. Higham, The scaling and squaring method
- * for the matrix exponential revisited, SIAM J. Matrix Anal. Appl. 26 (2005), algorithm 2.3.
+ * for the matrix exponential revisited, SIAM J. Matrix Anal. Appl. 26 (2005), algorithm 2.3,
+ * with the scaling of Al-Mohy and Higham.
  */
 public final class MatrixExponential {
     private static final Kernels K = Kernels.active();
 
     /** The approximant is exact to rounding for matrices of a 1-norm up to this. */
     private static final double REACH = 5.371920351148152;
+
+    /** The first term of the approximant's backward error is {@code A^27} divided by this. */
+    private static final double ERROR_TERM = 113250775606021113483283660800000000.0;
 
     private static final double[] PADE = {
         64764752532480000.0,
@@ -45,8 +50,7 @@ public final class MatrixExponential {
     }
 
     private double[] of(double[] a) {
-        double norm = norm1(a);
-        int squarings = norm <= REACH ? 0 : Math.getExponent(norm / REACH) + 1;
+        int squarings = squarings(a);
         for (int i = 0; i < a.length; i++) {
             a[i] = Math.scalb(a[i], -squarings);
         }
@@ -55,6 +59,54 @@ public final class MatrixExponential {
             y = times(y, y);
         }
         return y;
+    }
+
+    /**
+     * How often to halve A. Where powers of A are much smaller than the power of its norm, halving by the norm costs digits: A.
+     * Al-Mohy and N. Higham, A new scaling and squaring algorithm for the matrix exponential, SIAM J. Matrix Anal. Appl. 31 (2009),
+     * algorithm 5.1, whose alpha and ell these are.
+     */
+    private int squarings(double[] a) {
+        double norm = norm1(a);
+        if (norm <= REACH) {
+            return 0;
+        }
+        int exponent = Math.getExponent(norm);
+        double[] unit = new double[n * n]; // powers of it stay in range
+        for (int i = 0; i < unit.length; i++) {
+            unit[i] = Math.scalb(a[i], -exponent);
+        }
+        double[] a2 = times(unit, unit);
+        double[] a4 = times(a2, a2);
+        double[] a6 = times(a4, a2);
+        double d6 = StrictMath.pow(norm1(a6), 1 / 6.0);
+        double d8 = StrictMath.pow(norm1(times(a4, a4)), 1 / 8.0);
+        double d10 = StrictMath.pow(norm1(times(a4, a6)), 1 / 10.0);
+        double alpha = Math.min(Math.max(d6, d8), Math.max(d8, d10));
+        int squarings = Math.max(0, exponent + ceilLog2(alpha / REACH));
+        return squarings + more(unit, exponent - squarings);
+    }
+
+    /** How many more halvings the approximant needs for {@code |A| 2^exponent}, from a bound of its backward error. */
+    private int more(double[] a, int exponent) {
+        double[] row = new double[n]; // of ones times a power of |A| / norm
+        Arrays.fill(row, 1);
+        for (int power = 0; power < 27; power++) {
+            double[] next = new double[n];
+            for (int i = 0; i < n; i++) {
+                for (int j = 0; j < n; j++) {
+                    next[j] += row[i] * Math.abs(a[i * n + j]);
+                }
+            }
+            row = next;
+        }
+        double largest = Arrays.stream(row).max().orElse(0);
+        double log2 = StrictMath.log(largest / (ERROR_TERM * norm1(a))) / StrictMath.log(2) + 26.0 * exponent + 53;
+        return largest == 0 ? 0 : Math.max(0, (int) Math.ceil(log2 / 26));
+    }
+
+    private static int ceilLog2(double x) {
+        return x == 0 ? -10_000 : (int) Math.ceil(StrictMath.log(x) / StrictMath.log(2));
     }
 
     /** {@code (V - U)^-1 (V + U)}, with U the odd powers and V the even ones. */
