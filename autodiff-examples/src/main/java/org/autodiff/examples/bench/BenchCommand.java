@@ -45,6 +45,13 @@ public final class BenchCommand implements Callable<Integer> {
     private String kernels;
 
     @Option(
+            names = "--threads",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "How many threads a kernel may use (default: ${DEFAULT-VALUE}; more than one is to come).")
+    private int threads;
+
+    @Option(
             names = "--seconds",
             paramLabel = "S",
             defaultValue = "1.5",
@@ -87,6 +94,9 @@ public final class BenchCommand implements Callable<Integer> {
         }
         if (kernels != null && !kernels.equals("scalar") && !kernels.equals("vector")) {
             throw new UserError("--kernels must be scalar or vector, got " + Text.quote(kernels));
+        }
+        if (threads != 1) {
+            throw new UserError("--threads must be 1: kernels do not share their work yet, got " + threads);
         }
         if (!(seconds > 0 && seconds <= 3600)) {
             throw new UserError("--seconds must be more than 0 and at most 3600, got " + seconds);

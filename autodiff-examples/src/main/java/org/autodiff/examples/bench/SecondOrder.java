@@ -12,9 +12,10 @@ record SecondOrder(
         implements Work {
     @Override
     public void run() {
-        Autodiff.step(() -> {
-            derivative.get();
-        });
+        int size = Autodiff.step(() -> derivative.get().size());
+        if (size == 0) {
+            throw new IllegalStateException(name + " is empty");
+        }
     }
 
     @Override
