@@ -49,9 +49,10 @@ public sealed interface DiagonalOps permits Tensor {
         int rows = x.shape().dim(-2);
         int columns = x.shape().dim(-1);
         NdArray mask = NdArray.build(Shape.of(rows, columns), data -> {
-            for (int i = 0; i < data.length; i++) {
-                long above = (long) (i % columns) - i / columns - k;
-                data[i] = (upper ? above >= 0 : above <= 0) ? 1 : 0;
+            for (int i = 0; i < rows; i++) {
+                // Of row i the diagonal k is at i + k.
+                int at = (int) Math.max(0, Math.min(columns, (long) i + k + (upper ? 0 : 1)));
+                Arrays.fill(data, i * columns + (upper ? at : 0), i * columns + (upper ? columns : at), 1);
             }
         });
         return Tensor.where(Tensor.of(mask), x, Tensor.of(0));

@@ -65,6 +65,39 @@ class LinalgTest {
         assertClose(Tensor.eye(30).broadcastTo(a.shape()), a.matmul(Linalg.inv(a)), 1e-10);
     }
 
+    /** Large enough that several blocks work together. */
+    @Test
+    void largeTriangularSystemsAndFactors() {
+        int n = 77;
+        Tensor t = random(21, n, n).mul(0.1).add(Tensor.eye(n).mul(3));
+        Tensor b = random(22, n, 9);
+        for (boolean upper : new boolean[] {false, true}) {
+            for (boolean transposed : new boolean[] {false, true}) {
+                for (boolean unit : new boolean[] {false, true}) {
+                    Tensor strict = upper ? t.triu(1) : t.tril(-1);
+                    Tensor triangle = unit
+                            ? strict.add(Tensor.eye(n))
+                            : strict.add(t.diagonal().diagEmbed());
+                    Tensor x = Linalg.solveTriangular(t, b, upper, transposed, unit);
+                    assertClose(b, (transposed ? triangle.transpose() : triangle).matmul(x), 1e-12);
+                }
+            }
+        }
+        Tensor l = t.tril();
+        assertClose(l, Linalg.cholesky(l.matmul(l.transpose())), 1e-12);
+        Tensor indefinite = l.matmul(l.transpose())
+                .sub(Tensor.eye(n).narrow(1, 0, 50).pad(new int[] {0, 27}).mul(1e3));
+        assertThrowsExactly(IllegalArgumentException.class, () -> Linalg.cholesky(indefinite));
+        Tensor late = Tensor.ones(Shape.of(n))
+                .sub(Tensor.oneHot(org.autodiff.ndarray.Index.of(60), n)
+                        .reshape(n)
+                        .mul(2))
+                .diag();
+        assertTrue(assertThrowsExactly(IllegalArgumentException.class, () -> Linalg.cholesky(late))
+                .getMessage()
+                .endsWith("its leading minor of order 61 is not positive"));
+    }
+
     @Test
     void rowsOfVeryDifferentSizeAreNoReasonToGiveUp() {
         Tensor a = matrix(row(1e20, 1), row(1, 2e-20)); // det = 1

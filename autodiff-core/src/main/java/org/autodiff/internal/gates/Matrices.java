@@ -61,13 +61,15 @@ public final class Matrices {
     public static void requireFiniteTriangle(String operation, NdArray a, boolean upper, boolean diagonal) {
         int n = a.shape().dim(-1);
         double[] x = Raw.data(a);
-        for (int i = 0; i < a.size(); i++) {
-            int row = i / n % n;
-            int column = i % n;
-            boolean read = row == column ? diagonal : upper == row < column;
-            if (read && !(Math.abs(x[i]) <= Double.MAX_VALUE)) {
-                throw new IllegalArgumentException(operation + ": " + which(a.shape(), i / (n * n)) + " at (" + row
-                        + ", " + column + ") is " + x[i] + ": must be finite");
+        int inside = diagonal ? 0 : 1;
+        for (int line = 0; line < count(a.shape()) * n; line++) {
+            int row = line % n;
+            for (int j = upper ? row + inside : 0; j < (upper ? n : row + 1 - inside); j++) {
+                double value = x[line * n + j];
+                if (!(Math.abs(value) <= Double.MAX_VALUE)) {
+                    throw new IllegalArgumentException(operation + ": " + which(a.shape(), line / n) + " at (" + row
+                            + ", " + j + ") is " + value + ": must be finite");
+                }
             }
         }
     }
