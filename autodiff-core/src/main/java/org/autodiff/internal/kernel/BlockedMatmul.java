@@ -7,9 +7,8 @@ import static org.autodiff.internal.kernel.VectorKernels.load;
  * Matrix multiplication by packed panels and a register tile, after Goto and van de Geijn, <i>Anatomy of
  * High-Performance Matrix Multiplication</i> (ACM TOMS 34, 2008).
  *
- * <p>b is copied into <i>panels</i> of {@link #COLUMNS} columns, in the order in which the tile reads them ({@link Panels}). A panel of
- * {@link #KC} inner indices stays in the first-level cache while a block of the rows of a passes by, which comes from the second, and
- * so does the block of c that they are added to. Rows of a that lie along the inner index are read where they are, others are copied
+ * <p>b is copied into <i>panels</i> of {@link #COLUMNS} columns, in the order in which the tile reads them ({@link Panels}). A panel serves a block of the rows of a
+ * before the next panel comes. Rows of a that lie along the inner index are read where they are, others are copied
  * into panels too. A b that meets few rows of a only is not copied.
  *
  * <p><b>Bits.</b> An element of c is a chain of fmas for each KC inner indices, and these added in order. So it depends
@@ -17,8 +16,11 @@ import static org.autodiff.internal.kernel.VectorKernels.load;
  */
 final class BlockedMatmul {
 
-    /** Inner indices in a block, part of the definition of the bits; even. A panel of b is 24 KB. */
-    static final int KC = 96;
+    /**
+     * Inner indices in a block, part of the definition of the bits; even. With 96 a panel of b would fit the first-level cache, but c is
+     * read and written more often: measured, no difference.
+     */
+    static final int KC = 256;
 
     /** Rows of a tile. */
     private static final int ROWS = 4;
@@ -29,11 +31,14 @@ final class BlockedMatmul {
     /** Rows of a in a block. */
     private static final int MC = 64;
 
-    /** Columns of b in a block. With 512 bits: 196 KB of b, 48 KB of a and 128 KB of c share the second-level cache. */
+    /** Columns of b in a block. With 512 bits: 512 KB of b, 128 KB of a and 128 KB of c share the second-level cache. */
     private static final int NC = 8 * COLUMNS;
 
     /** Up to so many rows, copying b costs more than it gains. */
     private static final int FEW_ROWS = 16;
+
+    /** Multiplications for which it pays to wake a thread: some 20 us. */
+    private static final long WORTH_A_THREAD = 500_000;
 
     private static final ThreadLocal<BlockedMatmul> OF_THREAD = ThreadLocal.withInitial(BlockedMatmul::new);
 
@@ -63,6 +68,67 @@ final class BlockedMatmul {
      * apart; m, k, n >= 1.
      */
     static void multiply(
+            double[] a,
+            int ao,
+            int aRow,
+            int aInner,
+            double[] b,
+            int bo,
+            int bInner,
+            int bColumn,
+            double[] c,
+            int co,
+            int stride,
+            int m,
+            int k,
+            int n) {
+        int parts = (int) Math.min(Parallel.threads(), (long) m * k * n / WORTH_A_THREAD);
+        if (parts <= 1) {
+            multiplyPart(a, ao, aRow, aInner, b, bo, bInner, bColumn, c, co, stride, m, k, n);
+        } else if (m >= n) {
+            Parallel.split(
+                    m,
+                    ROWS,
+                    m / parts,
+                    (i, end) -> multiplyPart(
+                            a,
+                            ao + i * aRow,
+                            aRow,
+                            aInner,
+                            b,
+                            bo,
+                            bInner,
+                            bColumn,
+                            c,
+                            co + i * stride,
+                            stride,
+                            end - i,
+                            k,
+                            n));
+        } else {
+            Parallel.split(
+                    n,
+                    LANES,
+                    n / parts,
+                    (j, end) -> multiplyPart(
+                            a,
+                            ao,
+                            aRow,
+                            aInner,
+                            b,
+                            bo + j * bColumn,
+                            bInner,
+                            bColumn,
+                            c,
+                            co + j,
+                            stride,
+                            m,
+                            k,
+                            end - j));
+        }
+    }
+
+    private static void multiplyPart(
             double[] a,
             int ao,
             int aRow,
