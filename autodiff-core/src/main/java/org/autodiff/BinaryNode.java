@@ -43,9 +43,9 @@ final class BinaryNode extends Node {
 
     @Override
     void propagate(Slot slot, Walk walk) {
-        Tensor readA = unread(gate, a, shapeA);
-        Tensor readB = unread(gate, b, shapeB);
-        Tensor readY = unread(gate, y, shape);
+        Tensor readA = orUnread(a, shapeA);
+        Tensor readB = orUnread(b, shapeB);
+        Tensor readY = orUnread(y, shape);
         if (walk.wants(inA)) {
             walk.send(gate, inA, gate.backwardA(readA, readB, readY, slot.upstream));
         }

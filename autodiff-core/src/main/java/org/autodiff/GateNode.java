@@ -84,12 +84,12 @@ final class GateNode extends Node {
 
             @Override
             public Tensor input(int i) {
-                return unread(gate, inputs[i], inShapes[i]);
+                return orUnread(inputs[i], inShapes[i]);
             }
 
             @Override
             public Tensor output(int k) {
-                return unread(gate, outputs[k], outShapes[k]);
+                return orUnread(outputs[k], outShapes[k]);
             }
 
             @Override

@@ -38,7 +38,7 @@ abstract sealed class Node extends Slot permits Leaf, UnaryNode, BinaryNode, Gat
     void keepOutput(Tensor y) {}
 
     /** What a rule gets in place of a value that it did not declare: a shape. */
-    static Tensor unread(Gate gate, Tensor kept, Shape shape) {
-        return kept != null ? kept : Tensor.unread(gate, shape);
+    static Tensor orUnread(Tensor kept, Shape shape) {
+        return kept != null ? kept : Tensor.unread(shape);
     }
 }

@@ -28,7 +28,7 @@ final class UnaryNode extends Node {
     @Override
     void propagate(Slot slot, Walk walk) {
         if (walk.wants(in)) {
-            walk.send(gate, in, gate.backward(unread(gate, x, in.shape), unread(gate, y, shape), slot.upstream));
+            walk.send(gate, in, gate.backward(orUnread(x, in.shape), orUnread(y, shape), slot.upstream));
         }
     }
 
