@@ -104,6 +104,13 @@ final class GateNode extends Node {
     }
 
     @Override
+    void visitInputs(Walk walk) {
+        for (int i = in.length - 1; i >= 0; i--) {
+            walk.visit(in[i]);
+        }
+    }
+
+    @Override
     Gate gate() {
         return gate;
     }

@@ -17,6 +17,11 @@ final class Leaf extends Node {
     }
 
     @Override
+    void visitInputs(Walk walk) {
+        // It has none.
+    }
+
+    @Override
     Gate gate() {
         return null;
     }

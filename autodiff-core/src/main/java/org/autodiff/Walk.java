@@ -68,8 +68,7 @@ final class Walk {
      * @param boundary nodes below which nothing is wanted
      * @return the gradient of each wanted node that lies below the output; null where no path carried one
      */
-    static Gradients run(
-            Node output, Tensor upstream, Node[] wanted, Recording recording, Node... boundary) {
+    static Gradients run(Node output, Tensor upstream, Node[] wanted, Recording recording, Node... boundary) {
         Walk walk = new Walk(wanted.length > 0);
         Context context = Context.current();
         boolean before = context.recording;
@@ -132,14 +131,18 @@ final class Walk {
                 continue;
             }
             slot.expanded = true;
-            for (int i = slot.boundary ? -1 : node.arity() - 1; i >= 0; i--) {
-                Node in = node.input(i);
-                if (in != null && !slot(in).expanded) {
-                    push(in);
-                }
+            if (!slot.boundary) {
+                node.visitInputs(this);
             }
         }
         stack = null;
+    }
+
+    /** Puts an input of the node at hand on the stack, unless it is there or below; not one that is constant. */
+    void visit(Node in) {
+        if (in != null && !slot(in).expanded) {
+            push(in);
+        }
     }
 
     private void push(Node node) {

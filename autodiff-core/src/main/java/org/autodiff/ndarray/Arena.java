@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.autodiff.internal.PerThread;
 import org.autodiff.internal.Raw;
 
 /**
@@ -20,11 +21,17 @@ final class Arena implements Raw.Scope {
     /** Below this many elements a fresh array is cheaper than a look-up: these are left to the garbage collector. */
     private static final int SMALLEST_POOLED = 32;
 
-    private static final ThreadLocal<Arena> CURRENT = new ThreadLocal<>();
-    private static final ThreadLocal<SoftReference<Map<Integer, ArrayDeque<double[]>>>> KEPT = new ThreadLocal<>();
+    /** What a thread has: its innermost scope, if any, and the arrays that its last step left. */
+    private static final class Memory {
+        Arena current;
+        SoftReference<Map<Integer, ArrayDeque<double[]>>> kept;
+    }
+
+    private static final PerThread<Memory> MEMORY = new PerThread<>(Memory::new);
 
     private List<Storage> live = new ArrayList<>();
-    private Arena outer = CURRENT.get();
+    private final Memory thread;
+    private Arena outer;
 
     /**
      * Shared by all the small arrays of a step, which become stale together at its end; null outside of steps. One of them
@@ -40,9 +47,11 @@ final class Arena implements Raw.Scope {
 
     private int clock;
 
-    private Arena(boolean step) {
+    private Arena(Memory thread, boolean step) {
+        this.thread = thread;
+        this.outer = thread.current;
         this.free = outer == null ? new HashMap<>() : outer.free;
-        SoftReference<Map<Integer, ArrayDeque<double[]>>> kept = step ? KEPT.get() : null;
+        SoftReference<Map<Integer, ArrayDeque<double[]>>> kept = step ? thread.kept : null;
         Map<Integer, ArrayDeque<double[]>> pool = kept == null ? null : kept.get();
         this.left = outer != null ? outer.left : pool != null ? pool : Map.of();
         Storage around = outer == null ? null : outer.small;
@@ -53,20 +62,19 @@ final class Arena implements Raw.Scope {
     }
 
     static Arena current() {
-        return CURRENT.get();
+        return MEMORY.get().current;
     }
 
     /** Opens a scope on this thread. */
     static Arena open(boolean step) {
-        Arena arena = new Arena(step);
-        CURRENT.set(arena);
-        return arena;
+        Memory thread = MEMORY.get();
+        return thread.current = new Arena(thread, step);
     }
 
     /** An array with arbitrary contents. */
     static NdArray allocate(Shape shape) {
         int n = shape.size();
-        Arena arena = CURRENT.get();
+        Arena arena = MEMORY.get().current;
         if (arena == null) {
             return new NdArray(shape, new double[n], null);
         }
@@ -171,14 +179,14 @@ final class Arena implements Raw.Scope {
             }
         }
         if (outer == null) {
-            KEPT.set(new SoftReference<>(free));
+            thread.kept = new SoftReference<>(free);
         }
         keepAll();
     }
 
     @Override
     public void keepAll() {
-        if (CURRENT.get() != this) {
+        if (MEMORY.get().current != this) {
             throw new IllegalStateException("scopes must be closed in reverse order, on the thread that opened them");
         }
         if (outer != null) {
@@ -188,7 +196,7 @@ final class Arena implements Raw.Scope {
                 }
             }
         }
-        CURRENT.set(outer); // not remove(): the next scope would have to make the entry again
+        thread.current = outer;
         // What lives on points here, and must not keep the scratch memory of the whole scope.
         live = null;
         free = null;
