@@ -1,7 +1,6 @@
 package org.autodiff;
 
 import java.util.Arrays;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
@@ -96,8 +95,8 @@ public final class Autodiff {
             }
             Node[] nodes = Arrays.stream(arguments).map(a -> a.node).toArray(Node[]::new);
             Tensor upstream = u == null ? Tensor.of(1).reshape(y.shape()) : u;
-            IdentityHashMap<Node, Tensor> found = y.node == null || nodes.length == 0
-                    ? new IdentityHashMap<>()
+            Gradients found = y.node == null || nodes.length == 0
+                    ? new Gradients(true)
                     : Walk.run(y.node, upstream, nodes, recording ? Walk.Recording.IF_NEEDED : Walk.Recording.NO);
             Tensor[] gradients = new Tensor[xs.length];
             for (int i = 0; i < xs.length; i++) {

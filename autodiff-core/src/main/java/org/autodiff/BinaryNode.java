@@ -14,6 +14,7 @@ final class BinaryNode extends Node {
     private final Shape shapeB;
     private final Tensor a;
     private final Tensor b;
+    private final boolean keepsOutput;
     private Tensor y;
 
     /** The nodes are given apart from the tensors: null where an input needs no gradient. */
@@ -27,6 +28,7 @@ final class BinaryNode extends Node {
         Reads reads = reads();
         this.a = reads.readsInput(0) ? a.snapshot() : null;
         this.b = reads.readsInput(1) ? b.snapshot() : null;
+        this.keepsOutput = reads.readsOutput(0);
     }
 
     private Reads reads() {
@@ -38,20 +40,26 @@ final class BinaryNode extends Node {
 
     @Override
     void keepOutput(Tensor output) {
-        y = reads().readsOutput(0) ? output : null;
+        y = keepsOutput ? output : null;
     }
 
     @Override
     void propagate(Slot slot, Walk walk) {
-        Tensor readA = unread(gate, a, shapeA);
-        Tensor readB = unread(gate, b, shapeB);
-        Tensor readY = unread(gate, y, shape);
+        Tensor readA = orUnread(a, shapeA);
+        Tensor readB = orUnread(b, shapeB);
+        Tensor readY = orUnread(y, shape);
         if (walk.wants(inA)) {
             walk.send(gate, inA, gate.backwardA(readA, readB, readY, slot.upstream));
         }
         if (walk.wants(inB)) {
             walk.send(gate, inB, gate.backwardB(readA, readB, readY, slot.upstream));
         }
+    }
+
+    @Override
+    void visitInputs(Walk walk) {
+        walk.visit(inB);
+        walk.visit(inA);
     }
 
     @Override

@@ -1,11 +1,13 @@
 package org.autodiff;
 
+import org.autodiff.internal.PerThread;
+
 /**
  * The state of one thread: whether it records, and what. Beside it there is only the scope in which memory is recycled; no
  * other state is ambient, and neither crosses threads.
  */
 final class Context {
-    private static final ThreadLocal<Context> CURRENT = ThreadLocal.withInitial(Context::new);
+    private static final PerThread<Context> CURRENT = new PerThread<>(Context::new);
 
     /** Whether gates make nodes: not within {@link NoGrad}, nor while walking backward unless asked. */
     boolean recording = true;

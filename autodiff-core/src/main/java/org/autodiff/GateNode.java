@@ -84,12 +84,12 @@ final class GateNode extends Node {
 
             @Override
             public Tensor input(int i) {
-                return unread(gate, inputs[i], inShapes[i]);
+                return orUnread(inputs[i], inShapes[i]);
             }
 
             @Override
             public Tensor output(int k) {
-                return unread(gate, outputs[k], outShapes[k]);
+                return orUnread(outputs[k], outShapes[k]);
             }
 
             @Override
@@ -101,6 +101,13 @@ final class GateNode extends Node {
 
     int outputs() {
         return outShapes.length;
+    }
+
+    @Override
+    void visitInputs(Walk walk) {
+        for (int i = in.length - 1; i >= 0; i--) {
+            walk.visit(in[i]);
+        }
     }
 
     @Override

@@ -1,5 +1,6 @@
 package org.autodiff;
 
+import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.Objects;
 
@@ -8,12 +9,57 @@ import java.util.Objects;
  * asked for). Gradients are tensors in the shape of what they belong to.
  */
 public final class Gradients {
-    private final IdentityHashMap<Node, Tensor> byNode;
     private final boolean asked;
+    private Node[] nodes = new Node[8];
+    private Tensor[] tensors = new Tensor[8];
+    private int size;
 
-    private Gradients(IdentityHashMap<Node, Tensor> byNode, boolean asked) {
-        this.byNode = byNode;
+    /** Made by the first look-up that needs it; see {@link #index}. */
+    private volatile IdentityHashMap<Node, Integer> indices;
+
+    Gradients(boolean asked) {
         this.asked = asked;
+    }
+
+    /** Notes what has arrived at a node; null where no path carried a gradient. */
+    void put(Node node, Tensor gradient) {
+        if (size == nodes.length) {
+            nodes = Arrays.copyOf(nodes, 2 * size);
+            tensors = Arrays.copyOf(tensors, 2 * size);
+        }
+        if (node instanceof Leaf leaf) {
+            leaf.index = size;
+        }
+        nodes[size] = node;
+        tensors[size++] = gradient;
+    }
+
+    /** What has arrived at a node, or null. */
+    Tensor get(Node node) {
+        int i = index(node);
+        return i < 0 ? null : tensors[i];
+    }
+
+    /**
+     * Where a node stands here, or -1. A leaf remembers where it stood in the last gradients that were computed, which are
+     * nearly always the ones that are asked; else a hash table is made, which costs more than a small walk.
+     */
+    private int index(Node node) {
+        if (node instanceof Leaf leaf) {
+            int hint = leaf.index;
+            if (hint < size && nodes[hint] == leaf) {
+                return hint;
+            }
+        }
+        IdentityHashMap<Node, Integer> known = indices;
+        if (known == null) {
+            known = new IdentityHashMap<>(size);
+            for (int i = 0; i < size; i++) {
+                known.put(nodes[i], i);
+            }
+            indices = known;
+        }
+        return known.getOrDefault(node, -1);
     }
 
     static Gradients compute(Tensor output, Tensor upstream, Tensor.Backward mode, Tensor[] wrt) {
@@ -29,12 +75,11 @@ public final class Gradients {
                         + ", shape " + wrt[i].shape() + "): make it a Tensor.variable or a Parameter");
             }
         }
-        IdentityHashMap<Node, Tensor> found = Walk.run(
+        Gradients gradients = Walk.run(
                 output.node,
                 upstream,
                 targets,
                 mode == Tensor.Backward.RECORD ? Walk.Recording.YES : Walk.Recording.NO);
-        Gradients gradients = new Gradients(found, wrt.length > 0);
         for (Tensor t : wrt) {
             gradients.of(t);
         }
@@ -57,18 +102,18 @@ public final class Gradients {
 
     /** The gradient with respect to a tensor; zeros if the output does not depend on it. */
     public Tensor ofOrZero(Tensor t) {
-        Tensor gradient = byNode.get(t.node);
+        Tensor gradient = get(t.node);
         return gradient == null ? Tensor.zeros(t.shape()) : gradient;
     }
 
     /** Whether the output depends on this tensor, and its gradient was computed. */
     public boolean contains(Tensor t) {
-        return t.node != null && byNode.containsKey(t.node);
+        return t.node != null && index(t.node) >= 0;
     }
 
     /** For how many tensors there is a gradient. */
     public int size() {
-        return byNode.size();
+        return size;
     }
 
     private static String describe(Tensor t) {
@@ -88,7 +133,8 @@ public final class Gradients {
                 : "it is an intermediate result: ask for it with backward(tensor)";
     }
 
+    /** All of them; null where no path carried one. */
     Iterable<Tensor> all() {
-        return byNode.values();
+        return Arrays.asList(tensors).subList(0, size);
     }
 }

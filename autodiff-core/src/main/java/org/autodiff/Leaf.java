@@ -8,9 +8,17 @@ final class Leaf extends Node {
     /** Null for a variable without a name; changes only by {@link Parameter#rename}. */
     String name;
 
+    /** Where the gradients that were computed last hold that of this leaf: a hint, written by any thread; see {@link Gradients}. */
+    int index;
+
     Leaf(String name, Shape shape) {
         super(shape);
         this.name = name;
+    }
+
+    @Override
+    void visitInputs(Walk walk) {
+        // It has none.
     }
 
     @Override

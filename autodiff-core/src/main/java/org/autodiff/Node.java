@@ -31,6 +31,9 @@ abstract sealed class Node extends Slot permits Leaf, UnaryNode, BinaryNode, Gat
     /** The node of an input; null where the input needs no gradient. */
     abstract Node input(int i);
 
+    /** Hands each input to {@link Walk#visit}, the last one first: what is visited last comes first off the stack. */
+    abstract void visitInputs(Walk walk);
+
     /** Sends the upstream gradient through the gate's backward rule, on to the nodes of the inputs. */
     abstract void propagate(Slot slot, Walk walk);
 
@@ -38,7 +41,7 @@ abstract sealed class Node extends Slot permits Leaf, UnaryNode, BinaryNode, Gat
     void keepOutput(Tensor y) {}
 
     /** What a rule gets in place of a value that it did not declare: a shape. */
-    static Tensor unread(Gate gate, Tensor kept, Shape shape) {
-        return kept != null ? kept : Tensor.unread(gate, shape);
+    static Tensor orUnread(Tensor kept, Shape shape) {
+        return kept != null ? kept : Tensor.unread(shape);
     }
 }

@@ -22,6 +22,11 @@ final class OutputNode extends Node {
     }
 
     @Override
+    void visitInputs(Walk walk) {
+        walk.visit(parent);
+    }
+
+    @Override
     Gate gate() {
         return parent.gate();
     }

@@ -64,15 +64,14 @@ final class Recycler {
 
     /** The walk is over: its results belong to the caller. */
     void end(Iterable<Tensor> results) {
-        if (scope != null) {
+        if (own != null) {
+            own.keepAll();
+        } else if (scope != null) {
             for (Tensor g : results) {
                 if (g != null) {
                     scope.letGo(g.value);
                 }
             }
-        }
-        if (own != null) {
-            own.keepAll();
         }
     }
 }

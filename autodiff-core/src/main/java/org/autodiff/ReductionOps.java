@@ -1,5 +1,6 @@
 package org.autodiff;
 
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Objects;
 import java.util.stream.IntStream;
@@ -48,10 +49,14 @@ public sealed interface ReductionOps permits Tensor {
             throw new IllegalArgumentException("sumTo: " + target + " does not broadcast to " + shape);
         }
         int lead = shape.rank() - target.rank();
-        int[] reduced = IntStream.range(0, shape.rank())
-                .filter(i -> i < lead || target.dim(i - lead) != shape.dim(i))
-                .toArray();
-        return x.sum(true, reduced).reshape(target);
+        int[] reduced = new int[shape.rank()];
+        int n = 0;
+        for (int i = 0; i < shape.rank(); i++) {
+            if (i < lead || target.dim(i - lead) != shape.dim(i)) {
+                reduced[n++] = i;
+            }
+        }
+        return x.sum(true, Arrays.copyOf(reduced, n)).reshape(target);
     }
 
     /**

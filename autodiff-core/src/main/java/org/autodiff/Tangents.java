@@ -1,7 +1,6 @@
 package org.autodiff;
 
 import java.util.Arrays;
-import java.util.IdentityHashMap;
 import java.util.Objects;
 import org.autodiff.gate.Gate;
 import org.autodiff.gate.Needs;
@@ -143,7 +142,7 @@ final class Tangents {
         }
         Tensor[] out = new Tensor[outputs.length];
         if (product != null && product.node != null) {
-            IdentityHashMap<Node, Tensor> found = Walk.run(
+            Gradients found = Walk.run(
                     product.node, Tensor.of(1), nodes, Walk.Recording.IF_NEEDED, nodesOf(saved, outputs.length));
             for (int k = 0; k < out.length; k++) {
                 out[k] = found.get(nodes[k]);

@@ -138,8 +138,8 @@ public final class Tape {
         if (output.size() != 1) {
             throw new IllegalArgumentException("gradients: the output must be a scalar, got shape " + output.shape());
         }
-        IdentityHashMap<Node, Tensor> found = output.node == null
-                ? new IdentityHashMap<>()
+        Gradients found = output.node == null
+                ? new Gradients(true)
                 : Walk.run(
                         output.node,
                         Tensor.of(1).reshape(output.shape()),

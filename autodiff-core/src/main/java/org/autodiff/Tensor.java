@@ -47,6 +47,7 @@ public sealed class Tensor
                 PoolOps
         permits Parameter {
     private static final Moves.Detach DETACH = new Moves.Detach();
+    private static final Tensor UNREAD_SCALAR = new Tensor(Raw.unread(Shape.scalar()), null, null);
 
     /** Final but for {@link Parameter#assign}. */
     NdArray value;
@@ -181,8 +182,8 @@ public sealed class Tensor
     }
 
     /** A tensor with a shape only, for a rule that must not read the numbers. */
-    static Tensor unread(Gate gate, Shape shape) {
-        return new Tensor(Raw.unread(gate, shape), null, null);
+    static Tensor unread(Shape shape) {
+        return shape.isScalar() ? UNREAD_SCALAR : new Tensor(Raw.unread(shape), null, null);
     }
 
     // ---- value

@@ -10,26 +10,33 @@ final class UnaryNode extends Node {
     private final UnaryGate gate;
     private final Node in;
     private final Tensor x;
+    private final boolean keepsOutput;
     private Tensor y;
 
     UnaryNode(UnaryGate gate, Tensor x, Shape shape) {
         super(shape);
         this.gate = gate;
         this.in = x.node;
-        this.x = gate.reads().readsInput(0) ? x.snapshot() : null;
+        Reads reads = gate.reads();
+        this.x = reads.readsInput(0) ? x.snapshot() : null;
+        this.keepsOutput = reads.readsOutput(0);
     }
 
     @Override
     void keepOutput(Tensor output) {
-        Reads reads = gate.reads();
-        y = reads.readsOutput(0) ? output : null;
+        y = keepsOutput ? output : null;
     }
 
     @Override
     void propagate(Slot slot, Walk walk) {
         if (walk.wants(in)) {
-            walk.send(gate, in, gate.backward(unread(gate, x, in.shape), unread(gate, y, shape), slot.upstream));
+            walk.send(gate, in, gate.backward(orUnread(x, in.shape), orUnread(y, shape), slot.upstream));
         }
+    }
+
+    @Override
+    void visitInputs(Walk walk) {
+        walk.visit(in);
     }
 
     @Override

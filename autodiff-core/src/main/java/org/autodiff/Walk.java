@@ -2,11 +2,11 @@ package org.autodiff;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
 import org.autodiff.gate.Gate;
+import org.autodiff.internal.Raw;
 import org.autodiff.ndarray.Shape;
 
 /**
@@ -29,10 +29,12 @@ final class Walk {
         }
     }
 
-    private IdentityHashMap<Node, Tensor> gradients = new IdentityHashMap<>();
+    private Gradients gradients;
     private final boolean pruned;
     private Node[] order = new Node[16];
     private int count;
+    private Node[] stack = new Node[16];
+    private int height;
     private IdentityHashMap<Node, Slot> side;
     private Recycler recycler = Recycler.off();
     private boolean completed;
@@ -42,6 +44,7 @@ final class Walk {
 
     private Walk(boolean pruned) {
         this.pruned = pruned;
+        this.gradients = new Gradients(pruned);
     }
 
     /** Whether a walk records. */
@@ -65,8 +68,7 @@ final class Walk {
      * @param boundary nodes below which nothing is wanted
      * @return the gradient of each wanted node that lies below the output; null where no path carried one
      */
-    static IdentityHashMap<Node, Tensor> run(
-            Node output, Tensor upstream, Node[] wanted, Recording recording, Node... boundary) {
+    static Gradients run(Node output, Tensor upstream, Node[] wanted, Recording recording, Node... boundary) {
         Walk walk = new Walk(wanted.length > 0);
         Context context = Context.current();
         boolean before = context.recording;
@@ -116,13 +118,12 @@ final class Walk {
 
     /** Topological order, inputs before consumers: depth-first, each node appended when all its inputs have been. */
     private void sort(Node output) {
-        ArrayDeque<Node> stack = new ArrayDeque<>();
-        stack.push(output);
-        while (!stack.isEmpty()) {
-            Node node = stack.peek();
+        push(output);
+        while (height > 0) {
+            Node node = stack[height - 1];
             Slot slot = slot(node);
             if (slot.expanded) {
-                stack.pop();
+                height--;
                 if (!slot.ordered) {
                     slot.ordered = true;
                     append(node);
@@ -130,13 +131,25 @@ final class Walk {
                 continue;
             }
             slot.expanded = true;
-            for (int i = slot.boundary ? -1 : node.arity() - 1; i >= 0; i--) {
-                Node in = node.input(i);
-                if (in != null && !slot(in).expanded) {
-                    stack.push(in);
-                }
+            if (!slot.boundary) {
+                node.visitInputs(this);
             }
         }
+        stack = null;
+    }
+
+    /** Puts an input of the node at hand on the stack, unless it is there or below; not one that is constant. */
+    void visit(Node in) {
+        if (in != null && !slot(in).expanded) {
+            push(in);
+        }
+    }
+
+    private void push(Node node) {
+        if (height == stack.length) {
+            stack = Arrays.copyOf(stack, 2 * height);
+        }
+        stack[height++] = node;
     }
 
     private void append(Node node) {
@@ -196,12 +209,21 @@ final class Walk {
             }
             if ((slot.upstream != null || slot.upstreams != null) && !slot.boundary) {
                 recycler.beforeRule();
-                node.propagate(slot, this);
+                propagate(node, slot);
                 recycler.afterRule();
             }
             forget(slot);
         }
         completed = true;
+    }
+
+    private void propagate(Node node, Slot slot) {
+        try {
+            node.propagate(slot, this);
+        } catch (Raw.UndeclaredRead e) {
+            throw new IllegalStateException(
+                    "gate " + node.gate() + ": its backward reads a value that its reads() does not declare", e);
+        }
     }
 
     /** Notes the finished gradient of a target; null where no path carried one. */
@@ -293,7 +315,7 @@ final class Walk {
         for (int k = 0; k < count && !completed; k++) { // after an exception: leave nothing behind
             forget(slot(order[k]));
         }
-        recycler.end(gradients.values());
+        recycler.end(gradients.all());
         gradients = null; // the nodes go on pointing here until another walk claims them
         order = null;
         side = null;

@@ -1,6 +1,7 @@
 package org.autodiff.gate;
 
 import org.autodiff.Tensor;
+import org.autodiff.internal.Raw;
 import org.autodiff.internal.gates.Broadcast;
 import org.autodiff.ndarray.NdArray;
 
@@ -21,7 +22,12 @@ public interface BinaryElementwise extends BinaryGate {
 
     @Override
     default NdArray forward(NdArray a, NdArray b) {
-        return Broadcast.apply(this, this::forward, a, b);
+        if (!a.shape().equals(b.shape())) {
+            return Broadcast.apply(this, this::forward, a, b);
+        }
+        NdArray y = Raw.allocate(a.shape());
+        forward(Raw.data(a), 0, 1, Raw.data(b), 0, 1, Raw.data(y), 0, y.size());
+        return y;
     }
 
     @Override

@@ -36,11 +36,20 @@ public final class Raw {
 
         NdArray overwrite(NdArray owned, NdArray values);
 
-        NdArray unread(Object gate, Shape shape);
+        NdArray unread(Shape shape);
 
         Scope openScope(boolean step);
 
         Scope currentScope();
+    }
+
+    /** Numbers were read that are not there: the walk, which knows the gate, says whose mistake it is. */
+    public static final class UndeclaredRead extends IllegalStateException {
+        private static final long serialVersionUID = 1;
+
+        public UndeclaredRead() {
+            super("a backward rule handed on a value that the reads() of its gate does not declare");
+        }
     }
 
     /** A stretch of one thread's work whose arrays may be recycled. */
@@ -103,9 +112,9 @@ public final class Raw {
         return access.overwrite(owned, values);
     }
 
-    /** An array that has a shape only; reading it throws an exception that names the gate. */
-    public static NdArray unread(Object gate, Shape shape) {
-        return access.unread(gate, shape);
+    /** An array that has a shape only; reading it throws an {@link UndeclaredRead}. */
+    public static NdArray unread(Shape shape) {
+        return access.unread(shape);
     }
 
     /** Opens a scope on this thread, for a step (whose arrays will all be recycled) or a walk. */

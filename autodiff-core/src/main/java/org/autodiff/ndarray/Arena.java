@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.autodiff.internal.PerThread;
 import org.autodiff.internal.Raw;
 
 /**
@@ -17,17 +18,26 @@ import org.autodiff.internal.Raw;
  * and everything older than the scope, because it is not on the list.
  */
 final class Arena implements Raw.Scope {
-    /** Below this many elements a fresh array is cheaper than a look-up. */
+    /** Below this many elements a fresh array is cheaper than a look-up: these are left to the garbage collector. */
     private static final int SMALLEST_POOLED = 32;
 
-    private static final ThreadLocal<Arena> CURRENT = new ThreadLocal<>();
-    private static final ThreadLocal<SoftReference<Map<Integer, ArrayDeque<double[]>>>> KEPT = new ThreadLocal<>();
+    /** What a thread has: its innermost scope, if any, and the arrays that its last step left. */
+    private static final class Memory {
+        Arena current;
+        SoftReference<Map<Integer, ArrayDeque<double[]>>> kept;
+    }
+
+    private static final PerThread<Memory> MEMORY = new PerThread<>(Memory::new);
 
     private List<Storage> live = new ArrayList<>();
-    private Arena outer = CURRENT.get();
+    private final Memory thread;
+    private Arena outer;
 
-    /** Whether what is left at the end will be recycled: then even the smallest array must be known, to become stale. */
-    private final boolean step;
+    /**
+     * Shared by all the small arrays of a step, which become stale together at its end; null outside of steps. One of them
+     * escapes by leaving it.
+     */
+    private final Storage small;
 
     /** Arrays that this step has recycled so far. */
     private Map<Integer, ArrayDeque<double[]>> free;
@@ -37,38 +47,49 @@ final class Arena implements Raw.Scope {
 
     private int clock;
 
-    private Arena(boolean step) {
-        this.step = step || (outer != null && outer.step);
+    private Arena(Memory thread, boolean step) {
+        this.thread = thread;
+        this.outer = thread.current;
         this.free = outer == null ? new HashMap<>() : outer.free;
-        SoftReference<Map<Integer, ArrayDeque<double[]>>> kept = step ? KEPT.get() : null;
+        SoftReference<Map<Integer, ArrayDeque<double[]>>> kept = step ? thread.kept : null;
         Map<Integer, ArrayDeque<double[]>> pool = kept == null ? null : kept.get();
         this.left = outer != null ? outer.left : pool != null ? pool : Map.of();
+        Storage around = outer == null ? null : outer.small;
+        this.small = step ? new Storage() : around;
+        if (step) {
+            live.add(small);
+        }
     }
 
     static Arena current() {
-        return CURRENT.get();
+        return MEMORY.get().current;
     }
 
     /** Opens a scope on this thread. */
     static Arena open(boolean step) {
-        Arena arena = new Arena(step);
-        CURRENT.set(arena);
-        return arena;
+        Memory thread = MEMORY.get();
+        return thread.current = new Arena(thread, step);
     }
 
-    /** A storage of {@code n} numbers; its contents are arbitrary. */
-    static Storage allocate(int n) {
-        Arena arena = CURRENT.get();
-        return arena == null || (n < SMALLEST_POOLED && !arena.step) ? new Storage(new double[n]) : arena.take(n);
+    /** An array with arbitrary contents. */
+    static NdArray allocate(Shape shape) {
+        int n = shape.size();
+        Arena arena = MEMORY.get().current;
+        if (arena == null) {
+            return new NdArray(shape, new double[n], null);
+        }
+        if (n < SMALLEST_POOLED) {
+            return new NdArray(shape, new double[n], arena.small);
+        }
+        Storage storage = arena.take(n);
+        return new NdArray(shape, storage.data, storage);
     }
 
     private Storage take(int n) {
-        double[] data = null;
-        if (n >= SMALLEST_POOLED) {
-            data = poll(free.get(n));
-            data = data == null ? poll(left.get(n)) : data;
-        }
-        Storage storage = new Storage(data == null ? new double[n] : data);
+        double[] data = poll(free.get(n));
+        data = data == null ? poll(left.get(n)) : data;
+        Storage storage = new Storage();
+        storage.data = data == null ? new double[n] : data;
         storage.home = this;
         storage.birth = ++clock;
         live.add(storage);
@@ -84,7 +105,7 @@ final class Arena implements Raw.Scope {
     @Override
     public void hold(NdArray array) {
         Storage s = array.storage();
-        if (s.home == this) {
+        if (s != null && s.home == this) {
             s.holds++;
         }
     }
@@ -92,7 +113,7 @@ final class Arena implements Raw.Scope {
     @Override
     public void letGo(NdArray array) {
         Storage s = array.storage();
-        if (s.home == this) {
+        if (s != null && s.home == this) {
             s.holds--;
         }
     }
@@ -126,7 +147,7 @@ final class Arena implements Raw.Scope {
     @Override
     public void releaseIfMadeSince(int time, NdArray array) {
         Storage s = array.storage();
-        if (s.holds == 0 && s.home == this && s.birth > time) {
+        if (s != null && s.holds == 0 && s.home == this && s.birth > time) {
             release(s);
         }
     }
@@ -138,7 +159,7 @@ final class Arena implements Raw.Scope {
         double[] data = s.data;
         s.version = Storage.RECYCLED;
         s.data = null;
-        if (data.length >= SMALLEST_POOLED) {
+        if (data != null) {
             free.computeIfAbsent(data.length, n -> new ArrayDeque<>()).addLast(data);
         }
     }
@@ -152,15 +173,20 @@ final class Arena implements Raw.Scope {
             }
         }
         escaping.forEach(this::letGo);
+        for (NdArray array : escaping) {
+            if (array.storage() == small) {
+                array.escapeTo(outer == null ? null : outer.small);
+            }
+        }
         if (outer == null) {
-            KEPT.set(new SoftReference<>(free));
+            thread.kept = new SoftReference<>(free);
         }
         keepAll();
     }
 
     @Override
     public void keepAll() {
-        if (CURRENT.get() != this) {
+        if (MEMORY.get().current != this) {
             throw new IllegalStateException("scopes must be closed in reverse order, on the thread that opened them");
         }
         if (outer != null) {
@@ -170,7 +196,7 @@ final class Arena implements Raw.Scope {
                 }
             }
         }
-        CURRENT.set(outer); // not remove(): the next scope would have to make the entry again
+        thread.current = outer;
         // What lives on points here, and must not keep the scratch memory of the whole scope.
         live = null;
         free = null;

@@ -26,8 +26,11 @@ public final class Axes {
         if (axes.length == 0) {
             return all(shape);
         }
-        int[] sorted =
-                Arrays.stream(axes).map(a -> shape.axis(operation, a)).sorted().toArray();
+        int[] sorted = new int[axes.length];
+        for (int i = 0; i < axes.length; i++) {
+            sorted[i] = shape.axis(operation, axes[i]);
+        }
+        Arrays.sort(sorted);
         for (int i = 1; i < sorted.length; i++) {
             if (sorted[i] == sorted[i - 1]) {
                 throw new IllegalArgumentException(operation + ": axis " + sorted[i] + " is named twice in "

@@ -13,20 +13,37 @@ import java.util.function.Function;
  * a gate written outside this project can be fast.
  */
 public final class NdArray {
-    private final Storage storage;
-    private final int version;
     private final Shape shape;
+    private final double[] data;
 
-    NdArray(Shape shape, Storage storage) {
+    /** What may put an end to these numbers; null for an array that lives as long as somebody points to it. */
+    private Storage storage;
+
+    private final int version;
+
+    /** What was computed from these numbers and is costly to compute again; see {@link #memo}. */
+    private Object memo;
+
+    NdArray(Shape shape, double[] data, Storage storage) {
+        this(shape, data, storage, storage == null ? 0 : storage.version);
+    }
+
+    private NdArray(Shape shape, double[] data, Storage storage, int version) {
         this.shape = shape;
+        this.data = data;
         this.storage = storage;
-        this.version = storage.version;
+        this.version = version;
+    }
+
+    /** An array that has a shape only. */
+    static NdArray unread(Shape shape) {
+        return new NdArray(shape, null, Storage.UNREAD, 0);
     }
 
     /** A scalar. */
     public static NdArray of(double value) {
         // Not from the arena: one number is not worth recycling, and constants of a class may be made inside a step.
-        return new NdArray(Shape.scalar(), new Storage(new double[] {value}));
+        return new NdArray(Shape.scalar(), new double[] {value}, null);
     }
 
     /** A vector of shape {@code (values.length)}. */
@@ -73,7 +90,7 @@ public final class NdArray {
                     "array: shape " + shape + " has " + shape.size() + " elements, got " + values.length + " values");
         }
         NdArray array = allocate(shape);
-        System.arraycopy(values, 0, array.storage.data, 0, values.length);
+        System.arraycopy(values, 0, array.data, 0, values.length);
         return array;
     }
 
@@ -85,7 +102,7 @@ public final class NdArray {
     /** The same value everywhere. */
     public static NdArray full(Shape shape, double value) {
         NdArray array = allocate(shape);
-        Arrays.fill(array.storage.data, value);
+        Arrays.fill(array.data, value);
         return array;
     }
 
@@ -96,12 +113,12 @@ public final class NdArray {
     public static NdArray build(Shape shape, Consumer<double[]> fill) {
         Objects.requireNonNull(fill, "build: fill is null");
         NdArray array = zeros(shape);
-        fill.accept(array.storage.data);
+        fill.accept(array.data);
         return array;
     }
 
     private static NdArray allocate(Shape shape) {
-        return new NdArray(Objects.requireNonNull(shape, "array: shape is null"), Arena.allocate(shape.size()));
+        return Arena.allocate(Objects.requireNonNull(shape, "array: shape is null"));
     }
 
     /** Its shape. */
@@ -184,26 +201,39 @@ public final class NdArray {
             throw new IllegalArgumentException(
                     "reshape: " + shape + " has " + shape.size() + " elements, " + target + " has " + target.size());
         }
-        data();
-        return new NdArray(target, storage);
+        return new NdArray(target, data(), storage);
     }
 
     /** The live numbers: every read goes through here, and finds out whether they are still those of this array. */
     double[] data() {
-        if (storage.version != version) {
+        if (storage != null && storage.version != version) {
             throw storage.stale(version);
         }
-        return storage.data;
+        return data;
     }
 
-    /** See {@link Storage#memo}. */
+    /**
+     * What a function makes of these numbers, kept as long as they are. Two threads may both compute it; they get equal
+     * results, and one of the two stays.
+     */
     <T> T memo(Class<T> type, Function<NdArray, T> f) {
         data();
-        return storage.memo(this, version, type, f);
+        Object known = memo;
+        if (type.isInstance(known)) {
+            return type.cast(known);
+        }
+        T value = f.apply(this);
+        memo = value;
+        return value;
     }
 
     Storage storage() {
         return storage;
+    }
+
+    /** Moves this array to the scope of another storage, or out of all scopes (null). */
+    void escapeTo(Storage outer) {
+        storage = outer;
     }
 
     /** Whether shape and bits agree; {@code 0.0} and {@code -0.0} differ, NaN equals NaN. */

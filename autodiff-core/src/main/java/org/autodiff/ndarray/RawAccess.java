@@ -21,32 +21,25 @@ final class RawAccess implements Raw.Access {
 
     @Override
     public NdArray allocate(Shape shape) {
-        return new NdArray(shape, Arena.allocate(shape.size()));
+        return Arena.allocate(shape);
     }
 
     @Override
     public NdArray owned(Object owner, NdArray initial) {
-        Storage storage = new Storage(initial.toArray());
-        storage.owner = owner;
-        return new NdArray(initial.shape(), storage);
+        return new NdArray(initial.shape(), initial.toArray(), Storage.ownedBy(owner));
     }
 
     @Override
     public NdArray overwrite(NdArray owned, NdArray values) {
-        Storage storage = owned.storage();
-        double[] source = values.data();
-        System.arraycopy(source, 0, storage.data, 0, values.size());
-        storage.version++;
-        return new NdArray(owned.shape(), storage);
+        double[] target = owned.data();
+        System.arraycopy(values.data(), 0, target, 0, values.size());
+        owned.storage().version++;
+        return new NdArray(owned.shape(), target, owned.storage());
     }
 
     @Override
-    public NdArray unread(Object gate, Shape shape) {
-        Storage storage = new Storage(null);
-        storage.owner = gate;
-        NdArray array = new NdArray(shape, storage);
-        storage.version = Storage.UNDECLARED;
-        return array;
+    public NdArray unread(Shape shape) {
+        return NdArray.unread(shape);
     }
 
     @Override

@@ -3,7 +3,6 @@ package org.autodiff.ndarray;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /**
  * The sizes of an array along its axes. A scalar has rank 0 and size 1; a size of 0 along any axis makes an empty
@@ -29,7 +28,7 @@ public final class Shape {
      */
     public static Shape of(int... dims) {
         Objects.requireNonNull(dims, "shape: sizes are null");
-        return dims.length == 0 ? SCALAR : checked(dims.clone());
+        return checked(dims.clone());
     }
 
     /** The shape of a scalar, {@code ()}. */
@@ -37,7 +36,11 @@ public final class Shape {
         return SCALAR;
     }
 
+    /** The shape with these sizes, which become its own. */
     private static Shape checked(int[] dims) {
+        if (dims.length == 0) {
+            return SCALAR;
+        }
         boolean empty = false;
         for (int d : dims) {
             if (d < 0) {
@@ -142,7 +145,7 @@ public final class Shape {
      */
     public Shape dropFirst(int n) {
         requireAxes("dropFirst", n);
-        return of(Arrays.copyOfRange(dims, n, dims.length));
+        return checked(Arrays.copyOfRange(dims, n, dims.length));
     }
 
     /**
@@ -152,7 +155,7 @@ public final class Shape {
      */
     public Shape dropLast(int n) {
         requireAxes("dropLast", n);
-        return of(Arrays.copyOf(dims, dims.length - n));
+        return checked(Arrays.copyOf(dims, dims.length - n));
     }
 
     private void requireAxes(String operation, int n) {
@@ -166,16 +169,21 @@ public final class Shape {
         Objects.requireNonNull(tail, "concat: shape is null");
         int[] out = Arrays.copyOf(dims, dims.length + tail.dims.length);
         System.arraycopy(tail.dims, 0, out, dims.length, tail.dims.length);
-        return of(out);
+        return checked(out);
     }
 
     /** This shape reduced over some axes, which stay with size 1 if {@code keepDims}, else disappear. */
     public Shape reduce(Axes axes, boolean keepDims) {
         Objects.requireNonNull(axes, "reduce: axes are null");
-        return of(IntStream.range(0, dims.length)
-                .filter(i -> keepDims || !axes.contains(i))
-                .map(i -> axes.contains(i) ? 1 : dims[i])
-                .toArray());
+        int[] out = new int[dims.length];
+        int n = 0;
+        for (int i = 0; i < dims.length; i++) {
+            boolean reduced = axes.contains(i);
+            if (keepDims || !reduced) {
+                out[n++] = reduced ? 1 : dims[i];
+            }
+        }
+        return checked(n == out.length ? out : Arrays.copyOf(out, n));
     }
 
     /**
@@ -201,15 +209,18 @@ public final class Shape {
             }
             out[out.length - i] = da == 1 ? db : da;
         }
-        return of(out);
+        return checked(out);
     }
 
     /** Whether an array of this shape can be broadcast to {@code target}. */
     public boolean broadcastsTo(Shape target) {
         Objects.requireNonNull(target, "broadcastsTo: shape is null");
         int lead = target.dims.length - dims.length;
-        return lead >= 0
-                && IntStream.range(0, dims.length).allMatch(i -> dims[i] == 1 || dims[i] == target.dims[lead + i]);
+        boolean fits = lead >= 0;
+        for (int i = 0; fits && i < dims.length; i++) {
+            fits = dims[i] == 1 || dims[i] == target.dims[lead + i];
+        }
+        return fits;
     }
 
     @Override

@@ -1,19 +1,29 @@
 package org.autodiff.ndarray;
 
-import java.util.function.Function;
+import org.autodiff.internal.Raw;
 
 /**
- * The numbers behind one or more {@link NdArray}s. An array remembers the version it was made at, so one comparison at
- * every read finds both ways in which numbers may vanish: a parameter was assigned, or memory was recycled.
+ * What one or more {@link NdArray}s have in common whose numbers may vanish: a parameter's, which are overwritten by the next
+ * assignment, and those made within a scope of an {@link Arena}, whose memory is recycled. An array remembers the version
+ * it was made at, so one comparison at every read finds out. An array that nobody will ever overwrite has no storage.
  */
 final class Storage {
     static final int RECYCLED = -1;
-    static final int UNDECLARED = -2;
+    private static final int UNDECLARED = -2;
 
+    /** Of all arrays that have a shape only. */
+    static final Storage UNREAD = new Storage();
+
+    static {
+        UNREAD.version = UNDECLARED;
+    }
+
+    /** The memory, if it is to be recycled. */
     double[] data;
+
     int version;
 
-    /** For the message: the parameter that owns this storage, or the gate that did not declare a read; else null. */
+    /** The parameter that owns this storage, for the message; else null. */
     Object owner;
 
     /** The scope that made it and when, by that scope's clock; null outside any scope. */
@@ -24,31 +34,10 @@ final class Storage {
     /** How many slots of a backward walk point here; see {@link Arena}. */
     int holds;
 
-    /** What was computed from these numbers and is costly to compute again; see {@link #memo}. */
-    private Memo memo;
-
-    Storage(double[] data) {
-        this.data = data;
-    }
-
-    /** Holds for the numbers of one version, read in one shape. */
-    private record Memo(int version, Shape shape, Object value) {}
-
-    /**
-     * What a function makes of these numbers, kept as long as they are. Two threads may both compute it; they get equal
-     * results, and one of the two stays.
-     */
-    <T> T memo(NdArray array, int version, Class<T> type, Function<NdArray, T> f) {
-        Memo known = memo;
-        if (known != null
-                && known.version == version
-                && type.isInstance(known.value)
-                && known.shape.equals(array.shape())) {
-            return type.cast(known.value);
-        }
-        T value = f.apply(array);
-        memo = new Memo(version, array.shape(), value);
-        return value;
+    static Storage ownedBy(Object owner) {
+        Storage storage = new Storage();
+        storage.owner = owner;
+        return storage;
     }
 
     IllegalStateException stale(int readVersion) {
@@ -58,8 +47,7 @@ final class Storage {
                             + " walking backward) and did not escape; return it from the step, or copy it with toArray()");
         }
         if (version == UNDECLARED) {
-            return new IllegalStateException(
-                    "gate " + owner + ": its backward reads a value that its reads() does not declare");
+            return new Raw.UndeclaredRead();
         }
         return new IllegalStateException(
                 "parameter '" + owner + "' was assigned after its value was used here (version " + readVersion
