@@ -30,7 +30,12 @@ final class UnaryNode extends Node {
     @Override
     void propagate(Slot slot, Walk walk) {
         if (walk.wants(in)) {
-            walk.send(gate, in, gate.backward(orUnread(x, in.shape), orUnread(y, shape), slot.upstream));
+            walk.send(
+                    gate,
+                    in,
+                    Chunks.pay(gate, x, y, slot.upstream)
+                            ? Chunks.backward(gate, x, y, slot.upstream)
+                            : gate.backward(orUnread(x, in.shape), orUnread(y, shape), slot.upstream));
         }
     }
 
