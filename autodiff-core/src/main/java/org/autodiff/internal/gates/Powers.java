@@ -7,9 +7,11 @@ import org.autodiff.gate.Kink;
 import org.autodiff.gate.Reads;
 import org.autodiff.gate.UnaryElementwise;
 import org.autodiff.internal.kernel.ElementaryMath;
+import org.autodiff.internal.kernel.Kernels;
 
 /** Powers, roots, exponentials and logarithms beside those of {@link Elementwise}. */
 public final class Powers {
+    private static final Kernels K = Kernels.active();
     private static final double LN2 = StrictMath.log(2);
     private static final double LN10 = StrictMath.log(10);
     private static final Share SHARE = new Share();
@@ -20,9 +22,7 @@ public final class Powers {
     public record Expm1() implements UnaryElementwise {
         @Override
         public void forward(double[] x, double[] y, int n) {
-            for (int i = 0; i < n; i++) {
-                y[i] = StrictMath.expm1(x[i]);
-            }
+            K.expm1(x, y, n);
         }
 
         @Override
@@ -35,9 +35,7 @@ public final class Powers {
     public record Log1p() implements UnaryElementwise {
         @Override
         public void forward(double[] x, double[] y, int n) {
-            for (int i = 0; i < n; i++) {
-                y[i] = StrictMath.log1p(x[i]);
-            }
+            K.log1p(x, y, n);
         }
 
         @Override
@@ -232,7 +230,7 @@ public final class Powers {
      * share alike; of two that are -infinite neither gets any.
      */
     public record Share() implements BinaryElementwise {
-        private static final Elementwise.SechSquared SLOPE = new Elementwise.SechSquared(0.25, 0.5);
+        private static final Elementwise.SigmoidSlope SLOPE = new Elementwise.SigmoidSlope();
 
         @Override
         public void forward(double[] a, int ao, int as, double[] b, int bo, int bs, double[] y, int yo, int n) {
