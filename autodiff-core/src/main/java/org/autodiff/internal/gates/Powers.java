@@ -201,8 +201,16 @@ public final class Powers {
     public record Logaddexp() implements BinaryElementwise {
         @Override
         public void forward(double[] a, int ao, int as, double[] b, int bo, int bs, double[] y, int yo, int n) {
+            double[] gap = new double[n];
             for (int i = 0; i < n; i++) {
-                y[yo + i] = ElementaryMath.logaddexp(a[ao + as * i], b[bo + bs * i]);
+                gap[i] = -Math.abs(a[ao + as * i] - b[bo + bs * i]);
+            }
+            K.exp(gap, gap, n);
+            K.log1p(gap, gap, n);
+            for (int i = 0; i < n; i++) {
+                double u = a[ao + as * i];
+                double v = b[bo + bs * i];
+                y[yo + i] = u == v ? u + LN2 : Math.max(u, v) + gap[i]; // two infinities have no gap
             }
         }
 
@@ -234,8 +242,15 @@ public final class Powers {
 
         @Override
         public void forward(double[] a, int ao, int as, double[] b, int bo, int bs, double[] y, int yo, int n) {
+            double[] share = new double[n];
             for (int i = 0; i < n; i++) {
-                y[yo + i] = ElementaryMath.share(a[ao + as * i], b[bo + bs * i]);
+                share[i] = a[ao + as * i] - b[bo + bs * i];
+            }
+            K.sigmoid(share, share, n);
+            for (int i = 0; i < n; i++) {
+                double u = a[ao + as * i];
+                double ofEqual = u == Double.NEGATIVE_INFINITY ? 0 : 0.5;
+                y[yo + i] = u == b[bo + bs * i] ? ofEqual : share[i];
             }
         }
 

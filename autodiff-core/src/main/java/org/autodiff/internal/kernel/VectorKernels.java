@@ -353,6 +353,10 @@ final class VectorKernels extends VectorFunctions {
         };
     }
 
+    private static double at(int j, DoubleVector lanes) {
+        return lanes.lane(j % LANES);
+    }
+
     @Override
     public double max(double[] x, int xo, int n) {
         // No branch around the loop: where the vector of one path meets that of another, C2 may box both.
@@ -361,13 +365,10 @@ final class VectorKernels extends VectorFunctions {
         for (; i <= n - LANES; i += LANES) {
             most = most.max(load(x, xo + i));
         }
-        double[] lanes = new double[LANES];
-        most.intoArray(lanes, 0);
-        // The maximum does not depend on the order, zeros and NaN included.
-        double max = lanes[0];
-        for (double lane : lanes) {
-            max = Math.max(max, lane);
-        }
+        // The maximum does not depend on the order, zeros and NaN included; fewer lanes than eight are met again.
+        double low = Math.max(Math.max(at(0, most), at(1, most)), Math.max(at(2, most), at(3, most)));
+        double high = Math.max(Math.max(at(4, most), at(5, most)), Math.max(at(6, most), at(7, most)));
+        double max = Math.max(low, high);
         for (; i < n; i++) {
             max = Math.max(max, x[xo + i]);
         }

@@ -29,14 +29,17 @@ final class VectorMath {
 
     private VectorMath() {}
 
+    private static final Pass[] EXP = passes(VectorMath::expOfAll);
+
     static void exp(double[] x, double[] y, int n) {
-        int i = 0;
-        for (; i < SPECIES.loopBound(n); i += LANES) {
-            exp(load(x, i)).intoArray(y, i);
+        run(EXP, ScalarMath::exp, x, y, n);
+    }
+
+    private static boolean expOfAll(double[] x, double[] y, int from, int count, double[] scratch) {
+        for (int i = 0; i < count; i += LANES) {
+            exp(load(x, from + i)).intoArray(y, from + i);
         }
-        for (; i < n; i++) {
-            y[i] = ScalarMath.exp(x[i]);
-        }
+        return true;
     }
 
     private static DoubleVector exp(DoubleVector x) {
@@ -72,17 +75,19 @@ final class VectorMath {
         return odd.fma(r, even);
     }
 
+    private static final Pass[] SIGMOID = passes(VectorMath::expOfMinus, VectorMath::sigmoidOfExp);
+
     static void sigmoid(double[] x, double[] y, int n) {
-        int i = 0;
-        for (; i < SPECIES.loopBound(n); i += LANES) {
-            DoubleVector v = load(x, i);
-            DoubleVector t = exp(v.abs().neg());
-            DoubleVector c = broadcast(1.0).blend(t, v.compare(LT, 0.0));
-            c.neg().fma(t.div(t.add(1.0)), c).intoArray(y, i);
+        run(SIGMOID, ScalarMath::sigmoid, x, y, n);
+    }
+
+    private static boolean sigmoidOfExp(double[] x, double[] y, int from, int count, double[] exp) {
+        for (int i = 0; i < count; i += LANES) {
+            DoubleVector t = load(exp, i);
+            DoubleVector c = broadcast(1.0).blend(t, load(x, from + i).compare(LT, 0.0));
+            c.neg().fma(t.div(t.add(1.0)), c).intoArray(y, from + i);
         }
-        for (; i < n; i++) {
-            y[i] = ScalarMath.sigmoid(x[i]);
-        }
+        return true;
     }
 
     private static final Pass[] TANH = passes(VectorMath::twice, VectorMath::expOfScratch, VectorMath::tanhOfExp);

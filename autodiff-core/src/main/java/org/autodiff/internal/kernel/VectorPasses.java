@@ -35,7 +35,11 @@ final class VectorPasses {
 
     /** The passes of a function, three or more: of two targets at one call C2 would inline both. */
     static Pass[] passes(Pass... passes) {
-        return passes.length == 2 ? new Pass[] {passes[0], passes[1], VectorPasses::nothing} : passes;
+        return switch (passes.length) {
+            case 1 -> new Pass[] {passes[0], VectorPasses::nothing, VectorPasses::nothing}; // two classes
+            case 2 -> new Pass[] {passes[0], passes[1], VectorPasses::nothing};
+            default -> passes;
+        };
     }
 
     private static boolean nothing(double[] x, double[] y, int from, int count, double[] scratch) {
