@@ -67,11 +67,8 @@ final class Samples {
                 unary(Elementwise.COS, (d, s) -> d.between(s, -10, 10)),
                 unary(Elementwise.TANH, (d, s) -> d.between(s, -4, 4)),
                 unary(Elementwise.SIGMOID, (d, s) -> d.between(s, -8, 8)),
-                new Sample(
-                        Elementwise.SechSquared.class,
-                        d -> new On(
-                                new Elementwise.SechSquared(d.integer(1, 3), 0.5),
-                                d.between(d.shapeOrEmpty(0, 4), -4, 4))),
+                unary(new Elementwise.TanhSlope(), (d, s) -> d.between(s, -4, 4)),
+                unary(new Elementwise.SigmoidSlope(), (d, s) -> d.between(s, -8, 8)),
                 unary(Elementwise.RELU, Samples::somePositive),
                 unary(Elementwise.SQRT, (d, s) -> d.between(s, 0.05, 5)),
                 unary(Elementwise.SQUARE, Draw::tensor),

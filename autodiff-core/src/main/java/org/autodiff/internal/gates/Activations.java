@@ -25,8 +25,9 @@ public final class Activations {
                 y[i] = -Math.abs(beta * x[i]);
             }
             K.exp(y, y, n);
+            K.log1p(y, y, n);
             for (int i = 0; i < n; i++) {
-                y[i] = Math.max(x[i], 0) + StrictMath.log1p(y[i]) / beta;
+                y[i] = Math.max(x[i], 0) + y[i] / beta;
             }
         }
 
@@ -66,7 +67,11 @@ public final class Activations {
         @Override
         public void forward(double[] x, double[] y, int n) {
             for (int i = 0; i < n; i++) {
-                y[i] = x[i] > 0 ? x[i] : alpha * StrictMath.expm1(x[i] / scale);
+                y[i] = x[i] / scale;
+            }
+            K.expm1(y, y, n);
+            for (int i = 0; i < n; i++) {
+                y[i] = x[i] > 0 ? x[i] : alpha * y[i];
             }
         }
 

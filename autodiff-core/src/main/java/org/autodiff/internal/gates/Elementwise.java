@@ -25,8 +25,8 @@ public final class Elementwise {
     public static final Sign SIGN = new Sign();
     public static final Step STEP = new Step();
 
-    private static final SechSquared TANH_SLOPE = new SechSquared(1, 1);
-    private static final SechSquared SIGMOID_SLOPE = new SechSquared(0.25, 0.5);
+    private static final TanhSlope TANH_SLOPE = new TanhSlope();
+    private static final SigmoidSlope SIGMOID_SLOPE = new SigmoidSlope();
 
     private Elementwise() {}
 
@@ -120,23 +120,34 @@ public final class Elementwise {
         }
     }
 
-    /** f sech^2(s x), the slope of tanh and of the logistic function.  d/dx = -2 s y tanh(s x). */
-    public record SechSquared(double factor, double scale) implements UnaryElementwise {
+    /** sech^2 x, the slope of tanh.  d/dx = -2 y tanh x. */
+    public record TanhSlope() implements UnaryElementwise {
         @Override
         public void forward(double[] x, double[] y, int n) {
-            for (int i = 0; i < n; i++) {
-                y[i] = -2 * Math.abs(scale * x[i]);
-            }
-            K.exp(y, y, n); // sech^2 z = 4 e / (1 + e)^2 with e = e^(-2|z|): nothing cancels or overflows
-            for (int i = 0; i < n; i++) {
-                double e = y[i];
-                y[i] = 4 * factor * e / ((1 + e) * (1 + e));
-            }
+            K.tanhSlope(x, y, n);
         }
 
         @Override
         public Tensor derivative(Tensor x, Tensor y) {
-            return y.mul(x.mul(scale).tanh()).mul(-2 * scale);
+            return y.mul(x.tanh()).mul(-2);
+        }
+
+        @Override
+        public Reads reads() {
+            return Reads.INPUT.and(Reads.OUTPUT);
+        }
+    }
+
+    /** sech^2(x / 2) / 4, the slope of the logistic function.  d/dx = -y tanh(x / 2). */
+    public record SigmoidSlope() implements UnaryElementwise {
+        @Override
+        public void forward(double[] x, double[] y, int n) {
+            K.sigmoidSlope(x, y, n);
+        }
+
+        @Override
+        public Tensor derivative(Tensor x, Tensor y) {
+            return y.mul(x.mul(0.5).tanh()).neg();
         }
 
         @Override

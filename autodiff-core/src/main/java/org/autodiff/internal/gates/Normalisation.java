@@ -15,6 +15,9 @@ import org.autodiff.ndarray.NdArray;
 public final class Normalisation {
     private static final Kernels K = Kernels.active();
 
+    /** Below it a plain loop is faster than a vector. */
+    private static final int SHORT_ROW = 16;
+
     private static final double INF = Double.POSITIVE_INFINITY;
     private static final double NAN = Double.NaN;
 
@@ -29,14 +32,15 @@ public final class Normalisation {
         @Override
         public NdArray forward(NdArray x) {
             return Rows.map(x, axes, (in, out, rows, length) -> {
-                double[] scalar = new double[1];
                 for (int at = 0; at < rows * length; at += length) {
                     shift(in, at, out, at, length);
                 }
                 K.exp(out, out, rows * length);
                 for (int at = 0; at < rows * length; at += length) {
-                    scalar[0] = K.sum(out, at, length);
-                    K.div(out, at, 1, scalar, 0, 0, out, at, length);
+                    double sum = K.sum(out, at, length);
+                    for (int i = at; i < at + length; i++) {
+                        out[i] /= sum;
+                    }
                 }
             });
         }
@@ -76,13 +80,22 @@ public final class Normalisation {
         @Override
         public NdArray forward(NdArray x) {
             return Rows.map(x, axes, (in, out, rows, length) -> {
-                double[] scalar = new double[1];
-                double[] scratch = new double[length];
-                for (int at = 0; at < rows * length; at += length) {
-                    shift(in, at, out, at, length);
-                    System.arraycopy(out, at, scratch, 0, length);
-                    scalar[0] = logsumexpOfShifted(scratch, length);
-                    K.sub(out, at, 1, scalar, 0, 0, out, at, length);
+                int block = rowsAtOnce(rows, length);
+                double[] scratch = new double[block * length];
+                double[] log = new double[block];
+                for (int row = 0; row < rows; row += block) {
+                    int count = Math.min(block, rows - row);
+                    int from = row * length;
+                    for (int r = 0; r < count; r++) {
+                        shift(in, from + r * length, out, from + r * length, length);
+                    }
+                    System.arraycopy(out, from, scratch, 0, count * length);
+                    logsumexpOfShifted(scratch, count, length, log);
+                    for (int r = 0; r < count; r++) {
+                        for (int i = from + r * length; i < from + (r + 1) * length; i++) {
+                            out[i] -= log[r];
+                        }
+                    }
                 }
             });
         }
@@ -152,41 +165,57 @@ public final class Normalisation {
         }
     }
 
-    /**
-     * Writes {@code x - max x}, and returns the maximum. At an infinite maximum it takes the limit along ties: 0 for the
-     * infinities and -infinity for the rest. A row of nothing but -infinity, or with a NaN, becomes NaN.
-     */
-    static double shift(double[] x, int from, double[] out, int to, int n) {
-        double[] max = {K.max(x, from, n)};
-        if (max[0] == Double.POSITIVE_INFINITY) {
-            for (int i = 0; i < n; i++) {
-                out[to + i] = x[from + i] == max[0] ? 0 : Double.NEGATIVE_INFINITY;
-            }
-        } else {
-            K.sub(x, from, 1, max, 0, 0, out, to, n);
-        }
-        return max[0];
+    /** How many rows to give to one call of a function: enough to forget the call, few enough to stay in the cache. */
+    static int rowsAtOnce(int rows, int length) {
+        return Math.min(rows, 1 + 2048 / length);
     }
 
     /**
-     * {@code log sum e^x} of a shifted row, whose largest element is 0, from the sum of all the others: so a small share of
-     * theirs is not lost beside the 1. The row is overwritten.
+     * Writes {@code x - max x}, and returns the maximum. At an infinite maximum it takes the limit along ties: 0 for the
+     * infinities and -infinity for the rest. A row of nothing but -infinity becomes NaN, and one with a NaN keeps it.
      */
-    static double logsumexpOfShifted(double[] x, int n) {
-        int largest = 0;
-        while (largest < n && x[largest] != 0) {
-            largest++;
+    static double shift(double[] x, int from, double[] out, int to, int n) {
+        double max = n < SHORT_ROW ? maxOfFew(x, from, n) : K.max(x, from, n);
+        if (max == Double.POSITIVE_INFINITY) {
+            for (int i = 0; i < n; i++) {
+                out[to + i] = x[from + i] == max ? 0 : x[from + i] - max;
+            }
+            return K.max(x, from, n); // NaN if there is one
         }
-        K.exp(x, x, n);
-        if (largest < n) {
-            x[largest] = 0;
+        for (int i = 0; i < n; i++) {
+            out[to + i] = x[from + i] - max;
         }
-        double others = K.sum(x, 0, n);
-        if (others < 0.5) {
-            return StrictMath.log1p(others);
+        return max;
+    }
+
+    /** The maximum, but where there is a NaN: some element then. */
+    private static double maxOfFew(double[] x, int from, int n) {
+        double max = x[from];
+        for (int i = from + 1; i < from + n; i++) {
+            max = x[i] > max ? x[i] : max;
         }
-        double[] log = {1 + others}; // as accurate here, and faster
-        K.log(log, log, 1);
-        return log[0];
+        return max;
+    }
+
+    /**
+     * {@code log sum e^x} of shifted rows, whose largest element is 0, from the sum of all the others: so a small share of
+     * theirs is not lost beside the 1. The rows are overwritten.
+     */
+    static void logsumexpOfShifted(double[] x, int rows, int length, double[] log) {
+        for (int row = 0; row < rows; row++) {
+            int at = row * length;
+            int end = at + length;
+            while (at < end && x[at] != 0) {
+                at++;
+            }
+            if (at < end) {
+                x[at] = Double.NEGATIVE_INFINITY;
+            }
+        }
+        K.exp(x, x, rows * length);
+        for (int row = 0; row < rows; row++) {
+            log[row] = K.sum(x, row * length, length);
+        }
+        K.log1p(log, log, rows);
     }
 }

@@ -7,9 +7,11 @@ import org.autodiff.gate.Kink;
 import org.autodiff.gate.Reads;
 import org.autodiff.gate.UnaryElementwise;
 import org.autodiff.internal.kernel.ElementaryMath;
+import org.autodiff.internal.kernel.Kernels;
 
 /** Powers, roots, exponentials and logarithms beside those of {@link Elementwise}. */
 public final class Powers {
+    private static final Kernels K = Kernels.active();
     private static final double LN2 = StrictMath.log(2);
     private static final double LN10 = StrictMath.log(10);
     private static final Share SHARE = new Share();
@@ -20,9 +22,7 @@ public final class Powers {
     public record Expm1() implements UnaryElementwise {
         @Override
         public void forward(double[] x, double[] y, int n) {
-            for (int i = 0; i < n; i++) {
-                y[i] = StrictMath.expm1(x[i]);
-            }
+            K.expm1(x, y, n);
         }
 
         @Override
@@ -35,9 +35,7 @@ public final class Powers {
     public record Log1p() implements UnaryElementwise {
         @Override
         public void forward(double[] x, double[] y, int n) {
-            for (int i = 0; i < n; i++) {
-                y[i] = StrictMath.log1p(x[i]);
-            }
+            K.log1p(x, y, n);
         }
 
         @Override
@@ -203,8 +201,16 @@ public final class Powers {
     public record Logaddexp() implements BinaryElementwise {
         @Override
         public void forward(double[] a, int ao, int as, double[] b, int bo, int bs, double[] y, int yo, int n) {
+            double[] gap = new double[n];
             for (int i = 0; i < n; i++) {
-                y[yo + i] = ElementaryMath.logaddexp(a[ao + as * i], b[bo + bs * i]);
+                gap[i] = -Math.abs(a[ao + as * i] - b[bo + bs * i]);
+            }
+            K.exp(gap, gap, n);
+            K.log1p(gap, gap, n);
+            for (int i = 0; i < n; i++) {
+                double u = a[ao + as * i];
+                double v = b[bo + bs * i];
+                y[yo + i] = u == v ? u + LN2 : Math.max(u, v) + gap[i]; // two infinities have no gap
             }
         }
 
@@ -232,12 +238,19 @@ public final class Powers {
      * share alike; of two that are -infinite neither gets any.
      */
     public record Share() implements BinaryElementwise {
-        private static final Elementwise.SechSquared SLOPE = new Elementwise.SechSquared(0.25, 0.5);
+        private static final Elementwise.SigmoidSlope SLOPE = new Elementwise.SigmoidSlope();
 
         @Override
         public void forward(double[] a, int ao, int as, double[] b, int bo, int bs, double[] y, int yo, int n) {
+            double[] share = new double[n];
             for (int i = 0; i < n; i++) {
-                y[yo + i] = ElementaryMath.share(a[ao + as * i], b[bo + bs * i]);
+                share[i] = a[ao + as * i] - b[bo + bs * i];
+            }
+            K.sigmoid(share, share, n);
+            for (int i = 0; i < n; i++) {
+                double u = a[ao + as * i];
+                double ofEqual = u == Double.NEGATIVE_INFINITY ? 0 : 0.5;
+                y[yo + i] = u == b[bo + bs * i] ? ofEqual : share[i];
             }
         }
 

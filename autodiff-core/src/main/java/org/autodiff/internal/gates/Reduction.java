@@ -124,17 +124,29 @@ public final class Reduction {
         public NdArray forward(NdArray x) {
             NdArray y = Raw.allocate(x.shape().reduce(axes, true));
             Rows rows = Rows.of(x, axes);
-            double[] scratch = new double[rows.length()];
-            return rows.reduce((data, from, n) -> logsumexp(data, from, n, scratch), y);
+            if (rows.length() == 0) {
+                Arrays.fill(Raw.data(y), 0, y.size(), -INF);
+            } else {
+                logsumexp(rows.data(), Raw.data(y), y.size(), rows.length());
+            }
+            return y;
         }
 
-        private static double logsumexp(double[] x, int from, int n, double[] scratch) {
-            if (n == 0) {
-                return -INF;
+        private static void logsumexp(double[] x, double[] y, int rows, int length) {
+            int block = Normalisation.rowsAtOnce(rows, length);
+            double[] scratch = new double[block * length];
+            double[] log = new double[block];
+            for (int row = 0; row < rows; row += block) {
+                int count = Math.min(block, rows - row);
+                for (int r = 0; r < count; r++) {
+                    y[row + r] = Normalisation.shift(x, (row + r) * length, scratch, r * length, length);
+                }
+                Normalisation.logsumexpOfShifted(scratch, count, length, log);
+                for (int r = 0; r < count; r++) {
+                    // Else nothing but -infinity; or infinity or NaN among them.
+                    y[row + r] += Double.isFinite(y[row + r]) ? log[r] : 0;
+                }
             }
-            double max = Normalisation.shift(x, from, scratch, 0, n);
-            // Else nothing but -infinity; or infinity or NaN among them.
-            return Double.isFinite(max) ? max + Normalisation.logsumexpOfShifted(scratch, n) : max;
         }
 
         @Override

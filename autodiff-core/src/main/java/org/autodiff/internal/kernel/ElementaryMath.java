@@ -42,34 +42,20 @@ public final class ElementaryMath {
     /** log(x + sqrt(x^2 + 1)), odd, written so that nothing cancels or overflows. */
     public static double asinh(double x) {
         double a = Math.abs(x);
-        double y = a > LARGE ? StrictMath.log(a) + LN2 : StrictMath.log1p(a + a * a / (1 + Math.sqrt(a * a + 1)));
+        double y = a > LARGE ? StrictMath.log(a) + LN2 : ScalarMath.log1p(a + a * a / (1 + Math.sqrt(a * a + 1)));
         return Math.copySign(y, x);
     }
 
     /** log(x + sqrt(x^2 - 1)) for x at least 1, else NaN. */
     public static double acosh(double x) {
         double t = x - 1;
-        return x > LARGE ? StrictMath.log(x) + LN2 : StrictMath.log1p(t + Math.sqrt(t * (t + 2)));
+        return x > LARGE ? StrictMath.log(x) + LN2 : ScalarMath.log1p(t + Math.sqrt(t * (t + 2)));
     }
 
     /** log((1 + x) / (1 - x)) / 2, odd; NaN outside [-1, 1]. */
     public static double atanh(double x) {
         double a = Math.abs(x);
-        return Math.copySign(0.5 * StrictMath.log1p(2 * a / (1 - a)), x);
-    }
-
-    /** log(e^a + e^b). */
-    public static double logaddexp(double a, double b) {
-        double larger = Math.max(a, b);
-        return a == b ? a + LN2 : larger + StrictMath.log1p(ScalarMath.exp(-Math.abs(a - b)));
-    }
-
-    /** e^a / (e^a + e^b); 1/2 where both are infinite, 0 where both are -infinite. */
-    public static double share(double a, double b) {
-        if (a == b) {
-            return a == Double.NEGATIVE_INFINITY ? 0 : 0.5;
-        }
-        return ScalarMath.sigmoid(a - b);
+        return Math.copySign(0.5 * ScalarMath.log1p(2 * a / (1 - a)), x);
     }
 
     /** a / sqrt(a^2 + b^2); 0 at the origin, and the limit along the diagonal where both are infinite. */

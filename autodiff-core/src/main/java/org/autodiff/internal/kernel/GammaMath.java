@@ -162,7 +162,7 @@ public final class GammaMath {
         if (!(r > 0)) {
             return Double.POSITIVE_INFINITY;
         }
-        return ScalarMath.log(Math.PI / (-x * ScalarMath.sin(Math.PI * r))) - lgamma(-x);
+        return ScalarMath.log(Math.PI / (-x * TrigMath.sin(Math.PI * r))) - lgamma(-x);
     }
 
     /** lgamma(1 + t) for {@code -1/4 <= t <= 2}: t is exact where 1 + t is not. Both zeros are 0.0. */
@@ -238,8 +238,8 @@ public final class GammaMath {
     private static double cotPi(double r) {
         double a = Math.abs(r);
         double angle = Math.PI * (a <= 0.25 ? a : 0.5 - a);
-        double s = ScalarMath.sin(angle);
-        double c = ScalarMath.cos(angle);
+        double s = TrigMath.sin(angle);
+        double c = TrigMath.cos(angle);
         return Math.copySign(a <= 0.25 ? c / s : s / c, r);
     }
 

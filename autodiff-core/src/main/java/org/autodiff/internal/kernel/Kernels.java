@@ -57,8 +57,14 @@ public interface Kernels {
     /** {@code e^x}, within 1 ulp, subnormal results included. */
     void exp(double[] x, double[] y, int n);
 
+    /** {@code e^x - 1}, within 1 ulp, also near 0; -0.0 for -0.0. */
+    void expm1(double[] x, double[] y, int n);
+
     /** The natural logarithm, within 1 ulp; -infinity at both zeros, NaN below. */
     void log(double[] x, double[] y, int n);
+
+    /** {@code log(1 + x)}, within 1 ulp, also near 0; -0.0 for -0.0, -infinity at -1, NaN below. */
+    void log1p(double[] x, double[] y, int n);
 
     /** {@code sin x}, within 1 ulp for every finite argument; NaN at the infinities. */
     void sin(double[] x, double[] y, int n);
@@ -71,6 +77,12 @@ public interface Kernels {
 
     /** {@code 1 / (1 + e^-x)}, within 2 ulp in both tails, subnormal results included. */
     void sigmoid(double[] x, double[] y, int n);
+
+    /** {@code sech^2 x}, the slope of tanh, within 2 ulp, subnormal results included. */
+    void tanhSlope(double[] x, double[] y, int n);
+
+    /** {@code sech^2(x / 2) / 4}, the slope of sigmoid, within 2 ulp, subnormal results included. */
+    void sigmoidSlope(double[] x, double[] y, int n);
 
     /** {@code x} where it is positive, else 0.0 (also for -0.0); NaN for NaN. */
     void relu(double[] x, double[] y, int n);

@@ -43,10 +43,10 @@ final class ScalarMath {
 
     // ---- exp ---------------------------------------------------------------------------------------------------
 
-    /** Beyond these e^x is infinity and 0; within, the exponent stays in reach of two factors. */
+    /** Beyond these e^x is infinity, and 4 e^x is 0; within, the exponent stays in reach of two factors. */
     static final double EXP_MAX = 710.0;
 
-    static final double EXP_MIN = -746.0;
+    static final double EXP_MIN = -748.0;
 
     /** {@link #ROUND} plus twice the bias of an exponent, so that each half of the integer is already biased. */
     static final double EXP_ROUND = ROUND + 2 * Double.MAX_EXPONENT;
@@ -67,16 +67,30 @@ final class ScalarMath {
 
     /** e^x = 2^k e^r with k = round(x / ln 2), r = x - k ln 2. */
     static double exp(double x) {
+        return exp(x, EXP_ROUND);
+    }
+
+    /** 2^j e^x, rounded as once, for a small j that the caller adds to {@link #EXP_ROUND}: it goes along with k. */
+    private static double exp(double x, double round) {
         double in = x > EXP_MAX ? EXP_MAX : x;
         in = in < EXP_MIN ? EXP_MIN : in;
-        double rounded = fma(in, LOG2_E, EXP_ROUND);
-        double minusK = EXP_ROUND - rounded;
+        double rounded = fma(in, LOG2_E, round);
+        double minusK = round - rounded;
         double high = fma(minusK, LN2_HI, in); // exact
         double low = minusK * LN2_LO;
         double r = high + low;
-
-        // Even and odd powers apart (Horner twice): half the length of the chain of fmas that a lane waits for.
         double z = r * r;
+        double p = 1.0 + (high + fma(z, expPolynomial(r, z), low));
+
+        // 2^k may be outside the range of a double although the result is inside: two factors of half the exponent.
+        // The first product is exact, the second rounds at most once, also to a subnormal.
+        long bits = Double.doubleToRawLongBits(rounded);
+        long half = bits >>> 1;
+        return p * Double.longBitsToDouble(half << 52) * Double.longBitsToDouble((bits - half) << 52);
+    }
+
+    /** (e^r - 1 - r) / r^2 with z = r^2. Even and odd powers apart: half the chain of fmas that a lane waits for. */
+    static double expPolynomial(double r, double z) {
         double even = fma(E12, z, E10);
         double odd = fma(E11, z, E9);
         even = fma(even, z, E8);
@@ -86,13 +100,43 @@ final class ScalarMath {
         even = fma(even, z, E4);
         odd = fma(odd, z, E3);
         even = fma(even, z, E2);
-        double p = 1.0 + (high + fma(z, fma(odd, r, even), low));
+        return fma(odd, r, even);
+    }
 
-        // 2^k may be outside the range of a double although the result is inside: two factors of half the exponent.
-        // The first product is exact, the second rounds at most once, also to a subnormal.
+    /** Below it e^x - 1 is -1. */
+    static final double EXPM1_MIN = -60.0;
+
+    /**
+     * With e^r = 1 + high + t as in exp, it is (2^k - 1) + 2^k high + 2^k t, and the first two are added without an error:
+     * that of the last addition remains. All is divided by the second factor of 2^k before, so that nothing overflows.
+     */
+    static double expm1(double x) {
+        double in = x > EXP_MAX ? EXP_MAX : x;
+        in = in < EXPM1_MIN ? EXPM1_MIN : in;
+        double rounded = fma(in, LOG2_E, EXP_ROUND);
+        double minusK = EXP_ROUND - rounded;
+        double high = fma(minusK, LN2_HI, in);
+        double low = minusK * LN2_LO;
+        double r = high + low;
+        double z = r * r;
+        double t = fma(z, expPolynomial(r, z), low);
+
         long bits = Double.doubleToRawLongBits(rounded);
         long half = bits >>> 1;
-        return p * Double.longBitsToDouble(half << 52) * Double.longBitsToDouble((bits - half) << 52);
+        long other = (bits - half) << 52;
+        double scale = Double.longBitsToDouble(half << 52);
+        double one = Double.longBitsToDouble(2 * ONE_BITS - other); // over the other factor
+        double a = scale - one;
+        double b = scale * high;
+        double sum = a + b;
+        double lost = (b - (sum - a)) + ((scale - a) - one);
+        double value = (sum + fma(scale, t, lost)) * Double.longBitsToDouble(other);
+        return orSign(value, x); // -0.0, which a sum with 0.0 forgets
+    }
+
+    /** x, negative if the other number is; for an x that is so already unless it is a zero. */
+    private static double orSign(double x, double other) {
+        return Double.longBitsToDouble(Double.doubleToRawLongBits(x) | (Double.doubleToRawLongBits(other) & SIGN_BIT));
     }
 
     // ---- sigmoid and tanh --------------------------------------------------------------------------------------
@@ -138,6 +182,29 @@ final class ScalarMath {
         return Math.copySign(base - numerator / denominator, x);
     }
 
+    static double tanhSlope(double x) {
+        return sechSquared(exp(-2.0 * Math.abs(x), EXP_ROUND + 2), 4.0);
+    }
+
+    static double sigmoidSlope(double x) {
+        return sechSquared(exp(-Math.abs(x), EXP_ROUND), 1.0);
+    }
+
+    /**
+     * factor v (1 - v) with v = e / (1 + e), where e = e^(-2|t|): it is factor/4 sech^2 t. The factor, a power of two, comes
+     * with e, so that a subnormal result is rounded once. What 1 + e and the quotient lose is put back.
+     */
+    private static double sechSquared(double factorE, double factor) {
+        double inverse = 1.0 / factor;
+        double e = factorE * inverse;
+        double s = e + 1.0;
+        double lost = e - (s - 1.0);
+        double q = factorE / s;
+        double v = q * inverse;
+        double rest = (fma(-q, s, factorE) - q * lost) * (1.0 - v);
+        return q + fma(-q, v, rest * (1.0 - (v + v)));
+    }
+
     // ---- log ---------------------------------------------------------------------------------------------------
 
     static final long ONE_BITS = 0x3ff0000000000000L;
@@ -161,10 +228,10 @@ final class ScalarMath {
 
     static double log(double x) {
         if (isLogOrdinary(x)) {
-            return logOfNormal(x, 0);
+            return logOfNormal(x, 0, 0);
         }
         if (x > 0 && x < Double.POSITIVE_INFINITY) {
-            return logOfNormal(x * 0x1p54, -54); // subnormal
+            return logOfNormal(x * 0x1p54, -54, 0); // subnormal
         }
         return x == 0 ? Double.NEGATIVE_INFINITY : x > 0 ? x : Double.NaN;
     }
@@ -174,10 +241,10 @@ final class ScalarMath {
     }
 
     /**
-     * log(x) + shift log 2 for a positive normal x = 2^k (1 + f), 1 + f in [sqrt(1/2), sqrt(2)). With s = f / (2 + f),
+     * log(x) + shift log 2 + c for a tiny c and a positive normal x = 2^k (1 + f), 1 + f in [sqrt(1/2), sqrt(2)). With s = f / (2 + f),
      * log(1 + f) = f - (h - s (h + R)), h = f^2 / 2; and k LN2_HI + f is kept as an unevaluated sum.
      */
-    private static double logOfNormal(double x, double shift) {
+    private static double logOfNormal(double x, double shift, double c) {
         // The exponent field of these bits steps at sqrt(1/2) instead of 1.
         long bits = Double.doubleToRawLongBits(x) + (ONE_BITS - SQRT_HALF_BITS);
         double k = Double.longBitsToDouble((bits >>> 52) | INTEGER_BITS) - INTEGER_BIAS + shift;
@@ -195,86 +262,22 @@ final class ScalarMath {
         double scale = k * LN2_HI;
         double high = scale + f;
         double low = f - (high - scale);
-        double correction = fma(s, fma(z, q, h), k * LN2_LO) - h;
+        double correction = fma(s, fma(z, q, h), fma(k, LN2_LO, c)) - h;
         return high + (low + correction);
     }
 
-    // ---- sin and cos -------------------------------------------------------------------------------------------
+    /** From here on log(1 + x) is log x to the last bit. */
+    static final double LOG1P_MAX = 0x1p60;
 
-    /** Up to here n below has at most 20 bits; beyond, fdlibm's Payne-Hanek reduction in StrictMath takes over. */
-    static final double TRIG_MAX = 1e6;
-
-    static final double TWO_OVER_PI = 0.6366197723675814;
-
-    /**
-     * pi/2 = PI_HI + PI_MID + PI_LO with 53, 33 and 53 bits (Cody and Waite, with fma): x - n PI_HI is exact within
-     * one fma, n PI_MID is exact as a product, and what is left is below 2^-119.
-     */
-    static final double PI_HI = 0x1.921fb54442d18p+0;
-
-    static final double PI_MID = 0x1.1a62633100000p-54;
-    static final double PI_LO = 0x1.1701b839a2520p-88;
-
-    /** sin r = r + r z (S1 + S2 z + ... + S6 z^5), z = r^2, |r| <= pi/4, error 2^-58. */
-    static final double S1 = -0x1.5555555555549p-3;
-
-    static final double S2 = 0x1.111111110f881p-7;
-    static final double S3 = -0x1.a01a019c126c0p-13;
-    static final double S4 = 0x1.71de3578752f6p-19;
-    static final double S5 = -0x1.ae5e66d5860b3p-26;
-    static final double S6 = 0x1.5d932f77e9230p-33;
-
-    /** cos r = 1 - z/2 + z^2 (C1 + C2 z + ... + C6 z^5), error 2^-64. */
-    static final double C1 = 0x1.555555555554cp-5;
-
-    static final double C2 = -0x1.6c16c16c15184p-10;
-    static final double C3 = 0x1.a01a019cb26fbp-16;
-    static final double C4 = -0x1.27e4f80a76e12p-22;
-    static final double C5 = 0x1.1ee9ec481390bp-29;
-    static final double C6 = -0x1.8faecf63d8fc4p-37;
-
-    static double sin(double x) {
-        double a = Math.abs(x);
-        return a <= TRIG_MAX ? sine(a, 0, Double.doubleToRawLongBits(x) & SIGN_BIT) : StrictMath.sin(x);
-    }
-
-    /** The sine one quadrant further. */
-    static double cos(double x) {
-        double a = Math.abs(x);
-        return a <= TRIG_MAX ? sine(a, 1, 0) : StrictMath.cos(x);
-    }
-
-    /**
-     * sin(a + quadrants pi/2), negated by the sign bit, for 0 <= a <= TRIG_MAX. a - n pi/2 is kept as r + t, where t
-     * is below the last bit of r; it matters near the zeros.
-     */
-    private static double sine(double a, long quadrants, long sign) {
-        double rounded = fma(a, TWO_OVER_PI, ROUND);
-        double n = rounded - ROUND;
-        double exact = fma(-n, PI_HI, a);
-        double middle = n * PI_MID;
-        double r = exact - middle;
-        double t = fma(-n, PI_LO, (exact - r) - middle);
-
-        double z = r * r;
-        double half = 0.5 * z;
-        double s = fma(S6, z, S5);
-        s = fma(s, z, S4);
-        s = fma(s, z, S3);
-        s = fma(s, z, S2);
-        s = fma(s, z, S1);
-        double c = fma(C6, z, C5);
-        c = fma(c, z, C4);
-        c = fma(c, z, C3);
-        c = fma(c, z, C2);
-        c = fma(c, z, C1);
-        double w = 1.0 - half;
-        double sine = r + fma(r * z, s, t * w);
-        double cosine = w + (((1.0 - w) - half) + fma(z * z, c, -(r * t)));
-
-        long quadrant = Double.doubleToRawLongBits(rounded) + quadrants;
-        double y = (quadrant & 1) == 0 ? sine : cosine;
-        return Double.longBitsToDouble(Double.doubleToRawLongBits(y) ^ ((quadrant << 62) & SIGN_BIT) ^ sign);
+    /** The logarithm of u = 1 + x rounded, and c / u for the c that u lacks; c / u is all there is of a tiny x. */
+    static double log1p(double x) {
+        if (!(x > -1.0 && x < LOG1P_MAX)) {
+            return x == -1.0 ? Double.NEGATIVE_INFINITY : log(x);
+        }
+        double u = x + 1.0;
+        double part = u - 1.0;
+        double c = ((1.0 - (u - part)) + (x - part)) / u;
+        return orSign(logOfNormal(u, 0, c), x);
     }
 
     // ---- small ones --------------------------------------------------------------------------------------------

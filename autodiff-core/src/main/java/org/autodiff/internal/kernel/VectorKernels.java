@@ -12,7 +12,7 @@ import jdk.incubator.vector.VectorSpecies;
  * <p>What does not fill a vector, at the end of a run, is done by the scalar function, which has the same bits; masked
  * loads and stores are not intrinsic on Java 17 and slower than that.
  */
-final class VectorKernels implements Kernels {
+final class VectorKernels extends VectorFunctions {
 
     /** The machine's own width, within those that the eight lanes of {@link Reductions} divide into. */
     static final VectorSpecies<Double> SPECIES = species();
@@ -52,149 +52,6 @@ final class VectorKernels implements Kernels {
     @Override
     public String toString() {
         return name() + " (" + SPECIES.vectorBitSize() + " bits)";
-    }
-
-    // ---- elementwise -------------------------------------------------------------------------------------------
-
-    @Override
-    public void neg(double[] x, double[] y, int n) {
-        int i = 0;
-        for (; i < SPECIES.loopBound(n); i += LANES) {
-            load(x, i).neg().intoArray(y, i);
-        }
-        for (; i < n; i++) {
-            y[i] = -x[i];
-        }
-    }
-
-    @Override
-    public void abs(double[] x, double[] y, int n) {
-        int i = 0;
-        for (; i < SPECIES.loopBound(n); i += LANES) {
-            load(x, i).abs().intoArray(y, i);
-        }
-        for (; i < n; i++) {
-            y[i] = Math.abs(x[i]);
-        }
-    }
-
-    @Override
-    public void sign(double[] x, double[] y, int n) {
-        int i = 0;
-        for (; i < SPECIES.loopBound(n); i += LANES) {
-            DoubleVector v = load(x, i);
-            v.blend(0.0, v.compare(VectorOperators.EQ, 0.0))
-                    .blend(1.0, v.compare(VectorOperators.GT, 0.0))
-                    .blend(-1.0, v.compare(VectorOperators.LT, 0.0))
-                    .intoArray(y, i);
-        }
-        for (; i < n; i++) {
-            y[i] = ScalarMath.sign(x[i]);
-        }
-    }
-
-    @Override
-    public void square(double[] x, double[] y, int n) {
-        int i = 0;
-        for (; i < SPECIES.loopBound(n); i += LANES) {
-            DoubleVector v = load(x, i);
-            v.mul(v).intoArray(y, i);
-        }
-        for (; i < n; i++) {
-            y[i] = x[i] * x[i];
-        }
-    }
-
-    @Override
-    public void sqrt(double[] x, double[] y, int n) {
-        int i = 0;
-        for (; i < SPECIES.loopBound(n); i += LANES) {
-            load(x, i).sqrt().intoArray(y, i);
-        }
-        for (; i < n; i++) {
-            y[i] = Math.sqrt(x[i]);
-        }
-    }
-
-    @Override
-    public void reciprocal(double[] x, double[] y, int n) {
-        int i = 0;
-        for (; i < SPECIES.loopBound(n); i += LANES) {
-            broadcast(1.0).div(load(x, i)).intoArray(y, i);
-        }
-        for (; i < n; i++) {
-            y[i] = 1.0 / x[i];
-        }
-    }
-
-    @Override
-    public void relu(double[] x, double[] y, int n) {
-        int i = 0;
-        for (; i < SPECIES.loopBound(n); i += LANES) {
-            DoubleVector v = load(x, i);
-            v.blend(0.0, v.compare(VectorOperators.LE, 0.0)).intoArray(y, i);
-        }
-        for (; i < n; i++) {
-            y[i] = x[i] <= 0 ? 0.0 : x[i];
-        }
-    }
-
-    @Override
-    public void step(double[] x, double[] y, int n) {
-        int i = 0;
-        for (; i < SPECIES.loopBound(n); i += LANES) {
-            broadcast(0.0)
-                    .blend(1.0, load(x, i).compare(VectorOperators.GT, 0.0))
-                    .intoArray(y, i);
-        }
-        for (; i < n; i++) {
-            y[i] = x[i] > 0 ? 1.0 : 0.0;
-        }
-    }
-
-    @Override
-    public void exp(double[] x, double[] y, int n) {
-        VectorMath.exp(x, y, n);
-    }
-
-    @Override
-    public void log(double[] x, double[] y, int n) {
-        VectorMath.log(x, y, n);
-    }
-
-    @Override
-    public void sin(double[] x, double[] y, int n) {
-        VectorMath.sin(x, y, n);
-    }
-
-    @Override
-    public void cos(double[] x, double[] y, int n) {
-        VectorMath.cos(x, y, n);
-    }
-
-    @Override
-    public void tanh(double[] x, double[] y, int n) {
-        VectorMath.tanh(x, y, n);
-    }
-
-    @Override
-    public void sigmoid(double[] x, double[] y, int n) {
-        VectorMath.sigmoid(x, y, n);
-    }
-
-    @Override
-    public void pow(double[] x, double exponent, double[] y, int n) {
-        if (exponent == 2.0) {
-            square(x, y, n);
-        } else if (exponent == -1.0) {
-            reciprocal(x, y, n);
-        } else if (exponent == 0.5) {
-            VectorMath.powHalf(x, y, n);
-        } else if (exponent == 3.0) {
-            VectorMath.cube(x, y, n);
-        } else {
-            Kernels.scalar().pow(x, exponent, y, n);
-        }
     }
 
     // ---- runs --------------------------------------------------------------------------------------------------
@@ -496,6 +353,10 @@ final class VectorKernels implements Kernels {
         };
     }
 
+    private static double at(int j, DoubleVector lanes) {
+        return lanes.lane(j % LANES);
+    }
+
     @Override
     public double max(double[] x, int xo, int n) {
         // No branch around the loop: where the vector of one path meets that of another, C2 may box both.
@@ -504,13 +365,10 @@ final class VectorKernels implements Kernels {
         for (; i <= n - LANES; i += LANES) {
             most = most.max(load(x, xo + i));
         }
-        double[] lanes = new double[LANES];
-        most.intoArray(lanes, 0);
-        // The maximum does not depend on the order, zeros and NaN included.
-        double max = lanes[0];
-        for (double lane : lanes) {
-            max = Math.max(max, lane);
-        }
+        // The maximum does not depend on the order, zeros and NaN included; fewer lanes than eight are met again.
+        double low = Math.max(Math.max(at(0, most), at(1, most)), Math.max(at(2, most), at(3, most)));
+        double high = Math.max(Math.max(at(4, most), at(5, most)), Math.max(at(6, most), at(7, most)));
+        double max = Math.max(low, high);
         for (; i < n; i++) {
             max = Math.max(max, x[xo + i]);
         }

@@ -1,9 +1,7 @@
 package org.autodiff.internal.kernel;
 
 import static jdk.incubator.vector.VectorOperators.EQ;
-import static jdk.incubator.vector.VectorOperators.GE;
 import static jdk.incubator.vector.VectorOperators.GT;
-import static jdk.incubator.vector.VectorOperators.LE;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.LSHR;
 import static jdk.incubator.vector.VectorOperators.LT;
@@ -14,77 +12,45 @@ import static org.autodiff.internal.kernel.VectorKernels.LANES;
 import static org.autodiff.internal.kernel.VectorKernels.SPECIES;
 import static org.autodiff.internal.kernel.VectorKernels.broadcast;
 import static org.autodiff.internal.kernel.VectorKernels.load;
+import static org.autodiff.internal.kernel.VectorPasses.CHUNK;
+import static org.autodiff.internal.kernel.VectorPasses.passes;
+import static org.autodiff.internal.kernel.VectorPasses.run;
 
-import java.util.function.DoubleUnaryOperator;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.LongVector;
 import jdk.incubator.vector.VectorMask;
+import org.autodiff.internal.kernel.VectorPasses.Pass;
 
 /**
  * {@link ScalarMath} for a vector at a time: the same operations in the same order, line by line. Read the formulas
- * there; here is only what lanes need.
- *
- * <p>Each function is split in pieces because C2 inlines no ordinary method beyond 325 bytecodes, and a vector that
- * crosses a call that is not inlined is boxed. A vector with a lane that needs a rare path is left to the scalar
- * function as a whole - the same bits.
+ * there; here is only what lanes need, and {@link VectorPasses} says why functions come in pieces.
  */
 final class VectorMath {
 
-    /** Elements between two passes: what they hand on stays in the first-level cache. */
-    private static final int CHUNK = 256;
-
-    private static final ThreadLocal<double[]> SCRATCH = ThreadLocal.withInitial(() -> new double[4 * CHUNK]);
-
     private VectorMath() {}
 
-    /**
-     * One of several passes over a chunk of x and y, which hand their results on in the scratch array.
-     *
-     * <p>An object, and called from one place for all functions: C2 sees many targets there and inlines none. Two passes in one
-     * method exceed its budget of nodes; it would then box every vector, without a word, and run ten times slower.
-     */
-    private interface Pass {
-        /** Returns false if an element needs the rare path. */
-        boolean over(double[] x, double[] y, int from, int count, double[] scratch);
-    }
-
-    /** Runs the passes chunk by chunk; the scalar function does the tail, and chunks that a pass refuses. */
-    private static void run(Pass[] passes, DoubleUnaryOperator scalar, double[] x, double[] y, int n) {
-        double[] scratch = SCRATCH.get();
-        int bound = SPECIES.loopBound(n);
-        for (int from = 0; from < bound; from += CHUNK) {
-            int count = Math.min(CHUNK, bound - from);
-            for (Pass pass : passes) {
-                if (!pass.over(x, y, from, count, scratch)) {
-                    one(scalar, x, y, from, from + count);
-                    break;
-                }
-            }
-        }
-        one(scalar, x, y, bound, n);
-    }
-
-    private static void one(DoubleUnaryOperator scalar, double[] x, double[] y, int from, int end) {
-        for (int i = from; i < end; i++) {
-            y[i] = scalar.applyAsDouble(x[i]);
-        }
-    }
+    private static final Pass[] EXP = passes(VectorMath::expOfAll);
 
     static void exp(double[] x, double[] y, int n) {
-        int i = 0;
-        for (; i < SPECIES.loopBound(n); i += LANES) {
-            exp(load(x, i)).intoArray(y, i);
+        run(EXP, ScalarMath::exp, x, y, n);
+    }
+
+    private static boolean expOfAll(double[] x, double[] y, int from, int count, double[] scratch) {
+        for (int i = 0; i < count; i += LANES) {
+            exp(load(x, from + i)).intoArray(y, from + i);
         }
-        for (; i < n; i++) {
-            y[i] = ScalarMath.exp(x[i]);
-        }
+        return true;
     }
 
     private static DoubleVector exp(DoubleVector x) {
+        return exp(x, EXP_ROUND);
+    }
+
+    private static DoubleVector exp(DoubleVector x, double round) {
         DoubleVector in = x.blend(EXP_MAX, x.compare(GT, EXP_MAX));
         in = in.blend(EXP_MIN, in.compare(LT, EXP_MIN));
-        DoubleVector rounded = in.fma(broadcast(LOG2_E), broadcast(EXP_ROUND));
-        DoubleVector minusK = broadcast(EXP_ROUND).sub(rounded);
+        DoubleVector rounded = in.fma(broadcast(LOG2_E), broadcast(round));
+        DoubleVector minusK = broadcast(round).sub(rounded);
         DoubleVector high = minusK.fma(broadcast(LN2_HI), in);
         DoubleVector low = minusK.mul(LN2_LO);
         DoubleVector r = high.add(low);
@@ -96,7 +62,7 @@ final class VectorMath {
                 .mul(bits.sub(half).lanewise(LSHL, 52).reinterpretAsDoubles());
     }
 
-    private static DoubleVector expPolynomial(DoubleVector r, DoubleVector z) {
+    static DoubleVector expPolynomial(DoubleVector r, DoubleVector z) {
         DoubleVector even = broadcast(E12).fma(z, broadcast(E10));
         DoubleVector odd = broadcast(E11).fma(z, broadcast(E9));
         even = even.fma(z, broadcast(E8));
@@ -109,20 +75,22 @@ final class VectorMath {
         return odd.fma(r, even);
     }
 
+    private static final Pass[] SIGMOID = passes(VectorMath::expOfMinus, VectorMath::sigmoidOfExp);
+
     static void sigmoid(double[] x, double[] y, int n) {
-        int i = 0;
-        for (; i < SPECIES.loopBound(n); i += LANES) {
-            DoubleVector v = load(x, i);
-            DoubleVector t = exp(v.abs().neg());
-            DoubleVector c = broadcast(1.0).blend(t, v.compare(LT, 0.0));
-            c.neg().fma(t.div(t.add(1.0)), c).intoArray(y, i);
-        }
-        for (; i < n; i++) {
-            y[i] = ScalarMath.sigmoid(x[i]);
-        }
+        run(SIGMOID, ScalarMath::sigmoid, x, y, n);
     }
 
-    private static final Pass[] TANH = {VectorMath::twice, VectorMath::expOfScratch, VectorMath::tanhOfExp};
+    private static boolean sigmoidOfExp(double[] x, double[] y, int from, int count, double[] exp) {
+        for (int i = 0; i < count; i += LANES) {
+            DoubleVector t = load(exp, i);
+            DoubleVector c = broadcast(1.0).blend(t, load(x, from + i).compare(LT, 0.0));
+            c.neg().fma(t.div(t.add(1.0)), c).intoArray(y, from + i);
+        }
+        return true;
+    }
+
+    private static final Pass[] TANH = passes(VectorMath::twice, VectorMath::expOfScratch, VectorMath::tanhOfExp);
 
     static void tanh(double[] x, double[] y, int n) {
         run(TANH, ScalarMath::tanh, x, y, n);
@@ -163,162 +131,117 @@ final class VectorMath {
         return true;
     }
 
-    private static DoubleVector withSign(DoubleVector x, LongVector signBits) {
+    static DoubleVector withSign(DoubleVector x, LongVector signBits) {
         return x.reinterpretAsLongs().lanewise(XOR, signBits).reinterpretAsDoubles();
     }
 
-    private static final Pass[] LOG = {VectorMath::splitNormal, VectorMath::logOfSplit};
-
-    static void log(double[] x, double[] y, int n) {
-        run(LOG, ScalarMath::log, x, y, n);
+    /** x, negative where the other number is. */
+    static DoubleVector orSign(DoubleVector x, DoubleVector other) {
+        LongVector sign = other.reinterpretAsLongs().and(SIGN_BIT);
+        return x.reinterpretAsLongs().lanewise(OR, sign).reinterpretAsDoubles();
     }
 
-    // Where the passes of log leave their results in the scratch array.
-    private static final int K = 0;
-    private static final int F = CHUNK;
+    private static final Pass[] TANH_SLOPE = passes(VectorMath::fourExpOfMinusTwice, VectorMath::sechSquared);
+    private static final Pass[] SIGMOID_SLOPE = passes(VectorMath::expOfMinus, VectorMath::quarterSechSquared);
 
-    /** x = 2^k (1 + f); false if some x is not positive and normal. */
-    private static boolean splitNormal(double[] x, double[] y, int from, int count, double[] scratch) {
+    static void tanhSlope(double[] x, double[] y, int n) {
+        run(TANH_SLOPE, ScalarMath::tanhSlope, x, y, n);
+    }
+
+    static void sigmoidSlope(double[] x, double[] y, int n) {
+        run(SIGMOID_SLOPE, ScalarMath::sigmoidSlope, x, y, n);
+    }
+
+    private static boolean fourExpOfMinusTwice(double[] x, double[] y, int from, int count, double[] scratch) {
+        for (int i = 0; i < count; i += LANES) {
+            exp(load(x, from + i).abs().mul(-2.0), EXP_ROUND + 2).intoArray(scratch, i);
+        }
+        return true;
+    }
+
+    private static boolean expOfMinus(double[] x, double[] y, int from, int count, double[] scratch) {
+        for (int i = 0; i < count; i += LANES) {
+            exp(load(x, from + i).abs().neg()).intoArray(scratch, i);
+        }
+        return true;
+    }
+
+    private static boolean sechSquared(double[] x, double[] y, int from, int count, double[] exp) {
+        for (int i = 0; i < count; i += LANES) {
+            sechSquared(load(exp, i), 4.0).intoArray(y, from + i);
+        }
+        return true;
+    }
+
+    private static boolean quarterSechSquared(double[] x, double[] y, int from, int count, double[] exp) {
+        for (int i = 0; i < count; i += LANES) {
+            sechSquared(load(exp, i), 1.0).intoArray(y, from + i);
+        }
+        return true;
+    }
+
+    private static DoubleVector sechSquared(DoubleVector factorE, double factor) {
+        DoubleVector inverse = broadcast(1.0 / factor);
+        DoubleVector e = factorE.mul(inverse);
+        DoubleVector s = e.add(1.0);
+        DoubleVector lost = e.sub(s.sub(1.0));
+        DoubleVector q = factorE.div(s);
+        DoubleVector minusQ = q.neg();
+        DoubleVector v = q.mul(inverse);
+        DoubleVector rest =
+                minusQ.fma(s, factorE).sub(q.mul(lost)).mul(broadcast(1.0).sub(v));
+        return q.add(minusQ.fma(v, rest.mul(broadcast(1.0).sub(v.add(v)))));
+    }
+
+    private static final Pass[] EXPM1 = passes(VectorMath::reduceExp, VectorMath::expm1OfReduced);
+
+    static void expm1(double[] x, double[] y, int n) {
+        run(EXPM1, ScalarMath::expm1, x, y, n);
+    }
+
+    // Where the passes of expm1 leave their results in the scratch array.
+    private static final int HIGH = 0;
+    private static final int REST = CHUNK;
+    private static final int ROUNDED = 2 * CHUNK;
+
+    /** Less the bits of a power of two, these are the bits of its inverse. */
+    private static final LongVector ONE_SQUARED =
+            broadcast(1.0).reinterpretAsLongs().mul(2);
+
+    private static boolean reduceExp(double[] x, double[] y, int from, int count, double[] scratch) {
         for (int i = 0; i < count; i += LANES) {
             DoubleVector v = load(x, from + i);
-            if (!v.compare(GE, Double.MIN_NORMAL).allTrue()
-                    || !v.compare(LE, Double.MAX_VALUE).allTrue()) {
-                return false;
-            }
-            LongVector bits = v.reinterpretAsLongs().add(ONE_BITS - SQRT_HALF_BITS);
-            bits.lanewise(LSHR, 52)
-                    .lanewise(OR, INTEGER_BITS)
-                    .reinterpretAsDoubles()
-                    .sub(INTEGER_BIAS)
-                    .intoArray(scratch, K + i);
-            bits.and(FRACTION_MASK)
-                    .add(SQRT_HALF_BITS)
-                    .reinterpretAsDoubles()
-                    .sub(1.0)
-                    .intoArray(scratch, F + i);
-        }
-        return true;
-    }
-
-    private static boolean logOfSplit(double[] x, double[] y, int from, int count, double[] scratch) {
-        for (int i = 0; i < count; i += LANES) {
-            DoubleVector k = load(scratch, K + i);
-            DoubleVector f = load(scratch, F + i);
-            DoubleVector s = f.div(f.add(2.0));
-            DoubleVector z = s.mul(s);
-            DoubleVector h = f.mul(0.5).mul(f);
-            DoubleVector scale = k.mul(LN2_HI);
-            DoubleVector high = scale.add(f);
-            DoubleVector low = f.sub(high.sub(scale));
-            DoubleVector correction =
-                    s.fma(z.fma(logPolynomial(z), h), k.mul(LN2_LO)).sub(h);
-            high.add(low.add(correction)).intoArray(y, from + i);
-        }
-        return true;
-    }
-
-    private static DoubleVector logPolynomial(DoubleVector z) {
-        DoubleVector q = broadcast(L7).fma(z, broadcast(L6));
-        q = q.fma(z, broadcast(L5));
-        q = q.fma(z, broadcast(L4));
-        q = q.fma(z, broadcast(L3));
-        q = q.fma(z, broadcast(L2));
-        return q.fma(z, broadcast(L1));
-    }
-
-    private static final Pass[] SIN = {VectorMath::reduce, VectorMath::sine, VectorMath::sinOfReduced};
-    private static final Pass[] COS = {VectorMath::reduce, VectorMath::sine, VectorMath::cosOfReduced};
-
-    static void sin(double[] x, double[] y, int n) {
-        run(SIN, ScalarMath::sin, x, y, n);
-    }
-
-    static void cos(double[] x, double[] y, int n) {
-        run(COS, ScalarMath::cos, x, y, n);
-    }
-
-    // Where the passes of sin and cos leave their results in the scratch array.
-    private static final int R = 0;
-    private static final int T = CHUNK;
-    private static final int QUADRANT = 2 * CHUNK;
-    private static final int SINE = 3 * CHUNK;
-
-    /** The reduced angle; false if some angle is too large for it. */
-    private static boolean reduce(double[] x, double[] y, int from, int count, double[] scratch) {
-        for (int i = 0; i < count; i += LANES) {
-            DoubleVector a = load(x, from + i).abs();
-            if (!a.compare(LE, TRIG_MAX).allTrue()) {
-                return false;
-            }
-            DoubleVector rounded = a.fma(broadcast(TWO_OVER_PI), broadcast(ROUND));
-            DoubleVector n = rounded.sub(ROUND);
-            DoubleVector minusN = n.neg();
-            DoubleVector exact = minusN.fma(broadcast(PI_HI), a);
-            DoubleVector middle = n.mul(PI_MID);
-            DoubleVector r = exact.sub(middle);
-            r.intoArray(scratch, R + i);
-            minusN.fma(broadcast(PI_LO), exact.sub(r).sub(middle)).intoArray(scratch, T + i);
-            rounded.intoArray(scratch, QUADRANT + i);
-        }
-        return true;
-    }
-
-    private static boolean sine(double[] x, double[] y, int from, int count, double[] scratch) {
-        for (int i = 0; i < count; i += LANES) {
-            DoubleVector r = load(scratch, R + i);
-            DoubleVector t = load(scratch, T + i);
+            DoubleVector in = v.blend(EXP_MAX, v.compare(GT, EXP_MAX));
+            in = in.blend(EXPM1_MIN, in.compare(LT, EXPM1_MIN));
+            DoubleVector rounded = in.fma(broadcast(LOG2_E), broadcast(EXP_ROUND));
+            DoubleVector minusK = broadcast(EXP_ROUND).sub(rounded);
+            DoubleVector high = minusK.fma(broadcast(LN2_HI), in);
+            DoubleVector low = minusK.mul(LN2_LO);
+            DoubleVector r = high.add(low);
             DoubleVector z = r.mul(r);
-            DoubleVector w = broadcast(1.0).sub(z.mul(0.5));
-            r.add(r.mul(z).fma(sinePolynomial(z), t.mul(w))).intoArray(scratch, SINE + i);
+            high.intoArray(scratch, HIGH + i);
+            z.fma(expPolynomial(r, z), low).intoArray(scratch, REST + i);
+            rounded.intoArray(scratch, ROUNDED + i);
         }
         return true;
     }
 
-    private static boolean sinOfReduced(double[] x, double[] y, int from, int count, double[] scratch) {
-        sineOrCosine(scratch, x, SIGN_BIT, 0, y, from, count);
-        return true;
-    }
-
-    private static boolean cosOfReduced(double[] x, double[] y, int from, int count, double[] scratch) {
-        sineOrCosine(scratch, x, 0, 1, y, from, count);
-        return true;
-    }
-
-    private static void sineOrCosine(
-            double[] scratch, double[] x, long signs, long quadrants, double[] y, int from, int count) {
+    private static boolean expm1OfReduced(double[] x, double[] y, int from, int count, double[] scratch) {
         for (int i = 0; i < count; i += LANES) {
-            DoubleVector r = load(scratch, R + i);
-            DoubleVector t = load(scratch, T + i);
-            DoubleVector z = r.mul(r);
-            DoubleVector half = z.mul(0.5);
-            DoubleVector w = broadcast(1.0).sub(half);
-            DoubleVector rest = z.mul(z).fma(cosinePolynomial(z), r.mul(t).neg());
-            DoubleVector cosine = w.add(broadcast(1.0).sub(w).sub(half).add(rest));
-            LongVector quadrant =
-                    load(scratch, QUADRANT + i).reinterpretAsLongs().add(quadrants);
-            VectorMask<Double> even = quadrant.and(1).compare(EQ, 0).cast(SPECIES);
-            LongVector sign = load(x, from + i).reinterpretAsLongs().and(signs);
-            withSign(
-                            withSign(cosine.blend(load(scratch, SINE + i), even), sign),
-                            quadrant.lanewise(LSHL, 62).and(SIGN_BIT))
-                    .intoArray(y, from + i);
+            LongVector bits = load(scratch, ROUNDED + i).reinterpretAsLongs();
+            LongVector half = bits.lanewise(LSHR, 1);
+            LongVector other = bits.sub(half).lanewise(LSHL, 52);
+            DoubleVector scale = half.lanewise(LSHL, 52).reinterpretAsDoubles();
+            DoubleVector one = ONE_SQUARED.sub(other).reinterpretAsDoubles();
+            DoubleVector a = scale.sub(one);
+            DoubleVector b = scale.mul(load(scratch, HIGH + i));
+            DoubleVector sum = a.add(b);
+            DoubleVector lost = b.sub(sum.sub(a)).add(scale.sub(a).sub(one));
+            DoubleVector value =
+                    sum.add(scale.fma(load(scratch, REST + i), lost)).mul(other.reinterpretAsDoubles());
+            orSign(value, load(x, from + i)).intoArray(y, from + i);
         }
-    }
-
-    private static DoubleVector sinePolynomial(DoubleVector z) {
-        DoubleVector q = broadcast(S6).fma(z, broadcast(S5));
-        q = q.fma(z, broadcast(S4));
-        q = q.fma(z, broadcast(S3));
-        q = q.fma(z, broadcast(S2));
-        return q.fma(z, broadcast(S1));
-    }
-
-    private static DoubleVector cosinePolynomial(DoubleVector z) {
-        DoubleVector q = broadcast(C6).fma(z, broadcast(C5));
-        q = q.fma(z, broadcast(C4));
-        q = q.fma(z, broadcast(C3));
-        q = q.fma(z, broadcast(C2));
-        return q.fma(z, broadcast(C1));
+        return true;
     }
 
     static void powHalf(double[] x, double[] y, int n) {

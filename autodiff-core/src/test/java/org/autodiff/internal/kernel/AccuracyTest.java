@@ -13,7 +13,7 @@ import java.util.stream.DoubleStream;
 import org.junit.jupiter.api.Test;
 
 /**
- * The functions of {@link ScalarMath} against {@link Precise}. The vector kernels need no accuracy test of their own:
+ * The functions of {@link ScalarMath} and its neighbours against {@link Precise}. The vector kernels need no accuracy test of their own:
  * {@link SameBitsPropertyTest} holds them to the same bits.
  */
 class AccuracyTest {
@@ -87,6 +87,61 @@ class AccuracyTest {
     }
 
     @Test
+    void expm1() {
+        assertUlps("expm1 near 0", 1, ScalarMath::expm1, Precise::expm1, () -> uniform(-1, 1));
+        assertUlps(
+                "expm1 tiny",
+                1,
+                ScalarMath::expm1,
+                Precise::expm1,
+                () -> uniform(-1, 1) * Math.pow(2, -random.nextInt(60)));
+        assertUlps("expm1", 1, ScalarMath::expm1, Precise::expm1, () -> uniform(-40, 40));
+        assertUlps("expm1 anywhere", 1, ScalarMath::expm1, Precise::expm1, () -> uniform(-100, 709.78));
+        assertUlps("expm1 where the 1 fades", 1, ScalarMath::expm1, Precise::expm1, () -> uniform(36, 39));
+    }
+
+    @Test
+    void log1p() {
+        assertUlps("log1p near 0", 1, ScalarMath::log1p, Precise::log1p, () -> uniform(-1, 1));
+        assertUlps(
+                "log1p tiny",
+                1,
+                ScalarMath::log1p,
+                Precise::log1p,
+                () -> uniform(-1, 1) * Math.pow(2, -random.nextInt(60)));
+        assertUlps(
+                "log1p next to -1",
+                1,
+                ScalarMath::log1p,
+                Precise::log1p,
+                () -> -1 + random.nextInt(1000) * 0x1p-53 + 0x1p-53);
+        assertUlps(
+                "log1p large",
+                1,
+                ScalarMath::log1p,
+                Precise::log1p,
+                () -> uniform(1, 2) * Math.pow(2, random.nextInt(70)));
+        assertUlps("log1p anywhere", 1, ScalarMath::log1p, Precise::log1p, () -> Math.abs(any()), SAMPLES / 2);
+    }
+
+    @Test
+    void slopes() {
+        DoubleFunction<BigDecimal> sechSquared =
+                x -> Precise.sigmoidSlope(2 * x).multiply(BigDecimal.valueOf(4));
+        assertUlps("sech^2 near 0", 2, ScalarMath::tanhSlope, sechSquared, () -> uniform(-1, 1));
+        assertUlps("sech^2", 2, ScalarMath::tanhSlope, sechSquared, () -> uniform(-20, 20));
+        assertUlps("sech^2 anywhere", 2, ScalarMath::tanhSlope, sechSquared, () -> uniform(-373, 373));
+        assertUlps("sech^2 subnormal", 2, ScalarMath::tanhSlope, sechSquared, () -> uniform(354, 373));
+        assertUlps("slope of sigmoid", 2, ScalarMath::sigmoidSlope, Precise::sigmoidSlope, () -> uniform(-40, 40));
+        assertUlps(
+                "slope of sigmoid, anywhere",
+                2,
+                ScalarMath::sigmoidSlope,
+                Precise::sigmoidSlope,
+                () -> uniform(-745.2, 745.2));
+    }
+
+    @Test
     void log() {
         assertUlps("log from 1/2 to 2", 1, ScalarMath::log, Precise::log, () -> uniform(0.5, 2));
         assertUlps(
@@ -108,17 +163,17 @@ class AccuracyTest {
     @Test
     void sinAndCos() {
         DoubleSupplier circle = () -> uniform(-Math.PI, Math.PI);
-        assertUlps("sin", 1, ScalarMath::sin, Precise::sin, circle);
-        assertUlps("cos", 1, ScalarMath::cos, Precise::cos, circle);
+        assertUlps("sin", 1, TrigMath::sin, Precise::sin, circle);
+        assertUlps("cos", 1, TrigMath::cos, Precise::cos, circle);
         DoubleSupplier reduced = () -> uniform(-1e6, 1e6);
-        assertUlps("sin to 1e6", 1, ScalarMath::sin, Precise::sin, reduced);
-        assertUlps("cos to 1e6", 1, ScalarMath::cos, Precise::cos, reduced);
+        assertUlps("sin to 1e6", 1, TrigMath::sin, Precise::sin, reduced);
+        assertUlps("cos to 1e6", 1, TrigMath::cos, Precise::cos, reduced);
         // Here the reduction cancels almost everything.
         DoubleSupplier zeros = () -> random.nextInt(636_000) * (Math.PI / 2) * (1 + (random.nextInt(7) - 3) * 0x1p-53);
-        assertUlps("sin at its zeros", 1, ScalarMath::sin, Precise::sin, zeros);
-        assertUlps("cos at its zeros", 1, ScalarMath::cos, Precise::cos, zeros);
-        assertUlps("sin anywhere", 1, ScalarMath::sin, Precise::sin, this::any, SAMPLES / 4);
-        assertUlps("cos anywhere", 1, ScalarMath::cos, Precise::cos, this::any, SAMPLES / 4);
+        assertUlps("sin at its zeros", 1, TrigMath::sin, Precise::sin, zeros);
+        assertUlps("cos at its zeros", 1, TrigMath::cos, Precise::cos, zeros);
+        assertUlps("sin anywhere", 1, TrigMath::sin, Precise::sin, this::any, SAMPLES / 4);
+        assertUlps("cos anywhere", 1, TrigMath::cos, Precise::cos, this::any, SAMPLES / 4);
     }
 
     @Test
@@ -156,11 +211,20 @@ class AccuracyTest {
             if (x > 0) {
                 assertAt("log", 1, ScalarMath.log(x), Precise.log(x), x);
             }
+            if (x <= 709.78) {
+                assertAt("expm1", 1, ScalarMath.expm1(x), Precise.expm1(Math.max(x, -800)), x);
+            }
+            if (x > -1) {
+                assertAt("log1p", 1, ScalarMath.log1p(x), Precise.log1p(x), x);
+            }
+            if (Math.abs(x) <= 745.13) {
+                assertAt("slope", 2, ScalarMath.sigmoidSlope(x), Precise.sigmoidSlope(x), x);
+            }
             if (x >= -745.13) {
                 assertAt("sigmoid", 2, ScalarMath.sigmoid(x), Precise.sigmoid(Math.min(x, 800)), x);
             }
-            assertAt("sin", 1, ScalarMath.sin(x), Precise.sin(x), x);
-            assertAt("cos", 1, ScalarMath.cos(x), Precise.cos(x), x);
+            assertAt("sin", 1, TrigMath.sin(x), Precise.sin(x), x);
+            assertAt("cos", 1, TrigMath.cos(x), Precise.cos(x), x);
             assertAt("tanh", 2, ScalarMath.tanh(x), Precise.tanh(x), x);
         });
     }

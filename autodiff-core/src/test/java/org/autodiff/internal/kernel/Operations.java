@@ -27,11 +27,15 @@ final class Operations {
         ELEMENTWISE.put("sqrt", Kernels::sqrt);
         ELEMENTWISE.put("reciprocal", Kernels::reciprocal);
         ELEMENTWISE.put("exp", Kernels::exp);
+        ELEMENTWISE.put("expm1", Kernels::expm1);
         ELEMENTWISE.put("log", Kernels::log);
+        ELEMENTWISE.put("log1p", Kernels::log1p);
         ELEMENTWISE.put("sin", Kernels::sin);
         ELEMENTWISE.put("cos", Kernels::cos);
         ELEMENTWISE.put("tanh", Kernels::tanh);
         ELEMENTWISE.put("sigmoid", Kernels::sigmoid);
+        ELEMENTWISE.put("tanhSlope", Kernels::tanhSlope);
+        ELEMENTWISE.put("sigmoidSlope", Kernels::sigmoidSlope);
         ELEMENTWISE.put("relu", Kernels::relu);
         ELEMENTWISE.put("step", Kernels::step);
         for (double exponent : new double[] {-2, -1, -0.5, 0, 0.5, 1, 1.5, 2, 3, 4, Double.NaN}) {
@@ -87,8 +91,12 @@ final class Operations {
             19.1,
             22,
             36.7,
+            37.8,
+            60,
+            Math.nextUp(60.0),
             100,
             355,
+            372.2,
             708.3964185322641,
             709.782712893384,
             709.7827128933841,
@@ -106,6 +114,8 @@ final class Operations {
             1e15,
             0x1p52,
             0x1p53,
+            Math.nextDown(0x1p60),
+            0x1p60,
             1e154,
             1.4e154,
             1e300,

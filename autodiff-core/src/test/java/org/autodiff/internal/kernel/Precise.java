@@ -56,6 +56,42 @@ final class Precise {
         return sum.multiply(TWO.pow(k, MC), MC);
     }
 
+    /** By the series of terms that all count where e^x - 1 would cancel. */
+    static BigDecimal expm1(double x) {
+        BigDecimal exact = new BigDecimal(x);
+        if (Math.abs(x) > 0.5) {
+            return exp(exact).subtract(ONE);
+        }
+        BigDecimal term = exact;
+        BigDecimal sum = exact;
+        for (int i = 2; significant(term, exact); i++) {
+            term = term.multiply(exact).divide(BigDecimal.valueOf(i), MC);
+            sum = sum.add(term, MC);
+        }
+        return sum;
+    }
+
+    /** As {@link #log}; near 0 by its series. */
+    static BigDecimal log1p(double x) {
+        BigDecimal exact = new BigDecimal(x);
+        if (Math.abs(x) < 1e-4) {
+            BigDecimal power = exact;
+            BigDecimal sum = exact;
+            for (int i = 2; significant(power, exact); i++) {
+                power = power.multiply(exact, MC).negate();
+                sum = sum.add(power.divide(BigDecimal.valueOf(i), MC), MC);
+            }
+            return sum;
+        }
+        BigDecimal target = exact.add(ONE);
+        BigDecimal y = new BigDecimal(StrictMath.log1p(x));
+        for (int i = 0; i < 2; i++) {
+            BigDecimal e = exp(y);
+            y = y.add(TWO.multiply(target.subtract(e)).divide(target.add(e), MC));
+        }
+        return y.round(MC);
+    }
+
     /** Halley's iteration on the exponential, from a double's 15 digits to 45 and 60. */
     static BigDecimal log(double x) {
         BigDecimal target = new BigDecimal(x);
@@ -126,6 +162,11 @@ final class Precise {
     static BigDecimal sigmoid(double x) {
         BigDecimal e = exp(new BigDecimal(-Math.abs(x)));
         return (x < 0 ? e : ONE).divide(ONE.add(e), MC);
+    }
+
+    static BigDecimal sigmoidSlope(double x) {
+        BigDecimal e = exp(new BigDecimal(-Math.abs(x)));
+        return e.divide(ONE.add(e).pow(2), MC);
     }
 
     /** Machin: pi / 4 = 4 atan(1/5) - atan(1/239). */

@@ -78,6 +78,13 @@ class SpecialValuesTest {
                 -0.6931471805599453,
                 0x1p1000,
                 693.1471805599453);
+        assertTable(k, "expm1", 0.0, 0.0, -0.0, -0.0, MIN, MIN, -MIN, -MIN, INF, INF, -INF, -1, -40, -1, -MAX, -1);
+        assertTable(k, "expm1", NAN, NAN, 709.782712893384, 0x1.fffffffffff2ap1023, 709.79, INF, MAX, INF, -60, -1);
+        assertTable(k, "log1p", 0.0, 0.0, -0.0, -0.0, MIN, MIN, -MIN, -MIN, INF, INF, -1, -INF, -INF, NAN, -1.5, NAN);
+        assertTable(k, "log1p", NAN, NAN, 1, 0.6931471805599453, -0.5, -0.6931471805599453, -MAX, NAN);
+        assertTable(k, "tanhSlope", 0.0, 1, -0.0, 1, MIN, 1, INF, 0, -INF, 0, 373.4, 0, NAN, NAN, 372.9, MIN, MAX, 0);
+        assertTable(k, "sigmoidSlope", 0.0, 0.25, -0.0, 0.25, INF, 0, -INF, 0, -746, 0, NAN, NAN, MAX, 0);
+        assertTable(k, "sigmoidSlope", -745.1332191019411, MIN, 745.1332191019411, MIN);
         assertTable(k, "sin", 0.0, 0.0, -0.0, -0.0, MIN, MIN, -MIN, -MIN, INF, NAN, -INF, NAN, NAN, NAN);
         assertTable(k, "cos", 0.0, 1, -0.0, 1, MIN, 1, INF, NAN, -INF, NAN, NAN, NAN);
         assertTable(k, "tanh", 0.0, 0.0, -0.0, -0.0, MIN, MIN, -MIN, -MIN, 20, 1, -20, -1, INF, 1, -INF, -1, NAN, NAN);

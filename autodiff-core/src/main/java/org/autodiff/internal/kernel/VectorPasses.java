@@ -1,0 +1,70 @@
+package org.autodiff.internal.kernel;
+
+import static org.autodiff.internal.kernel.VectorKernels.SPECIES;
+
+import java.util.function.DoubleUnaryOperator;
+
+/**
+ * The frame of a vector function of one array: short passes over chunks, which hand on what they found in a scratch
+ * array.
+ *
+ * <p>C2 inlines no ordinary method beyond 325 bytecodes, and a vector that crosses a call that is not inlined is boxed.
+ * So a function is cut into pieces; a chunk with an element that needs a rare path is left to the scalar function as a
+ * whole - the same bits.
+ */
+final class VectorPasses {
+
+    /** Elements between two passes: what they hand on stays in the first-level cache. */
+    static final int CHUNK = 256;
+
+    private static final ThreadLocal<double[]> SCRATCH = ThreadLocal.withInitial(() -> new double[8 * CHUNK]);
+
+    private VectorPasses() {}
+
+    /**
+     * One of several passes over a chunk of x and y, which hand their results on in the scratch array.
+     *
+     * <p>An object, and called from one place for all functions: C2 sees at least three targets there ({@link #passes}) and
+     * inlines none. Two passes in one method exceed its budget of nodes; it would then box every vector, without a word,
+     * and run ten times slower.
+     */
+    interface Pass {
+        /** Returns false if an element needs the rare path; a pass that refuses comes before the one that writes to y. */
+        boolean over(double[] x, double[] y, int from, int count, double[] scratch);
+    }
+
+    /** The passes of a function, three or more: of two targets at one call C2 would inline both. */
+    static Pass[] passes(Pass... passes) {
+        return switch (passes.length) {
+            case 1 -> new Pass[] {passes[0], VectorPasses::nothing, VectorPasses::nothing}; // two classes
+            case 2 -> new Pass[] {passes[0], passes[1], VectorPasses::nothing};
+            default -> passes;
+        };
+    }
+
+    private static boolean nothing(double[] x, double[] y, int from, int count, double[] scratch) {
+        return true;
+    }
+
+    /** Runs the passes chunk by chunk; the scalar function does the tail, and chunks that a pass refuses. */
+    static void run(Pass[] passes, DoubleUnaryOperator scalar, double[] x, double[] y, int n) {
+        double[] scratch = SCRATCH.get();
+        int bound = SPECIES.loopBound(n);
+        for (int from = 0; from < bound; from += CHUNK) {
+            int count = Math.min(CHUNK, bound - from);
+            for (Pass pass : passes) {
+                if (!pass.over(x, y, from, count, scratch)) {
+                    one(scalar, x, y, from, from + count);
+                    break;
+                }
+            }
+        }
+        one(scalar, x, y, bound, n);
+    }
+
+    private static void one(DoubleUnaryOperator scalar, double[] x, double[] y, int from, int end) {
+        for (int i = from; i < end; i++) {
+            y[i] = scalar.applyAsDouble(x[i]);
+        }
+    }
+}

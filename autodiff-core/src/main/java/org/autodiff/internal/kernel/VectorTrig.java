@@ -1,0 +1,122 @@
+package org.autodiff.internal.kernel;
+
+import static jdk.incubator.vector.VectorOperators.EQ;
+import static jdk.incubator.vector.VectorOperators.LE;
+import static jdk.incubator.vector.VectorOperators.LSHL;
+import static org.autodiff.internal.kernel.ScalarMath.ROUND;
+import static org.autodiff.internal.kernel.ScalarMath.SIGN_BIT;
+import static org.autodiff.internal.kernel.TrigMath.*;
+import static org.autodiff.internal.kernel.VectorKernels.LANES;
+import static org.autodiff.internal.kernel.VectorKernels.SPECIES;
+import static org.autodiff.internal.kernel.VectorKernels.broadcast;
+import static org.autodiff.internal.kernel.VectorKernels.load;
+import static org.autodiff.internal.kernel.VectorMath.withSign;
+import static org.autodiff.internal.kernel.VectorPasses.CHUNK;
+import static org.autodiff.internal.kernel.VectorPasses.passes;
+import static org.autodiff.internal.kernel.VectorPasses.run;
+
+import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.LongVector;
+import jdk.incubator.vector.VectorMask;
+import org.autodiff.internal.kernel.VectorPasses.Pass;
+
+/** {@link TrigMath} for a vector at a time: the same operations in the same order, line by line. */
+final class VectorTrig {
+
+    private VectorTrig() {}
+
+    private static final Pass[] SIN = passes(VectorTrig::reduce, VectorTrig::sine, VectorTrig::sinOfReduced);
+    private static final Pass[] COS = passes(VectorTrig::reduce, VectorTrig::sine, VectorTrig::cosOfReduced);
+
+    static void sin(double[] x, double[] y, int n) {
+        run(SIN, TrigMath::sin, x, y, n);
+    }
+
+    static void cos(double[] x, double[] y, int n) {
+        run(COS, TrigMath::cos, x, y, n);
+    }
+
+    // Where the passes of sin and cos leave their results in the scratch array.
+    private static final int R = 0;
+    private static final int T = CHUNK;
+    private static final int QUADRANT = 2 * CHUNK;
+    private static final int SINE = 3 * CHUNK;
+
+    /** The reduced angle; false if some angle is too large for it. */
+    private static boolean reduce(double[] x, double[] y, int from, int count, double[] scratch) {
+        for (int i = 0; i < count; i += LANES) {
+            DoubleVector a = load(x, from + i).abs();
+            if (!a.compare(LE, TRIG_MAX).allTrue()) {
+                return false;
+            }
+            DoubleVector rounded = a.fma(broadcast(TWO_OVER_PI), broadcast(ROUND));
+            DoubleVector n = rounded.sub(ROUND);
+            DoubleVector minusN = n.neg();
+            DoubleVector exact = minusN.fma(broadcast(PI_HI), a);
+            DoubleVector middle = n.mul(PI_MID);
+            DoubleVector r = exact.sub(middle);
+            r.intoArray(scratch, R + i);
+            minusN.fma(broadcast(PI_LO), exact.sub(r).sub(middle)).intoArray(scratch, T + i);
+            rounded.intoArray(scratch, QUADRANT + i);
+        }
+        return true;
+    }
+
+    private static boolean sine(double[] x, double[] y, int from, int count, double[] scratch) {
+        for (int i = 0; i < count; i += LANES) {
+            DoubleVector r = load(scratch, R + i);
+            DoubleVector t = load(scratch, T + i);
+            DoubleVector z = r.mul(r);
+            DoubleVector w = broadcast(1.0).sub(z.mul(0.5));
+            r.add(r.mul(z).fma(sinePolynomial(z), t.mul(w))).intoArray(scratch, SINE + i);
+        }
+        return true;
+    }
+
+    private static boolean sinOfReduced(double[] x, double[] y, int from, int count, double[] scratch) {
+        sineOrCosine(scratch, x, SIGN_BIT, 0, y, from, count);
+        return true;
+    }
+
+    private static boolean cosOfReduced(double[] x, double[] y, int from, int count, double[] scratch) {
+        sineOrCosine(scratch, x, 0, 1, y, from, count);
+        return true;
+    }
+
+    private static void sineOrCosine(
+            double[] scratch, double[] x, long signs, long quadrants, double[] y, int from, int count) {
+        for (int i = 0; i < count; i += LANES) {
+            DoubleVector r = load(scratch, R + i);
+            DoubleVector t = load(scratch, T + i);
+            DoubleVector z = r.mul(r);
+            DoubleVector half = z.mul(0.5);
+            DoubleVector w = broadcast(1.0).sub(half);
+            DoubleVector rest = z.mul(z).fma(cosinePolynomial(z), r.mul(t).neg());
+            DoubleVector cosine = w.add(broadcast(1.0).sub(w).sub(half).add(rest));
+            LongVector quadrant =
+                    load(scratch, QUADRANT + i).reinterpretAsLongs().add(quadrants);
+            VectorMask<Double> even = quadrant.and(1).compare(EQ, 0).cast(SPECIES);
+            LongVector sign = load(x, from + i).reinterpretAsLongs().and(signs);
+            withSign(
+                            withSign(cosine.blend(load(scratch, SINE + i), even), sign),
+                            quadrant.lanewise(LSHL, 62).and(SIGN_BIT))
+                    .intoArray(y, from + i);
+        }
+    }
+
+    private static DoubleVector sinePolynomial(DoubleVector z) {
+        DoubleVector q = broadcast(S6).fma(z, broadcast(S5));
+        q = q.fma(z, broadcast(S4));
+        q = q.fma(z, broadcast(S3));
+        q = q.fma(z, broadcast(S2));
+        return q.fma(z, broadcast(S1));
+    }
+
+    private static DoubleVector cosinePolynomial(DoubleVector z) {
+        DoubleVector q = broadcast(C6).fma(z, broadcast(C5));
+        q = q.fma(z, broadcast(C4));
+        q = q.fma(z, broadcast(C3));
+        q = q.fma(z, broadcast(C2));
+        return q.fma(z, broadcast(C1));
+    }
+}
