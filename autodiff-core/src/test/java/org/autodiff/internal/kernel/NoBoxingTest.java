@@ -51,9 +51,7 @@ class NoBoxingTest {
     @Test
     void elementwise() {
         Operations.ELEMENTWISE.forEach((name, operation) -> {
-            if (!name.startsWith("pow")
-                    || name.equals("pow 0.5")
-                    || name.equals("pow 3.0")) { // StrictMath.pow allocates
+            if (!name.equals("pow NaN")) { // StrictMath.pow allocates
                 assertAllocatesNothing(name, () -> operation.apply(kernels, x, y, N));
             }
         });

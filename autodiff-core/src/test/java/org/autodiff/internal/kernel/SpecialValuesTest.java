@@ -87,6 +87,12 @@ class SpecialValuesTest {
         assertTable(k, "sigmoidSlope", -745.1332191019411, MIN, 745.1332191019411, MIN);
         assertTable(k, "sin", 0.0, 0.0, -0.0, -0.0, MIN, MIN, -MIN, -MIN, INF, NAN, -INF, NAN, NAN, NAN);
         assertTable(k, "cos", 0.0, 1, -0.0, 1, MIN, 1, INF, NAN, -INF, NAN, NAN, NAN);
+        assertTable(k, "tan", 0.0, 0.0, -0.0, -0.0, MIN, MIN, -MIN, -MIN, INF, NAN, -INF, NAN, NAN, NAN);
+        assertTable(k, "erf", 0.0, 0.0, -0.0, -0.0, INF, 1, -INF, -1, NAN, NAN, 6, 1, -30, -1, MAX, 1);
+        assertTable(k, "erfc", 0.0, 1, -0.0, 1, INF, 0, -INF, 2, NAN, NAN, 28, 0, -30, 2, MAX, 0, -MAX, 2);
+        assertTable(k, "normalCdf", 0.0, 0.5, -0.0, 0.5, INF, 1, -INF, 0, NAN, NAN, -39, 0, 39, 1, MAX, 1, -MAX, 0);
+        assertTable(k, "gaussian", 0.0, 1.25, -0.0, 1.25, INF, 0, -INF, 0, NAN, NAN, 28.2, 0, MAX, 0);
+        assertTable(k, "density", 0.0, -0.4, INF, -0.0, -INF, -0.0, NAN, NAN, 40, -0.0, MAX, -0.0);
         assertTable(k, "tanh", 0.0, 0.0, -0.0, -0.0, MIN, MIN, -MIN, -MIN, 20, 1, -20, -1, INF, 1, -INF, -1, NAN, NAN);
         assertTable(
                 k, "sigmoid", 0.0, 0.5, -0.0, 0.5, 40, 1, INF, 1, -INF, 0, -746, 0, NAN, NAN, -745.1332191019411, MIN);
@@ -103,6 +109,36 @@ class SpecialValuesTest {
                 assertTable(k, "pow " + exponent, x, expected);
             }
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("kernels")
+    void powers(Kernels k) {
+        double[] numbers = {0.0, -0.0, 1, -1, 0.5, -2, 3, 1e300, -1e300, 0x1p-1060, MAX, MIN, INF, -INF, NAN};
+        double[] exponents = {0.0, -0.0, 1, -1, 0.5, 2, 3, -3, 7, 1e3, 1001, 0x1p51, -0x1p52, 1e300, MIN, INF, -INF, NAN
+        };
+        for (double a : numbers) {
+            for (double b : exponents) {
+                boolean one = a == 1 || a == -1 && Math.abs(b) == INF;
+                double expected = one ? 1 : StrictMath.pow(a, b);
+                if (Math.abs(expected) < INF && expected != 0) {
+                    double[] y = new double[19];
+                    k.powers(new double[] {a}, 0, 0, new double[] {b}, 0, 0, y, 0, 19);
+                    assertEquals(expected, y[0], Math.ulp(expected), a + "^" + b);
+                    assertEquals(y[0], y[18]);
+                } else {
+                    assertRun(k, "powers", a, b, expected);
+                }
+            }
+        }
+        assertRun(k, "powers", -1.5, 0x1p51 + 1, -INF);
+        assertRun(k, "powers", -0.5, 0x1p51 - 1, -0.0);
+        assertRun(k, "powers", -8, 1.0 / 3, NAN);
+        assertRun(k, "powers", 2, -1074, MIN);
+        assertRun(k, "powers", 2, -1075, 0.0);
+        assertRun(k, "powers", 2, 1023, 0x1p1023);
+        assertRun(k, "powers", 2, 1024, INF);
+        assertRun(k, "powers", -2, 1025, -INF);
     }
 
     @ParameterizedTest
