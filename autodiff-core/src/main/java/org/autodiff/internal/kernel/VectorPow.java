@@ -60,7 +60,8 @@ final class VectorPow {
                     || !load(scratch, B + i).abs().compare(LE, POWER_MAX).allTrue()) {
                 return false;
             }
-            VectorLog.split(size, scratch, i);
+            size.intoArray(scratch, S + i);
+            VectorLog.split(scratch, S + i, scratch, i);
         }
         return true;
     }
@@ -141,7 +142,22 @@ final class VectorPow {
 
     private static boolean exp(double[] x, double[] y, int from, int count, double[] scratch) {
         for (int i = 0; i < count; i += LANES) {
-            exp(load(scratch, LOG + i), load(scratch, LOG_LOW + i)).intoArray(scratch, POWER + i);
+            DoubleVector in = load(scratch, LOG + i);
+            in = in.blend(EXP_MAX, in.compare(GT, EXP_MAX));
+            in = in.blend(EXP_MIN, in.compare(LT, EXP_MIN));
+            DoubleVector rounded = in.fma(broadcast(LOG2_E), broadcast(EXP_ROUND));
+            DoubleVector minusK = broadcast(EXP_ROUND).sub(rounded);
+            DoubleVector high = minusK.fma(broadcast(LN2_HI), in);
+            DoubleVector low = minusK.fma(broadcast(LN2_LO), load(scratch, LOG_LOW + i));
+            DoubleVector r = high.add(low);
+            DoubleVector z = r.mul(r);
+            DoubleVector first = high.add(1.0);
+            DoubleVector p = first.add(z.fma(expPolynomial(r, z), low).add(high.sub(first.sub(1.0))));
+            LongVector bits = rounded.reinterpretAsLongs();
+            LongVector half = bits.lanewise(LSHR, 1);
+            p.mul(half.lanewise(LSHL, 52).reinterpretAsDoubles())
+                    .mul(bits.sub(half).lanewise(LSHL, 52).reinterpretAsDoubles())
+                    .intoArray(scratch, POWER + i);
         }
         return true;
     }
@@ -158,22 +174,5 @@ final class VectorPow {
                     .intoArray(y, from + i);
         }
         return true;
-    }
-
-    private static DoubleVector exp(DoubleVector x, DoubleVector xLow) {
-        DoubleVector in = x.blend(EXP_MAX, x.compare(GT, EXP_MAX));
-        in = in.blend(EXP_MIN, in.compare(LT, EXP_MIN));
-        DoubleVector rounded = in.fma(broadcast(LOG2_E), broadcast(EXP_ROUND));
-        DoubleVector minusK = broadcast(EXP_ROUND).sub(rounded);
-        DoubleVector high = minusK.fma(broadcast(LN2_HI), in);
-        DoubleVector low = minusK.fma(broadcast(LN2_LO), xLow);
-        DoubleVector r = high.add(low);
-        DoubleVector z = r.mul(r);
-        DoubleVector first = high.add(1.0);
-        DoubleVector p = first.add(z.fma(expPolynomial(r, z), low).add(high.sub(first.sub(1.0))));
-        LongVector bits = rounded.reinterpretAsLongs();
-        LongVector half = bits.lanewise(LSHR, 1);
-        return p.mul(half.lanewise(LSHL, 52).reinterpretAsDoubles())
-                .mul(bits.sub(half).lanewise(LSHL, 52).reinterpretAsDoubles());
     }
 }
