@@ -158,9 +158,7 @@ public final class Powers {
 
         @Override
         public void forward(double[] a, int ao, int as, double[] b, int bo, int bs, double[] y, int yo, int n) {
-            for (int i = 0; i < n; i++) {
-                y[yo + i] = ElementaryMath.pow(a[ao + as * i], b[bo + bs * i]);
-            }
+            K.powers(a, ao, as, b, bo, bs, y, yo, n);
         }
 
         @Override

@@ -10,10 +10,12 @@ import org.autodiff.gate.Kink;
 import org.autodiff.gate.Reads;
 import org.autodiff.gate.UnaryElementwise;
 import org.autodiff.internal.kernel.GammaMath;
-import org.autodiff.internal.kernel.SpecialMath;
+import org.autodiff.internal.kernel.Kernels;
 
 /** Special functions of one number, applied to each element: the error function's family, and that of gamma. */
 public final class Special {
+    private static final Kernels K = Kernels.active();
+
     public static final Erf ERF = new Erf();
     public static final Erfc ERFC = new Erfc();
     public static final NormalCdf NORMAL_CDF = new NormalCdf();
@@ -35,7 +37,7 @@ public final class Special {
     public record Erf() implements UnaryElementwise {
         @Override
         public void forward(double[] x, double[] y, int n) {
-            SpecialMath.erf(x, y, n);
+            K.erf(x, y, n);
         }
 
         @Override
@@ -48,7 +50,7 @@ public final class Special {
     public record Erfc() implements UnaryElementwise {
         @Override
         public void forward(double[] x, double[] y, int n) {
-            SpecialMath.erfc(x, y, n);
+            K.erfc(x, y, n);
         }
 
         @Override
@@ -61,7 +63,7 @@ public final class Special {
     public record NormalCdf() implements UnaryElementwise {
         @Override
         public void forward(double[] x, double[] y, int n) {
-            SpecialMath.normalCdf(x, y, n);
+            K.normalCdf(x, y, n);
         }
 
         @Override
@@ -80,7 +82,7 @@ public final class Special {
     public record Gaussian(double factor, double scale) implements UnaryElementwise {
         @Override
         public void forward(double[] x, double[] y, int n) {
-            SpecialMath.gaussian(factor, scale, x, y, n);
+            K.gaussian(factor, scale, x, y, n);
         }
 
         @Override

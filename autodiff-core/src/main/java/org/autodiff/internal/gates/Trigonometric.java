@@ -7,9 +7,11 @@ import org.autodiff.gate.Kink;
 import org.autodiff.gate.Reads;
 import org.autodiff.gate.UnaryElementwise;
 import org.autodiff.internal.kernel.ElementaryMath;
+import org.autodiff.internal.kernel.Kernels;
 
 /** The circular functions beside sine and cosine, their inverses, and the two sides of a right triangle. */
 public final class Trigonometric {
+    private static final Kernels K = Kernels.active();
     private static final Direction DIRECTION = new Direction();
 
     private Trigonometric() {}
@@ -18,9 +20,7 @@ public final class Trigonometric {
     public record Tan() implements UnaryElementwise {
         @Override
         public void forward(double[] x, double[] y, int n) {
-            for (int i = 0; i < n; i++) {
-                y[i] = StrictMath.tan(x[i]);
-            }
+            K.tan(x, y, n);
         }
 
         @Override

@@ -14,10 +14,13 @@ public final class ElementaryMath {
     private ElementaryMath() {}
 
     /**
-     * {@link StrictMath#pow}, but 1 for 1 to any power, NaN too, and for -1 to an infinite one, as IEEE 754-2019 (section 9.2.1), C
+     * a^b within 1 ulp. Special cases as {@link StrictMath#pow}, but 1 for 1 to any power, NaN too, and for -1 to an infinite one, as IEEE 754-2019 (section 9.2.1), C
      * and NumPy have it.
      */
     public static double pow(double a, double b) {
+        if (PowMath.isOrdinary(a, b)) {
+            return PowMath.powOfOrdinary(a, b);
+        }
         return a == 1 || (a == -1 && Math.abs(b) == Double.POSITIVE_INFINITY) ? 1 : StrictMath.pow(a, b);
     }
 

@@ -72,6 +72,9 @@ public interface Kernels {
     /** {@code cos x}, within 1 ulp for every finite argument; NaN at the infinities. */
     void cos(double[] x, double[] y, int n);
 
+    /** {@code tan x}, within 1 ulp for every finite argument; NaN at the infinities. */
+    void tan(double[] x, double[] y, int n);
+
     /** {@code tanh x}, within 2 ulp. */
     void tanh(double[] x, double[] y, int n);
 
@@ -84,6 +87,18 @@ public interface Kernels {
     /** {@code sech^2(x / 2) / 4}, the slope of sigmoid, within 2 ulp, subnormal results included. */
     void sigmoidSlope(double[] x, double[] y, int n);
 
+    /** The error function, within 2 ulp. */
+    void erf(double[] x, double[] y, int n);
+
+    /** {@code erfc x = 1 - erf x}, within 2 ulp, subnormal results included. */
+    void erfc(double[] x, double[] y, int n);
+
+    /** The distribution function of the standard normal, {@code erfc(-x / sqrt 2) / 2}, within 2 ulp likewise. */
+    void normalCdf(double[] x, double[] y, int n);
+
+    /** {@code factor e^(-scale x^2)} within 1 ulp likewise; the scale must be a power of two near 1. */
+    void gaussian(double factor, double scale, double[] x, double[] y, int n);
+
     /** {@code x} where it is positive, else 0.0 (also for -0.0); NaN for NaN. */
     void relu(double[] x, double[] y, int n);
 
@@ -91,8 +106,8 @@ public interface Kernels {
     void step(double[] x, double[] y, int n);
 
     /**
-     * {@code x^exponent} with the special cases of {@link ElementaryMath#pow}, to which it falls back; the exponents
-     * -1, 0, 0.5, 1, 2 and 3 take a shorter way that is at least as accurate.
+     * {@code x^exponent} within 1 ulp, with the special cases of {@link ElementaryMath#pow}; the exponents -1, 0, 0.5, 1, 2
+     * and 3 take a shorter way that is at least as accurate.
      */
     void pow(double[] x, double exponent, double[] y, int n);
 
@@ -109,6 +124,9 @@ public interface Kernels {
 
     /** {@code a / b}. */
     void div(double[] a, int ao, int as, double[] b, int bo, int bs, double[] y, int yo, int n);
+
+    /** {@code a^b} within 1 ulp, with the special cases of {@link ElementaryMath#pow}. */
+    void powers(double[] a, int ao, int as, double[] b, int bo, int bs, double[] y, int yo, int n);
 
     /**
      * The product of the chain rule: {@code a * b}, but a zero on either side gives +0.0 even against an infinity

@@ -90,6 +90,13 @@ abstract class ScalarFunctions implements Kernels {
     }
 
     @Override
+    public void tan(double[] x, double[] y, int n) {
+        for (int i = 0; i < n; i++) {
+            y[i] = TrigMath.tan(x[i]);
+        }
+    }
+
+    @Override
     public void tanh(double[] x, double[] y, int n) {
         for (int i = 0; i < n; i++) {
             y[i] = ScalarMath.tanh(x[i]);
@@ -114,6 +121,34 @@ abstract class ScalarFunctions implements Kernels {
     public void sigmoidSlope(double[] x, double[] y, int n) {
         for (int i = 0; i < n; i++) {
             y[i] = ScalarMath.sigmoidSlope(x[i]);
+        }
+    }
+
+    @Override
+    public void erf(double[] x, double[] y, int n) {
+        for (int i = 0; i < n; i++) {
+            y[i] = SpecialMath.erf(x[i]);
+        }
+    }
+
+    @Override
+    public void erfc(double[] x, double[] y, int n) {
+        for (int i = 0; i < n; i++) {
+            y[i] = SpecialMath.erfc(x[i]);
+        }
+    }
+
+    @Override
+    public void normalCdf(double[] x, double[] y, int n) {
+        for (int i = 0; i < n; i++) {
+            y[i] = SpecialMath.normalCdf(x[i]);
+        }
+    }
+
+    @Override
+    public void gaussian(double factor, double scale, double[] x, double[] y, int n) {
+        for (int i = 0; i < n; i++) {
+            y[i] = SpecialMath.gaussian(factor, scale, x[i]);
         }
     }
 

@@ -58,6 +58,13 @@ final class ScalarKernels extends ScalarFunctions {
     }
 
     @Override
+    public void powers(double[] a, int ao, int as, double[] b, int bo, int bs, double[] y, int yo, int n) {
+        for (int i = 0; i < n; i++) {
+            y[yo + i] = ElementaryMath.pow(a[ao + as * i], b[bo + bs * i]);
+        }
+    }
+
+    @Override
     public void chain(double[] a, int ao, int as, double[] b, int bo, int bs, double[] y, int yo, int n) {
         for (int i = 0; i < n; i++) {
             y[yo + i] = ScalarMath.chain(a[ao + as * i], b[bo + bs * i]);

@@ -119,7 +119,8 @@ final class ScalarMath {
         double low = minusK * LN2_LO;
         double r = high + low;
         double z = r * r;
-        double t = fma(z, expPolynomial(r, z), low);
+        double rest = fma(r, (high - r) + low, low); // r is rounded, which counts where 2^k - 1 and 2^k r cancel
+        double t = fma(z, expPolynomial(r, z), rest);
 
         long bits = Double.doubleToRawLongBits(rounded);
         long half = bits >>> 1;

@@ -14,50 +14,29 @@ import static org.autodiff.internal.kernel.ScalarMath.*;
  * <p><b>The coefficients</b> are our own: interpolation at Chebyshev nodes in 60-digit arithmetic, then rounded to
  * double. The error quoted is relative, before rounding.
  */
-public final class SpecialMath {
+final class SpecialMath {
 
     private SpecialMath() {}
-
-    // ---- arrays ------------------------------------------------------------------------------------------------
-
-    /** {@code y = erf x}, within 2 ulp. */
-    public static void erf(double[] x, double[] y, int n) {
-        for (int i = 0; i < n; i++) {
-            y[i] = erf(x[i]);
-        }
-    }
-
-    /** {@code y = erfc x = 1 - erf x}, within 2 ulp, subnormal results included. */
-    public static void erfc(double[] x, double[] y, int n) {
-        for (int i = 0; i < n; i++) {
-            y[i] = erfc(x[i]);
-        }
-    }
-
-    /** The distribution function of the standard normal, {@code erfc(-x / sqrt 2) / 2}, within 2 ulp likewise. */
-    public static void normalCdf(double[] x, double[] y, int n) {
-        for (int i = 0; i < n; i++) {
-            y[i] = normalCdf(x[i]);
-        }
-    }
-
-    /** {@code factor e^(-scale x^2)} within 1 ulp likewise; the scale must be a power of two near 1. */
-    public static void gaussian(double factor, double scale, double[] x, double[] y, int n) {
-        for (int i = 0; i < n; i++) {
-            y[i] = gaussian(factor, scale, x[i]);
-        }
-    }
 
     // ---- near zero ---------------------------------------------------------------------------------------------
 
     /** Up to here erf x is computed by its own polynomial. */
-    private static final double ERF_NEAR = 0.5;
+    static final double ERF_NEAR = 0.5;
 
     /** Up to here erfc x is 1 - erf x: it is above 1/2, and erf below. */
-    private static final double ERFC_NEAR = 0.46875;
+    static final double ERFC_NEAR = 0.46875;
+
+    /** From here on erfc x is 0. */
+    static final double TAIL_END = 28.0;
+
+    /** Below -NORMAL_END the normal distribution function is 0, above NORMAL_END 1. */
+    static final double NORMAL_END = 39.5;
+
+    /** e^-795 is 0, and its exponent in reach of two factors. */
+    static final double GAUSSIAN_END = 795.0;
 
     /** erf x = x + x (c0 + c1 z + ... + c9 z^9), z = x^2, {@code |x| <= 1/2}, error 2^-65. */
-    private static final double[] NEAR = {
+    static final double[] NEAR = {
         0x1.06eba8214db69p-3,
         -0x1.812746b0379e6p-2,
         0x1.ce2f21a042b29p-4,
@@ -84,33 +63,33 @@ public final class SpecialMath {
     }
 
     static double erfc(double x) {
-        if (x > ERFC_NEAR && x < 28) {
+        if (x > ERFC_NEAR && x < TAIL_END) {
             double square = x * x;
             return tail(1, x, 0, -square, -fma(x, x, -square));
         }
-        return x >= 28 ? 0.0 : 1.0 - erf(x);
+        return x >= TAIL_END ? 0.0 : 1.0 - erf(x);
     }
 
     /** 1/sqrt 2 in two parts. */
-    private static final double SQRT_HALF = 0x1.6a09e667f3bcdp-1;
+    static final double SQRT_HALF = 0x1.6a09e667f3bcdp-1;
 
-    private static final double SQRT_HALF_LOW = -0x1.bdd3413b26456p-55;
+    static final double SQRT_HALF_LOW = -0x1.bdd3413b26456p-55;
 
     /** With t = -x / sqrt 2 the exponent -t^2 is -x^2 / 2, which needs no root. */
     static double normalCdf(double x) {
         double t = -x * SQRT_HALF;
-        if (t > ERFC_NEAR && t < 28) {
+        if (t > ERFC_NEAR && t < TAIL_END) {
             double tLow = fma(-x, SQRT_HALF, -t) - x * SQRT_HALF_LOW;
             double square = x * x;
             return tail(0.5, t, tLow, -0.5 * square, -0.5 * fma(x, x, -square));
         }
-        return t >= 28 ? 0.0 : fma(-0.5, erf(t), 0.5);
+        return t >= TAIL_END ? 0.0 : fma(-0.5, erf(t), 0.5);
     }
 
     static double gaussian(double factor, double scale, double x) {
         double square = x * x;
         double exponent = -scale * square;
-        if (exponent > -800) {
+        if (exponent > -GAUSSIAN_END) {
             return timesExp(factor, 0, exponent, -scale * fma(x, x, -square));
         }
         return Double.isNaN(x) ? x : 0 * factor;
@@ -119,16 +98,16 @@ public final class SpecialMath {
     // ---- the tail ----------------------------------------------------------------------------------------------
 
     /** (1 + 2t) erfcx t is this at t = 4, in two parts. */
-    private static final double TAIL_MIDDLE = 0x1.3ba5916e9fd7fp+0;
+    static final double TAIL_MIDDLE = 0x1.3ba5916e9fd7fp+0;
 
-    private static final double TAIL_MIDDLE_LOW = -0x1.a51b43f801ed0p-55;
+    static final double TAIL_MIDDLE_LOW = -0x1.a51b43f801ed0p-55;
 
     /**
      * (1 + 2t) erfcx t = TAIL_MIDDLE + u (c0 + c1 u + ... + c21 u^21), u = (t - 4) / (t + 4), {@code 0.46 <= t <= 28},
      * error 2^-60. The product goes from 1 at zero to 2/sqrt(pi) at infinity and is nearly flat; the quotient brings
      * infinity near (Shepherd and Laframboise, Chebyshev approximation of (1 + 2x) exp(x^2) erfc x; Math. Comp. 36, 1981).
      */
-    private static final double[] TAIL = {
+    static final double[] TAIL = {
         -0x1.1df1ad154a28dp-3,
         0x1.f7f5df66fd724p-7,
         0x1.16ecefcfa52a0p-4,
@@ -153,7 +132,7 @@ public final class SpecialMath {
         0x1.cc3b5c475279fp-30,
     };
 
-    private static final double TWO_OVER_SQRT_PI = 0x1.20dd750429b6dp+0;
+    static final double TWO_OVER_SQRT_PI = 0x1.20dd750429b6dp+0;
 
     /** {@code scale erfcx(t + tLow) e^(high + low)}, for a scale that is a power of two. */
     private static double tail(double scale, double t, double tLow, double high, double low) {
@@ -181,16 +160,7 @@ public final class SpecialMath {
         double low = fma(minusK, LN2_LO, xLow);
         double r = high + low;
         double z = r * r;
-        double even = fma(E12, z, E10);
-        double odd = fma(E11, z, E9);
-        even = fma(even, z, E8);
-        odd = fma(odd, z, E7);
-        even = fma(even, z, E6);
-        odd = fma(odd, z, E5);
-        even = fma(even, z, E4);
-        odd = fma(odd, z, E3);
-        even = fma(even, z, E2);
-        double q = high + fma(z, fma(odd, r, even), low); // e^r - 1
+        double q = high + fma(z, expPolynomial(r, z), low); // e^r - 1
         double p = f + fma(f, q, fma(fLow, q, fLow));
 
         long bits = Double.doubleToRawLongBits(rounded);

@@ -66,22 +66,62 @@ final class TrigMath {
 
         double z = r * r;
         double half = 0.5 * z;
-        double s = fma(S6, z, S5);
-        s = fma(s, z, S4);
-        s = fma(s, z, S3);
-        s = fma(s, z, S2);
-        s = fma(s, z, S1);
-        double c = fma(C6, z, C5);
-        c = fma(c, z, C4);
-        c = fma(c, z, C3);
-        c = fma(c, z, C2);
-        c = fma(c, z, C1);
         double w = 1.0 - half;
-        double sine = r + fma(r * z, s, t * w);
-        double cosine = w + (((1.0 - w) - half) + fma(z * z, c, -(r * t)));
+        double sine = r + fma(r * z, sinePolynomial(z), t * w);
+        double cosine = w + (((1.0 - w) - half) + fma(z * z, cosinePolynomial(z), -(r * t)));
 
         long quadrant = Double.doubleToRawLongBits(rounded) + quadrants;
         double y = (quadrant & 1) == 0 ? sine : cosine;
         return Double.longBitsToDouble(Double.doubleToRawLongBits(y) ^ ((quadrant << 62) & SIGN_BIT) ^ sign);
+    }
+
+    /** Sine by cosine, both with what their last addition loses, and the quotient with its remainder. */
+    static double tan(double x) {
+        double a = Math.abs(x);
+        if (!(a <= TRIG_MAX)) {
+            return StrictMath.tan(x);
+        }
+        double rounded = fma(a, TWO_OVER_PI, ROUND);
+        double n = rounded - ROUND;
+        double exact = fma(-n, PI_HI, a);
+        double middle = n * PI_MID;
+        double r = exact - middle;
+        double t = fma(-n, PI_LO, (exact - r) - middle);
+
+        double z = r * r;
+        double half = 0.5 * z;
+        double w = 1.0 - half;
+        double rest = fma(r * z, sinePolynomial(z), t * w);
+        double sine = r + rest;
+        double sineLow = rest - (sine - r);
+        rest = ((1.0 - w) - half) + fma(z * z, cosinePolynomial(z), -(r * t));
+        double cosine = w + rest;
+        double cosineLow = rest - (cosine - w);
+
+        boolean even = (Double.doubleToRawLongBits(rounded) & 1) == 0;
+        double numerator = even ? sine : -cosine;
+        double numeratorLow = even ? sineLow : -cosineLow;
+        double denominator = even ? cosine : sine;
+        double denominatorLow = even ? cosineLow : sineLow;
+        double q = numerator / denominator;
+        double remainder = fma(-q, denominator, numerator) + (numeratorLow - q * denominatorLow);
+        double y = q + remainder / denominator;
+        return Double.longBitsToDouble(Double.doubleToRawLongBits(y) ^ (Double.doubleToRawLongBits(x) & SIGN_BIT));
+    }
+
+    private static double sinePolynomial(double z) {
+        double s = fma(S6, z, S5);
+        s = fma(s, z, S4);
+        s = fma(s, z, S3);
+        s = fma(s, z, S2);
+        return fma(s, z, S1);
+    }
+
+    private static double cosinePolynomial(double z) {
+        double c = fma(C6, z, C5);
+        c = fma(c, z, C4);
+        c = fma(c, z, C3);
+        c = fma(c, z, C2);
+        return fma(c, z, C1);
     }
 }

@@ -93,6 +93,26 @@ abstract class VectorFunctions implements Kernels {
     }
 
     @Override
+    public void erf(double[] x, double[] y, int n) {
+        VectorErf.erf(x, y, n);
+    }
+
+    @Override
+    public void erfc(double[] x, double[] y, int n) {
+        VectorErf.erfc(x, y, n);
+    }
+
+    @Override
+    public void normalCdf(double[] x, double[] y, int n) {
+        VectorErf.normalCdf(x, y, n);
+    }
+
+    @Override
+    public void gaussian(double factor, double scale, double[] x, double[] y, int n) {
+        VectorErf.gaussian(factor, scale, x, y, n);
+    }
+
+    @Override
     public void relu(double[] x, double[] y, int n) {
         int i = 0;
         for (; i < SPECIES.loopBound(n); i += LANES) {
@@ -148,6 +168,11 @@ abstract class VectorFunctions implements Kernels {
     }
 
     @Override
+    public void tan(double[] x, double[] y, int n) {
+        VectorTrig.tan(x, y, n);
+    }
+
+    @Override
     public void tanh(double[] x, double[] y, int n) {
         VectorMath.tanh(x, y, n);
     }
@@ -167,8 +192,10 @@ abstract class VectorFunctions implements Kernels {
             VectorMath.powHalf(x, y, n);
         } else if (exponent == 3.0) {
             VectorMath.cube(x, y, n);
-        } else {
+        } else if (exponent == 0.0 || exponent == 1.0) {
             Kernels.scalar().pow(x, exponent, y, n);
+        } else {
+            powers(x, 0, 1, new double[] {exponent}, 0, 0, y, 0, n);
         }
     }
 }

@@ -130,6 +130,11 @@ final class VectorKernels extends VectorFunctions {
     }
 
     @Override
+    public void powers(double[] a, int ao, int as, double[] b, int bo, int bs, double[] y, int yo, int n) {
+        VectorPow.powers(a, ao, as, b, bo, bs, y, yo, n);
+    }
+
+    @Override
     public void chain(double[] a, int ao, int as, double[] b, int bo, int bs, double[] y, int yo, int n) {
         double[] left = run(a, ao, as, n);
         double[] right = run(b, bo, bs, n);

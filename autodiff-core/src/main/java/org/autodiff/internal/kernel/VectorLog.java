@@ -42,14 +42,17 @@ final class VectorLog {
                     || !v.compare(LE, Double.MAX_VALUE).allTrue()) {
                 return false;
             }
-            split(v, scratch, i);
+            split(x, from + i, scratch, i);
         }
         return true;
     }
 
-    /** k and f of a positive normal number, to their places in the scratch array. */
-    static void split(DoubleVector v, double[] scratch, int i) {
-        LongVector bits = v.reinterpretAsLongs().add(ONE_BITS - SQRT_HALF_BITS);
+    /**
+     * k and f of positive normal numbers, to their places in the scratch array. It takes no vector: C2 does not always inline
+     * it, and would box one.
+     */
+    static void split(double[] x, int from, double[] scratch, int i) {
+        LongVector bits = load(x, from).reinterpretAsLongs().add(ONE_BITS - SQRT_HALF_BITS);
         bits.lanewise(LSHR, 52)
                 .lanewise(OR, INTEGER_BITS)
                 .reinterpretAsDoubles()
@@ -95,6 +98,7 @@ final class VectorLog {
     }
 
     private static final int C = 2 * CHUNK;
+    private static final int U = 3 * CHUNK;
 
     /** 1 + x = 2^k (1 + f) + c; false if some x is not in (-1, LOG1P_MAX). */
     private static boolean splitOnePlus(double[] x, double[] y, int from, int count, double[] scratch) {
@@ -106,7 +110,8 @@ final class VectorLog {
             DoubleVector u = v.add(1.0);
             DoubleVector part = u.sub(1.0);
             broadcast(1.0).sub(u.sub(part)).add(v.sub(part)).div(u).intoArray(scratch, C + i);
-            split(u, scratch, i);
+            u.intoArray(scratch, U + i);
+            split(scratch, U + i, scratch, i);
         }
         return true;
     }

@@ -220,7 +220,8 @@ final class VectorMath {
             DoubleVector r = high.add(low);
             DoubleVector z = r.mul(r);
             high.intoArray(scratch, HIGH + i);
-            z.fma(expPolynomial(r, z), low).intoArray(scratch, REST + i);
+            DoubleVector rest = r.fma(high.sub(r).add(low), low);
+            z.fma(expPolynomial(r, z), rest).intoArray(scratch, REST + i);
             rounded.intoArray(scratch, ROUNDED + i);
         }
         return true;

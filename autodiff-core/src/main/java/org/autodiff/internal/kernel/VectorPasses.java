@@ -2,6 +2,8 @@ package org.autodiff.internal.kernel;
 
 import static org.autodiff.internal.kernel.VectorKernels.SPECIES;
 
+import java.util.Arrays;
+import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
 
 /**
@@ -52,14 +54,63 @@ final class VectorPasses {
         int bound = SPECIES.loopBound(n);
         for (int from = 0; from < bound; from += CHUNK) {
             int count = Math.min(CHUNK, bound - from);
-            for (Pass pass : passes) {
-                if (!pass.over(x, y, from, count, scratch)) {
-                    one(scalar, x, y, from, from + count);
-                    break;
-                }
+            if (!all(passes, x, y, from, count, scratch)) {
+                one(scalar, x, y, from, from + count);
             }
         }
         one(scalar, x, y, bound, n);
+    }
+
+    /** The only call of a pass. */
+    private static boolean all(Pass[] passes, double[] x, double[] y, int from, int count, double[] scratch) {
+        for (Pass pass : passes) {
+            if (!pass.over(x, y, from, count, scratch)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    // Where the passes of a function of two numbers find them in the scratch array.
+    static final int A = 6 * CHUNK;
+    static final int B = 7 * CHUNK;
+
+    /** As above for a run of two arrays, whose chunks are copied: the passes need not know of strides. */
+    static void run(
+            Pass[] passes,
+            DoubleBinaryOperator scalar,
+            double[] a,
+            int ao,
+            int as,
+            double[] b,
+            int bo,
+            int bs,
+            double[] y,
+            int yo,
+            int n) {
+        double[] scratch = SCRATCH.get();
+        int bound = SPECIES.loopBound(n);
+        for (int from = 0; from < bound; from += CHUNK) {
+            int count = Math.min(CHUNK, bound - from);
+            copy(a, ao + as * from, as, scratch, A, count);
+            copy(b, bo + bs * from, bs, scratch, B, count);
+            if (!all(passes, a, y, yo + from, count, scratch)) {
+                for (int i = 0; i < count; i++) {
+                    y[yo + from + i] = scalar.applyAsDouble(scratch[A + i], scratch[B + i]);
+                }
+            }
+        }
+        for (int i = bound; i < n; i++) {
+            y[yo + i] = scalar.applyAsDouble(a[ao + as * i], b[bo + bs * i]);
+        }
+    }
+
+    private static void copy(double[] x, int offset, int stride, double[] scratch, int to, int count) {
+        if (stride == 0) {
+            Arrays.fill(scratch, to, to + count, x[offset]);
+        } else {
+            System.arraycopy(x, offset, scratch, to, count);
+        }
     }
 
     private static void one(DoubleUnaryOperator scalar, double[] x, double[] y, int from, int end) {

@@ -104,6 +104,70 @@ final class VectorTrig {
         }
     }
 
+    private static final Pass[] TAN =
+            passes(VectorTrig::reduce, VectorTrig::sineInTwoParts, VectorTrig::cosineInTwoParts, VectorTrig::quotient);
+
+    private static final int SINE_LOW = 4 * CHUNK;
+    private static final int COSINE = R;
+    private static final int COSINE_LOW = T;
+
+    static void tan(double[] x, double[] y, int n) {
+        run(TAN, TrigMath::tan, x, y, n);
+    }
+
+    private static boolean sineInTwoParts(double[] x, double[] y, int from, int count, double[] scratch) {
+        for (int i = 0; i < count; i += LANES) {
+            DoubleVector r = load(scratch, R + i);
+            DoubleVector t = load(scratch, T + i);
+            DoubleVector z = r.mul(r);
+            DoubleVector w = broadcast(1.0).sub(z.mul(0.5));
+            DoubleVector rest = r.mul(z).fma(sinePolynomial(z), t.mul(w));
+            DoubleVector sine = r.add(rest);
+            sine.intoArray(scratch, SINE + i);
+            rest.sub(sine.sub(r)).intoArray(scratch, SINE_LOW + i);
+        }
+        return true;
+    }
+
+    /** In the place of the reduced angle. */
+    private static boolean cosineInTwoParts(double[] x, double[] y, int from, int count, double[] scratch) {
+        for (int i = 0; i < count; i += LANES) {
+            DoubleVector r = load(scratch, R + i);
+            DoubleVector t = load(scratch, T + i);
+            DoubleVector z = r.mul(r);
+            DoubleVector half = z.mul(0.5);
+            DoubleVector w = broadcast(1.0).sub(half);
+            DoubleVector rest = broadcast(1.0)
+                    .sub(w)
+                    .sub(half)
+                    .add(z.mul(z).fma(cosinePolynomial(z), r.mul(t).neg()));
+            DoubleVector cosine = w.add(rest);
+            cosine.intoArray(scratch, COSINE + i);
+            rest.sub(cosine.sub(w)).intoArray(scratch, COSINE_LOW + i);
+        }
+        return true;
+    }
+
+    private static boolean quotient(double[] x, double[] y, int from, int count, double[] scratch) {
+        for (int i = 0; i < count; i += LANES) {
+            DoubleVector sine = load(scratch, SINE + i);
+            DoubleVector sineLow = load(scratch, SINE_LOW + i);
+            DoubleVector cosine = load(scratch, COSINE + i);
+            DoubleVector cosineLow = load(scratch, COSINE_LOW + i);
+            LongVector last = load(scratch, QUADRANT + i).reinterpretAsLongs().and(1);
+            VectorMask<Double> even = last.compare(EQ, 0).cast(SPECIES);
+            DoubleVector numerator = cosine.neg().blend(sine, even);
+            DoubleVector numeratorLow = cosineLow.neg().blend(sineLow, even);
+            DoubleVector denominator = sine.blend(cosine, even);
+            DoubleVector denominatorLow = sineLow.blend(cosineLow, even);
+            DoubleVector q = numerator.div(denominator);
+            DoubleVector remainder = q.neg().fma(denominator, numerator).add(numeratorLow.sub(q.mul(denominatorLow)));
+            LongVector sign = load(x, from + i).reinterpretAsLongs().and(SIGN_BIT);
+            withSign(q.add(remainder.div(denominator)), sign).intoArray(y, from + i);
+        }
+        return true;
+    }
+
     private static DoubleVector sinePolynomial(DoubleVector z) {
         DoubleVector q = broadcast(S6).fma(z, broadcast(S5));
         q = q.fma(z, broadcast(S4));

@@ -177,6 +177,66 @@ class AccuracyTest {
     }
 
     @Test
+    void tan() {
+        assertUlps("tan", 1, TrigMath::tan, Precise::tan, () -> uniform(-Math.PI, Math.PI));
+        assertUlps("tan to 1e6", 1, TrigMath::tan, Precise::tan, () -> uniform(-1e6, 1e6));
+        DoubleSupplier zeros = () -> random.nextInt(636_000) * (Math.PI / 2) * (1 + (random.nextInt(7) - 3) * 0x1p-53);
+        assertUlps("tan at its zeros and poles", 1, TrigMath::tan, Precise::tan, zeros);
+        assertUlps("tan anywhere", 1, TrigMath::tan, Precise::tan, this::any, SAMPLES / 4);
+    }
+
+    /** The exact logarithm of a^b, and the exponential of that: 60 digits less those before the point. */
+    private void assertPow(String what, DoubleSupplier a, DoubleSupplier b) {
+        double worst = 0;
+        String at = "";
+        int compared = 0;
+        for (int i = 0; i < SAMPLES; i++) {
+            double base = a.getAsDouble();
+            double exponent = b.getAsDouble();
+            BigDecimal log = Precise.log(base).multiply(new BigDecimal(exponent));
+            if (log.abs().compareTo(BigDecimal.valueOf(744)) > 0) {
+                continue;
+            }
+            compared++;
+            double ulps = Precise.ulps(ElementaryMath.pow(base, exponent), Precise.exp(log));
+            if (!(ulps <= worst)) {
+                worst = ulps;
+                at = base + "^" + exponent;
+            }
+        }
+        assertTrue(worst <= 1, what + ": " + worst + " ulp at " + at);
+        assertTrue(compared > SAMPLES / 20, what + ": compared " + compared);
+    }
+
+    @Test
+    void pow() {
+        assertPow("pow", () -> uniform(0, 10), () -> uniform(-10, 10));
+        assertPow(
+                "pow near 1",
+                () -> 1 + uniform(-0.5, 0.5) * Math.pow(2, -random.nextInt(50)),
+                () -> uniform(-1, 1) * Math.pow(2, random.nextInt(50)));
+        assertPow("pow at the ends", () -> uniform(0, 20), () -> uniform(-1, 1) * 500);
+        assertPow("pow anywhere", () -> Math.abs(any()), () -> uniform(-3, 3));
+        assertPow(
+                "pow of tiny exponents",
+                () -> Math.abs(any()),
+                () -> uniform(-1, 1) * Math.pow(2, -random.nextInt(60)));
+    }
+
+    @Test
+    void wholePowersAreExactWhereTheyAreDoubles() {
+        for (int base = 2; base < 60; base++) {
+            for (int exponent = 4; Math.pow(base, exponent) < 0x1p53; exponent++) {
+                double exact = new BigDecimal(base).pow(exponent).doubleValue();
+                assertEquals(exact, ElementaryMath.pow(base, exponent));
+                assertEquals(exponent % 2 == 0 ? exact : -exact, ElementaryMath.pow(-base, exponent));
+            }
+            assertEquals(base, ElementaryMath.pow((double) base * base, 0.5));
+            assertEquals(base, ElementaryMath.pow(Math.pow(base, 4), 0.25));
+        }
+    }
+
+    @Test
     void tanh() {
         assertUlps("tanh near 0", 2, ScalarMath::tanh, Precise::tanh, () -> uniform(-1, 1));
         assertUlps("tanh at the seam", 2, ScalarMath::tanh, Precise::tanh, () -> uniform(0.5, 0.6));
@@ -225,6 +285,7 @@ class AccuracyTest {
             }
             assertAt("sin", 1, TrigMath.sin(x), Precise.sin(x), x);
             assertAt("cos", 1, TrigMath.cos(x), Precise.cos(x), x);
+            assertAt("tan", 1, TrigMath.tan(x), Precise.tan(x), x);
             assertAt("tanh", 2, ScalarMath.tanh(x), Precise.tanh(x), x);
         });
     }

@@ -32,10 +32,16 @@ final class Operations {
         ELEMENTWISE.put("log1p", Kernels::log1p);
         ELEMENTWISE.put("sin", Kernels::sin);
         ELEMENTWISE.put("cos", Kernels::cos);
+        ELEMENTWISE.put("tan", Kernels::tan);
         ELEMENTWISE.put("tanh", Kernels::tanh);
         ELEMENTWISE.put("sigmoid", Kernels::sigmoid);
         ELEMENTWISE.put("tanhSlope", Kernels::tanhSlope);
         ELEMENTWISE.put("sigmoidSlope", Kernels::sigmoidSlope);
+        ELEMENTWISE.put("erf", Kernels::erf);
+        ELEMENTWISE.put("erfc", Kernels::erfc);
+        ELEMENTWISE.put("normalCdf", Kernels::normalCdf);
+        ELEMENTWISE.put("gaussian", (kernels, x, y, n) -> kernels.gaussian(1.25, 1, x, y, n));
+        ELEMENTWISE.put("density", (kernels, x, y, n) -> kernels.gaussian(-0.4, 0.5, x, y, n));
         ELEMENTWISE.put("relu", Kernels::relu);
         ELEMENTWISE.put("step", Kernels::step);
         for (double exponent : new double[] {-2, -1, -0.5, 0, 0.5, 1, 1.5, 2, 3, 4, Double.NaN}) {
@@ -45,6 +51,7 @@ final class Operations {
         RUNS.put("sub", Kernels::sub);
         RUNS.put("mul", Kernels::mul);
         RUNS.put("div", Kernels::div);
+        RUNS.put("powers", Kernels::powers);
         RUNS.put("chain", Kernels::chain);
         RUNS.put("greater", Kernels::greater);
         RUNS.put("greaterEqual", Kernels::greaterEqual);

@@ -111,6 +111,10 @@ final class Precise {
         return sinQuadrant(new BigDecimal(x), 1);
     }
 
+    static BigDecimal tan(double x) {
+        return sin(x).divide(cos(x), MC);
+    }
+
     private static BigDecimal sinQuadrant(BigDecimal x, int quadrants) {
         BigDecimal n = x.divide(HALF_PI, WIDE).setScale(0, RoundingMode.HALF_EVEN);
         BigDecimal r = x.subtract(n.multiply(HALF_PI)).round(MC);

@@ -87,12 +87,18 @@ class SpecialValuesTest {
         assertTable(k, "sigmoidSlope", -745.1332191019411, MIN, 745.1332191019411, MIN);
         assertTable(k, "sin", 0.0, 0.0, -0.0, -0.0, MIN, MIN, -MIN, -MIN, INF, NAN, -INF, NAN, NAN, NAN);
         assertTable(k, "cos", 0.0, 1, -0.0, 1, MIN, 1, INF, NAN, -INF, NAN, NAN, NAN);
+        assertTable(k, "tan", 0.0, 0.0, -0.0, -0.0, MIN, MIN, -MIN, -MIN, INF, NAN, -INF, NAN, NAN, NAN);
+        assertTable(k, "erf", 0.0, 0.0, -0.0, -0.0, INF, 1, -INF, -1, NAN, NAN, 6, 1, -30, -1, MAX, 1);
+        assertTable(k, "erfc", 0.0, 1, -0.0, 1, INF, 0, -INF, 2, NAN, NAN, 28, 0, -30, 2, MAX, 0, -MAX, 2);
+        assertTable(k, "normalCdf", 0.0, 0.5, -0.0, 0.5, INF, 1, -INF, 0, NAN, NAN, -39, 0, 39, 1, MAX, 1, -MAX, 0);
+        assertTable(k, "gaussian", 0.0, 1.25, -0.0, 1.25, INF, 0, -INF, 0, NAN, NAN, 28.2, 0, MAX, 0);
+        assertTable(k, "density", 0.0, -0.4, INF, -0.0, -INF, -0.0, NAN, NAN, 40, -0.0, MAX, -0.0);
         assertTable(k, "tanh", 0.0, 0.0, -0.0, -0.0, MIN, MIN, -MIN, -MIN, 20, 1, -20, -1, INF, 1, -INF, -1, NAN, NAN);
         assertTable(
                 k, "sigmoid", 0.0, 0.5, -0.0, 0.5, 40, 1, INF, 1, -INF, 0, -746, 0, NAN, NAN, -745.1332191019411, MIN);
     }
 
-    /** The special cases of pow come from StrictMath, but for powers of 1; what is left to hold are the short ways. */
+    /** The special cases of pow are those of StrictMath, but for powers of 1. */
     @ParameterizedTest
     @MethodSource("kernels")
     void pow(Kernels k) {
@@ -100,9 +106,49 @@ class SpecialValuesTest {
             for (double x : new double[] {0.0, -0.0, 1, -1, 4, INF, -INF, NAN, MIN, -MIN, MAX, -MAX, 1e200, -1e-200}) {
                 // IEEE 754: 1 to any power is 1; Java says NaN for NaN.
                 double expected = x == 1 ? 1 : StrictMath.pow(x, exponent);
-                assertTable(k, "pow " + exponent, x, expected);
+                double[] y = new double[19];
+                double[] same = new double[19];
+                Arrays.fill(same, x);
+                k.pow(same, exponent, y, 19);
+                assertNear(expected, y[0], x + "^" + exponent);
+                assertEquals(y[0], y[18]);
             }
         }
+    }
+
+    /** Equal where the value is special, else within 1 ulp of what StrictMath has, which is not exact either. */
+    private static void assertNear(double expected, double actual, String what) {
+        if (Math.abs(expected) < INF && expected != 0) {
+            assertEquals(expected, actual, Math.ulp(expected), what);
+        } else {
+            assertEquals(expected, actual, what);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("kernels")
+    void powers(Kernels k) {
+        double[] numbers = {0.0, -0.0, 1, -1, 0.5, -2, 3, 1e300, -1e300, 0x1p-1060, MAX, MIN, INF, -INF, NAN};
+        double[] exponents = {0.0, -0.0, 1, -1, 0.5, 2, 3, -3, 7, 1e3, 1001, 0x1p51, -0x1p52, 1e300, MIN, INF, -INF, NAN
+        };
+        for (double a : numbers) {
+            for (double b : exponents) {
+                boolean one = a == 1 || a == -1 && Math.abs(b) == INF;
+                double expected = one ? 1 : StrictMath.pow(a, b);
+                double[] y = new double[19];
+                k.powers(new double[] {a}, 0, 0, new double[] {b}, 0, 0, y, 0, 19);
+                assertNear(expected, y[0], a + "^" + b);
+                assertEquals(y[0], y[18]);
+            }
+        }
+        assertRun(k, "powers", -1.5, 0x1p51 + 1, -INF);
+        assertRun(k, "powers", -0.5, 0x1p51 - 1, -0.0);
+        assertRun(k, "powers", -8, 1.0 / 3, NAN);
+        assertRun(k, "powers", 2, -1074, MIN);
+        assertRun(k, "powers", 2, -1075, 0.0);
+        assertRun(k, "powers", 2, 1023, 0x1p1023);
+        assertRun(k, "powers", 2, 1024, INF);
+        assertRun(k, "powers", -2, 1025, -INF);
     }
 
     @ParameterizedTest
