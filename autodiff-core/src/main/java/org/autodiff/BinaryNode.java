@@ -1,5 +1,6 @@
 package org.autodiff;
 
+import org.autodiff.gate.BinaryElementwise;
 import org.autodiff.gate.BinaryGate;
 import org.autodiff.gate.Gate;
 import org.autodiff.gate.Reads;
@@ -44,16 +45,26 @@ final class BinaryNode extends Node {
     }
 
     @Override
-    void propagate(Slot slot, Walk walk) {
-        Tensor readA = orUnread(a, shapeA);
-        Tensor readB = orUnread(b, shapeB);
-        Tensor readY = orUnread(y, shape);
-        if (walk.wants(inA)) {
-            walk.send(gate, inA, gate.backwardA(readA, readB, readY, slot.upstream));
+    void propagate(Slot slot, Route route) {
+        Tensor readA = route.read(a, shapeA);
+        Tensor readB = route.read(b, shapeB);
+        Tensor readY = route.read(y, shape);
+        if (route.wants(inA)) {
+            route.send(gate, inA, gate.backwardA(readA, readB, readY, slot.upstream));
         }
-        if (walk.wants(inB)) {
-            walk.send(gate, inB, gate.backwardB(readA, readB, readY, slot.upstream));
+        if (route.wants(inB)) {
+            route.send(gate, inB, gate.backwardB(readA, readB, readY, slot.upstream));
         }
+    }
+
+    @Override
+    boolean isElementwise() {
+        return gate instanceof BinaryElementwise
+                && isPlain(a)
+                && isPlain(b)
+                && isPlain(y)
+                && (shapeA.equals(shape) || (inA == null && shapeA.isScalar()))
+                && (shapeB.equals(shape) || (inB == null && shapeB.isScalar()));
     }
 
     @Override

@@ -37,11 +37,11 @@ final class GateNode extends Node {
     }
 
     /** What needs a gradient at all, or in one walk. */
-    private Needs needs(Walk walk) {
+    private Needs needs(Route route) {
         int[] needed = new int[in.length];
         int n = 0;
         for (int i = 0; i < in.length; i++) {
-            if (walk == null ? in[i] != null : walk.wants(in[i])) {
+            if (route == null ? in[i] != null : route.wants(in[i])) {
                 needed[n++] = i;
             }
         }
@@ -60,9 +60,9 @@ final class GateNode extends Node {
     }
 
     @Override
-    void propagate(Slot slot, Walk walk) {
+    void propagate(Slot slot, Route route) {
         Tensor[] upstream = outShapes.length == 1 ? new Tensor[] {slot.upstream} : slot.upstreams;
-        Needs needs = needs(walk);
+        Needs needs = needs(route);
         Tensor[] gradients = gate.backward(saved(), upstream, needs);
         if (gradients.length != in.length) {
             throw new IllegalStateException(gate.name() + ": backward returned " + gradients.length + " gradients for "
@@ -70,7 +70,7 @@ final class GateNode extends Node {
         }
         for (int i = 0; i < in.length; i++) {
             if (needs.input(i)) {
-                walk.send(gate, in[i], gradients[i]);
+                route.send(gate, in[i], gradients[i]);
             }
         }
     }

@@ -37,7 +37,7 @@ final class Leaf extends Node {
     }
 
     @Override
-    void propagate(Slot slot, Walk walk) {
+    void propagate(Slot slot, Route route) {
         // The end of the way: the walk has noted the gradient.
     }
 

@@ -35,7 +35,17 @@ abstract sealed class Node extends Slot permits Leaf, UnaryNode, BinaryNode, Gat
     abstract void visitInputs(Walk walk);
 
     /** Sends the upstream gradient through the gate's backward rule, on to the nodes of the inputs. */
-    abstract void propagate(Slot slot, Walk walk);
+    abstract void propagate(Slot slot, Route route);
+
+    /** Whether its rule treats each element for itself, and all arrays that it reads have this shape or are one number. */
+    boolean isElementwise() {
+        return false;
+    }
+
+    /** Whether a value that a rule reads, if it reads it, carries no tangent. */
+    static boolean isPlain(Tensor kept) {
+        return kept == null || kept.dual == null;
+    }
 
     /** Hands the output to the node, which keeps it if its backward rule reads it. */
     void keepOutput(Tensor y) {}

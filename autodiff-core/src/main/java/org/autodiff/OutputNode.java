@@ -15,9 +15,9 @@ final class OutputNode extends Node {
     }
 
     @Override
-    void propagate(Slot slot, Walk walk) {
-        if (walk.wants(parent)) {
-            walk.sendOutput(parent, index, slot.upstream);
+    void propagate(Slot slot, Route route) {
+        if (route.wants(parent)) {
+            route.sendOutput(parent, index, slot.upstream);
         }
     }
 

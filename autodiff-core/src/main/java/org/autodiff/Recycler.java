@@ -34,6 +34,11 @@ final class Recycler {
         return new Recycler(outer == null ? own : outer, own);
     }
 
+    /** False for a walk that records, and after {@link #off}. */
+    boolean isOn() {
+        return scope != null;
+    }
+
     void beforeRule() {
         mark = scope == null ? 0 : scope.mark();
     }

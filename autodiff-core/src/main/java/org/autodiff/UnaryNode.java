@@ -2,6 +2,7 @@ package org.autodiff;
 
 import org.autodiff.gate.Gate;
 import org.autodiff.gate.Reads;
+import org.autodiff.gate.UnaryElementwise;
 import org.autodiff.gate.UnaryGate;
 import org.autodiff.ndarray.Shape;
 
@@ -28,15 +29,15 @@ final class UnaryNode extends Node {
     }
 
     @Override
-    void propagate(Slot slot, Walk walk) {
-        if (walk.wants(in)) {
-            walk.send(
-                    gate,
-                    in,
-                    Chunks.pay(gate, x, y, slot.upstream)
-                            ? Chunks.backward(gate, x, y, slot.upstream)
-                            : gate.backward(orUnread(x, in.shape), orUnread(y, shape), slot.upstream));
+    void propagate(Slot slot, Route route) {
+        if (route.wants(in)) {
+            route.send(gate, in, gate.backward(route.read(x, in.shape), route.read(y, shape), slot.upstream));
         }
+    }
+
+    @Override
+    boolean isElementwise() {
+        return gate instanceof UnaryElementwise && isPlain(x) && isPlain(y);
     }
 
     @Override

@@ -18,7 +18,7 @@ import org.autodiff.ndarray.Shape;
  * compare-and-set; where another thread's walk holds the claim, a side table serves. The order is depth-first over the
  * inputs' order: it depends on the graph only, and with it every bit of the result.
  */
-final class Walk {
+final class Walk implements Route {
     private static final VarHandle OWNER;
 
     static {
@@ -190,18 +190,31 @@ final class Walk {
         return false;
     }
 
-    /** Whether this walk needs the gradient of a node; not that of an input which is constant. */
-    boolean wants(Node node) {
+    @Override
+    public boolean wants(Node node) {
         return node != null && (!pruned || slot(node).wanted);
     }
 
     // ---- the way back
 
     private void propagate(Node output, Tensor upstream) {
+        boolean runs = recycler.isOn();
         if (wants(output)) {
             deposit(output, upstream);
         }
         for (int k = count - 1; k >= 0; k--) {
+            if (runs) {
+                recycler.beforeRule();
+                int length = ElementwiseRun.propagate(this, order, k);
+                recycler.afterRule();
+                for (int i = 0; i < length; i++) {
+                    forget(slot(order[k--]));
+                }
+                if (length > 0) {
+                    k++;
+                    continue;
+                }
+            }
             Node node = order[k];
             Slot slot = slot(node);
             if (pruned ? slot.target : node instanceof Leaf) {
@@ -209,7 +222,7 @@ final class Walk {
             }
             if ((slot.upstream != null || slot.upstreams != null) && !slot.boundary) {
                 recycler.beforeRule();
-                propagate(node, slot);
+                propagate(node, slot, this);
                 recycler.afterRule();
             }
             forget(slot);
@@ -217,9 +230,9 @@ final class Walk {
         completed = true;
     }
 
-    private void propagate(Node node, Slot slot) {
+    static void propagate(Node node, Slot slot, Route route) {
         try {
-            node.propagate(slot, this);
+            node.propagate(slot, route);
         } catch (Raw.UndeclaredRead e) {
             throw new IllegalStateException(
                     "gate " + node.gate() + ": its backward reads a value that its reads() does not declare", e);
@@ -234,22 +247,32 @@ final class Walk {
         }
     }
 
-    /** Takes what a backward rule computed for an input: reduced to the input's shape, if it was broadcast, and added. */
-    void send(Gate gate, Node to, Tensor gradient) {
-        if (gradient == null) {
-            return;
+    @Override
+    public Tensor read(Tensor kept, Shape shape) {
+        return Node.orUnread(kept, shape);
+    }
+
+    @Override
+    public void send(Gate gate, Node to, Tensor gradient) {
+        if (gradient != null) {
+            deposit(to, fit(gate, gradient, to.shape));
         }
+    }
+
+    /** What a backward rule computed for an input, reduced to the input's shape if that was broadcast. */
+    static Tensor fit(Gate gate, Tensor gradient, Shape shape) {
         Shape from = gradient.shape();
-        if (from.equals(to.shape)) {
-            deposit(to, gradient);
-        } else if (to.shape.broadcastsTo(from)) {
-            deposit(to, gradient.sumTo(to.shape));
-        } else if (from.broadcastsTo(to.shape)) {
-            deposit(to, gradient.broadcastTo(to.shape));
-        } else {
-            throw new IllegalStateException(gate.name() + ": backward returned a gradient of shape " + from
-                    + " for an input of shape " + to.shape + ": must be that shape, or one that it broadcasts to");
+        if (from.equals(shape)) {
+            return gradient;
         }
+        if (shape.broadcastsTo(from)) {
+            return gradient.sumTo(shape);
+        }
+        if (from.broadcastsTo(shape)) {
+            return gradient.broadcastTo(shape);
+        }
+        throw new IllegalStateException(gate.name() + ": backward returned a gradient of shape " + from
+                + " for an input of shape " + shape + ": must be that shape, or one that it broadcasts to");
     }
 
     private void deposit(Node to, Tensor gradient) {
@@ -257,8 +280,16 @@ final class Walk {
         slot.upstream = add(slot.upstream, gradient);
     }
 
-    /** The same for one of several outputs of a gate. */
-    void sendOutput(GateNode to, int index, Tensor gradient) {
+    /** Puts a sum, which what had arrived is part of, in its place. */
+    void replace(Node node, Tensor sum) {
+        Slot slot = slot(node);
+        recycler.hold(sum);
+        recycler.drop(slot.upstream);
+        slot.upstream = sum;
+    }
+
+    @Override
+    public void sendOutput(GateNode to, int index, Tensor gradient) {
         Slot slot = slot(to);
         if (slot.upstreams == null) {
             slot.upstreams = new Tensor[to.outputs()];
@@ -288,7 +319,7 @@ final class Walk {
     // ---- notes about nodes
 
     /** This walk's notes about a node. */
-    private Slot slot(Node node) {
+    Slot slot(Node node) {
         Walk owner = node.owner;
         if (owner == this) {
             return node;
