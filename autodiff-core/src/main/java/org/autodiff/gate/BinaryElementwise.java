@@ -10,7 +10,8 @@ public interface BinaryElementwise extends BinaryGate {
     /**
      * Computes one run of elements, {@code y[yo + i] = f(a[ao + as * i], b[bo + bs * i])} for {@code 0 <= i < n}. A
      * stride {@code as} or {@code bs} is 1, or 0 where one value serves the whole run; so no input is ever copied to be
-     * broadcast.
+     * broadcast. What it does to a pair must depend on that pair only: of large arrays it may be given parts, on several
+     * threads at once. The same holds for the rules.
      */
     void forward(double[] a, int ao, int as, double[] b, int bo, int bs, double[] y, int yo, int n);
 

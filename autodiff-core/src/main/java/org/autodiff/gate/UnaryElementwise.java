@@ -2,6 +2,7 @@ package org.autodiff.gate;
 
 import org.autodiff.Tensor;
 import org.autodiff.internal.Raw;
+import org.autodiff.internal.gates.Elements;
 import org.autodiff.ndarray.NdArray;
 
 /**
@@ -18,7 +19,10 @@ import org.autodiff.ndarray.NdArray;
  * }</pre>
  */
 public interface UnaryElementwise extends UnaryGate {
-    /** Computes {@code y[i] = f(x[i])} for {@code 0 <= i < n}; must not write to {@code x}. */
+    /**
+     * Computes {@code y[i] = f(x[i])} for {@code 0 <= i < n}; must not write to {@code x}. What it does to a number must
+     * depend on that number only: of a large array it may be given parts, on several threads at once. The same holds for the rule.
+     */
     void forward(double[] x, double[] y, int n);
 
     /** The local derivative {@code dy/dx} at each element, in the shape of {@code x} or a scalar. */
@@ -27,7 +31,7 @@ public interface UnaryElementwise extends UnaryGate {
     @Override
     default NdArray forward(NdArray x) {
         NdArray y = Raw.allocate(x.shape());
-        forward(Raw.data(x), Raw.data(y), x.size());
+        Elements.apply(this, Raw.data(x), Raw.data(y), x.size());
         return y;
     }
 

@@ -27,12 +27,12 @@ public final class Broadcast {
         double[] db = Raw.data(b);
         if (sa.equals(sb)) {
             NdArray y = Raw.allocate(sa);
-            f.apply(da, 0, 1, db, 0, 1, Raw.data(y), 0, y.size());
+            Elements.apply(f, da, 0, 1, db, 0, 1, Raw.data(y), 0, y.size());
             return y;
         }
         if (sb.isScalar() || sa.isScalar()) {
             NdArray y = Raw.allocate(sb.isScalar() ? sa : sb);
-            f.apply(da, 0, sa.isScalar() ? 0 : 1, db, 0, sb.isScalar() ? 0 : 1, Raw.data(y), 0, y.size());
+            Elements.apply(f, da, 0, sa.isScalar() ? 0 : 1, db, 0, sb.isScalar() ? 0 : 1, Raw.data(y), 0, y.size());
             return y;
         }
         NdArray y = Raw.allocate(Shape.broadcast(gate.name(), sa, sb));
@@ -40,7 +40,8 @@ public final class Broadcast {
             double[] dy = Raw.data(y);
             Runs runs = new Runs(y.shape(), sa, sb);
             do {
-                f.apply(
+                Elements.apply(
+                        f,
                         da,
                         runs.offset(0),
                         runs.stride(0),

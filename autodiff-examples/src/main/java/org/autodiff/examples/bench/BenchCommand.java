@@ -32,6 +32,7 @@ import picocli.CommandLine.Parameters;
         footer = {"", "Examples:", "  autodiff bench", "  autodiff bench mlp_64x784x128x10 gp_200 --kernels scalar"})
 public final class BenchCommand implements Callable<Integer> {
     private static final String KERNELS = "autodiff.kernels";
+    private static final String THREADS = "autodiff.threads";
 
     private final Console console;
 
@@ -48,7 +49,7 @@ public final class BenchCommand implements Callable<Integer> {
             names = "--threads",
             paramLabel = "N",
             defaultValue = "1",
-            description = "How many threads a kernel may use (default: ${DEFAULT-VALUE}; more than one is to come).")
+            description = "How many threads a large operation may use (default: ${DEFAULT-VALUE}).")
     private int threads;
 
     @Option(
@@ -69,10 +70,11 @@ public final class BenchCommand implements Callable<Integer> {
         if (kernels != null) {
             System.setProperty(KERNELS, kernels); // before the first use of the core, which chooses them
         }
+        System.setProperty(THREADS, Integer.toString(threads)); // as above
         Map<String, Reference> references = Reference.all();
         String used = Autodiff.kernels();
         if (!json) {
-            console.print("%s kernels", used);
+            console.print("%s kernels, %d thread%s", used, threads, threads == 1 ? "" : "s");
             console.print("%-20s %-10s %12s %12s %14s %12s", "case", "", "min", "median", "", "allocated");
         }
         for (String name : cases.isEmpty() ? List.copyOf(Works.ALL.keySet()) : cases) {
@@ -95,8 +97,8 @@ public final class BenchCommand implements Callable<Integer> {
         if (kernels != null && !kernels.equals("scalar") && !kernels.equals("vector")) {
             throw new UserError("--kernels must be scalar or vector, got " + Text.quote(kernels));
         }
-        if (threads != 1) {
-            throw new UserError("--threads must be 1: kernels do not share their work yet, got " + threads);
+        if (threads < 1) {
+            throw new UserError("--threads must be at least 1, got " + threads);
         }
         if (!(seconds > 0 && seconds <= 3600)) {
             throw new UserError("--seconds must be more than 0 and at most 3600, got " + seconds);
@@ -112,7 +114,7 @@ public final class BenchCommand implements Callable<Integer> {
                 name, work.variant(), timing.min() * 1e6, timing.median() * 1e6, speed, timing.bytes() / 1000);
     }
 
-    private static String line(String name, Work work, Timing timing, String kernels) {
+    private String line(String name, Work work, Timing timing, String kernels) {
         Map<String, Object> line = new LinkedHashMap<>();
         line.put("framework", "autodiff");
         line.put("case", name);
@@ -121,6 +123,7 @@ public final class BenchCommand implements Callable<Integer> {
         line.put("median", timing.median());
         line.put("bytes", timing.bytes());
         line.put("kernels", kernels);
+        line.put("threads", threads);
         return new Gson().toJson(line);
     }
 }

@@ -84,7 +84,7 @@ final class BenchTest {
     @CsvSource(delimiter = '|', textBlock = """
         mlp              | unknown case 'mlp': must be one of mlp_1x2x8x1,
         --kernels fast   | --kernels must be scalar or vector, got 'fast'
-        --threads 2      | --threads must be 1
+        --threads 0      | --threads must be at least 1
         --seconds 0      | --seconds must be more than 0
         """)
     void mistakes(String arguments, String expected) {

@@ -1,0 +1,130 @@
+package org.autodiff;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.Arrays;
+import java.util.Random;
+import java.util.function.UnaryOperator;
+import org.autodiff.Tensor.Backward;
+import org.autodiff.gate.Reads;
+import org.autodiff.gate.UnaryElementwise;
+import org.autodiff.ndarray.NdArray;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Large arrays go backward in chunks, unless the walk is recorded; the bits are the same. Sizes that are no multiple of
+ * anything, so that the last chunk is a short one.
+ */
+class ElementwiseRunTest {
+    private static final int N = 50_021;
+
+    private final NdArray at = NdArray.of(new Random(5).doubles(N, -2, 2).toArray());
+
+    private void assertSameBits(UnaryOperator<Tensor> f) {
+        Tensor x = Tensor.variable(at);
+        Tensor y = f.apply(x);
+        Tensor upstream =
+                Tensor.of(new Random(6).doubles(y.size(), -1, 1).toArray()).reshape(y.shape());
+        double[] recorded = y.backwardFrom(upstream, Backward.RECORD).of(x).toArray();
+        double[] inChunks = y.backwardFrom(upstream).of(x).toArray();
+        assertArrayEquals(recorded, inChunks);
+    }
+
+    @Test
+    void chain() {
+        assertSameBits(x -> x.square().neg().exp().sin());
+    }
+
+    @Test
+    void severalPathsAndTheSameInputTwice() {
+        assertSameBits(x -> {
+            Tensor e = x.square().neg().exp();
+            return e.sin().mul(x.sigmoid()).add(e.mul(e)).sub(x.mul(x));
+        });
+    }
+
+    @Test
+    void constantsAndNumbers() {
+        Tensor c = Tensor.of(new Random(7).doubles(N, 1, 2).toArray());
+        assertSameBits(x -> x.mul(3).add(c).div(c).pow(2).sub(1).relu());
+    }
+
+    /** A sum of the whole array and a broadcast number are no part of a run, but may stand at both ends of one. */
+    @Test
+    void acrossReductions() {
+        assertSameBits(x -> {
+            Tensor centred = x.sub(x.mean());
+            return centred.div(centred.square().mean().sqrt()).tanh().mul(2);
+        });
+    }
+
+    @Test
+    void matrices() {
+        Tensor b = Tensor.of(new Random(8).doubles(N / 7 * 7 / 7, 1, 2).toArray());
+        assertSameBits(x ->
+                x.slice(0, 0, N / 7 * 7).reshape(7, N / 7).add(b).tanh().mul(2).exp());
+    }
+
+    /** An intermediate result whose gradient is asked for ends a run and begins the next. */
+    @Test
+    void targetsWithin() {
+        Tensor x = Tensor.variable(at);
+        Tensor middle = x.exp().sin();
+        Tensor y = middle.square().tanh().sum();
+        Gradients chunks = y.backward(x, middle);
+        Gradients recorded = y.backward(Backward.RECORD, x, middle);
+        assertArrayEquals(recorded.of(middle).toArray(), chunks.of(middle).toArray());
+        assertArrayEquals(recorded.of(x).toArray(), chunks.of(x).toArray());
+    }
+
+    /** Known derivatives at every element: 2 x cos(x^2). */
+    @Test
+    void values() {
+        Tensor x = Tensor.variable(at);
+        double[] gradient = x.square().sin().sum().backward().of(x).toArray();
+        double[] expected = Arrays.stream(at.toArray())
+                .map(v -> 2 * v * StrictMath.cos(v * v))
+                .toArray();
+        assertArrayEquals(expected, gradient, 1e-14);
+    }
+
+    /** Inside of a step, where what the chunks leave is recycled. */
+    @Test
+    void withinAStep() {
+        Tensor x = Tensor.variable(at);
+        double[] once = x.exp().sin().mul(x).sum().backward().of(x).toArray();
+        for (int i = 0; i < 3; i++) {
+            Tensor again =
+                    Autodiff.step(() -> x.exp().sin().mul(x).sum().backward().of(x));
+            assertArrayEquals(once, again.toArray());
+        }
+    }
+
+    /** The rule of a gate that does not declare what it reads. */
+    private record Undeclared() implements UnaryElementwise {
+        @Override
+        public void forward(double[] x, double[] y, int n) {
+            System.arraycopy(x, 0, y, 0, n);
+        }
+
+        @Override
+        public Tensor derivative(Tensor x, Tensor y) {
+            return x.mul(y);
+        }
+
+        @Override
+        public Reads reads() {
+            return Reads.INPUT;
+        }
+    }
+
+    @Test
+    void mistakesOfAGate() {
+        Tensor y = new Undeclared().on(Tensor.variable(at)).neg().sum();
+        String message =
+                assertThrows(IllegalStateException.class, () -> y.backward()).getMessage();
+        assertEquals("gate Undeclared[]: its backward reads a value that its reads() does not declare", message);
+    }
+}
