@@ -41,7 +41,7 @@ final class ElementwiseRun {
     /** The gradients of the nodes below. */
     private final List<NdArray> after = new ArrayList<>();
 
-    private ElementwiseRun(Walk walk, Node[] order, int first, int length) {
+    ElementwiseRun(Walk walk, Node[] order, int first, int length) {
         this.walk = walk;
         this.shape = order[first].shape;
         this.length = length;
@@ -66,31 +66,28 @@ final class ElementwiseRun {
         before.add(walk.slot(node).upstream);
     }
 
-    /**
-     * Passes the gradients through as many nodes as form a run, from {@code order[first]} down, and returns their number; does
-     * nothing and returns 0 where it is not worth it.
-     */
-    static int propagate(Walk walk, Node[] order, int first) {
+    /** How many nodes, from {@code order[first]} down, form a run; less than two are none. */
+    static int length(Walk walk, Node[] order, int first) {
+        Shape shape = order[first].shape;
         int length = 0;
-        while (length <= first && belongs(walk, order[first - length], order[first].shape)) {
-            length++;
+        if (shape.size() >= LARGE) {
+            while (length <= first && belongs(walk, order[first - length], shape)) {
+                length++;
+            }
         }
-        if (length < 2) {
-            return 0;
-        }
-        new ElementwiseRun(walk, order, first, length).propagate();
         return length;
     }
 
     private static boolean belongs(Walk walk, Node node, Shape shape) {
-        if (shape.size() < LARGE || !node.shape.equals(shape) || !node.isElementwise()) {
+        if (!node.shape.equals(shape) || !node.isElementwise()) {
             return false;
         }
         Slot slot = walk.slot(node);
         return !slot.target && !slot.boundary && (slot.upstream == null || slot.upstream.dual == null);
     }
 
-    private void propagate() {
+    /** Passes the gradients through all nodes of the run. */
+    void propagate() {
         boolean[] arrived = new boolean[after.size()];
         Parallel.split(shape.size(), LENGTH, LARGE, (from, to) -> {
             Raw.Scope open = Raw.currentScope();

@@ -198,36 +198,43 @@ final class Walk implements Route {
     // ---- the way back
 
     private void propagate(Node output, Tensor upstream) {
-        boolean runs = recycler.isOn();
+        boolean recycles = recycler.isOn();
         if (wants(output)) {
             deposit(output, upstream);
         }
         for (int k = count - 1; k >= 0; k--) {
-            if (runs) {
-                recycler.beforeRule();
-                int length = ElementwiseRun.propagate(this, order, k);
-                recycler.afterRule();
-                for (int i = 0; i < length; i++) {
-                    forget(slot(order[k--]));
-                }
-                if (length > 0) {
-                    k++;
-                    continue;
-                }
+            int run = recycles ? ElementwiseRun.length(this, order, k) : 0;
+            if (run > 1) {
+                passRun(k, run);
+                k -= run - 1;
+            } else {
+                pass(order[k]);
             }
-            Node node = order[k];
-            Slot slot = slot(node);
-            if (pruned ? slot.target : node instanceof Leaf) {
-                arrived(node, slot.upstream);
-            }
-            if ((slot.upstream != null || slot.upstreams != null) && !slot.boundary) {
-                recycler.beforeRule();
-                propagate(node, slot, this);
-                recycler.afterRule();
-            }
-            forget(slot);
         }
         completed = true;
+    }
+
+    private void pass(Node node) {
+        Slot slot = slot(node);
+        if (pruned ? slot.target : node instanceof Leaf) {
+            arrived(node, slot.upstream);
+        }
+        if ((slot.upstream != null || slot.upstreams != null) && !slot.boundary) {
+            recycler.beforeRule();
+            propagate(node, slot, this);
+            recycler.afterRule();
+        }
+        forget(slot);
+    }
+
+    /** The same for several nodes at once, on large arrays. */
+    private void passRun(int first, int length) {
+        recycler.beforeRule();
+        new ElementwiseRun(this, order, first, length).propagate();
+        recycler.afterRule();
+        for (int k = 0; k < length; k++) {
+            forget(slot(order[first - k]));
+        }
     }
 
     static void propagate(Node node, Slot slot, Route route) {
