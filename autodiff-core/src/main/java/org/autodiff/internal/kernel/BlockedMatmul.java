@@ -1,6 +1,7 @@
 package org.autodiff.internal.kernel;
 
 import static org.autodiff.internal.kernel.VectorKernels.LANES;
+import static org.autodiff.internal.kernel.VectorKernels.load;
 
 /**
  * Matrix multiplication by packed panels and a register tile, after Goto and van de Geijn, <i>Anatomy of
@@ -248,11 +249,11 @@ final class BlockedMatmul {
             int a2 = a0 + Math.min(2, height - 1) * aRow;
             int a3 = a0 + (height - 1) * aRow;
             int at = co + i * stride;
-            if (height == ROWS && width == vectors * LANES) {
-                RowsTile.multiply(vectors, a, a0, a1, a2, a3, packedB, bo, depth, c, at, stride, first);
+            if (first && height == ROWS && width == vectors * LANES) {
+                RowsTile.multiply(vectors, a, a0, a1, a2, a3, packedB, bo, depth, c, at, stride);
             } else {
-                RowsTile.multiply(vectors, a, a0, a1, a2, a3, packedB, bo, depth, tile, 0, COLUMNS, true);
-                putPart(tile, COLUMNS, c, at, stride, height, width, first);
+                RowsTile.multiply(vectors, a, a0, a1, a2, a3, packedB, bo, depth, tile, 0, COLUMNS);
+                putTile(at, height, width, first);
             }
         }
     }
@@ -262,12 +263,24 @@ final class BlockedMatmul {
         for (int i = 0; i < rows; i += ROWS) {
             int height = Math.min(ROWS, rows - i);
             int at = co + i * stride;
-            if (height == ROWS && width == vectors * LANES) {
-                PackedTile.multiply(vectors, packedA, i * depth, b, bo, bStep, depth, c, at, stride, first);
+            if (first && height == ROWS && width == vectors * LANES) {
+                PackedTile.multiply(vectors, packedA, i * depth, b, bo, bStep, depth, c, at, stride);
             } else {
-                PackedTile.multiply(vectors, packedA, i * depth, b, bo, bStep, depth, tile, 0, COLUMNS, true);
-                putPart(tile, COLUMNS, c, at, stride, height, width, first);
+                PackedTile.multiply(vectors, packedA, i * depth, b, bo, bStep, depth, tile, 0, COLUMNS);
+                putTile(at, height, width, first);
             }
+        }
+    }
+
+    private void putTile(int at, int height, int width, boolean first) {
+        if (!first && height == ROWS && width == COLUMNS) {
+            for (int from = 0; from < ROWS * COLUMNS; from += COLUMNS, at += stride) {
+                for (int j = 0; j < COLUMNS; j += LANES) {
+                    load(c, at + j).add(load(tile, from + j)).intoArray(c, at + j);
+                }
+            }
+        } else {
+            putPart(tile, COLUMNS, c, at, stride, height, width, first);
         }
     }
 

@@ -20,39 +20,29 @@ import jdk.incubator.vector.DoubleVector;
  * -XX:+PrintInlining) C2 boxes the sums without a word, and the same code runs ten times slower. Measure after any change.
  *
  * <p>What leaves a loop is for C2 only some vector; which class it has, it may or may not guess from what ran before, and it boxes what
- * it does not know. So a sum is never the receiver of the first operation after the loop but its argument: a vector just made is added to it, of
- * -0.0 where nothing is to be added.
+ * it does not know. So a sum is never the receiver of the first operation after the loop but its argument: the classes of
+ * arguments are compared. It is added to -0.0, which changes no number.
  */
 final class PackedTile {
 
     private PackedTile() {}
 
     /**
-     * {@code c = a b}, or {@code c += a b} unless {@code first}, for four rows and {@code vectors} vectors of columns of c. Element (i, p) of a is
+     * {@code c = a b} for four rows and {@code vectors} vectors of columns of c. Element (i, p) of a is
      * at {@code ao + 4 p + i}, row p of b at {@code bo + p * bStep}, row i of c at {@code co + i * stride}.
      */
     static void multiply(
-            int vectors,
-            double[] a,
-            int ao,
-            double[] b,
-            int bo,
-            int bStep,
-            int k,
-            double[] c,
-            int co,
-            int stride,
-            boolean first) {
+            int vectors, double[] a, int ao, double[] b, int bo, int bStep, int k, double[] c, int co, int stride) {
         switch (vectors) {
-            case 1 -> tile4x1(a, ao, b, bo, bStep, k, c, co, stride, first);
-            case 2 -> tile4x2(a, ao, b, bo, bStep, k, c, co, stride, first);
-            case 3 -> tile4x3(a, ao, b, bo, bStep, k, c, co, stride, first);
-            default -> tile4x4(a, ao, b, bo, bStep, k, c, co, stride, first);
+            case 1 -> tile4x1(a, ao, b, bo, bStep, k, c, co, stride);
+            case 2 -> tile4x2(a, ao, b, bo, bStep, k, c, co, stride);
+            case 3 -> tile4x3(a, ao, b, bo, bStep, k, c, co, stride);
+            default -> tile4x4(a, ao, b, bo, bStep, k, c, co, stride);
         }
     }
 
     private static void tile4x4(
-            double[] a, int ao, double[] b, int bo, int bStep, int k, double[] c, int co, int stride, boolean first) {
+            double[] a, int ao, double[] b, int bo, int bStep, int k, double[] c, int co, int stride) {
         DoubleVector c00 = DoubleVector.zero(SPECIES);
         DoubleVector c01 = DoubleVector.zero(SPECIES);
         DoubleVector c02 = DoubleVector.zero(SPECIES);
@@ -95,54 +85,27 @@ final class PackedTile {
             c32 = a3.fma(b2, c32);
             c33 = a3.fma(b3, c33);
         }
-        if (first) {
-            DoubleVector none = DoubleVector.broadcast(SPECIES, -0.0);
-            none.add(c00).intoArray(c, co);
-            none.add(c01).intoArray(c, co + LANES);
-            none.add(c02).intoArray(c, co + 2 * LANES);
-            none.add(c03).intoArray(c, co + 3 * LANES);
-            none.add(c10).intoArray(c, co + stride);
-            none.add(c11).intoArray(c, co + stride + LANES);
-            none.add(c12).intoArray(c, co + stride + 2 * LANES);
-            none.add(c13).intoArray(c, co + stride + 3 * LANES);
-            none.add(c20).intoArray(c, co + 2 * stride);
-            none.add(c21).intoArray(c, co + 2 * stride + LANES);
-            none.add(c22).intoArray(c, co + 2 * stride + 2 * LANES);
-            none.add(c23).intoArray(c, co + 2 * stride + 3 * LANES);
-            none.add(c30).intoArray(c, co + 3 * stride);
-            none.add(c31).intoArray(c, co + 3 * stride + LANES);
-            none.add(c32).intoArray(c, co + 3 * stride + 2 * LANES);
-            none.add(c33).intoArray(c, co + 3 * stride + 3 * LANES);
-        } else {
-            DoubleVector.fromArray(SPECIES, c, co).add(c00).intoArray(c, co);
-            DoubleVector.fromArray(SPECIES, c, co + LANES).add(c01).intoArray(c, co + LANES);
-            DoubleVector.fromArray(SPECIES, c, co + 2 * LANES).add(c02).intoArray(c, co + 2 * LANES);
-            DoubleVector.fromArray(SPECIES, c, co + 3 * LANES).add(c03).intoArray(c, co + 3 * LANES);
-            DoubleVector.fromArray(SPECIES, c, co + stride).add(c10).intoArray(c, co + stride);
-            DoubleVector.fromArray(SPECIES, c, co + stride + LANES).add(c11).intoArray(c, co + stride + LANES);
-            DoubleVector.fromArray(SPECIES, c, co + stride + 2 * LANES).add(c12).intoArray(c, co + stride + 2 * LANES);
-            DoubleVector.fromArray(SPECIES, c, co + stride + 3 * LANES).add(c13).intoArray(c, co + stride + 3 * LANES);
-            DoubleVector.fromArray(SPECIES, c, co + 2 * stride).add(c20).intoArray(c, co + 2 * stride);
-            DoubleVector.fromArray(SPECIES, c, co + 2 * stride + LANES).add(c21).intoArray(c, co + 2 * stride + LANES);
-            DoubleVector.fromArray(SPECIES, c, co + 2 * stride + 2 * LANES)
-                    .add(c22)
-                    .intoArray(c, co + 2 * stride + 2 * LANES);
-            DoubleVector.fromArray(SPECIES, c, co + 2 * stride + 3 * LANES)
-                    .add(c23)
-                    .intoArray(c, co + 2 * stride + 3 * LANES);
-            DoubleVector.fromArray(SPECIES, c, co + 3 * stride).add(c30).intoArray(c, co + 3 * stride);
-            DoubleVector.fromArray(SPECIES, c, co + 3 * stride + LANES).add(c31).intoArray(c, co + 3 * stride + LANES);
-            DoubleVector.fromArray(SPECIES, c, co + 3 * stride + 2 * LANES)
-                    .add(c32)
-                    .intoArray(c, co + 3 * stride + 2 * LANES);
-            DoubleVector.fromArray(SPECIES, c, co + 3 * stride + 3 * LANES)
-                    .add(c33)
-                    .intoArray(c, co + 3 * stride + 3 * LANES);
-        }
+        DoubleVector none = DoubleVector.broadcast(SPECIES, -0.0);
+        none.add(c00).intoArray(c, co);
+        none.add(c01).intoArray(c, co + LANES);
+        none.add(c02).intoArray(c, co + 2 * LANES);
+        none.add(c03).intoArray(c, co + 3 * LANES);
+        none.add(c10).intoArray(c, co + stride);
+        none.add(c11).intoArray(c, co + stride + LANES);
+        none.add(c12).intoArray(c, co + stride + 2 * LANES);
+        none.add(c13).intoArray(c, co + stride + 3 * LANES);
+        none.add(c20).intoArray(c, co + 2 * stride);
+        none.add(c21).intoArray(c, co + 2 * stride + LANES);
+        none.add(c22).intoArray(c, co + 2 * stride + 2 * LANES);
+        none.add(c23).intoArray(c, co + 2 * stride + 3 * LANES);
+        none.add(c30).intoArray(c, co + 3 * stride);
+        none.add(c31).intoArray(c, co + 3 * stride + LANES);
+        none.add(c32).intoArray(c, co + 3 * stride + 2 * LANES);
+        none.add(c33).intoArray(c, co + 3 * stride + 3 * LANES);
     }
 
     private static void tile4x3(
-            double[] a, int ao, double[] b, int bo, int bStep, int k, double[] c, int co, int stride, boolean first) {
+            double[] a, int ao, double[] b, int bo, int bStep, int k, double[] c, int co, int stride) {
         DoubleVector c00 = DoubleVector.zero(SPECIES);
         DoubleVector c01 = DoubleVector.zero(SPECIES);
         DoubleVector c02 = DoubleVector.zero(SPECIES);
@@ -176,42 +139,23 @@ final class PackedTile {
             c31 = a3.fma(b1, c31);
             c32 = a3.fma(b2, c32);
         }
-        if (first) {
-            DoubleVector none = DoubleVector.broadcast(SPECIES, -0.0);
-            none.add(c00).intoArray(c, co);
-            none.add(c01).intoArray(c, co + LANES);
-            none.add(c02).intoArray(c, co + 2 * LANES);
-            none.add(c10).intoArray(c, co + stride);
-            none.add(c11).intoArray(c, co + stride + LANES);
-            none.add(c12).intoArray(c, co + stride + 2 * LANES);
-            none.add(c20).intoArray(c, co + 2 * stride);
-            none.add(c21).intoArray(c, co + 2 * stride + LANES);
-            none.add(c22).intoArray(c, co + 2 * stride + 2 * LANES);
-            none.add(c30).intoArray(c, co + 3 * stride);
-            none.add(c31).intoArray(c, co + 3 * stride + LANES);
-            none.add(c32).intoArray(c, co + 3 * stride + 2 * LANES);
-        } else {
-            DoubleVector.fromArray(SPECIES, c, co).add(c00).intoArray(c, co);
-            DoubleVector.fromArray(SPECIES, c, co + LANES).add(c01).intoArray(c, co + LANES);
-            DoubleVector.fromArray(SPECIES, c, co + 2 * LANES).add(c02).intoArray(c, co + 2 * LANES);
-            DoubleVector.fromArray(SPECIES, c, co + stride).add(c10).intoArray(c, co + stride);
-            DoubleVector.fromArray(SPECIES, c, co + stride + LANES).add(c11).intoArray(c, co + stride + LANES);
-            DoubleVector.fromArray(SPECIES, c, co + stride + 2 * LANES).add(c12).intoArray(c, co + stride + 2 * LANES);
-            DoubleVector.fromArray(SPECIES, c, co + 2 * stride).add(c20).intoArray(c, co + 2 * stride);
-            DoubleVector.fromArray(SPECIES, c, co + 2 * stride + LANES).add(c21).intoArray(c, co + 2 * stride + LANES);
-            DoubleVector.fromArray(SPECIES, c, co + 2 * stride + 2 * LANES)
-                    .add(c22)
-                    .intoArray(c, co + 2 * stride + 2 * LANES);
-            DoubleVector.fromArray(SPECIES, c, co + 3 * stride).add(c30).intoArray(c, co + 3 * stride);
-            DoubleVector.fromArray(SPECIES, c, co + 3 * stride + LANES).add(c31).intoArray(c, co + 3 * stride + LANES);
-            DoubleVector.fromArray(SPECIES, c, co + 3 * stride + 2 * LANES)
-                    .add(c32)
-                    .intoArray(c, co + 3 * stride + 2 * LANES);
-        }
+        DoubleVector none = DoubleVector.broadcast(SPECIES, -0.0);
+        none.add(c00).intoArray(c, co);
+        none.add(c01).intoArray(c, co + LANES);
+        none.add(c02).intoArray(c, co + 2 * LANES);
+        none.add(c10).intoArray(c, co + stride);
+        none.add(c11).intoArray(c, co + stride + LANES);
+        none.add(c12).intoArray(c, co + stride + 2 * LANES);
+        none.add(c20).intoArray(c, co + 2 * stride);
+        none.add(c21).intoArray(c, co + 2 * stride + LANES);
+        none.add(c22).intoArray(c, co + 2 * stride + 2 * LANES);
+        none.add(c30).intoArray(c, co + 3 * stride);
+        none.add(c31).intoArray(c, co + 3 * stride + LANES);
+        none.add(c32).intoArray(c, co + 3 * stride + 2 * LANES);
     }
 
     private static void tile4x2(
-            double[] a, int ao, double[] b, int bo, int bStep, int k, double[] c, int co, int stride, boolean first) {
+            double[] a, int ao, double[] b, int bo, int bStep, int k, double[] c, int co, int stride) {
         DoubleVector c00 = DoubleVector.zero(SPECIES);
         DoubleVector c01 = DoubleVector.zero(SPECIES);
         DoubleVector c10 = DoubleVector.zero(SPECIES);
@@ -236,30 +180,19 @@ final class PackedTile {
             c30 = a3.fma(b0, c30);
             c31 = a3.fma(b1, c31);
         }
-        if (first) {
-            DoubleVector none = DoubleVector.broadcast(SPECIES, -0.0);
-            none.add(c00).intoArray(c, co);
-            none.add(c01).intoArray(c, co + LANES);
-            none.add(c10).intoArray(c, co + stride);
-            none.add(c11).intoArray(c, co + stride + LANES);
-            none.add(c20).intoArray(c, co + 2 * stride);
-            none.add(c21).intoArray(c, co + 2 * stride + LANES);
-            none.add(c30).intoArray(c, co + 3 * stride);
-            none.add(c31).intoArray(c, co + 3 * stride + LANES);
-        } else {
-            DoubleVector.fromArray(SPECIES, c, co).add(c00).intoArray(c, co);
-            DoubleVector.fromArray(SPECIES, c, co + LANES).add(c01).intoArray(c, co + LANES);
-            DoubleVector.fromArray(SPECIES, c, co + stride).add(c10).intoArray(c, co + stride);
-            DoubleVector.fromArray(SPECIES, c, co + stride + LANES).add(c11).intoArray(c, co + stride + LANES);
-            DoubleVector.fromArray(SPECIES, c, co + 2 * stride).add(c20).intoArray(c, co + 2 * stride);
-            DoubleVector.fromArray(SPECIES, c, co + 2 * stride + LANES).add(c21).intoArray(c, co + 2 * stride + LANES);
-            DoubleVector.fromArray(SPECIES, c, co + 3 * stride).add(c30).intoArray(c, co + 3 * stride);
-            DoubleVector.fromArray(SPECIES, c, co + 3 * stride + LANES).add(c31).intoArray(c, co + 3 * stride + LANES);
-        }
+        DoubleVector none = DoubleVector.broadcast(SPECIES, -0.0);
+        none.add(c00).intoArray(c, co);
+        none.add(c01).intoArray(c, co + LANES);
+        none.add(c10).intoArray(c, co + stride);
+        none.add(c11).intoArray(c, co + stride + LANES);
+        none.add(c20).intoArray(c, co + 2 * stride);
+        none.add(c21).intoArray(c, co + 2 * stride + LANES);
+        none.add(c30).intoArray(c, co + 3 * stride);
+        none.add(c31).intoArray(c, co + 3 * stride + LANES);
     }
 
     private static void tile4x1(
-            double[] a, int ao, double[] b, int bo, int bStep, int k, double[] c, int co, int stride, boolean first) {
+            double[] a, int ao, double[] b, int bo, int bStep, int k, double[] c, int co, int stride) {
         DoubleVector c00 = DoubleVector.zero(SPECIES);
         DoubleVector c10 = DoubleVector.zero(SPECIES);
         DoubleVector c20 = DoubleVector.zero(SPECIES);
@@ -275,17 +208,10 @@ final class PackedTile {
             DoubleVector a3 = DoubleVector.broadcast(SPECIES, a[ao + 3]);
             c30 = a3.fma(b0, c30);
         }
-        if (first) {
-            DoubleVector none = DoubleVector.broadcast(SPECIES, -0.0);
-            none.add(c00).intoArray(c, co);
-            none.add(c10).intoArray(c, co + stride);
-            none.add(c20).intoArray(c, co + 2 * stride);
-            none.add(c30).intoArray(c, co + 3 * stride);
-        } else {
-            DoubleVector.fromArray(SPECIES, c, co).add(c00).intoArray(c, co);
-            DoubleVector.fromArray(SPECIES, c, co + stride).add(c10).intoArray(c, co + stride);
-            DoubleVector.fromArray(SPECIES, c, co + 2 * stride).add(c20).intoArray(c, co + 2 * stride);
-            DoubleVector.fromArray(SPECIES, c, co + 3 * stride).add(c30).intoArray(c, co + 3 * stride);
-        }
+        DoubleVector none = DoubleVector.broadcast(SPECIES, -0.0);
+        none.add(c00).intoArray(c, co);
+        none.add(c10).intoArray(c, co + stride);
+        none.add(c20).intoArray(c, co + 2 * stride);
+        none.add(c30).intoArray(c, co + 3 * stride);
     }
 }

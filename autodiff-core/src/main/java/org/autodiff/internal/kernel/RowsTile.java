@@ -17,7 +17,7 @@ final class RowsTile {
     private RowsTile() {}
 
     /**
-     * {@code c = a b}, or {@code c += a b} unless {@code first}, for four rows and {@code vectors} vectors of columns of c. Element (i, p) of a is
+     * {@code c = a b} for four rows and {@code vectors} vectors of columns of c. Element (i, p) of a is
      * at {@code ai + p}, row p of b at {@code bo + p * vectors * LANES}, row i of c at {@code co + i * stride}; k is even.
      */
     static void multiply(
@@ -32,29 +32,17 @@ final class RowsTile {
             int k,
             double[] c,
             int co,
-            int stride,
-            boolean first) {
+            int stride) {
         switch (vectors) {
-            case 1 -> tile4x1(a, a0, a1, a2, a3, b, bo, k, c, co, stride, first);
-            case 2 -> tile4x2(a, a0, a1, a2, a3, b, bo, k, c, co, stride, first);
-            case 3 -> tile4x3(a, a0, a1, a2, a3, b, bo, k, c, co, stride, first);
-            default -> tile4x4(a, a0, a1, a2, a3, b, bo, k, c, co, stride, first);
+            case 1 -> tile4x1(a, a0, a1, a2, a3, b, bo, k, c, co, stride);
+            case 2 -> tile4x2(a, a0, a1, a2, a3, b, bo, k, c, co, stride);
+            case 3 -> tile4x3(a, a0, a1, a2, a3, b, bo, k, c, co, stride);
+            default -> tile4x4(a, a0, a1, a2, a3, b, bo, k, c, co, stride);
         }
     }
 
     private static void tile4x4(
-            double[] a,
-            int a0,
-            int a1,
-            int a2,
-            int a3,
-            double[] b,
-            int bo,
-            int k,
-            double[] c,
-            int co,
-            int stride,
-            boolean first) {
+            double[] a, int a0, int a1, int a2, int a3, double[] b, int bo, int k, double[] c, int co, int stride) {
         DoubleVector c00 = DoubleVector.zero(SPECIES);
         DoubleVector c01 = DoubleVector.zero(SPECIES);
         DoubleVector c02 = DoubleVector.zero(SPECIES);
@@ -121,65 +109,27 @@ final class RowsTile {
             c32 = z3.fma(d2, c32);
             c33 = z3.fma(d3, c33);
         }
-        if (first) {
-            DoubleVector none = DoubleVector.broadcast(SPECIES, -0.0);
-            none.add(c00).intoArray(c, co);
-            none.add(c01).intoArray(c, co + LANES);
-            none.add(c02).intoArray(c, co + 2 * LANES);
-            none.add(c03).intoArray(c, co + 3 * LANES);
-            none.add(c10).intoArray(c, co + stride);
-            none.add(c11).intoArray(c, co + stride + LANES);
-            none.add(c12).intoArray(c, co + stride + 2 * LANES);
-            none.add(c13).intoArray(c, co + stride + 3 * LANES);
-            none.add(c20).intoArray(c, co + 2 * stride);
-            none.add(c21).intoArray(c, co + 2 * stride + LANES);
-            none.add(c22).intoArray(c, co + 2 * stride + 2 * LANES);
-            none.add(c23).intoArray(c, co + 2 * stride + 3 * LANES);
-            none.add(c30).intoArray(c, co + 3 * stride);
-            none.add(c31).intoArray(c, co + 3 * stride + LANES);
-            none.add(c32).intoArray(c, co + 3 * stride + 2 * LANES);
-            none.add(c33).intoArray(c, co + 3 * stride + 3 * LANES);
-        } else {
-            DoubleVector.fromArray(SPECIES, c, co).add(c00).intoArray(c, co);
-            DoubleVector.fromArray(SPECIES, c, co + LANES).add(c01).intoArray(c, co + LANES);
-            DoubleVector.fromArray(SPECIES, c, co + 2 * LANES).add(c02).intoArray(c, co + 2 * LANES);
-            DoubleVector.fromArray(SPECIES, c, co + 3 * LANES).add(c03).intoArray(c, co + 3 * LANES);
-            DoubleVector.fromArray(SPECIES, c, co + stride).add(c10).intoArray(c, co + stride);
-            DoubleVector.fromArray(SPECIES, c, co + stride + LANES).add(c11).intoArray(c, co + stride + LANES);
-            DoubleVector.fromArray(SPECIES, c, co + stride + 2 * LANES).add(c12).intoArray(c, co + stride + 2 * LANES);
-            DoubleVector.fromArray(SPECIES, c, co + stride + 3 * LANES).add(c13).intoArray(c, co + stride + 3 * LANES);
-            DoubleVector.fromArray(SPECIES, c, co + 2 * stride).add(c20).intoArray(c, co + 2 * stride);
-            DoubleVector.fromArray(SPECIES, c, co + 2 * stride + LANES).add(c21).intoArray(c, co + 2 * stride + LANES);
-            DoubleVector.fromArray(SPECIES, c, co + 2 * stride + 2 * LANES)
-                    .add(c22)
-                    .intoArray(c, co + 2 * stride + 2 * LANES);
-            DoubleVector.fromArray(SPECIES, c, co + 2 * stride + 3 * LANES)
-                    .add(c23)
-                    .intoArray(c, co + 2 * stride + 3 * LANES);
-            DoubleVector.fromArray(SPECIES, c, co + 3 * stride).add(c30).intoArray(c, co + 3 * stride);
-            DoubleVector.fromArray(SPECIES, c, co + 3 * stride + LANES).add(c31).intoArray(c, co + 3 * stride + LANES);
-            DoubleVector.fromArray(SPECIES, c, co + 3 * stride + 2 * LANES)
-                    .add(c32)
-                    .intoArray(c, co + 3 * stride + 2 * LANES);
-            DoubleVector.fromArray(SPECIES, c, co + 3 * stride + 3 * LANES)
-                    .add(c33)
-                    .intoArray(c, co + 3 * stride + 3 * LANES);
-        }
+        DoubleVector none = DoubleVector.broadcast(SPECIES, -0.0);
+        none.add(c00).intoArray(c, co);
+        none.add(c01).intoArray(c, co + LANES);
+        none.add(c02).intoArray(c, co + 2 * LANES);
+        none.add(c03).intoArray(c, co + 3 * LANES);
+        none.add(c10).intoArray(c, co + stride);
+        none.add(c11).intoArray(c, co + stride + LANES);
+        none.add(c12).intoArray(c, co + stride + 2 * LANES);
+        none.add(c13).intoArray(c, co + stride + 3 * LANES);
+        none.add(c20).intoArray(c, co + 2 * stride);
+        none.add(c21).intoArray(c, co + 2 * stride + LANES);
+        none.add(c22).intoArray(c, co + 2 * stride + 2 * LANES);
+        none.add(c23).intoArray(c, co + 2 * stride + 3 * LANES);
+        none.add(c30).intoArray(c, co + 3 * stride);
+        none.add(c31).intoArray(c, co + 3 * stride + LANES);
+        none.add(c32).intoArray(c, co + 3 * stride + 2 * LANES);
+        none.add(c33).intoArray(c, co + 3 * stride + 3 * LANES);
     }
 
     private static void tile4x3(
-            double[] a,
-            int a0,
-            int a1,
-            int a2,
-            int a3,
-            double[] b,
-            int bo,
-            int k,
-            double[] c,
-            int co,
-            int stride,
-            boolean first) {
+            double[] a, int a0, int a1, int a2, int a3, double[] b, int bo, int k, double[] c, int co, int stride) {
         DoubleVector c00 = DoubleVector.zero(SPECIES);
         DoubleVector c01 = DoubleVector.zero(SPECIES);
         DoubleVector c02 = DoubleVector.zero(SPECIES);
@@ -232,53 +182,23 @@ final class RowsTile {
             c31 = z3.fma(d1, c31);
             c32 = z3.fma(d2, c32);
         }
-        if (first) {
-            DoubleVector none = DoubleVector.broadcast(SPECIES, -0.0);
-            none.add(c00).intoArray(c, co);
-            none.add(c01).intoArray(c, co + LANES);
-            none.add(c02).intoArray(c, co + 2 * LANES);
-            none.add(c10).intoArray(c, co + stride);
-            none.add(c11).intoArray(c, co + stride + LANES);
-            none.add(c12).intoArray(c, co + stride + 2 * LANES);
-            none.add(c20).intoArray(c, co + 2 * stride);
-            none.add(c21).intoArray(c, co + 2 * stride + LANES);
-            none.add(c22).intoArray(c, co + 2 * stride + 2 * LANES);
-            none.add(c30).intoArray(c, co + 3 * stride);
-            none.add(c31).intoArray(c, co + 3 * stride + LANES);
-            none.add(c32).intoArray(c, co + 3 * stride + 2 * LANES);
-        } else {
-            DoubleVector.fromArray(SPECIES, c, co).add(c00).intoArray(c, co);
-            DoubleVector.fromArray(SPECIES, c, co + LANES).add(c01).intoArray(c, co + LANES);
-            DoubleVector.fromArray(SPECIES, c, co + 2 * LANES).add(c02).intoArray(c, co + 2 * LANES);
-            DoubleVector.fromArray(SPECIES, c, co + stride).add(c10).intoArray(c, co + stride);
-            DoubleVector.fromArray(SPECIES, c, co + stride + LANES).add(c11).intoArray(c, co + stride + LANES);
-            DoubleVector.fromArray(SPECIES, c, co + stride + 2 * LANES).add(c12).intoArray(c, co + stride + 2 * LANES);
-            DoubleVector.fromArray(SPECIES, c, co + 2 * stride).add(c20).intoArray(c, co + 2 * stride);
-            DoubleVector.fromArray(SPECIES, c, co + 2 * stride + LANES).add(c21).intoArray(c, co + 2 * stride + LANES);
-            DoubleVector.fromArray(SPECIES, c, co + 2 * stride + 2 * LANES)
-                    .add(c22)
-                    .intoArray(c, co + 2 * stride + 2 * LANES);
-            DoubleVector.fromArray(SPECIES, c, co + 3 * stride).add(c30).intoArray(c, co + 3 * stride);
-            DoubleVector.fromArray(SPECIES, c, co + 3 * stride + LANES).add(c31).intoArray(c, co + 3 * stride + LANES);
-            DoubleVector.fromArray(SPECIES, c, co + 3 * stride + 2 * LANES)
-                    .add(c32)
-                    .intoArray(c, co + 3 * stride + 2 * LANES);
-        }
+        DoubleVector none = DoubleVector.broadcast(SPECIES, -0.0);
+        none.add(c00).intoArray(c, co);
+        none.add(c01).intoArray(c, co + LANES);
+        none.add(c02).intoArray(c, co + 2 * LANES);
+        none.add(c10).intoArray(c, co + stride);
+        none.add(c11).intoArray(c, co + stride + LANES);
+        none.add(c12).intoArray(c, co + stride + 2 * LANES);
+        none.add(c20).intoArray(c, co + 2 * stride);
+        none.add(c21).intoArray(c, co + 2 * stride + LANES);
+        none.add(c22).intoArray(c, co + 2 * stride + 2 * LANES);
+        none.add(c30).intoArray(c, co + 3 * stride);
+        none.add(c31).intoArray(c, co + 3 * stride + LANES);
+        none.add(c32).intoArray(c, co + 3 * stride + 2 * LANES);
     }
 
     private static void tile4x2(
-            double[] a,
-            int a0,
-            int a1,
-            int a2,
-            int a3,
-            double[] b,
-            int bo,
-            int k,
-            double[] c,
-            int co,
-            int stride,
-            boolean first) {
+            double[] a, int a0, int a1, int a2, int a3, double[] b, int bo, int k, double[] c, int co, int stride) {
         DoubleVector c00 = DoubleVector.zero(SPECIES);
         DoubleVector c01 = DoubleVector.zero(SPECIES);
         DoubleVector c10 = DoubleVector.zero(SPECIES);
@@ -317,41 +237,19 @@ final class RowsTile {
             c30 = z3.fma(d0, c30);
             c31 = z3.fma(d1, c31);
         }
-        if (first) {
-            DoubleVector none = DoubleVector.broadcast(SPECIES, -0.0);
-            none.add(c00).intoArray(c, co);
-            none.add(c01).intoArray(c, co + LANES);
-            none.add(c10).intoArray(c, co + stride);
-            none.add(c11).intoArray(c, co + stride + LANES);
-            none.add(c20).intoArray(c, co + 2 * stride);
-            none.add(c21).intoArray(c, co + 2 * stride + LANES);
-            none.add(c30).intoArray(c, co + 3 * stride);
-            none.add(c31).intoArray(c, co + 3 * stride + LANES);
-        } else {
-            DoubleVector.fromArray(SPECIES, c, co).add(c00).intoArray(c, co);
-            DoubleVector.fromArray(SPECIES, c, co + LANES).add(c01).intoArray(c, co + LANES);
-            DoubleVector.fromArray(SPECIES, c, co + stride).add(c10).intoArray(c, co + stride);
-            DoubleVector.fromArray(SPECIES, c, co + stride + LANES).add(c11).intoArray(c, co + stride + LANES);
-            DoubleVector.fromArray(SPECIES, c, co + 2 * stride).add(c20).intoArray(c, co + 2 * stride);
-            DoubleVector.fromArray(SPECIES, c, co + 2 * stride + LANES).add(c21).intoArray(c, co + 2 * stride + LANES);
-            DoubleVector.fromArray(SPECIES, c, co + 3 * stride).add(c30).intoArray(c, co + 3 * stride);
-            DoubleVector.fromArray(SPECIES, c, co + 3 * stride + LANES).add(c31).intoArray(c, co + 3 * stride + LANES);
-        }
+        DoubleVector none = DoubleVector.broadcast(SPECIES, -0.0);
+        none.add(c00).intoArray(c, co);
+        none.add(c01).intoArray(c, co + LANES);
+        none.add(c10).intoArray(c, co + stride);
+        none.add(c11).intoArray(c, co + stride + LANES);
+        none.add(c20).intoArray(c, co + 2 * stride);
+        none.add(c21).intoArray(c, co + 2 * stride + LANES);
+        none.add(c30).intoArray(c, co + 3 * stride);
+        none.add(c31).intoArray(c, co + 3 * stride + LANES);
     }
 
     private static void tile4x1(
-            double[] a,
-            int a0,
-            int a1,
-            int a2,
-            int a3,
-            double[] b,
-            int bo,
-            int k,
-            double[] c,
-            int co,
-            int stride,
-            boolean first) {
+            double[] a, int a0, int a1, int a2, int a3, double[] b, int bo, int k, double[] c, int co, int stride) {
         DoubleVector c00 = DoubleVector.zero(SPECIES);
         DoubleVector c10 = DoubleVector.zero(SPECIES);
         DoubleVector c20 = DoubleVector.zero(SPECIES);
@@ -376,17 +274,10 @@ final class RowsTile {
             DoubleVector z3 = DoubleVector.broadcast(SPECIES, a[a3 + p + 1]);
             c30 = z3.fma(d0, c30);
         }
-        if (first) {
-            DoubleVector none = DoubleVector.broadcast(SPECIES, -0.0);
-            none.add(c00).intoArray(c, co);
-            none.add(c10).intoArray(c, co + stride);
-            none.add(c20).intoArray(c, co + 2 * stride);
-            none.add(c30).intoArray(c, co + 3 * stride);
-        } else {
-            DoubleVector.fromArray(SPECIES, c, co).add(c00).intoArray(c, co);
-            DoubleVector.fromArray(SPECIES, c, co + stride).add(c10).intoArray(c, co + stride);
-            DoubleVector.fromArray(SPECIES, c, co + 2 * stride).add(c20).intoArray(c, co + 2 * stride);
-            DoubleVector.fromArray(SPECIES, c, co + 3 * stride).add(c30).intoArray(c, co + 3 * stride);
-        }
+        DoubleVector none = DoubleVector.broadcast(SPECIES, -0.0);
+        none.add(c00).intoArray(c, co);
+        none.add(c10).intoArray(c, co + stride);
+        none.add(c20).intoArray(c, co + 2 * stride);
+        none.add(c30).intoArray(c, co + 3 * stride);
     }
 }
