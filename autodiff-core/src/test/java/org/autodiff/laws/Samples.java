@@ -180,6 +180,12 @@ final class Samples {
                     Shape target = d.shapeOrEmpty(0, 4);
                     return new On(new Moves.BroadcastTo(target), d.tensor(d.broadcastable(target)));
                 }),
+                new Sample(Moves.Triangle.class, d -> {
+                    Tensor x = d.tensor(d.shapeOrEmpty(2, 4));
+                    int rows = Math.max(1, x.shape().dim(-2));
+                    int columns = Math.max(1, x.shape().dim(-1));
+                    return new On(new Moves.Triangle(d.integer(1 - rows, columns - 1), d.oneIn(2)), x); // not all zeros
+                }),
                 new Sample(Moves.Slice.class, Samples::slice),
                 new Sample(Moves.Unslice.class, Samples::unslice),
                 new Sample(Moves.Concat.class, d -> {
