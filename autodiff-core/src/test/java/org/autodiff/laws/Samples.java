@@ -156,6 +156,10 @@ final class Samples {
                     Tensor x = d.tensor(d.ranked(d.integer(1, 3), 2));
                     return new On(new Normalisation.Softmax(d.axes(x.shape())), x);
                 }),
+                new Sample(Normalisation.SoftmaxProduct.class, d -> {
+                    Tensor y = d.tensor(d.ranked(d.integer(1, 3), 2));
+                    return new On(new Normalisation.SoftmaxProduct(d.axes(y.shape())), y, d.tensor(y.shape()));
+                }),
                 new Sample(Normalisation.LogSoftmax.class, d -> {
                     Tensor x = d.tensor(d.ranked(d.integer(1, 3), 2));
                     return new On(new Normalisation.LogSoftmax(d.axes(x.shape())), x);

@@ -35,6 +35,11 @@ public record Matmul(boolean transposeA, boolean transposeB) implements BinaryGa
             throw new IllegalArgumentException(
                     "matmul: inner dimensions differ: " + text(sa, transposeA) + " x " + text(sb, transposeB));
         }
+        if (sa.rank() == 2 && sb.rank() == 2) { // nearly always
+            NdArray y = Raw.allocate(Shape.of(m, n));
+            K.matmul(Raw.data(a), 0, transposeA, Raw.data(b), 0, transposeB, Raw.data(y), 0, m, k, n);
+            return y;
+        }
         Shape batchA = sa.dropLast(2);
         Shape batchB = sb.dropLast(2);
         Shape batch = batchA.equals(batchB)
@@ -79,6 +84,7 @@ public record Matmul(boolean transposeA, boolean transposeB) implements BinaryGa
     @Override
     public Tensor backwardB(Tensor a, Tensor b, Tensor y, Tensor upstream) {
         boolean stack = !transposeA
+                && a.rank() > 2
                 && a.size() > 0
                 && b.size() > 0
                 && sharesB(a.shape().dropLast(2), b.shape().dropLast(2));
