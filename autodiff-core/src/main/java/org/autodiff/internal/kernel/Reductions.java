@@ -23,19 +23,6 @@ final class Reductions {
         return ((l0 + l4) + (l2 + l6)) + ((l1 + l5) + (l3 + l7));
     }
 
-    /** The same for lanes that lie in an array. */
-    static double fold(double[] lanes, int at) {
-        return fold(
-                lanes[at],
-                lanes[at + 1],
-                lanes[at + 2],
-                lanes[at + 3],
-                lanes[at + 4],
-                lanes[at + 5],
-                lanes[at + 6],
-                lanes[at + 7]);
-    }
-
     /** Where to cut a run of {@code n > CHUNK} elements in two: after half of its chunks. */
     static int cut(int n) {
         int chunks = (n - 1) / CHUNK + 1;

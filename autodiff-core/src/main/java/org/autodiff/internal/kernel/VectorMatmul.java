@@ -33,9 +33,6 @@ final class VectorMatmul {
         /** The tiles that overlap the edge of c. */
         final double[] tile = new double[4 * LANES];
 
-        /** The virtual lanes of four sums. */
-        final double[] lanes = new double[4 * Reductions.LANES];
-
         /** A row of sums in {@link #vectorTimesRows}, half of a first-level cache. */
         final double[] row = new double[2048];
     }
@@ -61,57 +58,11 @@ final class VectorMatmul {
 
     // ---- vectors -----------------------------------------------------------------------------------------------
 
-    /**
-     * {@link Kernels#dot} of each row, with the same bits. One such sum after the other would wait for its own
-     * additions; four go on at the same time.
-     */
     private static void rowsTimesVector(
             double[] x, int xo, double[] v, int vo, double[] y, int yo, int rows, int columns) {
-        int i = 0;
-        if (columns <= Reductions.CHUNK) {
-            double[] lanes = Scratch.OF_THREAD.get().lanes;
-            int whole = columns / Reductions.LANES * Reductions.LANES;
-            for (; i <= rows - 4; i += 4) {
-                int row = xo + i * columns;
-                for (int lane = 0; lane < Reductions.LANES; lane += LANES) {
-                    sumsOfFourRows(x, row + lane, columns, v, vo + lane, whole, lanes, lane);
-                }
-                for (int r = 0; r < 4; r++) {
-                    int at = r * Reductions.LANES;
-                    for (int p = whole; p < columns; p++) {
-                        lanes[at + p - whole] = Math.fma(x[row + p], v[vo + p], lanes[at + p - whole]);
-                    }
-                    y[yo + i + r] = Reductions.fold(lanes, at);
-                    row += columns;
-                }
-            }
-        }
-        for (; i < rows; i++) {
+        for (int i = 0; i < rows; i++) {
             y[yo + i] = VectorKernels.dotProduct(x, xo + i * columns, v, vo, columns);
         }
-    }
-
-    /** Some of the virtual lanes of {@link Reductions}, as many as a vector has. */
-    private static void sumsOfFourRows(
-            double[] x, int x0, int stride, double[] v, int vo, int n, double[] lanes, int lane) {
-        DoubleVector s0 = DoubleVector.zero(SPECIES);
-        DoubleVector s1 = DoubleVector.zero(SPECIES);
-        DoubleVector s2 = DoubleVector.zero(SPECIES);
-        DoubleVector s3 = DoubleVector.zero(SPECIES);
-        int x1 = x0 + stride;
-        int x2 = x1 + stride;
-        int x3 = x2 + stride;
-        for (int i = 0; i < n; i += Reductions.LANES) {
-            DoubleVector w = load(v, vo + i);
-            s0 = load(x, x0 + i).fma(w, s0);
-            s1 = load(x, x1 + i).fma(w, s1);
-            s2 = load(x, x2 + i).fma(w, s2);
-            s3 = load(x, x3 + i).fma(w, s3);
-        }
-        s0.intoArray(lanes, lane);
-        s1.intoArray(lanes, Reductions.LANES + lane);
-        s2.intoArray(lanes, 2 * Reductions.LANES + lane);
-        s3.intoArray(lanes, 3 * Reductions.LANES + lane);
     }
 
     /**

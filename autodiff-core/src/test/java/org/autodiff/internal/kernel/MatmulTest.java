@@ -182,7 +182,7 @@ class MatmulTest {
         }
     }
 
-    /** Several rows are multiplied at a time, and each is still the inner product of {@link Kernels#dot}. */
+    /** Each row gives the inner product of {@link Kernels#dot}, however the rows are dealt with. */
     @ParameterizedTest
     @MethodSource("kernels")
     void aMatrixTimesAVectorHasTheBitsOfInnerProducts(Kernels kernels) {
