@@ -3,8 +3,8 @@ package org.autodiff;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.autodiff.internal.gates.Moves;
 import org.autodiff.internal.gates.Views;
-import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
 
 /**
@@ -46,16 +46,7 @@ public sealed interface DiagonalOps permits Tensor {
         if (x.rank() < 2) {
             throw new IllegalArgumentException(operation + ": needs matrices, got shape " + x.shape());
         }
-        int rows = x.shape().dim(-2);
-        int columns = x.shape().dim(-1);
-        NdArray mask = NdArray.build(Shape.of(rows, columns), data -> {
-            for (int i = 0; i < rows; i++) {
-                // Of row i the diagonal k is at i + k.
-                int at = (int) Math.max(0, Math.min(columns, (long) i + k + (upper ? 0 : 1)));
-                Arrays.fill(data, i * columns + (upper ? at : 0), i * columns + (upper ? columns : at), 1);
-            }
-        });
-        return Tensor.where(Tensor.of(mask), x, Tensor.of(0));
+        return new Moves.Triangle(k, upper).on(x);
     }
 
     /** The main diagonal of a matrix, or of each matrix of a batch. */

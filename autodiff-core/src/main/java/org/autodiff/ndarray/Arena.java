@@ -19,7 +19,7 @@ import org.autodiff.internal.Raw;
  */
 final class Arena implements Raw.Scope {
     /** Below this many elements a fresh array is cheaper than a look-up: these are left to the garbage collector. */
-    private static final int SMALLEST_POOLED = 32;
+    private static final int SMALLEST_POOLED = 128;
 
     /** What a thread has: its innermost scope, if any, and the arrays that its last step left. */
     private static final class Memory {

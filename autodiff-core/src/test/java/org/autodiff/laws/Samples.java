@@ -156,6 +156,10 @@ final class Samples {
                     Tensor x = d.tensor(d.ranked(d.integer(1, 3), 2));
                     return new On(new Normalisation.Softmax(d.axes(x.shape())), x);
                 }),
+                new Sample(Normalisation.SoftmaxProduct.class, d -> {
+                    Tensor y = d.tensor(d.ranked(d.integer(1, 3), 2));
+                    return new On(new Normalisation.SoftmaxProduct(d.axes(y.shape())), y, d.tensor(y.shape()));
+                }),
                 new Sample(Normalisation.LogSoftmax.class, d -> {
                     Tensor x = d.tensor(d.ranked(d.integer(1, 3), 2));
                     return new On(new Normalisation.LogSoftmax(d.axes(x.shape())), x);
@@ -179,6 +183,12 @@ final class Samples {
                 new Sample(Moves.BroadcastTo.class, d -> {
                     Shape target = d.shapeOrEmpty(0, 4);
                     return new On(new Moves.BroadcastTo(target), d.tensor(d.broadcastable(target)));
+                }),
+                new Sample(Moves.Triangle.class, d -> {
+                    Tensor x = d.tensor(d.shapeOrEmpty(2, 4));
+                    int rows = Math.max(1, x.shape().dim(-2));
+                    int columns = Math.max(1, x.shape().dim(-1));
+                    return new On(new Moves.Triangle(d.integer(1 - rows, columns - 1), d.oneIn(2)), x); // not all zeros
                 }),
                 new Sample(Moves.Slice.class, Samples::slice),
                 new Sample(Moves.Unslice.class, Samples::unslice),

@@ -35,13 +35,21 @@ public record Matmul(boolean transposeA, boolean transposeB) implements BinaryGa
             throw new IllegalArgumentException(
                     "matmul: inner dimensions differ: " + text(sa, transposeA) + " x " + text(sb, transposeB));
         }
+        if (sa.rank() == 2 && sb.rank() == 2) { // nearly always
+            NdArray y = Raw.allocate(Shape.of(m, n));
+            K.matmul(Raw.data(a), 0, transposeA, Raw.data(b), 0, transposeB, Raw.data(y), 0, m, k, n);
+            return y;
+        }
         Shape batchA = sa.dropLast(2);
         Shape batchB = sb.dropLast(2);
         Shape batch = batchA.equals(batchB)
                 ? batchA
                 : Shape.broadcast("matmul: " + sa + " x " + sb + ": batch axes", batchA, batchB);
         NdArray y = Raw.allocate(batch.concat(Shape.of(m, n)));
-        if (y.size() > 0) {
+        if (y.size() > 0 && !transposeA && sharesB(batchA, batchB)) { // the rows of all A lie together
+            int rows = y.size() / n;
+            K.matmul(Raw.data(a), 0, false, Raw.data(b), 0, transposeB, Raw.data(y), 0, rows, k, n);
+        } else if (y.size() > 0) {
             multiply(Raw.data(a), Raw.data(b), Raw.data(y), m, k, n, new Runs(batch, batchA, batchB));
         }
         return y;
@@ -57,6 +65,11 @@ public record Matmul(boolean transposeA, boolean transposeB) implements BinaryGa
         } while (matrices.next());
     }
 
+    /** Whether there is one B for several A: one large product is faster than many small ones. */
+    private static boolean sharesB(Shape batchA, Shape batchB) {
+        return batchB.size() == 1 && batchA.size() > 1;
+    }
+
     private static String text(Shape shape, boolean transposed) {
         return shape + (transposed ? "'" : "");
     }
@@ -70,9 +83,22 @@ public record Matmul(boolean transposeA, boolean transposeB) implements BinaryGa
 
     @Override
     public Tensor backwardB(Tensor a, Tensor b, Tensor y, Tensor upstream) {
-        return transposeB
-                ? new Matmul(true, transposeA).on(upstream, a)
-                : new Matmul(!transposeA, false).on(a, upstream);
+        boolean stack = !transposeA
+                && a.rank() > 2
+                && a.size() > 0
+                && b.size() > 0
+                && sharesB(a.shape().dropLast(2), b.shape().dropLast(2));
+        Tensor left = stack ? stacked(a) : a;
+        Tensor u = stack ? stacked(upstream) : upstream;
+        Tensor gradient =
+                transposeB ? new Matmul(true, transposeA).on(u, left) : new Matmul(!transposeA, false).on(left, u);
+        return stack ? gradient.reshape(b.shape()) : gradient;
+    }
+
+    /** The matrices of a batch below each other. */
+    private static Tensor stacked(Tensor a) {
+        int columns = a.shape().dim(-1);
+        return a.reshape(a.size() / columns, columns);
     }
 
     @Override

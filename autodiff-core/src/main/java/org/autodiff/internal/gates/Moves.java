@@ -172,6 +172,33 @@ public final class Moves {
         }
     }
 
+    /** What is on diagonal k of matrices and on one side of it; zeros elsewhere, whatever stood there. */
+    public record Triangle(int k, boolean upper) implements Move {
+        @Override
+        public NdArray forward(NdArray x) {
+            NdArray y = Raw.allocate(x.shape());
+            int rows = x.shape().dim(-2);
+            int columns = x.shape().dim(-1);
+            double[] from = Raw.data(x);
+            double[] to = Raw.data(y);
+            for (int at = 0, i = 0; at < y.size(); at += columns, i = i + 1 == rows ? 0 : i + 1) {
+                // Of row i the diagonal k is at i + k.
+                int cut = (int) Math.max(0, Math.min(columns, (long) i + k + (upper ? 0 : 1)));
+                int first = upper ? cut : 0;
+                int end = upper ? columns : cut;
+                Arrays.fill(to, at, at + first, 0);
+                System.arraycopy(from, at + first, to, at + first, end - first);
+                Arrays.fill(to, at + end, at + columns, 0);
+            }
+            return y;
+        }
+
+        @Override
+        public Tensor backward(Tensor x, Tensor y, Tensor upstream) {
+            return new Triangle(k, upper).on(upstream);
+        }
+    }
+
     /** Arrays one after the other along an axis; each gets its part of the gradient. */
     public record Concat(int axis) implements Gate {
         @Override

@@ -2,6 +2,7 @@ package org.autodiff.internal.gates;
 
 import java.util.List;
 import org.autodiff.Tensor;
+import org.autodiff.gate.BinaryGate;
 import org.autodiff.gate.Kink;
 import org.autodiff.gate.Reads;
 import org.autodiff.gate.Saved;
@@ -47,7 +48,7 @@ public final class Normalisation {
 
         @Override
         public Tensor backward(Tensor x, Tensor y, Tensor upstream) {
-            return y.chain(upstream.sub(new Reduction.Sum(axes).on(upstream.chain(y))));
+            return new SoftmaxProduct(axes).on(y, upstream);
         }
 
         @Override
@@ -69,6 +70,66 @@ public final class Normalisation {
                     Kink.atVector("nothing but -infinity", -INF, -INF)
                             .gradient(NAN, NAN)
                             .second(NAN, NAN));
+        }
+    }
+
+    /**
+     * The Jacobian of {@link Softmax} times a vector, {@code y (u - sum(u y))} over some axes, row by row: as a composition
+     * it would write three arrays on the way.  It is linear in u with a symmetric matrix, so for u backward is the same
+     * map; for y it is {@code w (u - sum(u y)) - u sum(w y)}.
+     */
+    public record SoftmaxProduct(Axes axes) implements BinaryGate {
+        @Override
+        public NdArray forward(NdArray y, NdArray u) {
+            Rows rows = Rows.of(y, axes);
+            double[] weights = rows.data();
+            double[] scratch = new double[rows.length() + 1];
+            return Rows.map(u, axes, (in, out, count, length) -> {
+                for (int at = 0; at < count * length; at += length) {
+                    K.chain(in, at, 1, weights, at, 1, scratch, 1, length);
+                    scratch[0] = K.sum(scratch, 1, length);
+                    K.sub(in, at, 1, scratch, 0, 0, out, at, length);
+                    K.chain(weights, at, 1, out, at, 1, out, at, length);
+                }
+            });
+        }
+
+        private Tensor sum(Tensor products) {
+            return new Reduction.Sum(axes).on(products);
+        }
+
+        @Override
+        public Tensor backwardA(Tensor y, Tensor u, Tensor product, Tensor upstream) {
+            Tensor centred = u.sub(sum(u.chain(y)));
+            return upstream.chain(centred).sub(u.chain(sum(upstream.chain(y))));
+        }
+
+        @Override
+        public Tensor backwardB(Tensor y, Tensor u, Tensor product, Tensor upstream) {
+            return new SoftmaxProduct(axes).on(y, upstream);
+        }
+
+        @Override
+        public Tensor[] jvp(Saved saved, Tensor[] tangents) {
+            Tensor y = saved.input(0);
+            Tensor u = saved.input(1);
+            Tensor moved = tangents[1] == null ? null : new SoftmaxProduct(axes).on(y, tangents[1]);
+            if (tangents[0] != null) {
+                Tensor dy = tangents[0];
+                Tensor change = dy.chain(u.sub(sum(u.chain(y)))).sub(y.chain(sum(u.chain(dy))));
+                moved = moved == null ? change : moved.add(change);
+            }
+            return new Tensor[] {moved};
+        }
+
+        @Override
+        public Reads readsForA() {
+            return Reads.INPUT.and(Reads.SECOND_INPUT);
+        }
+
+        @Override
+        public Reads readsForB() {
+            return Reads.INPUT;
         }
     }
 

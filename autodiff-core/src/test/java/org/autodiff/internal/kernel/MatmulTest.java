@@ -181,4 +181,20 @@ class MatmulTest {
             }
         }
     }
+
+    /** Each row gives the inner product of {@link Kernels#dot}, however the rows are dealt with. */
+    @ParameterizedTest
+    @MethodSource("kernels")
+    void aMatrixTimesAVectorHasTheBitsOfInnerProducts(Kernels kernels) {
+        assumeTrue(kernels.name().equals("vector"));
+        Random random = new Random(15);
+        for (int k : new int[] {1, 7, 8, 9, 31, 100, 1024, 1030}) {
+            double[] a = random.doubles(3 + 11 * k, -1, 1).toArray();
+            double[] b = random.doubles(1 + k, -1, 1).toArray();
+            double[] product = new Case(11, k, 1, false, false, 3, 1, 0).product(kernels, a, b);
+            for (int i = 0; i < 11; i++) {
+                assertEquals(kernels.dot(a, 3 + i * k, b, 1, k), product[i]);
+            }
+        }
+    }
 }

@@ -2,15 +2,12 @@ package org.autodiff.internal.kernel.linalg;
 
 import org.autodiff.internal.kernel.Kernels;
 
-/** Triangular systems, by substitution, block by block. Of the matrix only one triangle is read, always along its rows. */
+/** Triangular systems, by substitution, half by half. Of the matrix only one triangle is read, always along its rows. */
 public final class Triangular {
     private static final Kernels K = Kernels.active();
 
-    /** Unknowns in a block: between blocks work products of matrices, which are several times faster. */
-    private static final int BLOCK = 32;
-
-    /** Up to so many right-hand sides there is not enough for a product to do. */
-    private static final int FEW = 4;
+    /** Unknowns that are not halved any more: a product of smaller matrices would be slower than row by row. */
+    private static final int BLOCK = 16;
 
     private Triangular() {}
 
@@ -24,108 +21,126 @@ public final class Triangular {
      */
     public static void solve(
             double[] t, int to, int n, boolean upper, boolean transposed, boolean unit, double[] b, int bo, int k) {
-        if (n <= BLOCK || k < FEW) {
-            substitute(t, to, n, 0, n, upper, transposed, unit, b, bo, k);
-            return;
+        if (k == 1) {
+            solveVector(t, to, n, upper, transposed, unit, b, bo);
+        } else {
+            new Matrix(t, to, n, upper, transposed, unit, b, bo, k).solve(0, n);
         }
-        boolean forward = upper == transposed;
-        double[] part = new double[BLOCK * n];
-        double[] product = new double[BLOCK * k];
-        for (int done = 0; done < n; done += BLOCK) {
-            int size = Math.min(BLOCK, n - done);
-            int first = forward ? done : n - done - size;
-            if (done > 0) { // what is solved already goes into the next block of equations as one product of matrices
-                int known = forward ? 0 : n - done;
-                copy(t, to, n, first, size, known, done, transposed, part);
-                K.matmul(part, 0, transposed, b, bo + known * k, false, product, 0, size, done, k);
-                K.sub(b, bo + first * k, 1, product, 0, 1, b, bo + first * k, size * k);
+    }
+
+    /** Many right-hand sides, whose rows are added up as vectors. Most of the work is products of matrices. */
+    private static final class Matrix {
+        private final double[] t;
+        private final int to;
+        private final int n;
+        private final boolean upper;
+        private final boolean transposed;
+        private final boolean unit;
+        private final double[] b;
+        private final int bo;
+        private final int k;
+
+        private final double[] part;
+        private final double[] product;
+
+        Matrix(double[] t, int to, int n, boolean upper, boolean transposed, boolean unit, double[] b, int bo, int k) {
+            this.t = t;
+            this.to = to;
+            this.n = n;
+            this.upper = upper;
+            this.transposed = transposed;
+            this.unit = unit;
+            this.b = b;
+            this.bo = bo;
+            this.k = k;
+            int half = half(n);
+            part = new double[Math.max(BLOCK, half * (n - half))];
+            product = new double[Math.max(1, half) * k];
+        }
+
+        /** The larger half, a multiple of what vectors hold. */
+        private static int half(int size) {
+            return size <= BLOCK ? 0 : (size / 2 + 7) / 8 * 8;
+        }
+
+        /** The equations and unknowns in [low, high), from which all others have been taken out. */
+        void solve(int low, int high) {
+            if (high - low <= BLOCK) {
+                substitute(low, high);
+                return;
             }
-            substitute(t, to, n, first, first + size, upper, transposed, unit, b, bo, k);
+            boolean forward = upper == transposed;
+            int half = half(high - low);
+            int cut = forward ? low + half : high - half;
+            if (forward) {
+                solve(low, cut);
+                eliminate(low, cut, cut, high);
+                solve(cut, high);
+            } else {
+                solve(cut, high);
+                eliminate(cut, high, low, cut);
+                solve(low, cut);
+            }
+        }
+
+        /** Takes what is known out of other equations. */
+        private void eliminate(int known, int knownEnd, int open, int openEnd) {
+            int count = knownEnd - known;
+            int size = openEnd - open;
+            int rows = transposed ? count : size;
+            int columns = transposed ? size : count;
+            int at = to + (transposed ? known * n + open : open * n + known);
+            for (int i = 0; i < rows; i++) {
+                System.arraycopy(t, at + i * n, part, i * columns, columns);
+            }
+            K.matmul(part, 0, transposed, b, bo + known * k, false, product, 0, size, count, k);
+            K.sub(b, bo + open * k, 1, product, 0, 1, b, bo + open * k, size * k);
+        }
+
+        private void substitute(int low, int high) {
+            boolean forward = upper == transposed;
+            for (int step = 0; step < high - low; step++) {
+                int i = forward ? low + step : high - 1 - step;
+                int known = forward ? low : i + 1;
+                int x = bo + i * k;
+                if (step > 0) {
+                    for (int j = 0; j < step; j++) {
+                        part[j] = t[to + (transposed ? (known + j) * n + i : i * n + known + j)];
+                    }
+                    K.matmul(part, 0, false, b, bo + known * k, false, product, 0, 1, step, k);
+                    K.sub(b, x, 1, product, 0, 1, b, x, k);
+                }
+                if (!unit) {
+                    double diagonal = t[to + i * (n + 1)];
+                    for (int c = 0; c < k; c++) {
+                        b[x + c] /= diagonal;
+                    }
+                }
+            }
         }
     }
 
-    /** The equations from {@code first} on, {@code size} of them, in the unknowns from {@code known} on; transposed as T is. */
-    private static void copy(
-            double[] t, int to, int n, int first, int size, int known, int count, boolean transposed, double[] part) {
-        int rows = transposed ? count : size;
-        int columns = transposed ? size : count;
-        int row = transposed ? known : first;
-        int column = transposed ? first : known;
-        for (int i = 0; i < rows; i++) {
-            System.arraycopy(t, to + (row + i) * n + column, part, i * columns, columns);
-        }
-    }
-
-    /** The same for the equations and unknowns in [low, high) alone. */
-    private static void substitute(
-            double[] t,
-            int to,
-            int n,
-            int low,
-            int high,
-            boolean upper,
-            boolean transposed,
-            boolean unit,
-            double[] b,
-            int bo,
-            int k) {
+    /** One right-hand side: there is nothing to gain from products, which would have to copy T. */
+    private static void solveVector(
+            double[] t, int to, int n, boolean upper, boolean transposed, boolean unit, double[] b, int bo) {
         boolean forward = upper == transposed;
-        double[] scratch = new double[k + 1];
-        for (int step = 0; step < high - low; step++) {
-            int i = forward ? low + step : high - 1 - step;
+        for (int step = 0; step < n; step++) {
+            int i = forward ? step : n - 1 - step;
             int row = to + i * n;
             // The stretch of row i inside the triangle, without the diagonal.
-            int from = upper ? i + 1 : low;
-            int until = upper ? high : i;
-            if (!transposed) {
-                subtractKnown(t, row, from, until, b, bo, i, k, scratch);
-            }
-            if (!unit) {
-                divide(b, bo + i * k, k, t[row + i]);
-            }
-            if (transposed) {
-                subtractFromOthers(t, row, from, until, b, bo, i, k, scratch);
-            }
-        }
-    }
-
-    /** Row i of T times what is solved already. */
-    private static void subtractKnown(
-            double[] t, int row, int from, int until, double[] b, int bo, int i, int k, double[] scratch) {
-        if (k == 1) {
-            b[bo + i] -= K.dot(t, row + from, b, bo + from, until - from);
-            return;
-        }
-        for (int j = from; j < until; j++) {
-            subtractMultiple(b, bo + i * k, t[row + j], bo + j * k, k, scratch);
-        }
-    }
-
-    /** Row i of T is column i of T': x_i goes into every equation that is still open. */
-    private static void subtractFromOthers(
-            double[] t, int row, int from, int until, double[] b, int bo, int i, int k, double[] scratch) {
-        if (k == 1) {
+            int from = upper ? i + 1 : 0;
+            int until = upper ? n : i;
             double x = b[bo + i];
-            for (int j = from; j < until; j++) {
-                b[bo + j] -= t[row + j] * x;
+            if (!transposed) {
+                x -= K.dot(t, row + from, b, bo + from, until - from);
             }
-            return;
-        }
-        for (int j = from; j < until; j++) {
-            subtractMultiple(b, bo + j * k, t[row + j], bo + i * k, k, scratch);
-        }
-    }
-
-    /** {@code scratch[0]} takes the factor, what follows the product. */
-    private static void subtractMultiple(double[] b, int target, double factor, int source, int k, double[] scratch) {
-        scratch[0] = factor;
-        K.mul(b, source, 1, scratch, 0, 0, scratch, 1, k);
-        K.sub(b, target, 1, scratch, 1, 1, b, target, k);
-    }
-
-    private static void divide(double[] b, int from, int k, double by) {
-        for (int c = 0; c < k; c++) {
-            b[from + c] /= by;
+            x = unit ? x : x / t[row + i];
+            b[bo + i] = x;
+            if (transposed) { // row i of T is column i of T': x goes into every equation that is still open
+                for (int j = from; j < until; j++) {
+                    b[bo + j] -= t[row + j] * x;
+                }
+            }
         }
     }
 }
