@@ -77,11 +77,13 @@ final class VectorMath {
         return end;
     }
 
+    /** Where e^x is 0 it is not computed: a product that underflows takes the processor a hundred cycles. */
     private static int expOfAny(double[] x, double[] y, int from, int end) {
         for (int i = from; i < end; i += LANES) {
             DoubleVector v = load(x, i);
             DoubleVector in = v.blend(EXP_MAX, v.compare(GT, EXP_MAX));
-            in = in.blend(EXP_MIN, in.compare(LT, EXP_MIN));
+            VectorMask<Double> zero = v.compare(LT, EXP_MIN);
+            in = in.blend(0.0, zero);
             DoubleVector rounded = in.fma(Lanes.LOG2_E, Lanes.EXP_ROUND);
             DoubleVector minusK = Lanes.EXP_ROUND.sub(rounded);
             DoubleVector high = minusK.fma(Lanes.LN2_HI, in);
@@ -102,7 +104,7 @@ final class VectorMath {
             LongVector half = bits.lanewise(LSHR, 1);
             DoubleVector scale = half.lanewise(LSHL, 52).reinterpretAsDoubles();
             DoubleVector other = bits.sub(half).lanewise(LSHL, 52).reinterpretAsDoubles();
-            p.mul(scale).mul(other).intoArray(y, i);
+            p.mul(scale).mul(other).blend(0.0, zero).intoArray(y, i);
         }
         return end;
     }
