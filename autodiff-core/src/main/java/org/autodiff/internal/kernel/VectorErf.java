@@ -5,13 +5,12 @@ import static jdk.incubator.vector.VectorOperators.LE;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.LSHR;
 import static jdk.incubator.vector.VectorOperators.LT;
+import static jdk.incubator.vector.VectorOperators.OR;
 import static org.autodiff.internal.kernel.ScalarMath.*;
 import static org.autodiff.internal.kernel.SpecialMath.*;
 import static org.autodiff.internal.kernel.VectorKernels.LANES;
 import static org.autodiff.internal.kernel.VectorKernels.broadcast;
 import static org.autodiff.internal.kernel.VectorKernels.load;
-import static org.autodiff.internal.kernel.VectorMath.expPolynomial;
-import static org.autodiff.internal.kernel.VectorMath.orSign;
 import static org.autodiff.internal.kernel.VectorPasses.CHUNK;
 import static org.autodiff.internal.kernel.VectorPasses.passes;
 import static org.autodiff.internal.kernel.VectorPasses.run;
@@ -78,13 +77,10 @@ final class VectorErf {
         run(passes, v -> SpecialMath.gaussian(factor, scale, v), x, y, n);
     }
 
-    private static DoubleVector within(DoubleVector x, double end) {
-        return x.blend(end, x.compare(GT, end)).blend(-end, x.compare(LT, -end));
-    }
-
     private static boolean square(double[] x, double[] y, int from, int count, double[] scratch) {
         for (int i = 0; i < count; i += LANES) {
-            DoubleVector t = within(load(x, from + i).abs(), TAIL_END);
+            DoubleVector t = load(x, from + i).abs();
+            t = t.blend(TAIL_END, t.compare(GT, TAIL_END));
             DoubleVector square = t.mul(t);
             t.intoArray(scratch, T + i);
             broadcast(0.0).intoArray(scratch, T_LOW + i);
@@ -97,7 +93,8 @@ final class VectorErf {
 
     private static boolean squareOfNormal(double[] x, double[] y, int from, int count, double[] scratch) {
         for (int i = 0; i < count; i += LANES) {
-            DoubleVector v = within(load(x, from + i), NORMAL_END);
+            DoubleVector v = load(x, from + i);
+            v = v.blend(NORMAL_END, v.compare(GT, NORMAL_END)).blend(-NORMAL_END, v.compare(LT, -NORMAL_END));
             DoubleVector minus = v.neg();
             DoubleVector t = minus.mul(SQRT_HALF);
             DoubleVector a = t.abs();
@@ -118,7 +115,8 @@ final class VectorErf {
     private static boolean squareOfGaussian(
             double factor, double scale, double end, double[] x, int from, int count, double[] scratch) {
         for (int i = 0; i < count; i += LANES) {
-            DoubleVector v = within(load(x, from + i), end);
+            DoubleVector v = load(x, from + i);
+            v = v.blend(end, v.compare(GT, end)).blend(-end, v.compare(LT, -end));
             DoubleVector square = v.mul(v);
             broadcast(factor).intoArray(scratch, Q + i);
             broadcast(0.0).intoArray(scratch, Q_LOW + i);
@@ -132,7 +130,28 @@ final class VectorErf {
         for (int i = 0; i < count; i += LANES) {
             DoubleVector t = load(scratch, T + i);
             DoubleVector u = t.sub(4.0).div(t.add(4.0));
-            u.mul(polynomial(TAIL, u)).intoArray(scratch, POLYNOMIAL + i);
+            DoubleVector z = u.mul(u);
+            DoubleVector even = broadcast(TAIL[20]).fma(z, broadcast(TAIL[18]));
+            DoubleVector odd = broadcast(TAIL[21]).fma(z, broadcast(TAIL[19]));
+            even = even.fma(z, broadcast(TAIL[16]));
+            odd = odd.fma(z, broadcast(TAIL[17]));
+            even = even.fma(z, broadcast(TAIL[14]));
+            odd = odd.fma(z, broadcast(TAIL[15]));
+            even = even.fma(z, broadcast(TAIL[12]));
+            odd = odd.fma(z, broadcast(TAIL[13]));
+            even = even.fma(z, broadcast(TAIL[10]));
+            odd = odd.fma(z, broadcast(TAIL[11]));
+            even = even.fma(z, broadcast(TAIL[8]));
+            odd = odd.fma(z, broadcast(TAIL[9]));
+            even = even.fma(z, broadcast(TAIL[6]));
+            odd = odd.fma(z, broadcast(TAIL[7]));
+            even = even.fma(z, broadcast(TAIL[4]));
+            odd = odd.fma(z, broadcast(TAIL[5]));
+            even = even.fma(z, broadcast(TAIL[2]));
+            odd = odd.fma(z, broadcast(TAIL[3]));
+            even = even.fma(z, broadcast(TAIL[0]));
+            odd = odd.fma(z, broadcast(TAIL[1]));
+            u.mul(odd.fma(u, even)).intoArray(scratch, POLYNOMIAL + i);
         }
         return true;
     }
@@ -163,13 +182,22 @@ final class VectorErf {
             DoubleVector f = load(scratch, Q + i);
             DoubleVector fLow = load(scratch, Q_LOW + i);
             DoubleVector in = load(scratch, HIGH + i);
-            DoubleVector rounded = in.fma(broadcast(LOG2_E), broadcast(EXP_ROUND));
-            DoubleVector minusK = broadcast(EXP_ROUND).sub(rounded);
-            DoubleVector high = minusK.fma(broadcast(LN2_HI), in);
-            DoubleVector low = minusK.fma(broadcast(LN2_LO), load(scratch, LOW + i));
+            DoubleVector rounded = in.fma(Lanes.LOG2_E, Lanes.EXP_ROUND);
+            DoubleVector minusK = Lanes.EXP_ROUND.sub(rounded);
+            DoubleVector high = minusK.fma(Lanes.LN2_HI, in);
+            DoubleVector low = minusK.fma(Lanes.LN2_LO, load(scratch, LOW + i));
             DoubleVector r = high.add(low);
             DoubleVector z = r.mul(r);
-            DoubleVector q = high.add(z.fma(expPolynomial(r, z), low));
+            DoubleVector even = Lanes.E12.fma(z, Lanes.E10);
+            DoubleVector odd = Lanes.E11.fma(z, Lanes.E9);
+            even = even.fma(z, Lanes.E8);
+            odd = odd.fma(z, Lanes.E7);
+            even = even.fma(z, Lanes.E6);
+            odd = odd.fma(z, Lanes.E5);
+            even = even.fma(z, Lanes.E4);
+            odd = odd.fma(z, Lanes.E3);
+            even = even.fma(z, Lanes.E2);
+            DoubleVector q = high.add(z.fma(odd.fma(r, even), low));
             DoubleVector p = f.add(f.fma(q, fLow.fma(q, fLow)));
             LongVector bits = rounded.reinterpretAsLongs();
             LongVector half = bits.lanewise(LSHR, 1);
@@ -185,52 +213,52 @@ final class VectorErf {
         return true;
     }
 
-    private static boolean erf(double[] x, double[] y, int from, int count, double[] scratch) {
-        for (int i = 0; i < count; i += LANES) {
-            erf(load(x, from + i), load(scratch, TAIL_VALUE + i)).intoArray(y, from + i);
-        }
-        return true;
+    private static boolean erf(double[] x, double[] y, int from, int count, double[] tail) {
+        return combine(1.0, 1.0, -0.0, Double.POSITIVE_INFINITY, x, y, from, count, tail);
     }
 
-    private static DoubleVector erf(DoubleVector x, DoubleVector tail) {
-        DoubleVector near = x.fma(polynomial(NEAR, x.mul(x)), x);
-        DoubleVector far = orSign(broadcast(1.0).sub(tail), x);
-        return far.blend(near, x.abs().compare(LE, ERF_NEAR));
+    private static boolean erfc(double[] x, double[] y, int from, int count, double[] tail) {
+        return combine(1.0, -1.0, 1.0, ERFC_NEAR, x, y, from, count, tail);
     }
 
-    private static boolean erfc(double[] x, double[] y, int from, int count, double[] scratch) {
+    private static boolean normalCdf(double[] x, double[] y, int from, int count, double[] tail) {
+        return combine(-SQRT_HALF, -0.5, 0.5, ERFC_NEAR, x, y, from, count, tail);
+    }
+
+    /** With t = slope x it is the tail beyond {@code end}, and {@code factor erf t + summand} elsewhere. */
+    private static boolean combine(
+            double slope,
+            double factor,
+            double summand,
+            double end,
+            double[] x,
+            double[] y,
+            int from,
+            int count,
+            double[] scratch) {
         for (int i = 0; i < count; i += LANES) {
-            DoubleVector v = load(x, from + i);
+            DoubleVector t = load(x, from + i).mul(slope);
             DoubleVector tail = load(scratch, TAIL_VALUE + i);
-            broadcast(1.0)
-                    .sub(erf(v, tail))
-                    .blend(tail, v.compare(GT, ERFC_NEAR))
+            DoubleVector u = t.mul(t);
+            DoubleVector z = u.mul(u);
+            DoubleVector even = broadcast(NEAR[8]).fma(z, broadcast(NEAR[6]));
+            DoubleVector odd = broadcast(NEAR[9]).fma(z, broadcast(NEAR[7]));
+            even = even.fma(z, broadcast(NEAR[4]));
+            odd = odd.fma(z, broadcast(NEAR[5]));
+            even = even.fma(z, broadcast(NEAR[2]));
+            odd = odd.fma(z, broadcast(NEAR[3]));
+            even = even.fma(z, broadcast(NEAR[0]));
+            odd = odd.fma(z, broadcast(NEAR[1]));
+            DoubleVector near = t.fma(odd.fma(u, even), t);
+            LongVector sign = t.reinterpretAsLongs().and(SIGN_BIT);
+            DoubleVector one = broadcast(1.0).sub(tail);
+            DoubleVector far = one.reinterpretAsLongs().lanewise(OR, sign).reinterpretAsDoubles();
+            DoubleVector erf = far.blend(near, t.abs().compare(LE, ERF_NEAR));
+            broadcast(factor)
+                    .fma(erf, broadcast(summand))
+                    .blend(tail, t.compare(GT, end))
                     .intoArray(y, from + i);
         }
         return true;
-    }
-
-    private static boolean normalCdf(double[] x, double[] y, int from, int count, double[] scratch) {
-        for (int i = 0; i < count; i += LANES) {
-            DoubleVector t = load(x, from + i).neg().mul(SQRT_HALF);
-            DoubleVector tail = load(scratch, TAIL_VALUE + i);
-            broadcast(-0.5)
-                    .fma(erf(t, tail), broadcast(0.5))
-                    .blend(tail, t.compare(GT, ERFC_NEAR))
-                    .intoArray(y, from + i);
-        }
-        return true;
-    }
-
-    /** {@link SpecialMath#polynomial} for an even number of coefficients. */
-    private static DoubleVector polynomial(double[] c, DoubleVector u) {
-        DoubleVector z = u.mul(u);
-        DoubleVector high = broadcast(c[c.length - 1]);
-        DoubleVector low = broadcast(c[c.length - 2]);
-        for (int i = c.length - 3; i > 0; i -= 2) {
-            high = high.fma(z, broadcast(c[i]));
-            low = low.fma(z, broadcast(c[i - 1]));
-        }
-        return high.fma(u, low);
     }
 }

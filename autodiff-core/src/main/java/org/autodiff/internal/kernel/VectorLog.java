@@ -10,7 +10,6 @@ import static org.autodiff.internal.kernel.ScalarMath.*;
 import static org.autodiff.internal.kernel.VectorKernels.LANES;
 import static org.autodiff.internal.kernel.VectorKernels.broadcast;
 import static org.autodiff.internal.kernel.VectorKernels.load;
-import static org.autodiff.internal.kernel.VectorMath.orSign;
 import static org.autodiff.internal.kernel.VectorPasses.CHUNK;
 import static org.autodiff.internal.kernel.VectorPasses.passes;
 import static org.autodiff.internal.kernel.VectorPasses.run;
@@ -71,24 +70,20 @@ final class VectorLog {
             DoubleVector f = load(scratch, F + i);
             DoubleVector s = f.div(f.add(2.0));
             DoubleVector z = s.mul(s);
+            DoubleVector q = broadcast(L7).fma(z, broadcast(L6));
+            q = q.fma(z, broadcast(L5));
+            q = q.fma(z, broadcast(L4));
+            q = q.fma(z, broadcast(L3));
+            q = q.fma(z, broadcast(L2));
+            q = q.fma(z, broadcast(L1));
             DoubleVector h = f.mul(0.5).mul(f);
             DoubleVector scale = k.mul(LN2_HI);
             DoubleVector high = scale.add(f);
             DoubleVector low = f.sub(high.sub(scale));
-            DoubleVector correction =
-                    s.fma(z.fma(logPolynomial(z), h), k.mul(LN2_LO)).sub(h);
+            DoubleVector correction = s.fma(z.fma(q, h), k.mul(LN2_LO)).sub(h);
             high.add(low.add(correction)).intoArray(y, from + i);
         }
         return true;
-    }
-
-    private static DoubleVector logPolynomial(DoubleVector z) {
-        DoubleVector q = broadcast(L7).fma(z, broadcast(L6));
-        q = q.fma(z, broadcast(L5));
-        q = q.fma(z, broadcast(L4));
-        q = q.fma(z, broadcast(L3));
-        q = q.fma(z, broadcast(L2));
-        return q.fma(z, broadcast(L1));
     }
 
     private static final Pass[] LOG1P = passes(VectorLog::splitOnePlus, VectorLog::log1pOfSplit);
@@ -122,13 +117,21 @@ final class VectorLog {
             DoubleVector f = load(scratch, F + i);
             DoubleVector s = f.div(f.add(2.0));
             DoubleVector z = s.mul(s);
+            DoubleVector q = broadcast(L7).fma(z, broadcast(L6));
+            q = q.fma(z, broadcast(L5));
+            q = q.fma(z, broadcast(L4));
+            q = q.fma(z, broadcast(L3));
+            q = q.fma(z, broadcast(L2));
+            q = q.fma(z, broadcast(L1));
             DoubleVector h = f.mul(0.5).mul(f);
             DoubleVector scale = k.mul(LN2_HI);
             DoubleVector high = scale.add(f);
             DoubleVector low = f.sub(high.sub(scale));
-            DoubleVector correction = s.fma(z.fma(logPolynomial(z), h), k.fma(broadcast(LN2_LO), load(scratch, C + i)))
+            DoubleVector correction = s.fma(z.fma(q, h), k.fma(broadcast(LN2_LO), load(scratch, C + i)))
                     .sub(h);
-            orSign(high.add(low.add(correction)), load(x, from + i)).intoArray(y, from + i);
+            LongVector sign = load(x, from + i).reinterpretAsLongs().and(SIGN_BIT);
+            DoubleVector log = high.add(low.add(correction));
+            log.reinterpretAsLongs().lanewise(OR, sign).reinterpretAsDoubles().intoArray(y, from + i);
         }
         return true;
     }

@@ -11,7 +11,7 @@ import java.util.function.DoubleUnaryOperator;
  * array.
  *
  * <p>C2 inlines no ordinary method beyond 325 bytecodes, and a vector that crosses a call that is not inlined is boxed.
- * So a function is cut into pieces; a chunk with an element that needs a rare path is left to the scalar function as a
+ * So a function is cut into pieces, and a piece hands no vector to a helper (see {@link VectorLoops}); a chunk with an element that needs a rare path is left to the scalar function as a
  * whole - the same bits.
  */
 final class VectorPasses {

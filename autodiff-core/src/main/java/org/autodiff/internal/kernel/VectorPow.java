@@ -7,13 +7,12 @@ import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.LSHR;
 import static jdk.incubator.vector.VectorOperators.LT;
 import static jdk.incubator.vector.VectorOperators.NE;
+import static jdk.incubator.vector.VectorOperators.XOR;
 import static org.autodiff.internal.kernel.PowMath.*;
 import static org.autodiff.internal.kernel.ScalarMath.*;
 import static org.autodiff.internal.kernel.VectorKernels.LANES;
 import static org.autodiff.internal.kernel.VectorKernels.broadcast;
 import static org.autodiff.internal.kernel.VectorKernels.load;
-import static org.autodiff.internal.kernel.VectorMath.expPolynomial;
-import static org.autodiff.internal.kernel.VectorMath.withSign;
 import static org.autodiff.internal.kernel.VectorPasses.CHUNK;
 import static org.autodiff.internal.kernel.VectorPasses.passes;
 
@@ -86,7 +85,14 @@ final class VectorPow {
             DoubleVector zLow = s.fma(s, z.neg()).add(s.add(s).mul(load(scratch, S_LOW + i)));
             DoubleVector t = z.mul(THIRD);
             DoubleVector tLow = z.fma(broadcast(THIRD), t.neg()).add(z.fma(broadcast(THIRD_LOW), zLow.mul(THIRD)));
-            DoubleVector u = z.mul(z).fma(polynomial(z), tLow);
+            DoubleVector q = broadcast(P7).fma(z, broadcast(P6));
+            q = q.fma(z, broadcast(P5));
+            q = q.fma(z, broadcast(P4));
+            q = q.fma(z, broadcast(P3));
+            q = q.fma(z, broadcast(P2));
+            q = q.fma(z, broadcast(P1));
+            q = q.fma(z, broadcast(P0));
+            DoubleVector u = z.mul(z).fma(q, tLow);
             DoubleVector p = t.add(u);
             p.intoArray(scratch, P + i);
             u.sub(p.sub(t)).intoArray(scratch, P_LOW + i);
@@ -111,7 +117,7 @@ final class VectorPow {
             log.intoArray(scratch, LOG + i);
             w.sub(log.sub(sum))
                     .add(sumLow)
-                    .add(k.fma(broadcast(LN2_LO), twiceLow).add(wLow))
+                    .add(k.fma(Lanes.LN2_LO, twiceLow).add(wLow))
                     .intoArray(scratch, LOG_LOW + i);
         }
         return true;
@@ -130,29 +136,28 @@ final class VectorPow {
         return true;
     }
 
-    private static DoubleVector polynomial(DoubleVector z) {
-        DoubleVector q = broadcast(P7).fma(z, broadcast(P6));
-        q = q.fma(z, broadcast(P5));
-        q = q.fma(z, broadcast(P4));
-        q = q.fma(z, broadcast(P3));
-        q = q.fma(z, broadcast(P2));
-        q = q.fma(z, broadcast(P1));
-        return q.fma(z, broadcast(P0));
-    }
-
     private static boolean exp(double[] x, double[] y, int from, int count, double[] scratch) {
         for (int i = 0; i < count; i += LANES) {
             DoubleVector in = load(scratch, LOG + i);
             in = in.blend(EXP_MAX, in.compare(GT, EXP_MAX));
             in = in.blend(EXP_MIN, in.compare(LT, EXP_MIN));
-            DoubleVector rounded = in.fma(broadcast(LOG2_E), broadcast(EXP_ROUND));
-            DoubleVector minusK = broadcast(EXP_ROUND).sub(rounded);
-            DoubleVector high = minusK.fma(broadcast(LN2_HI), in);
-            DoubleVector low = minusK.fma(broadcast(LN2_LO), load(scratch, LOG_LOW + i));
+            DoubleVector rounded = in.fma(Lanes.LOG2_E, Lanes.EXP_ROUND);
+            DoubleVector minusK = Lanes.EXP_ROUND.sub(rounded);
+            DoubleVector high = minusK.fma(Lanes.LN2_HI, in);
+            DoubleVector low = minusK.fma(Lanes.LN2_LO, load(scratch, LOG_LOW + i));
             DoubleVector r = high.add(low);
             DoubleVector z = r.mul(r);
             DoubleVector first = high.add(1.0);
-            DoubleVector p = first.add(z.fma(expPolynomial(r, z), low).add(high.sub(first.sub(1.0))));
+            DoubleVector even = Lanes.E12.fma(z, Lanes.E10);
+            DoubleVector odd = Lanes.E11.fma(z, Lanes.E9);
+            even = even.fma(z, Lanes.E8);
+            odd = odd.fma(z, Lanes.E7);
+            even = even.fma(z, Lanes.E6);
+            odd = odd.fma(z, Lanes.E5);
+            even = even.fma(z, Lanes.E4);
+            odd = odd.fma(z, Lanes.E3);
+            even = even.fma(z, Lanes.E2);
+            DoubleVector p = first.add(z.fma(odd.fma(r, even), low).add(high.sub(first.sub(1.0))));
             LongVector bits = rounded.reinterpretAsLongs();
             LongVector half = bits.lanewise(LSHR, 1);
             p.mul(half.lanewise(LSHL, 52).reinterpretAsDoubles())
@@ -169,7 +174,10 @@ final class VectorPow {
             DoubleVector b = load(scratch, B + i);
             DoubleVector shifted = b.add(ROUND);
             LongVector odd = shifted.reinterpretAsLongs().lanewise(LSHL, 63);
-            withSign(load(scratch, POWER + i), odd.and(a.reinterpretAsLongs()))
+            load(scratch, POWER + i)
+                    .reinterpretAsLongs()
+                    .lanewise(XOR, odd.and(a.reinterpretAsLongs()))
+                    .reinterpretAsDoubles()
                     .blend(Double.NaN, a.compare(LT, 0.0).and(shifted.sub(ROUND).compare(NE, b)))
                     .intoArray(y, from + i);
         }

@@ -3,6 +3,7 @@ package org.autodiff.internal.kernel;
 import static jdk.incubator.vector.VectorOperators.EQ;
 import static jdk.incubator.vector.VectorOperators.LE;
 import static jdk.incubator.vector.VectorOperators.LSHL;
+import static jdk.incubator.vector.VectorOperators.XOR;
 import static org.autodiff.internal.kernel.ScalarMath.ROUND;
 import static org.autodiff.internal.kernel.ScalarMath.SIGN_BIT;
 import static org.autodiff.internal.kernel.TrigMath.*;
@@ -10,7 +11,6 @@ import static org.autodiff.internal.kernel.VectorKernels.LANES;
 import static org.autodiff.internal.kernel.VectorKernels.SPECIES;
 import static org.autodiff.internal.kernel.VectorKernels.broadcast;
 import static org.autodiff.internal.kernel.VectorKernels.load;
-import static org.autodiff.internal.kernel.VectorMath.withSign;
 import static org.autodiff.internal.kernel.VectorPasses.CHUNK;
 import static org.autodiff.internal.kernel.VectorPasses.passes;
 import static org.autodiff.internal.kernel.VectorPasses.run;
@@ -67,8 +67,13 @@ final class VectorTrig {
             DoubleVector r = load(scratch, R + i);
             DoubleVector t = load(scratch, T + i);
             DoubleVector z = r.mul(r);
+            DoubleVector q = broadcast(S6).fma(z, broadcast(S5));
+            q = q.fma(z, broadcast(S4));
+            q = q.fma(z, broadcast(S3));
+            q = q.fma(z, broadcast(S2));
+            q = q.fma(z, broadcast(S1));
             DoubleVector w = broadcast(1.0).sub(z.mul(0.5));
-            r.add(r.mul(z).fma(sinePolynomial(z), t.mul(w))).intoArray(scratch, SINE + i);
+            r.add(r.mul(z).fma(q, t.mul(w))).intoArray(scratch, SINE + i);
         }
         return true;
     }
@@ -89,17 +94,23 @@ final class VectorTrig {
             DoubleVector r = load(scratch, R + i);
             DoubleVector t = load(scratch, T + i);
             DoubleVector z = r.mul(r);
+            DoubleVector q = broadcast(C6).fma(z, broadcast(C5));
+            q = q.fma(z, broadcast(C4));
+            q = q.fma(z, broadcast(C3));
+            q = q.fma(z, broadcast(C2));
+            q = q.fma(z, broadcast(C1));
             DoubleVector half = z.mul(0.5);
             DoubleVector w = broadcast(1.0).sub(half);
-            DoubleVector rest = z.mul(z).fma(cosinePolynomial(z), r.mul(t).neg());
+            DoubleVector rest = z.mul(z).fma(q, r.mul(t).neg());
             DoubleVector cosine = w.add(broadcast(1.0).sub(w).sub(half).add(rest));
             LongVector quadrant =
                     load(scratch, QUADRANT + i).reinterpretAsLongs().add(quadrants);
             VectorMask<Double> even = quadrant.and(1).compare(EQ, 0).cast(SPECIES);
             LongVector sign = load(x, from + i).reinterpretAsLongs().and(signs);
-            withSign(
-                            withSign(cosine.blend(load(scratch, SINE + i), even), sign),
-                            quadrant.lanewise(LSHL, 62).and(SIGN_BIT))
+            cosine.blend(load(scratch, SINE + i), even)
+                    .reinterpretAsLongs()
+                    .lanewise(XOR, quadrant.lanewise(LSHL, 62).and(SIGN_BIT).lanewise(XOR, sign))
+                    .reinterpretAsDoubles()
                     .intoArray(y, from + i);
         }
     }
@@ -120,8 +131,13 @@ final class VectorTrig {
             DoubleVector r = load(scratch, R + i);
             DoubleVector t = load(scratch, T + i);
             DoubleVector z = r.mul(r);
+            DoubleVector q = broadcast(S6).fma(z, broadcast(S5));
+            q = q.fma(z, broadcast(S4));
+            q = q.fma(z, broadcast(S3));
+            q = q.fma(z, broadcast(S2));
+            q = q.fma(z, broadcast(S1));
             DoubleVector w = broadcast(1.0).sub(z.mul(0.5));
-            DoubleVector rest = r.mul(z).fma(sinePolynomial(z), t.mul(w));
+            DoubleVector rest = r.mul(z).fma(q, t.mul(w));
             DoubleVector sine = r.add(rest);
             sine.intoArray(scratch, SINE + i);
             rest.sub(sine.sub(r)).intoArray(scratch, SINE_LOW + i);
@@ -135,12 +151,15 @@ final class VectorTrig {
             DoubleVector r = load(scratch, R + i);
             DoubleVector t = load(scratch, T + i);
             DoubleVector z = r.mul(r);
+            DoubleVector q = broadcast(C6).fma(z, broadcast(C5));
+            q = q.fma(z, broadcast(C4));
+            q = q.fma(z, broadcast(C3));
+            q = q.fma(z, broadcast(C2));
+            q = q.fma(z, broadcast(C1));
             DoubleVector half = z.mul(0.5);
             DoubleVector w = broadcast(1.0).sub(half);
-            DoubleVector rest = broadcast(1.0)
-                    .sub(w)
-                    .sub(half)
-                    .add(z.mul(z).fma(cosinePolynomial(z), r.mul(t).neg()));
+            DoubleVector rest =
+                    broadcast(1.0).sub(w).sub(half).add(z.mul(z).fma(q, r.mul(t).neg()));
             DoubleVector cosine = w.add(rest);
             cosine.intoArray(scratch, COSINE + i);
             rest.sub(cosine.sub(w)).intoArray(scratch, COSINE_LOW + i);
@@ -163,24 +182,12 @@ final class VectorTrig {
             DoubleVector q = numerator.div(denominator);
             DoubleVector remainder = q.neg().fma(denominator, numerator).add(numeratorLow.sub(q.mul(denominatorLow)));
             LongVector sign = load(x, from + i).reinterpretAsLongs().and(SIGN_BIT);
-            withSign(q.add(remainder.div(denominator)), sign).intoArray(y, from + i);
+            q.add(remainder.div(denominator))
+                    .reinterpretAsLongs()
+                    .lanewise(XOR, sign)
+                    .reinterpretAsDoubles()
+                    .intoArray(y, from + i);
         }
         return true;
-    }
-
-    private static DoubleVector sinePolynomial(DoubleVector z) {
-        DoubleVector q = broadcast(S6).fma(z, broadcast(S5));
-        q = q.fma(z, broadcast(S4));
-        q = q.fma(z, broadcast(S3));
-        q = q.fma(z, broadcast(S2));
-        return q.fma(z, broadcast(S1));
-    }
-
-    private static DoubleVector cosinePolynomial(DoubleVector z) {
-        DoubleVector q = broadcast(C6).fma(z, broadcast(C5));
-        q = q.fma(z, broadcast(C4));
-        q = q.fma(z, broadcast(C3));
-        q = q.fma(z, broadcast(C2));
-        return q.fma(z, broadcast(C1));
     }
 }
