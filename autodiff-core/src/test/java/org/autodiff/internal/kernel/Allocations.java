@@ -40,15 +40,22 @@ final class Allocations {
         print("sum", () -> y[0] = kernels.sum(x, 0, N));
         print("dot", () -> y[0] = kernels.dot(x, 0, x, 0, N));
         print("max", () -> y[0] = kernels.max(x, 0, N));
-        print("matmul small", () -> kernels.matmul(x, 0, false, x, 0, true, y, 0, 20, 20, 20));
+        print("matmul small", 20 * 20 * 20, () -> kernels.matmul(x, 0, false, x, 0, true, y, 0, 20, 20, 20));
         print("matmul vector", () -> kernels.matmul(x, 0, false, x, 0, false, y, 0, 1, 30, 30));
         double[] a = new double[100 * 100];
         double[] c = new double[100 * 100];
-        print("matmul large", () -> kernels.matmul(a, 0, false, a, 0, true, c, 0, 100, 100, 100));
+        print("matmul large", 100 * 100 * 100, () -> kernels.matmul(a, 0, false, a, 0, true, c, 0, 100, 100, 100));
     }
 
-    /** Stops as soon as a series of calls has allocated less than a byte for each number. */
     private void print(String name, Runnable kernel) {
+        print(name, N, kernel);
+    }
+
+    /**
+     * Prints the bytes that a call allocates and the operations that it makes; stops as soon as a series of calls has allocated
+     * less than a byte for each. A boxed vector is 100 bytes or more, for 8 operations at most.
+     */
+    private void print(String name, int operations, Runnable kernel) {
         long end = System.nanoTime() + PATIENCE;
         long bytes;
         do {
@@ -57,7 +64,7 @@ final class Allocations {
                 kernel.run();
             }
             bytes = (threads.getCurrentThreadAllocatedBytes() - before) / CALLS;
-        } while (bytes >= N && System.nanoTime() < end);
-        System.out.println(bytes + "\t" + name);
+        } while (bytes >= operations && System.nanoTime() < end);
+        System.out.println(bytes + "\t" + operations + "\t" + name);
     }
 }

@@ -70,13 +70,18 @@ class ParallelTest {
     @Test
     void withinAPool() {
         List<Thread> threads = Collections.synchronizedList(new ArrayList<>());
-        Thread caller = ForkJoinPool.commonPool()
-                .submit(() -> {
-                    Parallel.split(1000, 1, 1, (from, to) -> threads.add(Thread.currentThread()));
-                    return Thread.currentThread();
-                })
-                .join();
-        assertEquals(List.of(caller), threads);
+        ForkJoinPool pool =
+                new ForkJoinPool(2); // of the common pool the thread that waits here could run the task itself
+        try {
+            Thread caller = pool.submit(() -> {
+                        Parallel.split(1000, 1, 1, (from, to) -> threads.add(Thread.currentThread()));
+                        return Thread.currentThread();
+                    })
+                    .join();
+            assertEquals(List.of(caller), threads);
+        } finally {
+            pool.shutdown();
+        }
     }
 
     @Test
