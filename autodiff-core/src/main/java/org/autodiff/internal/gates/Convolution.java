@@ -7,6 +7,7 @@ import org.autodiff.gate.Reads;
 import org.autodiff.gate.Structure;
 import org.autodiff.internal.Raw;
 import org.autodiff.internal.kernel.Kernels;
+import org.autodiff.internal.kernel.Parallel;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
 
@@ -60,27 +61,29 @@ public final class Convolution {
             }
             NdArray u = Raw.allocate(s.u());
             double[] from = Raw.data(x);
-            Columns columns = new Columns(s);
             int m = s.filters();
             int k = s.filterSize();
             int n = s.places();
-            for (int b = 0; b < s.blocks(); b++) {
-                int picture = b * s.pictureSize();
-                int filters = b % groups * m * k;
-                columns.read(from, picture);
-                K.matmul(
-                        Raw.data(w),
-                        filters,
-                        false,
-                        columns.data(from),
-                        columns.at(picture),
-                        false,
-                        Raw.data(u),
-                        b * m * n,
-                        m,
-                        k,
-                        n);
-            }
+            Parallel.splitProducts(s.blocks(), (long) m * k * n, (first, end) -> {
+                Columns columns = new Columns(s);
+                for (int b = first; b < end; b++) {
+                    int picture = b * s.pictureSize();
+                    int filters = b % groups * m * k;
+                    columns.read(from, picture);
+                    K.matmul(
+                            Raw.data(w),
+                            filters,
+                            false,
+                            columns.data(from),
+                            columns.at(picture),
+                            false,
+                            Raw.data(u),
+                            b * m * n,
+                            m,
+                            k,
+                            n);
+                }
+            });
             return u;
         }
 
@@ -113,27 +116,29 @@ public final class Convolution {
                 return x;
             }
             double[] to = Raw.data(x);
-            Columns columns = new Columns(s);
             int m = s.filterSize();
             int k = s.filters();
             int n = s.places();
-            for (int b = 0; b < s.blocks(); b++) {
-                int picture = b * s.pictureSize();
-                int filters = b % groups * m * k;
-                K.matmul(
-                        Raw.data(w),
-                        filters,
-                        true,
-                        Raw.data(u),
-                        b * k * n,
-                        false,
-                        columns.data(to),
-                        columns.at(picture),
-                        m,
-                        k,
-                        n);
-                columns.addTo(to, picture);
-            }
+            Parallel.splitProducts(s.blocks(), (long) m * k * n, (first, end) -> {
+                Columns columns = new Columns(s);
+                for (int b = first; b < end; b++) {
+                    int picture = b * s.pictureSize();
+                    int filters = b % groups * m * k;
+                    K.matmul(
+                            Raw.data(w),
+                            filters,
+                            true,
+                            Raw.data(u),
+                            b * k * n,
+                            false,
+                            columns.data(to),
+                            columns.at(picture),
+                            m,
+                            k,
+                            n);
+                    columns.addTo(to, picture);
+                }
+            });
             return x;
         }
 

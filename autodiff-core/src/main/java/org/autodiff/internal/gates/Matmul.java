@@ -6,6 +6,7 @@ import org.autodiff.gate.Reads;
 import org.autodiff.gate.Structure;
 import org.autodiff.internal.Raw;
 import org.autodiff.internal.kernel.Kernels;
+import org.autodiff.internal.kernel.Parallel;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
 
@@ -57,11 +58,16 @@ public record Matmul(boolean transposeA, boolean transposeB) implements BinaryGa
 
     private void multiply(double[] a, double[] b, double[] y, int m, int k, int n, Runs matrices) {
         do {
-            for (int i = 0; i < matrices.length(); i++) {
-                int atA = (matrices.offset(0) + i * matrices.stride(0)) * m * k;
-                int atB = (matrices.offset(1) + i * matrices.stride(1)) * k * n;
-                K.matmul(a, atA, transposeA, b, atB, transposeB, y, (matrices.out() + i) * m * n, m, k, n);
-            }
+            int a0 = matrices.offset(0);
+            int b0 = matrices.offset(1);
+            int y0 = matrices.out();
+            Parallel.splitProducts(matrices.length(), (long) m * k * n, (from, to) -> {
+                for (int i = from; i < to; i++) {
+                    int atA = (a0 + i * matrices.stride(0)) * m * k;
+                    int atB = (b0 + i * matrices.stride(1)) * k * n;
+                    K.matmul(a, atA, transposeA, b, atB, transposeB, y, (y0 + i) * m * n, m, k, n);
+                }
+            });
         } while (matrices.next());
     }
 

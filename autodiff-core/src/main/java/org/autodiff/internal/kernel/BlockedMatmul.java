@@ -37,9 +37,6 @@ final class BlockedMatmul {
     /** Up to so many rows, copying b costs more than it gains. */
     private static final int FEW_ROWS = 16;
 
-    /** Multiplications for which it pays to wake a thread: some 20 us. */
-    private static final long WORTH_A_THREAD = 500_000;
-
     private static final ThreadLocal<BlockedMatmul> OF_THREAD = ThreadLocal.withInitial(BlockedMatmul::new);
 
     // Scratch; what it held before is never read.
@@ -82,7 +79,7 @@ final class BlockedMatmul {
             int m,
             int k,
             int n) {
-        int parts = (int) Math.min(Parallel.threads(), (long) m * k * n / WORTH_A_THREAD);
+        int parts = (int) Math.min(Parallel.threads(), (long) m * k * n / Parallel.MULTIPLICATIONS);
         if (parts <= 1) {
             multiplyPart(a, ao, aRow, aInner, b, bo, bInner, bColumn, c, co, stride, m, k, n);
         } else if (m >= n) {

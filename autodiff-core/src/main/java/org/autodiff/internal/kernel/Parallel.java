@@ -21,6 +21,9 @@ public final class Parallel {
     /** The system property; by default as many threads as there are processors. */
     public static final String PROPERTY = "autodiff.threads";
 
+    /** Multiplications of matrices' elements for which it pays to wake a thread: some 20 us. */
+    static final int MULTIPLICATIONS = 500_000;
+
     private static final int THREADS = threads(System.getProperty(PROPERTY));
 
     private Parallel() {}
@@ -63,6 +66,11 @@ public final class Parallel {
             new Pieces(part, n, unit, 0, pieces, pieces, failure).invoke();
             rethrow(failure.get());
         }
+    }
+
+    /** The same for {@code n} products of matrices, each of so many multiplications. */
+    public static void splitProducts(int n, long multiplications, Part part) {
+        split(n, 1, (int) Math.max(1, MULTIPLICATIONS / Math.max(1, multiplications)), part);
     }
 
     /** The exception itself, not the copy of it that a pool would throw. */
