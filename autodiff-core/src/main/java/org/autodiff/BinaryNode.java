@@ -15,7 +15,7 @@ final class BinaryNode extends Node {
     private final Shape shapeB;
     private final Tensor a;
     private final Tensor b;
-    private final boolean keepsOutput;
+    private final Reads reads;
     private Tensor y;
 
     /** The nodes are given apart from the tensors: null where an input needs no gradient. */
@@ -26,33 +26,31 @@ final class BinaryNode extends Node {
         this.inB = inB;
         this.shapeA = a.shape();
         this.shapeB = b.shape();
-        Reads reads = reads();
+        this.reads = inB == null
+                ? gate.readsForA()
+                : inA == null ? gate.readsForB() : gate.readsForA().and(gate.readsForB());
         this.a = reads.readsInput(0) ? a.snapshot() : null;
         this.b = reads.readsInput(1) ? b.snapshot() : null;
-        this.keepsOutput = reads.readsOutput(0);
-    }
-
-    private Reads reads() {
-        if (inB == null) {
-            return gate.readsForA();
-        }
-        return inA == null ? gate.readsForB() : gate.readsForA().and(gate.readsForB());
     }
 
     @Override
     void keepOutput(Tensor output) {
-        y = keepsOutput ? output : null;
+        y = reads.readsOutput(0) ? output : null;
     }
 
     @Override
     void propagate(Slot slot, Route route) {
-        Tensor readA = route.read(a, shapeA);
-        Tensor readB = route.read(b, shapeB);
-        Tensor readY = route.read(y, shape);
-        if (route.wants(inA)) {
+        boolean toA = route.wants(inA);
+        boolean toB = route.wants(inB);
+        // What only the other rule would read may be stale.
+        Reads read = toA && toB ? reads : toA ? gate.readsForA() : gate.readsForB();
+        Tensor readA = route.read(read.readsInput(0) ? a : null, shapeA);
+        Tensor readB = route.read(read.readsInput(1) ? b : null, shapeB);
+        Tensor readY = route.read(read.readsOutput(0) ? y : null, shape);
+        if (toA) {
             route.send(gate, inA, gate.backwardA(readA, readB, readY, slot.upstream));
         }
-        if (route.wants(inB)) {
+        if (toB) {
             route.send(gate, inB, gate.backwardB(readA, readB, readY, slot.upstream));
         }
     }

@@ -83,7 +83,7 @@ final class ElementwiseRun {
             return false;
         }
         Slot slot = walk.slot(node);
-        return !slot.target && !slot.boundary && (slot.upstream == null || slot.upstream.dual == null);
+        return !slot.target && !slot.boundary;
     }
 
     /** Passes the gradients through all nodes of the run. */

@@ -198,12 +198,11 @@ final class Walk implements Route {
     // ---- the way back
 
     private void propagate(Node output, Tensor upstream) {
-        boolean recycles = recycler.isOn();
         if (wants(output)) {
             deposit(output, upstream);
         }
         for (int k = count - 1; k >= 0; k--) {
-            int run = recycles ? ElementwiseRun.length(this, order, k) : 0;
+            int run = recycler.isOn() ? ElementwiseRun.length(this, order, k) : 0;
             if (run > 1) {
                 passRun(k, run);
                 k -= run - 1;

@@ -3,6 +3,7 @@ package org.autodiff.gate;
 import org.autodiff.Tensor;
 import org.autodiff.internal.Raw;
 import org.autodiff.internal.gates.Broadcast;
+import org.autodiff.internal.gates.Elements;
 import org.autodiff.ndarray.NdArray;
 
 /** A function of two numbers, applied to each pair of elements of two arrays that broadcast against each other. */
@@ -11,7 +12,7 @@ public interface BinaryElementwise extends BinaryGate {
      * Computes one run of elements, {@code y[yo + i] = f(a[ao + as * i], b[bo + bs * i])} for {@code 0 <= i < n}. A
      * stride {@code as} or {@code bs} is 1, or 0 where one value serves the whole run; so no input is ever copied to be
      * broadcast. What it does to a pair must depend on that pair only: of large arrays it may be given parts, on several
-     * threads at once. The same holds for the rules.
+     * threads at once - so it must not use the statics of a class that is still being initialised. The same holds for the rules.
      */
     void forward(double[] a, int ao, int as, double[] b, int bo, int bs, double[] y, int yo, int n);
 
@@ -23,7 +24,7 @@ public interface BinaryElementwise extends BinaryGate {
 
     @Override
     default NdArray forward(NdArray a, NdArray b) {
-        if (!a.shape().equals(b.shape())) {
+        if (!a.shape().equals(b.shape()) || Elements.areMany(a.size())) {
             return Broadcast.apply(this, this::forward, a, b);
         }
         NdArray y = Raw.allocate(a.shape());

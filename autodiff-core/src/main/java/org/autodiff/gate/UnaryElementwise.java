@@ -21,7 +21,7 @@ import org.autodiff.ndarray.NdArray;
 public interface UnaryElementwise extends UnaryGate {
     /**
      * Computes {@code y[i] = f(x[i])} for {@code 0 <= i < n}; must not write to {@code x}. What it does to a number must
-     * depend on that number only: of a large array it may be given parts, on several threads at once. The same holds for the rule.
+     * depend on that number only: of a large array it may be given parts, on several threads at once - so it must not use the statics of a class that is still being initialised. The same holds for the rule.
      */
     void forward(double[] x, double[] y, int n);
 

@@ -14,9 +14,14 @@ public final class Elements {
 
     private Elements() {}
 
+    /** Whether it pays to deal so many to threads. */
+    public static boolean areMany(int n) {
+        return n >= 2 * WORTH_A_THREAD;
+    }
+
     /** {@code y[i] = f(x[i])} for {@code 0 <= i < n}. */
     public static void apply(UnaryElementwise f, double[] x, double[] y, int n) {
-        if (n < 2 * WORTH_A_THREAD) {
+        if (!areMany(n)) {
             f.forward(x, y, n);
             return;
         }
@@ -39,7 +44,7 @@ public final class Elements {
     /** A run; see {@link BinaryElementwise#forward}. */
     static void apply(
             Broadcast.Kernel f, double[] a, int ao, int as, double[] b, int bo, int bs, double[] y, int yo, int n) {
-        if (n < 2 * WORTH_A_THREAD) {
+        if (!areMany(n)) {
             f.apply(a, ao, as, b, bo, bs, y, yo, n);
             return;
         }

@@ -246,7 +246,7 @@ public final class Normalisation {
         for (int i = 0; i < n; i++) {
             out[to + i] = x[from + i] - max;
         }
-        return max;
+        return max == Double.NEGATIVE_INFINITY ? K.max(x, from, n) : max; // NaN if there is one
     }
 
     /** The maximum, but where there is a NaN: some element then. */

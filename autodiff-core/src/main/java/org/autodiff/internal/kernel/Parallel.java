@@ -1,20 +1,22 @@
 package org.autodiff.internal.kernel;
 
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinTask;
-import java.util.concurrent.RecursiveAction;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Deals the elements, rows or matrices of one large operation to several threads.
  *
- * <p>The threads are those of the JVM's common pool, and the caller is one of them: it does a part itself, and then takes back what no other
- * thread has begun. So a server whose own threads all compute at once gets no more threads than the pool has, and none waits for work
- * that nobody does. A caller that is a pool's thread itself - a parallel stream - does everything alone: its siblings
- * are busy, and while waiting it could be given a sibling's program to run in the middle of its own. {@value #PROPERTY} limits how many parts there are; 1 means that
- * everything is done by the caller.
+ * <p>The threads are those of the JVM's common pool, and the caller is one of them: pieces are taken by a counter, the caller takes as many
+ * as it can get, and in the end waits only for those that another thread has begun. So a server whose own threads all compute at once
+ * gets no more threads than the pool has, and none waits for work that nobody does. A caller that is a pool's thread itself - in a
+ * parallel stream - does everything alone: its siblings are busy. {@value #PROPERTY} limits how many pieces there are; 1 means that everything is done
+ * by the caller.
  *
- * <p>Which part a number falls into never decides a bit of it: every caller splits only where the numbers do not depend on each other, or at
- * the places where a sum is cut anyway ({@link Reductions}).
+ * <p>Which piece a number falls into never decides a bit of it: every caller splits only where the numbers do not depend on each
+ * other.
  */
 public final class Parallel {
 
@@ -58,13 +60,11 @@ public final class Parallel {
      * at multiples of {@code unit}. Returns when all are done; then throws what one of them threw.
      */
     public static void split(int n, int unit, int least, Part part) {
-        int pieces = Math.min(THREADS, n / Math.max(least, 1));
+        int pieces = Math.min(THREADS, n / Math.max(least, unit));
         if (pieces <= 1 || ForkJoinTask.inForkJoinPool()) {
             part.run(0, n);
         } else {
-            AtomicReference<Throwable> failure = new AtomicReference<>();
-            new Pieces(part, n, unit, 0, pieces, pieces, failure).invoke();
-            rethrow(failure.get());
+            new Pieces(part, n, unit, pieces).run();
         }
     }
 
@@ -73,54 +73,68 @@ public final class Parallel {
         split(n, 1, (int) Math.max(1, MULTIPLICATIONS / Math.max(1, multiplications)), part);
     }
 
-    /** The exception itself, not the copy of it that a pool would throw. */
-    private static void rethrow(Throwable failure) {
-        if (failure instanceof Error error) {
-            throw error;
-        }
-        if (failure != null) {
-            throw (RuntimeException) failure;
-        }
-    }
-
-    /** Pieces {@code first} to {@code end} of {@code all}. */
-    private static final class Pieces extends RecursiveAction {
-        private static final long serialVersionUID = 1;
-
-        private final transient Part part;
+    /** Work in pieces that threads take one after the other. */
+    private static final class Pieces {
+        private final Part part;
         private final int n;
         private final int unit;
-        private final int first;
-        private final int end;
         private final int all;
-        private final transient AtomicReference<Throwable> failure;
+        private final AtomicInteger next = new AtomicInteger();
+        private final CountDownLatch unfinished;
+        private final AtomicReference<Throwable> failure = new AtomicReference<>();
 
-        Pieces(Part part, int n, int unit, int first, int end, int all, AtomicReference<Throwable> failure) {
+        Pieces(Part part, int n, int unit, int all) {
             this.part = part;
             this.n = n;
             this.unit = unit;
-            this.first = first;
-            this.end = end;
             this.all = all;
-            this.failure = failure;
+            this.unfinished = new CountDownLatch(all);
         }
 
-        @Override
-        protected void compute() {
-            if (end - first == 1) {
-                try {
-                    part.run(start(first), start(end));
-                } catch (RuntimeException | Error e) {
-                    failure.compareAndSet(
-                            null, e); // thrown when all are done: nobody may go on writing to what is given up
-                }
-                return;
+        void run() {
+            for (int i = 1; i < all; i++) {
+                ForkJoinPool.commonPool().execute(this::take);
             }
-            int middle = (first + end) >>> 1;
-            Pieces others = new Pieces(part, n, unit, middle, end, all, failure);
-            others.fork(); // to the common pool
-            new Pieces(part, n, unit, first, middle, all, failure).compute();
-            others.join();
+            take();
+            await();
+            Pieces.<RuntimeException>rethrow(failure.get());
+        }
+
+        /** Does pieces until there are none. */
+        private void take() {
+            for (int piece = next.getAndIncrement(); piece < all; piece = next.getAndIncrement()) {
+                try {
+                    part.run(start(piece), start(piece + 1));
+                } catch (
+                        Throwable
+                                e) { // any: thrown when all are done, for nobody may go on writing to what is given up
+                    failure.compareAndSet(null, e);
+                } finally {
+                    unfinished.countDown();
+                }
+            }
+        }
+
+        private void await() {
+            boolean interrupted = false;
+            while (true) {
+                try {
+                    unfinished.await();
+                    break;
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        @SuppressWarnings("unchecked")
+        private static <T extends Throwable> void rethrow(Throwable failure) throws T {
+            if (failure != null) {
+                throw (T) failure;
+            }
         }
 
         /** Where a piece starts: the last one takes what is no whole unit. */

@@ -1,0 +1,40 @@
+package org.autodiff;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.Arrays;
+import java.util.Random;
+import org.autodiff.ndarray.Shape;
+import org.junit.jupiter.api.Test;
+
+/** What holds for a small array holds for one that goes backward in chunks. */
+class LargeArraysTest {
+    private static final int N = 20_000;
+
+    /** A run ends in a node that has a gradient with a tangent already. The Hessian of sum(x^2) is 2. */
+    @Test
+    void forwardOverReverse() {
+        Tensor x = Tensor.of(new Random(1).doubles(N).toArray());
+        Tensor v = Tensor.of(new Random(2).doubles(N).toArray());
+        Tensor hv = Autodiff.hvp(t -> t.mul(2).add(3).neg().sum().add(t.square().sum()), x, v);
+        assertArrayEquals(Arrays.stream(v.toArray()).map(d -> 2 * d).toArray(), hv.toArray());
+    }
+
+    /** The gradient of w needs x only; that w has other values now does not matter. */
+    @Test
+    void aStaleValueThatNobodyNeeds() {
+        Parameter w = Parameter.of("w", Tensor.ones(Shape.of(N)));
+        Tensor x = Tensor.variable(Tensor.ones(Shape.of(N)).value());
+        Tensor loss = x.mul(w).neg().sum();
+        w.assign(Tensor.zeros(Shape.of(N)));
+        assertEquals(-1, loss.backward(w).of(w).toArray()[0]);
+    }
+
+    @Test
+    void logsumexpKeepsNaN() {
+        assertEquals(
+                Double.NaN,
+                Tensor.of(Double.NEGATIVE_INFINITY, Double.NaN).logsumexp(0).item());
+    }
+}
