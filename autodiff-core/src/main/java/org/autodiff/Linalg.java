@@ -109,10 +109,14 @@ public final class Linalg {
      * @throws IllegalArgumentException if a matrix is not square, or singular
      */
     public static Tensor inv(Tensor a) {
-        requireSquare("inv", a);
-        Factors.of("inv", a.value).regular("inv");
+        return inverse("inv", a);
+    }
+
+    private static Tensor inverse(String name, Tensor a) {
+        requireSquare(name, a);
+        Factors.of(name, a.value).regular(name);
         Tensor y = new Solve(false).on(a, Tensor.eye(a.shape().dim(-1)));
-        requireNoOverflow("inv", y);
+        requireNoOverflow(name, y);
         return y;
     }
 
@@ -284,10 +288,7 @@ public final class Linalg {
      */
     public static Tensor matrixPower(Tensor a, int exponent) {
         requireSquare("matrixPower", a);
-        if (exponent < 0) {
-            Factors.of("matrixPower", a.value).regular("matrixPower");
-        }
-        Tensor base = exponent < 0 ? inv(a) : a;
+        Tensor base = exponent < 0 ? inverse("matrixPower", a) : a;
         Tensor y = null;
         for (long e = Math.abs((long) exponent); e > 0; e >>= 1) {
             if ((e & 1) == 1) {

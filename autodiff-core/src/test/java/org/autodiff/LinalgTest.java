@@ -583,4 +583,14 @@ class LinalgTest {
                 assertThrowsExactly(NullPointerException.class, () -> Linalg.solve(A, null))
                         .getMessage());
     }
+
+    /** An inverse that overflows on the way is the fault of the operation that was called. */
+    @Test
+    void powersNameThemselves() {
+        String message = assertThrowsExactly(
+                        IllegalArgumentException.class,
+                        () -> Linalg.matrixPower(Tensor.of(new double[][] {{Double.MIN_VALUE}}), -4))
+                .getMessage();
+        assertTrue(message.startsWith("matrixPower: "), message);
+    }
 }

@@ -20,7 +20,7 @@ record Timing(double min, double median, double bytes) {
      * @param seconds to spend on the series
      */
     static Timing of(Runnable work, double seconds) {
-        double each = warmUp(work, Math.min(2, 2 * seconds));
+        double each = warmUp(work, Math.min(3, 4 * seconds));
         int runs = (int) Math.max(1, seconds / SERIES / each);
         int series = runs > 1 ? SERIES : (int) Math.max(5, Math.min(SERIES, seconds / each));
         double[] means = new double[series];
