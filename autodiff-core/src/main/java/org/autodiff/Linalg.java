@@ -139,8 +139,12 @@ public final class Linalg {
     public static Tensor pinv(Tensor a, double cutoff) {
         requireMatrix("pinv", a);
         requireCutoff("pinv", cutoff);
+        return pseudoInverse("pinv", a, cutoff);
+    }
+
+    private static Tensor pseudoInverse(String name, Tensor a, double cutoff) {
         Tensor y = new Pinv(cutoff).on(a);
-        requireNoOverflow("pinv", y);
+        requireNoOverflow(name, y);
         return y;
     }
 
@@ -154,7 +158,12 @@ public final class Linalg {
      */
     public static Tensor lstsq(Tensor a, Tensor b) {
         requireMatrix("lstsq", a);
-        return columns("lstsq", a, b, x -> {}, (m, columns) -> pinv(m).matmul(columns));
+        return columns(
+                "lstsq",
+                a,
+                b,
+                x -> {},
+                (m, columns) -> pseudoInverse("lstsq", m, defaultCutoff(m)).matmul(columns));
     }
 
     // ---- determinants

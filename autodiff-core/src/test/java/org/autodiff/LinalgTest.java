@@ -592,5 +592,13 @@ class LinalgTest {
                         () -> Linalg.matrixPower(Tensor.of(new double[][] {{Double.MIN_VALUE}}), -4))
                 .getMessage();
         assertTrue(message.startsWith("matrixPower: "), message);
+
+        String ofLeastSquares = assertThrowsExactly(
+                        IllegalArgumentException.class,
+                        () -> Linalg.lstsq(
+                                Tensor.of(new double[][] {{Double.MIN_VALUE}}),
+                                Tensor.of(1.0, 2.0).slice(0, 0, 1)))
+                .getMessage();
+        assertTrue(ofLeastSquares.startsWith("lstsq: "), ofLeastSquares);
     }
 }
