@@ -16,8 +16,8 @@ import org.autodiff.ndarray.Shape;
  *
  * <p>Over whole arrays each operation of each rule would stream its operands from main memory and its result back, which
  * takes longer than computing it. A chunk stays in the caches from the first rule to the last; of all the gradients
- * only those that leave the run are ever whole. And chunks can be dealt to threads. The rules are the gates' own, in the same order, with the
- * same bits: an element does not see where in an array it stands.
+ * only those that leave the run are ever whole. And chunks can be dealt to threads. The rules are the gates' own, in the
+ * same order, with the same bits: an element does not see where in an array it stands.
  */
 final class ElementwiseRun {
     /** Elements in a chunk: so few that a rule's arrays are in the caches, so many that its calls do not count. */

@@ -34,7 +34,7 @@ final class Recycler {
         return new Recycler(outer == null ? own : outer, own);
     }
 
-    /** False for a walk that records, and after {@link #off}. */
+    /** False for a walk that records, and once a gradient with a tangent has come by. */
     boolean isOn() {
         return scope != null;
     }

@@ -7,9 +7,9 @@ import static org.autodiff.internal.kernel.VectorKernels.load;
  * Matrix multiplication by packed panels and a register tile, after Goto and van de Geijn, <i>Anatomy of
  * High-Performance Matrix Multiplication</i> (ACM TOMS 34, 2008).
  *
- * <p>b is copied into <i>panels</i> of {@link #COLUMNS} columns, in the order in which the tile reads them ({@link Panels}). A panel serves a block of the rows of a
- * before the next panel comes. Rows of a that lie along the inner index are read where they are, others are copied
- * into panels too. A b that meets few rows of a only is not copied.
+ * <p>b is copied into <i>panels</i> of {@link #COLUMNS} columns, in the order in which the tile reads them ({@link
+ * Panels}). A panel serves a block of the rows of a before the next panel comes. Rows of a that lie along the inner
+ * index are read where they are, others are copied into panels too. A b that meets few rows of a only is not copied.
  *
  * <p><b>Bits.</b> An element of c is a chain of fmas for each KC inner indices, and these added in order. So it depends
  * on its row and column alone: not on the vector width, the size of c, or how rows and columns are dealt to threads.
@@ -17,8 +17,8 @@ import static org.autodiff.internal.kernel.VectorKernels.load;
 final class BlockedMatmul {
 
     /**
-     * Inner indices in a block, part of the definition of the bits; even. With 96 a panel of b would fit the first-level cache, but c is
-     * read and written more often: measured, no difference.
+     * Inner indices in a block, part of the definition of the bits; even. With 96 a panel of b would fit the first-level
+     * cache, but c is read and written more often: measured, no difference.
      */
     static final int KC = 256;
 

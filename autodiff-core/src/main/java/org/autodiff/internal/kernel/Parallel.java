@@ -9,11 +9,11 @@ import java.util.concurrent.atomic.AtomicReference;
 /**
  * Deals the elements, rows or matrices of one large operation to several threads.
  *
- * <p>The threads are those of the JVM's common pool, and the caller is one of them: pieces are taken by a counter, the caller takes as many
- * as it can get, and in the end waits only for those that another thread has begun. So a server whose own threads all compute at once
- * gets no more threads than the pool has, and none waits for work that nobody does. A caller that is a pool's thread itself - in a
- * parallel stream - does everything alone: its siblings are busy. {@value #PROPERTY} limits how many pieces there are; 1 means that everything is done
- * by the caller.
+ * <p>The threads are those of the JVM's common pool, and the caller is one of them: pieces are taken by a counter, the
+ * caller takes as many as it can get, and in the end waits only for those that another thread has begun. So a server
+ * whose own threads all compute at once gets no more threads than the pool has, and none waits for work that nobody
+ * does. A caller that is a pool's thread itself - in a parallel stream - does everything alone: its siblings are busy.
+ * {@value #PROPERTY} limits how many pieces there are; 1 means that everything is done by the caller.
  *
  * <p>Which piece a number falls into never decides a bit of it: every caller splits only where the numbers do not depend on each
  * other.
@@ -56,8 +56,9 @@ public final class Parallel {
     }
 
     /**
-     * Does a part for all of {@code 0 <= i < n}, in as many pieces as there are threads, but each of at least {@code least} numbers; pieces begin
-     * at multiples of {@code unit}. Returns when all are done; then throws what one of them threw.
+     * Does a part for all of {@code 0 <= i < n}, in as many pieces as there are threads, but each of at least {@code
+     * least} numbers; pieces begin at multiples of {@code unit}. Returns when all are done; then throws what one of them
+     * threw.
      */
     public static void split(int n, int unit, int least, Part part) {
         int pieces = Math.min(THREADS, n / Math.max(least, unit));
@@ -105,9 +106,8 @@ public final class Parallel {
             for (int piece = next.getAndIncrement(); piece < all; piece = next.getAndIncrement()) {
                 try {
                     part.run(start(piece), start(piece + 1));
-                } catch (
-                        Throwable
-                                e) { // any: thrown when all are done, for nobody may go on writing to what is given up
+                } catch (Throwable e) {
+                    // Any: thrown when all are done, for nobody may go on writing to what is given up.
                     failure.compareAndSet(null, e);
                 } finally {
                     unfinished.countDown();

@@ -55,7 +55,8 @@ final class VectorLoops {
         one(scalar, x, y, bound, n);
     }
 
-    private static void one(DoubleUnaryOperator scalar, double[] x, double[] y, int from, int end) {
+    /** The scalar function of some elements. */
+    static void one(DoubleUnaryOperator scalar, double[] x, double[] y, int from, int end) {
         for (int i = from; i < end; i++) {
             y[i] = scalar.applyAsDouble(x[i]);
         }

@@ -209,37 +209,20 @@ final class VectorMath {
     }
 
     private static boolean fourExpOfMinusTwice(double[] x, double[] y, int from, int count, double[] scratch) {
-        for (int i = 0; i < count; i += LANES) {
-            DoubleVector in = load(x, from + i).abs().mul(-2.0);
-            in = in.blend(EXP_MIN, in.compare(LT, EXP_MIN));
-            DoubleVector rounded = in.fma(Lanes.LOG2_E, broadcast(EXP_DOWN_ROUND + 2));
-            DoubleVector minusK = broadcast(EXP_DOWN_ROUND + 2).sub(rounded);
-            DoubleVector high = minusK.fma(Lanes.LN2_HI, in);
-            DoubleVector low = minusK.mul(Lanes.LN2_LO);
-            DoubleVector r = high.add(low);
-            DoubleVector z = r.mul(r);
-            DoubleVector even = Lanes.E12.fma(z, Lanes.E10);
-            DoubleVector odd = Lanes.E11.fma(z, Lanes.E9);
-            even = even.fma(z, Lanes.E8);
-            odd = odd.fma(z, Lanes.E7);
-            even = even.fma(z, Lanes.E6);
-            odd = odd.fma(z, Lanes.E5);
-            even = even.fma(z, Lanes.E4);
-            odd = odd.fma(z, Lanes.E3);
-            even = even.fma(z, Lanes.E2);
-            DoubleVector p = high.add(z.fma(odd.fma(r, even), low)).add(Lanes.ONE);
-            LongVector exponent = rounded.reinterpretAsLongs().lanewise(LSHL, 52);
-            p.mul(exponent.reinterpretAsDoubles()).mul(DOWN).intoArray(scratch, i);
-        }
-        return true;
+        return expOfMinus(x, 2.0, EXP_DOWN_ROUND + 2, from, count, scratch);
     }
 
     private static boolean expOfMinus(double[] x, double[] y, int from, int count, double[] scratch) {
+        return expOfMinus(x, 1.0, EXP_DOWN_ROUND, from, count, scratch);
+    }
+
+    /** 2^j e^(-scale |x|), where {@code round} is {@link #EXP_DOWN_ROUND} + j. */
+    private static boolean expOfMinus(double[] x, double scale, double round, int from, int count, double[] scratch) {
         for (int i = 0; i < count; i += LANES) {
-            DoubleVector in = load(x, from + i).abs().neg();
+            DoubleVector in = load(x, from + i).abs().mul(-scale);
             in = in.blend(EXP_MIN, in.compare(LT, EXP_MIN));
-            DoubleVector rounded = in.fma(Lanes.LOG2_E, broadcast(EXP_DOWN_ROUND));
-            DoubleVector minusK = broadcast(EXP_DOWN_ROUND).sub(rounded);
+            DoubleVector rounded = in.fma(Lanes.LOG2_E, broadcast(round));
+            DoubleVector minusK = broadcast(round).sub(rounded);
             DoubleVector high = minusK.fma(Lanes.LN2_HI, in);
             DoubleVector low = minusK.mul(Lanes.LN2_LO);
             DoubleVector r = high.add(low);

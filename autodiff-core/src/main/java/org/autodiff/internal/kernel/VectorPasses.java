@@ -11,8 +11,8 @@ import java.util.function.DoubleUnaryOperator;
  * array.
  *
  * <p>C2 inlines no ordinary method beyond 325 bytecodes, and a vector that crosses a call that is not inlined is boxed.
- * So a function is cut into pieces, and a piece hands no vector to a helper (see {@link VectorLoops}); a chunk with an element that needs a rare path is left to the scalar function as a
- * whole - the same bits.
+ * So a function is cut into pieces, and a piece hands no vector to a helper (see {@link VectorLoops}); a chunk with an
+ * element that needs a rare path is left to the scalar function as a whole - the same bits.
  */
 final class VectorPasses {
 
@@ -35,13 +35,9 @@ final class VectorPasses {
         boolean over(double[] x, double[] y, int from, int count, double[] scratch);
     }
 
-    /** The passes of a function, three or more: of two targets at one call C2 would inline both. */
+    /** The passes of a function of two or more, at least three: of two targets at one call C2 would inline both. */
     static Pass[] passes(Pass... passes) {
-        return switch (passes.length) {
-            case 1 -> new Pass[] {passes[0], VectorPasses::nothing, VectorPasses::nothing}; // two classes
-            case 2 -> new Pass[] {passes[0], passes[1], VectorPasses::nothing};
-            default -> passes;
-        };
+        return passes.length == 2 ? new Pass[] {passes[0], passes[1], VectorPasses::nothing} : passes;
     }
 
     private static boolean nothing(double[] x, double[] y, int from, int count, double[] scratch) {
@@ -55,10 +51,10 @@ final class VectorPasses {
         for (int from = 0; from < bound; from += CHUNK) {
             int count = Math.min(CHUNK, bound - from);
             if (!all(passes, x, y, from, count, scratch)) {
-                one(scalar, x, y, from, from + count);
+                VectorLoops.one(scalar, x, y, from, from + count);
             }
         }
-        one(scalar, x, y, bound, n);
+        VectorLoops.one(scalar, x, y, bound, n);
     }
 
     /** The only call of a pass. */
@@ -110,12 +106,6 @@ final class VectorPasses {
             Arrays.fill(scratch, to, to + count, x[offset]);
         } else {
             System.arraycopy(x, offset, scratch, to, count);
-        }
-    }
-
-    private static void one(DoubleUnaryOperator scalar, double[] x, double[] y, int from, int end) {
-        for (int i = from; i < end; i++) {
-            y[i] = scalar.applyAsDouble(x[i]);
         }
     }
 }
