@@ -38,7 +38,7 @@ public final class Activation extends Layer {
     }
 
     @Override
-    public Tensor apply(Tensor x) {
+    protected Tensor forward(Tensor x) {
         return function.apply(x);
     }
 

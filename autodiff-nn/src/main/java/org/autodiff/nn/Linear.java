@@ -58,7 +58,7 @@ public final class Linear extends Layer {
      * @throws IllegalArgumentException if the last dimension is not {@code in}
      */
     @Override
-    public Tensor apply(Tensor x) {
+    protected Tensor forward(Tensor x) {
         requireLastDimension(x, in);
         Tensor y = x.matmul(weight);
         return bias == null ? y : y.add(bias);

@@ -1,11 +1,15 @@
 package org.autodiff.nn;
 
 import java.util.List;
+import java.util.Objects;
 import org.autodiff.Tensor;
 
 /** Layers one after the other: the value of each is the argument of the next. They are named {@code 0}, {@code 1}, ... */
 public final class Sequential extends Layer {
+    private final List<Layer> layers;
+
     private Sequential(List<? extends Layer> layers) {
+        this.layers = List.copyOf(layers);
         for (int i = 0; i < layers.size(); i++) {
             child(Integer.toString(i), layers.get(i));
         }
@@ -21,10 +25,19 @@ public final class Sequential extends Layer {
         return new Sequential(layers);
     }
 
+    /**
+     * The layer at a position, counted from 0.
+     *
+     * @throws IndexOutOfBoundsException if there is none
+     */
+    public Layer layer(int position) {
+        return layers.get(Objects.checkIndex(position, layers.size()));
+    }
+
     @Override
-    public Tensor apply(Tensor x) {
+    protected Tensor forward(Tensor x) {
         Tensor y = x;
-        for (Layer layer : children().values()) {
+        for (Layer layer : layers) {
             y = layer.apply(y);
         }
         return y;

@@ -26,7 +26,7 @@ class LayerTest {
         }
 
         @Override
-        public Tensor apply(Tensor x) {
+        protected Tensor forward(Tensor x) {
             return rest.apply(fc1.apply(x));
         }
     }
@@ -34,7 +34,7 @@ class LayerTest {
     /** Gives access to what subclasses may do. */
     private static final class Open extends Layer {
         @Override
-        public Tensor apply(Tensor x) {
+        protected Tensor forward(Tensor x) {
             return x;
         }
 
@@ -121,14 +121,14 @@ class LayerTest {
     void errorsOfShapeNameTheLayer() {
         Tensor x = Tensor.zeros(Shape.of(8, 50));
         assertEquals(
-                "linear 'fc1': expected last dimension 4, got shape (8, 50)",
+                "fc1: expected last dimension 4, got (8, 50)",
                 assertThrows(IllegalArgumentException.class, () -> net.apply(x)).getMessage());
         assertEquals(
-                "linear 'rest.1': expected last dimension 3, got shape (8, 50)",
+                "rest.1: expected last dimension 3, got (8, 50)",
                 assertThrows(IllegalArgumentException.class, () -> net.rest.apply(x))
                         .getMessage());
         assertEquals(
-                "linear: expected last dimension 64, got shape ()",
+                "linear: expected last dimension 64, got ()",
                 assertThrows(
                                 IllegalArgumentException.class,
                                 () -> Linear.of(64, 1, Rng.of(0)).apply(Tensor.of(1)))
@@ -189,10 +189,10 @@ class LayerTest {
     void anAnonymousLayerHasAName() {
         Layer identity = new Layer() {
             @Override
-            public Tensor apply(Tensor x) {
+            protected Tensor forward(Tensor x) {
                 return x;
             }
         };
-        assertEquals("Layer", identity.toString());
+        assertEquals("Model", identity.toString());
     }
 }

@@ -65,7 +65,7 @@ class TrainingTest {
         }
 
         @Override
-        public Tensor apply(Tensor x) {
+        protected Tensor forward(Tensor x) {
             return x.add(body.apply(x));
         }
     }
@@ -135,6 +135,6 @@ class TrainingTest {
         Layer model = new Residual(Sequential.of(Linear.of(4, 3, Rng.of(0)), Linear.of(4, 4, Rng.of(0))));
         IllegalArgumentException e =
                 assertThrows(IllegalArgumentException.class, () -> model.apply(Tensor.zeros(Shape.of(2, 4))));
-        assertEquals("linear 'body.1': expected last dimension 4, got shape (2, 3)", e.getMessage());
+        assertEquals("body.1: expected last dimension 4, got (2, 3)", e.getMessage());
     }
 }

@@ -13,7 +13,7 @@ import org.autodiff.NoGrad;
 import org.autodiff.Parameter;
 import org.autodiff.Tensor;
 import org.autodiff.ndarray.NdArray;
-import org.autodiff.nn.Layer;
+import org.autodiff.nn.Model;
 
 /**
  * Moves the parameters of a model by a rule, and keeps what the rule remembers of each.
@@ -54,12 +54,12 @@ public final class Optimizer {
      *
      * @throws IllegalArgumentException if there are none, or the rate is negative or not finite
      */
-    public static Optimizer of(Layer model, Rule rule, double learningRate) {
+    public static Optimizer of(Model model, Rule rule, double learningRate) {
         return of(model.namedParameters(), rule, learningRate);
     }
 
     /** An optimizer of all parameters of a model, with the rule's own learning rate. */
-    public static Optimizer of(Layer model, Rule rule) {
+    public static Optimizer of(Model model, Rule rule) {
         return of(model, rule, rule.defaultLearningRate());
     }
 

@@ -59,7 +59,7 @@ class OptimizerTest {
     void parametersWithoutGradientAreNamedAndNothingMoves() {
         List<NdArray> before = values();
         Optimizer optimizer = Optimizer.of(model, new Momentum(0.9), 0.1);
-        Gradients first = model.children().get("0").apply(x).sum().backward();
+        Gradients first = model.layer(0).apply(x).sum().backward();
         assertEquals(
                 "optimizer: the loss does not depend on '2.weight', '2.bias': leave out such parameters, or call"
                         + " stepPresent to move only the others",
@@ -76,7 +76,7 @@ class OptimizerTest {
         optimizer.stepPresent(gradients());
         List<NdArray> between = values();
         NdArray velocity = optimizer.state().get("2.weight.velocity").value();
-        optimizer.stepPresent(model.children().get("0").apply(x).sum().backward());
+        optimizer.stepPresent(model.layer(0).apply(x).sum().backward());
         List<NdArray> after = values();
         for (int i = 0; i < 4; i++) {
             assertFalse(before.get(i).equals(between.get(i)));

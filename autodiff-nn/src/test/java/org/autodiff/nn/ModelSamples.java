@@ -1,0 +1,30 @@
+package org.autodiff.nn;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.autodiff.nn.init.Initializer;
+
+/** All samples of models. Every model of this module needs one: a test says which have none. */
+final class ModelSamples {
+    private ModelSamples() {}
+
+    static List<ModelSample> all() {
+        return Stream.of(basic()).flatMap(List::stream).toList();
+    }
+
+    private static List<ModelSample> basic() {
+        return List.of(
+                ModelSample.features("linear", (in, rng) -> Linear.of(in, 1 + rng.nextInt(4), rng)),
+                ModelSample.features(
+                        "linear without bias",
+                        (in, rng) -> Linear.withoutBias(in, 1 + rng.nextInt(4), Initializer.heNormal(), rng)),
+                ModelSample.features("tanh", (in, rng) -> Activation.tanh()),
+                ModelSample.features("sigmoid", (in, rng) -> Activation.sigmoid()),
+                ModelSample.features("relu", (in, rng) -> Activation.relu()),
+                ModelSample.features("own activation", (in, rng) -> Activation.of("swish", x -> x.mul(x.sigmoid()))),
+                ModelSample.features(
+                        "sequential",
+                        (in, rng) -> Sequential.of(
+                                Activation.tanh(), Linear.of(in, 3, rng), Activation.sigmoid(), Activation.tanh())));
+    }
+}
