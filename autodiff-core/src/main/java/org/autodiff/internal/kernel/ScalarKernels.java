@@ -1,19 +1,12 @@
 package org.autodiff.internal.kernel;
 
-import java.util.Arrays;
-import org.ejml.data.DMatrixRMaj;
-import org.ejml.dense.row.CommonOps_DDRM;
-
 /**
  * The reference: every operation as a plain loop over {@link ScalarMath}. What it gives, {@link VectorKernels} must
- * give bit for bit (but for matmul). The only class of the package that touches EJML.
+ * give bit for bit (but for matmul).
  */
 final class ScalarKernels extends ScalarFunctions {
 
     static final ScalarKernels INSTANCE = new ScalarKernels();
-
-    /** Up to this many multiplications plain loops beat EJML, whose set-up costs more than the work. */
-    private static final int SMALL_PRODUCT = 8_000;
 
     private ScalarKernels() {}
 
@@ -206,67 +199,6 @@ final class ScalarKernels extends ScalarFunctions {
     @Override
     public void matmul(
             double[] a, int ao, boolean ta, double[] b, int bo, boolean tb, double[] c, int co, int m, int k, int n) {
-        if ((long) m * k * n <= SMALL_PRODUCT) {
-            smallMatmul(a, ao, ta, b, bo, tb, c, co, m, k, n);
-            return;
-        }
-        // EJML knows no offsets: what does not start at 0 (one matrix of a batch) is copied, which costs little
-        // against the product.
-        DMatrixRMaj left = wrap(from(a, ao, m * k), ta ? k : m, ta ? m : k);
-        DMatrixRMaj right = wrap(from(b, bo, k * n), tb ? n : k, tb ? k : n);
-        DMatrixRMaj product = wrap(co == 0 ? c : new double[m * n], m, n);
-        if (ta && tb) {
-            CommonOps_DDRM.multTransAB(left, right, product);
-        } else if (ta) {
-            CommonOps_DDRM.multTransA(left, right, product);
-        } else if (tb) {
-            CommonOps_DDRM.multTransB(left, right, product);
-        } else {
-            CommonOps_DDRM.mult(left, right, product);
-        }
-        if (co != 0) {
-            System.arraycopy(product.data, 0, c, co, m * n);
-        }
-    }
-
-    private static double[] from(double[] x, int offset, int length) {
-        return offset == 0 ? x : Arrays.copyOfRange(x, offset, offset + length);
-    }
-
-    private static DMatrixRMaj wrap(double[] data, int rows, int columns) {
-        return DMatrixRMaj.wrap(rows, columns, data);
-    }
-
-    /**
-     * Row by row: a row of c is the sum of rows of b, weighted by a row of a (order i-k-j), so that the inner loop
-     * walks along rows; when b is transposed, an element of c is a product of rows (order i-j-k).
-     */
-    static void smallMatmul(
-            double[] a, int ao, boolean ta, double[] b, int bo, boolean tb, double[] c, int co, int m, int k, int n) {
-        int rowStep = ta ? 1 : k;
-        int innerStep = ta ? m : 1;
-        for (int i = 0; i < m; i++) {
-            int ai = ao + i * rowStep;
-            int ci = co + i * n;
-            if (tb) {
-                for (int j = 0; j < n; j++) {
-                    int bj = bo + j * k;
-                    double sum = 0;
-                    for (int p = 0; p < k; p++) {
-                        sum += a[ai + p * innerStep] * b[bj + p];
-                    }
-                    c[ci + j] = sum;
-                }
-            } else {
-                Arrays.fill(c, ci, ci + n, 0.0);
-                for (int p = 0; p < k; p++) {
-                    double scale = a[ai + p * innerStep];
-                    int bp = bo + p * n;
-                    for (int j = 0; j < n; j++) {
-                        c[ci + j] += scale * b[bp + j];
-                    }
-                }
-            }
-        }
+        ScalarMatmul.matmul(a, ao, ta, b, bo, tb, c, co, m, k, n);
     }
 }
