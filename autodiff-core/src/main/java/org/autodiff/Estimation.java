@@ -156,9 +156,13 @@ public final class Estimation {
      */
     public static Tensor normalLogDensity(Tensor x, Tensor mean, Tensor covariance) {
         requirePoints("normalLogDensity", x, mean, covariance);
-        Tensor l = Linalg.cholesky(covariance);
-        Tensor squares = whitened(l, x.sub(mean)).square().sum(-1);
-        double constant = covariance.shape().dim(-1) * Math.log(2 * Math.PI);
+        return normalLogDensity(x.sub(mean), Linalg.cholesky(covariance));
+    }
+
+    /** The same of a point's distance from the mean, and the Cholesky factor of the covariance. */
+    static Tensor normalLogDensity(Tensor distance, Tensor l) {
+        Tensor squares = whitened(l, distance).square().sum(-1);
+        double constant = l.shape().dim(-1) * Math.log(2 * Math.PI);
         Tensor y = squares.add(logdetOfFactor(l)).add(constant).mul(-0.5);
         Linalg.requireNoOverflow("normalLogDensity", y);
         return y;

@@ -97,14 +97,14 @@ public final class Kalman {
         Tensor hp = h.matmul(p);
         Tensor s = hp.matmul(h.transpose(-1, -2)).add(symmetric(r));
         Tensor innovation = z.sub(times(h, belief.mean));
-        Tensor gain = Estimation.choleskySolve(Linalg.cholesky(s), hp).transpose(-1, -2);
+        Tensor factor = Linalg.cholesky(s);
+        Tensor gain = Estimation.choleskySolve(factor, hp).transpose(-1, -2);
         Tensor left = Tensor.eye(p.shape().dim(-1)).sub(gain.matmul(h));
         Tensor covariance = left.matmul(p)
                 .matmul(left.transpose(-1, -2))
                 .add(gain.matmul(symmetric(r)).matmul(gain.transpose(-1, -2)));
         Tensor mean = belief.mean.add(times(gain, innovation));
-        Tensor zero = Tensor.zeros(innovation.shape());
-        return new Update(new Belief(mean, covariance), innovation, Estimation.normalLogDensity(innovation, zero, s));
+        return new Update(new Belief(mean, covariance), innovation, Estimation.normalLogDensity(innovation, factor));
     }
 
     /** {@link #predict} and {@link #update}. */
