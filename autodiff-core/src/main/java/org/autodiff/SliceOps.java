@@ -103,13 +103,10 @@ public sealed interface SliceOps permits Tensor {
             throw new IllegalArgumentException("split: sizes " + Arrays.toString(sizes)
                     + " must not be negative and add up to axis " + axis + " of shape " + x.shape());
         }
-        Tensor[] parts = new Tensor[sizes.length];
-        int from = 0;
-        for (int i = 0; i < parts.length; i++) {
-            parts[i] = x.narrow(a, from, sizes[i]);
-            from += sizes[i];
+        if (sizes.length == 0) {
+            return new Tensor[0];
         }
-        return parts;
+        return Tensor.applyAll(new Moves.Split(a, Arrays.stream(sizes).boxed().toList()), x);
     }
 
     /**
@@ -129,6 +126,16 @@ public sealed interface SliceOps permits Tensor {
                 .map(from -> Math.min(size, n - from))
                 .toArray();
         return split(a, sizes);
+    }
+
+    /** All positions of an axis, which disappears: {@link #select} for each, in one step. */
+    default Tensor[] unbind(int axis) {
+        Tensor x = (Tensor) this;
+        int a = x.shape().axis("unbind", axis);
+        Shape part = x.shape().dropLast(x.rank() - a).concat(x.shape().dropFirst(a + 1));
+        int[] ones = new int[x.shape().dim(a)];
+        Arrays.fill(ones, 1);
+        return Arrays.stream(split(a, ones)).map(t -> t.reshape(part)).toArray(Tensor[]::new);
     }
 
     // ---- turned round

@@ -192,6 +192,12 @@ final class Samples {
                 }),
                 new Sample(Moves.Slice.class, Samples::slice),
                 new Sample(Moves.Unslice.class, Samples::unslice),
+                new Sample(Moves.Split.class, d -> {
+                    Tensor x = d.tensor(d.shape(1, 3));
+                    int axis = d.integer(0, x.rank() - 1);
+                    int cut = d.integer(0, x.shape().dim(axis));
+                    return new On(new Moves.Split(axis, List.of(cut, x.shape().dim(axis) - cut, 0)), x);
+                }),
                 new Sample(Moves.Concat.class, d -> {
                     Shape shape = d.shape(1, 4);
                     int axis = d.integer(0, shape.rank() - 1);

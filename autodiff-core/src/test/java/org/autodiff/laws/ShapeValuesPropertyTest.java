@@ -122,6 +122,12 @@ class ShapeValuesPropertyTest {
             assertEquals(most, chunked[i].shape().dim(axis));
         }
         assertEquals(n == 0 ? 1 : (n + most - 1) / most, chunked.length);
+        Tensor[] unbound = x.unbind(axis - x.rank());
+        assertEquals(n, unbound.length);
+        for (int i = 0; i < n; i++) {
+            Naive.assertSame(x.select(axis, i).value(), unbound[i].value());
+        }
+        check(xs -> xs[0].unbind(axis)[n - 1].square(), x);
         check(xs -> Tensor.concat(axis, xs[0].chunk(chunks, axis)[0], xs[0].narrow(axis, n - 1, 1)), x);
     }
 

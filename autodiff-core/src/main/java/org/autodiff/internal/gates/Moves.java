@@ -17,7 +17,7 @@ import org.autodiff.ndarray.Shape;
 
 /**
  * Gates that only move elements. Each is linear, and its backward moves the gradient the other way; so they come in
- * pairs - permute and permute, slice and unslice, concat and slice - and none keeps a value.
+ * pairs - permute and permute, slice and unslice, concat and split - and none keeps a value.
  */
 public final class Moves {
     private Moves() {}
@@ -234,14 +234,59 @@ public final class Moves {
 
         @Override
         public Tensor[] backward(Saved saved, Tensor[] upstream, Needs needs) {
-            Tensor[] parts = new Tensor[saved.inputs()];
-            int from = 0;
+            List<Integer> sizes = IntStream.range(0, saved.inputs())
+                    .mapToObj(i -> saved.inputShape(i).dim(axis))
+                    .toList();
+            Tensor[] parts = Tensor.applyAll(new Split(axis, sizes), upstream[0]);
             for (int i = 0; i < parts.length; i++) {
-                int count = saved.inputShape(i).dim(axis);
-                parts[i] = needs.input(i) ? new Slice(axis, from, 1, count).on(upstream[0]) : null;
-                from += count;
+                parts[i] = needs.input(i) ? parts[i] : null;
             }
             return parts;
+        }
+
+        @Override
+        public Reads reads(Needs needs) {
+            return Reads.NONE;
+        }
+
+        @Override
+        public Structure structure() {
+            return Structure.MOVE;
+        }
+    }
+
+    /**
+     * An array in parts along an axis. One gate for all parts, not a slice for each: so going back joins their gradients
+     * once, and does not add up as many arrays of the size of the whole, zeros nearly everywhere.
+     */
+    public record Split(int axis, List<Integer> sizes) implements Gate {
+        @Override
+        public Values forward(NdArray... in) {
+            NdArray x = in[0];
+            double[] data = Raw.data(x);
+            NdArray[] parts = new NdArray[sizes.size()];
+            int row = x.shape().sizeOf(axis, x.rank());
+            int outer = x.shape().sizeOf(0, axis);
+            int at = 0;
+            for (int i = 0; i < parts.length; i++) {
+                parts[i] = Raw.allocate(x.shape().with(axis, sizes.get(i)));
+                double[] out = Raw.data(parts[i]);
+                int part = parts[i].shape().sizeOf(axis, x.rank());
+                for (int o = 0; o < outer; o++) {
+                    System.arraycopy(data, o * row + at, out, o * part, part);
+                }
+                at += part;
+            }
+            return Values.of(parts);
+        }
+
+        @Override
+        public Tensor[] backward(Saved saved, Tensor[] upstream, Needs needs) {
+            Tensor[] parts = new Tensor[upstream.length];
+            for (int i = 0; i < parts.length; i++) {
+                parts[i] = upstream[i] == null ? Tensor.zeros(saved.output(i).shape()) : upstream[i];
+            }
+            return new Tensor[] {Tensor.concat(axis, parts)};
         }
 
         @Override
