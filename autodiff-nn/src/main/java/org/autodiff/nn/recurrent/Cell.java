@@ -46,9 +46,9 @@ public abstract class Cell extends Model {
         hiddenBias = options.biased ? parameter("hiddenBias", biases, recurrent, options.hiddenBiases(), rng) : null;
     }
 
-    /** One step, from the step's share of the input and a state. */
+    /** What a step computes. */
     interface Step {
-        State next(Tensor projected, State state);
+        State next(Tensor x, State state);
     }
 
     /** The step, with what is the same in all of them done once. */
@@ -57,17 +57,13 @@ public abstract class Cell extends Model {
     /** Whether the state has a cell state. */
     abstract boolean hasCellState();
 
-    /** What is added to every input's product: all biases that no gate stands in front of. */
-    abstract Tensor projectedBias();
-
-    /** The share of the inputs {@code (..., in)} in what the gates see: one product for all steps. */
-    final Tensor project(Tensor x) {
-        Tensor product = x.matmul(inputWeight);
-        return inputBias == null ? product : product.add(projectedBias());
+    static Tensor plus(Tensor x, Tensor bias) {
+        return bias == null ? x : x.add(bias);
     }
 
+    /** The sum of both biases; null if there are none. */
     final Tensor bothBiases() {
-        return inputBias.add(hiddenBias);
+        return inputBias == null ? null : inputBias.add(hiddenBias);
     }
 
     /** Lets a summary know what this cell gives when a layer unrolls it. */
@@ -93,7 +89,7 @@ public abstract class Cell extends Model {
     public final State apply(Tensor x, State state) {
         requireLastDimension(x, in);
         requireState(state, x.shape().dropLast(1));
-        return reported(step().next(project(x), state));
+        return reported(step().next(x, state));
     }
 
     /**

@@ -40,41 +40,26 @@ public final class GruCell extends Cell {
 
     @Override
     Step step() {
-        return resetBefore ? resetBefore() : this::resetAfter;
-    }
-
-    private State resetAfter(Tensor projected, State state) {
-        Tensor h = state.hidden();
-        Tensor product = h.matmul(hiddenWeight);
-        Tensor[] u = parts(hiddenBias == null ? product : product.add(hiddenBias));
-        Tensor[] x = parts(projected);
-        Tensor[] rz = x[0].add(u[0]).sigmoid().chunk(2, -1);
-        return mixed(x[1].add(rz[0].mul(u[1])).tanh(), rz[1], h);
-    }
-
-    private Step resetBefore() {
-        Tensor[] weights = parts(hiddenWeight);
-        return (projected, state) -> {
+        // the weights are cut here, not their products in every step
+        Tensor[] w = parts(inputWeight);
+        Tensor[] u = parts(hiddenWeight);
+        Tensor[] both = parts(bothBiases());
+        Tensor[] b = parts(inputBias);
+        Tensor[] c = parts(hiddenBias);
+        return (x, state) -> {
             Tensor h = state.hidden();
-            Tensor[] x = parts(projected);
-            Tensor[] rz = x[0].add(h.matmul(weights[0])).sigmoid().chunk(2, -1);
-            return mixed(x[1].add(rz[0].mul(h).matmul(weights[1])).tanh(), rz[1], h);
+            Tensor[] rz = plus(x.matmul(w[0]).add(h.matmul(u[0])), both[0]).sigmoid().chunk(2, -1);
+            Tensor recurrent = resetBefore
+                    ? plus(rz[0].mul(h).matmul(u[1]), c[1])
+                    : rz[0].mul(plus(h.matmul(u[1]), c[1]));
+            Tensor n = plus(x.matmul(w[1]), b[1]).add(recurrent).tanh();
+            return new State(n.add(rz[1].mul(h.sub(n)))); // (1 - z) n + z h
         };
     }
 
     /** The columns of r and z together, and those of n. */
     private Tensor[] parts(Tensor x) {
-        return x.split(-1, 2 * hidden, hidden);
-    }
-
-    private static State mixed(Tensor n, Tensor z, Tensor h) {
-        return new State(n.add(z.mul(h.sub(n)))); // (1 - z) n + z h
-    }
-
-    /** After the product, the reset gate stands in front of the hidden bias too, so that has to wait for the step. */
-    @Override
-    Tensor projectedBias() {
-        return resetBefore ? bothBiases() : inputBias;
+        return x == null ? new Tensor[2] : x.split(-1, 2 * hidden, hidden);
     }
 
     @Override

@@ -48,17 +48,18 @@ final class Lengths {
     }
 
     /**
-     * Inputs {@code (longest, n, in)} with zeros in place of the padding, so that whatever stands there, a NaN even, has no
-     * influence on values and gradients.
+     * Of inputs {@code (steps, n, in)} the steps up to the longest sequence, with zeros in place of the padding, so that
+     * whatever stands there, a NaN even, has no influence on values and gradients.
      */
     Tensor withoutPadding(Tensor x) {
+        Tensor needed = longest == x.shape().dim(0) ? x : x.narrow(0, 0, longest);
         if (shortest == longest) {
-            return x;
+            return needed;
         }
         int n = lengths.length;
         double[] valid = new double[longest * n];
         Arrays.setAll(valid, i -> i / n < lengths[i % n] ? 1 : 0);
-        return Tensor.where(Tensor.of(Shape.of(longest, n, 1), valid), x, ZERO);
+        return Tensor.where(Tensor.of(Shape.of(longest, n, 1), valid), needed, ZERO);
     }
 
     /** Masks {@code (n, 1)} for each step: 1 where the sequence is not over, null where none is. */

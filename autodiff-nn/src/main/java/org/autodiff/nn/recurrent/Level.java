@@ -1,6 +1,7 @@
 package org.autodiff.nn.recurrent;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.autodiff.Rng;
 import org.autodiff.Tensor;
@@ -20,35 +21,34 @@ final class Level extends Model {
     /**
      * The outputs of all steps, those of both directions side by side.
      *
-     * @param x of shape {@code (steps, n, in)}: a step is contiguous
+     * @param x the inputs {@code (n, in)} of all steps
      * @param masks from {@link Lengths#masks}
      * @param states of the directions; each is replaced by the last one
      */
-    Tensor unroll(Tensor x, Tensor[] masks, List<State> states) {
-        Tensor[] outputs = new Tensor[directions.size()];
-        for (int d = 0; d < outputs.length; d++) {
-            Tensor[] steps = new Tensor[masks.length];
-            Cell cell = directions.get(d);
-            states.set(d, cell.reported(unroll(cell, d == 1, x, masks, states.get(d), steps)));
-            outputs[d] = Tensor.stack(0, steps);
+    Tensor[] unroll(Tensor[] x, Tensor[] masks, List<State> states) {
+        Tensor[] outputs = unroll(0, x, masks, states);
+        if (directions.size() == 2) {
+            Tensor[] backward = unroll(1, x, masks, states);
+            Arrays.setAll(outputs, t -> Tensor.concat(-1, outputs[t], backward[t]));
         }
-        return traced(outputs.length == 1 ? outputs[0] : Tensor.concat(-1, outputs));
+        traced(outputs[0]);
+        return outputs;
     }
 
-    /** The last state of one direction; fills in the outputs. */
-    private static State unroll(
-            Cell cell, boolean backward, Tensor x, Tensor[] masks, State initial, Tensor[] outputs) {
-        Tensor projected = cell.project(x);
+    private Tensor[] unroll(int direction, Tensor[] x, Tensor[] masks, List<State> states) {
+        Cell cell = directions.get(direction);
         Cell.Step step = cell.step();
-        State state = initial;
-        for (int i = 0; i < outputs.length; i++) {
-            int t = backward ? outputs.length - 1 - i : i;
-            State next = step.next(projected.select(0, t), state);
+        State state = states.get(direction);
+        Tensor[] outputs = new Tensor[x.length];
+        for (int i = 0; i < x.length; i++) {
+            int t = direction == 0 ? i : x.length - 1 - i;
+            State next = step.next(x[t], state);
             // backward, the state stays the initial one until a sequence's own last step: that is where it starts
             state = masks[t] == null ? next : Lengths.kept(masks[t], next, state);
             outputs[t] = masks[t] == null ? next.hidden() : Lengths.output(masks[t], next);
         }
-        return state;
+        states.set(direction, cell.reported(state));
+        return outputs;
     }
 
     @Override

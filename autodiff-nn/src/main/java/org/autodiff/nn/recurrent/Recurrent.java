@@ -1,6 +1,7 @@
 package org.autodiff.nn.recurrent;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
@@ -27,7 +28,7 @@ import org.autodiff.nn.Layer;
  *
  * <p>The parts are called {@code layer0}, {@code layer1} and so on, each made of a {@link Cell} called {@code forward} and
  * maybe one called {@code backward}: a parameter is {@code layer1.backward.hiddenWeight}. In a {@link #summary} they show
- * shapes with the steps first, as they are computed.
+ * the shapes of one step.
  *
  * <p>To train on a sequence too long to be remembered, go through it in pieces, each from the detached last state of the
  * one before:
@@ -124,10 +125,10 @@ public abstract class Recurrent extends Layer {
 
     private Sequence run(Tensor x, State initial, Lengths lengths) {
         boolean single = x.rank() == 2;
-        int steps = steps(x);
-        Tensor y = single ? x.unsqueeze(1) : timeFirst ? x : x.transpose(0, 1);
-        y = lengths.longest() == steps ? y : y.narrow(0, 0, lengths.longest());
-        y = lengths.withoutPadding(y);
+        int stepAxis = timeFirst || single ? 0 : 1;
+        Tensor[] y = new Tensor[lengths.longest()];
+        Tensor batch = single ? x.unsqueeze(1) : timeFirst ? x : x.transpose(0, 1);
+        cut(lengths.withoutPadding(batch), 0, y.length, y);
         Tensor[] masks = lengths.masks();
         List<State> last = new ArrayList<>();
         for (int i = 0; i < levels.size(); i++) {
@@ -139,13 +140,29 @@ public abstract class Recurrent extends Layer {
             y = levels.get(i).unroll(i == 0 ? y : dropped(y), masks, states);
             last.addAll(states);
         }
-        if (lengths.longest() < steps) {
-            y = Tensor.concat(0, y, Tensor.zeros(y.shape().with(0, steps - lengths.longest())));
+        Tensor outputs = Tensor.stack(stepAxis, y);
+        if (y.length < steps(x)) {
+            Shape padding = outputs.shape().with(stepAxis, steps(x) - y.length);
+            outputs = Tensor.concat(stepAxis, outputs, Tensor.zeros(padding));
         }
-        y = single ? y.squeeze(1) : timeFirst ? y : y.transpose(0, 1);
-        State stacked =
-                new State(stacked(last, State::hidden), first.hasCellState() ? stacked(last, State::cell) : null);
-        return new Sequence(traced(y), single ? map(stacked, t -> t.squeeze(1)) : stacked);
+        State stacked = new State(stacked(last, State::hidden), first.hasCellState() ? stacked(last, State::cell) : null);
+        return single
+                ? new Sequence(traced(outputs.squeeze(1)), map(stacked, t -> t.squeeze(1)))
+                : new Sequence(traced(outputs), stacked);
+    }
+
+    /**
+     * The steps {@code from <= t < to} of {@code (steps, n, in)}, by halves: the gradient of a slice is as large as what it
+     * was cut from, so this costs log2(steps) times the whole on the way back, and one slice for each step, steps times.
+     */
+    private static void cut(Tensor x, int from, int to, Tensor[] parts) {
+        if (to - from == 1) {
+            parts[from] = x.select(0, 0);
+        } else {
+            int half = (to - from) / 2;
+            cut(x.narrow(0, 0, half), from, from + half, parts);
+            cut(x.narrow(0, half, to - from - half), from + half, to, parts);
+        }
     }
 
     private static State map(State state, Function<Tensor, Tensor> f) {
@@ -156,12 +173,16 @@ public abstract class Recurrent extends Layer {
         return Tensor.stack(0, states.stream().map(part).toArray(Tensor[]::new));
     }
 
-    private Tensor dropped(Tensor y) {
+    private Tensor[] dropped(Tensor[] y) {
         if (dropout == 0 || !isTraining()) {
             return y;
         }
-        Tensor kept = Tensor.of(dropoutRng.uniform(y.shape(), 0, 1)).greaterEqual(dropout);
-        return y.mul(dropout == 1 ? kept : kept.div(1 - dropout)); // with 1, none is kept that could be scaled
+        return Arrays.stream(y)
+                .map(step -> {
+                    Tensor kept = Tensor.of(dropoutRng.uniform(step.shape(), 0, 1)).greaterEqual(dropout);
+                    return step.mul(dropout == 1 ? kept : kept.div(1 - dropout)); // with 1, none is kept
+                })
+                .toArray(Tensor[]::new);
     }
 
     // ---- what it takes

@@ -30,15 +30,11 @@ public final class RnnCell extends Cell {
 
     @Override
     Step step() {
-        return (projected, state) -> {
-            Tensor sum = projected.add(state.hidden().matmul(hiddenWeight));
+        Tensor bias = bothBiases();
+        return (x, state) -> {
+            Tensor sum = plus(x.matmul(inputWeight).add(state.hidden().matmul(hiddenWeight)), bias);
             return new State(relu ? sum.relu() : sum.tanh());
         };
-    }
-
-    @Override
-    Tensor projectedBias() {
-        return bothBiases();
     }
 
     @Override
