@@ -10,8 +10,18 @@ import org.autodiff.nn.init.Fan;
 import org.autodiff.nn.init.Initializer;
 
 /**
- * One step of a recurrent network: from an input and a {@link State} to the next state. For loops of your own; a {@link
- * Recurrent} layer is faster for sequences that are known in advance.
+ * One step of a recurrent network: from an input and a {@link State} to the next state. For loops of your own, in which
+ * the next input depends on the last output; a {@link Recurrent} layer does the loop where all inputs are known. This
+ * writes a text:
+ *
+ * <pre>{@code
+ * LstmCell cell = LstmCell.of(characters, 64, rng);
+ * State state = cell.zeroState(1);
+ * for (int i = 0; i < 100; i++) {
+ *     state = cell.apply(Tensor.oneHot(Index.of(character), characters), state);
+ *     character = sample(out.apply(state.hidden()).softmax(-1), rng);
+ * }
+ * }</pre>
  *
  * <p>Parameters, for a cell with g gates: {@code inputWeight} of shape {@code (in, g * hidden)} and {@code hiddenWeight} of
  * shape {@code (hidden, g * hidden)}, of which PyTorch holds the transposes; {@code inputBias} and {@code hiddenBias} of

@@ -48,10 +48,10 @@ public final class GruCell extends Cell {
         Tensor[] c = parts(hiddenBias);
         return (x, state) -> {
             Tensor h = state.hidden();
-            Tensor[] rz = plus(x.matmul(w[0]).add(h.matmul(u[0])), both[0]).sigmoid().chunk(2, -1);
-            Tensor recurrent = resetBefore
-                    ? plus(rz[0].mul(h).matmul(u[1]), c[1])
-                    : rz[0].mul(plus(h.matmul(u[1]), c[1]));
+            Tensor[] rz =
+                    plus(x.matmul(w[0]).add(h.matmul(u[0])), both[0]).sigmoid().chunk(2, -1);
+            Tensor recurrent =
+                    resetBefore ? plus(rz[0].mul(h).matmul(u[1]), c[1]) : rz[0].mul(plus(h.matmul(u[1]), c[1]));
             Tensor n = plus(x.matmul(w[1]), b[1]).add(recurrent).tanh();
             return new State(n.add(rz[1].mul(h.sub(n)))); // (1 - z) n + z h
         };

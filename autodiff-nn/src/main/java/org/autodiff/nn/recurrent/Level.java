@@ -53,6 +53,7 @@ final class Level extends Model {
 
     @Override
     protected String describe() {
-        return directions.size() == 1 ? "Level" : "Level(bidirectional)";
+        Cell cell = directions.get(0);
+        return "Level(" + cell.in + " -> " + directions.size() * cell.out + ")";
     }
 }

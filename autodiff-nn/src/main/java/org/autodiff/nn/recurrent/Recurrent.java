@@ -145,7 +145,8 @@ public abstract class Recurrent extends Layer {
             Shape padding = outputs.shape().with(stepAxis, steps(x) - y.length);
             outputs = Tensor.concat(stepAxis, outputs, Tensor.zeros(padding));
         }
-        State stacked = new State(stacked(last, State::hidden), first.hasCellState() ? stacked(last, State::cell) : null);
+        State stacked =
+                new State(stacked(last, State::hidden), first.hasCellState() ? stacked(last, State::cell) : null);
         return single
                 ? new Sequence(traced(outputs.squeeze(1)), map(stacked, t -> t.squeeze(1)))
                 : new Sequence(traced(outputs), stacked);
@@ -179,7 +180,8 @@ public abstract class Recurrent extends Layer {
         }
         return Arrays.stream(y)
                 .map(step -> {
-                    Tensor kept = Tensor.of(dropoutRng.uniform(step.shape(), 0, 1)).greaterEqual(dropout);
+                    Tensor kept =
+                            Tensor.of(dropoutRng.uniform(step.shape(), 0, 1)).greaterEqual(dropout);
                     return step.mul(dropout == 1 ? kept : kept.div(1 - dropout)); // with 1, none is kept
                 })
                 .toArray(Tensor[]::new);

@@ -5,8 +5,8 @@ import org.autodiff.Rng;
 import org.autodiff.nn.init.Initializer;
 
 /**
- * The options that {@link Rnn}, {@link Lstm} and {@link Gru} have in common. Nothing is said twice: an option that is not
- * named keeps its default.
+ * The options that {@link Rnn}, {@link Lstm} and {@link Gru} have in common. Without any, it is one layer in forward
+ * direction, with biases, that takes {@code (n, steps, in)}.
  *
  * @param <B> the builder itself
  */
