@@ -125,9 +125,8 @@ public abstract class Recurrent extends Layer {
 
     private Sequence run(Tensor x, State initial, Lengths lengths) {
         boolean single = x.rank() == 2;
-        int stepAxis = timeFirst || single ? 0 : 1;
-        Tensor[] y = new Tensor[lengths.longest()];
         Tensor batch = single ? x.unsqueeze(1) : timeFirst ? x : x.transpose(0, 1);
+        Tensor[] y = new Tensor[lengths.longest()];
         cut(lengths.withoutPadding(batch), 0, y.length, y);
         Tensor[] masks = lengths.masks();
         List<State> last = new ArrayList<>();
@@ -140,16 +139,19 @@ public abstract class Recurrent extends Layer {
             y = levels.get(i).unroll(i == 0 ? y : dropped(y), masks, states);
             last.addAll(states);
         }
-        Tensor outputs = Tensor.stack(stepAxis, y);
-        if (y.length < steps(x)) {
-            Shape padding = outputs.shape().with(stepAxis, steps(x) - y.length);
-            outputs = Tensor.concat(stepAxis, outputs, Tensor.zeros(padding));
-        }
-        State stacked =
-                new State(stacked(last, State::hidden), first.hasCellState() ? stacked(last, State::cell) : null);
+        Tensor outputs = joined(y, single || timeFirst ? 0 : 1, steps(x));
+        State state = new State(stacked(last, State::hidden), first.hasCellState() ? stacked(last, State::cell) : null);
         return single
-                ? new Sequence(traced(outputs.squeeze(1)), map(stacked, t -> t.squeeze(1)))
-                : new Sequence(traced(outputs), stacked);
+                ? new Sequence(traced(outputs.squeeze(1)), map(state, t -> t.squeeze(1)))
+                : new Sequence(traced(outputs), state);
+    }
+
+    /** The outputs of all steps as one tensor, with zeros for those that no sequence has. */
+    private static Tensor joined(Tensor[] outputs, int axis, int steps) {
+        Tensor made = Tensor.stack(axis, outputs);
+        return outputs.length == steps
+                ? made
+                : Tensor.concat(axis, made, Tensor.zeros(made.shape().with(axis, steps - outputs.length)));
     }
 
     /**
