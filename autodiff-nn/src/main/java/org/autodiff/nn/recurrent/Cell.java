@@ -1,0 +1,156 @@
+package org.autodiff.nn.recurrent;
+
+import java.util.Objects;
+import org.autodiff.Parameter;
+import org.autodiff.Rng;
+import org.autodiff.Tensor;
+import org.autodiff.ndarray.Shape;
+import org.autodiff.nn.Model;
+import org.autodiff.nn.init.Fan;
+import org.autodiff.nn.init.Initializer;
+
+/**
+ * One step of a recurrent network: from an input and a {@link State} to the next state. For loops of your own, in which
+ * the next input depends on the last output; a {@link Recurrent} layer does the loop where all inputs are known. This
+ * writes a text:
+ *
+ * <pre>{@code
+ * LstmCell cell = LstmCell.of(characters, 64, rng);
+ * State state = cell.zeroState(1);
+ * for (int i = 0; i < 100; i++) {
+ *     state = cell.apply(Tensor.oneHot(Index.of(character), characters), state);
+ *     character = sample(out.apply(state.hidden()).softmax(-1), rng);
+ * }
+ * }</pre>
+ *
+ * <p>Parameters, for a cell with g gates: {@code inputWeight} of shape {@code (in, g * hidden)} and {@code hiddenWeight} of
+ * shape {@code (hidden, g * hidden)}, of which PyTorch holds the transposes; {@code inputBias} and {@code hiddenBias} of
+ * shape {@code (g * hidden)}. Two biases are one too many for what can be computed, but an optimizer moves the sum of two
+ * differently from one, and so training runs as in PyTorch. All start uniform in {@code [-a, a)} with
+ * {@code a = 1 / sqrt(hidden)}, unless the builder is told otherwise.
+ */
+public abstract class Cell extends Model {
+    final int in;
+    final int hidden;
+
+    /** The size of the hidden state, which is not {@code hidden} in an LSTM with a projection. */
+    final int out;
+
+    final Parameter inputWeight;
+    final Parameter hiddenWeight;
+    final Parameter inputBias; // null: none
+    final Parameter hiddenBias; // null: none
+
+    Cell(RecurrentBuilder<?> options, int in, int out, int gates, Rng rng) {
+        Objects.requireNonNull(rng, () -> options.name + ": rng is null");
+        this.in = in;
+        this.hidden = options.hidden;
+        this.out = out;
+        int width = gates * hidden;
+        Fan input = new Fan(in, width);
+        Fan recurrent = new Fan(out, width);
+        inputWeight = parameter("inputWeight", Shape.of(in, width), input, options.inputWeights, rng);
+        hiddenWeight = parameter("hiddenWeight", Shape.of(out, width), recurrent, options.hiddenWeights, rng);
+        Shape biases = Shape.of(width);
+        inputBias = options.biased ? parameter("inputBias", biases, input, options.inputBiases(), rng) : null;
+        hiddenBias = options.biased ? parameter("hiddenBias", biases, recurrent, options.hiddenBiases(), rng) : null;
+    }
+
+    /** What a step computes. */
+    interface Step {
+        State next(Tensor x, State state);
+    }
+
+    /** The step, with what is the same in all of them done once. */
+    abstract Step step();
+
+    /** Whether the state has a cell state. */
+    abstract boolean hasCellState();
+
+    static Tensor plus(Tensor x, Tensor bias) {
+        return bias == null ? x : x.add(bias);
+    }
+
+    /** The sum of both biases; null if there are none. */
+    final Tensor bothBiases() {
+        return inputBias == null ? null : inputBias.add(hiddenBias);
+    }
+
+    /** Lets a summary know what this cell gives when a layer unrolls it. */
+    final State reported(State state) {
+        traced(state.hidden());
+        return state;
+    }
+
+    /** One step from a state of zeros; see {@link #apply(Tensor, State)}. */
+    public final State apply(Tensor x) {
+        requireLastDimension(x, in);
+        return apply(x, zeros(x.shape().dropLast(1)));
+    }
+
+    /**
+     * One step.
+     *
+     * @param x of shape {@code (..., in)}, usually {@code (n, in)}
+     * @param state with shapes {@code (..., hidden)}
+     * @return the next state; its {@code hidden} is the output of the step
+     * @throws IllegalArgumentException if the shapes do not suit this cell, or a cell state is missing or too many
+     */
+    public final State apply(Tensor x, State state) {
+        requireLastDimension(x, in);
+        requireState(state, x.shape().dropLast(1));
+        return reported(step().next(x, state));
+    }
+
+    /**
+     * The state of zeros that a batch starts with.
+     *
+     * @param n the number of sequences
+     */
+    public final State zeroState(int n) {
+        return zeros(Shape.of(n));
+    }
+
+    final State zeros(Shape leading) {
+        Tensor zeros = Tensor.zeros(leading.concat(Shape.of(out)));
+        return new State(zeros, hasCellState() ? Tensor.zeros(leading.concat(Shape.of(hidden))) : null);
+    }
+
+    private void requireState(State state, Shape leading) {
+        Objects.requireNonNull(state, () -> label() + ": state is null");
+        requireKind(state, label());
+        requireShape(state.hidden(), "hidden", leading.concat(Shape.of(out)));
+        if (hasCellState()) {
+            requireShape(state.cell(), "cell", leading.concat(Shape.of(hidden)));
+        }
+    }
+
+    private void requireShape(Tensor part, String name, Shape expected) {
+        require(part.shape().equals(expected), name + " state " + expected, part.shape());
+    }
+
+    final void requireKind(State state, String label) {
+        if (hasCellState() && state.cell() == null) {
+            throw new IllegalArgumentException(label + ": the state of an LSTM needs a cell state, got none");
+        }
+        if (!hasCellState() && state.cell() != null) {
+            throw new IllegalArgumentException(label + ": only an LSTM has a cell state, got one");
+        }
+    }
+
+    static Initializer startOf(int hidden) {
+        double bound = 1 / Math.sqrt(hidden);
+        return Initializer.uniform(-bound, bound);
+    }
+
+    @Override
+    protected String describe() {
+        return getClass().getSimpleName() + "(" + in + " -> " + out + variant()
+                + (inputBias == null ? ", no bias)" : ")");
+    }
+
+    /** What sets this cell apart from the usual of its kind, with a comma in front. */
+    String variant() {
+        return "";
+    }
+}

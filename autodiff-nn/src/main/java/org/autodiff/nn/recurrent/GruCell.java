@@ -1,0 +1,74 @@
+package org.autodiff.nn.recurrent;
+
+import org.autodiff.Rng;
+import org.autodiff.Tensor;
+
+/**
+ * One step of a gated recurrent unit, in either of two variants. W is {@code inputWeight}, b {@code inputBias}, U
+ * {@code hiddenWeight}, c {@code hiddenBias}, each in three blocks of columns for r, z and n; see {@link Cell}.
+ *
+ * <pre>{@code
+ * r = sigmoid(x Wr + br + h Ur + cr)
+ * z = sigmoid(x Wz + bz + h Uz + cz)
+ * n = tanh(x Wn + bn + r * (h Un + cn))        reset after the product: PyTorch and cuDNN, the default
+ * n = tanh(x Wn + bn + (r * h) Un + cn)        reset before it: Cho et al. 2014
+ * h' = (1 - z) * n + z * h
+ * }</pre>
+ *
+ * <p>Cho, van Merrienboer, Gulcehre, Bahdanau, Bougares, Schwenk and Bengio, Learning phrase representations using RNN
+ * encoder-decoder for statistical machine translation, EMNLP 2014, equations 5 to 8.
+ */
+public final class GruCell extends Cell {
+    private final boolean resetBefore;
+
+    GruCell(Gru.Builder options, int in, Rng rng) {
+        super(options, in, options.hidden, 3, rng);
+        this.resetBefore = options.resetBefore;
+    }
+
+    /**
+     * A cell with biases that resets after the product. {@link Gru#builder} makes others.
+     *
+     * @param in the size of the input of a step
+     * @param hidden the size of the state
+     * @param rng where the first values come from
+     * @throws IllegalArgumentException if a size is not positive
+     */
+    public static GruCell of(int in, int hidden, Rng rng) {
+        return Gru.builder(in, hidden).buildCell(rng);
+    }
+
+    @Override
+    Step step() {
+        // the weights are cut here, not their products in every step
+        Tensor[] w = parts(inputWeight);
+        Tensor[] u = parts(hiddenWeight);
+        Tensor[] both = parts(bothBiases());
+        Tensor[] b = parts(inputBias);
+        Tensor[] c = parts(hiddenBias);
+        return (x, state) -> {
+            Tensor h = state.hidden();
+            Tensor[] rz =
+                    plus(x.matmul(w[0]).add(h.matmul(u[0])), both[0]).sigmoid().chunk(2, -1);
+            Tensor recurrent =
+                    resetBefore ? plus(rz[0].mul(h).matmul(u[1]), c[1]) : rz[0].mul(plus(h.matmul(u[1]), c[1]));
+            Tensor n = plus(x.matmul(w[1]), b[1]).add(recurrent).tanh();
+            return new State(n.add(rz[1].mul(h.sub(n)))); // (1 - z) n + z h
+        };
+    }
+
+    /** The columns of r and z together, and those of n. */
+    private Tensor[] parts(Tensor x) {
+        return x == null ? new Tensor[2] : x.split(-1, 2 * hidden, hidden);
+    }
+
+    @Override
+    boolean hasCellState() {
+        return false;
+    }
+
+    @Override
+    String variant() {
+        return resetBefore ? ", reset before" : "";
+    }
+}

@@ -1,0 +1,157 @@
+package org.autodiff.nn.recurrent;
+
+import java.util.Objects;
+import org.autodiff.Rng;
+import org.autodiff.nn.init.Initializer;
+
+/**
+ * The options that {@link Rnn}, {@link Lstm} and {@link Gru} have in common. Without any, it is one layer in forward
+ * direction, with biases, that takes {@code (n, steps, in)}.
+ *
+ * @param <B> the builder itself
+ */
+public abstract class RecurrentBuilder<B extends RecurrentBuilder<B>> {
+    final String name;
+    final int in;
+    final int hidden;
+    int layers = 1;
+    boolean bidirectional;
+    double dropout;
+    Rng dropoutRng;
+    boolean timeFirst;
+    boolean biased = true;
+    Initializer inputWeights;
+    Initializer hiddenWeights;
+    Initializer biases;
+
+    RecurrentBuilder(String name, int in, int hidden) {
+        if (in < 1 || hidden < 1) {
+            throw new IllegalArgumentException(name + ": sizes must be positive, got " + in + " -> " + hidden);
+        }
+        this.name = name;
+        this.in = in;
+        this.hidden = hidden;
+        inputWeights = Cell.startOf(hidden);
+        hiddenWeights = inputWeights;
+        biases = inputWeights;
+    }
+
+    abstract B self();
+
+    abstract Cell cell(int in, Rng rng);
+
+    /** The size of the hidden state. */
+    int out() {
+        return hidden;
+    }
+
+    Initializer inputBiases() {
+        return biases;
+    }
+
+    Initializer hiddenBiases() {
+        return biases;
+    }
+
+    // ---- the layer
+
+    /**
+     * How many layers are stacked, each running through the outputs of the one before; 1 if not said.
+     *
+     * @throws IllegalArgumentException if it is below 1
+     */
+    public final B layers(int layers) {
+        if (layers < 1) {
+            throw new IllegalArgumentException(name + ": layers must be at least 1, got " + layers);
+        }
+        this.layers = layers;
+        return self();
+    }
+
+    /** Every layer runs backward too, with a cell of its own; the outputs of both directions stand side by side. */
+    public final B bidirectional() {
+        bidirectional = true;
+        return self();
+    }
+
+    /**
+     * In training, drops numbers of the outputs of every layer but the last one, and scales the others by
+     * {@code 1 / (1 - probability)}: inverted dropout between the layers; none if not said.
+     *
+     * @param probability of being dropped, in [0, 1]
+     * @param rng decides which; it advances with every application in training
+     * @throws IllegalArgumentException if the probability is out of its range
+     */
+    public final B dropout(double probability, Rng rng) {
+        if (!(probability >= 0 && probability <= 1)) {
+            throw new IllegalArgumentException(name + ": dropout must be in [0, 1], got " + probability);
+        }
+        dropout = probability;
+        dropoutRng = Objects.requireNonNull(rng, () -> name + ": rng of the dropout is null");
+        return self();
+    }
+
+    /**
+     * Inputs and outputs have the steps on their first axis, {@code (steps, n, features)}, as PyTorch's unless told
+     * otherwise. It saves two transpositions. If not said, the batch comes first.
+     */
+    public final B timeFirst() {
+        timeFirst = true;
+        return self();
+    }
+
+    // ---- its cells
+
+    /** The cells have no biases. */
+    public final B withoutBias() {
+        biased = false;
+        return self();
+    }
+
+    /** What {@code inputWeight} starts with, all its blocks at once; uniform within 1/sqrt(hidden) if not said. */
+    public final B inputWeights(Initializer initializer) {
+        inputWeights = Objects.requireNonNull(initializer, () -> name + ": initializer of the input weights is null");
+        return self();
+    }
+
+    /** What {@code hiddenWeight} starts with, all its blocks at once; uniform within 1/sqrt(hidden) if not said. */
+    public final B hiddenWeights(Initializer initializer) {
+        hiddenWeights = Objects.requireNonNull(initializer, () -> name + ": initializer of the hidden weights is null");
+        return self();
+    }
+
+    /** What both biases start with; uniform within 1/sqrt(hidden) if not said. */
+    public final B biases(Initializer initializer) {
+        biases = Objects.requireNonNull(initializer, () -> name + ": initializer of the biases is null");
+        return self();
+    }
+
+    // ---- checks
+
+    final void checkLayer() {
+        if (dropoutRng != null && layers == 1) {
+            throw new IllegalArgumentException(
+                    name + ": dropout acts between layers, so it needs at least 2 layers, got 1");
+        }
+        check();
+    }
+
+    final void checkCell() {
+        if (layers > 1 || bidirectional || dropoutRng != null || timeFirst) {
+            throw new IllegalArgumentException(
+                    name + " cell: layers, directions, dropout and layout are options of a layer, not of a cell");
+        }
+        check();
+    }
+
+    /** What else must hold. */
+    void check() {}
+
+    final String text() {
+        return in + " -> " + (bidirectional ? 2 : 1) * out()
+                + (layers > 1 ? ", " + layers + " layers" : "")
+                + (bidirectional ? ", bidirectional" : "")
+                + (dropout > 0 ? ", dropout " + dropout : "")
+                + (timeFirst ? ", time first" : "");
+    }
+}
