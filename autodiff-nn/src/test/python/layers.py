@@ -54,7 +54,7 @@ def basic():
         "elu(0.7)": lambda x: F.elu(x, 0.7),
         "selu": F.selu,
         "celu(1.0)": F.celu,
-        "celu(0.6)": lambda x: F.celu(x, 0.6),
+        "celu(0.6)": lambda x: F.relu(x) + 0.6 * torch.expm1(x.clamp(max=0) / 0.6),  # F.celu rounds 1 / 0.6 to float32
         "softplus": lambda x: F.softplus(x, threshold=1000),
         "softplus(2.5)": lambda x: F.softplus(x, 2.5, threshold=1000),
         "silu": F.silu,
