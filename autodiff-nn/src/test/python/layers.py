@@ -11,19 +11,24 @@ torch.set_default_dtype(torch.float64)
 torch.manual_seed(6)
 
 
+def short(tensor):
+    """The same in few digits, which keeps the files small."""
+    return torch.round(tensor, decimals=2)
+
+
 def case(reference, name, module, *shape, x=None, keep=False):
     """Writes x, p/PARAMETER, u, y, dx and d/PARAMETER under a name. Parameters become random, unless they are kept."""
-    x = torch.randn(*shape) * 1.5 if x is None else x
+    x = short(torch.randn(*shape) * 1.5) if x is None else x
     x.requires_grad_()
     named = list(module.named_parameters()) if isinstance(module, nn.Module) else []
     for parameter_name, parameter in named:
         if not keep:
             with torch.no_grad():
-                parameter.copy_(torch.randn_like(parameter) * 0.8 + 0.1)
+                parameter.copy_(short(torch.randn_like(parameter) * 0.8 + 0.1))
         reference.put(f"{name}/p/{parameter_name}", parameter)
         parameter.grad = None
     y = module(x)
-    u = torch.randn_like(y)
+    u = short(torch.randn_like(y))
     (y * u).sum().backward()
     reference.put(f"{name}/x", x)
     reference.put(f"{name}/u", u)
@@ -131,5 +136,110 @@ def bilinear(reference):
             reference.put(f"bilinear/{name}/d/{parameter_name}", parameter.grad)
 
 
+def convolutions():
+    reference = Reference("layersConv")
+    modes = ["reflect", "replicate", "circular"]
+    # name: in, out, window, then options by PyTorch's names
+    conv2d = {
+        "plain": (2, 3, (3, 2), {}),
+        "nobias": (2, 3, 2, dict(bias=False)),
+        "stride": (2, 2, (2, 3), dict(stride=(2, 1), padding=(1, 2))),
+        "dilation": (1, 2, (2, 2), dict(dilation=(2, 3), padding=1)),
+        "groups": (4, 6, 2, dict(groups=2)),
+        "depthwise": (3, 6, 2, dict(groups=3, padding=1, stride=2)),
+        "same": (1, 2, (2, 3), dict(padding="same", dilation=(3, 1))),
+        "samereflect": (1, 2, (4, 3), dict(padding="same", padding_mode="reflect")),
+        "one": (3, 2, 1, {}),
+    }
+    for mode in modes:
+        conv2d[mode] = (2, 1, (3, 2), dict(padding=(2, 1), stride=(1, 2), padding_mode=mode))
+    for name, (channels, out, window, options) in conv2d.items():
+        case(reference, "conv2d/" + name, nn.Conv2d(channels, out, window, **options), 2, channels, 5, 6)
+    case(reference, "conv2d/single", nn.Conv2d(2, 3, 2), 2, 3, 4)
+
+    conv1d = {
+        "plain": (2, 3, 3, {}),
+        "nobias": (2, 3, 2, dict(bias=False)),
+        "all": (4, 2, 3, dict(stride=2, padding=3, dilation=2, groups=2)),
+        "same": (1, 2, 4, dict(padding="same")),
+    }
+    for mode in modes:
+        conv1d[mode] = (2, 1, 3, dict(padding=2, stride=2, padding_mode=mode))
+    for name, (channels, out, window, options) in conv1d.items():
+        case(reference, "conv1d/" + name, nn.Conv1d(channels, out, window, **options), 2, channels, 7)
+    case(reference, "conv1d/single", nn.Conv1d(2, 3, 2), 2, 5)
+
+    transposed2d = {
+        "plain": (2, 3, (3, 2), {}),
+        "nobias": (3, 2, 2, dict(bias=False)),
+        "stride": (2, 2, (2, 3), dict(stride=(2, 3), padding=(1, 0))),
+        "outputpadding": (2, 1, 3, dict(stride=(2, 3), padding=1, output_padding=(1, 2))),
+        "dilation": (1, 2, 2, dict(dilation=(2, 3), output_padding=(1, 2))),
+        "groups": (4, 6, (2, 3), dict(groups=2, stride=2, output_padding=1)),
+    }
+    for name, (channels, out, window, options) in transposed2d.items():
+        case(reference, "convTranspose2d/" + name, nn.ConvTranspose2d(channels, out, window, **options), 2, channels, 3, 4)
+    case(reference, "convTranspose2d/single", nn.ConvTranspose2d(2, 3, 2), 2, 3, 4)
+    transposed1d = {
+        "plain": (2, 3, 3, {}),
+        "all": (4, 2, 3, dict(stride=3, padding=1, dilation=2, groups=2, output_padding=2)),
+        "nobias": (2, 3, 2, dict(bias=False, stride=2)),
+    }
+    for name, (channels, out, window, options) in transposed1d.items():
+        case(reference, "convTranspose1d/" + name, nn.ConvTranspose1d(channels, out, window, **options), 2, channels, 4)
+    case(reference, "convTranspose1d/single", nn.ConvTranspose1d(2, 3, 2), 2, 4)
+    reference.write()
+
+
+def pooling():
+    """Pools are named by their options: a name such as MaxPool2d(3x2,stride1x2,ceil) is put together by the test."""
+    reference = Reference("layersPool")
+
+    def text(kind, window, stride, padding, dilation, more):
+        pair = (lambda p: f"{p[0]}x{p[1]}") if isinstance(window, tuple) else str
+        one = (1, 1) if isinstance(window, tuple) else 1
+        zero = (0, 0) if isinstance(window, tuple) else 0
+        parts = [pair(window)]
+        if stride != one:
+            parts.append("stride" + pair(stride))
+        if padding != zero:
+            parts.append("padding" + pair(padding))
+        if dilation != one:
+            parts.append("dilation" + pair(dilation))
+        return kind + "(" + ",".join(parts + more) + ")"
+
+    windows2d = [((2, 2), (2, 2), (0, 0), (1, 1)), ((3, 2), (2, 1), (1, 0), (1, 1)), ((3, 3), (2, 2), (1, 1), (1, 1)),
+                 ((2, 3), (3, 2), (0, 1), (1, 1)), ((2, 2), (2, 3), (1, 1), (2, 1)), ((2, 3), (1, 1), (0, 1), (1, 2))]
+    windows1d = [(3, 3, 0, 1), (2, 1, 0, 1), (3, 2, 1, 1), (2, 3, 1, 1), (3, 2, 1, 2)]
+    for ceil in [False, True]:
+        c = ["ceil"] if ceil else []
+        for w, s, p, d in windows2d:
+            case(reference, text("MaxPool2d", w, s, p, d, c), nn.MaxPool2d(w, s, p, d, ceil_mode=ceil), 2, 1, 6, 7)
+        for w, s, p, d in windows1d:
+            case(reference, text("MaxPool1d", w, s, p, d, c), nn.MaxPool1d(w, s, p, d, ceil_mode=ceil), 2, 2, 8)
+        for counts in [True, False]:
+            n = c + ([] if counts else ["paddingnotcounted"])
+            for w, s, p, d in windows2d:
+                if d == (1, 1):
+                    for divisor in [None, 5]:
+                        m = n + ([f"divisor{divisor}"] if divisor else [])
+                        case(reference, text("AvgPool2d", w, s, p, d, m),
+                             nn.AvgPool2d(w, s, p, ceil, counts, divisor), 1, 6, 7)
+            for w, s, p, d in windows1d:
+                if d == 1:
+                    case(reference, text("AvgPool1d", w, s, p, d, n), nn.AvgPool1d(w, s, p, ceil, counts), 2, 2, 8)
+    for rows, columns in [(1, 1), (2, 3), (4, 5), (6, 7), (8, 9)]:
+        for kind in ["Max", "Avg"]:
+            case(reference, f"Adaptive{kind}Pool2d({rows}x{columns})",
+                 getattr(nn, f"Adaptive{kind}Pool2d")((rows, columns)), 1, 2, 6, 7)
+            case(reference, f"Adaptive{kind}Pool1d({columns})", getattr(nn, f"Adaptive{kind}Pool1d")(columns), 2, 2, 8)
+    case(reference, "single/MaxPool2d", nn.MaxPool2d(2), 2, 4, 5)
+    case(reference, "single/AvgPool1d", nn.AvgPool1d(2), 2, 5)
+    case(reference, "single/AdaptiveAvgPool2d", nn.AdaptiveAvgPool2d((2, 3)), 2, 4, 5)
+    reference.write()
+
+
 if __name__ == "__main__":
     basic()
+    convolutions()
+    pooling()
