@@ -239,7 +239,55 @@ def pooling():
     reference.write()
 
 
+def normalisations():
+    reference = Reference("layersNorm")
+    options = {
+        "plain": {},
+        "eps": dict(eps=0.1, momentum=0.4),
+        "bare": dict(affine=False),
+        "untracked": dict(track_running_stats=False),
+        "cumulative": dict(momentum=None),
+    }
+    kinds = {"batchNorm1d/rows": (nn.BatchNorm1d, (5, 3)), "batchNorm1d/lines": (nn.BatchNorm1d, (2, 3, 4)),
+             "batchNorm2d": (nn.BatchNorm2d, (2, 3, 2, 4))}
+    for (kind, (make, shape)), (name, chosen) in itertools.product(kinds.items(), options.items()):
+        module = make(3, **chosen)
+        start = f"{kind}/{name}"
+        module.train()
+        for step in range(3):
+            case(reference, f"{start}/train{step}", module, x=short(torch.randn(*shape) * 1.5 + 0.7))
+            if module.track_running_stats:
+                reference.put(f"{start}/train{step}/runningMean", module.running_mean)
+                reference.put(f"{start}/train{step}/runningVar", module.running_var)
+        module.eval()
+        case(reference, f"{start}/eval", module, *shape)
+
+    layer = {"one": (4, {}), "several": ((3, 4), {}), "eps": (4, dict(eps=0.3)), "nobias": (4, dict(bias=False)),
+             "bare": ((3, 4), dict(elementwise_affine=False))}
+    for name, (sizes, chosen) in layer.items():
+        case(reference, "layerNorm/" + name, nn.LayerNorm(sizes, **chosen), 2, 3, 4)
+    case(reference, "layerNorm/vector", nn.LayerNorm(4), 4)
+
+    rms = {"one": (4, {}), "several": ((3, 4), {}), "eps": (4, dict(eps=0.3)), "bare": (4, dict(elementwise_affine=False)),
+           "bareeps": ((3, 4), dict(elementwise_affine=False, eps=1e-5))}
+    for name, (sizes, chosen) in rms.items():
+        case(reference, "rmsNorm/" + name, nn.RMSNorm(sizes, **chosen), 2, 3, 4)
+    case(reference, "rmsNorm/tiny", nn.RMSNorm(4), x=torch.randn(2, 4) * 1e-8)  # where the default eps is seen
+
+    for groups in [1, 2, 4]:
+        case(reference, f"groupNorm/{groups}", nn.GroupNorm(groups, 4), 2, 4, 3, 2)
+    case(reference, "groupNorm/rows", nn.GroupNorm(2, 4), 3, 4)
+    case(reference, "groupNorm/eps", nn.GroupNorm(2, 4, eps=0.2), 2, 4, 3)
+    case(reference, "groupNorm/bare", nn.GroupNorm(2, 4, affine=False), 2, 4, 3)
+
+    case(reference, "instanceNorm/plain", nn.InstanceNorm2d(3), 2, 3, 2, 4)
+    case(reference, "instanceNorm/affine", nn.InstanceNorm2d(3, affine=True), 2, 3, 2, 4)
+    case(reference, "instanceNorm/lines", nn.InstanceNorm1d(3, eps=0.2, affine=True), 2, 3, 4)
+    reference.write()
+
+
 if __name__ == "__main__":
     basic()
     convolutions()
     pooling()
+    normalisations()

@@ -9,7 +9,7 @@ final class ModelSamples {
     private ModelSamples() {}
 
     static List<ModelSample> all() {
-        return Stream.of(basic(), BasicSamples.all(), ConvSamples.all())
+        return Stream.of(basic(), BasicSamples.all(), ConvSamples.all(), NormSamples.all())
                 .flatMap(List::stream)
                 .toList();
     }
