@@ -8,6 +8,14 @@ package org.autodiff.nn.init;
  * @param out outputs of one input
  */
 public record Fan(int in, int out) {
+    /** Which of the two an initialiser goes by. */
+    public enum Mode {
+        /** Inputs of one output: the variance of values stays from layer to layer. */
+        IN,
+        /** Outputs of one input: the variance of gradients stays. */
+        OUT
+    }
+
     /**
      * Both counts.
      *
@@ -36,5 +44,9 @@ public record Fan(int in, int out) {
                     + in + " -> " + out + " in " + groups + " groups with a window of " + window);
         }
         return new Fan(Math.multiplyExact(in / groups, window), Math.multiplyExact(out / groups, window));
+    }
+
+    int by(Mode mode) {
+        return mode == Mode.IN ? in : out;
     }
 }
