@@ -286,8 +286,51 @@ def normalisations():
     reference.write()
 
 
+class Block(nn.Module):
+    """A residual block of several convolutions, each with batch normalisation; relu after all, the last one after the sum."""
+
+    def __init__(self, channels, windows, strides):
+        super().__init__()
+        self.count = len(windows)
+        for i in range(self.count):
+            setattr(self, f"conv{i + 1}", nn.Conv2d(channels[i], channels[i + 1], windows[i], strides[i], windows[i] // 2,
+                                                    bias=False))
+            setattr(self, f"norm{i + 1}", nn.BatchNorm2d(channels[i + 1]))
+        stride = max(strides)
+        self.shortcut = nn.Sequential()
+        if channels[0] != channels[-1] or stride > 1:
+            self.shortcut = nn.Sequential(nn.Conv2d(channels[0], channels[-1], 1, stride, bias=False),
+                                          nn.BatchNorm2d(channels[-1]))
+
+    def forward(self, x):
+        y = x
+        for i in range(1, self.count + 1):
+            y = getattr(self, f"norm{i}")(getattr(self, f"conv{i}")(y))
+            y = F.relu(y) if i < self.count else F.relu(y + self.shortcut(x))
+        return y
+
+
+def blocks():
+    reference = Reference("layersBlock")
+    modules = {
+        "basic/same": Block([2, 2, 2], [3, 3], [1, 1]),
+        "basic/wider": Block([2, 3, 3], [3, 3], [1, 1]),
+        "basic/stride": Block([2, 2, 2], [3, 3], [2, 1]),
+        "bottleneck/same": Block([4, 1, 1, 4], [1, 3, 1], [1, 1, 1]),
+        "bottleneck/stride": Block([3, 2, 2, 8], [1, 3, 1], [1, 2, 1]),
+    }
+    for name, module in modules.items():
+        channels = module.conv1.in_channels
+        module.train()
+        case(reference, name + "/train", module, 2, channels, 5, 4)
+        module.eval()
+        case(reference, name + "/eval", module, 2, channels, 5, 4)
+    reference.write()
+
+
 if __name__ == "__main__":
     basic()
     convolutions()
     pooling()
     normalisations()
+    blocks()

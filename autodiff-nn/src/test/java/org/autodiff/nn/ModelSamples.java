@@ -9,7 +9,7 @@ final class ModelSamples {
     private ModelSamples() {}
 
     static List<ModelSample> all() {
-        return Stream.of(basic(), BasicSamples.all(), ConvSamples.all(), NormSamples.all())
+        return Stream.of(basic(), BasicSamples.all(), ConvSamples.all(), NormSamples.all(), BlockSamples.all())
                 .flatMap(List::stream)
                 .toList();
     }
