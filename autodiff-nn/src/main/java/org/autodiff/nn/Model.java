@@ -93,7 +93,18 @@ public abstract class Model {
      * @param fan how many inputs and outputs of this model it connects; that of the weight for a bias
      */
     protected final Parameter parameter(String name, Shape shape, Fan fan, Initializer initializer, Rng rng) {
-        Parameter parameter = parameter(name, initializer.create(shape, fan, rng));
+        return parameter(name, initializer.create(shape, fan, rng), fan);
+    }
+
+    /**
+     * Registers a new parameter with a copy of an initial value, and remembers its fan: for those that start without chance.
+     *
+     * @param name as above
+     * @param fan as above
+     */
+    protected final Parameter parameter(String name, NdArray initial, Fan fan) {
+        Objects.requireNonNull(fan, () -> label() + ": fan of parameter '" + name + "' is null");
+        Parameter parameter = parameter(name, initial);
         fans.put(parameter, fan);
         return parameter;
     }

@@ -9,7 +9,17 @@ final class ModelSamples {
     private ModelSamples() {}
 
     static List<ModelSample> all() {
-        return Stream.of(basic(), RecurrentSamples.all()).flatMap(List::stream).toList();
+        return Stream.of(
+                        basic(),
+                        BasicSamples.all(),
+                        ConvSamples.all(),
+                        NormSamples.all(),
+                        BlockSamples.all(),
+                        RecurrentSamples.all(),
+                        AttentionSamples.all(),
+                        GraphSamples.all())
+                .flatMap(List::stream)
+                .toList();
     }
 
     private static List<ModelSample> basic() {

@@ -8,6 +8,14 @@ package org.autodiff.nn.init;
  * @param out outputs of one input
  */
 public record Fan(int in, int out) {
+    /** Which of the two an initialiser goes by. */
+    public enum Mode {
+        /** Inputs of one output: the variance of values stays from layer to layer. */
+        IN,
+        /** Outputs of one input: the variance of gradients stays. */
+        OUT
+    }
+
     /**
      * Both counts.
      *
@@ -17,5 +25,28 @@ public record Fan(int in, int out) {
         if (in < 1 || out < 1) {
             throw new IllegalArgumentException("fan: must be positive, got in " + in + ", out " + out);
         }
+    }
+
+    /**
+     * That of a convolution, transposed or not: each output sees the window in all channels of its group, and each input
+     * reaches the window in all output channels of its group. At the borders and with strides it is less; that is left out,
+     * as usual.
+     *
+     * @param in channels
+     * @param out channels
+     * @param groups which divide both
+     * @param window the number of elements of the window: {@code height width} for pictures
+     * @throws IllegalArgumentException if one is not positive, or the groups do not divide the channels
+     */
+    public static Fan convolution(int in, int out, int groups, int window) {
+        if (in < 1 || out < 1 || groups < 1 || window < 1 || in % groups != 0 || out % groups != 0) {
+            throw new IllegalArgumentException("fan: needs positive numbers and groups that divide the channels, got "
+                    + in + " -> " + out + " in " + groups + " groups with a window of " + window);
+        }
+        return new Fan(Math.multiplyExact(in / groups, window), Math.multiplyExact(out / groups, window));
+    }
+
+    int by(Mode mode) {
+        return mode == Mode.IN ? in : out;
     }
 }

@@ -1,5 +1,6 @@
 package org.autodiff.nn.init;
 
+import java.util.Objects;
 import org.autodiff.Rng;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
@@ -45,6 +46,11 @@ public interface Initializer {
         return constant(0);
     }
 
+    /** 1 everywhere. */
+    static Initializer ones() {
+        return constant(1);
+    }
+
     /**
      * Uniform in {@code [low, high)}.
      *
@@ -71,32 +77,158 @@ public interface Initializer {
     }
 
     /**
-     * Uniform in {@code [-a, a)} with {@code a = sqrt(6 / (in + out))}: Glorot and Bengio, Understanding the difficulty
-     * of training deep feedforward neural networks, AISTATS 2010, equation 16.
+     * Normal with a mean and a standard deviation, but only what lies within bounds, which are absolute as PyTorch's: those
+     * of two deviations are {@code mean - 2 deviation} and {@code mean + 2 deviation}. What is drawn has a smaller deviation
+     * than the one given.
+     *
+     * @throws IllegalArgumentException unless mean and deviation are finite, the deviation is positive, and {@code low <
+     *     high}; bounds may be infinite
      */
+    static Initializer truncatedNormal(double mean, double deviation, double low, double high) {
+        TruncatedNormal normal = new TruncatedNormal(mean, deviation, low, high);
+        return (shape, fan, rng) -> Fill.of(shape, () -> normal.next(rng));
+    }
+
+    /** {@link #xavierUniform(double)} with gain 1. */
     static Initializer xavierUniform() {
-        return (shape, fan, rng) -> symmetric(Math.sqrt(6.0 / ((double) fan.in() + fan.out())), shape, rng);
-    }
-
-    /** Normal with mean 0 and variance {@code 2 / (in + out)}: Glorot and Bengio 2010, equation 12. */
-    static Initializer xavierNormal() {
-        return (shape, fan, rng) -> rng.normal(shape, 0, Math.sqrt(2.0 / ((double) fan.in() + fan.out())));
-    }
-
-    /** Uniform in {@code [-a, a)} with {@code a = sqrt(6 / in)}, whose variance is that of {@link #heNormal}. */
-    static Initializer heUniform() {
-        return (shape, fan, rng) -> symmetric(Math.sqrt(6.0 / fan.in()), shape, rng);
+        return xavierUniform(1);
     }
 
     /**
-     * Normal with mean 0 and variance {@code 2 / in}: He, Zhang, Ren and Sun, Delving deep into rectifiers, ICCV 2015,
-     * equation 10.
+     * Uniform in {@code [-a, a)} with {@code a = gain sqrt(6 / (in + out))}: Glorot and Bengio, Understanding the difficulty
+     * of training deep feedforward neural networks, AISTATS 2010, equation 16.
+     *
+     * @param gain by the function that follows, see {@link Gain}
+     * @throws IllegalArgumentException if the gain is negative or not finite
      */
-    static Initializer heNormal() {
-        return (shape, fan, rng) -> rng.normal(shape, 0, Math.sqrt(2.0 / fan.in()));
+    static Initializer xavierUniform(double gain) {
+        Gain.require("xavierUniform", gain);
+        return (shape, fan, rng) -> Fill.symmetric(gain * Math.sqrt(6.0 / ((double) fan.in() + fan.out())), shape, rng);
     }
 
-    private static NdArray symmetric(double bound, Shape shape, Rng rng) {
-        return rng.uniform(shape, -bound, bound);
+    /** {@link #xavierNormal(double)} with gain 1. */
+    static Initializer xavierNormal() {
+        return xavierNormal(1);
+    }
+
+    /**
+     * Normal with mean 0 and variance {@code gain^2 2 / (in + out)}: Glorot and Bengio 2010, equation 12.
+     *
+     * @param gain by the function that follows, see {@link Gain}
+     * @throws IllegalArgumentException if the gain is negative or not finite
+     */
+    static Initializer xavierNormal(double gain) {
+        Gain.require("xavierNormal", gain);
+        return (shape, fan, rng) -> rng.normal(shape, 0, gain * Math.sqrt(2.0 / ((double) fan.in() + fan.out())));
+    }
+
+    /** {@link #heUniform(Fan.Mode, double)} by fan-in, with the gain of relu: {@code a = sqrt(6 / in)}. */
+    static Initializer heUniform() {
+        return heUniform(Fan.Mode.IN, Gain.relu());
+    }
+
+    /**
+     * Uniform in {@code [-a, a)} with {@code a = gain sqrt(3 / fan)}, whose variance is that of {@link #heNormal(Fan.Mode,
+     * double)}.
+     *
+     * @param mode whether the fan is fan-in or fan-out
+     * @param gain by the function that follows, see {@link Gain}
+     * @throws IllegalArgumentException if the gain is negative or not finite
+     */
+    static Initializer heUniform(Fan.Mode mode, double gain) {
+        Gain.require("heUniform", gain);
+        Objects.requireNonNull(mode, "heUniform: mode is null");
+        return (shape, fan, rng) -> Fill.symmetric(gain * Math.sqrt(3.0 / fan.by(mode)), shape, rng);
+    }
+
+    /** {@link #heNormal(Fan.Mode, double)} by fan-in, with the gain of relu: variance {@code 2 / in}. */
+    static Initializer heNormal() {
+        return heNormal(Fan.Mode.IN, Gain.relu());
+    }
+
+    /**
+     * Normal with mean 0 and variance {@code gain^2 / fan}: He, Zhang, Ren and Sun, Delving deep into rectifiers, ICCV 2015,
+     * equations 10 and 14.
+     *
+     * @param mode whether the fan is fan-in or fan-out
+     * @param gain by the function that follows, see {@link Gain}
+     * @throws IllegalArgumentException if the gain is negative or not finite
+     */
+    static Initializer heNormal(Fan.Mode mode, double gain) {
+        Gain.require("heNormal", gain);
+        Objects.requireNonNull(mode, "heNormal: mode is null");
+        return (shape, fan, rng) -> rng.normal(shape, 0, gain / Math.sqrt(fan.by(mode)));
+    }
+
+    /**
+     * Normal with mean 0 and deviation {@code 1 / sqrt(in)}: LeCun, Bottou, Orr and Mueller, Efficient backprop, 1998,
+     * equation 16.
+     */
+    static Initializer lecunNormal() {
+        return heNormal(Fan.Mode.IN, Gain.linear());
+    }
+
+    /** Uniform in {@code [-a, a)} with {@code a = sqrt(3 / in)}, whose variance is that of {@link #lecunNormal}. */
+    static Initializer lecunUniform() {
+        return heUniform(Fan.Mode.IN, Gain.linear());
+    }
+
+    /** {@link #orthogonal(double)} with gain 1. */
+    static Initializer orthogonal() {
+        return orthogonal(1);
+    }
+
+    /**
+     * A random orthogonal matrix, all alike likely, times a gain (Saxe, McClelland and Ganguli, Exact solutions to the
+     * nonlinear dynamics of learning in deep linear neural networks, ICLR 2014). If the matrix is not square, its rows are
+     * orthonormal, or its columns if there are fewer of them. Of more axes than two those behind the first count as one, as
+     * PyTorch has it: for filters {@code (out, in, ...)} it is orthogonal from what a window sees to the outputs.
+     *
+     * @throws IllegalArgumentException if the gain is negative or not finite; when used, if the shape has fewer than 2 axes
+     */
+    static Initializer orthogonal(double gain) {
+        Gain.require("orthogonal", gain);
+        return (shape, fan, rng) -> Matrices.orthogonal(shape, gain, rng);
+    }
+
+    /**
+     * 1 on the diagonal of a matrix, else 0: a linear layer passes on as many inputs as it can.
+     *
+     * @throws IllegalArgumentException when used, if the rank is not 2
+     */
+    static Initializer identity() {
+        return (shape, fan, rng) -> Matrices.identity(shape);
+    }
+
+    /**
+     * The identity of convolutions: filters {@code (out, in / groups, ...)} that are 1 in the middle of channel i of output i
+     * of each group, else 0. As many channels are passed on as there are; with odd windows and padding that keeps the size
+     * they are unchanged.
+     *
+     * @param groups of the convolution
+     * @throws IllegalArgumentException if groups are below 1; when used, if the rank is below 3, or the groups do not divide
+     *     the outputs
+     */
+    static Initializer dirac(int groups) {
+        if (groups < 1) {
+            throw new IllegalArgumentException("dirac: groups must be at least 1, got " + groups);
+        }
+        return (shape, fan, rng) -> Matrices.dirac(shape, groups);
+    }
+
+    /**
+     * Normal with mean 0, but a share of each column of a matrix is 0, at random places: each output of a {@link
+     * org.autodiff.nn.Linear} listens to few inputs (Martens, Deep learning via Hessian-free optimization, ICML 2010).
+     *
+     * @param zeros the share of zeros in a column, in [0, 1], rounded up to whole rows
+     * @param deviation of the others, at least 0; PyTorch's default is 0.01
+     * @throws IllegalArgumentException if one is outside its range; when used, if the rank is not 2
+     */
+    static Initializer sparse(double zeros, double deviation) {
+        if (!(zeros >= 0 && zeros <= 1 && deviation >= 0 && Double.isFinite(deviation))) {
+            throw new IllegalArgumentException("sparse: needs a share in [0, 1] and a finite deviation >= 0, got share "
+                    + zeros + ", deviation " + deviation);
+        }
+        return (shape, fan, rng) -> Matrices.sparse(shape, zeros, deviation, rng);
     }
 }

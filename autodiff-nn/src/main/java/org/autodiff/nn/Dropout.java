@@ -1,0 +1,106 @@
+package org.autodiff.nn;
+
+import java.util.Arrays;
+import java.util.Objects;
+import org.autodiff.Rng;
+import org.autodiff.Tensor;
+import org.autodiff.ndarray.Shape;
+
+/**
+ * Sets numbers to 0 by chance in training (Srivastava et al., Dropout: a simple way to prevent neural networks from
+ * overfitting, JMLR 2014). What stays is divided by the probability of staying, so that the mean stays, and in evaluation
+ * all pass as they are; or, in the classic form of that paper, what stays is left alone in training, and in evaluation
+ * everything is multiplied by that probability.
+ *
+ * <p>Each application in training draws one number from the generator for each choice. The generator is the one passed in,
+ * not a copy: whoever holds it can save its state.
+ */
+public final class Dropout extends Layer {
+    private enum Form {
+        INVERTED,
+        CLASSIC,
+        CHANNELS
+    }
+
+    private final Form form;
+    private final double probability;
+    private final Rng rng;
+
+    private Dropout(Form form, double probability, Rng rng) {
+        if (!(probability >= 0 && probability <= 1)) {
+            throw new IllegalArgumentException("dropout: probability must be in [0, 1], got " + probability);
+        }
+        this.form = form;
+        this.probability = probability;
+        this.rng = Objects.requireNonNull(rng, "dropout: generator is null");
+    }
+
+    /**
+     * Drops each number by itself, and scales in training.
+     *
+     * @param probability of dropping, in [0, 1], as PyTorch's; 0 passes all, 1 nothing
+     * @param rng where the choices come from
+     * @throws IllegalArgumentException if the probability is outside of [0, 1]
+     */
+    public static Dropout of(double probability, Rng rng) {
+        return new Dropout(Form.INVERTED, probability, rng);
+    }
+
+    /** The same by the probability of keeping a number, which some books call p. */
+    public static Dropout keeping(double probability, Rng rng) {
+        return of(1 - probability, rng);
+    }
+
+    /**
+     * Drops each number by itself, and scales in evaluation.
+     *
+     * @param probability of dropping, in [0, 1]
+     * @throws IllegalArgumentException if the probability is outside of [0, 1]
+     */
+    public static Dropout classic(double probability, Rng rng) {
+        return new Dropout(Form.CLASSIC, probability, rng);
+    }
+
+    /**
+     * Drops whole channels, and scales in training: PyTorch's {@code Dropout1d} and {@code Dropout2d} of a batch {@code (n,
+     * channels, ...)}, with at least one axis after the channels. Neighbours in a picture are so alike that dropping single
+     * ones takes little away (Tompson et al. 2015).
+     *
+     * @param probability of dropping, in [0, 1]
+     * @throws IllegalArgumentException if the probability is outside of [0, 1]
+     */
+    public static Dropout ofChannels(double probability, Rng rng) {
+        return new Dropout(Form.CHANNELS, probability, rng);
+    }
+
+    @Override
+    protected Tensor forward(Tensor x) {
+        Shape shape = x.shape();
+        require(form != Form.CHANNELS || shape.rank() >= 3, "(n, channels, ...) with at least 3 axes", shape);
+        double keep = 1 - probability;
+        if (!isTraining()) {
+            return form == Form.CLASSIC ? x.mul(keep) : x;
+        }
+        Tensor kept = Tensor.of(rng.uniform(choices(shape), 0, 1)).greaterEqual(probability);
+        Tensor y = kept.broadcastTo(shape).chain(x); // chain: what is dropped is 0, even an infinity
+        return form == Form.CLASSIC || keep == 0 ? y : y.mul(1 / keep);
+    }
+
+    private Shape choices(Shape shape) {
+        if (form != Form.CHANNELS) {
+            return shape;
+        }
+        int[] ones = new int[shape.rank() - 2];
+        Arrays.fill(ones, 1);
+        return shape.dropLast(ones.length).concat(Shape.of(ones));
+    }
+
+    @Override
+    protected String describe() {
+        return switch (form) {
+            case INVERTED -> "Dropout(" + probability + ")";
+            case CLASSIC -> "Dropout(" + probability + ", classic)";
+            case CHANNELS -> "Dropout(" + probability + ", channels)";
+        };
+    }
+}

@@ -1,0 +1,116 @@
+package org.autodiff.nn;
+
+import java.util.OptionalInt;
+import org.autodiff.Parameter;
+import org.autodiff.Rng;
+import org.autodiff.Tensor;
+import org.autodiff.ndarray.Index;
+import org.autodiff.ndarray.NdArray;
+import org.autodiff.ndarray.Shape;
+import org.autodiff.nn.init.Fan;
+import org.autodiff.nn.init.Initializer;
+
+/**
+ * A table of vectors, looked up by number: {@code (...) -> (..., size)}. Parameter {@code weight} of shape {@code (count,
+ * size)}. It is a linear layer for one-hot vectors, of which only one input is on; so for initialisers the fan-in is 1.
+ *
+ * <p>A number that occurs several times collects the gradients of all its places. The padding number, if there is one,
+ * stands for no word: its row starts at 0 and gets no gradient.
+ */
+public final class Embedding extends Layer {
+    private final int count;
+    private final int size;
+    private final OptionalInt padding;
+    private final Parameter weight;
+
+    private Embedding(int count, int size, OptionalInt padding, Initializer weights, Rng rng) {
+        if (count < 1 || size < 1) {
+            throw new IllegalArgumentException("embedding: sizes must be positive, got " + count + " x " + size);
+        }
+        this.count = count;
+        this.size = size;
+        this.padding = padding;
+        Initializer initial = padding.isEmpty() ? weights : withZeroRow(weights, padding.getAsInt());
+        weight = parameter("weight", Shape.of(count, size), new Fan(1, size), initial, rng);
+    }
+
+    private static Initializer withZeroRow(Initializer weights, int row) {
+        return (shape, fan, rng) -> {
+            Tensor isRow = Tensor.arange(shape.dim(0)).equalTo(row).unsqueeze(1);
+            return Tensor.of(weights.create(shape, fan, rng))
+                    .maskedFill(isRow, 0)
+                    .value();
+        };
+    }
+
+    /**
+     * A table whose numbers are normal with mean 0 and deviation 1, as PyTorch's.
+     *
+     * @param count how many vectors
+     * @param size of each
+     * @param rng where the numbers come from
+     * @throws IllegalArgumentException if a size is not positive
+     */
+    public static Embedding of(int count, int size, Rng rng) {
+        return of(count, size, Initializer.normal(0, 1), rng);
+    }
+
+    /** A table with numbers by an initialiser. */
+    public static Embedding of(int count, int size, Initializer weights, Rng rng) {
+        return new Embedding(count, size, OptionalInt.empty(), weights, rng);
+    }
+
+    /**
+     * A table with numbers by an initialiser, one row of which is for padding.
+     *
+     * @param padding the number of that row, in {@code [0, count)}
+     * @throws IndexOutOfBoundsException if there is no such row
+     */
+    public static Embedding withPadding(int count, int size, int padding, Initializer weights, Rng rng) {
+        if (padding < 0 || padding >= count) {
+            throw new IndexOutOfBoundsException("embedding: padding " + padding + " is outside " + count + " rows");
+        }
+        return new Embedding(count, size, OptionalInt.of(padding), weights, rng);
+    }
+
+    /**
+     * The vectors of some numbers.
+     *
+     * @param numbers each in {@code [0, count)}; negative ones count from the end
+     * @return the shape of the numbers, and {@code size}
+     * @throws IndexOutOfBoundsException if there is no such row
+     */
+    public Tensor apply(Index numbers) {
+        return traced(rows(numbers));
+    }
+
+    /**
+     * The vectors of some numbers that stand in a tensor, through which no gradient flows.
+     *
+     * @param x whole numbers, each in {@code [0, count)}
+     * @return of shape {@code (..., size)}
+     * @throws IllegalArgumentException if one is not whole
+     * @throws IndexOutOfBoundsException if there is no such row
+     */
+    @Override
+    protected Tensor forward(Tensor x) {
+        return rows(Index.of(x.value()));
+    }
+
+    private Tensor rows(Index numbers) {
+        Tensor rows = weight.gatherRows(numbers);
+        if (padding.isEmpty()) {
+            return rows;
+        }
+        NdArray places = numbers.asArray();
+        int row = padding.getAsInt();
+        Tensor padded = Tensor.of(places).equalTo(row).or(Tensor.of(places).equalTo(row - count));
+        return Tensor.where(padded.unsqueeze(-1), rows.detach(), rows);
+    }
+
+    @Override
+    protected String describe() {
+        return "Embedding(" + count + " x " + size
+                + (padding.isEmpty() ? ")" : ", padding " + padding.getAsInt() + ")");
+    }
+}

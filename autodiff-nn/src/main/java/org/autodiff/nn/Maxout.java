@@ -1,0 +1,66 @@
+package org.autodiff.nn;
+
+import org.autodiff.Parameter;
+import org.autodiff.Rng;
+import org.autodiff.Tensor;
+import org.autodiff.ndarray.NdArray;
+import org.autodiff.ndarray.Shape;
+import org.autodiff.nn.init.Fan;
+import org.autodiff.nn.init.Initializer;
+
+/**
+ * {@code y = max over k of (x W_k + b_k)}, {@code (..., in) -> (..., out)}: each output is the largest of a number of linear
+ * pieces (Goodfellow et al., Maxout networks, ICML 2013), and so a convex function that is learned. Parameters {@code weight}
+ * of shape {@code (in, out pieces)} and {@code bias} of shape {@code (out pieces)}, which starts at 0; the pieces of an
+ * output stand side by side. Equal pieces share the gradient.
+ */
+public final class Maxout extends Layer {
+    private final int in;
+    private final int out;
+    private final int pieces;
+    private final Parameter weight;
+    private final Parameter bias;
+
+    private Maxout(int in, int out, int pieces, Initializer weights, Rng rng) {
+        if (in < 1 || out < 1 || pieces < 1) {
+            throw new IllegalArgumentException(
+                    "maxout: sizes must be positive, got " + in + " -> " + out + " of " + pieces + " pieces");
+        }
+        this.in = in;
+        this.out = out;
+        this.pieces = pieces;
+        Fan fan = new Fan(in, out);
+        Shape all = Shape.of(Math.multiplyExact(out, pieces));
+        weight = parameter("weight", Shape.of(in).concat(all), fan, weights, rng);
+        bias = parameter("bias", NdArray.zeros(all), fan);
+    }
+
+    /**
+     * A layer with weights by {@link Initializer#xavierUniform}.
+     *
+     * @param in the size of the last axis of its argument
+     * @param out the size of the last axis of its value
+     * @param pieces of each output
+     * @param rng where the weights come from
+     * @throws IllegalArgumentException if a size is not positive
+     */
+    public static Maxout of(int in, int out, int pieces, Rng rng) {
+        return of(in, out, pieces, Initializer.xavierUniform(), rng);
+    }
+
+    /** A layer with weights by an initialiser, which sees the fan of one piece. */
+    public static Maxout of(int in, int out, int pieces, Initializer weights, Rng rng) {
+        return new Maxout(in, out, pieces, weights, rng);
+    }
+
+    @Override
+    protected Tensor forward(Tensor x) {
+        requireLastDimension(x, in);
+        return x.matmul(weight).add(bias).maxout(pieces, -1);
+    }
+
+    @Override
+    protected String describe() {
+        return "Maxout(" + in + " -> " + out + ", " + pieces + " pieces)";
+    }
+}

@@ -1,0 +1,2 @@
+/** Blocks: layers with a way around them, of which deep networks are built. */
+package org.autodiff.nn.block;

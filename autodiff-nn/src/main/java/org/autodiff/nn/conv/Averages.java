@@ -1,0 +1,42 @@
+package org.autodiff.nn.conv;
+
+import org.autodiff.Tensor;
+import org.autodiff.Window2d;
+import org.autodiff.ndarray.Shape;
+
+/** The means of windows over pictures, by every way of counting that PyTorch has. */
+final class Averages {
+    private Averages() {}
+
+    /**
+     * The means.
+     *
+     * @param extra by how much the pictures are lengthened, as {@link Tensor#pad(int[])} takes it; that is never counted
+     * @param countPadding whether the window's padding is
+     * @param divisor of the sums; 0 for the number of elements
+     */
+    static Tensor of(Tensor pictures, Window2d window, int[] extra, boolean countPadding, int divisor) {
+        int size = window.height() * window.width();
+        boolean longer = extra[1] + extra[3] > 0;
+        Tensor x = longer ? pictures.pad(extra) : pictures;
+        if (divisor > 0) {
+            return x.avgPool2d(window, true).mul((double) size / divisor);
+        }
+        if (!longer) {
+            return x.avgPool2d(window, countPadding);
+        }
+        // The share of each window that counts is the mean of ones where something counts.
+        int rows = pictures.shape().dim(-2);
+        int columns = pictures.shape().dim(-1);
+        Tensor share = countPadding
+                ? ones(rows + 2 * window.paddingRows(), columns + 2 * window.paddingColumns())
+                        .pad(extra)
+                        .avgPool2d(window.padding(0, 0), true)
+                : ones(rows, columns).pad(extra).avgPool2d(window, true);
+        return x.avgPool2d(window, true).div(share);
+    }
+
+    private static Tensor ones(int rows, int columns) {
+        return Tensor.ones(Shape.of(1, rows, columns));
+    }
+}

@@ -1,0 +1,58 @@
+package org.autodiff.nn.conv;
+
+import org.autodiff.Rng;
+import org.autodiff.Tensor;
+import org.autodiff.Window2d;
+
+/**
+ * A convolution over pictures, {@code (n, in, rows, columns) -> (n, out, rows, columns)}, or without n:
+ *
+ * <pre>{@code
+ * y[n, o, i, j] = bias[o] + sum over c, a, b of x[n, c, i stride + a dilation - padding, ...] weight[o, c, a, b]
+ * }</pre>
+ *
+ * <p>where c runs over the channels of o's group. See {@link Tensor#conv2d}. Parameters as PyTorch's: {@code weight} of
+ * shape {@code (out, in / groups, height, width)}, and {@code bias} of shape {@code (out)}, which starts at 0.
+ *
+ * <pre>{@code
+ * Conv2d.of(3, 16, Window2d.of(3, 3).padding(1, 1), rng)
+ * }</pre>
+ */
+public final class Conv2d extends Kernel {
+    private final Padded padded;
+
+    private Conv2d(int in, int out, Window2d window, ConvOptions options, Rng rng) {
+        super(in, out, false, false, window, options.forConvolution("conv2d", window), rng);
+        padded = new Padded(window, options.padding(), options.same());
+    }
+
+    /** A layer with the default {@link ConvOptions options}: one group, a bias, weights by heUniform. */
+    public static Conv2d of(int in, int out, Window2d window, Rng rng) {
+        return of(in, out, window, new ConvOptions(), rng);
+    }
+
+    /**
+     * A layer.
+     *
+     * @param in channels of its argument
+     * @param out channels of its value
+     * @param window that slides over it
+     * @param options all but output padding
+     * @param rng where the weights come from
+     * @throws IllegalArgumentException if channels are not positive or not divided by the groups, or the options do not fit
+     *     the window
+     */
+    public static Conv2d of(int in, int out, Window2d window, ConvOptions options, Rng rng) {
+        return new Conv2d(in, out, window, options, rng);
+    }
+
+    @Override
+    protected Tensor forward(Tensor x) {
+        requireChannels(x);
+        require(
+                x.shape().dim(-2) >= padded.leastRows() && x.shape().dim(-1) >= padded.leastColumns(),
+                "at least " + padded.leastRows() + " rows and " + padded.leastColumns() + " columns",
+                x.shape());
+        return biased(padded.pad(x, false).conv2d(weight, padded.rest(), options.groups()));
+    }
+}

@@ -1,0 +1,97 @@
+package org.autodiff.nn.conv;
+
+import org.autodiff.Tensor;
+import org.autodiff.Window2d;
+import org.autodiff.ndarray.Shape;
+import org.autodiff.nn.Layer;
+
+/**
+ * What the poolings share. Lines are pooled as pictures of one row.
+ *
+ * <p>With {@code ceil} (PyTorch's {@code ceil_mode}) a last window that hangs over the end counts too, if it starts within
+ * the picture or the padding before it. Here the picture is lengthened until that window fits.
+ */
+abstract class Pool extends Layer {
+    final Window2d window;
+    final boolean ceil;
+    final boolean lines;
+
+    Pool(Window2d window, boolean ceil, boolean lines) {
+        if (window.paddingRows() > window.height() / 2 || window.paddingColumns() > window.width() / 2) {
+            throw new IllegalArgumentException(WindowText.name(getClass()) + ": padding "
+                    + WindowText.pair(lines, window.paddingRows(), window.paddingColumns()) + " for a window of "
+                    + WindowText.pair(lines, window.height(), window.width()) + ": must be at most half of it");
+        }
+        this.window = window;
+        this.ceil = ceil;
+        this.lines = lines;
+    }
+
+    /** A window that moves by its size, as pooling does unless told otherwise. */
+    static Window2d tiles(int rows, int columns) {
+        return Window2d.of(rows, columns).stride(rows, columns);
+    }
+
+    @Override
+    protected final Tensor forward(Tensor x) {
+        Shape shape = x.shape();
+        if (lines) {
+            require(shape.rank() == 2 || shape.rank() == 3, "(n, channels, length) or (channels, length)", shape);
+        } else {
+            String one = "channels, rows, columns)";
+            require(shape.rank() == 3 || shape.rank() == 4, "(n, " + one + " or (" + one, shape);
+        }
+        Tensor pictures = lines ? x.unsqueeze(-2) : x;
+        int rows = pictures.shape().dim(-2);
+        int columns = pictures.shape().dim(-1);
+        int moreRows = ceil
+                ? extra(rows, window.height(), window.strideRows(), window.paddingRows(), window.dilationRows())
+                : 0;
+        int moreColumns = ceil
+                ? extra(
+                        columns,
+                        window.width(),
+                        window.strideColumns(),
+                        window.paddingColumns(),
+                        window.dilationColumns())
+                : 0;
+        require(
+                rows > 0
+                        && columns > 0
+                        && fits(rows + moreRows, window.height(), window.paddingRows(), window.dilationRows())
+                        && fits(
+                                columns + moreColumns,
+                                window.width(),
+                                window.paddingColumns(),
+                                window.dilationColumns()),
+                "room for a window of " + WindowText.of(window, lines),
+                shape);
+        Tensor y = pool(pictures, new int[] {0, moreColumns, 0, moreRows});
+        return lines ? y.squeeze(-2) : y;
+    }
+
+    /** The value for pictures that must be lengthened, by as much as {@link Tensor#pad(int[])} is told. */
+    abstract Tensor pool(Tensor pictures, int[] extra);
+
+    private static boolean fits(int length, int size, int padding, int dilation) {
+        return length + 2L * padding >= (size - 1L) * dilation + 1;
+    }
+
+    private static int extra(int length, int size, int stride, int padding, int dilation) {
+        long free = length + 2L * padding - (size - 1L) * dilation - 1;
+        long last = Math.floorDiv(free + stride - 1, (long) stride); // the number of the last window, counted from 0
+        if (last * stride >= (long) length + padding) {
+            last--;
+        }
+        return (int) Math.max(0, last < 0 ? 0 : last * stride - free);
+    }
+
+    @Override
+    protected String describe() {
+        return getClass().getSimpleName() + "(" + WindowText.of(window, lines) + details() + ")";
+    }
+
+    String details() {
+        return ceil ? ", ceil" : "";
+    }
+}

@@ -1,0 +1,52 @@
+package org.autodiff.nn.init;
+
+/**
+ * By how much weights must be larger because of the function that follows them, so that the variance stays: PyTorch's {@code
+ * calculate_gain}.
+ *
+ * <pre>{@code
+ * Initializer.xavierUniform(Gain.tanh())
+ * }</pre>
+ */
+public final class Gain {
+    private Gain() {}
+
+    /** 1: nothing follows. That of the logistic function, too, by convention. */
+    public static double linear() {
+        return 1;
+    }
+
+    /** 5/3. */
+    public static double tanh() {
+        return 5.0 / 3;
+    }
+
+    /** The root of 2, since half is cut off. */
+    public static double relu() {
+        return Math.sqrt(2);
+    }
+
+    /**
+     * {@code sqrt(2 / (1 + slope^2))}.
+     *
+     * @param slope below 0
+     * @throws IllegalArgumentException if it is not finite
+     */
+    public static double leakyRelu(double slope) {
+        if (!Double.isFinite(slope)) {
+            throw new IllegalArgumentException("gain: slope must be finite, got " + slope);
+        }
+        return Math.sqrt(2 / (1 + slope * slope));
+    }
+
+    /** 3/4. */
+    public static double selu() {
+        return 0.75;
+    }
+
+    static void require(String initializer, double gain) {
+        if (!(gain >= 0 && Double.isFinite(gain))) {
+            throw new IllegalArgumentException(initializer + ": gain must be at least 0 and finite, got " + gain);
+        }
+    }
+}

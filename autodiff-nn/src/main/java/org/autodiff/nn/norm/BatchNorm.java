@@ -1,0 +1,90 @@
+package org.autodiff.nn.norm;
+
+import org.autodiff.NoGrad;
+import org.autodiff.Tensor;
+import org.autodiff.ndarray.NdArray;
+import org.autodiff.ndarray.Shape;
+import org.autodiff.nn.Buffer;
+import org.autodiff.nn.Layer;
+
+/** What the batch normalisations share: everything but the shapes that they take. */
+abstract class BatchNorm extends Layer {
+    private final int channels;
+    private final BatchNormOptions options;
+    private final Affine affine;
+    private final Buffer runningMean; // null, as those below: not tracked
+    private final Buffer runningVar;
+    private final Buffer batches; // null: not needed
+
+    BatchNorm(String name, int channels, BatchNormOptions options) {
+        if (channels < 1) {
+            throw new IllegalArgumentException(name + ": needs at least one channel, got " + channels);
+        }
+        this.channels = channels;
+        this.options = options;
+        Shape each = Shape.of(channels);
+        affine = Affine.of(this::parameter, each, options.affine(), options.affine());
+        runningMean = options.tracked() ? buffer("runningMean", NdArray.zeros(each)) : null;
+        runningVar = options.tracked() ? buffer("runningVar", NdArray.full(each, 1)) : null;
+        batches = options.tracked() && options.isCumulative() ? buffer("batches", NdArray.of(0)) : null;
+    }
+
+    final int channels() {
+        return channels;
+    }
+
+    /** Normalises along axis 1, for shapes that were checked. */
+    final Tensor normalise(Tensor x) {
+        Shape shape = x.shape();
+        Shape alongAxis1 = Channels.along(1, channels, shape.rank());
+        if (!isTraining() && runningMean != null) {
+            Tensor mean = runningMean.value().reshape(alongAxis1);
+            Tensor var = runningVar.value().reshape(alongAxis1);
+            return affine.of(x.sub(mean).mul(var.add(options.eps()).rsqrt()), alongAxis1);
+        }
+        int n = shape.size() / channels;
+        require(n > 1, "more than one value for each channel", shape);
+        int[] axes = Channels.allBut(1, shape.rank());
+        Tensor mean = x.mean(true, axes);
+        Tensor var = x.var(0, true, axes);
+        if (isTraining() && runningMean != null) {
+            update(mean, var.mul(n / (n - 1.0))); // collected as the unbiased estimate, as PyTorch
+        }
+        return affine.of(x.sub(mean).mul(var.add(options.eps()).rsqrt()), alongAxis1);
+    }
+
+    private void update(Tensor mean, Tensor var) {
+        try (NoGrad scope = NoGrad.open()) {
+            Tensor share = Tensor.of(options.momentum());
+            if (batches != null) {
+                Tensor count = batches.value().add(1);
+                batches.assign(count);
+                share = count.reciprocal();
+            }
+            blend(runningMean, mean, share);
+            blend(runningVar, var, share);
+        }
+    }
+
+    private static void blend(Buffer running, Tensor batch, Tensor share) {
+        Tensor old = running.value();
+        running.assign(
+                old.mul(share.neg().add(1)).add(batch.reshape(old.shape()).mul(share)));
+    }
+
+    @Override
+    protected final String describe() {
+        StringBuilder text =
+                new StringBuilder(getClass().getSimpleName()).append('(').append(channels);
+        if (options.eps() != 1e-5) {
+            text.append(", eps ").append(options.eps());
+        }
+        if (options.isCumulative()) {
+            text.append(", cumulative");
+        } else if (options.momentum() != 0.1) {
+            text.append(", momentum ").append(options.momentum());
+        }
+        text.append(options.affine() ? "" : ", not affine").append(options.tracked() ? "" : ", not tracked");
+        return text.append(')').toString();
+    }
+}

@@ -1,0 +1,48 @@
+package org.autodiff.nn.norm;
+
+import org.autodiff.Tensor;
+import org.autodiff.ndarray.Shape;
+
+/**
+ * Batch normalisation of {@code (n, channels, rows, columns)} (Ioffe and Szegedy, Batch normalization, ICML
+ * 2015): in training each channel gets mean 0 and variance 1 over the batch and its pictures and then a learned scale and place:
+ *
+ * <pre>{@code
+ * y = (x - mean) / sqrt(var + eps) * weight + bias
+ * }</pre>
+ *
+ * <p>with the biased variance. The gradient flows through mean and variance, too. In evaluation running statistics stand for
+ * them, which training collects: {@code running = (1 - momentum) running + momentum batch}, of the variance the unbiased
+ * estimate; all as PyTorch.
+ *
+ * <p>Parameters {@code weight} and {@code bias} of shape {@code (channels)}, which start at 1 and 0. Buffers {@code
+ * runningMean} and {@code runningVar} of the same shape, which start at 0 and 1, and if they are {@linkplain
+ * BatchNormOptions#cumulative cumulative} the number of {@code batches}. A batch with one value for a channel is refused in
+ * training: its variance is not known.
+ */
+public final class BatchNorm2d extends BatchNorm {
+    private BatchNorm2d(int channels, BatchNormOptions options) {
+        super("batchNorm2d", channels, options);
+    }
+
+    /** A layer with the default {@link BatchNormOptions options}: eps 1e-5, momentum 0.1, affine, tracked. */
+    public static BatchNorm2d of(int channels) {
+        return of(channels, new BatchNormOptions());
+    }
+
+    /**
+     * A layer.
+     *
+     * @throws IllegalArgumentException if there are no channels
+     */
+    public static BatchNorm2d of(int channels, BatchNormOptions options) {
+        return new BatchNorm2d(channels, options);
+    }
+
+    @Override
+    protected Tensor forward(Tensor x) {
+        Shape shape = x.shape();
+        require(shape.rank() == 4 && shape.dim(1) == channels(), "(n, " + channels() + ", rows, columns)", shape);
+        return normalise(x);
+    }
+}

@@ -1,0 +1,125 @@
+package org.autodiff.nn;
+
+import java.util.List;
+import java.util.function.Function;
+import org.autodiff.PadMode;
+import org.autodiff.Rng;
+import org.autodiff.Window2d;
+import org.autodiff.ndarray.NdArray;
+import org.autodiff.ndarray.Shape;
+import org.autodiff.nn.conv.AdaptiveAvgPool1d;
+import org.autodiff.nn.conv.AdaptiveAvgPool2d;
+import org.autodiff.nn.conv.AdaptiveMaxPool1d;
+import org.autodiff.nn.conv.AdaptiveMaxPool2d;
+import org.autodiff.nn.conv.AvgPool1d;
+import org.autodiff.nn.conv.AvgPool2d;
+import org.autodiff.nn.conv.Conv1d;
+import org.autodiff.nn.conv.Conv2d;
+import org.autodiff.nn.conv.ConvOptions;
+import org.autodiff.nn.conv.ConvTranspose1d;
+import org.autodiff.nn.conv.ConvTranspose2d;
+import org.autodiff.nn.conv.MaxPool1d;
+import org.autodiff.nn.conv.MaxPool2d;
+import org.autodiff.nn.conv.Window1d;
+
+/** Samples of convolutions and pooling. */
+final class ConvSamples {
+    private ConvSamples() {}
+
+    static List<ModelSample> all() {
+        return List.of(
+                pictures("conv2d", 2, rng -> Conv2d.of(2, 3, window(rng), rng)),
+                pictures(
+                        "conv2d with groups",
+                        4,
+                        rng -> Conv2d.of(
+                                4, 2, window(rng), new ConvOptions().groups(2).bias(false), rng)),
+                pictures(
+                        "conv2d that keeps the size, mirrored",
+                        2,
+                        rng -> Conv2d.of(
+                                2,
+                                1,
+                                Window2d.of(1 + rng.nextInt(3), 1 + rng.nextInt(3)),
+                                new ConvOptions().samePadding().padding(PadMode.REFLECT),
+                                rng)),
+                lines("conv1d", 2, rng -> Conv1d.of(2, 3, line(rng), rng)),
+                lines(
+                        "conv1d that goes round",
+                        2,
+                        rng -> Conv1d.of(2, 1, line(rng), new ConvOptions().padding(PadMode.CIRCULAR), rng)),
+                pictures("convTranspose2d", 2, rng -> ConvTranspose2d.of(2, 1, window(rng), rng)),
+                pictures(
+                        "convTranspose2d with groups",
+                        4,
+                        rng -> ConvTranspose2d.of(
+                                4,
+                                2,
+                                Window2d.of(2, 2).stride(2, 2),
+                                new ConvOptions().groups(2).outputPadding(rng.nextInt(2), 1),
+                                rng)),
+                lines("convTranspose1d", 2, rng -> ConvTranspose1d.of(2, 2, line(rng), rng)),
+                pictures("maxPool2d", 1, rng -> MaxPool2d.of(2).stride(1 + rng.nextInt(2))),
+                pictures(
+                        "maxPool2d up to the end",
+                        1,
+                        rng -> MaxPool2d.of(2).padding(1).ceil()),
+                lines(
+                        "maxPool1d",
+                        2,
+                        rng -> MaxPool1d.of(2).stride(1 + rng.nextInt(2)).ceil()),
+                pictures(
+                        "avgPool2d",
+                        1,
+                        rng -> AvgPool2d.of(2).stride(1 + rng.nextInt(2)).padding(1)),
+                pictures(
+                        "avgPool2d up to the end",
+                        1,
+                        rng -> AvgPool2d.of(2)
+                                .padding(1)
+                                .countPadding(rng.nextBoolean())
+                                .ceil()),
+                lines("avgPool1d", 2, rng -> AvgPool1d.of(2).stride(1 + rng.nextInt(2))),
+                lines("adaptiveAvgPool1d", 2, rng -> AdaptiveAvgPool1d.of(1 + rng.nextInt(4))),
+                lines("adaptiveMaxPool1d", 2, rng -> AdaptiveMaxPool1d.of(1 + rng.nextInt(4))),
+                pictures("adaptiveAvgPool2d", 1, rng -> AdaptiveAvgPool2d.of(1 + rng.nextInt(3), 1 + rng.nextInt(4))),
+                pictures("adaptiveMaxPool2d", 1, rng -> AdaptiveMaxPool2d.of(1 + rng.nextInt(3), 1 + rng.nextInt(4))));
+    }
+
+    private static Window2d window(Rng rng) {
+        return Window2d.of(1 + rng.nextInt(3), 1 + rng.nextInt(3))
+                .stride(1 + rng.nextInt(2), 1 + rng.nextInt(2))
+                .padding(rng.nextInt(2), rng.nextInt(2));
+    }
+
+    private static Window1d line(Rng rng) {
+        return Window1d.of(1 + rng.nextInt(3)).stride(1 + rng.nextInt(2)).padding(rng.nextInt(2));
+    }
+
+    private static ModelSample pictures(String name, int channels, Function<Rng, Layer> make) {
+        return sample(name, rng -> Shape.of(channels, 3 + rng.nextInt(2), 3 + rng.nextInt(2)), make);
+    }
+
+    private static ModelSample lines(String name, int channels, Function<Rng, Layer> make) {
+        return sample(name, rng -> Shape.of(channels, 3 + rng.nextInt(3)), make);
+    }
+
+    private static ModelSample sample(String name, Function<Rng, Shape> one, Function<Rng, Layer> make) {
+        return new ModelSample(name, rng -> {
+            Layer layer = make.apply(rng);
+            Shape shape = one.apply(rng);
+            return ModelSample.of(
+                    layer, apart(rng.nextBoolean() ? shape : Shape.of(2).concat(shape), rng));
+        });
+    }
+
+    /** Numbers no two of which are close, so that no small step changes which one is the largest; none is 0. */
+    static NdArray apart(Shape shape, Rng rng) {
+        int[] order = rng.permutation(shape.size());
+        return NdArray.build(shape, data -> {
+            for (int i = 0; i < shape.size(); i++) {
+                data[i] = 0.1 * (order[i] - shape.size() / 2 + 0.3 + 0.4 * rng.nextDouble());
+            }
+        });
+    }
+}
