@@ -9,7 +9,7 @@ final class ModelSamples {
     private ModelSamples() {}
 
     static List<ModelSample> all() {
-        return Stream.of(basic()).flatMap(List::stream).toList();
+        return Stream.of(basic(), AttentionSamples.all()).flatMap(List::stream).toList();
     }
 
     private static List<ModelSample> basic() {
