@@ -108,10 +108,10 @@ def randomise(m):
 def multi_head():
     ref = Reference("attention-heads")
 
-    def attention(size=6, heads=2, **options):
+    def attention(size=4, heads=2, **options):
         return randomise(torch.nn.MultiheadAttention(size, heads, batch_first=True, **options))
 
-    def qkv(n=2, t=4, s=3, size=6, kdim=6, vdim=6):
+    def qkv(n=2, t=4, s=3, size=4, kdim=4, vdim=4):
         batch = [] if n is None else [n]
         return dict(
             q=torch.randn(*batch, t, size), k=torch.randn(*batch, s, kdim), v=torch.randn(*batch, s, vdim))
@@ -129,9 +129,9 @@ def multi_head():
         run(ref, name, inputs, projections(m), function)
 
     case("cross", attention(), qkv())
-    case("self", attention(), dict(q=torch.randn(2, 4, 6)))
+    case("self", attention(), dict(q=torch.randn(2, 4, 4)))
     case("unbatched", attention(), qkv(n=None))
-    case("sizes", attention(kdim=5, vdim=7), qkv(kdim=5, vdim=7))
+    case("sizes", attention(kdim=3, vdim=5), qkv(kdim=3, vdim=5))
     case("no-bias", attention(bias=False), qkv())
     case("one-head", attention(heads=1), qkv())
     case("learned-key", attention(add_bias_kv=True), qkv())
@@ -147,10 +147,10 @@ def multi_head():
     case("forbid-heads", attention(), qkv(), attn_mask=each)
     case("add", attention(), qkv(), attn_mask=torch.randn(4, 3))
     case("add-heads", attention(), qkv(), attn_mask=torch.randn(4, 4, 3))
-    case("everything", attention(kdim=5, add_bias_kv=True, add_zero_attn=True), qkv(kdim=5),
+    case("everything", attention(kdim=3, add_bias_kv=True, add_zero_attn=True), qkv(kdim=3),
          attn_mask=forbidden, key_padding_mask=padded)
     causal = torch.ones(4, 4).triu(1).bool()
-    case("causal", attention(), dict(q=torch.randn(2, 4, 6)), attn_mask=causal)
+    case("causal", attention(), dict(q=torch.randn(2, 4, 4)), attn_mask=causal)
     ref.write()
 
 

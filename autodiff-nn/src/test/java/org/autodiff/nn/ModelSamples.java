@@ -9,7 +9,9 @@ final class ModelSamples {
     private ModelSamples() {}
 
     static List<ModelSample> all() {
-        return Stream.of(basic(), AttentionSamples.all()).flatMap(List::stream).toList();
+        return Stream.of(basic(), AttentionSamples.all(), GraphSamples.all())
+                .flatMap(List::stream)
+                .toList();
     }
 
     private static List<ModelSample> basic() {

@@ -2,6 +2,7 @@ package org.autodiff.nn.attention;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.autodiff.Tensor;
@@ -175,7 +176,7 @@ public final class Mask {
                 + parts.stream()
                         .map(p -> p.kind == Kind.CAUSAL
                                 ? "causal"
-                                : p.kind.name().toLowerCase(java.util.Locale.ROOT) + p.values.shape())
+                                : p.kind.name().toLowerCase(Locale.ROOT) + p.values.shape())
                         .toList();
     }
 }
