@@ -56,6 +56,9 @@ def scaled_dot_product():
     allowed[..., 0] = True
     ref.put("allow/mask", allowed)
     run(ref, "allow", qkv(2, 3), {}, lambda q, k, v: f(q, k, v, attn_mask=allowed))
+    allowed = torch.tensor([[1, 0, 1, 0, 0], [0, 0, 0, 0, 0], [1, 1, 1, 1, 1], [0, 0, 0, 0, 1]]).bool()
+    ref.put("nothing/mask", allowed)
+    run(ref, "nothing", qkv(2), {}, lambda q, k, v: f(q, k, v, attn_mask=allowed))
     added = dict(mask=torch.randn(4, 5))
     added["mask"][1, 2] = -math.inf
     run(ref, "add", qkv(2, 3) | added, {}, lambda q, k, v, mask: f(q, k, v, attn_mask=mask))
@@ -151,6 +154,12 @@ def multi_head():
          attn_mask=forbidden, key_padding_mask=padded)
     causal = torch.ones(4, 4).triu(1).bool()
     case("causal", attention(), dict(q=torch.randn(2, 4, 4)), attn_mask=causal)
+
+    # without weights to return it has zeros where everything is masked, and not NaN
+    m = attention()
+    forbidden = torch.tensor([[0, 0, 1], [1, 1, 1], [1, 1, 0], [0, 0, 0]]).bool()
+    ref.put("nothing/attn_mask", forbidden)
+    run(ref, "nothing", qkv(), projections(m), lambda q, k, v: m(q, k, v, attn_mask=forbidden, need_weights=False)[0])
     ref.write()
 
 

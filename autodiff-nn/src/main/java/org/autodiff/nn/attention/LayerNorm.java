@@ -20,12 +20,11 @@ public final class LayerNorm extends Layer {
 
     /** TEMPORARY. */
     public static LayerNorm of(int size) {
-        return new LayerNorm(size, 1e-5, true);
+        return of(Shape.of(size), new NormOptions());
     }
 
-    /** TEMPORARY. */
-    public static LayerNorm of(int size, double eps, boolean biased) {
-        return new LayerNorm(size, eps, biased);
+    static LayerNorm of(Shape sizes, NormOptions options) {
+        return new LayerNorm(sizes.dim(0), options.eps(), options.bias());
     }
 
     @Override

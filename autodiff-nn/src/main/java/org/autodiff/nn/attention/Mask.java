@@ -16,7 +16,8 @@ import org.autodiff.ndarray.Shape;
  * <p>The tensors broadcast to the shape of the scores, {@code (..., t, s)} for t queries and s keys. Of a mask that allows
  * or forbids, any number but 0 counts as 1.
  *
- * <p>A query that may attend to nothing has weights 0 and so the value 0, and no gradient flows. PyTorch gives NaN there.
+ * <p>A query that may attend to nothing has weights 0 and so the value 0, and no gradient flows: as in PyTorch's
+ * {@code scaled_dot_product_attention}, while its {@code MultiheadAttention} gives NaN if it is to return the weights.
  */
 public final class Mask {
     private enum Kind {

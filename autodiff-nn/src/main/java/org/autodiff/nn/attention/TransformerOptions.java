@@ -3,6 +3,7 @@ package org.autodiff.nn.attention;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.autodiff.Tensor;
+import org.autodiff.ndarray.Shape;
 import org.autodiff.nn.init.Initializer;
 
 /**
@@ -62,7 +63,7 @@ public record TransformerOptions(
 
     /** A layer normalisation. */
     LayerNorm norm() {
-        return LayerNorm.of(size(), eps, attention.bias());
+        return LayerNorm.of(Shape.of(size()), new NormOptions().eps(eps).bias(attention.bias()));
     }
 
     /** The size of the features. */

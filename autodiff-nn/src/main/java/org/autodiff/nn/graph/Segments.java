@@ -9,7 +9,7 @@ import org.autodiff.ndarray.Shape;
 
 /**
  * A division of rows into segments: which segment each row belongs to, such as the node at which each edge ends. Rows of a
- * segment need not stand together. All operations go over axis 0, cost as much as there are rows, and keep further axes.
+ * segment need not stand together. All operations go over axis 0 and keep further axes.
  */
 public final class Segments {
     private final Index ids;
@@ -126,8 +126,8 @@ public final class Segments {
     }
 
     /**
-     * The largest rows as a constant: what a softmax is shifted by has no influence on it. A knock-out tournament: in each
-     * round the rows of a segment meet in pairs, so that the rounds together cost as much as there are rows.
+     * The largest rows as a constant; 0 for an empty segment. A knock-out tournament: in each round the rows of a segment
+     * meet in pairs, so that there are as many rounds as the logarithm of the longest segment, of ever fewer rows.
      */
     private Tensor constantMax(Tensor values) {
         Shape shape = check("max", values);

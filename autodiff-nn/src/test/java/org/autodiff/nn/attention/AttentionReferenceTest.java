@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.autodiff.Rng;
 import org.autodiff.Tensor;
@@ -21,28 +20,34 @@ class AttentionReferenceTest {
     private static final Reference DOT = Reference.load("attention-dot");
     private static final Reference HEADS = Reference.load("attention-heads");
 
-    private static final Map<String, Function<Tensor[], Tensor>> DOTS = Map.of(
-            "plain", x -> Attention.scaledDotProduct(x[0], x[1], x[2]),
-            "matrices", x -> Attention.scaledDotProduct(x[0], x[1], x[2]),
-            "heads", x -> Attention.scaledDotProduct(x[0], x[1], x[2]),
-            "scale", x -> Attention.scaledDotProduct(x[0], x[1], x[2], Mask.none(), 0.7),
-            "causal", x -> Attention.scaledDotProduct(x[0], x[1], x[2], Mask.causal()),
-            "causal-wide", x -> Attention.scaledDotProduct(x[0], x[1], x[2], Mask.causal()),
-            "causal-high", x -> Attention.scaledDotProduct(x[0], x[1], x[2], Mask.causal()),
-            "allow", x -> Attention.scaledDotProduct(x[0], x[1], x[2], Mask.allow(DOT.tensor("allow/mask"))),
-            "add", x -> Attention.scaledDotProduct(x[0], x[1], x[2], Mask.add(x[3])),
-            "grouped",
-                    x -> Attention.scaledDotProduct(x[0], x[1].repeatInterleave(2, -3), x[2].repeatInterleave(2, -3)));
+    private static Tensor scaledDotProduct(String name, Tensor[] x) {
+        return switch (name) {
+            case "scale" -> Attention.scaledDotProduct(x[0], x[1], x[2], Mask.none(), 0.7);
+            case "causal", "causal-wide", "causal-high" -> Attention.scaledDotProduct(x[0], x[1], x[2], Mask.causal());
+            case "allow", "nothing" ->
+                Attention.scaledDotProduct(x[0], x[1], x[2], Mask.allow(DOT.tensor(name + "/mask")));
+            case "add" -> Attention.scaledDotProduct(x[0], x[1], x[2], Mask.add(x[3]));
+            case "grouped" ->
+                Attention.scaledDotProduct(x[0], x[1].repeatInterleave(2, -3), x[2].repeatInterleave(2, -3));
+            default -> Attention.scaledDotProduct(x[0], x[1], x[2]);
+        };
+    }
+
+    private static Set<String> cases(Reference file) {
+        return file.names().stream()
+                .map(n -> n.substring(0, n.indexOf('/')))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
 
     static Set<String> dots() {
-        return new TreeSet<>(DOTS.keySet());
+        return cases(DOT);
     }
 
     @ParameterizedTest
     @MethodSource("dots")
     void scaledDotProduct(String name) {
         String[] inputs = name.equals("add") ? new String[] {"q", "k", "v", "mask"} : new String[] {"q", "k", "v"};
-        new ReferenceCase(DOT, name).check(DOTS.get(name), inputs);
+        new ReferenceCase(DOT, name).check(x -> scaledDotProduct(name, x), inputs);
     }
 
     private static final AttentionOptions PLAIN = new AttentionOptions(4, 2);
@@ -57,7 +62,7 @@ class AttentionReferenceTest {
 
     private static Mask mask(ReferenceCase c) {
         return switch (c.name()) {
-            case "forbid", "forbid-heads" -> Mask.forbid(c.tensor("attn_mask"));
+            case "forbid", "forbid-heads", "nothing" -> Mask.forbid(c.tensor("attn_mask"));
             case "padding", "padding-unbatched" -> Mask.padding(c.tensor("key_padding_mask"));
             case "forbid-padding", "everything" ->
                 Mask.forbid(c.tensor("attn_mask")).and(Mask.padding(c.tensor("key_padding_mask")));
@@ -68,9 +73,7 @@ class AttentionReferenceTest {
     }
 
     static Set<String> heads() {
-        return HEADS.names().stream()
-                .map(n -> n.substring(0, n.indexOf('/')))
-                .collect(Collectors.toCollection(TreeSet::new));
+        return cases(HEADS);
     }
 
     @ParameterizedTest
@@ -86,25 +89,20 @@ class AttentionReferenceTest {
         } else {
             c.check(attention, x -> attention.apply(x[0], mask(c)), "q");
         }
-        Tensor q = c.tensor("q");
-        boolean cross = HEADS.names().contains(name + "/k");
-        Tensor k = cross ? c.tensor("k") : q;
-        Tensor v = cross ? c.tensor("v") : q;
-        MultiHeadAttention.Attended attended = attention.attend(q, k, v, mask(c));
-        c.assertMatches("weights", attended.weights());
-        c.assertMatches("y", attended.value());
-        assertEquals(
-                c.tensor("weights").mean(-3).value(),
-                new MultiHeadAttention.Attended(q, c.tensor("weights"))
-                        .meanWeights()
-                        .value());
+        if (!name.equals("nothing")) { // where PyTorch's are NaN
+            Tensor q = c.tensor("q");
+            boolean cross = HEADS.names().contains(name + "/k");
+            MultiHeadAttention.Attended attended =
+                    attention.attend(q, cross ? c.tensor("k") : q, cross ? c.tensor("v") : q, mask(c));
+            c.assertMatches("y", attended.value());
+            c.assertMatches("weights", attended.weights());
+            assertEquals(
+                    attended.weights().mean(-3).value(), attended.meanWeights().value());
+        }
     }
 
     @Test
-    void noCaseIsForgotten() {
-        assertEquals(
-                dots(),
-                DOT.names().stream().map(n -> n.substring(0, n.indexOf('/'))).collect(Collectors.toSet()));
+    void noOptionIsForgotten() {
         assertTrue(heads().containsAll(OPTIONS.keySet()));
     }
 }
