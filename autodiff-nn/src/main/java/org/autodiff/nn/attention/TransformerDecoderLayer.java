@@ -1,0 +1,66 @@
+package org.autodiff.nn.attention;
+
+import org.autodiff.Rng;
+import org.autodiff.Tensor;
+import org.autodiff.nn.Model;
+
+/**
+ * One layer of a transformer's decoder: self-attention, attention to the encoder's result (the memory), then two linear
+ * maps with an activation between them, each part with a way around it and a layer normalisation that stands as in
+ * {@link TransformerEncoderLayer}. Vaswani et al., Attention is all you need, NeurIPS 2017, section 3.1; PyTorch's layer
+ * of this name with {@code batch_first}.
+ *
+ * <p>Children {@code attention}, {@code cross}, {@code linear1}, {@code linear2}, {@code norm1} to {@code norm3};
+ * {@code dropout} and {@code dropout1} to {@code dropout3}, if there is any.
+ */
+public final class TransformerDecoderLayer extends Model {
+    private final TransformerParts parts;
+    private final MultiHeadAttention attention;
+    private final MultiHeadAttention cross;
+    private final TransformerParts.Residual around1;
+    private final TransformerParts.Residual around2;
+    private final TransformerParts.Residual around3;
+
+    private TransformerDecoderLayer(TransformerOptions options, Rng rng) {
+        parts = new TransformerParts(options, rng, this::child);
+        attention = parts.attention("attention");
+        cross = parts.attention("cross");
+        around1 = parts.residual(1);
+        around2 = parts.residual(2);
+        around3 = parts.residual(3);
+    }
+
+    /**
+     * A layer with new weights.
+     *
+     * @param rng where the weights come from, and off which the generators of dropout are split
+     */
+    public static TransformerDecoderLayer of(TransformerOptions options, Rng rng) {
+        return new TransformerDecoderLayer(options, rng);
+    }
+
+    /** Under a causal mask, with the whole memory. */
+    public Tensor apply(Tensor x, Tensor memory) {
+        return apply(x, memory, Mask.causal(), Mask.none());
+    }
+
+    /**
+     * Under masks for the two attentions.
+     *
+     * @param x of shape {@code (n, t, size)}, or {@code (t, size)}
+     * @param memory of shape {@code (n, s, size)}, or {@code (s, size)}
+     * @param mask for the attention of {@code x} to itself; nothing is causal unless it says so
+     * @param memoryMask for the attention of {@code x} to the memory
+     * @throws IllegalArgumentException if a shape does not fit
+     */
+    public Tensor apply(Tensor x, Tensor memory, Mask mask, Mask memoryMask) {
+        Tensor y = around1.apply(x, a -> attention.apply(a, mask));
+        Tensor z = around2.apply(y, a -> cross.apply(a, memory, memory, memoryMask));
+        return traced(around3.apply(z, parts::feedForward));
+    }
+
+    @Override
+    protected String describe() {
+        return parts.describe("TransformerDecoderLayer");
+    }
+}

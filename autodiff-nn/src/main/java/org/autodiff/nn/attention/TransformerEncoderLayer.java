@@ -1,0 +1,71 @@
+package org.autodiff.nn.attention;
+
+import org.autodiff.Rng;
+import org.autodiff.Tensor;
+import org.autodiff.nn.Layer;
+
+/**
+ * One layer of a transformer's encoder: self-attention, then two linear maps with an activation between them, each part
+ * with a way around it and a layer normalisation:
+ *
+ * <pre>{@code
+ * y = norm1(x + attention(x))                             or  y = x + attention(norm1(x))        with preNorm
+ * z = norm2(y + linear2(activation(linear1(y))))              z = y + linear2(activation(linear1(norm2(y))))
+ * }</pre>
+ *
+ * <p>Vaswani et al., Attention is all you need, NeurIPS 2017, section 3.1; with the norm first Xiong et al., On layer
+ * normalization in the transformer architecture, ICML 2020. PyTorch's layer of this name with {@code batch_first}, and
+ * dropout in the same places: after the attention, after the activation, after {@code linear2}, and of the weights of the
+ * attention. {@code (n, t, size) -> (n, t, size)}, or without n.
+ *
+ * <p>Children {@code attention}, {@code linear1}, {@code linear2}, {@code norm1}, {@code norm2}; {@code dropout},
+ * {@code dropout1} and {@code dropout2}, if there is any.
+ */
+public final class TransformerEncoderLayer extends Layer {
+    private final TransformerParts parts;
+    private final MultiHeadAttention attention;
+    private final TransformerParts.Residual around1;
+    private final TransformerParts.Residual around2;
+
+    private TransformerEncoderLayer(TransformerOptions options, Rng rng) {
+        parts = new TransformerParts(options, rng, this::child);
+        attention = parts.attention("attention");
+        around1 = parts.residual(1);
+        around2 = parts.residual(2);
+    }
+
+    /**
+     * A layer with new weights.
+     *
+     * @param rng where the weights come from, and off which the generators of dropout are split
+     */
+    public static TransformerEncoderLayer of(TransformerOptions options, Rng rng) {
+        return new TransformerEncoderLayer(options, rng);
+    }
+
+    /** Without a mask. */
+    @Override
+    protected Tensor forward(Tensor x) {
+        return run(x, Mask.none());
+    }
+
+    /**
+     * Under a mask for the attention.
+     *
+     * @param x of shape {@code (n, t, size)}, or {@code (t, size)}
+     * @throws IllegalArgumentException if the shape of {@code x} or of the mask does not fit
+     */
+    public Tensor apply(Tensor x, Mask mask) {
+        return traced(run(x, mask));
+    }
+
+    private Tensor run(Tensor x, Mask mask) {
+        Tensor y = around1.apply(x, a -> attention.apply(a, mask));
+        return around2.apply(y, parts::feedForward);
+    }
+
+    @Override
+    protected String describe() {
+        return parts.describe("TransformerEncoderLayer");
+    }
+}

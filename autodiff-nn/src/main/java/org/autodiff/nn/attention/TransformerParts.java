@@ -1,0 +1,83 @@
+package org.autodiff.nn.attention;
+
+import java.util.Objects;
+import java.util.function.UnaryOperator;
+import org.autodiff.Rng;
+import org.autodiff.Tensor;
+import org.autodiff.nn.Linear;
+import org.autodiff.nn.Model;
+import org.autodiff.nn.init.Initializer;
+
+/** What the layers of encoder and decoder are made of; it registers all of it with the layer. */
+final class TransformerParts {
+    /** The {@code child} of the layer. */
+    interface Registry {
+        <M extends Model> M child(String name, M model);
+    }
+
+    private final TransformerOptions options;
+    private final Rng rng;
+    private final Registry layer;
+    private final Linear linear1;
+    private final Dropout dropout; // null: none
+    private final Linear linear2;
+
+    TransformerParts(TransformerOptions options, Rng rng, Registry layer) {
+        this.options = Objects.requireNonNull(options, "transformer: options are null");
+        this.rng = rng;
+        this.layer = layer;
+        linear1 = layer.child("linear1", linear(options.size(), options.feedForward()));
+        dropout = dropout("dropout");
+        linear2 = layer.child("linear2", linear(options.feedForward(), options.size()));
+    }
+
+    private Linear linear(int in, int out) {
+        Initializer weights = options.attention().initializer();
+        return options.attention().bias()
+                ? Linear.of(in, out, weights, rng)
+                : Linear.withoutBias(in, out, weights, rng);
+    }
+
+    private Dropout dropout(String name) {
+        return options.dropout() > 0 ? layer.child(name, Dropout.of(options.dropout(), rng.split())) : null;
+    }
+
+    private static Tensor drop(Dropout dropout, Tensor x) {
+        return dropout == null ? x : dropout.apply(x);
+    }
+
+    MultiHeadAttention attention(String name) {
+        return layer.child(name, MultiHeadAttention.of(options.attention(), rng));
+    }
+
+    /** {@code linear2(dropout(activation(linear1(x))))}. */
+    Tensor feedForward(Tensor x) {
+        return linear2.apply(drop(dropout, options.activation().apply(linear1.apply(x))));
+    }
+
+    Residual residual(int number) {
+        return new Residual(number);
+    }
+
+    /** The way around one part, with its norm and dropout. */
+    final class Residual {
+        private final LayerNorm norm;
+        private final Dropout dropout;
+
+        private Residual(int number) {
+            norm = layer.child("norm" + number, options.norm());
+            dropout = dropout("dropout" + number);
+        }
+
+        Tensor apply(Tensor x, UnaryOperator<Tensor> part) {
+            return options.preNorm()
+                    ? x.add(drop(dropout, part.apply(norm.apply(x))))
+                    : norm.apply(x.add(drop(dropout, part.apply(x))));
+        }
+    }
+
+    String describe(String type) {
+        return type + "(" + options.size() + ", " + options.attention().heads() + " heads, feed-forward "
+                + options.feedForward() + (options.preNorm() ? ", norm first)" : ")");
+    }
+}

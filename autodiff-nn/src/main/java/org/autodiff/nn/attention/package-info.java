@@ -1,0 +1,2 @@
+/** Attention, transformers, and the encodings that tell them positions. */
+package org.autodiff.nn.attention;

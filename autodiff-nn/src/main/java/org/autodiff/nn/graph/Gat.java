@@ -1,0 +1,177 @@
+package org.autodiff.nn.graph;
+
+import java.util.Objects;
+import org.autodiff.Parameter;
+import org.autodiff.Rng;
+import org.autodiff.Tensor;
+import org.autodiff.ndarray.Shape;
+import org.autodiff.nn.attention.Dropout;
+import org.autodiff.nn.init.Fan;
+import org.autodiff.nn.init.Initializer;
+
+/**
+ * Graph attention: every node takes a weighted mean of the projected features h = x W of those from which edges lead to it.
+ * The edge from s to t has the score {@code leakyRelu(a_source' h_s + a_target' h_t)}, and the weights are the softmax of
+ * the scores of all edges that end at t. Several heads do so side by side; their results are joined, or averaged.
+ * Velickovic et al., Graph attention networks, ICLR 2018, equations 1 to 6; PyTorch Geometric's {@code GATConv}.
+ *
+ * <p>A node without a loop gets one, unless the options say otherwise; then a node at which no edge ends has the value b.
+ * An edge that stands in the list twice has two terms in the softmax.
+ *
+ * <p>Parameters {@code weight} of shape {@code (in, heads * out)}, {@code attentionSource} and {@code attentionTarget} of
+ * shape {@code (heads, out)}, by {@link Initializer#xavierUniform}, and {@code bias}, which starts at 0. Child
+ * {@code dropout}, if there is any.
+ */
+public final class Gat extends GraphModel {
+    private final Options options;
+    private final Parameter weight;
+    private final Parameter attentionSource;
+    private final Parameter attentionTarget;
+    private final Parameter bias; // null: none
+    private final Dropout dropout; // null: none
+
+    /**
+     * What a {@link Gat} is like: {@code new Gat.Options(16, 8).heads(4).dropout(0.6)}.
+     *
+     * @param in features of a node before
+     * @param out features of a node after, for each head
+     * @param heads their number; 1, if not said
+     * @param concat whether the heads' results are joined, to {@code heads * out} features, and not averaged; true, if not
+     *     said
+     * @param slope of the leaky relu below 0; 0.2, if not said
+     * @param dropout the probability by which each weight of an edge is dropped in training; 0, if not said
+     * @param selfLoops whether nodes without a loop get one; true, if not said
+     * @param bias whether there is one; true, if not said
+     */
+    public record Options(
+            int in, int out, int heads, boolean concat, double slope, double dropout, boolean selfLoops, boolean bias) {
+        /**
+         * All options.
+         *
+         * @throws IllegalArgumentException if a size is not positive, the slope not finite, or dropout not in [0, 1]
+         */
+        public Options {
+            if (in < 1 || out < 1) {
+                throw new IllegalArgumentException("gat: sizes must be positive, got " + in + " -> " + out);
+            }
+            if (heads < 1) {
+                throw new IllegalArgumentException("gat: heads must be positive, got " + heads);
+            }
+            if (!Double.isFinite(slope)) {
+                throw new IllegalArgumentException("gat: slope must be finite, got " + slope);
+            }
+            if (!(dropout >= 0 && dropout <= 1)) {
+                throw new IllegalArgumentException("gat: dropout must be in [0, 1], got " + dropout);
+            }
+        }
+
+        /** One head, slope 0.2, no dropout, with loops and bias. */
+        public Options(int in, int out) {
+            this(in, out, 1, true, 0.2, 0, true, true);
+        }
+
+        /** These, with another number of heads. */
+        public Options heads(int heads) {
+            return new Options(in, out, heads, concat, slope, dropout, selfLoops, bias);
+        }
+
+        /** These, with the heads joined or averaged. */
+        public Options concat(boolean concat) {
+            return new Options(in, out, heads, concat, slope, dropout, selfLoops, bias);
+        }
+
+        /** These, with another slope. */
+        public Options slope(double slope) {
+            return new Options(in, out, heads, concat, slope, dropout, selfLoops, bias);
+        }
+
+        /** These, with another dropout. */
+        public Options dropout(double dropout) {
+            return new Options(in, out, heads, concat, slope, dropout, selfLoops, bias);
+        }
+
+        /** These, with or without loops. */
+        public Options selfLoops(boolean selfLoops) {
+            return new Options(in, out, heads, concat, slope, dropout, selfLoops, bias);
+        }
+
+        /** These, with or without bias. */
+        public Options bias(boolean bias) {
+            return new Options(in, out, heads, concat, slope, dropout, selfLoops, bias);
+        }
+
+        /** How many features a node has after the layer. */
+        int width() {
+            return concat ? heads * out : out;
+        }
+    }
+
+    private Gat(Options options, Rng rng) {
+        this.options = Objects.requireNonNull(options, "gat: options are null");
+        int in = options.in;
+        int out = options.out;
+        int heads = options.heads;
+        Initializer xavier = Initializer.xavierUniform();
+        weight = parameter("weight", Shape.of(in, heads * out), new Fan(in, heads * out), xavier, rng);
+        Fan score = new Fan(out, 1); // a head's features make one score
+        attentionSource = parameter("attentionSource", Shape.of(heads, out), score, xavier, rng);
+        attentionTarget = parameter("attentionTarget", Shape.of(heads, out), score, xavier, rng);
+        int width = options.width();
+        bias = options.bias ? parameter("bias", Shape.of(width), new Fan(in, width), Initializer.zeros(), rng) : null;
+        dropout = options.dropout > 0 ? child("dropout", Dropout.of(options.dropout, rng.split())) : null;
+    }
+
+    /** A layer from {@code in} features to {@code heads * out}. */
+    public static Gat of(int in, int out, int heads, Rng rng) {
+        return of(new Options(in, out).heads(heads), rng);
+    }
+
+    /** A layer with options. Dropout gets a generator split off {@code rng}. */
+    public static Gat of(Options options, Rng rng) {
+        return new Gat(options, rng);
+    }
+
+    /**
+     * New features, and where they come from.
+     *
+     * @param value of shape {@code (nodes, out)}, or {@code (nodes, heads * out)}
+     * @param graph with the loops that were added behind its edges
+     * @param weights of its edges, after dropout, of shape {@code (edges, heads)}
+     */
+    public record Attended(Tensor value, Graph graph, Tensor weights) {}
+
+    @Override
+    public Tensor apply(Tensor x, Graph graph) {
+        return attend(x, graph).value;
+    }
+
+    /**
+     * As {@link #apply}, with the weights of the edges.
+     *
+     * @param x of shape {@code (nodes, in)}
+     * @throws IllegalArgumentException if the shape of {@code x} does not suit the layer or the graph
+     */
+    public Attended attend(Tensor x, Graph graph) {
+        requireNodes(x, graph, options.in);
+        Graph complete = options.selfLoops ? graph.addMissingSelfLoops() : graph;
+        Segments incoming = complete.incoming();
+        Tensor h = x.matmul(weight).reshape(Shape.of(graph.nodes(), options.heads, options.out));
+        // a_source' h_s + a_target' h_t: each term once for each node, then gathered
+        Tensor fromSource = h.mul(attentionSource).sum(-1).gatherRows(complete.sources());
+        Tensor fromTarget = incoming.spread(h.mul(attentionTarget).sum(-1));
+        Tensor weights = incoming.softmax(fromSource.add(fromTarget).leakyRelu(options.slope));
+        if (dropout != null) {
+            weights = dropout.apply(weights);
+        }
+        Tensor messages = h.gatherRows(complete.sources()).mul(weights.unsqueeze(-1));
+        Tensor heads = incoming.sum(messages);
+        Tensor y = options.concat ? heads.reshape(Shape.of(graph.nodes(), options.width())) : heads.mean(1);
+        return new Attended(traced(bias == null ? y : y.add(bias)), complete, weights);
+    }
+
+    @Override
+    protected String describe() {
+        return "Gat(" + options.in + " -> " + options.width() + ", " + options.heads
+                + (options.heads == 1 ? " head)" : " heads)");
+    }
+}

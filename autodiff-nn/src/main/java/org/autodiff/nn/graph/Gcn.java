@@ -1,0 +1,131 @@
+package org.autodiff.nn.graph;
+
+import java.util.Objects;
+import org.autodiff.Parameter;
+import org.autodiff.Rng;
+import org.autodiff.Tensor;
+import org.autodiff.ndarray.Shape;
+import org.autodiff.nn.init.Fan;
+import org.autodiff.nn.init.Initializer;
+
+/**
+ * Graph convolution: {@code y = D^-1/2 (A + I) D^-1/2 x W + b}, where A[t, s] is the weight of the edges from s to t (1 for
+ * each, if no weights are given), I gives a loop of weight 1 to every node without one, and D has the sums of the rows of
+ * {@code A + I}: what arrives at each node. Kipf and Welling, Semi-supervised classification with graph convolutional
+ * networks, ICLR 2017, equation 2, for directed graphs as PyTorch Geometric's {@code GCNConv} has it.
+ *
+ * <p>A node at which nothing arrives, not even by a loop, has the value b. Sums of weights must not be negative: their root
+ * is NaN.
+ *
+ * <p>Parameters {@code weight} of shape {@code (in, out)}, by {@link Initializer#xavierUniform}, and {@code bias} of shape
+ * {@code (out)}, which starts at 0.
+ */
+public final class Gcn extends GraphModel {
+    private final Options options;
+    private final Parameter weight;
+    private final Parameter bias; // null: none
+
+    /**
+     * What a {@link Gcn} is like: {@code new Gcn.Options(16, 7).bias(false)}.
+     *
+     * @param in features of a node before
+     * @param out features of a node after
+     * @param selfLoops whether nodes without a loop get one; true, if not said
+     * @param normalize whether to divide by the roots of the degrees; true, if not said
+     * @param bias whether there is one; true, if not said
+     */
+    public record Options(int in, int out, boolean selfLoops, boolean normalize, boolean bias) {
+        /**
+         * All options.
+         *
+         * @throws IllegalArgumentException if a size is not positive
+         */
+        public Options {
+            if (in < 1 || out < 1) {
+                throw new IllegalArgumentException("gcn: sizes must be positive, got " + in + " -> " + out);
+            }
+        }
+
+        /** With loops, normalisation and bias. */
+        public Options(int in, int out) {
+            this(in, out, true, true, true);
+        }
+
+        /** These, with or without loops. */
+        public Options selfLoops(boolean selfLoops) {
+            return new Options(in, out, selfLoops, normalize, bias);
+        }
+
+        /** These, with or without normalisation. */
+        public Options normalize(boolean normalize) {
+            return new Options(in, out, selfLoops, normalize, bias);
+        }
+
+        /** These, with or without bias. */
+        public Options bias(boolean bias) {
+            return new Options(in, out, selfLoops, normalize, bias);
+        }
+    }
+
+    private Gcn(Options options, Rng rng) {
+        this.options = Objects.requireNonNull(options, "gcn: options are null");
+        Fan fan = new Fan(options.in, options.out);
+        weight = parameter("weight", Shape.of(options.in, options.out), fan, Initializer.xavierUniform(), rng);
+        bias = options.bias ? parameter("bias", Shape.of(options.out), fan, Initializer.zeros(), rng) : null;
+    }
+
+    /** A layer from {@code in} features to {@code out}. */
+    public static Gcn of(int in, int out, Rng rng) {
+        return of(new Options(in, out), rng);
+    }
+
+    /** A layer with options. */
+    public static Gcn of(Options options, Rng rng) {
+        return new Gcn(options, rng);
+    }
+
+    /** Edges of weight 1. */
+    @Override
+    public Tensor apply(Tensor x, Graph graph) {
+        Objects.requireNonNull(graph, () -> label() + ": graph is null");
+        return apply(x, graph, Tensor.ones(Shape.of(graph.edges())));
+    }
+
+    /**
+     * Edges with weights.
+     *
+     * @param x of shape {@code (nodes, in)}
+     * @param weights of shape {@code (edges)}
+     * @return of shape {@code (nodes, out)}
+     * @throws IllegalArgumentException if a shape does not suit the layer or the graph
+     */
+    public Tensor apply(Tensor x, Graph graph, Tensor weights) {
+        requireNodes(x, graph, options.in);
+        Objects.requireNonNull(weights, () -> label() + ": weights are null");
+        require(weights.shape().equals(Shape.of(graph.edges())), "weights (" + graph.edges() + ")", weights.shape());
+        Graph complete = options.selfLoops ? graph.addMissingSelfLoops() : graph;
+        Tensor loops = Tensor.ones(Shape.of(complete.edges() - graph.edges()));
+        Tensor all = Tensor.concat(0, weights, loops);
+        Tensor h = x.matmul(weight);
+        Tensor y;
+        if (options.normalize) {
+            // the roots are multiplied with the rows of nodes, which are fewer than those of edges
+            Tensor degree = complete.incoming().sum(all);
+            Tensor root = Tensor.where(degree.equalTo(0), Tensor.of(0), degree.rsqrt())
+                    .unsqueeze(1);
+            y = propagate(h.mul(root), complete, all).mul(root);
+        } else {
+            y = propagate(h, complete, all);
+        }
+        return traced(bias == null ? y : y.add(bias));
+    }
+
+    private static Tensor propagate(Tensor h, Graph graph, Tensor weights) {
+        return graph.incoming().sum(h.gatherRows(graph.sources()).mul(weights.unsqueeze(1)));
+    }
+
+    @Override
+    protected String describe() {
+        return "Gcn(" + options.in + " -> " + options.out + ")";
+    }
+}

@@ -1,0 +1,75 @@
+package org.autodiff.nn.graph;
+
+import java.util.Locale;
+import org.autodiff.Rng;
+import org.autodiff.ndarray.Index;
+import org.autodiff.nn.Linear;
+import org.autodiff.nn.Reference;
+import org.autodiff.nn.ReferenceCase;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Layers on graphs against dense formulas in PyTorch: src/test/python/graph.py. */
+class GraphReferenceTest {
+    private static final Reference FILE = Reference.load("graph");
+    private static final Graph GRAPH = Graph.of(5, index("sources"), index("targets"));
+
+    private final Rng rng = Rng.of(1);
+
+    private static int[] index(String name) {
+        return Index.of(FILE.array(name)).toArray();
+    }
+
+    private static ReferenceCase file(String name) {
+        return new ReferenceCase(FILE, name);
+    }
+
+    private static void checkWeighted(String name, Gcn gcn) {
+        file(name).check(gcn, x -> gcn.apply(x[0], GRAPH, x[1]), "x", "weights");
+    }
+
+    private static void check(String name, GraphModel model) {
+        file(name).check(model, x -> model.apply(x[0], GRAPH), "x");
+    }
+
+    @Test
+    void gcn() {
+        check("gcn", Gcn.of(3, 2, rng));
+        check("gcn-no-bias", Gcn.of(new Gcn.Options(3, 2).bias(false), rng));
+        checkWeighted("gcn-weights", Gcn.of(3, 2, rng));
+        checkWeighted("gcn-no-loops", Gcn.of(new Gcn.Options(3, 2).selfLoops(false), rng));
+        checkWeighted("gcn-plain", Gcn.of(new Gcn.Options(3, 2).normalize(false), rng));
+    }
+
+    @Test
+    void gat() {
+        Gat.Options options = new Gat.Options(3, 2);
+        check("gat", Gat.of(options, rng));
+        check("gat-heads", Gat.of(3, 2, 3, rng));
+        check("gat-mean", Gat.of(options.heads(3).concat(false), rng));
+        check("gat-no-loops", Gat.of(options.heads(2).selfLoops(false), rng));
+        check("gat-slope", Gat.of(options.heads(2).slope(0.5), rng));
+        check("gat-no-bias", Gat.of(options.heads(2).bias(false), rng));
+    }
+
+    private static String name(String prefix, Aggregation aggregation) {
+        return prefix + "-" + aggregation.name().toLowerCase(Locale.ROOT);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aggregations(Aggregation aggregation) {
+        file(name("segment", aggregation)).check(x -> aggregation.of(x[0], GRAPH.incoming()), "rows");
+        MessagePassing messages = MessagePassing.of(Linear.of(8, 4, rng), aggregation, Linear.of(7, 2, rng));
+        file(name("message", aggregation)).check(messages, x -> messages.apply(x[0], GRAPH, x[1]), "x", "edges");
+        check(name("sage", aggregation), GraphSage.of(3, 2, aggregation, rng));
+    }
+
+    @Test
+    void segments() {
+        file("segment-ties").check(x -> GRAPH.incoming().max(x[0]), "rows");
+        file("segment-softmax").check(x -> GRAPH.incoming().softmax(x[0]), "rows");
+        file("segment-softmax-large").check(x -> GRAPH.incoming().softmax(x[0]), "rows");
+    }
+}
