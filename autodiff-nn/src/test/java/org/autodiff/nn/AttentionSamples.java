@@ -5,8 +5,6 @@ import org.autodiff.Rng;
 import org.autodiff.Tensor;
 import org.autodiff.ndarray.Shape;
 import org.autodiff.nn.attention.AttentionOptions;
-import org.autodiff.nn.attention.Dropout;
-import org.autodiff.nn.attention.LayerNorm;
 import org.autodiff.nn.attention.LearnedPositions;
 import org.autodiff.nn.attention.Mask;
 import org.autodiff.nn.attention.MultiHeadAttention;
@@ -24,8 +22,6 @@ final class AttentionSamples {
 
     static List<ModelSample> all() {
         return List.of(
-                new ModelSample("TEMPORARY norm", rng -> self(LayerNorm.of(3), 3, rng)),
-                new ModelSample("TEMPORARY dropout", rng -> self(Dropout.of(0, rng), 3, rng)),
                 new ModelSample("self-attention", rng -> {
                     int heads = 1 + rng.nextInt(2);
                     int size = heads * (1 + rng.nextInt(3));

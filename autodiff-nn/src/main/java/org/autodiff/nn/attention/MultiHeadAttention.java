@@ -5,6 +5,7 @@ import org.autodiff.Parameter;
 import org.autodiff.Rng;
 import org.autodiff.Tensor;
 import org.autodiff.ndarray.Shape;
+import org.autodiff.nn.Dropout;
 import org.autodiff.nn.Layer;
 import org.autodiff.nn.Linear;
 import org.autodiff.nn.init.Fan;

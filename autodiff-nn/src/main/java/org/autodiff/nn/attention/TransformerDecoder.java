@@ -5,6 +5,7 @@ import java.util.stream.IntStream;
 import org.autodiff.Rng;
 import org.autodiff.Tensor;
 import org.autodiff.nn.Model;
+import org.autodiff.nn.norm.LayerNorm;
 
 /**
  * Layers of a transformer's decoder, one after the other, all with the same memory, and a final layer normalisation if

@@ -5,6 +5,7 @@ import java.util.stream.IntStream;
 import org.autodiff.Rng;
 import org.autodiff.Tensor;
 import org.autodiff.nn.Layer;
+import org.autodiff.nn.norm.LayerNorm;
 
 /**
  * Layers of a transformer's encoder, one after the other, and a final layer normalisation if their norm stands first: then

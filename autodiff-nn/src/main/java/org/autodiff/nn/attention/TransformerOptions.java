@@ -5,6 +5,8 @@ import java.util.function.UnaryOperator;
 import org.autodiff.Tensor;
 import org.autodiff.ndarray.Shape;
 import org.autodiff.nn.init.Initializer;
+import org.autodiff.nn.norm.LayerNorm;
+import org.autodiff.nn.norm.NormOptions;
 
 /**
  * What the layers of a transformer are like: {@code new TransformerOptions(64, 4).feedForward(256).preNorm(true)}. The

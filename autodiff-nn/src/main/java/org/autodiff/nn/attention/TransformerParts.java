@@ -4,9 +4,11 @@ import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.autodiff.Rng;
 import org.autodiff.Tensor;
+import org.autodiff.nn.Dropout;
 import org.autodiff.nn.Linear;
 import org.autodiff.nn.Model;
 import org.autodiff.nn.init.Initializer;
+import org.autodiff.nn.norm.LayerNorm;
 
 /** What the layers of encoder and decoder are made of; it registers all of it with the layer. */
 final class TransformerParts {

@@ -5,7 +5,7 @@ import org.autodiff.Parameter;
 import org.autodiff.Rng;
 import org.autodiff.Tensor;
 import org.autodiff.ndarray.Shape;
-import org.autodiff.nn.attention.Dropout;
+import org.autodiff.nn.Dropout;
 import org.autodiff.nn.init.Fan;
 import org.autodiff.nn.init.Initializer;
 
