@@ -56,13 +56,23 @@ public abstract class Cell extends Model {
         hiddenBias = options.biased ? parameter("hiddenBias", biases, recurrent, options.hiddenBiases(), rng) : null;
     }
 
-    /** What a step computes. */
+    /** What a step computes, from its {@link #projected} input. */
     interface Step {
-        State next(Tensor x, State state);
+        State next(Tensor input, State state);
     }
 
     /** The step, with what is the same in all of them done once. */
     abstract Step step();
+
+    /** The part of the gates that does not depend on the state: one product for as many steps as there are. */
+    final Tensor projected(Tensor x) {
+        return plus(x.matmul(inputWeight), fixedBias());
+    }
+
+    /** What is added to the gates in every step, whatever the state: both biases, unless the hidden one is reset. */
+    Tensor fixedBias() {
+        return bothBiases();
+    }
 
     /** Whether the state has a cell state. */
     abstract boolean hasCellState();
@@ -99,7 +109,7 @@ public abstract class Cell extends Model {
     public final State apply(Tensor x, State state) {
         requireLastDimension(x, in);
         requireState(state, x.shape().dropLast(1));
-        return reported(step().next(x, state));
+        return reported(step().next(projected(x), state));
     }
 
     /**

@@ -40,21 +40,22 @@ public final class GruCell extends Cell {
 
     @Override
     Step step() {
-        // the weights are cut here, not their products in every step
-        Tensor[] w = parts(inputWeight);
-        Tensor[] u = parts(hiddenWeight);
-        Tensor[] both = parts(bothBiases());
-        Tensor[] b = parts(inputBias);
-        Tensor[] c = parts(hiddenBias);
-        return (x, state) -> {
+        Tensor[] u = parts(hiddenWeight); // cut here, not their products in every step
+        Tensor c = parts(hiddenBias)[1];
+        return (input, state) -> {
             Tensor h = state.hidden();
-            Tensor[] rz =
-                    plus(x.matmul(w[0]).add(h.matmul(u[0])), both[0]).sigmoid().chunk(2, -1);
-            Tensor recurrent =
-                    resetBefore ? plus(rz[0].mul(h).matmul(u[1]), c[1]) : rz[0].mul(plus(h.matmul(u[1]), c[1]));
-            Tensor n = plus(x.matmul(w[1]), b[1]).add(recurrent).tanh();
+            Tensor[] inputs = parts(input);
+            Tensor[] rz = inputs[0].add(h.matmul(u[0])).sigmoid().chunk(2, -1);
+            Tensor recurrent = resetBefore ? plus(rz[0].mul(h).matmul(u[1]), c) : rz[0].mul(plus(h.matmul(u[1]), c));
+            Tensor n = inputs[1].add(recurrent).tanh();
             return new State(n.add(rz[1].mul(h.sub(n)))); // (1 - z) n + z h
         };
+    }
+
+    /** The hidden bias of n is part of what r resets. */
+    @Override
+    Tensor fixedBias() {
+        return inputBias == null ? null : Tensor.concat(0, parts(bothBiases())[0], parts(inputBias)[1]);
     }
 
     /** The columns of r and z together, and those of n. */

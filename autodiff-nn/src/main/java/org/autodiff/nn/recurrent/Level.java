@@ -1,7 +1,6 @@
 package org.autodiff.nn.recurrent;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.autodiff.Rng;
 import org.autodiff.Tensor;
@@ -21,34 +20,30 @@ final class Level extends Model {
     /**
      * The outputs of all steps, those of both directions side by side.
      *
-     * @param x the inputs {@code (n, in)} of all steps
+     * @param x the inputs of all steps, {@code (steps, n, in)}
      * @param masks from {@link Lengths#masks}
      * @param states of the directions; each is replaced by the last one
      */
-    Tensor[] unroll(Tensor[] x, Tensor[] masks, List<State> states) {
-        Tensor[] outputs = unroll(0, x, masks, states);
-        if (directions.size() == 2) {
-            Tensor[] backward = unroll(1, x, masks, states);
-            Arrays.setAll(outputs, t -> Tensor.concat(-1, outputs[t], backward[t]));
-        }
-        traced(outputs[0]);
-        return outputs;
+    Tensor unroll(Tensor x, Tensor[] masks, List<State> states) {
+        Tensor forward = unroll(0, x, masks, states);
+        return traced(directions.size() == 1 ? forward : Tensor.concat(-1, forward, unroll(1, x, masks, states)));
     }
 
-    private Tensor[] unroll(int direction, Tensor[] x, Tensor[] masks, List<State> states) {
+    private Tensor unroll(int direction, Tensor x, Tensor[] masks, List<State> states) {
         Cell cell = directions.get(direction);
         Cell.Step step = cell.step();
+        Tensor[] inputs = cell.projected(x).unbind(0);
         State state = states.get(direction);
-        Tensor[] outputs = new Tensor[x.length];
-        for (int i = 0; i < x.length; i++) {
-            int t = direction == 0 ? i : x.length - 1 - i;
-            State next = step.next(x[t], state);
+        Tensor[] outputs = new Tensor[inputs.length];
+        for (int i = 0; i < inputs.length; i++) {
+            int t = direction == 0 ? i : inputs.length - 1 - i;
+            State next = step.next(inputs[t], state);
             // backward, the state stays the initial one until a sequence's own last step: that is where it starts
             state = masks[t] == null ? next : Lengths.kept(masks[t], next, state);
             outputs[t] = masks[t] == null ? next.hidden() : Lengths.output(masks[t], next);
         }
         states.set(direction, cell.reported(state));
-        return outputs;
+        return Tensor.stack(0, outputs);
     }
 
     @Override

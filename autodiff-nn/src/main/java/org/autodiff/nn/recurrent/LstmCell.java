@@ -44,10 +44,8 @@ public final class LstmCell extends Cell {
 
     @Override
     Step step() {
-        Tensor bias = bothBiases();
-        return (x, state) -> {
-            Tensor sum = plus(x.matmul(inputWeight).add(state.hidden().matmul(hiddenWeight)), bias);
-            Tensor[] gates = sum.chunk(4, -1);
+        return (input, state) -> {
+            Tensor[] gates = input.add(state.hidden().matmul(hiddenWeight)).chunk(4, -1);
             Tensor kept = gates[1].sigmoid().mul(state.cell());
             Tensor cell = kept.add(gates[0].sigmoid().mul(gates[2].tanh()));
             Tensor output = gates[3].sigmoid().mul(cell.tanh());

@@ -1,7 +1,6 @@
 package org.autodiff.nn.recurrent;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
@@ -9,6 +8,7 @@ import org.autodiff.Rng;
 import org.autodiff.Tensor;
 import org.autodiff.ndarray.Index;
 import org.autodiff.ndarray.Shape;
+import org.autodiff.nn.Dropout;
 import org.autodiff.nn.Layer;
 
 /**
@@ -27,8 +27,8 @@ import org.autodiff.nn.Layer;
  * alone is {@code (steps, in)} in either case, and its outputs and states lack the axis n as well.
  *
  * <p>The parts are called {@code layer0}, {@code layer1} and so on, each made of a {@link Cell} called {@code forward} and
- * maybe one called {@code backward}: a parameter is {@code layer1.backward.hiddenWeight}. In a {@link #summary} they show
- * the shapes of one step.
+ * maybe one called {@code backward}: a parameter is {@code layer1.backward.hiddenWeight}. In a {@link #summary} the
+ * layers show the shape {@code (steps, n, features)}, and the cells that of their last state.
  *
  * <p>To train on a sequence too long to be remembered, go through it in pieces, each from the detached last state of the
  * one before:
@@ -45,8 +45,7 @@ import org.autodiff.nn.Layer;
 public abstract class Recurrent extends Layer {
     private final String text;
     private final boolean timeFirst;
-    private final double dropout;
-    private final Rng dropoutRng;
+    private final Dropout dropout; // null: none
     private final int directions;
     private final List<Level> levels = new ArrayList<>();
 
@@ -56,8 +55,7 @@ public abstract class Recurrent extends Layer {
     Recurrent(RecurrentBuilder<?> options, Rng rng) {
         text = options.text();
         timeFirst = options.timeFirst;
-        dropout = options.dropout;
-        dropoutRng = options.dropoutRng;
+        dropout = options.dropout == 0 ? null : child("dropout", Dropout.of(options.dropout, options.dropoutRng));
         directions = options.bidirectional ? 2 : 1;
         int in = options.in;
         for (int i = 0; i < options.layers; i++) {
@@ -126,8 +124,7 @@ public abstract class Recurrent extends Layer {
     private Sequence run(Tensor x, State initial, Lengths lengths) {
         boolean single = x.rank() == 2;
         Tensor batch = single ? x.unsqueeze(1) : timeFirst ? x : x.transpose(0, 1);
-        Tensor[] y = new Tensor[lengths.longest()];
-        cut(lengths.withoutPadding(batch), 0, y.length, y);
+        Tensor y = lengths.withoutPadding(batch);
         Tensor[] masks = lengths.masks();
         List<State> last = new ArrayList<>();
         for (int i = 0; i < levels.size(); i++) {
@@ -136,36 +133,21 @@ public abstract class Recurrent extends Layer {
                 int at = i * directions + d;
                 states.add(map(initial, t -> single ? t.narrow(0, at, 1) : t.select(0, at)));
             }
-            y = levels.get(i).unroll(i == 0 ? y : dropped(y), masks, states);
+            y = levels.get(i).unroll(i == 0 || dropout == null ? y : dropout.apply(y), masks, states);
             last.addAll(states);
         }
-        Tensor outputs = joined(y, single || timeFirst ? 0 : 1, steps(x));
+        Tensor padded = padded(y, steps(x));
+        Tensor outputs = single || timeFirst ? padded : padded.transpose(0, 1);
         State state = new State(stacked(last, State::hidden), first.hasCellState() ? stacked(last, State::cell) : null);
         return single
                 ? new Sequence(traced(outputs.squeeze(1)), map(state, t -> t.squeeze(1)))
                 : new Sequence(traced(outputs), state);
     }
 
-    /** The outputs of all steps as one tensor, with zeros for those that no sequence has. */
-    private static Tensor joined(Tensor[] outputs, int axis, int steps) {
-        Tensor made = Tensor.stack(axis, outputs);
-        return outputs.length == steps
-                ? made
-                : Tensor.concat(axis, made, Tensor.zeros(made.shape().with(axis, steps - outputs.length)));
-    }
-
-    /**
-     * The steps {@code from <= t < to} of {@code (steps, n, in)}, by halves: the gradient of a slice is as large as what it
-     * was cut from, so this costs log2(steps) times the whole on the way back, and one slice for each step, steps times.
-     */
-    private static void cut(Tensor x, int from, int to, Tensor[] parts) {
-        if (to - from == 1) {
-            parts[from] = x.select(0, 0);
-        } else {
-            int half = (to - from) / 2;
-            cut(x.narrow(0, 0, half), from, from + half, parts);
-            cut(x.narrow(0, half, to - from - half), from + half, to, parts);
-        }
+    /** With zeros for the steps that no sequence has. */
+    private static Tensor padded(Tensor outputs, int steps) {
+        Shape missing = outputs.shape().with(0, steps - outputs.shape().dim(0));
+        return missing.dim(0) == 0 ? outputs : Tensor.concat(0, outputs, Tensor.zeros(missing));
     }
 
     private static State map(State state, Function<Tensor, Tensor> f) {
@@ -174,19 +156,6 @@ public abstract class Recurrent extends Layer {
 
     private static Tensor stacked(List<State> states, Function<State, Tensor> part) {
         return Tensor.stack(0, states.stream().map(part).toArray(Tensor[]::new));
-    }
-
-    private Tensor[] dropped(Tensor[] y) {
-        if (dropout == 0 || !isTraining()) {
-            return y;
-        }
-        return Arrays.stream(y)
-                .map(step -> {
-                    Tensor kept =
-                            Tensor.of(dropoutRng.uniform(step.shape(), 0, 1)).greaterEqual(dropout);
-                    return step.mul(dropout == 1 ? kept : kept.div(1 - dropout)); // with 1, none is kept
-                })
-                .toArray(Tensor[]::new);
     }
 
     // ---- what it takes

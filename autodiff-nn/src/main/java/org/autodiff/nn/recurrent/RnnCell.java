@@ -30,9 +30,8 @@ public final class RnnCell extends Cell {
 
     @Override
     Step step() {
-        Tensor bias = bothBiases();
-        return (x, state) -> {
-            Tensor sum = plus(x.matmul(inputWeight).add(state.hidden().matmul(hiddenWeight)), bias);
+        return (input, state) -> {
+            Tensor sum = input.add(state.hidden().matmul(hiddenWeight));
             return new State(relu ? sum.relu() : sum.tanh());
         };
     }

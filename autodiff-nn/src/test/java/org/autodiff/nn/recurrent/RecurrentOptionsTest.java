@@ -128,6 +128,7 @@ class RecurrentOptionsTest {
                 .build(RNG);
         assertEquals("""
                 Gru(2 -> 3, 2 layers, dropout 0.5, time first): 99 parameters
+                  dropout: Dropout(0.5)
                   layer0: Level(2 -> 3): 45 parameters
                     forward: GruCell(2 -> 3, reset before, no bias): 45 parameters
                   layer1: Level(3 -> 3): 54 parameters

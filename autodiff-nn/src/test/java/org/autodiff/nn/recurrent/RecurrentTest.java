@@ -375,7 +375,7 @@ class RecurrentTest {
         assertEquals(
                 List.of(
                         " Lstm(2 -> 6, bidirectional) (4, 5, 6) 0",
-                        "layer0 Level(2 -> 6) (4, 6) 0",
+                        "layer0 Level(2 -> 6) (5, 4, 6) 0",
                         "layer0.forward LstmCell(2 -> 3) (4, 3) " + own,
                         "layer0.backward LstmCell(2 -> 3) (4, 3) " + own),
                 rows);
