@@ -286,7 +286,7 @@ public final class Activation extends Layer {
 
     /** Lets the operation itself refuse a bad constant now, and not when the layer is first used. */
     private static Activation checked(Activation activation) {
-        activation.function.apply(Tensor.of(1));
+        activation.forward(Tensor.of(1));
         return activation;
     }
 

@@ -88,8 +88,7 @@ class ConvTest {
                 "conv2d: output padding is for transposed convolutions",
                 () -> Conv2d.of(1, 1, WINDOW, options.outputPadding(0, 1), rng));
         assertRefused(
-                "conv1d: same padding needs a window of stride 1 without padding, got "
-                        + Window2d.of(1, 3).stride(1, 2),
+                "conv1d: same padding needs a window of stride 1 without padding, got 3, stride 2",
                 () -> Conv1d.of(1, 1, Window1d.of(3).stride(2), options.samePadding(), rng));
         assertRefused(
                 "convTranspose2d: padding REFLECT is not for transposed convolutions",
@@ -98,7 +97,7 @@ class ConvTest {
                 "convTranspose1d: padding same is not for transposed convolutions",
                 () -> ConvTranspose1d.of(1, 1, Window1d.of(3), options.samePadding(), rng));
         assertRefused(
-                "convTranspose2d: output padding (2, 0): must be below the larger of stride and dilation, (2, 1)",
+                "convTranspose2d: output padding 2 x 0: must be below the larger of stride and dilation, 2 x 1",
                 () -> ConvTranspose2d.of(1, 1, WINDOW.stride(2, 1), options.outputPadding(2, 0), rng));
         assertRefused("convOptions: groups must be at least 1, got 0", () -> options.groups(0));
         assertRefused("convOptions: output padding must not be negative, got (0, -1)", () -> options.outputPadding(-1));

@@ -22,7 +22,7 @@ public final class Conv1d extends Kernel {
     private final Padded padded;
 
     private Conv1d(int in, int out, Window2d window, ConvOptions options, Rng rng) {
-        super(in, out, false, true, window, options.forConvolution("conv1d", window), rng);
+        super(in, out, false, true, window, options.forConvolution(window, true), rng);
         padded = new Padded(window, options.padding(), options.same());
     }
 

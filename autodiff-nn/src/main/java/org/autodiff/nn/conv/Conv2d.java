@@ -22,7 +22,7 @@ public final class Conv2d extends Kernel {
     private final Padded padded;
 
     private Conv2d(int in, int out, Window2d window, ConvOptions options, Rng rng) {
-        super(in, out, false, false, window, options.forConvolution("conv2d", window), rng);
+        super(in, out, false, false, window, options.forConvolution(window, false), rng);
         padded = new Padded(window, options.padding(), options.same());
     }
 

@@ -91,21 +91,23 @@ public record ConvOptions(
     }
 
     /** These, if a convolution can have them. */
-    ConvOptions forConvolution(String layer, Window2d window) {
+    ConvOptions forConvolution(Window2d window, boolean lines) {
+        String layer = lines ? "conv1d" : "conv2d";
         if (outputPaddingRows != 0 || outputPaddingColumns != 0) {
             throw new IllegalArgumentException(layer + ": output padding is for transposed convolutions");
         }
         boolean still = window.strideRows() == 1 && window.strideColumns() == 1;
         boolean bare = window.paddingRows() == 0 && window.paddingColumns() == 0;
         if (same && !(still && bare)) {
-            throw new IllegalArgumentException(
-                    layer + ": same padding needs a window of stride 1 without padding, got " + window);
+            throw new IllegalArgumentException(layer + ": same padding needs a window of stride 1 without padding, got "
+                    + WindowText.of(window, lines));
         }
         return this;
     }
 
     /** These, if a transposed convolution can have them. */
-    ConvOptions forTransposed(String layer, Window2d window) {
+    ConvOptions forTransposed(Window2d window, boolean lines) {
+        String layer = lines ? "convTranspose1d" : "convTranspose2d";
         if (same || padding != PadMode.ZEROS) {
             throw new IllegalArgumentException(
                     layer + ": padding " + (same ? "same" : padding) + " is not for transposed convolutions");
@@ -113,9 +115,10 @@ public record ConvOptions(
         int rows = Math.max(window.strideRows(), window.dilationRows());
         int columns = Math.max(window.strideColumns(), window.dilationColumns());
         if (outputPaddingRows >= rows || outputPaddingColumns >= columns) {
-            throw new IllegalArgumentException(layer + ": output padding (" + outputPaddingRows + ", "
-                    + outputPaddingColumns + "): must be below the larger of stride and dilation, (" + rows + ", "
-                    + columns + ")");
+            throw new IllegalArgumentException(
+                    layer + ": output padding " + WindowText.pair(lines, outputPaddingRows, outputPaddingColumns)
+                            + ": must be below the larger of stride and dilation, "
+                            + WindowText.pair(lines, rows, columns));
         }
         return this;
     }

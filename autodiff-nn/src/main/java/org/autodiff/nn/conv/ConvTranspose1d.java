@@ -17,7 +17,7 @@ import org.autodiff.Window2d;
  */
 public final class ConvTranspose1d extends Kernel {
     private ConvTranspose1d(int in, int out, Window2d window, ConvOptions options, Rng rng) {
-        super(in, out, true, true, window, options.forTransposed("convTranspose1d", window), rng);
+        super(in, out, true, true, window, options.forTransposed(window, true), rng);
     }
 
     /** A layer with the default {@link ConvOptions options}: one group, a bias, weights by heUniform. */

@@ -17,7 +17,7 @@ import org.autodiff.Window2d;
  */
 public final class ConvTranspose2d extends Kernel {
     private ConvTranspose2d(int in, int out, Window2d window, ConvOptions options, Rng rng) {
-        super(in, out, true, false, window, options.forTransposed("convTranspose2d", window), rng);
+        super(in, out, true, false, window, options.forTransposed(window, false), rng);
     }
 
     /** A layer with the default {@link ConvOptions options}: one group, a bias, weights by heUniform. */

@@ -68,20 +68,16 @@ abstract class Kernel extends Layer {
 
     /** The rows that a transposed convolution makes. */
     final long rowsFrom(int rows) {
-        return (rows - 1L) * window.strideRows()
-                - 2L * window.paddingRows()
-                + (window.height() - 1L) * window.dilationRows()
-                + options.outputPaddingRows()
-                + 1;
+        return from(rows, Window1d.rowsOf(window), options.outputPaddingRows());
     }
 
     /** The columns that a transposed convolution makes. */
     final long columnsFrom(int columns) {
-        return (columns - 1L) * window.strideColumns()
-                - 2L * window.paddingColumns()
-                + (window.width() - 1L) * window.dilationColumns()
-                + options.outputPaddingColumns()
-                + 1;
+        return from(columns, Window1d.columnsOf(window), options.outputPaddingColumns());
+    }
+
+    private static long from(int length, Window1d axis, int outputPadding) {
+        return (length - 1L) * axis.stride() - 2L * axis.padding() + axis.reach() + outputPadding;
     }
 
     @Override

@@ -22,21 +22,24 @@ record Padded(Window2d window, PadMode mode, boolean same) {
         if (byWindow()) {
             return x;
         }
-        int[] columns = {columnsBefore(), columnsBehind()};
-        int[] all = {columns[0], columns[1], rowsBefore(), rowsBehind()};
-        return x.pad(lines ? columns : all, mode);
+        int left = before(columns());
+        int right = behind(columns());
+        return x.pad(lines ? new int[] {left, right} : new int[] {left, right, before(rows()), behind(rows())}, mode);
     }
 
     /** The least number of rows for which the window has a place and the padding something to repeat. */
     int leastRows() {
-        return least(rowsBefore(), rowsBehind(), window.height(), window.dilationRows());
+        return least(rows());
     }
 
+    /** The same of columns. */
     int leastColumns() {
-        return least(columnsBefore(), columnsBehind(), window.width(), window.dilationColumns());
+        return least(columns());
     }
 
-    private int least(int before, int behind, int size, int dilation) {
+    private int least(Window1d axis) {
+        int before = before(axis);
+        int behind = behind(axis);
         int most = Math.max(before, behind);
         int source = switch (mode) {
             case ZEROS -> 0;
@@ -44,22 +47,22 @@ record Padded(Window2d window, PadMode mode, boolean same) {
             case CIRCULAR -> most;
             case REPLICATE -> 1;
         };
-        return Math.max(source, (size - 1) * dilation + 1 - before - behind);
+        return (int) Math.max(source, axis.reach() - before - behind);
     }
 
-    private int rowsBefore() {
-        return same ? (window.height() - 1) * window.dilationRows() / 2 : window.paddingRows();
+    private int before(Window1d axis) {
+        return same ? (int) (axis.reach() - 1) / 2 : axis.padding();
     }
 
-    private int rowsBehind() {
-        return same ? (window.height() - 1) * window.dilationRows() - rowsBefore() : window.paddingRows();
+    private int behind(Window1d axis) {
+        return same ? (int) (axis.reach() - 1) - before(axis) : axis.padding();
     }
 
-    private int columnsBefore() {
-        return same ? (window.width() - 1) * window.dilationColumns() / 2 : window.paddingColumns();
+    private Window1d rows() {
+        return Window1d.rowsOf(window);
     }
 
-    private int columnsBehind() {
-        return same ? (window.width() - 1) * window.dilationColumns() - columnsBefore() : window.paddingColumns();
+    private Window1d columns() {
+        return Window1d.columnsOf(window);
     }
 }

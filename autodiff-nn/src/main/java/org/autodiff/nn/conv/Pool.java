@@ -42,28 +42,14 @@ abstract class Pool extends Layer {
             require(shape.rank() == 3 || shape.rank() == 4, "(n, " + one + " or (" + one, shape);
         }
         Tensor pictures = lines ? x.unsqueeze(-2) : x;
+        Window1d down = Window1d.rowsOf(window);
+        Window1d across = Window1d.columnsOf(window);
         int rows = pictures.shape().dim(-2);
         int columns = pictures.shape().dim(-1);
-        int moreRows = ceil
-                ? extra(rows, window.height(), window.strideRows(), window.paddingRows(), window.dilationRows())
-                : 0;
-        int moreColumns = ceil
-                ? extra(
-                        columns,
-                        window.width(),
-                        window.strideColumns(),
-                        window.paddingColumns(),
-                        window.dilationColumns())
-                : 0;
+        int moreRows = extra(rows, down);
+        int moreColumns = extra(columns, across);
         require(
-                rows > 0
-                        && columns > 0
-                        && fits(rows + moreRows, window.height(), window.paddingRows(), window.dilationRows())
-                        && fits(
-                                columns + moreColumns,
-                                window.width(),
-                                window.paddingColumns(),
-                                window.dilationColumns()),
+                fits(rows, moreRows, down) && fits(columns, moreColumns, across),
                 "room for a window of " + WindowText.of(window, lines),
                 shape);
         Tensor y = pool(pictures, new int[] {0, moreColumns, 0, moreRows});
@@ -73,17 +59,22 @@ abstract class Pool extends Layer {
     /** The value for pictures that must be lengthened, by as much as {@link Tensor#pad(int[])} is told. */
     abstract Tensor pool(Tensor pictures, int[] extra);
 
-    private static boolean fits(int length, int size, int padding, int dilation) {
-        return length + 2L * padding >= (size - 1L) * dilation + 1;
+    private static boolean fits(int length, int more, Window1d axis) {
+        return length > 0 && length + more + 2L * axis.padding() >= axis.reach();
     }
 
-    private static int extra(int length, int size, int stride, int padding, int dilation) {
-        long free = length + 2L * padding - (size - 1L) * dilation - 1;
+    /** By how much an axis must be lengthened, for the last window to fit. */
+    private int extra(int length, Window1d axis) {
+        if (!ceil) {
+            return 0;
+        }
+        long free = length + 2L * axis.padding() - axis.reach();
+        int stride = axis.stride();
         long last = Math.floorDiv(free + stride - 1, (long) stride); // the number of the last window, counted from 0
-        if (last * stride >= (long) length + padding) {
+        if (last * stride >= (long) length + axis.padding()) {
             last--;
         }
-        return (int) Math.max(0, last < 0 ? 0 : last * stride - free);
+        return last < 0 ? 0 : (int) Math.max(0, last * stride - free);
     }
 
     @Override
