@@ -37,7 +37,7 @@ def run(name, loss, starts, **options):
         return value
 
     for _ in range(25):
-        losses.append(float(optimizer.step(closure)))
+        losses.append(optimizer.step(closure).item())
         counts.append(optimizer.state[parameters[0]]["func_evals"])
         values.append(torch.cat([p.detach().reshape(-1) for p in parameters]))
     out.put(name + "/losses", torch.tensor(losses))
@@ -53,7 +53,7 @@ run("net/history", net, [W0, B0], lr=0.4, max_iter=3, history_size=2)
 run("net/wolfe", net, [W0, B0], max_iter=2, **WOLFE)
 run("net/wolfe/one", net, [W0, B0], max_iter=1, **WOLFE)
 run("net/wolfe/default", net, [W0, B0], **WOLFE)
-run("net/wolfe/rate", net, [W0, B0], lr=7.0, max_iter=2, history_size=3, max_eval=20, **WOLFE)
+run("net/wolfe/rate", net, [W0, B0], lr=2.0, max_iter=2, history_size=3, max_eval=20, **WOLFE)
 run("net/wolfe/small", net, [W0, B0], lr=0.01, max_iter=2, max_eval=9, **WOLFE)
 run("net/tolerance", net, [W0, B0], lr=0.5, tolerance_grad=1e-2, tolerance_change=1e-4)
 run("rosenbrock/wolfe", rosenbrock, [V0], max_iter=2, **WOLFE)
