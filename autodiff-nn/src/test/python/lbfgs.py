@@ -25,6 +25,10 @@ def logs(v):
     return (v - 1).square().add(0.1).log().sum() + 0.3 * (v[0] * v[1]).sin()
 
 
+def waves(v):
+    return (5 * v).sin().sum() + 0.1 * (v * v).sum() + 0.5 * (v[0] - v[1] * v[2]) ** 2
+
+
 def run(name, loss, starts, **options):
     parameters = [s.clone().requires_grad_() for s in starts]
     optimizer = torch.optim.LBFGS(parameters, **options)
@@ -63,4 +67,7 @@ run("rosenbrock/wolfe/eval1", rosenbrock, [V0], lr=0.01, max_iter=3, max_eval=1,
 run("rosenbrock/wolfe/long", rosenbrock, [V0], lr=30.0, max_iter=3, max_eval=40, **WOLFE)
 run("logs", logs, [V0], lr=0.2, max_iter=4)
 run("logs/wolfe", logs, [V0], lr=3.0, max_iter=2, **WOLFE)
+run("waves/wolfe", waves, [V0], lr=1.0, max_iter=3, max_eval=30, **WOLFE)
+run("waves/wolfe/long", waves, [V0], lr=12.0, max_iter=1, max_eval=30, **WOLFE)
+run("waves/wolfe/middle", waves, [V0], lr=4.0, max_iter=2, max_eval=6, **WOLFE)
 out.write()

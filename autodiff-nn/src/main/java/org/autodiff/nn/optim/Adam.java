@@ -21,7 +21,7 @@ import org.autodiff.ndarray.Shape;
  *
  * @param beta1 in [0, 1)
  * @param beta2 in [0, 1)
- * @param epsilon at least 0
+ * @param epsilon at least 0; with 0, a gradient that is 0 from the start gives NaN
  * @param biasCorrection whether to make up for the start at 0
  * @param amsgrad whether to divide by the largest v so far
  */
@@ -86,15 +86,17 @@ public record Adam(double beta1, double beta2, double epsilon, boolean biasCorre
             divided = state.get(LARGEST).maximum(square);
             next = next.with(LARGEST, divided);
         }
-        Tensor size = divided.sqrt();
+        Tensor epsilons = Tensor.of(epsilon);
         Tensor rate = learningRate;
         if (biasCorrection) {
             Tensor power1 = state.get(POWER_1).mul(beta1);
             Tensor power2 = state.get(POWER_2).mul(beta2);
             next = next.with(POWER_1, power1).with(POWER_2, power2);
-            size = size.div(Averages.oneMinus(power2).sqrt());
-            rate = learningRate.div(Averages.oneMinus(power1));
+            // sqrt(v) / c + epsilon = (sqrt(v) + c epsilon) / c, which saves a pass over all elements
+            Tensor c = Averages.oneMinus(power2).sqrt();
+            epsilons = c.mul(epsilon);
+            rate = learningRate.mul(c).div(Averages.oneMinus(power1));
         }
-        return new Update(parameter.sub(mean.div(size.add(epsilon)).mul(rate)), next);
+        return new Update(parameter.sub(mean.div(divided.sqrt().add(epsilons)).mul(rate)), next);
     }
 }

@@ -37,8 +37,8 @@ public final class Lbfgs {
      *
      * @param learningRate the length of a step without line search, or the first one that a line search tries; at least 0
      * @param maxIterations directions in each call of {@code step}, at least 1
-     * @param maxEvaluations after so many evaluations of the loss in one call of {@code step} there is no further
-     *     direction; a line search stops after so many minus those before, and one more; at least 1
+     * @param maxEvaluations evaluations of the loss after which a call of {@code step} ends, at least 1; a line search may
+     *     make one more
      * @param gradientTolerance a call ends when no number of the gradient is larger, at least 0
      * @param changeTolerance a call ends when no parameter moves by more, or the loss changes by less; at least 0
      * @param historySize how many moves are remembered, at least 1
@@ -157,6 +157,11 @@ public final class Lbfgs {
     private Lbfgs(Map<String, Parameter> parameters, Options options) {
         this.parameters = new FlatParameters("lbfgs", parameters);
         this.options = Objects.requireNonNull(options, "lbfgs: options are null");
+    }
+
+    /** An optimizer of all parameters of a model, with PyTorch's options. */
+    public static Lbfgs of(Model model) {
+        return of(model, new Options());
     }
 
     /**

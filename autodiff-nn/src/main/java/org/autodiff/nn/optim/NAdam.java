@@ -68,9 +68,11 @@ public record NAdam(double beta1, double beta2, double epsilon, double momentumD
         Tensor mean = Averages.moving(state.get(MEAN), gradient, beta1);
         Tensor square = Averages.moving(state.get(SQUARE), gradient.square(), beta2);
 
-        Tensor now = learningRate.mul(Averages.oneMinus(mu)).div(Averages.oneMinus(product));
-        Tensor ahead = learningRate.mul(muNext).div(Averages.oneMinus(product.mul(muNext)));
-        Tensor size = square.div(Averages.oneMinus(power2)).sqrt().add(epsilon);
+        Tensor c = Averages.oneMinus(power2).sqrt(); // see Adam
+        Tensor rate = learningRate.mul(c);
+        Tensor now = rate.mul(Averages.oneMinus(mu)).div(Averages.oneMinus(product));
+        Tensor ahead = rate.mul(muNext).div(Averages.oneMinus(product.mul(muNext)));
+        Tensor size = square.sqrt().add(c.mul(epsilon));
         Tensor move = gradient.mul(now).add(mean.mul(ahead)).div(size);
         State next = state.with(MEAN, mean)
                 .with(SQUARE, square)

@@ -3,7 +3,6 @@ package org.autodiff.nn.optim;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +36,8 @@ import org.autodiff.nn.schedule.Schedule;
  */
 public final class Optimizer {
     private final Rule rule;
-    private final List<Slot> slots;
+    private final List<ParameterGroup> groups;
+    private final List<Slot> slots = new ArrayList<>();
     private Schedule schedule;
     private Clipping clipping; // null: none
     private OptionalDouble gradientNorm = OptionalDouble.empty();
@@ -47,10 +47,12 @@ public final class Optimizer {
         this.rule = Objects.requireNonNull(rule, "optimizer: rule is null");
         this.schedule = Objects.requireNonNull(schedule, "optimizer: schedule is null");
         requireDistinct(groups);
-        this.slots = groups.stream()
-                .flatMap(g ->
-                        g.parameters().entrySet().stream().map(e -> Slot.of(e.getKey(), e.getValue(), g.rule(rule), g)))
-                .toList();
+        this.groups = List.copyOf(groups);
+        for (int i = 0; i < groups.size(); i++) {
+            ParameterGroup group = groups.get(i);
+            int index = i;
+            group.parameters().forEach((name, p) -> slots.add(Slot.of(name, p, group.rule(rule), index)));
+        }
         if (slots.isEmpty()) {
             throw new IllegalArgumentException("optimizer: there are no parameters to optimize");
         }
@@ -167,14 +169,19 @@ public final class Optimizer {
     @SuppressWarnings("try") // the scope acts by being open
     public void stepPresent(Gradients gradients) {
         try (NoGrad scope = NoGrad.open()) {
-            List<Slot> present =
-                    slots.stream().filter(s -> gradients.contains(s.parameter)).toList();
-            List<Tensor> directions =
-                    clipped(present.stream().map(s -> gradients.of(s.parameter)).toList());
-            Map<ParameterGroup, Tensor> rates = rates();
+            List<Slot> present = new ArrayList<>();
+            List<Tensor> directions = new ArrayList<>();
+            for (Slot slot : slots) {
+                if (gradients.contains(slot.parameter)) {
+                    present.add(slot);
+                    directions.add(gradients.of(slot.parameter));
+                }
+            }
+            directions = clipped(directions);
+            Tensor[] rates = rates();
             for (int i = 0; i < present.size(); i++) {
                 Slot slot = present.get(i);
-                slot.move(directions.get(i), rates.get(slot.group));
+                slot.move(directions.get(i), rates[slot.group]);
             }
         }
         steps++;
@@ -190,15 +197,14 @@ public final class Optimizer {
     }
 
     /** The rate of each group in this step. Made anew each time: a tensor kept from a recycled step could not be read. */
-    private Map<ParameterGroup, Tensor> rates() {
-        Map<ParameterGroup, Tensor> rates = new IdentityHashMap<>();
-        slots.forEach(s -> rates.computeIfAbsent(s.group, g -> Tensor.of(rate(g.learningRate(schedule, steps)))));
+    private Tensor[] rates() {
+        Tensor[] rates = new Tensor[groups.size()];
+        for (int i = 0; i < rates.length; i++) {
+            double rate = groups.get(i).learningRate(schedule, steps);
+            Check.notNegative("optimizer: learning rate of step " + steps, rate);
+            rates[i] = Tensor.of(rate);
+        }
         return rates;
-    }
-
-    private double rate(double learningRate) {
-        Check.notNegative("optimizer: learning rate of step " + steps, learningRate);
-        return learningRate;
     }
 
     /** The norm of the gradients of the last step before they were clipped; empty before the first, or if none are. */
@@ -266,10 +272,9 @@ public final class Optimizer {
                 + " steps]";
     }
 
-    /** One parameter and what is remembered of it: the memory's parameters are the tensors of the state. */
-    private record Slot(
-            String name, Parameter parameter, Rule rule, ParameterGroup group, State state, List<Parameter> memory) {
-        static Slot of(String name, Parameter parameter, Rule rule, ParameterGroup group) {
+    /** One parameter of a group, and what is remembered of it: the memory's parameters are the tensors of the state. */
+    private record Slot(String name, Parameter parameter, Rule rule, int group, State state, List<Parameter> memory) {
+        static Slot of(String name, Parameter parameter, Rule rule, int group) {
             State state = rule.start(parameter.shape());
             List<Parameter> memory = new ArrayList<>();
             for (Map.Entry<String, Tensor> e : state.tensors().entrySet()) {

@@ -78,8 +78,9 @@ public record RAdam(double beta1, double beta2, double epsilon) implements Rule 
                 .div(length)
                 .mul(corrected)
                 .sqrt();
-        Tensor size = Tensor.where(adaptive, square.sqrt().add(epsilon).div(rectified), Tensor.of(1));
-        Tensor rate = learningRate.div(Averages.oneMinus(power1));
+        Tensor one = Tensor.of(1);
+        Tensor size = Tensor.where(adaptive, square.sqrt().add(epsilon), one);
+        Tensor rate = learningRate.mul(Tensor.where(adaptive, rectified, one)).div(Averages.oneMinus(power1));
         State next = state.with(MEAN, mean)
                 .with(SQUARE, square)
                 .with(POWER_1, power1)

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.autodiff.Autodiff;
@@ -58,7 +59,17 @@ class LbfgsTest {
                 WOLFE.withLearningRate(30).withMaxIterations(3).withMaxEvaluations(40));
         CASES.put("logs", PLAIN.withLearningRate(0.2).withMaxIterations(4));
         CASES.put("logs/wolfe", WOLFE.withLearningRate(3).withMaxIterations(2));
+        CASES.put("waves/wolfe", WOLFE.withMaxIterations(3).withMaxEvaluations(30));
+        CASES.put(
+                "waves/wolfe/long",
+                WOLFE.withLearningRate(12).withMaxIterations(1).withMaxEvaluations(30));
+        CASES.put(
+                "waves/wolfe/middle",
+                WOLFE.withLearningRate(4).withMaxIterations(2).withMaxEvaluations(6));
     }
+
+    private static final Map<String, UnaryOperator<Tensor>> LOSSES =
+            Map.of("rosenbrock", LbfgsTest::rosenbrock, "logs", LbfgsTest::logs, "waves", LbfgsTest::waves);
 
     private static Parameter start(String name) {
         return Parameter.of(name, REFERENCE.array("start/" + name));
@@ -73,6 +84,12 @@ class LbfgsTest {
     private static Tensor logs(Tensor v) {
         Tensor wave = v.select(0, 0).mul(v.select(0, 1)).sin().mul(0.3);
         return v.sub(1).square().add(0.1).log().sum().add(wave);
+    }
+
+    private static Tensor waves(Tensor v) {
+        Tensor across = v.select(0, 0).sub(v.select(0, 1).mul(v.select(0, 2)));
+        Tensor each = v.mul(5).sin().add(v.square().mul(0.1));
+        return each.sum().add(across.square().mul(0.5));
     }
 
     private static void assertFollows(String name, Supplier<Tensor> loss, Parameter... parameters) {
@@ -129,7 +146,7 @@ class LbfgsTest {
             assertFollows(name, loss, w, b);
         } else {
             Parameter v = start("v");
-            assertFollows(name, () -> name.startsWith("logs") ? logs(v) : rosenbrock(v), v);
+            assertFollows(name, () -> LOSSES.get(name.split("/")[0]).apply(v), v);
         }
     }
 
