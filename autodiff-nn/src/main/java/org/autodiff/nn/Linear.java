@@ -3,7 +3,6 @@ package org.autodiff.nn;
 import org.autodiff.Parameter;
 import org.autodiff.Rng;
 import org.autodiff.Tensor;
-import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
 import org.autodiff.nn.init.Fan;
 import org.autodiff.nn.init.Initializer;
@@ -24,8 +23,9 @@ public final class Linear extends Layer {
         }
         this.in = in;
         this.out = out;
-        weight = parameter("weight", weights.create(Shape.of(in, out), new Fan(in, out), rng));
-        bias = biased ? parameter("bias", NdArray.zeros(Shape.of(out))) : null;
+        Fan fan = new Fan(in, out);
+        weight = parameter("weight", Shape.of(in, out), fan, weights, rng);
+        bias = biased ? parameter("bias", Shape.of(out), fan, Initializer.zeros(), rng) : null;
     }
 
     /**

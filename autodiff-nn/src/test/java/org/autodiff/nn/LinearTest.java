@@ -9,6 +9,7 @@ import org.autodiff.Rng;
 import org.autodiff.Tensor;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
+import org.autodiff.nn.init.Fan;
 import org.autodiff.nn.init.Initializer;
 import org.junit.jupiter.api.Test;
 
@@ -61,6 +62,11 @@ class LinearTest {
                         .get(0)
                         .value());
         assertArrayEquals(new double[3], linear.parameters().get(1).toArray());
+    }
+
+    @Test
+    void fansOfItsParametersAreKnown() {
+        linear.parameters().forEach(p -> assertEquals(new Fan(2, 3), linear.fan(p), p.name()));
     }
 
     @Test

@@ -17,9 +17,18 @@ import org.autodiff.nn.data.Batch;
 import org.autodiff.nn.data.BatchLoader;
 import org.autodiff.nn.data.Dataset;
 import org.autodiff.nn.loss.Mse;
+import org.autodiff.nn.optim.AdaDelta;
+import org.autodiff.nn.optim.AdaGrad;
 import org.autodiff.nn.optim.Adam;
+import org.autodiff.nn.optim.AdamW;
+import org.autodiff.nn.optim.Adamax;
+import org.autodiff.nn.optim.ClassicMomentum;
+import org.autodiff.nn.optim.Lion;
 import org.autodiff.nn.optim.Momentum;
+import org.autodiff.nn.optim.NAdam;
 import org.autodiff.nn.optim.Optimizer;
+import org.autodiff.nn.optim.RAdam;
+import org.autodiff.nn.optim.RmsProp;
 import org.autodiff.nn.optim.Rule;
 import org.autodiff.nn.optim.Sgd;
 import org.junit.jupiter.api.Test;
@@ -119,7 +128,19 @@ class TrainingTest {
     /** Recycling the memory of each step changes no bit, whatever the optimizer remembers. */
     @Test
     void recyclingChangesNothing() {
-        for (Rule rule : List.of(new Sgd(), new Momentum(0.9), new Momentum(0.9, true), new Adam())) {
+        for (Rule rule : List.of(
+                new Sgd(),
+                new Momentum(0.9).withDampening(0.1),
+                new ClassicMomentum(0.9, true),
+                new AdaGrad().withRateDecay(0.1),
+                new RmsProp(0.9, 1e-8, 0.9, true),
+                new AdaDelta(),
+                new Adam().withAmsgrad(),
+                new AdamW(),
+                new NAdam(),
+                new RAdam(0.9, 0.9, 1e-8),
+                new Adamax(),
+                new Lion().withWeightDecay(0.1).maximize())) {
             Sequential recycled = residualNet(Rng.of(1));
             Sequential plain = residualNet(Rng.of(1));
             assertEquals(fit(plain, rule, 0.005, 10, false), fit(recycled, rule, 0.005, 10, true), "losses");

@@ -4,7 +4,7 @@ import org.autodiff.Tensor;
 import org.autodiff.ndarray.Shape;
 
 /**
- * Adam: Kingma and Ba, Adam: a method for stochastic optimization, ICLR 2015, algorithm 1.
+ * Adam: Kingma and Ba, Adam: a method for stochastic optimization, ICLR 2015, algorithm 1. In the step t = 1, 2, ...:
  *
  * <pre>{@code
  * m <- beta1 m + (1 - beta1) g                        the mean of the gradients, weighted towards the last
@@ -12,16 +12,24 @@ import org.autodiff.ndarray.Shape;
  * p <- p - rate (m / (1 - beta1^t)) / (sqrt(v / (1 - beta2^t)) + epsilon)
  * }</pre>
  *
- * <p>The divisors make up for m and v starting at 0. In the first step every number with a gradient well above epsilon
- * moves by the learning rate.
+ * <p>The divisors make up for m and v starting at 0; without bias correction they are 1. In the first step every number
+ * with a gradient well above epsilon moves by the learning rate. AMSGrad has the largest v so far in the place of v in the
+ * last line: Reddi, Kale and Kumar, On the convergence of Adam and beyond, ICLR 2018, algorithm 2; as in PyTorch, the
+ * largest is taken before the bias is corrected.
+ *
+ * <p>Weight decay: {@link AdamW}, or {@link #withWeightDecay} for one that is part of the gradient.
  *
  * @param beta1 in [0, 1)
  * @param beta2 in [0, 1)
- * @param epsilon at least 0
+ * @param epsilon at least 0; with 0, a gradient that is 0 from the start gives NaN
+ * @param biasCorrection whether to make up for the start at 0
+ * @param amsgrad whether to divide by the largest v so far
  */
-public record Adam(double beta1, double beta2, double epsilon) implements Rule {
+public record Adam(double beta1, double beta2, double epsilon, boolean biasCorrection, boolean amsgrad)
+        implements Rule {
     private static final String MEAN = "mean";
     private static final String SQUARE = "square";
+    private static final String LARGEST = "largestSquare";
 
     /** beta^t is carried along as a product, which needs no power function and is exact at t = 1. */
     private static final String POWER_1 = "beta1Power";
@@ -29,9 +37,9 @@ public record Adam(double beta1, double beta2, double epsilon) implements Rule {
     private static final String POWER_2 = "beta2Power";
 
     /**
-     * With chosen numbers.
+     * With all choices.
      *
-     * @throws IllegalArgumentException if one is out of its range
+     * @throws IllegalArgumentException if a number is out of its range
      */
     public Adam {
         Check.fraction("adam: beta1", beta1);
@@ -39,36 +47,56 @@ public record Adam(double beta1, double beta2, double epsilon) implements Rule {
         Check.notNegative("adam: epsilon", epsilon);
     }
 
+    /** With bias correction, without AMSGrad. */
+    public Adam(double beta1, double beta2, double epsilon) {
+        this(beta1, beta2, epsilon, true, false);
+    }
+
     /** With the numbers of the paper: 0.9, 0.999 and 1e-8. */
     public Adam() {
         this(0.9, 0.999, 1e-8);
     }
 
+    /** The same without bias correction. */
+    public Adam withoutBiasCorrection() {
+        return new Adam(beta1, beta2, epsilon, false, amsgrad);
+    }
+
+    /** The same as AMSGrad. */
+    public Adam withAmsgrad() {
+        return new Adam(beta1, beta2, epsilon, biasCorrection, true);
+    }
+
     @Override
     public State start(Shape shape) {
-        return State.empty()
-                .with(MEAN, Tensor.zeros(shape))
-                .with(SQUARE, Tensor.zeros(shape))
-                .with(POWER_1, Tensor.of(1))
-                .with(POWER_2, Tensor.of(1));
+        State state = State.empty().with(MEAN, Tensor.zeros(shape)).with(SQUARE, Tensor.zeros(shape));
+        if (amsgrad) {
+            state = state.with(LARGEST, Tensor.zeros(shape));
+        }
+        return biasCorrection ? state.with(POWER_1, Tensor.of(1)).with(POWER_2, Tensor.of(1)) : state;
     }
 
     @Override
     public Update step(Tensor parameter, Tensor gradient, State state, Tensor learningRate) {
-        Tensor mean = state.get(MEAN).mul(beta1).add(gradient.mul(1 - beta1));
-        Tensor square = state.get(SQUARE).mul(beta2).add(gradient.square().mul(1 - beta2));
-        Tensor power1 = state.get(POWER_1).mul(beta1);
-        Tensor power2 = state.get(POWER_2).mul(beta2);
-        Tensor size = square.div(oneMinus(power2)).sqrt().add(epsilon);
-        Tensor rate = learningRate.div(oneMinus(power1));
-        State next = state.with(MEAN, mean)
-                .with(SQUARE, square)
-                .with(POWER_1, power1)
-                .with(POWER_2, power2);
-        return new Update(parameter.sub(mean.div(size).mul(rate)), next);
-    }
-
-    private static Tensor oneMinus(Tensor x) {
-        return Tensor.of(1).sub(x);
+        Tensor mean = Averages.moving(state.get(MEAN), gradient, beta1);
+        Tensor square = Averages.moving(state.get(SQUARE), gradient.square(), beta2);
+        State next = state.with(MEAN, mean).with(SQUARE, square);
+        Tensor divided = square;
+        if (amsgrad) {
+            divided = state.get(LARGEST).maximum(square);
+            next = next.with(LARGEST, divided);
+        }
+        Tensor epsilons = Tensor.of(epsilon);
+        Tensor rate = learningRate;
+        if (biasCorrection) {
+            Tensor power1 = state.get(POWER_1).mul(beta1);
+            Tensor power2 = state.get(POWER_2).mul(beta2);
+            next = next.with(POWER_1, power1).with(POWER_2, power2);
+            // sqrt(v) / c + epsilon = (sqrt(v) + c epsilon) / c, which saves a pass over all elements
+            Tensor c = Averages.oneMinus(power2).sqrt();
+            epsilons = c.mul(epsilon);
+            rate = learningRate.mul(c).div(Averages.oneMinus(power1));
+        }
+        return new Update(parameter.sub(mean.div(divided.sqrt().add(epsilons)).mul(rate)), next);
     }
 }

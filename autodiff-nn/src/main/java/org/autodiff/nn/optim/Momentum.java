@@ -4,46 +4,90 @@ import org.autodiff.Tensor;
 import org.autodiff.ndarray.Shape;
 
 /**
- * Gradient descent with momentum, in PyTorch's form (SGD with momentum, no dampening):
+ * Gradient descent with momentum, in PyTorch's form:
  *
  * <pre>{@code
- * v <- mu v + g
- * p <- p - rate v                 or, with Nesterov's look ahead,  p <- p - rate (g + mu v)
+ * v <- mu v + (1 - dampening) g       in the first step  v <- g
+ * p <- p - rate v                     or, with Nesterov's look ahead,  p <- p - rate (g + mu v)
  * }</pre>
  *
- * <p>The rate multiplies the velocity as it is used, so a change of the rate takes effect at once. Polyak, Some methods
- * of speeding up the convergence of iteration methods, 1964; Sutskever, Martens, Dahl and Hinton, On the importance of
- * initialization and momentum in deep learning, ICML 2013, section 2.
+ * <p>The rate multiplies the velocity as it is used, so a change of the rate takes effect at once; in {@link
+ * ClassicMomentum} it is part of the velocity. Polyak, Some methods of speeding up the convergence of iteration methods,
+ * 1964; Sutskever, Martens, Dahl and Hinton, On the importance of initialization and momentum in deep learning, ICML 2013,
+ * section 2.
  *
  * @param mu the share of the velocity that is kept, at least 0; from 1 on it diverges
+ * @param dampening the share of a gradient that does not enter the velocity, in [0, 1]
  * @param nesterov whether to look ahead
  */
-public record Momentum(double mu, boolean nesterov) implements Rule {
+public record Momentum(double mu, double dampening, boolean nesterov) implements Rule {
     private static final String VELOCITY = "velocity";
 
+    /** 0 before the first step, then 1; only kept with dampening, which the first gradient escapes. */
+    private static final String STARTED = "started";
+
     /**
-     * With both choices.
+     * With all choices.
      *
-     * @throws IllegalArgumentException if {@code mu} is negative or not finite
+     * @throws IllegalArgumentException if a number is out of its range, dampening is combined with looking ahead, or
+     *     either is asked for without momentum
      */
     public Momentum {
         Check.notNegative("momentum: mu", mu);
+        Check.unit("momentum: dampening", dampening);
+        if (nesterov && (mu == 0 || dampening != 0)) {
+            throw new IllegalArgumentException(
+                    "momentum: nesterov needs mu above 0 and no dampening, got mu " + mu + ", dampening " + dampening);
+        }
+        if (dampening != 0 && mu == 0) {
+            throw new IllegalArgumentException("momentum: dampening needs mu above 0, got dampening " + dampening);
+        }
     }
 
-    /** Without looking ahead. */
+    /** Without dampening. */
+    public Momentum(double mu, boolean nesterov) {
+        this(mu, 0, nesterov);
+    }
+
+    /** Without dampening and without looking ahead. */
     public Momentum(double mu) {
-        this(mu, false);
+        this(mu, 0, false);
+    }
+
+    /**
+     * The same with another dampening.
+     *
+     * @throws IllegalArgumentException as the constructor
+     */
+    public Momentum withDampening(double dampening) {
+        return new Momentum(mu, dampening, nesterov);
+    }
+
+    /**
+     * The same, looking ahead.
+     *
+     * @throws IllegalArgumentException as the constructor
+     */
+    public Momentum withNesterov() {
+        return new Momentum(mu, dampening, true);
     }
 
     @Override
     public State start(Shape shape) {
-        return State.empty().with(VELOCITY, Tensor.zeros(shape));
+        State state = State.empty().with(VELOCITY, Tensor.zeros(shape));
+        return dampening == 0 ? state : state.with(STARTED, Tensor.of(0));
     }
 
     @Override
     public Update step(Tensor parameter, Tensor gradient, State state, Tensor learningRate) {
-        Tensor velocity = state.get(VELOCITY).mul(mu).add(gradient);
+        Tensor entering = gradient;
+        State next = state;
+        if (dampening != 0) {
+            entering = gradient.mul(Averages.oneMinus(state.get(STARTED).mul(dampening)));
+            next = state.with(STARTED, Tensor.of(1));
+        }
+        Tensor velocity = state.get(VELOCITY).mul(mu).add(entering);
         Tensor direction = nesterov ? velocity.mul(mu).add(gradient) : velocity;
-        return new Update(parameter.sub(direction.mul(learningRate)), state.with(VELOCITY, velocity));
+        return new Update(parameter.sub(direction.mul(learningRate)), next.with(VELOCITY, velocity));
     }
 }

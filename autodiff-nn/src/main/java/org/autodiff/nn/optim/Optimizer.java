@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 import org.autodiff.Gradients;
 import org.autodiff.NoGrad;
@@ -14,6 +15,7 @@ import org.autodiff.Parameter;
 import org.autodiff.Tensor;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.nn.Model;
+import org.autodiff.nn.schedule.Schedule;
 
 /**
  * Moves the parameters of a model by a rule, and keeps what the rule remembers of each.
@@ -28,25 +30,32 @@ import org.autodiff.nn.Model;
  * }
  * }</pre>
  *
- * <p>Parameters and what is remembered are overwritten in place, so they outlive an {@code Autodiff.step}. For use by one
- * thread.
+ * <p>The learning rate is a number, or a {@link Schedule} by the number of steps made. A {@link ParameterGroup} has its
+ * own rule or rate; {@link Clipping} limits gradients first. Parameters and what is remembered are overwritten in place,
+ * so they outlive an {@code Autodiff.step}. For use by one thread.
  */
 public final class Optimizer {
     private final Rule rule;
-    private final List<Slot> slots;
-    private Tensor learningRate;
+    private final List<ParameterGroup> groups;
+    private final List<Slot> slots = new ArrayList<>();
+    private Schedule schedule;
+    private Clipping clipping; // null: none
+    private OptionalDouble gradientNorm = OptionalDouble.empty();
     private long steps;
 
-    private Optimizer(Map<String, Parameter> parameters, Rule rule, double learningRate) {
-        if (parameters.isEmpty()) {
+    private Optimizer(List<ParameterGroup> groups, Rule rule, Schedule schedule) {
+        this.rule = Objects.requireNonNull(rule, "optimizer: rule is null");
+        this.schedule = Objects.requireNonNull(schedule, "optimizer: schedule is null");
+        requireDistinct(groups);
+        this.groups = List.copyOf(groups);
+        for (int i = 0; i < groups.size(); i++) {
+            ParameterGroup group = groups.get(i);
+            int index = i;
+            group.parameters().forEach((name, p) -> slots.add(Slot.of(name, p, group.rule(rule), index)));
+        }
+        if (slots.isEmpty()) {
             throw new IllegalArgumentException("optimizer: there are no parameters to optimize");
         }
-        requireDistinct(parameters);
-        this.rule = Objects.requireNonNull(rule, "optimizer: rule is null");
-        this.slots = parameters.entrySet().stream()
-                .map(e -> Slot.of(e.getKey(), e.getValue(), rule))
-                .toList();
-        setLearningRate(learningRate);
     }
 
     /**
@@ -64,24 +73,73 @@ public final class Optimizer {
     }
 
     /**
+     * An optimizer of all parameters of a model.
+     *
+     * @param schedule gives the learning rate of each step, the first of which is step 0
+     * @throws IllegalArgumentException if there are no parameters
+     */
+    public static Optimizer of(Model model, Rule rule, Schedule schedule) {
+        return of(List.of(ParameterGroup.of(model)), rule, schedule);
+    }
+
+    /**
      * An optimizer of some parameters, with the names that messages use.
      *
      * @throws IllegalArgumentException if there are none, one is named twice, or the rate is negative or not finite
      */
     public static Optimizer of(Map<String, Parameter> parameters, Rule rule, double learningRate) {
-        return new Optimizer(parameters, rule, learningRate);
+        return of(List.of(ParameterGroup.of(parameters)), rule, learningRate);
     }
 
-    private static void requireDistinct(Map<String, Parameter> parameters) {
+    /**
+     * An optimizer of groups of parameters.
+     *
+     * @param rule for groups without their own
+     * @param learningRate for groups without their own schedule, multiplied by their factors
+     * @throws IllegalArgumentException if there are no parameters, one is in two groups, two have the same name, or the
+     *     rate is negative or not finite
+     */
+    public static Optimizer of(List<ParameterGroup> groups, Rule rule, double learningRate) {
+        return new Optimizer(groups, rule, fixed(learningRate));
+    }
+
+    /** An optimizer of groups of parameters, with learning rates by step; see {@link #of(List, Rule, double)}. */
+    public static Optimizer of(List<ParameterGroup> groups, Rule rule, Schedule schedule) {
+        return new Optimizer(groups, rule, schedule);
+    }
+
+    private static Schedule fixed(double learningRate) {
+        Check.notNegative("optimizer: learning rate", learningRate);
+        return Schedule.constant(learningRate);
+    }
+
+    private static void requireDistinct(List<ParameterGroup> groups) {
         Map<Parameter, String> names = new HashMap<>();
-        parameters.forEach((name, parameter) -> {
+        Map<String, Parameter> named = new HashMap<>();
+        groups.forEach(group -> group.parameters().forEach((name, parameter) -> {
             String other = names.put(parameter, name);
             if (other != null) {
                 throw new IllegalArgumentException("optimizer: '" + other + "' and '" + name
                         + "' are the same parameter, which would move twice in each step");
             }
-        });
+            if (named.put(name, parameter) != null) {
+                throw new IllegalArgumentException("optimizer: two parameters are called '" + name
+                        + "': name them apart, in a map for ParameterGroup.of");
+            }
+        }));
     }
+
+    /**
+     * Clips gradients from the next step on, before the rules see them; those of all groups together.
+     *
+     * @return this optimizer
+     */
+    public Optimizer clip(Clipping clipping) {
+        this.clipping = Objects.requireNonNull(clipping, "optimizer: clipping is null");
+        return this;
+    }
+
+    // ---- steps
 
     /**
      * Moves every parameter.
@@ -104,17 +162,54 @@ public final class Optimizer {
     /**
      * Moves the parameters that have a gradient. Those on which the loss does not depend keep their value, and the rule
      * forgets and learns nothing of them.
+     *
+     * @throws IllegalArgumentException if the schedule gives a rate that is negative or not finite, or the clipping
+     *     refuses the gradients; then nothing has moved
      */
     @SuppressWarnings("try") // the scope acts by being open
     public void stepPresent(Gradients gradients) {
         try (NoGrad scope = NoGrad.open()) {
+            List<Slot> present = new ArrayList<>();
+            List<Tensor> directions = new ArrayList<>();
             for (Slot slot : slots) {
                 if (gradients.contains(slot.parameter)) {
-                    slot.move(rule, gradients.of(slot.parameter), learningRate);
+                    present.add(slot);
+                    directions.add(gradients.of(slot.parameter));
                 }
+            }
+            directions = clipped(directions);
+            Tensor[] rates = rates();
+            for (int i = 0; i < present.size(); i++) {
+                Slot slot = present.get(i);
+                slot.move(directions.get(i), rates[slot.group]);
             }
         }
         steps++;
+    }
+
+    private List<Tensor> clipped(List<Tensor> gradients) {
+        if (clipping == null) {
+            return gradients;
+        }
+        Clipping.Clipped clipped = clipping.apply(gradients);
+        gradientNorm = OptionalDouble.of(clipped.norm().item());
+        return clipped.gradients();
+    }
+
+    /** The rate of each group in this step. Made anew each time: a tensor kept from a recycled step could not be read. */
+    private Tensor[] rates() {
+        Tensor[] rates = new Tensor[groups.size()];
+        for (int i = 0; i < rates.length; i++) {
+            double rate = groups.get(i).learningRate(schedule, steps);
+            Check.notNegative("optimizer: learning rate of step " + steps, rate);
+            rates[i] = Tensor.of(rate);
+        }
+        return rates;
+    }
+
+    /** The norm of the gradients of the last step before they were clipped; empty before the first, or if none are. */
+    public OptionalDouble gradientNorm() {
+        return gradientNorm;
     }
 
     /** How many steps it has made. */
@@ -122,20 +217,21 @@ public final class Optimizer {
         return steps;
     }
 
-    /** The learning rate of the next step. */
+    /** The learning rate of the next step, before the factors of groups. */
     public double learningRate() {
-        return learningRate.item();
+        return schedule.at(steps);
     }
 
     /**
-     * Sets the learning rate from the next step on.
+     * Sets the learning rate from the next step on, in the place of the schedule, if there was one.
      *
      * @throws IllegalArgumentException if it is negative or not finite
      */
     public void setLearningRate(double learningRate) {
-        Check.notNegative("optimizer: learning rate", learningRate);
-        this.learningRate = Tensor.of(learningRate);
+        schedule = fixed(learningRate);
     }
+
+    // ---- what it remembers
 
     /** What it remembers, by parameter and name: {@code 0.weight.velocity}. The next step overwrites it. */
     public Map<String, Parameter> state() {
@@ -144,15 +240,41 @@ public final class Optimizer {
         return Collections.unmodifiableMap(all);
     }
 
+    /**
+     * Goes on where another optimizer with the same rules and parameters stopped. The values of the parameters are not
+     * part of it.
+     *
+     * @param steps how many steps it had made
+     * @param state values for everything in {@link #state}, by the same names; they are copied
+     * @throws IllegalArgumentException if the steps are negative, a name is missing or unknown, or a shape is another;
+     *     then nothing has changed
+     */
+    public void restore(long steps, Map<String, NdArray> state) {
+        Check.atLeast(0, "optimizer: steps", steps);
+        Map<String, Parameter> memory = state();
+        if (!memory.keySet().equals(state.keySet())) {
+            throw new IllegalArgumentException(
+                    "optimizer: a state of " + state.keySet() + " cannot be restored: must be of " + memory.keySet());
+        }
+        memory.forEach((name, kept) -> {
+            if (!kept.shape().equals(state.get(name).shape())) {
+                throw new IllegalArgumentException("optimizer: state '" + name + "' of shape "
+                        + state.get(name).shape() + ": must be " + kept.shape());
+            }
+        });
+        memory.forEach((name, kept) -> kept.assign(state.get(name)));
+        this.steps = steps;
+    }
+
     @Override
     public String toString() {
         return "Optimizer[" + rule + ", learning rate " + learningRate() + ", " + slots.size() + " parameters, " + steps
                 + " steps]";
     }
 
-    /** One parameter and what is remembered of it: the memory's parameters are the tensors of the state. */
-    private record Slot(String name, Parameter parameter, State state, List<Parameter> memory) {
-        static Slot of(String name, Parameter parameter, Rule rule) {
+    /** One parameter of a group, and what is remembered of it: the memory's parameters are the tensors of the state. */
+    private record Slot(String name, Parameter parameter, Rule rule, int group, State state, List<Parameter> memory) {
+        static Slot of(String name, Parameter parameter, Rule rule, int group) {
             State state = rule.start(parameter.shape());
             List<Parameter> memory = new ArrayList<>();
             for (Map.Entry<String, Tensor> e : state.tensors().entrySet()) {
@@ -160,10 +282,10 @@ public final class Optimizer {
                 memory.add(kept);
                 state = state.with(e.getKey(), kept);
             }
-            return new Slot(name, parameter, state, List.copyOf(memory));
+            return new Slot(name, parameter, rule, group, state, List.copyOf(memory));
         }
 
-        void move(Rule rule, Tensor gradient, Tensor learningRate) {
+        void move(Tensor gradient, Tensor learningRate) {
             Update update = rule.step(parameter, gradient, state, learningRate);
             List<Tensor> next = state.tensors().keySet().stream()
                     .map(key -> settled(update.state().get(key)))

@@ -5,10 +5,11 @@ import org.autodiff.ndarray.Shape;
 
 /**
  * How an optimizer moves one parameter: a pure function, written in operations of tensors only. So a step of training can
- * be differentiated like everything else, for example a validation loss after some steps with respect to the learning
- * rate:
+ * be differentiated like everything else, for example a validation loss after ten steps of Adam with respect to the
+ * learning rate:
  *
  * <pre>{@code
+ * Rule rule = new Adam();
  * UnaryOperator<Tensor> slope = Autodiff.grad(rate -> {
  *     Update now = new Update(w, rule.start(w.shape()));
  *     for (int i = 0; i < 10; i++) {
@@ -19,8 +20,11 @@ import org.autodiff.ndarray.Shape;
  * });
  * }</pre>
  *
- * <p>Rules are immutable; the numbers in them are fixed. The learning rate is passed to each step because it changes
- * during training. An {@link Optimizer} applies a rule to the parameters of a model.
+ * <p>Rules are immutable; the numbers in them are fixed. What changes from step to step, such as powers of a decay rate,
+ * is a tensor in the {@link State}. The learning rate is passed to each step because it changes during training. An
+ * {@link Optimizer} applies a rule to the parameters of a model.
+ *
+ * <p>The numbers of the rules here are those of PyTorch's optimizers, under the same options, up to rounding.
  */
 public interface Rule {
     /** What is remembered of a parameter of this shape before the first step. */
@@ -39,5 +43,29 @@ public interface Rule {
     /** The learning rate to start from if none is given. */
     default double defaultLearningRate() {
         return 1e-3;
+    }
+
+    /**
+     * This rule with weight decay that is part of the gradient, what PyTorch calls {@code weight_decay} in all optimizers
+     * but AdamW: see {@link WeightDecay}.
+     *
+     * @throws IllegalArgumentException if the decay is negative or not finite
+     */
+    default Rule withWeightDecay(double decay) {
+        return new WeightDecay(this, decay);
+    }
+
+    /**
+     * This rule with weight decay apart from the gradient, as in AdamW: see {@link DecoupledWeightDecay}.
+     *
+     * @throws IllegalArgumentException if the decay is negative or not finite
+     */
+    default Rule withDecoupledWeightDecay(double decay) {
+        return new DecoupledWeightDecay(this, decay);
+    }
+
+    /** This rule going uphill: see {@link Maximize}. */
+    default Rule maximize() {
+        return new Maximize(this);
     }
 }

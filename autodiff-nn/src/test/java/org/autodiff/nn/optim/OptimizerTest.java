@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.autodiff.Autodiff;
@@ -18,6 +19,7 @@ import org.autodiff.ndarray.Shape;
 import org.autodiff.nn.Activation;
 import org.autodiff.nn.Linear;
 import org.autodiff.nn.Sequential;
+import org.autodiff.nn.schedule.Schedule;
 import org.junit.jupiter.api.Test;
 
 class OptimizerTest {
@@ -178,6 +180,187 @@ class OptimizerTest {
     }
 
     @Test
+    void theScheduleGivesTheRateOfEachStep() {
+        Parameter p = Parameter.of("p", NdArray.of(0));
+        Optimizer optimizer =
+                Optimizer.of(List.of(ParameterGroup.of(Map.of("p", p))), new Sgd(), step -> Math.pow(10, step));
+        for (double expected : new double[] {-1, -11, -111}) {
+            optimizer.step(p.mul(1).backward());
+            assertEquals(expected, p.item());
+        }
+        assertEquals(1000, optimizer.learningRate());
+        optimizer.setLearningRate(0.5);
+        optimizer.step(p.mul(1).backward());
+        assertEquals(-111.5, p.item());
+        assertEquals(
+                0.5, Optimizer.of(model, new Adam(), Schedule.constant(0.5)).learningRate());
+    }
+
+    @Test
+    void aBadRateOfAScheduleIsRefusedBeforeAnythingMoves() {
+        List<NdArray> before = values();
+        Optimizer optimizer = Optimizer.of(model, new Sgd(), step -> -0.5);
+        assertEquals(
+                "optimizer: learning rate of step 0 must be finite and at least 0, got -0.5",
+                assertThrows(IllegalArgumentException.class, () -> optimizer.step(gradients()))
+                        .getMessage());
+        assertEquals(before, values());
+        assertEquals(0, optimizer.steps());
+    }
+
+    /** What moves by one step of gradient descent with rate 1 on the sum of all parameters: its rate. */
+    private double[] rates(Optimizer optimizer) {
+        List<NdArray> before = values();
+        Tensor sum = Tensor.of(0);
+        for (Parameter p : model.parameters()) {
+            sum = sum.add(p.sum());
+        }
+        optimizer.step(sum.backward());
+        double[] rates = new double[before.size()];
+        for (int i = 0; i < rates.length; i++) {
+            Tensor move = Tensor.of(before.get(i)).sub(model.parameters().get(i).detach());
+            assertEquals(move.max().item(), move.min().item(), 1e-12);
+            rates[i] = move.max().item();
+        }
+        return rates;
+    }
+
+    @Test
+    void ratesByTheRootOfTheFanInAreOneLine() {
+        Optimizer optimizer = Optimizer.of(
+                ParameterGroup.each(model, p -> 1 / Math.sqrt(model.fan(p).in())), new Sgd(), 0.1);
+        double two = 0.1 / Math.sqrt(2);
+        double three = 0.1 / Math.sqrt(3);
+        assertArrayEquals(new double[] {two, two, three, three}, rates(optimizer), 1e-12);
+        optimizer.setLearningRate(1);
+        assertArrayEquals(new double[] {10 * two, 10 * two, 10 * three, 10 * three}, rates(optimizer), 1e-12);
+    }
+
+    @Test
+    void biasesWithoutWeightDecayAreOneLine() {
+        List<NdArray> before = values();
+        Optimizer optimizer = Optimizer.of(
+                List.of(
+                        ParameterGroup.weights(model),
+                        ParameterGroup.biases(model).withRule(new Sgd())),
+                new Sgd().withWeightDecay(0.5),
+                0.1);
+        Gradients zero = model.apply(x).mul(0).sum().backward();
+        optimizer.step(zero);
+        for (int i = 0; i < 4; i++) {
+            Parameter p = model.parameters().get(i);
+            Tensor expected = Tensor.of(before.get(i)).mul(p.rank() > 1 ? 0.95 : 1);
+            assertArrayEquals(expected.toArray(), p.toArray(), 1e-15);
+        }
+    }
+
+    @Test
+    void groupsWithSchedulesOfTheirOwn() {
+        ParameterGroup weights =
+                ParameterGroup.weights(model).withSchedule(step -> step + 1).withRateFactor(0.5);
+        Optimizer optimizer = Optimizer.of(List.of(weights, ParameterGroup.biases(model)), new Sgd(), 0.1);
+        assertArrayEquals(new double[] {0.5, 0.1, 0.5, 0.1}, rates(optimizer), 1e-12);
+        assertArrayEquals(new double[] {1, 0.1, 1, 0.1}, rates(optimizer), 1e-12);
+        assertEquals(0.1, optimizer.learningRate());
+    }
+
+    @Test
+    void groupsMustNotOverlap() {
+        ParameterGroup all = ParameterGroup.of(model);
+        String message = assertThrows(
+                        IllegalArgumentException.class,
+                        () -> Optimizer.of(List.of(all, ParameterGroup.biases(model)), new Sgd(), 0.1))
+                .getMessage();
+        assertTrue(message.startsWith("optimizer: '0.bias' and '0.bias' are the same parameter"), message);
+        ParameterGroup other = ParameterGroup.of(Sequential.of(Linear.of(1, 1, Rng.of(1))));
+        assertEquals(
+                "optimizer: two parameters are called '0.weight': name them apart, in a map for ParameterGroup.of",
+                assertThrows(IllegalArgumentException.class, () -> Optimizer.of(List.of(all, other), new Sgd(), 0.1))
+                        .getMessage());
+        assertEquals(
+                "parameterGroup: rate factor of [0.weight] must be finite and at least 0, got -1.0",
+                assertThrows(IllegalArgumentException.class, () -> ParameterGroup.each(model, p -> -1))
+                        .getMessage());
+        assertEquals(
+                "ParameterGroup[0.bias, 2.bias]", ParameterGroup.biases(model).toString());
+    }
+
+    @Test
+    void clipsBeforeTheRule() {
+        Parameter p = Parameter.of("p", NdArray.of(0, 0));
+        Optimizer optimizer = Optimizer.of(Map.of("p", p), new Sgd(), 1).clip(Clipping.byGlobalNorm(1));
+        assertTrue(optimizer.gradientNorm().isEmpty());
+        optimizer.step(p.dot(Tensor.of(30.0, -40)).backward());
+        assertArrayEquals(new double[] {-0.6, 0.8}, p.toArray(), 1e-7);
+        assertEquals(50, optimizer.gradientNorm().getAsDouble());
+    }
+
+    @Test
+    void refusedGradientsMoveNothing() {
+        Parameter p = Parameter.of("p", NdArray.of(1, 2));
+        Optimizer optimizer = Optimizer.of(Map.of("p", p), new Momentum(0.9), 1)
+                .clip(Clipping.byGlobalNorm(1).refusingNonFinite());
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> optimizer.step(p.mul(Double.NaN).sum().backward()));
+        assertEquals(NdArray.of(1, 2), p.value());
+        assertEquals(0, optimizer.steps());
+    }
+
+    @Test
+    void goesOnWhereAnotherStopped() {
+        Optimizer first = Optimizer.of(model, new NAdam(), Schedule.exponential(0.1, 0.9));
+        for (int i = 0; i < 3; i++) {
+            first.step(gradients());
+        }
+        List<NdArray> between = values();
+        Map<String, NdArray> saved = new LinkedHashMap<>();
+        first.state().forEach((name, t) -> saved.put(name, NdArray.of(t.shape(), t.toArray())));
+        first.step(gradients());
+        List<NdArray> expected = values();
+
+        for (int i = 0; i < between.size(); i++) {
+            model.parameters().get(i).assign(between.get(i));
+        }
+        Optimizer second = Optimizer.of(model, new NAdam(), Schedule.exponential(0.1, 0.9));
+        second.restore(3, saved);
+        second.step(gradients());
+        assertEquals(expected, values());
+        assertEquals(4, second.steps());
+    }
+
+    @Test
+    void whatDoesNotFitIsNotRestored() {
+        Optimizer optimizer = Optimizer.of(model, new Momentum(0.9), 0.1);
+        Map<String, NdArray> saved = new LinkedHashMap<>();
+        optimizer.state().forEach((name, t) -> saved.put(name, NdArray.full(t.shape(), 1)));
+        assertThrows(IllegalArgumentException.class, () -> optimizer.restore(-1, saved));
+        saved.put("2.bias.velocity", NdArray.of(1, 2));
+        assertEquals(
+                "optimizer: state '2.bias.velocity' of shape (2): must be (1)",
+                assertThrows(IllegalArgumentException.class, () -> optimizer.restore(1, saved))
+                        .getMessage());
+        saved.remove("2.bias.velocity");
+        String message = assertThrows(IllegalArgumentException.class, () -> optimizer.restore(1, saved))
+                .getMessage();
+        assertTrue(
+                message.endsWith(
+                        "must be of [0.weight.velocity, 0.bias.velocity, 2.weight.velocity," + " 2.bias.velocity]"),
+                message);
+        optimizer.state().values().forEach(t -> assertEquals(0, t.norm().item()));
+        assertEquals(0, optimizer.steps());
+    }
+
+    @Test
+    void theRateMayBeSetInsideARecycledStep() {
+        Parameter p = Parameter.of("p", NdArray.of(0));
+        Optimizer optimizer = Optimizer.of(Map.of("p", p), new Sgd(), 0.1);
+        Autodiff.step(() -> optimizer.setLearningRate(0.5));
+        Autodiff.step(() -> optimizer.step(p.mul(1).backward()));
+        assertEquals(-0.5, p.item());
+    }
+
+    @Test
     void badArgumentsAreRefused() {
         assertThrows(IllegalArgumentException.class, () -> Optimizer.of(Activation.relu(), new Sgd()));
         assertThrows(NullPointerException.class, () -> Optimizer.of(model, null, 0.1));
@@ -196,7 +379,7 @@ class OptimizerTest {
     @Test
     void text() {
         assertEquals(
-                "Optimizer[Momentum[mu=0.9, nesterov=false], learning rate 0.1, 4 parameters, 0 steps]",
+                "Optimizer[Momentum[mu=0.9, dampening=0.0, nesterov=false], learning rate 0.1, 4 parameters, 0 steps]",
                 Optimizer.of(model, new Momentum(0.9), 0.1).toString());
         assertThrows(IllegalArgumentException.class, () -> State.empty().get("velocity"));
         assertEquals("State{}", State.empty().toString());

@@ -1,0 +1,78 @@
+package org.autodiff.nn.optim;
+
+import org.autodiff.Tensor;
+import org.autodiff.ndarray.Shape;
+
+/**
+ * AdaGrad: Duchi, Hazan and Singer, Adaptive subgradient methods for online learning and stochastic optimization, JMLR
+ * 2011, figure 1, with diagonal matrices. In the step t = 1, 2, ...:
+ *
+ * <pre>{@code
+ * s <- s + g^2
+ * p <- p - rate / (1 + (t - 1) rateDecay) g / (sqrt(s) + epsilon)
+ * }</pre>
+ *
+ * @param rateDecay how fast the rate falls by itself, at least 0
+ * @param initial where s starts, at least 0
+ * @param epsilon at least 0
+ */
+public record AdaGrad(double rateDecay, double initial, double epsilon) implements Rule {
+    private static final String SUM = "sum";
+    private static final String STEPS = "steps";
+
+    /**
+     * With chosen numbers.
+     *
+     * @throws IllegalArgumentException if one is out of its range
+     */
+    public AdaGrad {
+        Check.notNegative("adaGrad: rateDecay", rateDecay);
+        Check.notNegative("adaGrad: initial", initial);
+        Check.notNegative("adaGrad: epsilon", epsilon);
+    }
+
+    /** With PyTorch's numbers: 0, 0 and 1e-10. */
+    public AdaGrad() {
+        this(0, 0, 1e-10);
+    }
+
+    /** The same with another rate decay. */
+    public AdaGrad withRateDecay(double rateDecay) {
+        return new AdaGrad(rateDecay, initial, epsilon);
+    }
+
+    /** The same with another start of the sum. */
+    public AdaGrad withInitial(double initial) {
+        return new AdaGrad(rateDecay, initial, epsilon);
+    }
+
+    /** The same with another epsilon. */
+    public AdaGrad withEpsilon(double epsilon) {
+        return new AdaGrad(rateDecay, initial, epsilon);
+    }
+
+    @Override
+    public State start(Shape shape) {
+        State state = State.empty().with(SUM, Tensor.full(shape, initial));
+        return rateDecay == 0 ? state : state.with(STEPS, Tensor.of(0));
+    }
+
+    @Override
+    public Update step(Tensor parameter, Tensor gradient, State state, Tensor learningRate) {
+        Tensor sum = state.get(SUM).add(gradient.square());
+        State next = state.with(SUM, sum);
+        Tensor rate = learningRate;
+        if (rateDecay != 0) {
+            Tensor steps = state.get(STEPS);
+            rate = learningRate.div(steps.mul(rateDecay).add(1));
+            next = next.with(STEPS, steps.add(1));
+        }
+        Tensor move = gradient.div(sum.sqrt().add(epsilon));
+        return new Update(parameter.sub(move.mul(rate)), next);
+    }
+
+    @Override
+    public double defaultLearningRate() {
+        return 1e-2;
+    }
+}

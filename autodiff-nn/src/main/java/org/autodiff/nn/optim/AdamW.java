@@ -1,0 +1,44 @@
+package org.autodiff.nn.optim;
+
+import java.util.Objects;
+import org.autodiff.Tensor;
+import org.autodiff.ndarray.Shape;
+
+/**
+ * Adam with decoupled weight decay: Loshchilov and Hutter, Decoupled weight decay regularization, ICLR 2019, algorithm 2.
+ * The same as {@code adam.withDecoupledWeightDecay(weightDecay)}.
+ *
+ * @param adam the rule without the decay
+ * @param weightDecay at least 0
+ */
+public record AdamW(Adam adam, double weightDecay) implements Rule {
+    /**
+     * With both.
+     *
+     * @throws IllegalArgumentException if the decay is negative or not finite
+     */
+    public AdamW {
+        Objects.requireNonNull(adam, "adamW: adam is null");
+        Check.notNegative("adamW: weightDecay", weightDecay);
+    }
+
+    /** With a chosen decay. */
+    public AdamW(double weightDecay) {
+        this(new Adam(), weightDecay);
+    }
+
+    /** With PyTorch's decay, 0.01. */
+    public AdamW() {
+        this(0.01);
+    }
+
+    @Override
+    public State start(Shape shape) {
+        return adam.start(shape);
+    }
+
+    @Override
+    public Update step(Tensor parameter, Tensor gradient, State state, Tensor learningRate) {
+        return adam.withDecoupledWeightDecay(weightDecay).step(parameter, gradient, state, learningRate);
+    }
+}

@@ -1,0 +1,52 @@
+package org.autodiff.nn.optim;
+
+import org.autodiff.Tensor;
+import org.autodiff.ndarray.Shape;
+
+/**
+ * Gradient descent with momentum, in the classic form, where the velocity is a step:
+ *
+ * <pre>{@code
+ * v <- mu v - rate g
+ * p <- p + v                          or, with Nesterov's look ahead,  p <- p + mu v - rate g
+ * }</pre>
+ *
+ * <p>While the rate is constant, this is the same path as that of {@link Momentum}. When it changes, the velocity here
+ * keeps the rates of the steps that made it. With Nesterov's look ahead the parameter that is held is the point ahead,
+ * {@code p + mu v} of Sutskever, Martens, Dahl and Hinton, On the importance of initialization and momentum in deep
+ * learning, ICML 2013, equations 3 and 4; as in Bengio, Boulanger-Lewandowski and Pascanu, Advances in optimizing recurrent
+ * networks, 2013, section 3.5.
+ *
+ * @param mu the share of the velocity that is kept, at least 0; from 1 on it diverges
+ * @param nesterov whether to look ahead
+ */
+public record ClassicMomentum(double mu, boolean nesterov) implements Rule {
+    private static final String VELOCITY = "velocity";
+
+    /**
+     * With both choices.
+     *
+     * @throws IllegalArgumentException if {@code mu} is negative or not finite
+     */
+    public ClassicMomentum {
+        Check.notNegative("classicMomentum: mu", mu);
+    }
+
+    /** Without looking ahead. */
+    public ClassicMomentum(double mu) {
+        this(mu, false);
+    }
+
+    @Override
+    public State start(Shape shape) {
+        return State.empty().with(VELOCITY, Tensor.zeros(shape));
+    }
+
+    @Override
+    public Update step(Tensor parameter, Tensor gradient, State state, Tensor learningRate) {
+        Tensor downhill = gradient.mul(learningRate);
+        Tensor velocity = state.get(VELOCITY).mul(mu).sub(downhill);
+        Tensor move = nesterov ? velocity.mul(mu).sub(downhill) : velocity;
+        return new Update(parameter.add(move), state.with(VELOCITY, velocity));
+    }
+}

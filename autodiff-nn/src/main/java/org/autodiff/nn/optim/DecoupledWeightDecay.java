@@ -1,0 +1,41 @@
+package org.autodiff.nn.optim;
+
+import java.util.Objects;
+import org.autodiff.Tensor;
+import org.autodiff.ndarray.Shape;
+
+/**
+ * Weight decay apart from the gradient: the parameter is multiplied by {@code 1 - rate decay}, and then moves by the rule,
+ * which knows nothing of it. Loshchilov and Hutter, Decoupled weight decay regularization, ICLR 2019, algorithm 2; as in
+ * PyTorch, the decay is multiplied by the learning rate.
+ *
+ * @param rule what moves the parameter
+ * @param decay at least 0
+ */
+public record DecoupledWeightDecay(Rule rule, double decay) implements Rule {
+    /**
+     * With both.
+     *
+     * @throws IllegalArgumentException if the decay is negative or not finite
+     */
+    public DecoupledWeightDecay {
+        Objects.requireNonNull(rule, "decoupledWeightDecay: rule is null");
+        Check.notNegative("decoupledWeightDecay: decay", decay);
+    }
+
+    @Override
+    public State start(Shape shape) {
+        return rule.start(shape);
+    }
+
+    @Override
+    public Update step(Tensor parameter, Tensor gradient, State state, Tensor learningRate) {
+        Tensor shrunk = parameter.mul(Averages.oneMinus(learningRate.mul(decay)));
+        return rule.step(shrunk, gradient, state, learningRate);
+    }
+
+    @Override
+    public double defaultLearningRate() {
+        return rule.defaultLearningRate();
+    }
+}

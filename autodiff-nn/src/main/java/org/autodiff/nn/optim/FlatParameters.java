@@ -1,0 +1,66 @@
+package org.autodiff.nn.optim;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.autodiff.Gradients;
+import org.autodiff.Parameter;
+import org.autodiff.Tensor;
+
+/** Parameters as one vector. The vectors are constants: no history is kept. */
+final class FlatParameters {
+    private final String owner;
+    private final Map<String, Parameter> named;
+    private final List<Parameter> parameters;
+
+    FlatParameters(String owner, Map<String, Parameter> named) {
+        if (named.isEmpty()) {
+            throw new IllegalArgumentException(owner + ": there are no parameters to optimize");
+        }
+        this.owner = owner;
+        this.named = Map.copyOf(named);
+        this.parameters = List.copyOf(named.values());
+    }
+
+    /** A copy of their values. */
+    Tensor values() {
+        return kept(flat(parameters));
+    }
+
+    void assign(Tensor values) {
+        Tensor[] parts =
+                values.split(0, parameters.stream().mapToInt(Tensor::size).toArray());
+        for (int i = 0; i < parts.length; i++) {
+            Parameter p = parameters.get(i);
+            p.assign(parts[i].reshape(p.shape()));
+        }
+    }
+
+    /**
+     * The gradient with respect to the vector.
+     *
+     * @throws IllegalArgumentException if the loss does not depend on one of them
+     */
+    Tensor gradient(Gradients gradients) {
+        String missing = named.entrySet().stream()
+                .filter(e -> !gradients.contains(e.getValue()))
+                .map(e -> "'" + e.getKey() + "'")
+                .sorted()
+                .collect(Collectors.joining(", "));
+        if (!missing.isEmpty()) {
+            throw new IllegalArgumentException(
+                    owner + ": the loss does not depend on " + missing + ": leave out such parameters");
+        }
+        return flat(parameters.stream().map(gradients::of).toList());
+    }
+
+    private static Tensor flat(List<? extends Tensor> tensors) {
+        return Tensor.concat(
+                0, tensors.stream().map(t -> t.detach().reshape(-1)).toArray(Tensor[]::new));
+    }
+
+    /** A copy that outlives the recycling of a step. */
+    static Tensor kept(Tensor t) {
+        return Parameter.of("kept", t).detach();
+    }
+}

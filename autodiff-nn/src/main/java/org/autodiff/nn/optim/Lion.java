@@ -1,0 +1,56 @@
+package org.autodiff.nn.optim;
+
+import org.autodiff.Tensor;
+import org.autodiff.ndarray.Shape;
+
+/**
+ * Lion: Chen, Liang, Huang and others, Symbolic discovery of optimization algorithms, NeurIPS 2023, algorithm 2.
+ *
+ * <pre>{@code
+ * p <- p - rate sign(beta1 m + (1 - beta1) g)
+ * m <- beta2 m + (1 - beta2) g
+ * }</pre>
+ *
+ * <p>The paper's weight decay is {@link #withDecoupledWeightDecay}. Every number moves by the rate or not at all, so the
+ * rate is 3 to 10 times smaller than that of Adam, and the decay as much larger. The sign has no derivative: an unrolled
+ * step is differentiable in the rate and the parameter only.
+ *
+ * @param beta1 in [0, 1)
+ * @param beta2 in [0, 1)
+ */
+public record Lion(double beta1, double beta2) implements Rule {
+    private static final String MEAN = "mean";
+
+    /**
+     * With chosen numbers.
+     *
+     * @throws IllegalArgumentException if one is out of its range
+     */
+    public Lion {
+        Check.fraction("lion: beta1", beta1);
+        Check.fraction("lion: beta2", beta2);
+    }
+
+    /** With the numbers of the paper: 0.9 and 0.99. */
+    public Lion() {
+        this(0.9, 0.99);
+    }
+
+    @Override
+    public State start(Shape shape) {
+        return State.empty().with(MEAN, Tensor.zeros(shape));
+    }
+
+    @Override
+    public Update step(Tensor parameter, Tensor gradient, State state, Tensor learningRate) {
+        Tensor mean = state.get(MEAN);
+        Tensor direction = Averages.moving(mean, gradient, beta1).sign();
+        State next = state.with(MEAN, Averages.moving(mean, gradient, beta2));
+        return new Update(parameter.sub(direction.mul(learningRate)), next);
+    }
+
+    @Override
+    public double defaultLearningRate() {
+        return 1e-4;
+    }
+}

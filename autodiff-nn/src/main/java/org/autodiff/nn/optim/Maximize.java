@@ -1,0 +1,39 @@
+package org.autodiff.nn.optim;
+
+import java.util.Objects;
+import org.autodiff.Tensor;
+import org.autodiff.ndarray.Shape;
+
+/**
+ * Ascent: the rule sees the negative gradient. Weight decay still shrinks, whether it is added before or after: {@code
+ * rule.maximize().withWeightDecay(0.1)} is the same as {@code rule.withWeightDecay(0.1).maximize()}.
+ *
+ * @param rule what moves the parameter
+ */
+public record Maximize(Rule rule) implements Rule {
+    /** Of any rule. */
+    public Maximize {
+        Objects.requireNonNull(rule, "maximize: rule is null");
+    }
+
+    @Override
+    public State start(Shape shape) {
+        return rule.start(shape);
+    }
+
+    @Override
+    public Update step(Tensor parameter, Tensor gradient, State state, Tensor learningRate) {
+        return rule.step(parameter, gradient.neg(), state, learningRate);
+    }
+
+    @Override
+    public double defaultLearningRate() {
+        return rule.defaultLearningRate();
+    }
+
+    /** The penalty is not maximised: it goes inside. */
+    @Override
+    public Rule withWeightDecay(double decay) {
+        return new Maximize(rule.withWeightDecay(decay));
+    }
+}

@@ -1,0 +1,93 @@
+package org.autodiff.nn.optim;
+
+import org.autodiff.Tensor;
+import org.autodiff.ndarray.Shape;
+
+/**
+ * Adam with Nesterov's look ahead: Dozat, Incorporating Nesterov momentum into Adam, ICLR workshop 2016, algorithm 2 with
+ * the warming momentum of its section 3. In the step t = 1, 2, ...:
+ *
+ * <pre>{@code
+ * mu(t) = beta1 (1 - 0.96^(t momentumDecay) / 2)
+ * M <- M mu(t)                                        the product of all of them
+ * m <- beta1 m + (1 - beta1) g
+ * v <- beta2 v + (1 - beta2) g^2
+ * p <- p - rate ((1 - mu(t)) / (1 - M) g + mu(t+1) / (1 - M mu(t+1)) m) / (sqrt(v / (1 - beta2^t)) + epsilon)
+ * }</pre>
+ *
+ * @param beta1 in [0, 1)
+ * @param beta2 in [0, 1)
+ * @param epsilon at least 0
+ * @param momentumDecay how fast the momentum reaches beta1, at least 0
+ */
+public record NAdam(double beta1, double beta2, double epsilon, double momentumDecay) implements Rule {
+    private static final String MEAN = "mean";
+    private static final String SQUARE = "square";
+    private static final String POWER_2 = "beta2Power";
+
+    /** 0.96^(t momentumDecay), the part of mu that shrinks. */
+    private static final String WARM_UP = "warmUp";
+
+    private static final String MU_PRODUCT = "muProduct";
+
+    /**
+     * With chosen numbers.
+     *
+     * @throws IllegalArgumentException if one is out of its range
+     */
+    public NAdam {
+        Check.fraction("nAdam: beta1", beta1);
+        Check.fraction("nAdam: beta2", beta2);
+        Check.notNegative("nAdam: epsilon", epsilon);
+        Check.notNegative("nAdam: momentumDecay", momentumDecay);
+    }
+
+    /** With PyTorch's numbers: 0.9, 0.999, 1e-8 and 0.004. */
+    public NAdam() {
+        this(0.9, 0.999, 1e-8, 0.004);
+    }
+
+    @Override
+    public State start(Shape shape) {
+        return State.empty()
+                .with(MEAN, Tensor.zeros(shape))
+                .with(SQUARE, Tensor.zeros(shape))
+                .with(POWER_2, Tensor.of(1))
+                .with(WARM_UP, Tensor.of(1))
+                .with(MU_PRODUCT, Tensor.of(1));
+    }
+
+    @Override
+    public Update step(Tensor parameter, Tensor gradient, State state, Tensor learningRate) {
+        double fading = Math.pow(0.96, momentumDecay);
+        Tensor warmUp = state.get(WARM_UP).mul(fading);
+        Tensor mu = mu(warmUp);
+        Tensor muNext = mu(warmUp.mul(fading));
+        Tensor product = state.get(MU_PRODUCT).mul(mu);
+        Tensor power2 = state.get(POWER_2).mul(beta2);
+        Tensor mean = Averages.moving(state.get(MEAN), gradient, beta1);
+        Tensor square = Averages.moving(state.get(SQUARE), gradient.square(), beta2);
+
+        Tensor c = Averages.oneMinus(power2).sqrt(); // see Adam
+        Tensor rate = learningRate.mul(c);
+        Tensor now = rate.mul(Averages.oneMinus(mu)).div(Averages.oneMinus(product));
+        Tensor ahead = rate.mul(muNext).div(Averages.oneMinus(product.mul(muNext)));
+        Tensor size = square.sqrt().add(c.mul(epsilon));
+        Tensor move = gradient.mul(now).add(mean.mul(ahead)).div(size);
+        State next = state.with(MEAN, mean)
+                .with(SQUARE, square)
+                .with(POWER_2, power2)
+                .with(WARM_UP, warmUp)
+                .with(MU_PRODUCT, product);
+        return new Update(parameter.sub(move), next);
+    }
+
+    private Tensor mu(Tensor warmUp) {
+        return Averages.oneMinus(warmUp.mul(0.5)).mul(beta1);
+    }
+
+    @Override
+    public double defaultLearningRate() {
+        return 2e-3;
+    }
+}

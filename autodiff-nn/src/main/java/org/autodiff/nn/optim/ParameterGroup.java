@@ -1,0 +1,118 @@
+package org.autodiff.nn.optim;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Predicate;
+import java.util.function.ToDoubleFunction;
+import org.autodiff.Parameter;
+import org.autodiff.nn.Model;
+import org.autodiff.nn.schedule.Schedule;
+
+/**
+ * Parameters that an {@link Optimizer} treats in their own way: by another rule, by a share of its learning rate, or by a
+ * schedule of their own. Immutable.
+ *
+ * <p>Layers whose rate falls with the square root of their fan-in, and biases without weight decay:
+ *
+ * <pre>{@code
+ * Optimizer.of(ParameterGroup.each(model, p -> 1 / Math.sqrt(model.fan(p).in())), new Sgd(), 0.1);
+ *
+ * Optimizer.of(
+ *         List.of(ParameterGroup.weights(model), ParameterGroup.biases(model).withRule(new Adam())), new AdamW(), 1e-3);
+ * }</pre>
+ */
+public final class ParameterGroup {
+    private final Map<String, Parameter> parameters;
+    private final Rule rule; // null: that of the optimizer
+    private final Schedule schedule; // null: that of the optimizer
+    private final double rateFactor;
+
+    private ParameterGroup(Map<String, Parameter> parameters, Rule rule, Schedule schedule, double rateFactor) {
+        this.parameters = parameters;
+        this.rule = rule;
+        this.schedule = schedule;
+        this.rateFactor = rateFactor;
+    }
+
+    /** All parameters of a model. */
+    public static ParameterGroup of(Model model) {
+        return of(model.namedParameters());
+    }
+
+    /** Some parameters, with the names that messages use. */
+    public static ParameterGroup of(Map<String, Parameter> parameters) {
+        return new ParameterGroup(Collections.unmodifiableMap(new LinkedHashMap<>(parameters)), null, null, 1);
+    }
+
+    /** The parameters of a model that are chosen; the group may be empty. */
+    public static ParameterGroup of(Model model, Predicate<Parameter> chosen) {
+        Map<String, Parameter> some = new LinkedHashMap<>(model.namedParameters());
+        some.values().removeIf(chosen.negate());
+        return of(some);
+    }
+
+    /** The parameters of a model with two or more axes. */
+    public static ParameterGroup weights(Model model) {
+        return of(model, p -> p.rank() >= 2);
+    }
+
+    /** The other parameters of a model, with one axis or none: biases, and the scales of normalisation. */
+    public static ParameterGroup biases(Model model) {
+        return of(model, p -> p.rank() < 2);
+    }
+
+    /**
+     * A group for each parameter of a model, with a share of the optimizer's learning rate.
+     *
+     * @param rateFactor what the rate is multiplied by
+     * @throws IllegalArgumentException if a factor is negative or not finite
+     */
+    public static List<ParameterGroup> each(Model model, ToDoubleFunction<Parameter> rateFactor) {
+        return model.namedParameters().entrySet().stream()
+                .map(e -> of(Map.of(e.getKey(), e.getValue())).withRateFactor(rateFactor.applyAsDouble(e.getValue())))
+                .toList();
+    }
+
+    /** The same, moved by another rule than that of the optimizer. */
+    public ParameterGroup withRule(Rule rule) {
+        Objects.requireNonNull(rule, "parameterGroup: rule is null");
+        return new ParameterGroup(parameters, rule, schedule, rateFactor);
+    }
+
+    /**
+     * The same, with a factor on the learning rate.
+     *
+     * @throws IllegalArgumentException if it is negative or not finite
+     */
+    public ParameterGroup withRateFactor(double rateFactor) {
+        Check.notNegative("parameterGroup: rate factor of " + parameters.keySet(), rateFactor);
+        return new ParameterGroup(parameters, rule, schedule, rateFactor);
+    }
+
+    /** The same, with learning rates of its own in the place of the optimizer's; the factor counts nevertheless. */
+    public ParameterGroup withSchedule(Schedule schedule) {
+        Objects.requireNonNull(schedule, "parameterGroup: schedule is null");
+        return new ParameterGroup(parameters, rule, schedule, rateFactor);
+    }
+
+    /** Its parameters, by name. */
+    public Map<String, Parameter> parameters() {
+        return parameters;
+    }
+
+    Rule rule(Rule common) {
+        return rule == null ? common : rule;
+    }
+
+    double learningRate(Schedule common, long step) {
+        return rateFactor * (schedule == null ? common : schedule).at(step);
+    }
+
+    @Override
+    public String toString() {
+        return "ParameterGroup" + parameters.keySet();
+    }
+}

@@ -1,0 +1,91 @@
+package org.autodiff.nn.optim;
+
+import org.autodiff.Tensor;
+import org.autodiff.ndarray.Shape;
+
+/**
+ * Rectified Adam: Liu, Jiang, He, Chen, Liu, Gao and Han, On the variance of the adaptive learning rate and beyond, ICLR
+ * 2020, algorithm 2, with the threshold 5 of the authors' program and of PyTorch. In the step t = 1, 2, ...:
+ *
+ * <pre>{@code
+ * m <- beta1 m + (1 - beta1) g
+ * v <- beta2 v + (1 - beta2) g^2
+ * R   = 2 / (1 - beta2) - 1
+ * r   = R - 2 t beta2^t / (1 - beta2^t)               how many squares v is the mean of, in effect
+ * r > 5:  c = sqrt((r - 4) (r - 2) R / ((R - 4) (R - 2) r))
+ *         p <- p - rate c (m / (1 - beta1^t)) sqrt(1 - beta2^t) / (sqrt(v) + epsilon)
+ * else:   p <- p - rate (m / (1 - beta1^t))
+ * }</pre>
+ *
+ * <p>So the first steps are those of momentum: too few squares are known to divide by their mean. With beta2 up to 2/3, R
+ * is at most 5, and they all are.
+ *
+ * @param beta1 in [0, 1)
+ * @param beta2 in [0, 1)
+ * @param epsilon at least 0
+ */
+public record RAdam(double beta1, double beta2, double epsilon) implements Rule {
+    private static final double ENOUGH = 5;
+
+    private static final String MEAN = "mean";
+    private static final String SQUARE = "square";
+    private static final String POWER_1 = "beta1Power";
+    private static final String POWER_2 = "beta2Power";
+    private static final String STEPS = "steps";
+
+    /**
+     * With chosen numbers.
+     *
+     * @throws IllegalArgumentException if one is out of its range
+     */
+    public RAdam {
+        Check.fraction("rAdam: beta1", beta1);
+        Check.fraction("rAdam: beta2", beta2);
+        Check.notNegative("rAdam: epsilon", epsilon);
+    }
+
+    /** With PyTorch's numbers: 0.9, 0.999 and 1e-8. */
+    public RAdam() {
+        this(0.9, 0.999, 1e-8);
+    }
+
+    @Override
+    public State start(Shape shape) {
+        return State.empty()
+                .with(MEAN, Tensor.zeros(shape))
+                .with(SQUARE, Tensor.zeros(shape))
+                .with(POWER_1, Tensor.of(1))
+                .with(POWER_2, Tensor.of(1))
+                .with(STEPS, Tensor.of(0));
+    }
+
+    @Override
+    public Update step(Tensor parameter, Tensor gradient, State state, Tensor learningRate) {
+        Tensor mean = Averages.moving(state.get(MEAN), gradient, beta1);
+        Tensor square = Averages.moving(state.get(SQUARE), gradient.square(), beta2);
+        Tensor power1 = state.get(POWER_1).mul(beta1);
+        Tensor power2 = state.get(POWER_2).mul(beta2);
+        Tensor steps = state.get(STEPS).add(1);
+
+        Tensor corrected = Averages.oneMinus(power2);
+        double limit = 2 / (1 - beta2) - 1;
+        Tensor length = steps.mul(power2).mul(-2).div(corrected).add(limit);
+        Tensor adaptive = length.greater(ENOUGH);
+        // scalars, of which the square root of a negative one is not chosen below
+        Tensor rectified = length.sub(4)
+                .mul(length.sub(2))
+                .mul(limit / ((limit - 4) * (limit - 2)))
+                .div(length)
+                .mul(corrected)
+                .sqrt();
+        Tensor one = Tensor.of(1);
+        Tensor size = Tensor.where(adaptive, square.sqrt().add(epsilon), one);
+        Tensor rate = learningRate.mul(Tensor.where(adaptive, rectified, one)).div(Averages.oneMinus(power1));
+        State next = state.with(MEAN, mean)
+                .with(SQUARE, square)
+                .with(POWER_1, power1)
+                .with(POWER_2, power2)
+                .with(STEPS, steps);
+        return new Update(parameter.sub(mean.div(size).mul(rate)), next);
+    }
+}

@@ -1,0 +1,40 @@
+package org.autodiff.nn.optim;
+
+import java.util.Objects;
+import org.autodiff.Tensor;
+import org.autodiff.ndarray.Shape;
+
+/**
+ * Weight decay as part of the gradient: the rule sees {@code g + decay p}, the gradient of the loss with a penalty
+ * {@code decay / 2 |p|^2}. For gradient descent that is a shrinking of the parameter; a rule that divides by the size of
+ * past gradients divides the decay as well, which {@link DecoupledWeightDecay} does not.
+ *
+ * @param rule what moves the parameter
+ * @param decay at least 0
+ */
+public record WeightDecay(Rule rule, double decay) implements Rule {
+    /**
+     * With both.
+     *
+     * @throws IllegalArgumentException if the decay is negative or not finite
+     */
+    public WeightDecay {
+        Objects.requireNonNull(rule, "weightDecay: rule is null");
+        Check.notNegative("weightDecay: decay", decay);
+    }
+
+    @Override
+    public State start(Shape shape) {
+        return rule.start(shape);
+    }
+
+    @Override
+    public Update step(Tensor parameter, Tensor gradient, State state, Tensor learningRate) {
+        return rule.step(parameter, gradient.add(parameter.mul(decay)), state, learningRate);
+    }
+
+    @Override
+    public double defaultLearningRate() {
+        return rule.defaultLearningRate();
+    }
+}

@@ -1,0 +1,174 @@
+package org.autodiff.nn.schedule;
+
+import java.util.Arrays;
+import java.util.List;
+
+/** The schedules with one formula; {@link Schedule} says what they are. */
+final class Curves {
+    private Curves() {}
+
+    record Constant(double rate) implements Schedule {
+        Constant {
+            Check.notNegative("constant: rate", rate);
+        }
+
+        @Override
+        public double at(long step) {
+            Check.step(step);
+            return rate;
+        }
+    }
+
+    record Step(double rate, long every, double gamma) implements Schedule {
+        Step {
+            Check.notNegative("step: rate", rate);
+            Check.atLeast(1, "step: every", every);
+            Check.notNegative("step: gamma", gamma);
+        }
+
+        @Override
+        public double at(long step) {
+            Check.step(step);
+            return rate * Math.pow(gamma, (double) (step / every));
+        }
+    }
+
+    record MultiStep(double rate, double gamma, List<Long> milestones) implements Schedule {
+        MultiStep {
+            Check.notNegative("multiStep: rate", rate);
+            Check.notNegative("multiStep: gamma", gamma);
+            milestones.forEach(m -> Check.atLeast(0, "multiStep: milestone", m));
+        }
+
+        static MultiStep of(double rate, double gamma, long... milestones) {
+            return new MultiStep(
+                    rate, gamma, Arrays.stream(milestones).sorted().boxed().toList());
+        }
+
+        @Override
+        public double at(long step) {
+            Check.step(step);
+            long passed = milestones.stream().filter(m -> m <= step).count();
+            return rate * Math.pow(gamma, passed);
+        }
+    }
+
+    record Exponential(double rate, double gamma) implements Schedule {
+        Exponential {
+            Check.notNegative("exponential: rate", rate);
+            Check.notNegative("exponential: gamma", gamma);
+        }
+
+        @Override
+        public double at(long step) {
+            Check.step(step);
+            return rate * Math.pow(gamma, step);
+        }
+    }
+
+    record ExponentialDecay(double rate, double k) implements Schedule {
+        ExponentialDecay {
+            Check.notNegative("exponentialDecay: rate", rate);
+            Check.notNegative("exponentialDecay: k", k);
+        }
+
+        @Override
+        public double at(long step) {
+            Check.step(step);
+            return rate * Math.exp(-k * step);
+        }
+    }
+
+    record Inverse(double rate, double tau) implements Schedule {
+        Inverse {
+            Check.notNegative("inverse: rate", rate);
+            Check.positive("inverse: tau", tau);
+        }
+
+        @Override
+        public double at(long step) {
+            Check.step(step);
+            return rate * tau / Math.max(step, tau);
+        }
+    }
+
+    record Polynomial(double rate, long steps, double power) implements Schedule {
+        Polynomial {
+            Check.notNegative("polynomial: rate", rate);
+            Check.atLeast(1, "polynomial: steps", steps);
+            Check.positive("polynomial: power", power);
+        }
+
+        @Override
+        public double at(long step) {
+            Check.step(step);
+            return rate * Math.pow(1 - (double) Math.min(step, steps) / steps, power);
+        }
+    }
+
+    record Line(double rate, double startFactor, double endFactor, long steps) implements Schedule {
+        Line {
+            Check.notNegative("linear: rate", rate);
+            Check.notNegative("linear: startFactor", startFactor);
+            Check.notNegative("linear: endFactor", endFactor);
+            Check.atLeast(1, "linear: steps", steps);
+        }
+
+        @Override
+        public double at(long step) {
+            Check.step(step);
+            return rate * (startFactor + (endFactor - startFactor) * Math.min(step, steps) / steps);
+        }
+    }
+
+    record WarmUp(double rate, long steps) implements Schedule {
+        WarmUp {
+            Check.notNegative("warmUp: rate", rate);
+            Check.atLeast(1, "warmUp: steps", steps);
+        }
+
+        @Override
+        public double at(long step) {
+            Check.step(step);
+            return step >= steps ? rate : rate * (step + 1) / steps;
+        }
+    }
+
+    record Cosine(double rate, long steps, double least) implements Schedule {
+        Cosine {
+            Check.notNegative("cosine: rate", rate);
+            Check.atLeast(1, "cosine: steps", steps);
+            Check.notNegative("cosine: least", least);
+        }
+
+        @Override
+        public double at(long step) {
+            Check.step(step);
+            return least + (rate - least) * (1 + Math.cos(Math.PI * step / steps)) / 2;
+        }
+    }
+
+    record WarmRestarts(double rate, long first, long factor, double least) implements Schedule {
+        WarmRestarts {
+            Check.notNegative("warmRestarts: rate", rate);
+            Check.atLeast(1, "warmRestarts: first", first);
+            Check.atLeast(1, "warmRestarts: factor", factor);
+            Check.notNegative("warmRestarts: least", least);
+        }
+
+        @Override
+        public double at(long step) {
+            Check.step(step);
+            long since = step;
+            long length = first;
+            if (factor == 1) {
+                since = step % length;
+            }
+            while (since >= length) {
+                since -= length;
+                length *= factor;
+            }
+            return least + (rate - least) * (1 + Math.cos(Math.PI * since / length)) / 2;
+        }
+    }
+}

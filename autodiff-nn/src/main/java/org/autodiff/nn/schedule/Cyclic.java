@@ -1,0 +1,75 @@
+package org.autodiff.nn.schedule;
+
+/**
+ * Up and down between two rates on straight lines, again and again: PyTorch's {@code CyclicLR}, without its cycle of the
+ * momentum. Smith, Cyclical learning rates for training neural networks, WACV 2017, section 3.
+ *
+ * @param baseRate the lowest rate, at least 0
+ * @param maxRate the largest rate, at least 0
+ * @param up the steps of the way up, at least 1
+ * @param down the steps of the way down, at least 1
+ * @param shape how high later cycles reach
+ * @param gamma at least 0; for {@link Shape#EXPONENTIAL}
+ */
+public record Cyclic(double baseRate, double maxRate, long up, long down, Shape shape, double gamma)
+        implements Schedule {
+    /** How high above the base rate the cycles reach. */
+    public enum Shape {
+        /** All reach the largest rate. */
+        TRIANGULAR,
+
+        /** Each reaches half as high as the one before. */
+        HALVING,
+
+        /** The height of step t is multiplied by {@code gamma^t}. */
+        EXPONENTIAL
+    }
+
+    /**
+     * With all choices.
+     *
+     * @throws IllegalArgumentException if a number is out of its range
+     */
+    public Cyclic {
+        Check.notNegative("cyclic: baseRate", baseRate);
+        Check.notNegative("cyclic: maxRate", maxRate);
+        Check.atLeast(1, "cyclic: up", up);
+        Check.atLeast(1, "cyclic: down", down);
+        Check.notNegative("cyclic: gamma", gamma);
+    }
+
+    /** As many steps down as up, always to the largest rate. */
+    public Cyclic(double baseRate, double maxRate, long up) {
+        this(baseRate, maxRate, up, up, Shape.TRIANGULAR, 1);
+    }
+
+    /** The same with another number of steps down. */
+    public Cyclic withDown(long down) {
+        return new Cyclic(baseRate, maxRate, up, down, shape, gamma);
+    }
+
+    /** The same with each cycle half as high as the one before. */
+    public Cyclic withHalving() {
+        return new Cyclic(baseRate, maxRate, up, down, Shape.HALVING, gamma);
+    }
+
+    /** The same with heights that fall by {@code gamma} in every step. */
+    public Cyclic withExponential(double gamma) {
+        return new Cyclic(baseRate, maxRate, up, down, Shape.EXPONENTIAL, gamma);
+    }
+
+    @Override
+    public double at(long step) {
+        Check.step(step);
+        long length = up + down;
+        long cycle = step / length;
+        long since = step % length;
+        double share = since <= up ? (double) since / up : (double) (length - since) / down;
+        double height = switch (shape) {
+            case TRIANGULAR -> 1;
+            case HALVING -> Math.pow(0.5, cycle);
+            case EXPONENTIAL -> Math.pow(gamma, step);
+        };
+        return baseRate + (maxRate - baseRate) * share * height;
+    }
+}

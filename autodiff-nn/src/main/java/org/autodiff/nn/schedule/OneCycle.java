@@ -1,0 +1,128 @@
+package org.autodiff.nn.schedule;
+
+/**
+ * One cycle: from a low rate up to the largest, and down to a very small one. PyTorch's {@code OneCycleLR}, without its
+ * cycle of the momentum: the numbers of a rule are fixed. Smith and Topin, Super-convergence: very fast training of neural
+ * networks using large learning rates, 2018.
+ *
+ * <p>The rate starts at {@code maxRate / divFactor}, reaches {@code maxRate} at step {@code pctStart totalSteps - 1}, and
+ * {@code maxRate / divFactor / finalDivFactor} at step {@code totalSteps - 1}. With three phases it comes back to where it
+ * started at step {@code 2 pctStart totalSteps - 2}, and falls from there. The step {@code totalSteps} has a rate
+ * too, as in PyTorch, which goes on along the last curve; later steps are an error.
+ *
+ * @param maxRate the largest rate, at least 0
+ * @param totalSteps at least 1
+ * @param pctStart the share of the steps in which the rate rises, in [0, 1], with three phases in [0, 0.5]
+ * @param annealing the shape of each phase
+ * @param divFactor above 0
+ * @param finalDivFactor above 0
+ * @param threePhases whether to come back to the first rate before falling further
+ */
+public record OneCycle(
+        double maxRate,
+        long totalSteps,
+        double pctStart,
+        Annealing annealing,
+        double divFactor,
+        double finalDivFactor,
+        boolean threePhases)
+        implements Schedule {
+    /** How the rate goes from one value to another. */
+    public enum Annealing {
+        /** Along half a cosine. */
+        COSINE {
+            @Override
+            double between(double start, double end, double share) {
+                return end + (start - end) / 2 * (Math.cos(Math.PI * share) + 1);
+            }
+        },
+
+        /** Along a straight line. */
+        LINEAR {
+            @Override
+            double between(double start, double end, double share) {
+                return (end - start) * share + start;
+            }
+        };
+
+        abstract double between(double start, double end, double share);
+    }
+
+    /**
+     * With all choices.
+     *
+     * @throws IllegalArgumentException if a number is out of its range
+     */
+    public OneCycle {
+        Check.notNegative("oneCycle: maxRate", maxRate);
+        Check.atLeast(1, "oneCycle: totalSteps", totalSteps);
+        double limit = threePhases ? 0.5 : 1;
+        if (!(pctStart >= 0 && pctStart <= limit)) {
+            throw new IllegalArgumentException("oneCycle: pctStart must be in [0, " + limit + "], got " + pctStart);
+        }
+        Check.positive("oneCycle: divFactor", divFactor);
+        Check.positive("oneCycle: finalDivFactor", finalDivFactor);
+    }
+
+    /** With PyTorch's numbers: a share of 0.3 to rise, cosines, factors 25 and 1e4, two phases. */
+    public OneCycle(double maxRate, long totalSteps) {
+        this(maxRate, totalSteps, 0.3, Annealing.COSINE, 25, 1e4, false);
+    }
+
+    /** The same with another share of the steps to rise. */
+    public OneCycle withPctStart(double pctStart) {
+        return new OneCycle(maxRate, totalSteps, pctStart, annealing, divFactor, finalDivFactor, threePhases);
+    }
+
+    /** The same with straight lines. */
+    public OneCycle withLines() {
+        return new OneCycle(maxRate, totalSteps, pctStart, Annealing.LINEAR, divFactor, finalDivFactor, threePhases);
+    }
+
+    /** The same with another quotient of the largest and the first rate. */
+    public OneCycle withDivFactor(double divFactor) {
+        return new OneCycle(maxRate, totalSteps, pctStart, annealing, divFactor, finalDivFactor, threePhases);
+    }
+
+    /** The same with another quotient of the first and the last rate. */
+    public OneCycle withFinalDivFactor(double finalDivFactor) {
+        return new OneCycle(maxRate, totalSteps, pctStart, annealing, divFactor, finalDivFactor, threePhases);
+    }
+
+    /** The same with three phases. */
+    public OneCycle withThreePhases() {
+        return new OneCycle(maxRate, totalSteps, pctStart, annealing, divFactor, finalDivFactor, true);
+    }
+
+    /**
+     * The rate of a step.
+     *
+     * @throws IllegalArgumentException if the step is negative or above the total
+     */
+    @Override
+    public double at(long step) {
+        Check.step(step);
+        if (step > totalSteps) {
+            throw new IllegalArgumentException(
+                    "oneCycle: step must be at most " + totalSteps + ", the total of steps, got " + step);
+        }
+        double first = maxRate / divFactor;
+        double top = pctStart * totalSteps - 1;
+        if (step <= top) {
+            return annealed(first, maxRate, 0, top, step);
+        }
+        double last = first / finalDivFactor;
+        if (!threePhases) {
+            return annealed(maxRate, last, top, totalSteps - 1, step);
+        }
+        double back = 2 * pctStart * totalSteps - 2;
+        return step <= back
+                ? annealed(maxRate, first, top, back, step)
+                : annealed(first, last, back, totalSteps - 1, step);
+    }
+
+    private double annealed(double start, double end, double from, double to, long step) {
+        return annealing.between(
+                start, end, from == to ? 1 : (step - from) / (to - from)); // a phase of no length is over
+    }
+}

@@ -1,0 +1,192 @@
+package org.autodiff.nn.schedule;
+
+import java.util.Objects;
+
+/**
+ * A rate that falls when a metric, such as the loss on validation data, stops getting better: PyTorch's {@code
+ * ReduceLROnPlateau}. The one schedule with a memory: its rate is that of the observations so far, whatever the step.
+ *
+ * <pre>{@code
+ * ReduceOnPlateau plateau = new ReduceOnPlateau(0.1, new ReduceOnPlateau.Options().withPatience(3));
+ * Optimizer optimizer = Optimizer.of(model, new Adam(), plateau);
+ * for (int epoch = 0; epoch < epochs; epoch++) {
+ *     ...
+ *     plateau.observe(validationLoss);
+ * }
+ * }</pre>
+ *
+ * <p>For use by one thread.
+ */
+public final class ReduceOnPlateau implements Schedule {
+    /** What better means. */
+    public enum Mode {
+        /** Less is better. */
+        MIN,
+
+        /** More is better. */
+        MAX
+    }
+
+    /** How much better a metric must be to count. */
+    public enum Threshold {
+        /** Better than {@code best (1 - threshold)}, for more is better {@code best (1 + threshold)}. */
+        RELATIVE,
+
+        /** Better than {@code best - threshold}, for more is better {@code best + threshold}. */
+        ABSOLUTE
+    }
+
+    /**
+     * The choices.
+     *
+     * @param mode what better means
+     * @param factor what the rate is multiplied by, in (0, 1)
+     * @param patience how many observations in a row may be no better; the next one reduces the rate; at least 0
+     * @param threshold at least 0
+     * @param thresholdMode how the threshold is meant
+     * @param cooldown for how many observations after a reduction those that are no better do not count, at least 0
+     * @param minRate below which the rate does not fall, at least 0
+     * @param epsilon a reduction by no more than this is left out, at least 0
+     */
+    public record Options(
+            Mode mode,
+            double factor,
+            int patience,
+            double threshold,
+            Threshold thresholdMode,
+            int cooldown,
+            double minRate,
+            double epsilon) {
+        /**
+         * All of them.
+         *
+         * @throws IllegalArgumentException if a number is out of its range
+         */
+        public Options {
+            if (!(factor > 0 && factor < 1)) {
+                throw new IllegalArgumentException("reduceOnPlateau: factor must be in (0, 1), got " + factor);
+            }
+            Check.atLeast(0, "reduceOnPlateau: patience", patience);
+            Check.notNegative("reduceOnPlateau: threshold", threshold);
+            Check.atLeast(0, "reduceOnPlateau: cooldown", cooldown);
+            Check.notNegative("reduceOnPlateau: minRate", minRate);
+            Check.notNegative("reduceOnPlateau: epsilon", epsilon);
+            Objects.requireNonNull(mode, "reduceOnPlateau: mode is null");
+            Objects.requireNonNull(thresholdMode, "reduceOnPlateau: thresholdMode is null");
+        }
+
+        /** PyTorch's: less is better, factor 0.1, patience 10, relative threshold 1e-4, epsilon 1e-8, the others 0. */
+        public Options() {
+            this(Mode.MIN, 0.1, 10, 1e-4, Threshold.RELATIVE, 0, 0, 1e-8);
+        }
+
+        /** The same for a metric of which more is better. */
+        public Options withMax() {
+            return new Options(Mode.MAX, factor, patience, threshold, thresholdMode, cooldown, minRate, epsilon);
+        }
+
+        /** The same with another factor. */
+        public Options withFactor(double factor) {
+            return new Options(mode, factor, patience, threshold, thresholdMode, cooldown, minRate, epsilon);
+        }
+
+        /** The same with another patience. */
+        public Options withPatience(int patience) {
+            return new Options(mode, factor, patience, threshold, thresholdMode, cooldown, minRate, epsilon);
+        }
+
+        /** The same with another threshold. */
+        public Options withThreshold(double threshold, Threshold thresholdMode) {
+            return new Options(mode, factor, patience, threshold, thresholdMode, cooldown, minRate, epsilon);
+        }
+
+        /** The same with another cooldown. */
+        public Options withCooldown(int cooldown) {
+            return new Options(mode, factor, patience, threshold, thresholdMode, cooldown, minRate, epsilon);
+        }
+
+        /** The same with another least rate. */
+        public Options withMinRate(double minRate) {
+            return new Options(mode, factor, patience, threshold, thresholdMode, cooldown, minRate, epsilon);
+        }
+
+        /** The same with another least reduction. */
+        public Options withEpsilon(double epsilon) {
+            return new Options(mode, factor, patience, threshold, thresholdMode, cooldown, minRate, epsilon);
+        }
+
+        private boolean better(double metric, double best) {
+            boolean relative = thresholdMode == Threshold.RELATIVE;
+            return mode == Mode.MIN
+                    ? metric < (relative ? best * (1 - threshold) : best - threshold)
+                    : metric > (relative ? best * (1 + threshold) : best + threshold);
+        }
+    }
+
+    /**
+     * Where it stands: all that it remembers.
+     *
+     * @param rate the rate now
+     * @param best the best metric so far; infinite before the first
+     * @param bad how many observations in a row were no better
+     * @param cooldown for how many more observations those do not count
+     */
+    public record Standing(double rate, double best, int bad, int cooldown) {}
+
+    private final Options options;
+    private Standing now;
+
+    /**
+     * With chosen options.
+     *
+     * @param rate where it starts
+     * @throws IllegalArgumentException if the rate is negative or not finite
+     */
+    public ReduceOnPlateau(double rate, Options options) {
+        Check.notNegative("reduceOnPlateau: rate", rate);
+        this.options = Objects.requireNonNull(options, "reduceOnPlateau: options are null");
+        now = new Standing(rate, options.mode == Mode.MIN ? Double.POSITIVE_INFINITY : Double.NEGATIVE_INFINITY, 0, 0);
+    }
+
+    /** With PyTorch's options. */
+    public ReduceOnPlateau(double rate) {
+        this(rate, new Options());
+    }
+
+    /** Takes note of a metric; NaN is no better than anything. */
+    public void observe(double metric) {
+        boolean better = options.better(metric, now.best);
+        int bad = better || now.cooldown > 0 ? 0 : now.bad + 1;
+        int cooldown = Math.max(0, now.cooldown - 1);
+        double rate = now.rate;
+        if (bad > options.patience) {
+            double reduced = Math.max(rate * options.factor, options.minRate);
+            rate = rate - reduced > options.epsilon ? reduced : rate;
+            cooldown = options.cooldown;
+            bad = 0;
+        }
+        now = new Standing(rate, better ? metric : now.best, bad, cooldown);
+    }
+
+    /** The rate now, for any step. */
+    @Override
+    public double at(long step) {
+        Check.step(step);
+        return now.rate;
+    }
+
+    /** Where it stands. */
+    public Standing standing() {
+        return now;
+    }
+
+    /** Goes on from where another one with the same options stood. */
+    public void restore(Standing standing) {
+        now = Objects.requireNonNull(standing, "reduceOnPlateau: standing is null");
+    }
+
+    @Override
+    public String toString() {
+        return "ReduceOnPlateau[" + options + ", " + now + "]";
+    }
+}

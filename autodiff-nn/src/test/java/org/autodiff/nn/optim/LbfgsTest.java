@@ -1,0 +1,206 @@
+package org.autodiff.nn.optim;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.autodiff.Autodiff;
+import org.autodiff.Parameter;
+import org.autodiff.Tensor;
+import org.autodiff.ndarray.NdArray;
+import org.autodiff.nn.Activation;
+import org.autodiff.nn.Reference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Against torch.optim.LBFGS, see {@code lbfgs.py}; and on functions with known minima. */
+class LbfgsTest {
+    private static final Reference REFERENCE = Reference.load("lbfgs");
+    private static final Lbfgs.Options PLAIN = new Lbfgs.Options();
+    private static final Lbfgs.Options WOLFE = PLAIN.withStrongWolfe();
+    private static final Map<String, Lbfgs.Options> CASES = new LinkedHashMap<>();
+
+    static {
+        CASES.put("net", PLAIN.withLearningRate(0.5).withMaxIterations(2));
+        CASES.put("net/one", PLAIN.withLearningRate(0.3).withMaxIterations(1));
+        CASES.put("net/default", PLAIN);
+        CASES.put(
+                "net/history", PLAIN.withLearningRate(0.4).withMaxIterations(3).withHistorySize(2));
+        CASES.put("net/wolfe", WOLFE.withMaxIterations(2));
+        CASES.put("net/wolfe/one", WOLFE.withMaxIterations(1));
+        CASES.put("net/wolfe/default", WOLFE);
+        CASES.put(
+                "net/wolfe/rate",
+                WOLFE.withLearningRate(2)
+                        .withMaxIterations(2)
+                        .withHistorySize(3)
+                        .withMaxEvaluations(20));
+        CASES.put(
+                "net/wolfe/small",
+                WOLFE.withLearningRate(0.01).withMaxIterations(2).withMaxEvaluations(9));
+        CASES.put("net/tolerance", PLAIN.withLearningRate(0.5).withTolerances(1e-2, 1e-4));
+        CASES.put("rosenbrock/wolfe", WOLFE.withMaxIterations(2));
+        CASES.put("rosenbrock/wolfe/default", WOLFE);
+        CASES.put("rosenbrock/wolfe/few", WOLFE.withMaxIterations(3).withMaxEvaluations(4));
+        CASES.put(
+                "rosenbrock/wolfe/eval1",
+                WOLFE.withLearningRate(0.01).withMaxIterations(3).withMaxEvaluations(1));
+        CASES.put(
+                "rosenbrock/wolfe/long",
+                WOLFE.withLearningRate(30).withMaxIterations(3).withMaxEvaluations(40));
+        CASES.put("logs", PLAIN.withLearningRate(0.2).withMaxIterations(4));
+        CASES.put("logs/wolfe", WOLFE.withLearningRate(3).withMaxIterations(2));
+        CASES.put("waves/wolfe", WOLFE.withMaxIterations(3).withMaxEvaluations(30));
+        CASES.put(
+                "waves/wolfe/long",
+                WOLFE.withLearningRate(12).withMaxIterations(1).withMaxEvaluations(30));
+        CASES.put(
+                "waves/wolfe/middle",
+                WOLFE.withLearningRate(4).withMaxIterations(2).withMaxEvaluations(6));
+    }
+
+    private static final Map<String, UnaryOperator<Tensor>> LOSSES =
+            Map.of("rosenbrock", LbfgsTest::rosenbrock, "logs", LbfgsTest::logs, "waves", LbfgsTest::waves);
+
+    private static Parameter start(String name) {
+        return Parameter.of(name, REFERENCE.array("start/" + name));
+    }
+
+    private static Tensor rosenbrock(Tensor v) {
+        Tensor head = v.slice(0, 0, v.size() - 1);
+        Tensor across = v.slice(0, 1, v.size()).sub(head.square());
+        return across.square().mul(100).add(head.neg().add(1).square()).sum();
+    }
+
+    private static Tensor logs(Tensor v) {
+        Tensor wave = v.select(0, 0).mul(v.select(0, 1)).sin().mul(0.3);
+        return v.sub(1).square().add(0.1).log().sum().add(wave);
+    }
+
+    private static Tensor waves(Tensor v) {
+        Tensor across = v.select(0, 0).sub(v.select(0, 1).mul(v.select(0, 2)));
+        Tensor each = v.mul(5).sin().add(v.square().mul(0.1));
+        return each.sum().add(across.square().mul(0.5));
+    }
+
+    private static void assertFollows(String name, Supplier<Tensor> loss, Parameter... parameters) {
+        Map<String, Parameter> named = new LinkedHashMap<>();
+        for (Parameter p : parameters) {
+            named.put(p.name(), p);
+        }
+        Lbfgs optimizer = Lbfgs.of(named, CASES.get(name));
+        double[] losses = REFERENCE.array(name + "/losses").toArray();
+        double[] counts = REFERENCE.array(name + "/counts").toArray();
+        Tensor values = REFERENCE.tensor(name + "/values");
+        for (int i = 0; i < losses.length; i++) {
+            double before = Autodiff.step(() -> optimizer.step(loss));
+            assertEquals(losses[i], before, 1e-10 * Math.max(1, Math.abs(losses[i])), name + ", loss of step " + i);
+            assertEquals(counts[i], optimizer.evaluations(), name + ", evaluations after step " + i);
+            double[] now = Tensor.concat(
+                            0,
+                            Stream.of(parameters)
+                                    .map(p -> p.detach().reshape(-1))
+                                    .toArray(Tensor[]::new))
+                    .toArray();
+            assertArrayEquals(values.select(0, i).toArray(), now, 1e-9, name + ", parameters after step " + i);
+        }
+    }
+
+    static Stream<String> names() {
+        return CASES.keySet().stream();
+    }
+
+    @Test
+    void everyCaseOfTheReferenceIsHere() {
+        TreeSet<String> there = REFERENCE.names().stream()
+                .filter(name -> name.endsWith("/values"))
+                .map(name -> name.substring(0, name.lastIndexOf('/')))
+                .collect(Collectors.toCollection(TreeSet::new));
+        assertEquals(there, new TreeSet<>(CASES.keySet()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("names")
+    void followsPyTorch(String name) {
+        if (name.startsWith("net")) {
+            Tensor x = REFERENCE.tensor("start/x");
+            Tensor y = REFERENCE.tensor("start/y");
+            Parameter w = start("w");
+            Parameter b = start("b");
+            Supplier<Tensor> loss = () -> x.matmul(w)
+                    .add(b)
+                    .tanh()
+                    .sub(y)
+                    .square()
+                    .mean()
+                    .add(b.mul(3).cos().sum().mul(0.1));
+            assertFollows(name, loss, w, b);
+        } else {
+            Parameter v = start("v");
+            assertFollows(name, () -> LOSSES.get(name.split("/")[0]).apply(v), v);
+        }
+    }
+
+    @Test
+    void findsTheMinimumOfAQuadratic() {
+        Parameter p = Parameter.of("p", NdArray.of(5, -3));
+        Tensor scale = Tensor.of(1.0, 30.0);
+        Lbfgs optimizer = Lbfgs.of(Map.of("p", p), WOLFE.withTolerances(1e-7, 0));
+        Supplier<Tensor> loss = () -> p.sub(2).square().dot(scale);
+        assertEquals(9 + 25 * 30, optimizer.step(loss), 1e-12);
+        assertArrayEquals(new double[] {2, 2}, p.toArray(), 1e-8);
+        long iterations = optimizer.iterations();
+        assertTrue(iterations < 10, iterations + " iterations");
+        optimizer.step(loss);
+        assertEquals(iterations, optimizer.iterations(), "at the minimum nothing is left to do");
+    }
+
+    @Test
+    void aFailingLossLeavesTheParametersWhereTheSearchBegan() {
+        Parameter p = Parameter.of("p", NdArray.of(5, -3));
+        Lbfgs optimizer = Lbfgs.of(Map.of("p", p), WOLFE);
+        Supplier<Tensor> loss = () -> {
+            if (p.select(0, 0).item() < 5) {
+                throw new IllegalStateException("here be dragons");
+            }
+            return p.square().sum();
+        };
+        assertThrows(IllegalStateException.class, () -> optimizer.step(loss));
+        assertEquals(NdArray.of(5, -3), p.value());
+    }
+
+    @Test
+    void badArgumentsAreRefused() {
+        Parameter p = Parameter.of("p", NdArray.of(1));
+        Parameter q = Parameter.of("q", NdArray.of(1));
+        Lbfgs optimizer = Lbfgs.of(Map.of("p", p, "q", q), PLAIN);
+        assertEquals(
+                "lbfgs: the loss does not depend on 'q': leave out such parameters",
+                assertThrows(
+                                IllegalArgumentException.class,
+                                () -> optimizer.step(() -> p.square().sum()))
+                        .getMessage());
+        assertEquals(
+                "lbfgs: there are no parameters to optimize",
+                assertThrows(IllegalArgumentException.class, () -> Lbfgs.of(Activation.relu(), PLAIN))
+                        .getMessage());
+        assertEquals(
+                "lbfgs: historySize must be at least 1, got 0",
+                assertThrows(IllegalArgumentException.class, () -> PLAIN.withHistorySize(0))
+                        .getMessage());
+        assertThrows(IllegalArgumentException.class, () -> PLAIN.withMaxIterations(0));
+        assertThrows(IllegalArgumentException.class, () -> PLAIN.withMaxEvaluations(0));
+        assertThrows(IllegalArgumentException.class, () -> PLAIN.withLearningRate(-1));
+        assertThrows(IllegalArgumentException.class, () -> PLAIN.withTolerances(Double.NaN, 0));
+        assertThrows(NullPointerException.class, () -> Lbfgs.of(Map.of("p", p), null));
+    }
+}
