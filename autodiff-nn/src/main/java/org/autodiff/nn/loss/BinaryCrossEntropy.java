@@ -34,7 +34,7 @@ public record BinaryCrossEntropy(Optional<Tensor> weight, Reduction reduction) i
 
     /** The same with weights of the elements. */
     public BinaryCrossEntropy weight(Tensor weight) {
-        return new BinaryCrossEntropy(Optional.of(weight), reduction);
+        return new BinaryCrossEntropy(Check.given(NAME + ": weight", weight), reduction);
     }
 
     /** The same with another reduction. */

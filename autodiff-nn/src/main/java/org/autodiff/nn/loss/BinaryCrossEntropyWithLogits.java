@@ -33,12 +33,12 @@ public record BinaryCrossEntropyWithLogits(Optional<Tensor> weight, Optional<Ten
 
     /** The same with weights of the elements. */
     public BinaryCrossEntropyWithLogits weight(Tensor weight) {
-        return new BinaryCrossEntropyWithLogits(Optional.of(weight), posWeight, reduction);
+        return new BinaryCrossEntropyWithLogits(Check.given(NAME + ": weight", weight), posWeight, reduction);
     }
 
     /** The same with weights of the positive targets. */
     public BinaryCrossEntropyWithLogits posWeight(Tensor posWeight) {
-        return new BinaryCrossEntropyWithLogits(weight, Optional.of(posWeight), reduction);
+        return new BinaryCrossEntropyWithLogits(weight, Check.given(NAME + ": posWeight", posWeight), reduction);
     }
 
     /** The same with another reduction. */

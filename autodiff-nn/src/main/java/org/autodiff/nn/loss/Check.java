@@ -1,6 +1,8 @@
 package org.autodiff.nn.loss;
 
 import java.util.Objects;
+import java.util.Optional;
+import org.autodiff.Tensor;
 
 /** The checks of options. */
 final class Check {
@@ -8,6 +10,10 @@ final class Check {
 
     static void reduction(String loss, Reduction reduction) {
         Objects.requireNonNull(reduction, () -> loss + ": reduction is null");
+    }
+
+    static Optional<Tensor> given(String what, Tensor option) {
+        return Optional.of(Objects.requireNonNull(option, () -> what + " is null"));
     }
 
     static void finite(String what, double value) {

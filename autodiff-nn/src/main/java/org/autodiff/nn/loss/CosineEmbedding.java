@@ -16,7 +16,9 @@ import org.autodiff.ndarray.Shape;
  */
 public record CosineEmbedding(double margin, Reduction reduction) {
     private static final String NAME = "cosineEmbedding";
-    private static final Tensor SHORTEST = Tensor.of(1e-6);
+
+    /** PyTorch holds the 1e-12 in single precision, which a vector of zeros makes visible. */
+    private static final Tensor SHORTEST = Tensor.of(Math.sqrt(1e-12f));
 
     /**
      * With chosen options.

@@ -50,7 +50,8 @@ public record CrossEntropy(
 
     /** The same with weights of the classes, of shape {@code (classes)}. */
     public CrossEntropy weight(Tensor weight) {
-        return new CrossEntropy(Optional.of(weight), ignoreIndex, labelSmoothing, temperature, reduction);
+        return new CrossEntropy(
+                Check.given(NAME + ": weight", weight), ignoreIndex, labelSmoothing, temperature, reduction);
     }
 
     /** The same with another label that is ignored; it may be that of a class. */

@@ -29,7 +29,7 @@ public record MultiLabelSoftMargin(Optional<Tensor> weight, Reduction reduction)
 
     /** The same with weights of the classes, of shape {@code (classes)}. */
     public MultiLabelSoftMargin weight(Tensor weight) {
-        return new MultiLabelSoftMargin(Optional.of(weight), reduction);
+        return new MultiLabelSoftMargin(Check.given(NAME + ": weight", weight), reduction);
     }
 
     /** The same with another reduction. */

@@ -51,7 +51,7 @@ public record MultiMargin(int p, double margin, Optional<Tensor> weight, Reducti
 
     /** The same with weights of the classes, of shape {@code (classes)}. */
     public MultiMargin weight(Tensor weight) {
-        return new MultiMargin(p, margin, Optional.of(weight), reduction);
+        return new MultiMargin(p, margin, Check.given(NAME + ": weight", weight), reduction);
     }
 
     /** The same with another reduction. */

@@ -34,7 +34,7 @@ public record Nll(Optional<Tensor> weight, int ignoreIndex, Reduction reduction)
 
     /** The same with weights of the classes, of shape {@code (classes)}. */
     public Nll weight(Tensor weight) {
-        return new Nll(Optional.of(weight), ignoreIndex, reduction);
+        return new Nll(Check.given(NAME + ": weight", weight), ignoreIndex, reduction);
     }
 
     /** The same with another label that is ignored; it may be that of a class. */
