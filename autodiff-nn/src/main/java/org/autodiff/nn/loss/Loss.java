@@ -2,11 +2,16 @@ package org.autodiff.nn.loss;
 
 import org.autodiff.Tensor;
 
-/** How far a prediction is from its target: small when it is good. Immutable. */
+/**
+ * How far a prediction is from its target: small when it is good. Immutable: options are changed in a copy, as in
+ * {@code new Huber().delta(2).reduction(Reduction.SUM)}.
+ *
+ * <p>Losses that compare something else, such as labels or three tensors, have an {@code apply} of their own.
+ */
 @FunctionalInterface
 public interface Loss {
     /**
-     * The loss of a prediction. Differentiable with respect to both arguments.
+     * The loss of a prediction. Differentiable with respect to both arguments, any number of times.
      *
      * @throws IllegalArgumentException if the shapes differ: they are never broadcast
      */

@@ -5,35 +5,66 @@ import org.autodiff.ndarray.Shape;
 
 /** What becomes of the losses of single samples or elements. */
 public enum Reduction {
-    /** Their mean, a scalar. */
+    /** Their mean, a scalar; where targets have weights, by some losses the weighted mean: they say so. */
     MEAN {
         @Override
-        Tensor of(Tensor losses) {
+        Tensor of(String loss, Tensor losses) {
+            requireSome(loss, losses.shape(), losses.size());
             return losses.mean();
+        }
+
+        @Override
+        Tensor of(String loss, Tensor losses, Tensor weights) {
+            requireSome(loss, losses.shape(), losses.size());
+            Tensor total = weights.sum();
+            if (total.item() == 0) {
+                throw new IllegalArgumentException(loss
+                        + ": the mean of no losses is not defined: all targets are ignored or have weight 0: use SUM");
+            }
+            return losses.sum().div(total);
         }
     },
 
     /** Their sum, a scalar. */
     SUM {
         @Override
-        Tensor of(Tensor losses) {
+        Tensor of(String loss, Tensor losses) {
             return losses.sum();
+        }
+    },
+
+    /**
+     * Their sum divided by the size of the first axis, the batch; a scalar. A loss without axes is a batch of 1. It is what
+     * {@link KlDivergence} wants, PyTorch's {@code batchmean}, and is there for all losses.
+     */
+    BATCH_MEAN {
+        @Override
+        Tensor of(String loss, Tensor losses) {
+            Shape shape = losses.shape();
+            int batch = shape.isScalar() ? 1 : shape.dim(0);
+            requireSome(loss, shape, batch);
+            return losses.sum().div(batch);
         }
     },
 
     /** They stay as they are. */
     NONE {
         @Override
-        Tensor of(Tensor losses) {
+        Tensor of(String loss, Tensor losses) {
             return losses;
         }
     };
 
-    abstract Tensor of(Tensor losses);
+    abstract Tensor of(String loss, Tensor losses);
 
-    /** Refuses an empty batch where the loss would be 0 / 0. */
-    void requireSome(String loss, Shape losses) {
-        if (this == MEAN && losses.size() == 0) {
+    /** The same for losses that were multiplied by weights; their mean is divided by the sum of these. */
+    Tensor of(String loss, Tensor losses, Tensor weights) {
+        return of(loss, losses);
+    }
+
+    /** Refuses what would be 0 / 0. */
+    private static void requireSome(String loss, Shape losses, int count) {
+        if (count == 0) {
             throw new IllegalArgumentException(
                     loss + ": the mean of no losses is not defined: got shape " + losses + ": use SUM");
         }

@@ -1,41 +1,86 @@
 package org.autodiff.nn.loss;
 
+import java.util.Objects;
+import java.util.Optional;
 import org.autodiff.Tensor;
-import org.autodiff.ndarray.Index;
 import org.autodiff.ndarray.Shape;
 
-/** The checks that losses share. */
+/** The checks of tensors that losses share. */
 final class Targets {
     private Targets() {}
 
     /** Broadcasting (8, 1) against (8) would compare every prediction with every target, and train to nonsense. */
     static void requireSameShape(String loss, Tensor prediction, Tensor target) {
-        if (!prediction.shape().equals(target.shape())) {
-            throw new IllegalArgumentException(loss + ": prediction of shape " + prediction.shape()
-                    + " and target of shape " + target.shape() + ": must be the same, losses do not broadcast");
+        requireSameShape(loss, "prediction", prediction, "target", target);
+    }
+
+    static void requireSameShape(String loss, String nameA, Tensor a, String nameB, Tensor b) {
+        Objects.requireNonNull(a, () -> loss + ": " + nameA + " is null");
+        Objects.requireNonNull(b, () -> loss + ": " + nameB + " is null");
+        requireSameShape(loss, nameA, a.shape(), nameB, b.shape());
+    }
+
+    static void requireSameShape(String loss, String nameA, Shape a, String nameB, Shape b) {
+        if (!a.equals(b)) {
+            throw new IllegalArgumentException(loss + ": " + nameA + " of shape " + a + " and " + nameB + " of shape "
+                    + b + ": must be the same, losses do not broadcast");
         }
     }
 
-    /**
-     * Where in the row-major elements of {@code (..., classes)} each label's class stands.
-     *
-     * @throws IllegalArgumentException if the labels do not have the shape {@code (...)}, or one is not a class
-     */
-    static Index positions(String loss, Shape scores, Index labels) {
-        Shape samples = scores.dropLast(1);
-        if (!labels.shape().equals(samples)) {
-            throw new IllegalArgumentException(loss + ": labels of shape " + labels.shape() + " for logits of shape "
-                    + scores + ": must be " + samples + ", the shape of the logits without the last axis, the classes");
+    /** The shape without its last axis. */
+    static Shape withoutLast(String loss, String name, Tensor x, String what) {
+        Objects.requireNonNull(x, () -> loss + ": " + name + " are null");
+        Shape shape = x.shape();
+        if (shape.isScalar() || shape.dim(-1) == 0) {
+            throw new IllegalArgumentException(
+                    loss + ": " + name + " need a last axis with the " + what + ", at least one, got shape " + shape);
         }
-        int classes = scores.dim(-1);
-        int[] positions = labels.toArray();
-        for (int i = 0; i < positions.length; i++) {
-            if (positions[i] < 0 || positions[i] >= classes) {
-                throw new IllegalArgumentException(loss + ": label " + positions[i] + " at position " + i
-                        + " is not a class of logits of shape " + scores + ": must be in [0, " + (classes - 1) + "]");
-            }
-            positions[i] += i * classes;
+        return shape.dropLast(1);
+    }
+
+    /** Weights are options, and may be smaller than what they are for. */
+    static void requireBroadcasts(String loss, String name, Optional<Tensor> weight, Shape shape) {
+        if (weight.isPresent() && !weight.get().shape().broadcastsTo(shape)) {
+            throw new IllegalArgumentException(loss + ": " + name + " of shape "
+                    + weight.get().shape() + " for losses of shape " + shape + ": must broadcast to it");
         }
-        return Index.of(samples, positions);
+    }
+
+    static void requireClassWeights(String loss, Optional<Tensor> weight, int classes) {
+        Shape expected = Shape.of(classes);
+        if (weight.isPresent() && !weight.get().shape().equals(expected)) {
+            throw new IllegalArgumentException(loss + ": weight of shape "
+                    + weight.get().shape() + ": must be " + expected + ", a number for each class");
+        }
+    }
+
+    /** Weighted losses; a weight of 0 takes out a loss that is infinite or NaN. */
+    static Tensor weigh(Optional<Tensor> weight, Tensor losses) {
+        return weight.isPresent() ? weight.get().chain(losses) : losses;
+    }
+
+    // The numbers of targets are looked at by masks, on the side: no gradient flows there.
+
+    static void requireSigns(String loss, Tensor target) {
+        Tensor t = target.detach();
+        requireAll(t.square().equalTo(1), loss, "target", t, "must be +1 or -1");
+    }
+
+    static void requireProbabilities(String loss, String name, Tensor p) {
+        Tensor x = p.detach();
+        requireAll(x.clamp(0, 1).equalTo(x), loss, name, x, "must be in [0, 1]");
+    }
+
+    static void requireNotNegative(String loss, String name, Tensor target) {
+        Tensor t = target.detach();
+        requireAll(t.greaterEqual(0), loss, name, t, "must be at least 0");
+    }
+
+    private static void requireAll(Tensor mask, String loss, String name, Tensor values, String rule) {
+        if (mask.all().item() == 0) {
+            double first =
+                    values.maskedSelect(mask.not()).reshape(-1).select(0, 0).item();
+            throw new IllegalArgumentException(loss + ": " + name + " " + rule + ", got " + first);
+        }
     }
 }

@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Test;
 
 class CrossEntropyTest {
     private static final CrossEntropy MEAN = new CrossEntropy();
-    private static final CrossEntropy SUM = new CrossEntropy(Reduction.SUM);
-    private static final CrossEntropy NONE = new CrossEntropy(Reduction.NONE);
+    private static final CrossEntropy SUM = new CrossEntropy().reduction(Reduction.SUM);
+    private static final CrossEntropy NONE = new CrossEntropy().reduction(Reduction.NONE);
 
     private final Tensor logits = Tensor.variable(Rng.of(1).normal(Shape.of(4, 3), 0, 2));
     private final Index labels = Index.of(2, 0, 1, 2);
@@ -131,17 +131,17 @@ class CrossEntropyTest {
     @Test
     void aLabelThatIsNoClassIsNamed() {
         assertEquals(
-                "crossEntropy: label 3 at position 1 is not a class of logits of shape (4, 3): must be in [0, 2]",
+                "crossEntropy: label 3 at position 1 is not a class of scores of shape (4, 3): must be in [0, 2], or -100 to be ignored",
                 message(() -> MEAN.apply(logits, Index.of(0, 3, 1, 2))));
         assertEquals(
-                "crossEntropy: label -1 at position 3 is not a class of logits of shape (4, 3): must be in [0, 2]",
+                "crossEntropy: label -1 at position 3 is not a class of scores of shape (4, 3): must be in [0, 2], or -100 to be ignored",
                 message(() -> MEAN.apply(logits, Index.of(0, 0, 1, -1))));
     }
 
     @Test
     void shapesMustFit() {
         assertEquals(
-                "crossEntropy: labels of shape (3) for logits of shape (4, 3): must be (4), the shape of the logits"
+                "crossEntropy: labels of shape (3) for scores of shape (4, 3): must be (4), the shape of the scores"
                         + " without the last axis, the classes",
                 message(() -> MEAN.apply(logits, Index.of(0, 1, 2))));
         assertEquals(

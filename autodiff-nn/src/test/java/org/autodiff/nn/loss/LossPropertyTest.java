@@ -1,0 +1,52 @@
+package org.autodiff.nn.loss;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.autodiff.Rng;
+import org.autodiff.gradcheck.GradCheck;
+
+/** Every loss passes the gradient check to the second order, over random shapes and options. */
+class LossPropertyTest {
+    @Provide
+    Arbitrary<LossSample> samples() {
+        return Arbitraries.of(LossSamples.all());
+    }
+
+    @Property
+    void losses(@ForAll("samples") LossSample sample, @ForAll Reduction reduction, @ForAll long seed) {
+        LossSample.Case drawn = sample.make(Rng.of(seed), reduction);
+        // squared, so that there is a second derivative
+        GradCheck check = GradCheck.of(xs -> drawn.apply().apply(xs).square());
+        for (int i = 0; i < drawn.inputs().size(); i++) {
+            check = check.input("x" + i, drawn.inputs().get(i));
+        }
+        check.maxCoordinates(12).order(2).check().assertPasses();
+    }
+
+    /** Public classes of the package, but interfaces and enumerations. */
+    @Example
+    void noLossIsForgotten() {
+        Set<String> losses = new ClassFileImporter()
+                .importUrl(Loss.class.getProtectionDomain().getCodeSource().getLocation()).stream()
+                        .filter(c -> c.getPackageName().equals(Loss.class.getPackageName()))
+                        .filter(c -> c.getModifiers().contains(JavaModifier.PUBLIC) && !c.isInterface() && !c.isEnum())
+                        .map(JavaClass::getSimpleName)
+                        .collect(Collectors.toCollection(TreeSet::new));
+        Set<String> covered = LossSamples.all().stream()
+                .map(s -> s.loss().getSimpleName())
+                .collect(Collectors.toCollection(TreeSet::new));
+        assertEquals(losses, covered);
+    }
+}
