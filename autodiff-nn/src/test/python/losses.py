@@ -68,6 +68,8 @@ def numbers():
             f.case(f"poisson/rate/{full}/{eps}",
                    lambda p, t, r: F.poisson_nll_loss(p, t, log_input=False, full=full, eps=eps, reduction=r),
                    3 * u(2, 3), counts if not full else counts + 0.25)
+    # whole numbers, of which PyTorch has no gradient where the term of Stirling is left out
+    f.case("poisson/counts", lambda p, r: F.poisson_nll_loss(p, counts, full=True, reduction=r), n(2, 3), target=counts)
     for full in [False, True]:
         for eps in [1e-6, 0.5]:
             f.case(f"gaussian/{full}/{eps}",

@@ -1,5 +1,6 @@
 package org.autodiff.nn.loss;
 
+import java.util.Objects;
 import org.autodiff.Tensor;
 import org.autodiff.ndarray.Shape;
 
@@ -58,6 +59,7 @@ public record CosineEmbedding(double margin, Reduction reduction) {
     public Tensor apply(Tensor first, Tensor second, Tensor target) {
         Targets.requireSameShape(NAME, "first", first, "second", second);
         Shape pairs = Targets.withoutLast(NAME, "vectors", first, "features");
+        Objects.requireNonNull(target, NAME + ": target is null");
         if (!target.shape().equals(pairs)) {
             throw new IllegalArgumentException(NAME + ": target of shape " + target.shape() + " for vectors of shape "
                     + first.shape() + ": must be " + pairs + ", the shape of the vectors without the last axis");

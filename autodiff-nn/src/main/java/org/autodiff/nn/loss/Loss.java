@@ -11,7 +11,8 @@ import org.autodiff.Tensor;
 @FunctionalInterface
 public interface Loss {
     /**
-     * The loss of a prediction. Differentiable with respect to both arguments, any number of times.
+     * The loss of a prediction. Differentiable with respect to both arguments, any number of times; but a
+     * target that only selects has no gradient.
      *
      * @throws IllegalArgumentException if the shapes differ: they are never broadcast
      */

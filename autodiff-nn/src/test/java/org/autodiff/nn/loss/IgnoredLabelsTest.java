@@ -3,6 +3,7 @@ package org.autodiff.nn.loss;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.function.BiFunction;
@@ -51,7 +52,7 @@ class IgnoredLabelsTest {
                     .of(bad);
             double[] second = gradient.square().sum().backward().of(bad).toArray();
             assertArrayEquals(new double[] {0, 0}, new double[] {second[2], second[3]});
-            assertEquals(true, Double.isFinite(second[0]) && second[0] != 0);
+            assertTrue(Double.isFinite(second[0]) && second[0] != 0);
         }
     }
 

@@ -115,7 +115,7 @@ class LossEdgesTest {
         assertEquals(0.04, new CosineEmbedding().apply(x, y, Tensor.of(1)).item(), 1e-12);
         assertEquals(1, new TripletMargin().apply(x, y, y).item(), 1e-12);
         assertEquals(1, new MultiMargin().apply(x, Index.of(Shape.scalar(), 0)).item(), 1e-12);
-        assertEquals(0.5, new MultiLabelMargin().apply(x, Index.of(1, -1)).item() + 0.5, 1e-12); // 4 is above 3 by 1
+        assertEquals(1, new MultiLabelMargin().apply(x, Index.of(0, -1)).item(), 1e-12);
     }
 
     /** A fixed variance would never leave the smallest one if the derivative there were 0. */
@@ -128,7 +128,7 @@ class LossEdgesTest {
         assertArrayEquals(new double[] {0.5 * (1e6 - 1e12), 0.5e6}, gradient(loss, v), 1e-3);
     }
 
-    /** What gathers over C classes: lesson 11, e^(c z) / sum with c = 1 / T. */
+    /** {@code e^(c z) / sum} with c = 2. */
     @Test
     void temperatureDividesTheLogits() {
         Tensor z = Tensor.variable(new double[][] {{1, 3}});

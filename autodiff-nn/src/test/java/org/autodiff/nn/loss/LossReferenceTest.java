@@ -88,7 +88,7 @@ class LossReferenceTest {
                 case "mae" -> of(new Mae().reduction(reduction));
                 case "huber" -> of(new Huber().delta(number(1)).reduction(reduction));
                 case "smoothL1" -> of(new SmoothL1().beta(number(1)).reduction(reduction));
-                case "poisson" -> of(poisson());
+                case "poisson" -> poisson();
                 case "gaussian" -> xs -> gaussian().reduction(reduction).apply(xs[0], xs[1], xs[2]);
                 case "crossEntropy" -> crossEntropy();
                 case "nll" -> xs -> nll().reduction(reduction).apply(xs[0], labels());
@@ -124,9 +124,13 @@ class LossReferenceTest {
             return xs -> loss.apply(xs[0], xs[1]);
         }
 
-        private PoissonNll poisson() {
-            PoissonNll loss = new PoissonNll().full(flag(2)).reduction(reduction);
-            return word(1).equals("log") ? loss : loss.logInput(false).eps(number(3));
+        private Function<Tensor[], Tensor> poisson() {
+            PoissonNll loss = new PoissonNll().reduction(reduction);
+            return switch (word(1)) {
+                case "counts" -> xs -> loss.full(true).apply(xs[0], array("target"));
+                case "log" -> of(loss.full(flag(2)));
+                default -> of(loss.full(flag(2)).logInput(false).eps(number(3)));
+            };
         }
 
         private GaussianNll gaussian() {
