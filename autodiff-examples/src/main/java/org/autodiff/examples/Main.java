@@ -1,11 +1,15 @@
 package org.autodiff.examples;
 
+import java.util.function.Consumer;
 import org.autodiff.examples.bench.BenchCommand;
 import org.autodiff.examples.cli.Console;
 import org.autodiff.examples.cli.KernelLog;
 import org.autodiff.examples.cli.OneLineErrors;
 import org.autodiff.examples.cli.Version;
 import org.autodiff.examples.digits.DigitsCommand;
+import org.autodiff.examples.models.CharacterLstm;
+import org.autodiff.examples.models.DigitsCnn;
+import org.autodiff.examples.models.Xor;
 import org.autodiff.examples.train.TrainCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -58,13 +62,28 @@ public final class Main implements Runnable {
     private static CommandLine commandLine(Console console) {
         OneLineErrors errors = new OneLineErrors();
         return new CommandLine(new Main())
-                .addSubcommand(new CommandLine(new TrainCommand()).addSubcommand(new DigitsCommand(console)))
+                .addSubcommand(new CommandLine(new TrainCommand())
+                        .addSubcommand(new DigitsCommand(console))
+                        .addSubcommand(program("xor", "The exclusive or: a model in 20 lines.", Xor::main))
+                        .addSubcommand(program("digits-cnn", "A residual network for the digits.", DigitsCnn::main))
+                        .addSubcommand(
+                                program("characters", "A poem, letter by letter, by an LSTM.", CharacterLstm::main)))
                 .addSubcommand(new BenchCommand(console))
                 .setOut(console.out())
                 .setErr(console.err())
                 .setColorScheme(CommandLine.Help.defaultColorScheme(console.live() ? Ansi.AUTO : Ansi.OFF))
                 .setParameterExceptionHandler(errors)
                 .setExecutionExceptionHandler(errors);
+    }
+
+    /** A program without options, as short as one that a user writes. */
+    private static CommandSpec program(String name, String description, Consumer<String[]> main) {
+        CommandSpec spec = CommandSpec.wrapWithoutInspection((Runnable) () -> main.accept(new String[0]))
+                .name(name)
+                .versionProvider(new Version())
+                .mixinStandardHelpOptions(true);
+        spec.usageMessage().description(description, "", "Its source is in the package org.autodiff.examples.models.");
+        return spec;
     }
 
     @Override

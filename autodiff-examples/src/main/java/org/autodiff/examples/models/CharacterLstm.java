@@ -4,9 +4,7 @@ import org.autodiff.*;
 import org.autodiff.ndarray.*;
 import org.autodiff.nn.*;
 import org.autodiff.nn.loss.CrossEntropy;
-import org.autodiff.nn.optim.Adam;
-import org.autodiff.nn.optim.Clipping;
-import org.autodiff.nn.optim.Optimizer;
+import org.autodiff.nn.optim.*;
 import org.autodiff.nn.recurrent.*;
 
 /** Learns a poem letter by letter, and recites from it. Lewis Carroll: Jabberwocky, 1871. */
