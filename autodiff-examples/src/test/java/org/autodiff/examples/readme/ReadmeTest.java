@@ -25,20 +25,30 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Compiles and runs every program of the README, and compares what it prints with what the README says it does. */
+/** Compiles and runs every program of the README and of other pages, and compares what it prints with what they say. */
 class ReadmeTest {
     private static final Pattern PROGRAM =
             Pattern.compile("```java\n(.*?public class (\\w+).*?)```\\s*```text\n(.*?)```", Pattern.DOTALL);
     private static final Path README = Path.of("..", "README.md");
+    private static final Path NETWORKS = Path.of("..", "docs", "networks.md");
 
     @TempDir
     Path folder;
 
     @TestFactory
     Stream<DynamicTest> programsPrintWhatTheReadmeSays() throws IOException {
+        return programsPrintWhatIsSaid(README, 2);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> programsPrintWhatThePageOfNetworksSays() throws IOException {
+        return programsPrintWhatIsSaid(NETWORKS, 1);
+    }
+
+    private Stream<DynamicTest> programsPrintWhatIsSaid(Path page, int count) throws IOException {
         List<MatchResult> programs =
-                PROGRAM.matcher(Files.readString(README)).results().toList();
-        assertEquals(2, programs.size());
+                PROGRAM.matcher(Files.readString(page)).results().toList();
+        assertEquals(count, programs.size());
         return programs.stream()
                 .map(p -> DynamicTest.dynamicTest(
                         p.group(2), () -> assertEquals(p.group(3), run(p.group(2), p.group(1)))));
