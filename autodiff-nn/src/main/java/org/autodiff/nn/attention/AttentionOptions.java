@@ -2,6 +2,7 @@ package org.autodiff.nn.attention;
 
 import java.util.Objects;
 import org.autodiff.nn.init.Initializer;
+import org.autodiff.nn.internal.Check;
 
 /**
  * What a {@link MultiHeadAttention} is like: {@code new AttentionOptions(64, 4).dropout(0.1).keySize(32)}.
@@ -41,7 +42,7 @@ public record AttentionOptions(
         require(size > 0 && heads > 0 && size % heads == 0, "heads must divide size, got " + heads + " and " + size);
         require(keySize > 0, "keySize must be positive, got " + keySize);
         require(valueSize > 0, "valueSize must be positive, got " + valueSize);
-        require(dropout >= 0 && dropout <= 1, "dropout must be in [0, 1], got " + dropout);
+        Check.probability("attentionOptions: dropout", dropout);
         require(rotaryLength >= 0, "rotaryLength must not be negative, got " + rotaryLength);
         require(
                 rotaryLength == 0 || size / heads % 2 == 0,

@@ -5,6 +5,7 @@ import java.util.function.UnaryOperator;
 import org.autodiff.Tensor;
 import org.autodiff.ndarray.Shape;
 import org.autodiff.nn.init.Initializer;
+import org.autodiff.nn.internal.Check;
 import org.autodiff.nn.norm.LayerNorm;
 import org.autodiff.nn.norm.NormOptions;
 
@@ -43,8 +44,8 @@ public record TransformerOptions(
                 "keys and values must have the size " + size + " of the layer, got " + attention.keySize() + " and "
                         + attention.valueSize());
         require(feedForward > 0, "feedForward must be positive, got " + feedForward);
-        require(dropout >= 0 && dropout <= 1, "dropout must be in [0, 1], got " + dropout);
-        require(eps >= 0 && Double.isFinite(eps), "eps must be finite and not negative, got " + eps);
+        Check.probability("transformerOptions: dropout", dropout);
+        Check.notNegative("transformerOptions: eps", eps);
     }
 
     /**

@@ -8,6 +8,7 @@ import org.autodiff.ndarray.Shape;
 import org.autodiff.nn.Dropout;
 import org.autodiff.nn.init.Fan;
 import org.autodiff.nn.init.Initializer;
+import org.autodiff.nn.internal.Check;
 
 /**
  * Graph attention: every node takes a weighted mean of the projected features h = x W of those from which edges lead to it.
@@ -57,12 +58,8 @@ public final class Gat extends GraphModel {
             if (heads < 1) {
                 throw new IllegalArgumentException("gat: heads must be positive, got " + heads);
             }
-            if (!Double.isFinite(slope)) {
-                throw new IllegalArgumentException("gat: slope must be finite, got " + slope);
-            }
-            if (!(dropout >= 0 && dropout <= 1)) {
-                throw new IllegalArgumentException("gat: dropout must be in [0, 1], got " + dropout);
-            }
+            Check.finite("gat: slope", slope);
+            Check.probability("gat: dropout", dropout);
         }
 
         /** One head, slope 0.2, no dropout, with loops and bias. */

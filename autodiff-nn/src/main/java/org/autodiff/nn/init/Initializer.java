@@ -4,6 +4,7 @@ import java.util.Objects;
 import org.autodiff.Rng;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
+import org.autodiff.nn.internal.Check;
 
 /**
  * Makes the first values of a parameter. All randomness comes from the generator that is passed in: the same generator
@@ -210,9 +211,7 @@ public interface Initializer {
      *     the outputs
      */
     static Initializer dirac(int groups) {
-        if (groups < 1) {
-            throw new IllegalArgumentException("dirac: groups must be at least 1, got " + groups);
-        }
+        Check.atLeast("dirac: groups", groups, 1);
         return (shape, fan, rng) -> Matrices.dirac(shape, groups);
     }
 

@@ -23,7 +23,7 @@ public record BinaryCrossEntropyWithLogits(Optional<Tensor> weight, Optional<Ten
     public BinaryCrossEntropyWithLogits {
         Objects.requireNonNull(weight, NAME + ": weight is null");
         Objects.requireNonNull(posWeight, NAME + ": posWeight is null");
-        Check.reduction(NAME, reduction);
+        Reduction.check(NAME, reduction);
     }
 
     /** The mean, all elements alike. */
@@ -33,12 +33,12 @@ public record BinaryCrossEntropyWithLogits(Optional<Tensor> weight, Optional<Ten
 
     /** The same with weights of the elements. */
     public BinaryCrossEntropyWithLogits weight(Tensor weight) {
-        return new BinaryCrossEntropyWithLogits(Check.given(NAME + ": weight", weight), posWeight, reduction);
+        return new BinaryCrossEntropyWithLogits(Targets.given(NAME + ": weight", weight), posWeight, reduction);
     }
 
     /** The same with weights of the positive targets. */
     public BinaryCrossEntropyWithLogits posWeight(Tensor posWeight) {
-        return new BinaryCrossEntropyWithLogits(weight, Check.given(NAME + ": posWeight", posWeight), reduction);
+        return new BinaryCrossEntropyWithLogits(weight, Targets.given(NAME + ": posWeight", posWeight), reduction);
     }
 
     /** The same with another reduction. */

@@ -6,6 +6,7 @@ import java.util.OptionalInt;
 import org.autodiff.Tensor;
 import org.autodiff.ndarray.Index;
 import org.autodiff.ndarray.Shape;
+import org.autodiff.nn.internal.Check;
 
 /**
  * The cross-entropy of the distribution {@code p = softmax(logits / temperature)} relative to the target distribution t:
@@ -40,7 +41,7 @@ public record CrossEntropy(
         Objects.requireNonNull(weight, NAME + ": weight is null");
         Check.between(NAME + ": labelSmoothing", labelSmoothing, 0, 1);
         Check.positive(NAME + ": temperature", temperature);
-        Check.reduction(NAME, reduction);
+        Reduction.check(NAME, reduction);
     }
 
     /** The mean over the samples, all classes alike. */
@@ -51,7 +52,7 @@ public record CrossEntropy(
     /** The same with weights of the classes, of shape {@code (classes)}. */
     public CrossEntropy weight(Tensor weight) {
         return new CrossEntropy(
-                Check.given(NAME + ": weight", weight), ignoreIndex, labelSmoothing, temperature, reduction);
+                Targets.given(NAME + ": weight", weight), ignoreIndex, labelSmoothing, temperature, reduction);
     }
 
     /** The same with another label that is ignored; it may be that of a class. */

@@ -3,6 +3,7 @@ package org.autodiff.nn.loss;
 import java.util.Objects;
 import org.autodiff.Tensor;
 import org.autodiff.ndarray.Shape;
+import org.autodiff.nn.internal.Check;
 
 /**
  * The negative log-likelihood of targets t by normal distributions whose mean m and variance v are predicted: for each
@@ -26,7 +27,7 @@ public record GaussianNll(boolean full, double eps, Reduction reduction) {
      */
     public GaussianNll {
         Check.positive(NAME + ": eps", eps);
-        Check.reduction(NAME, reduction);
+        Reduction.check(NAME, reduction);
     }
 
     /** The mean, without the constant, eps 1e-6. */

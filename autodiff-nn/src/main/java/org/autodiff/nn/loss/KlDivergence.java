@@ -16,7 +16,7 @@ public record KlDivergence(boolean logTarget, Reduction reduction) implements Lo
 
     /** With chosen options. */
     public KlDivergence {
-        Check.reduction(NAME, reduction);
+        Reduction.check(NAME, reduction);
     }
 
     /** The mean over all elements, with targets that are probabilities. */

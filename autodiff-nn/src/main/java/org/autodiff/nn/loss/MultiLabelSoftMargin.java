@@ -19,7 +19,7 @@ public record MultiLabelSoftMargin(Optional<Tensor> weight, Reduction reduction)
     /** With chosen options. */
     public MultiLabelSoftMargin {
         Objects.requireNonNull(weight, NAME + ": weight is null");
-        Check.reduction(NAME, reduction);
+        Reduction.check(NAME, reduction);
     }
 
     /** The mean, all classes alike. */
@@ -29,7 +29,7 @@ public record MultiLabelSoftMargin(Optional<Tensor> weight, Reduction reduction)
 
     /** The same with weights of the classes, of shape {@code (classes)}. */
     public MultiLabelSoftMargin weight(Tensor weight) {
-        return new MultiLabelSoftMargin(Check.given(NAME + ": weight", weight), reduction);
+        return new MultiLabelSoftMargin(Targets.given(NAME + ": weight", weight), reduction);
     }
 
     /** The same with another reduction. */

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Predicate;
 import org.autodiff.Tensor;
+import org.autodiff.nn.internal.Check;
 
 /**
  * A penalty for large weights, to be added to a loss:

@@ -1,6 +1,7 @@
 package org.autodiff.nn.loss;
 
 import org.autodiff.Tensor;
+import org.autodiff.nn.internal.Check;
 
 /**
  * The negative log-likelihood of counts t by a Poisson distribution: for each element, without terms of t alone,
@@ -28,7 +29,7 @@ public record PoissonNll(boolean logInput, boolean full, double eps, Reduction r
      */
     public PoissonNll {
         Check.notNegative(NAME + ": eps", eps);
-        Check.reduction(NAME, reduction);
+        Reduction.check(NAME, reduction);
     }
 
     /** The mean, of logarithms of rates, without Stirling's term, eps 1e-8. */

@@ -3,6 +3,7 @@ package org.autodiff.nn.norm;
 import org.autodiff.Tensor;
 import org.autodiff.ndarray.Shape;
 import org.autodiff.nn.Layer;
+import org.autodiff.nn.internal.Check;
 
 /**
  * Root mean square normalisation (Zhang and Sennrich, Root mean square layer normalization, NeurIPS 2019): each sample is
@@ -25,7 +26,7 @@ public final class RmsNorm extends Layer {
 
     private RmsNorm(Shape sizes, double eps, boolean weighted) {
         LastAxes.requireSizes("rmsNorm", sizes);
-        Eps.require("rmsNorm", eps);
+        Check.notNegative("rmsNorm: eps", eps);
         this.sizes = sizes;
         this.eps = eps;
         affine = Affine.of(this::parameter, sizes, weighted, false);

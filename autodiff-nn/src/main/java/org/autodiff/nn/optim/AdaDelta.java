@@ -2,6 +2,7 @@ package org.autodiff.nn.optim;
 
 import org.autodiff.Tensor;
 import org.autodiff.ndarray.Shape;
+import org.autodiff.nn.internal.Check;
 
 /**
  * AdaDelta: Zeiler, ADADELTA: an adaptive learning rate method, 2012, algorithm 1. The paper has no learning rate: 1 is
@@ -27,7 +28,7 @@ public record AdaDelta(double rho, double epsilon) implements Rule {
      * @throws IllegalArgumentException if one is out of its range
      */
     public AdaDelta {
-        Check.unit("adaDelta: rho", rho);
+        Check.probability("adaDelta: rho", rho);
         Check.notNegative("adaDelta: epsilon", epsilon);
     }
 

@@ -2,6 +2,7 @@ package org.autodiff.nn.optim;
 
 import org.autodiff.Tensor;
 import org.autodiff.ndarray.Shape;
+import org.autodiff.nn.internal.Check;
 
 /**
  * AdaGrad: Duchi, Hazan and Singer, Adaptive subgradient methods for online learning and stochastic optimization, JMLR

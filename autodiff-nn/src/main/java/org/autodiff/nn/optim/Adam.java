@@ -2,6 +2,7 @@ package org.autodiff.nn.optim;
 
 import org.autodiff.Tensor;
 import org.autodiff.ndarray.Shape;
+import org.autodiff.nn.internal.Check;
 
 /**
  * Adam: Kingma and Ba, Adam: a method for stochastic optimization, ICLR 2015, algorithm 1. In the step t = 1, 2, ...:

@@ -3,6 +3,7 @@ package org.autodiff.nn.optim;
 import java.util.Objects;
 import org.autodiff.Tensor;
 import org.autodiff.ndarray.Shape;
+import org.autodiff.nn.internal.Check;
 
 /**
  * Adam with decoupled weight decay: Loshchilov and Hutter, Decoupled weight decay regularization, ICLR 2019, algorithm 2.

@@ -2,6 +2,7 @@ package org.autodiff.nn.optim;
 
 import org.autodiff.Tensor;
 import org.autodiff.ndarray.Shape;
+import org.autodiff.nn.internal.Check;
 
 /**
  * Adam with the infinity norm: Kingma and Ba, Adam: a method for stochastic optimization, ICLR 2015, algorithm 2, with an

@@ -3,6 +3,7 @@ package org.autodiff.nn.optim;
 import java.util.Objects;
 import org.autodiff.Tensor;
 import org.autodiff.ndarray.Shape;
+import org.autodiff.nn.internal.Check;
 
 /**
  * Weight decay apart from the gradient: the parameter is multiplied by {@code 1 - rate decay}, and then moves by the rule,

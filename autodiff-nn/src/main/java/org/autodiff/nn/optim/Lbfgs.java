@@ -9,6 +9,7 @@ import java.util.function.Supplier;
 import org.autodiff.Parameter;
 import org.autodiff.Tensor;
 import org.autodiff.nn.Model;
+import org.autodiff.nn.internal.Check;
 
 /**
  * L-BFGS, a quasi-Newton method for losses that are the same in each evaluation (of all data, or of one large batch). It
@@ -60,11 +61,11 @@ public final class Lbfgs {
          */
         public Options {
             Check.notNegative("lbfgs: learningRate", learningRate);
-            Check.atLeast(1, "lbfgs: maxIterations", maxIterations);
-            Check.atLeast(1, "lbfgs: maxEvaluations", maxEvaluations);
+            Check.atLeast("lbfgs: maxIterations", maxIterations, 1);
+            Check.atLeast("lbfgs: maxEvaluations", maxEvaluations, 1);
             Check.notNegative("lbfgs: gradientTolerance", gradientTolerance);
             Check.notNegative("lbfgs: changeTolerance", changeTolerance);
-            Check.atLeast(1, "lbfgs: historySize", historySize);
+            Check.atLeast("lbfgs: historySize", historySize, 1);
         }
 
         /** PyTorch's: rate 1, 20 iterations, 25 evaluations, 1e-7, 1e-9, 100 moves, no line search. */

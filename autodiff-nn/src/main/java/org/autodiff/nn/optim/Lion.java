@@ -2,6 +2,7 @@ package org.autodiff.nn.optim;
 
 import org.autodiff.Tensor;
 import org.autodiff.ndarray.Shape;
+import org.autodiff.nn.internal.Check;
 
 /**
  * Lion: Chen, Liang, Huang and others, Symbolic discovery of optimization algorithms, NeurIPS 2023, algorithm 2.

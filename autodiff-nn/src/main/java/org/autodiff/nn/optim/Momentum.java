@@ -2,6 +2,7 @@ package org.autodiff.nn.optim;
 
 import org.autodiff.Tensor;
 import org.autodiff.ndarray.Shape;
+import org.autodiff.nn.internal.Check;
 
 /**
  * Gradient descent with momentum, in PyTorch's form:
@@ -34,7 +35,7 @@ public record Momentum(double mu, double dampening, boolean nesterov) implements
      */
     public Momentum {
         Check.notNegative("momentum: mu", mu);
-        Check.unit("momentum: dampening", dampening);
+        Check.probability("momentum: dampening", dampening);
         if (nesterov && (mu == 0 || dampening != 0)) {
             throw new IllegalArgumentException(
                     "momentum: nesterov needs mu above 0 and no dampening, got mu " + mu + ", dampening " + dampening);

@@ -2,6 +2,7 @@ package org.autodiff.nn.optim;
 
 import org.autodiff.Tensor;
 import org.autodiff.ndarray.Shape;
+import org.autodiff.nn.internal.Check;
 
 /**
  * Adam with Nesterov's look ahead: Dozat, Incorporating Nesterov momentum into Adam, ICLR workshop 2016, algorithm 2 with

@@ -15,6 +15,7 @@ import org.autodiff.Parameter;
 import org.autodiff.Tensor;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.nn.Model;
+import org.autodiff.nn.internal.Check;
 import org.autodiff.nn.schedule.Schedule;
 
 /**
@@ -250,7 +251,7 @@ public final class Optimizer {
      *     then nothing has changed
      */
     public void restore(long steps, Map<String, NdArray> state) {
-        Check.atLeast(0, "optimizer: steps", steps);
+        Check.atLeast("optimizer: steps", steps, 0);
         Map<String, Parameter> memory = state();
         if (!memory.keySet().equals(state.keySet())) {
             throw new IllegalArgumentException(

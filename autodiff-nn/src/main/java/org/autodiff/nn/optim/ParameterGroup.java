@@ -9,6 +9,7 @@ import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 import org.autodiff.Parameter;
 import org.autodiff.nn.Model;
+import org.autodiff.nn.internal.Check;
 import org.autodiff.nn.schedule.Schedule;
 
 /**

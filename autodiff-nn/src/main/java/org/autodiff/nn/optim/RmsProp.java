@@ -2,6 +2,7 @@ package org.autodiff.nn.optim;
 
 import org.autodiff.Tensor;
 import org.autodiff.ndarray.Shape;
+import org.autodiff.nn.internal.Check;
 
 /**
  * RMSProp: Tieleman and Hinton, Neural networks for machine learning, lecture 6.5, 2012; centred: Graves, Generating

@@ -4,6 +4,7 @@ import org.autodiff.Rng;
 import org.autodiff.Tensor;
 import org.autodiff.ndarray.Shape;
 import org.autodiff.nn.init.Initializer;
+import org.autodiff.nn.internal.Check;
 
 /**
  * A layer of long short-term memory: {@link Recurrent} says how it is used, {@link LstmCell} what a step computes. Its
@@ -54,9 +55,7 @@ public final class Lstm extends Recurrent {
          * @throws IllegalArgumentException if it is not finite
          */
         public Builder forgetBias(double value) {
-            if (!Double.isFinite(value)) {
-                throw new IllegalArgumentException("lstm: the forget bias must be finite, got " + value);
-            }
+            Check.finite("lstm: the forget bias", value);
             forgetBias = value;
             return this;
         }

@@ -3,6 +3,7 @@ package org.autodiff.nn.recurrent;
 import java.util.Objects;
 import org.autodiff.Rng;
 import org.autodiff.nn.init.Initializer;
+import org.autodiff.nn.internal.Check;
 
 /**
  * The options that {@link Rnn}, {@link Lstm} and {@link Gru} have in common. Without any, it is one layer in forward
@@ -61,9 +62,7 @@ public abstract class RecurrentBuilder<B extends RecurrentBuilder<B>> {
      * @throws IllegalArgumentException if it is below 1
      */
     public final B layers(int layers) {
-        if (layers < 1) {
-            throw new IllegalArgumentException(name + ": layers must be at least 1, got " + layers);
-        }
+        Check.atLeast(name + ": layers", layers, 1);
         this.layers = layers;
         return self();
     }
@@ -83,9 +82,7 @@ public abstract class RecurrentBuilder<B extends RecurrentBuilder<B>> {
      * @throws IllegalArgumentException if the probability is out of its range
      */
     public final B dropout(double probability, Rng rng) {
-        if (!(probability >= 0 && probability <= 1)) {
-            throw new IllegalArgumentException(name + ": dropout must be in [0, 1], got " + probability);
-        }
+        Check.probability(name + ": dropout", probability);
         dropout = probability;
         dropoutRng = Objects.requireNonNull(rng, () -> name + ": rng of the dropout is null");
         return self();

@@ -1,5 +1,8 @@
 package org.autodiff.nn.schedule;
 
+import java.util.Objects;
+import org.autodiff.nn.internal.Check;
+
 /**
  * One cycle: from a low rate up to the largest, and down to a very small one. PyTorch's {@code OneCycleLR}, without its
  * cycle of the momentum: the numbers of a rule are fixed. Smith and Topin, Super-convergence: very fast training of neural
@@ -55,11 +58,9 @@ public record OneCycle(
      */
     public OneCycle {
         Check.notNegative("oneCycle: maxRate", maxRate);
-        Check.atLeast(1, "oneCycle: totalSteps", totalSteps);
-        double limit = threePhases ? 0.5 : 1;
-        if (!(pctStart >= 0 && pctStart <= limit)) {
-            throw new IllegalArgumentException("oneCycle: pctStart must be in [0, " + limit + "], got " + pctStart);
-        }
+        Check.atLeast("oneCycle: totalSteps", totalSteps, 1);
+        Check.between("oneCycle: pctStart", pctStart, 0, threePhases ? 0.5 : 1);
+        Objects.requireNonNull(annealing, "oneCycle: annealing is null");
         Check.positive("oneCycle: divFactor", divFactor);
         Check.positive("oneCycle: finalDivFactor", finalDivFactor);
     }
@@ -101,7 +102,7 @@ public record OneCycle(
      */
     @Override
     public double at(long step) {
-        Check.step(step);
+        Steps.check(step);
         if (step > totalSteps) {
             throw new IllegalArgumentException(
                     "oneCycle: step must be at most " + totalSteps + ", the total of steps, got " + step);

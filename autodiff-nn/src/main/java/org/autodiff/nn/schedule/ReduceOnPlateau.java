@@ -1,6 +1,7 @@
 package org.autodiff.nn.schedule;
 
 import java.util.Objects;
+import org.autodiff.nn.internal.Check;
 
 /**
  * A rate that falls when a metric, such as the loss on validation data, stops getting better: PyTorch's {@code
@@ -66,9 +67,9 @@ public final class ReduceOnPlateau implements Schedule {
             if (!(factor > 0 && factor < 1)) {
                 throw new IllegalArgumentException("reduceOnPlateau: factor must be in (0, 1), got " + factor);
             }
-            Check.atLeast(0, "reduceOnPlateau: patience", patience);
+            Check.atLeast("reduceOnPlateau: patience", patience, 0);
             Check.notNegative("reduceOnPlateau: threshold", threshold);
-            Check.atLeast(0, "reduceOnPlateau: cooldown", cooldown);
+            Check.atLeast("reduceOnPlateau: cooldown", cooldown, 0);
             Check.notNegative("reduceOnPlateau: minRate", minRate);
             Check.notNegative("reduceOnPlateau: epsilon", epsilon);
             Objects.requireNonNull(mode, "reduceOnPlateau: mode is null");
@@ -171,7 +172,7 @@ public final class ReduceOnPlateau implements Schedule {
     /** The rate now, for any step. */
     @Override
     public double at(long step) {
-        Check.step(step);
+        Steps.check(step);
         return now.rate;
     }
 
