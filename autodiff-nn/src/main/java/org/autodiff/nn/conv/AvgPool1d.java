@@ -43,9 +43,9 @@ public final class AvgPool1d extends Pool {
         return new AvgPool1d(window.padding(0, elements), ceil, countPadding, divisor);
     }
 
-    /** A new layer where a last window that hangs over the end counts, too: PyTorch's {@code ceil_mode}. */
-    public AvgPool1d ceil() {
-        return new AvgPool1d(window, true, countPadding, divisor);
+    /** A new layer where a last window that hangs over the end counts, or does not: PyTorch's {@code ceil_mode}. */
+    public AvgPool1d ceil(boolean counts) {
+        return new AvgPool1d(window, counts, countPadding, divisor);
     }
 
     /** A new layer in which padding counts as zeros, or does not count: PyTorch's {@code count_include_pad}. */

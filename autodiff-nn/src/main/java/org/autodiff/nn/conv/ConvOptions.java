@@ -74,9 +74,9 @@ public record ConvOptions(
         return new ConvOptions(groups, bias, weights, mode, same, outputPaddingRows, outputPaddingColumns);
     }
 
-    /** The same with the padding that keeps the size. */
-    public ConvOptions samePadding() {
-        return new ConvOptions(groups, bias, weights, padding, true, outputPaddingRows, outputPaddingColumns);
+    /** The same with or without the padding that keeps the size. */
+    public ConvOptions same(boolean same) {
+        return new ConvOptions(groups, bias, weights, padding, same, outputPaddingRows, outputPaddingColumns);
     }
 
     /** The same with another output padding of pictures. */

@@ -43,9 +43,9 @@ public final class MaxPool1d extends Pool {
         return new MaxPool1d(window.dilation(1, elements), ceil);
     }
 
-    /** A new layer where a last window that hangs over the end counts, too: PyTorch's {@code ceil_mode}. */
-    public MaxPool1d ceil() {
-        return new MaxPool1d(window, true);
+    /** A new layer where a last window that hangs over the end counts, or does not: PyTorch's {@code ceil_mode}. */
+    public MaxPool1d ceil(boolean counts) {
+        return new MaxPool1d(window, counts);
     }
 
     @Override

@@ -63,9 +63,9 @@ public final class MaxPool2d extends Pool {
         return new MaxPool2d(window.dilation(rows, columns), ceil);
     }
 
-    /** A new layer where a last window that hangs over the end counts, too: PyTorch's {@code ceil_mode}. */
-    public MaxPool2d ceil() {
-        return new MaxPool2d(window, true);
+    /** A new layer where a last window that hangs over the end counts, or does not: PyTorch's {@code ceil_mode}. */
+    public MaxPool2d ceil(boolean counts) {
+        return new MaxPool2d(window, counts);
     }
 
     @Override

@@ -25,12 +25,12 @@ public record DecoupledWeightDecay(Rule rule, double decay) implements Rule {
     }
 
     @Override
-    public State start(Shape shape) {
+    public RuleState start(Shape shape) {
         return rule.start(shape);
     }
 
     @Override
-    public Update step(Tensor parameter, Tensor gradient, State state, Tensor learningRate) {
+    public Update step(Tensor parameter, Tensor gradient, RuleState state, Tensor learningRate) {
         Tensor shrunk = parameter.mul(Averages.oneMinus(learningRate.mul(decay)));
         return rule.step(shrunk, gradient, state, learningRate);
     }

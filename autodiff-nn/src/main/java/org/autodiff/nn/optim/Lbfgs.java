@@ -18,7 +18,7 @@ import org.autodiff.nn.internal.Check;
  * loss several times:
  *
  * <pre>{@code
- * Lbfgs optimizer = Lbfgs.of(model, new Lbfgs.Options().withStrongWolfe());
+ * Lbfgs optimizer = Lbfgs.of(model, new Lbfgs.Options().strongWolfe(true));
  * for (int i = 0; i < 10; i++) {
  *     double loss = optimizer.step(() -> new Mse().apply(model.apply(x), y));
  * }
@@ -74,7 +74,7 @@ public final class Lbfgs {
         }
 
         /** The same with another learning rate. */
-        public Options withLearningRate(double learningRate) {
+        public Options learningRate(double learningRate) {
             return new Options(
                     learningRate,
                     maxIterations,
@@ -86,7 +86,7 @@ public final class Lbfgs {
         }
 
         /** The same with other numbers of iterations, and 5/4 as many evaluations, as in PyTorch. */
-        public Options withMaxIterations(int maxIterations) {
+        public Options maxIterations(int maxIterations) {
             int evaluations = (int) Math.max(1, Math.min(Integer.MAX_VALUE, maxIterations * 5L / 4));
             return new Options(
                     learningRate,
@@ -99,7 +99,7 @@ public final class Lbfgs {
         }
 
         /** The same with another number of evaluations. */
-        public Options withMaxEvaluations(int maxEvaluations) {
+        public Options maxEvaluations(int maxEvaluations) {
             return new Options(
                     learningRate,
                     maxIterations,
@@ -111,12 +111,12 @@ public final class Lbfgs {
         }
 
         /** The same with other tolerances. */
-        public Options withTolerances(double gradient, double change) {
+        public Options tolerances(double gradient, double change) {
             return new Options(learningRate, maxIterations, maxEvaluations, gradient, change, historySize, strongWolfe);
         }
 
         /** The same with another number of moves to remember. */
-        public Options withHistorySize(int historySize) {
+        public Options historySize(int historySize) {
             return new Options(
                     learningRate,
                     maxIterations,
@@ -127,10 +127,16 @@ public final class Lbfgs {
                     strongWolfe);
         }
 
-        /** The same with a line search. */
-        public Options withStrongWolfe() {
+        /** The same with or without a line search. */
+        public Options strongWolfe(boolean strongWolfe) {
             return new Options(
-                    learningRate, maxIterations, maxEvaluations, gradientTolerance, changeTolerance, historySize, true);
+                    learningRate,
+                    maxIterations,
+                    maxEvaluations,
+                    gradientTolerance,
+                    changeTolerance,
+                    historySize,
+                    strongWolfe);
         }
     }
 

@@ -52,7 +52,7 @@ public final class Optimizer {
         for (int i = 0; i < groups.size(); i++) {
             ParameterGroup group = groups.get(i);
             int index = i;
-            group.parameters().forEach((name, p) -> slots.add(Slot.of(name, p, group.rule(rule), index)));
+            group.parameters().forEach((name, p) -> slots.add(Slot.of(name, p, group.ruleOr(rule), index)));
         }
         if (slots.isEmpty()) {
             throw new IllegalArgumentException("optimizer: there are no parameters to optimize");
@@ -274,9 +274,10 @@ public final class Optimizer {
     }
 
     /** One parameter of a group, and what is remembered of it: the memory's parameters are the tensors of the state. */
-    private record Slot(String name, Parameter parameter, Rule rule, int group, State state, List<Parameter> memory) {
+    private record Slot(
+            String name, Parameter parameter, Rule rule, int group, RuleState state, List<Parameter> memory) {
         static Slot of(String name, Parameter parameter, Rule rule, int group) {
-            State state = rule.start(parameter.shape());
+            RuleState state = rule.start(parameter.shape());
             List<Parameter> memory = new ArrayList<>();
             for (Map.Entry<String, Tensor> e : state.tensors().entrySet()) {
                 Parameter kept = Parameter.of(name + "." + e.getKey(), e.getValue());

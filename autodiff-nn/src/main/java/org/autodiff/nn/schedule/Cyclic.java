@@ -48,17 +48,17 @@ public record Cyclic(double baseRate, double maxRate, long up, long down, Shape 
     }
 
     /** The same with another number of steps down. */
-    public Cyclic withDown(long down) {
+    public Cyclic down(long down) {
         return new Cyclic(baseRate, maxRate, up, down, shape, gamma);
     }
 
     /** The same with each cycle half as high as the one before. */
-    public Cyclic withHalving() {
+    public Cyclic halving() {
         return new Cyclic(baseRate, maxRate, up, down, Shape.HALVING, gamma);
     }
 
     /** The same with heights that fall by {@code gamma} in every step. */
-    public Cyclic withExponential(double gamma) {
+    public Cyclic exponential(double gamma) {
         return new Cyclic(baseRate, maxRate, up, down, Shape.EXPONENTIAL, gamma);
     }
 

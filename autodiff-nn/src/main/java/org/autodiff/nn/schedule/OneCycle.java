@@ -71,28 +71,28 @@ public record OneCycle(
     }
 
     /** The same with another share of the steps to rise. */
-    public OneCycle withPctStart(double pctStart) {
+    public OneCycle pctStart(double pctStart) {
         return new OneCycle(maxRate, totalSteps, pctStart, annealing, divFactor, finalDivFactor, threePhases);
     }
 
-    /** The same with straight lines. */
-    public OneCycle withLines() {
-        return new OneCycle(maxRate, totalSteps, pctStart, Annealing.LINEAR, divFactor, finalDivFactor, threePhases);
+    /** The same with phases of another shape. */
+    public OneCycle annealing(Annealing annealing) {
+        return new OneCycle(maxRate, totalSteps, pctStart, annealing, divFactor, finalDivFactor, threePhases);
     }
 
     /** The same with another quotient of the largest and the first rate. */
-    public OneCycle withDivFactor(double divFactor) {
+    public OneCycle divFactor(double divFactor) {
         return new OneCycle(maxRate, totalSteps, pctStart, annealing, divFactor, finalDivFactor, threePhases);
     }
 
     /** The same with another quotient of the first and the last rate. */
-    public OneCycle withFinalDivFactor(double finalDivFactor) {
+    public OneCycle finalDivFactor(double finalDivFactor) {
         return new OneCycle(maxRate, totalSteps, pctStart, annealing, divFactor, finalDivFactor, threePhases);
     }
 
-    /** The same with three phases. */
-    public OneCycle withThreePhases() {
-        return new OneCycle(maxRate, totalSteps, pctStart, annealing, divFactor, finalDivFactor, true);
+    /** The same with three phases, or two. */
+    public OneCycle threePhases(boolean threePhases) {
+        return new OneCycle(maxRate, totalSteps, pctStart, annealing, divFactor, finalDivFactor, threePhases);
     }
 
     /**
