@@ -9,9 +9,9 @@ import org.autodiff.nn.init.Fan;
 import org.autodiff.nn.internal.Check;
 
 /**
- * {@code max(x, 0) + a min(x, 0)} with a learned slope a (He et al., Delving deep into rectifiers, ICCV 2015): one for all
- * numbers, or one for each channel. Parameter {@code weight} of shape {@code (1)} or {@code (channels)}, which starts at 0.25
- * unless told otherwise.
+ * {@code max(x, 0) + a min(x, 0)} with a learned slope a (He et al., Delving deep into rectifiers, ICCV 2015): one for
+ * all numbers, or one for each channel. Parameter {@code weight} of shape {@code (1)} or {@code (channels)}, which
+ * starts at 0.25 unless told otherwise.
  */
 public final class Prelu extends Layer {
     private static final double INITIAL = 0.25;

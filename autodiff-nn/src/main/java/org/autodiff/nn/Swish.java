@@ -7,9 +7,9 @@ import org.autodiff.nn.init.Fan;
 import org.autodiff.nn.internal.Check;
 
 /**
- * {@code x sigmoid(beta x)} with a learned beta (Ramachandran, Zoph and Le, Searching for activation functions, 2017): {@code
- * x / 2} for beta 0, and close to relu for large beta. Parameter {@code beta}, a number. {@link Activation#swish} has a fixed
- * one.
+ * {@code x sigmoid(beta x)} with a learned beta (Ramachandran, Zoph and Le, Searching for activation functions, 2017):
+ * {@code x / 2} for beta 0, and close to relu for large beta. Parameter {@code beta}, a number. {@link
+ * Activation#swish} has a fixed one.
  */
 public final class Swish extends Layer {
     private final Parameter beta;

@@ -2,6 +2,8 @@ package org.autodiff.nn;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.lang.reflect.Method;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -65,6 +67,19 @@ class BasicReferenceTest {
                 .collect(Collectors.toMap(a -> "activation/" + a.toString().replace(" ", ""), a -> a));
         assertEquals(reference.cases("activation/"), Set.copyOf(byName.keySet()));
         byName.forEach(reference::check);
+    }
+
+    @Test
+    void noActivationIsForgotten() {
+        Set<String> made = Arrays.stream(Activation.class.getMethods())
+                .filter(m ->
+                        m.getReturnType() == Activation.class && !m.getName().equals("of"))
+                .map(Method::getName)
+                .collect(Collectors.toSet());
+        Set<String> covered = ACTIVATIONS.stream()
+                .map(a -> a.get().toString().replaceFirst("\\(.*", ""))
+                .collect(Collectors.toSet());
+        assertEquals(made, covered);
     }
 
     @Test

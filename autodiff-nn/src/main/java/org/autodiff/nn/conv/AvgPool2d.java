@@ -4,8 +4,8 @@ import org.autodiff.Tensor;
 import org.autodiff.Window2d;
 
 /**
- * The mean of what a window sees at each place, in each channel: {@code (n, channels, rows, columns)} to the same with fewer places, or both
- * without n. See {@link Tensor#avgPool2d}.
+ * The mean of what a window sees at each place, in each channel: {@code (n, channels, rows, columns)} to the same with
+ * fewer places, or both without n. See {@link Tensor#avgPool2d}.
  *
  * <pre>{@code
  * AvgPool2d.of(3).stride(2).padding(1).countPadding(false)

@@ -4,8 +4,9 @@ import org.autodiff.Tensor;
 import org.autodiff.Window2d;
 
 /**
- * The largest element that a window sees at each place, in each channel: {@code (n, channels, length)} to the same with fewer places, or
- * both without n. Of equal ones the first gets the gradient; padding is never the largest. See {@link Tensor#maxPool1d}.
+ * The largest element that a window sees at each place, in each channel: {@code (n, channels, length)} to the same with
+ * fewer places, or both without n. Of equal ones the first gets the gradient; padding is never the largest. See {@link
+ * Tensor#maxPool1d}.
  *
  * <pre>{@code
  * MaxPool1d.of(3).stride(2).padding(1)

@@ -37,7 +37,8 @@ public final class Gat extends GraphModel {
      * @param in features of a node before
      * @param out features of a node after, for each head
      * @param heads their number; 1 by default
-     * @param concat whether the heads' results are joined, to {@code heads * out} features, and not averaged; true by default
+     * @param concat whether the heads' results are joined, to {@code heads * out} features, and not averaged; true by
+     *     default
      * @param slope of the leaky relu below 0; 0.2 by default
      * @param dropout the probability by which each weight of an edge is dropped in training; 0 by default
      * @param selfLoops whether nodes without a loop get one; true by default

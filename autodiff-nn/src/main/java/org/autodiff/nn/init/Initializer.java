@@ -202,9 +202,9 @@ public interface Initializer {
     }
 
     /**
-     * The identity of convolutions: filters {@code (out, in / groups, ...)} that are 1 in the middle of channel i of output i
-     * of each group, else 0. As many channels are passed on as there are; with odd windows and padding that keeps the size
-     * they are unchanged.
+     * The identity of convolutions: filters {@code (out, in / groups, ...)} that are 1 in the middle of channel i of
+     * output i of each group, else 0. As many channels are passed on as there are; with odd windows and padding that
+     * keeps the size they are unchanged.
      *
      * @param groups of the convolution
      * @throws IllegalArgumentException if groups are below 1; when used, if the rank is below 3, or the groups do not divide

@@ -11,8 +11,8 @@ import org.autodiff.Tensor;
  *
  * @param weight w of the elements, of a shape that broadcasts to them; by default 1. It does not change what the mean is
  *     divided by.
- * @param posWeight v, of a shape that broadcasts to the elements, usually one number for each class; by default 1. Above 1 it
- *     weighs the positive targets more: more recall, less precision.
+ * @param posWeight v, of a shape that broadcasts to the elements, usually one number for each class; by default 1.
+ *     Above 1 it weighs the positive targets more: more recall, less precision.
  * @param reduction of the elements' losses
  */
 public record BinaryCrossEntropyWithLogits(Optional<Tensor> weight, Optional<Tensor> posWeight, Reduction reduction)

@@ -18,8 +18,8 @@ import org.autodiff.nn.internal.Check;
  *
  * @param weight of the classes, of shape {@code (classes)}; by default 1 for all
  * @param ignoreIndex a label whose samples contribute nothing, whatever their logits are; by default -100
- * @param labelSmoothing s in [0, 1], by default 0: the targets become {@code (1 - s) t + s / classes}, the weights stay those
- *     of the classes (Szegedy and others, Rethinking the Inception architecture, 2016, section 7)
+ * @param labelSmoothing s in [0, 1], by default 0: the targets become {@code (1 - s) t + s / classes}, the weights stay
+ *     those of the classes (Szegedy and others, Rethinking the Inception architecture, 2016, section 7)
  * @param temperature T, finite and above 0, by default 1: p is {@code e^(c z) / sum e^(c z)} with {@code c = 1 / T}; above 1
  *     the probabilities are closer to each other. The loss is not multiplied by T or its square.
  * @param reduction of the samples' losses

@@ -57,8 +57,8 @@ public record GaussianNll(boolean full, double eps, Reduction reduction) {
      * @param target of the same shape
      * @param variance of the same shape, or with axes of size 1 where it is the same for several elements; at least 0
      * @return a scalar, or with {@link Reduction#NONE} the shape of the mean
-     * @throws IllegalArgumentException if the shapes do not fit, a variance is negative or NaN, or the mean of no elements is asked
-     *     for
+     * @throws IllegalArgumentException if the shapes do not fit, a variance is negative or NaN, or the mean of no
+     *     elements is asked for
      */
     public Tensor apply(Tensor mean, Tensor target, Tensor variance) {
         Targets.requireSameShape(NAME, "mean", mean, "target", target);

@@ -63,7 +63,8 @@ public record PoissonNll(boolean logInput, boolean full, double eps, Reduction r
      * @param prediction logarithms of rates, or rates, of any shape. A rate below {@code -eps} gives NaN.
      * @param target of the same shape, at least 0
      * @return a scalar, or with {@link Reduction#NONE} the shape of the prediction
-     * @throws IllegalArgumentException if the shapes differ, a target is negative or NaN, or the mean of no elements is asked for
+     * @throws IllegalArgumentException if the shapes differ, a target is negative or NaN, or the mean of no elements is
+     *     asked for
      */
     @Override
     public Tensor apply(Tensor prediction, Tensor target) {

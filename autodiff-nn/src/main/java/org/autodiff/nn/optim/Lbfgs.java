@@ -24,10 +24,10 @@ import org.autodiff.nn.internal.Check;
  * }
  * }</pre>
  *
- * <p>Nocedal and Wright, Numerical optimization, 2nd edition, algorithms 7.4 (two loops) and 7.5, with the initial scaling of
- * equation 7.20; the choices beyond are those of PyTorch's {@code LBFGS}: moves are remembered if the change of the gradient
- * along them is above 1e-10, and the very first step is no longer than {@code learningRate / |g|_1} times the gradient. For
- * use by one thread.
+ * <p>Nocedal and Wright, Numerical optimization, 2nd edition, algorithms 7.4 (two loops) and 7.5, with the initial
+ * scaling of equation 7.20; the choices beyond are those of PyTorch's {@code LBFGS}: moves are remembered if the change
+ * of the gradient along them is above 1e-10, and the very first step is no longer than {@code learningRate / |g|_1}
+ * times the gradient. For use by one thread.
  */
 public final class Lbfgs {
     /** Pairs with less curvature than this are not remembered. */

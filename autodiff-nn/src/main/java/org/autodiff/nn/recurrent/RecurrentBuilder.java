@@ -68,8 +68,8 @@ public abstract class RecurrentBuilder<B extends RecurrentBuilder<B>> {
     }
 
     /**
-     * Whether every layer runs backward too, with a cell of its own; the outputs of both directions stand side by side. False
-     * by default.
+     * Whether every layer runs backward too, with a cell of its own; the outputs of both directions stand side by side.
+     * False by default.
      */
     public final B bidirectional(boolean bidirectional) {
         this.bidirectional = bidirectional;

@@ -167,7 +167,7 @@ final class Curves {
             }
             while (since >= length) {
                 since -= length;
-                length *= factor;
+                length = length > Long.MAX_VALUE / factor ? Long.MAX_VALUE : length * factor; // longer than any step
             }
             return least + (rate - least) * (1 + Math.cos(Math.PI * since / length)) / 2;
         }

@@ -2,10 +2,13 @@ package org.autodiff.nn.optim;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
@@ -14,6 +17,7 @@ import java.util.stream.Stream;
 import org.autodiff.Autodiff;
 import org.autodiff.Parameter;
 import org.autodiff.Tensor;
+import org.autodiff.nn.MainClasses;
 import org.autodiff.nn.Reference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,7 +45,10 @@ class TrajectoryTest {
 
     private static final Map<String, Case> CASES = new LinkedHashMap<>();
 
+    private static final Set<Class<?>> RULES = new HashSet<>();
+
     private static void put(String name, Rule rule, double net, double valley) {
+        RULES.add(rule.getClass());
         CASES.put(name, new Case(rule, net, valley));
     }
 
@@ -121,6 +128,15 @@ class TrajectoryTest {
                 .map(parts -> String.join("/", parts.subList(0, parts.size() - 2)))
                 .collect(Collectors.toCollection(TreeSet::new));
         assertEquals(there, new TreeSet<>(CASES.keySet()));
+    }
+
+    @Test
+    void noRuleIsForgotten() {
+        Set<String> made = MainClasses.all().stream()
+                .filter(c -> c.isAssignableTo(Rule.class) && !c.isInterface())
+                .map(JavaClass::getName)
+                .collect(Collectors.toSet());
+        assertEquals(made, RULES.stream().map(Class::getName).collect(Collectors.toSet()));
     }
 
     private static Parameter start(String name) {

@@ -26,10 +26,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What unrolling means: layouts, states, lengths, dropout. The numbers themselves: {@link RecurrentReferenceTest}. */
 class RecurrentTest {
-    private static final Rng RNG = Rng.of(3);
+    private final Rng rng = Rng.of(3);
 
-    private static Tensor random(int... dims) {
-        return Tensor.of(RNG.normal(Shape.of(dims), 0, 1));
+    private Tensor random(int... dims) {
+        return Tensor.of(rng.normal(Shape.of(dims), 0, 1));
     }
 
     /** One of each kind, with two inputs, three units, two layers and both directions. */
@@ -45,11 +45,11 @@ class RecurrentTest {
                         .build(Rng.of(1)));
     }
 
-    private static State randomState(Recurrent layer, int n) {
+    private State randomState(Recurrent layer, int n) {
         State zeros = layer.zeroState(n);
         return new State(
-                Tensor.of(RNG.normal(zeros.hidden().shape(), 0, 1)),
-                zeros.cell() == null ? null : Tensor.of(RNG.normal(zeros.cell().shape(), 0, 1)));
+                Tensor.of(rng.normal(zeros.hidden().shape(), 0, 1)),
+                zeros.cell() == null ? null : Tensor.of(rng.normal(zeros.cell().shape(), 0, 1)));
     }
 
     private static void assertClose(Tensor expected, Tensor actual) {

@@ -2,7 +2,9 @@ package org.autodiff.nn.schedule;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeSet;
@@ -98,6 +100,12 @@ class ScheduleTest {
         assertEquals(1e-3, Schedule.constant(1e-3).at(Long.MAX_VALUE));
         assertEquals(0.4, Schedule.warmRestarts(0.4, 3, 3, 0).at(3 + 9 + 27), "just restarted");
         assertEquals(0.4, Schedule.warmRestarts(0.4, 7, 1, 0).at(7_000_000_000_000L), "without a long loop");
+        Schedule endless = Schedule.warmRestarts(0.4, 3, Long.MAX_VALUE / 2, 0);
+        assertEquals(
+                0.4,
+                assertTimeoutPreemptively(Duration.ofSeconds(10), () -> endless.at(100)),
+                1e-15,
+                "a second cosine longer than a long");
     }
 
     @Test
