@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 /** Activations and basic layers against PyTorch. */
 class BasicReferenceTest {
-    private final LayerReference reference = new LayerReference("layersBasic");
+    private final ReferenceCases reference = new ReferenceCases("layersBasic");
 
     private static final List<Supplier<Activation>> ACTIVATIONS = List.of(
             Activation::sigmoid,

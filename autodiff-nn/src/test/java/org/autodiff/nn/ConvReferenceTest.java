@@ -31,7 +31,7 @@ class ConvReferenceTest {
     private static final ConvOptions DEFAULTS = new ConvOptions();
     private final Rng rng = Rng.of(0);
 
-    private static void checkAll(LayerReference reference, Map<String, Layer> layers) {
+    private static void checkAll(ReferenceCases reference, Map<String, Layer> layers) {
         layers.forEach(reference::check);
         assertEquals(Set.of(), reference.left());
     }
@@ -42,7 +42,7 @@ class ConvReferenceTest {
         conv2d((name, layer) -> layers.put("conv2d/" + name, layer));
         conv1d((name, layer) -> layers.put("conv1d/" + name, layer));
         transposed((name, layer) -> layers.put("convTranspose" + name, layer));
-        checkAll(new LayerReference("layersConv"), layers);
+        checkAll(new ReferenceCases("layersConv"), layers);
     }
 
     private void conv2d(BiConsumer<String, Layer> put) {
@@ -150,7 +150,7 @@ class ConvReferenceTest {
         layers.put("single/MaxPool2d", MaxPool2d.of(2));
         layers.put("single/AvgPool1d", AvgPool1d.of(2));
         layers.put("single/AdaptiveAvgPool2d", AdaptiveAvgPool2d.of(2, 3));
-        checkAll(new LayerReference("layersPool"), layers);
+        checkAll(new ReferenceCases("layersPool"), layers);
     }
 
     private static void put(Map<String, Layer> layers, Layer... all) {

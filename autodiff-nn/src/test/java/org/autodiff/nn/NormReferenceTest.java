@@ -26,7 +26,7 @@ class NormReferenceTest {
             "untracked", new BatchNormOptions().tracked(false),
             "cumulative", new BatchNormOptions().cumulative());
 
-    private final LayerReference reference = new LayerReference("layersNorm");
+    private final ReferenceCases reference = new ReferenceCases("layersNorm");
 
     @Test
     void everything() {
