@@ -31,7 +31,7 @@ public final class Dropout extends Layer {
         Check.probability("dropout: probability", probability);
         this.form = form;
         this.probability = probability;
-        this.rng = Objects.requireNonNull(rng, "dropout: generator is null");
+        this.rng = Objects.requireNonNull(rng, "dropout: rng is null");
     }
 
     /**

@@ -175,6 +175,10 @@ class NormTest {
         assertRefused(
                 "batchNorm: momentum must be in [0, 1], got NaN", () -> new BatchNormOptions().momentum(Double.NaN));
         assertRefused("batchNorm1d: needs at least one channel, got 0", () -> BatchNorm1d.of(0));
+        assertEquals(
+                "batchNorm1d: options are null",
+                assertThrows(NullPointerException.class, () -> BatchNorm1d.of(2, null))
+                        .getMessage());
         assertRefused("norm: eps must be finite and at least 0, got NaN", () -> new NormOptions().eps(Double.NaN));
         assertRefused("layerNorm: needs sizes, all of them positive, got ()", LayerNorm::of);
         assertRefused("rmsNorm: needs sizes, all of them positive, got (3, 0)", () -> RmsNorm.of(3, 0));

@@ -149,6 +149,7 @@ public final class Optimizer {
      *     names all such parameters, and none has moved
      */
     public void step(Gradients gradients) {
+        Objects.requireNonNull(gradients, "optimizer: gradients are null");
         String missing = slots.stream()
                 .filter(s -> !gradients.contains(s.parameter))
                 .map(s -> "'" + s.name + "'")
@@ -169,6 +170,7 @@ public final class Optimizer {
      */
     @SuppressWarnings("try") // the scope acts by being open
     public void stepPresent(Gradients gradients) {
+        Objects.requireNonNull(gradients, "optimizer: gradients are null");
         try (NoGrad scope = NoGrad.open()) {
             List<Slot> present = new ArrayList<>();
             List<Tensor> directions = new ArrayList<>();

@@ -365,6 +365,12 @@ class OptimizerTest {
         assertThrows(IllegalArgumentException.class, () -> Optimizer.of(Activation.relu(), new Sgd()));
         assertThrows(NullPointerException.class, () -> Optimizer.of(model, null, 0.1));
         assertEquals(
+                "optimizer: gradients are null",
+                assertThrows(
+                                NullPointerException.class,
+                                () -> Optimizer.of(model, new Sgd(), 0.1).step(null))
+                        .getMessage());
+        assertEquals(
                 "momentum: mu must be finite and at least 0, got -0.1",
                 assertThrows(IllegalArgumentException.class, () -> new Momentum(-0.1))
                         .getMessage());
