@@ -1,4 +1,4 @@
-"""Layers: output, gradient of the input and of every parameter for random weights and a random upstream gradient u."""
+"""Layers: output, gradient of the input and of every parameter for random weights and a random upstream gradient."""
 import itertools
 
 import torch
@@ -17,7 +17,7 @@ def short(tensor):
 
 
 def case(reference, name, module, *shape, x=None, keep=False):
-    """Writes x, p/PARAMETER, u, y, dx and d/PARAMETER under a name. Parameters become random, unless they are kept."""
+    """Writes x, param/PARAMETER, up, y, d/x and grad/PARAMETER under a name. Parameters become random, unless they are kept."""
     x = short(torch.randn(*shape) * 1.5) if x is None else x
     x.requires_grad_()
     named = list(module.named_parameters()) if isinstance(module, nn.Module) else []
@@ -25,17 +25,17 @@ def case(reference, name, module, *shape, x=None, keep=False):
         if not keep:
             with torch.no_grad():
                 parameter.copy_(short(torch.randn_like(parameter) * 0.8 + 0.1))
-        reference.put(f"{name}/p/{parameter_name}", parameter)
+        reference.put(f"{name}/param/{parameter_name}", parameter)
         parameter.grad = None
     y = module(x)
     u = short(torch.randn_like(y))
     (y * u).sum().backward()
     reference.put(f"{name}/x", x)
-    reference.put(f"{name}/u", u)
+    reference.put(f"{name}/up", u)
     reference.put(f"{name}/y", y)
-    reference.put(f"{name}/dx", x.grad)
+    reference.put(f"{name}/d/x", x.grad)
     for parameter_name, parameter in named:
-        reference.put(f"{name}/d/{parameter_name}", parameter.grad)
+        reference.put(f"{name}/grad/{parameter_name}", parameter.grad)
 
 
 def basic():
@@ -104,8 +104,8 @@ def basic():
         y = embedding(tokens)
         u = torch.randn_like(y)
         (y * u).sum().backward()
-        for key, value in [("x", tokens), ("p/weight", embedding.weight), ("u", u), ("y", y),
-                           ("d/weight", embedding.weight.grad)]:
+        for key, value in [("x", tokens), ("param/weight", embedding.weight), ("up", u), ("y", y),
+                           ("grad/weight", embedding.weight.grad)]:
             reference.put(f"embedding/{name}/{key}", value)
 
     class Maxout(nn.Module):
@@ -129,11 +129,11 @@ def bilinear(reference):
         y = module(a, b)
         u = torch.randn_like(y)
         (y * u).sum().backward()
-        for key, value in [("a", a), ("b", b), ("u", u), ("y", y), ("da", a.grad), ("db", b.grad)]:
+        for key, value in [("a", a), ("b", b), ("up", u), ("y", y), ("d/a", a.grad), ("d/b", b.grad)]:
             reference.put(f"bilinear/{name}/{key}", value)
         for parameter_name, parameter in module.named_parameters():
-            reference.put(f"bilinear/{name}/p/{parameter_name}", parameter)
-            reference.put(f"bilinear/{name}/d/{parameter_name}", parameter.grad)
+            reference.put(f"bilinear/{name}/param/{parameter_name}", parameter)
+            reference.put(f"bilinear/{name}/grad/{parameter_name}", parameter.grad)
 
 
 def convolutions():

@@ -5,6 +5,7 @@ import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.autodiff.Tensor;
 import org.autodiff.ndarray.Shape;
+import org.autodiff.nn.internal.Check;
 
 /**
  * A function without parameters as a layer, to stand in a {@link Sequential}. Within an {@code apply} of your own the
@@ -205,7 +206,7 @@ public final class Activation extends Layer {
      * @throws IllegalArgumentException if lambda is negative or not finite
      */
     public static Activation softshrink(double lambda) {
-        requireShrinkage("softshrink", lambda);
+        Check.notNegative("softshrink: lambda", lambda);
         return of("softshrink(" + lambda + ")", x -> x.sub(x.clamp(-lambda, lambda)));
     }
 
@@ -216,14 +217,8 @@ public final class Activation extends Layer {
      * @throws IllegalArgumentException if lambda is negative or not finite
      */
     public static Activation hardshrink(double lambda) {
-        requireShrinkage("hardshrink", lambda);
+        Check.notNegative("hardshrink: lambda", lambda);
         return of("hardshrink(" + lambda + ")", x -> x.maskedFill(x.abs().lessEqual(lambda), 0));
-    }
-
-    private static void requireShrinkage(String name, double lambda) {
-        if (!(lambda >= 0 && Double.isFinite(lambda))) {
-            throw new IllegalArgumentException(name + ": lambda must be at least 0 and finite, got " + lambda);
-        }
     }
 
     // ---- along an axis
@@ -240,7 +235,7 @@ public final class Activation extends Layer {
      * @throws IllegalArgumentException if the temperature is not positive and finite
      */
     public static Activation softmax(int axis, double temperature) {
-        requireTemperature("softmax", temperature);
+        Check.positive("softmax: temperature", temperature);
         String name = "softmax(" + axis + ", temperature " + temperature + ")";
         return along(axis, name, x -> x.div(temperature).softmax(axis));
     }
@@ -256,15 +251,9 @@ public final class Activation extends Layer {
      * @throws IllegalArgumentException if the temperature is not positive and finite
      */
     public static Activation logSoftmax(int axis, double temperature) {
-        requireTemperature("logSoftmax", temperature);
+        Check.positive("logSoftmax: temperature", temperature);
         String name = "logSoftmax(" + axis + ", temperature " + temperature + ")";
         return along(axis, name, x -> x.div(temperature).logSoftmax(axis));
-    }
-
-    private static void requireTemperature(String name, double temperature) {
-        if (!(temperature > 0 && Double.isFinite(temperature))) {
-            throw new IllegalArgumentException(name + ": temperature must be positive and finite, got " + temperature);
-        }
     }
 
     /** The softmax of {@code -x} along an axis. */

@@ -5,6 +5,7 @@ import java.util.Objects;
 import org.autodiff.Rng;
 import org.autodiff.Tensor;
 import org.autodiff.ndarray.Shape;
+import org.autodiff.nn.internal.Check;
 
 /**
  * Sets numbers to 0 by chance in training (Srivastava et al., Dropout: a simple way to prevent neural networks from
@@ -27,12 +28,10 @@ public final class Dropout extends Layer {
     private final Rng rng;
 
     private Dropout(Form form, double probability, Rng rng) {
-        if (!(probability >= 0 && probability <= 1)) {
-            throw new IllegalArgumentException("dropout: probability must be in [0, 1], got " + probability);
-        }
+        Check.probability("dropout: probability", probability);
         this.form = form;
         this.probability = probability;
-        this.rng = Objects.requireNonNull(rng, "dropout: generator is null");
+        this.rng = Objects.requireNonNull(rng, "dropout: rng is null");
     }
 
     /**

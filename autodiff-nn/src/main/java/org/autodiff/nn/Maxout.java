@@ -9,10 +9,10 @@ import org.autodiff.nn.init.Fan;
 import org.autodiff.nn.init.Initializer;
 
 /**
- * {@code y = max over k of (x W_k + b_k)}, {@code (..., in) -> (..., out)}: each output is the largest of a number of linear
- * pieces (Goodfellow et al., Maxout networks, ICML 2013), and so a convex function that is learned. Parameters {@code weight}
- * of shape {@code (in, out pieces)} and {@code bias} of shape {@code (out pieces)}, which starts at 0; the pieces of an
- * output stand side by side. Equal pieces share the gradient.
+ * {@code y = max over k of (x W_k + b_k)}, {@code (..., in) -> (..., out)}: each output is the largest of a number of
+ * linear pieces (Goodfellow et al., Maxout networks, ICML 2013), and so a convex function that is learned. Parameters
+ * {@code weight} of shape {@code (in, out pieces)} and {@code bias} of shape {@code (out pieces)}, which starts at 0;
+ * the pieces of an output stand side by side. Equal pieces share the gradient.
  */
 public final class Maxout extends Layer {
     private final int in;

@@ -93,6 +93,8 @@ public abstract class Model {
      * @param fan how many inputs and outputs of this model it connects; that of the weight for a bias
      */
     protected final Parameter parameter(String name, Shape shape, Fan fan, Initializer initializer, Rng rng) {
+        Objects.requireNonNull(initializer, () -> label() + ": initializer of parameter '" + name + "' is null");
+        Objects.requireNonNull(rng, () -> label() + ": rng is null");
         return parameter(name, initializer.create(shape, fan, rng), fan);
     }
 

@@ -6,11 +6,12 @@ import org.autodiff.Tensor;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
 import org.autodiff.nn.init.Fan;
+import org.autodiff.nn.internal.Check;
 
 /**
- * {@code max(x, 0) + a min(x, 0)} with a learned slope a (He et al., Delving deep into rectifiers, ICCV 2015): one for all
- * numbers, or one for each channel. Parameter {@code weight} of shape {@code (1)} or {@code (channels)}, which starts at 0.25
- * unless told otherwise.
+ * {@code max(x, 0) + a min(x, 0)} with a learned slope a (He et al., Delving deep into rectifiers, ICCV 2015): one for
+ * all numbers, or one for each channel. Parameter {@code weight} of shape {@code (1)} or {@code (channels)}, which
+ * starts at 0.25 unless told otherwise.
  */
 public final class Prelu extends Layer {
     private static final double INITIAL = 0.25;
@@ -20,9 +21,7 @@ public final class Prelu extends Layer {
     private final Parameter weight;
 
     private Prelu(int channels, int axis, double initial) {
-        if (!Double.isFinite(initial)) {
-            throw new IllegalArgumentException("prelu: slope must be finite, got " + initial);
-        }
+        Check.finite("prelu: slope", initial);
         this.channels = channels;
         this.axis = axis;
         weight = parameter("weight", NdArray.full(Shape.of(Math.max(channels, 1)), initial), new Fan(1, 1));

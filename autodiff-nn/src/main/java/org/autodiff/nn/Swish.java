@@ -4,19 +4,18 @@ import org.autodiff.Parameter;
 import org.autodiff.Tensor;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.nn.init.Fan;
+import org.autodiff.nn.internal.Check;
 
 /**
- * {@code x sigmoid(beta x)} with a learned beta (Ramachandran, Zoph and Le, Searching for activation functions, 2017): {@code
- * x / 2} for beta 0, and close to relu for large beta. Parameter {@code beta}, a number. {@link Activation#swish} has a fixed
- * one.
+ * {@code x sigmoid(beta x)} with a learned beta (Ramachandran, Zoph and Le, Searching for activation functions, 2017):
+ * {@code x / 2} for beta 0, and close to relu for large beta. Parameter {@code beta}, a number. {@link
+ * Activation#swish} has a fixed one.
  */
 public final class Swish extends Layer {
     private final Parameter beta;
 
     private Swish(double initial) {
-        if (!Double.isFinite(initial)) {
-            throw new IllegalArgumentException("swish: beta must be finite, got " + initial);
-        }
+        Check.finite("swish: beta", initial);
         beta = parameter("beta", NdArray.of(initial), new Fan(1, 1));
     }
 

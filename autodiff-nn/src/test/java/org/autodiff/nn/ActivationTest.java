@@ -31,10 +31,10 @@ class ActivationTest {
         assertEquals("softplus: beta must be positive and finite, got -1.0", refused(() -> Activation.softplus(-1)));
         assertEquals("hardTanh: needs min < max, got 1.0 and 1.0", refused(() -> Activation.hardTanh(1, 1)));
         assertEquals(
-                "softshrink: lambda must be at least 0 and finite, got -0.5",
+                "softshrink: lambda must be finite and at least 0, got -0.5",
                 refused(() -> Activation.softshrink(-0.5)));
         assertEquals(
-                "softmax: temperature must be positive and finite, got 0.0", refused(() -> Activation.softmax(0, 0)));
+                "softmax: temperature must be finite and above 0, got 0.0", refused(() -> Activation.softmax(0, 0)));
         refused(() -> Activation.elu(Double.POSITIVE_INFINITY));
         refused(() -> Activation.swish(Double.NaN));
         refused(() -> Activation.hardshrink(Double.NaN));

@@ -2,6 +2,8 @@ package org.autodiff.nn;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.lang.reflect.Method;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -16,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 /** Activations and basic layers against PyTorch. */
 class BasicReferenceTest {
-    private final LayerReference reference = new LayerReference("layersBasic");
+    private final ReferenceCases reference = new ReferenceCases("layersBasic");
 
     private static final List<Supplier<Activation>> ACTIVATIONS = List.of(
             Activation::sigmoid,
@@ -68,14 +70,27 @@ class BasicReferenceTest {
     }
 
     @Test
+    void noActivationIsForgotten() {
+        Set<String> made = Arrays.stream(Activation.class.getMethods())
+                .filter(m ->
+                        m.getReturnType() == Activation.class && !m.getName().equals("of"))
+                .map(Method::getName)
+                .collect(Collectors.toSet());
+        Set<String> covered = ACTIVATIONS.stream()
+                .map(a -> a.get().toString().replaceFirst("\\(.*", ""))
+                .collect(Collectors.toSet());
+        assertEquals(made, covered);
+    }
+
+    @Test
     void prelu() {
         reference.check("prelu/one", Prelu.of());
         reference.check("prelu/start", Prelu.of());
         reference.check("prelu/channels", Prelu.ofChannels(3));
         reference.check("prelu/rows", Prelu.ofChannels(3));
-        assertEquals(
-                reference.arrays().array("prelu/start/p/weight"),
-                Prelu.of().parameters().get(0).value());
+        reference
+                .of("prelu/start")
+                .assertMatches("param/weight", Prelu.of().parameters().get(0));
     }
 
     @Test
@@ -88,12 +103,7 @@ class BasicReferenceTest {
         Map<String, Bilinear> layers = Map.of(
                 "bilinear/bias", Bilinear.of(3, 2, 4, Rng.of(0)),
                 "bilinear/plain", Bilinear.withoutBias(3, 2, 4, Initializer.zeros(), Rng.of(0)));
-        layers.forEach((name, layer) -> {
-            reference.assign(name, layer);
-            Tensor a = Tensor.variable(reference.arrays().array(name + "/a"));
-            Tensor b = Tensor.variable(reference.arrays().array(name + "/b"));
-            reference.check(name, layer, layer.apply(a, b), Map.of("da", a, "db", b));
-        });
+        layers.forEach((name, layer) -> reference.of(name).check(layer, x -> layer.apply(x[0], x[1]), "a", "b"));
     }
 
     @Test
@@ -104,10 +114,10 @@ class BasicReferenceTest {
                 "embedding/padding2", Embedding.withPadding(5, 3, 2, normal, Rng.of(0)),
                 "embedding/padding4", Embedding.withPadding(5, 3, 4, normal, Rng.of(0)));
         layers.forEach((name, layer) -> {
-            reference.assign(name, layer);
-            Tensor x = reference.arrays().tensor(name + "/x");
-            reference.check(name, layer, layer.apply(x), Map.of());
-            reference.check(name, layer, layer.apply(Index.of(x.value())), Map.of());
+            ReferenceCase c = reference.of(name);
+            Tensor x = c.tensor("x");
+            c.check(layer, none -> layer.apply(x));
+            c.check(layer, none -> layer.apply(Index.of(x.value())));
         });
     }
 

@@ -22,7 +22,7 @@ class BlockTest {
 
     @Test
     void blocksAreThoseOfPyTorch() {
-        LayerReference reference = new LayerReference("layersBlock");
+        ReferenceCases reference = new ReferenceCases("layersBlock");
         Map.of(
                         "basic/same", BasicBlock.of(2, rng),
                         "basic/wider", BasicBlock.of(2, 3, 1, rng),

@@ -31,7 +31,7 @@ class ConvReferenceTest {
     private static final ConvOptions DEFAULTS = new ConvOptions();
     private final Rng rng = Rng.of(0);
 
-    private static void checkAll(LayerReference reference, Map<String, Layer> layers) {
+    private static void checkAll(ReferenceCases reference, Map<String, Layer> layers) {
         layers.forEach(reference::check);
         assertEquals(Set.of(), reference.left());
     }
@@ -42,7 +42,7 @@ class ConvReferenceTest {
         conv2d((name, layer) -> layers.put("conv2d/" + name, layer));
         conv1d((name, layer) -> layers.put("conv1d/" + name, layer));
         transposed((name, layer) -> layers.put("convTranspose" + name, layer));
-        checkAll(new LayerReference("layersConv"), layers);
+        checkAll(new ReferenceCases("layersConv"), layers);
     }
 
     private void conv2d(BiConsumer<String, Layer> put) {
@@ -53,10 +53,10 @@ class ConvReferenceTest {
         put.accept("dilation", Conv2d.of(1, 2, Window2d.of(2, 2).dilation(2, 3).padding(1, 1), rng));
         put.accept("groups", Conv2d.of(4, 6, Window2d.of(2, 2), DEFAULTS.groups(2), rng));
         put.accept("depthwise", Conv2d.of(3, 6, Window2d.of(2, 2).padding(1, 1).stride(2, 2), DEFAULTS.groups(3), rng));
-        put.accept("same", Conv2d.of(1, 2, Window2d.of(2, 3).dilation(3, 1), DEFAULTS.samePadding(), rng));
+        put.accept("same", Conv2d.of(1, 2, Window2d.of(2, 3).dilation(3, 1), DEFAULTS.same(true), rng));
         put.accept(
                 "samereflect",
-                Conv2d.of(1, 2, Window2d.of(4, 3), DEFAULTS.samePadding().padding(PadMode.REFLECT), rng));
+                Conv2d.of(1, 2, Window2d.of(4, 3), DEFAULTS.same(true).padding(PadMode.REFLECT), rng));
         put.accept("one", Conv2d.of(3, 2, Window2d.of(1, 1), rng));
         for (PadMode mode : List.of(PadMode.REFLECT, PadMode.REPLICATE, PadMode.CIRCULAR)) {
             Window2d window = Window2d.of(3, 2).padding(2, 1).stride(1, 2);
@@ -70,7 +70,7 @@ class ConvReferenceTest {
         put.accept("nobias", Conv1d.of(2, 3, Window1d.of(2), DEFAULTS.bias(false), rng));
         Window1d all = Window1d.of(3).stride(2).padding(3).dilation(2);
         put.accept("all", Conv1d.of(4, 2, all, DEFAULTS.groups(2), rng));
-        put.accept("same", Conv1d.of(1, 2, Window1d.of(4), DEFAULTS.samePadding(), rng));
+        put.accept("same", Conv1d.of(1, 2, Window1d.of(4), DEFAULTS.same(true), rng));
         for (PadMode mode : List.of(PadMode.REFLECT, PadMode.REPLICATE, PadMode.CIRCULAR)) {
             Window1d window = Window1d.of(3).padding(2).stride(2);
             put.accept(mode.name().toLowerCase(), Conv1d.of(2, 1, window, DEFAULTS.padding(mode), rng));
@@ -112,7 +112,7 @@ class ConvReferenceTest {
                 MaxPool2d.of(2, 3).stride(3, 2).padding(0, 1),
                 MaxPool2d.of(2).stride(2, 3).padding(1).dilation(2, 1),
                 MaxPool2d.of(2, 3).stride(1).padding(0, 1).dilation(1, 2))) {
-            put(layers, p, p.ceil());
+            put(layers, p, p.ceil(true));
         }
         for (MaxPool1d p : List.of(
                 MaxPool1d.of(3),
@@ -120,7 +120,7 @@ class ConvReferenceTest {
                 MaxPool1d.of(3).stride(2).padding(1),
                 MaxPool1d.of(2).stride(3).padding(1),
                 MaxPool1d.of(3).stride(2).padding(1).dilation(2))) {
-            put(layers, p, p.ceil());
+            put(layers, p, p.ceil(true));
         }
         for (AvgPool2d p : List.of(
                 AvgPool2d.of(2),
@@ -128,7 +128,7 @@ class ConvReferenceTest {
                 AvgPool2d.of(3).stride(2).padding(1),
                 AvgPool2d.of(2, 3).stride(3, 2).padding(0, 1))) {
             for (AvgPool2d q : List.of(p, p.countPadding(false))) {
-                put(layers, q, q.ceil(), q.divisor(5), q.divisor(5).ceil());
+                put(layers, q, q.ceil(true), q.divisor(5), q.divisor(5).ceil(true));
             }
         }
         for (AvgPool1d p : List.of(
@@ -139,9 +139,9 @@ class ConvReferenceTest {
             put(
                     layers,
                     p,
-                    p.ceil(),
+                    p.ceil(true),
                     p.countPadding(false),
-                    p.countPadding(false).ceil());
+                    p.countPadding(false).ceil(true));
         }
         for (int[] s : new int[][] {{1, 1}, {2, 3}, {4, 5}, {6, 7}, {8, 9}}) {
             put(layers, AdaptiveMaxPool2d.of(s[0], s[1]), AdaptiveAvgPool2d.of(s[0], s[1]));
@@ -150,7 +150,7 @@ class ConvReferenceTest {
         layers.put("single/MaxPool2d", MaxPool2d.of(2));
         layers.put("single/AvgPool1d", AvgPool1d.of(2));
         layers.put("single/AdaptiveAvgPool2d", AdaptiveAvgPool2d.of(2, 3));
-        checkAll(new LayerReference("layersPool"), layers);
+        checkAll(new ReferenceCases("layersPool"), layers);
     }
 
     private static void put(Map<String, Layer> layers, Layer... all) {

@@ -41,7 +41,7 @@ final class ConvSamples {
                                 2,
                                 1,
                                 Window2d.of(1 + rng.nextInt(3), 1 + rng.nextInt(3)),
-                                new ConvOptions().samePadding().padding(PadMode.REFLECT),
+                                new ConvOptions().same(true).padding(PadMode.REFLECT),
                                 rng)),
                 lines("conv1d", 2, rng -> Conv1d.of(2, 3, line(rng), rng)),
                 lines(
@@ -63,11 +63,11 @@ final class ConvSamples {
                 pictures(
                         "maxPool2d up to the end",
                         1,
-                        rng -> MaxPool2d.of(2).padding(1).ceil()),
+                        rng -> MaxPool2d.of(2).padding(1).ceil(true)),
                 lines(
                         "maxPool1d",
                         2,
-                        rng -> MaxPool1d.of(2).stride(1 + rng.nextInt(2)).ceil()),
+                        rng -> MaxPool1d.of(2).stride(1 + rng.nextInt(2)).ceil(true)),
                 pictures(
                         "avgPool2d",
                         1,
@@ -78,7 +78,7 @@ final class ConvSamples {
                         rng -> AvgPool2d.of(2)
                                 .padding(1)
                                 .countPadding(rng.nextBoolean())
-                                .ceil()),
+                                .ceil(true)),
                 lines("avgPool1d", 2, rng -> AvgPool1d.of(2).stride(1 + rng.nextInt(2))),
                 lines("adaptiveAvgPool1d", 2, rng -> AdaptiveAvgPool1d.of(1 + rng.nextInt(4))),
                 lines("adaptiveMaxPool1d", 2, rng -> AdaptiveMaxPool1d.of(1 + rng.nextInt(4))),

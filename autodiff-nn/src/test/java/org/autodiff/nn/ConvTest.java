@@ -89,13 +89,13 @@ class ConvTest {
                 () -> Conv2d.of(1, 1, WINDOW, options.outputPadding(0, 1), rng));
         assertRefused(
                 "conv1d: same padding needs a window of stride 1 without padding, got 3, stride 2",
-                () -> Conv1d.of(1, 1, Window1d.of(3).stride(2), options.samePadding(), rng));
+                () -> Conv1d.of(1, 1, Window1d.of(3).stride(2), options.same(true), rng));
         assertRefused(
                 "convTranspose2d: padding REFLECT is not for transposed convolutions",
                 () -> ConvTranspose2d.of(1, 1, WINDOW, options.padding(PadMode.REFLECT), rng));
         assertRefused(
                 "convTranspose1d: padding same is not for transposed convolutions",
-                () -> ConvTranspose1d.of(1, 1, Window1d.of(3), options.samePadding(), rng));
+                () -> ConvTranspose1d.of(1, 1, Window1d.of(3), options.same(true), rng));
         assertRefused(
                 "convTranspose2d: output padding 2 x 0: must be below the larger of stride and dilation, 2 x 1",
                 () -> ConvTranspose2d.of(1, 1, WINDOW.stride(2, 1), options.outputPadding(2, 0), rng));
@@ -122,7 +122,8 @@ class ConvTest {
         assertEquals(
                 Shape.of(0, 2, 2, 2), MaxPool2d.of(2).apply(zeros(0, 2, 5, 5)).shape());
         assertEquals(
-                Shape.of(0, 2, 3), AvgPool1d.of(2).ceil().apply(zeros(0, 2, 5)).shape());
+                Shape.of(0, 2, 3),
+                AvgPool1d.of(2).ceil(true).apply(zeros(0, 2, 5)).shape());
         assertEquals(
                 Shape.of(0, 2, 1, 1),
                 AdaptiveAvgPool2d.of(1, 1).apply(zeros(0, 2, 5, 5)).shape());
@@ -188,21 +189,24 @@ class ConvTest {
     void ceilTakesAWindowThatHangsOverTheEnd() {
         Tensor x = Tensor.of(Shape.of(1, 2), -3, -2);
         assertArrayEquals(
-                new double[] {-2}, MaxPool1d.of(3).stride(2).ceil().apply(x).toArray());
+                new double[] {-2}, MaxPool1d.of(3).stride(2).ceil(true).apply(x).toArray());
         // the mean of what is there
         assertArrayEquals(
-                new double[] {-2.5}, AvgPool1d.of(3).stride(2).ceil().apply(x).toArray(), 1e-15);
+                new double[] {-2.5},
+                AvgPool1d.of(3).stride(2).ceil(true).apply(x).toArray(),
+                1e-15);
         // a window that would start behind the end is no window: 4 elements, 2 places
-        assertEquals(Shape.of(1, 2), MaxPool1d.of(2).ceil().apply(zeros(1, 4)).shape());
+        assertEquals(
+                Shape.of(1, 2), MaxPool1d.of(2).ceil(true).apply(zeros(1, 4)).shape());
         assertEquals(
                 Shape.of(1, 1),
-                MaxPool1d.of(1).stride(3).ceil().apply(zeros(1, 3)).shape());
+                MaxPool1d.of(1).stride(3).ceil(true).apply(zeros(1, 3)).shape());
         assertEquals(
                 Shape.of(1, 1),
-                MaxPool1d.of(1).stride(4).ceil().apply(zeros(1, 3)).shape());
+                MaxPool1d.of(1).stride(4).ceil(true).apply(zeros(1, 3)).shape());
         assertRefused(
                 "maxPool1d: expected room for a window of 5, stride 2, got (1, 2)",
-                () -> MaxPool1d.of(5).stride(2).ceil().apply(x));
+                () -> MaxPool1d.of(5).stride(2).ceil(true).apply(x));
     }
 
     @Test
@@ -230,7 +234,7 @@ class ConvTest {
                         .toString());
         assertEquals(
                 "Conv1d(1 -> 1, 4, padding same): 5 parameters",
-                Conv1d.of(1, 1, Window1d.of(4), new ConvOptions().samePadding(), rng)
+                Conv1d.of(1, 1, Window1d.of(4), new ConvOptions().same(true), rng)
                         .toString());
         assertEquals(
                 "ConvTranspose1d(1 -> 1, 2, stride 3, output padding 2): 3 parameters",
@@ -243,7 +247,7 @@ class ConvTest {
                         .padding(1, 0)
                         .countPadding(false)
                         .divisor(4)
-                        .ceil()
+                        .ceil(true)
                         .toString());
     }
 }

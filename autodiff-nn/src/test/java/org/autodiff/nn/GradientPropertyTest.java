@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaModifier;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -15,6 +16,8 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.autodiff.Rng;
 import org.autodiff.gradcheck.GradCheck;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every model passes the gradient check to the second order, over random shapes. */
 class GradientPropertyTest {
@@ -25,6 +28,21 @@ class GradientPropertyTest {
 
     @Property
     void models(@ForAll("samples") ModelSample sample, @ForAll long seed) {
+        check(sample, seed);
+    }
+
+    static List<ModelSample> each() {
+        return ModelSamples.all();
+    }
+
+    /** The property draws some of them; here every one has its turn. */
+    @ParameterizedTest
+    @MethodSource("each")
+    void everyModelOnce(ModelSample sample) {
+        check(sample, sample.name().hashCode());
+    }
+
+    private static void check(ModelSample sample, long seed) {
         ModelSample.Case drawn = sample.make(Rng.of(seed));
         GradCheck check = GradCheck.of(
                 xs -> drawn.apply().apply(xs).add(0.7).square()); // a second derivative, and a first one where it is 0

@@ -85,4 +85,16 @@ class LinearTest {
                         .getMessage());
         assertThrows(IllegalArgumentException.class, () -> Linear.of(3, -1, Rng.of(0)));
     }
+
+    @Test
+    void nullIsNamed() {
+        assertEquals(
+                "linear: rng is null",
+                assertThrows(NullPointerException.class, () -> Linear.of(2, 3, null))
+                        .getMessage());
+        assertEquals(
+                "linear: initializer of parameter 'weight' is null",
+                assertThrows(NullPointerException.class, () -> Linear.of(2, 3, null, Rng.of(1)))
+                        .getMessage());
+    }
 }

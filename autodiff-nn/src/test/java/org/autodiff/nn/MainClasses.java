@@ -4,13 +4,13 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 
 /** The classes of this module, without its tests. */
-final class MainClasses {
+public final class MainClasses {
     private static final JavaClasses ALL = new ClassFileImporter()
             .importUrl(Layer.class.getProtectionDomain().getCodeSource().getLocation());
 
     private MainClasses() {}
 
-    static JavaClasses all() {
+    public static JavaClasses all() {
         return ALL;
     }
 }

@@ -26,7 +26,7 @@ class NormReferenceTest {
             "untracked", new BatchNormOptions().tracked(false),
             "cumulative", new BatchNormOptions().cumulative());
 
-    private final LayerReference reference = new LayerReference("layersNorm");
+    private final ReferenceCases reference = new ReferenceCases("layersNorm");
 
     @Test
     void everything() {
@@ -46,7 +46,7 @@ class NormReferenceTest {
                 reference.check(here, layer);
                 layer.namedBuffers().forEach((buffer, value) -> {
                     if (!buffer.equals("batches")) {
-                        reference.arrays().assertMatches(here + "/" + buffer, value.value(), 1e-14);
+                        reference.of(here).assertMatches(buffer, value.value());
                     }
                 });
             }

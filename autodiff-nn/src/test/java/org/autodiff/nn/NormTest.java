@@ -170,16 +170,20 @@ class NormTest {
 
     @Test
     void optionsAreChecked() {
-        assertRefused("batchNorm: eps must be at least 0 and finite, got -1.0", () -> new BatchNormOptions().eps(-1));
+        assertRefused("batchNorm: eps must be finite and at least 0, got -1.0", () -> new BatchNormOptions().eps(-1));
         assertRefused("batchNorm: momentum must be in [0, 1], got 1.5", () -> new BatchNormOptions().momentum(1.5));
         assertRefused(
                 "batchNorm: momentum must be in [0, 1], got NaN", () -> new BatchNormOptions().momentum(Double.NaN));
         assertRefused("batchNorm1d: needs at least one channel, got 0", () -> BatchNorm1d.of(0));
-        assertRefused("norm: eps must be at least 0 and finite, got NaN", () -> new NormOptions().eps(Double.NaN));
+        assertEquals(
+                "batchNorm1d: options are null",
+                assertThrows(NullPointerException.class, () -> BatchNorm1d.of(2, null))
+                        .getMessage());
+        assertRefused("norm: eps must be finite and at least 0, got NaN", () -> new NormOptions().eps(Double.NaN));
         assertRefused("layerNorm: needs sizes, all of them positive, got ()", LayerNorm::of);
         assertRefused("rmsNorm: needs sizes, all of them positive, got (3, 0)", () -> RmsNorm.of(3, 0));
         assertRefused(
-                "rmsNorm: eps must be at least 0 and finite, got Infinity",
+                "rmsNorm: eps must be finite and at least 0, got Infinity",
                 () -> RmsNorm.of(Shape.of(3), Double.POSITIVE_INFINITY));
         assertRefused("groupNorm: 3 groups do not divide 4 channels", () -> GroupNorm.of(3, 4));
         assertRefused("instanceNorm: needs at least one channel, got -1", () -> InstanceNorm.of(-1));

@@ -36,14 +36,14 @@ final class RecurrentSamples {
                 layer("gru", rng -> options(Gru.builder(in(rng), 2), rng).build(rng)),
                 layer(
                         "gru that resets before",
-                        rng -> options(Gru.builder(in(rng), 2).resetBefore(), rng)
+                        rng -> options(Gru.builder(in(rng), 2).resetBefore(true), rng)
                                 .build(rng)),
                 cell("rnn cell", rng -> RnnCell.of(2, 3, rng)),
                 cell("lstm cell", rng -> LstmCell.of(2, 3, rng)),
                 cell("gru cell", rng -> GruCell.of(2, 3, rng)),
                 cell(
                         "gru cell that resets before",
-                        rng -> Gru.builder(2, 3).resetBefore().withoutBias().buildCell(rng)),
+                        rng -> Gru.builder(2, 3).resetBefore(true).bias(false).buildCell(rng)),
                 level());
     }
 
@@ -59,10 +59,10 @@ final class RecurrentSamples {
     private static <B extends RecurrentBuilder<B>> B options(B builder, Rng rng) {
         builder.layers(1 + rng.nextInt(2));
         if (rng.nextBoolean()) {
-            builder.bidirectional();
+            builder.bidirectional(true);
         }
         if (rng.nextInt(4) == 0) {
-            builder.withoutBias();
+            builder.bias(false);
         }
         return builder;
     }
@@ -120,7 +120,7 @@ final class RecurrentSamples {
     /** What a layer is made of inside: its parameters alone. */
     private static ModelSample level() {
         return new ModelSample("one layer of a stack", rng -> {
-            Lstm lstm = Lstm.builder(2, 2).layers(2).bidirectional().build(rng);
+            Lstm lstm = Lstm.builder(2, 2).layers(2).bidirectional(true).build(rng);
             Map<String, Model> levels = lstm.children();
             Tensor x = Tensor.of(rng.normal(Shape.of(2, 3, 2), 0, 1));
             return new ModelSample.Case(levels.get("layer1"), xs -> lstm.apply(xs[0]), List.of(x));

@@ -104,7 +104,7 @@ class TrainingCurvesTest {
     @Test
     void secondOrder() {
         Sequential model = Sequential.of(Linear.of(4, 3, ANY));
-        Lbfgs lbfgs = Lbfgs.of(model, new Lbfgs.Options().withMaxIterations(3).withStrongWolfe());
+        Lbfgs lbfgs = Lbfgs.of(model, new Lbfgs.Options().maxIterations(3).strongWolfe(true));
         Penalty penalty = Penalty.l2(0.01).penalised(name -> true);
         Supplier<Tensor> fit = batch(model, new CrossEntropy(), "iris", 150, 0);
         follow("lbfgs", model, step -> lbfgs.step(() -> fit.get().add(penalty.apply(model.namedParameters()))));
@@ -147,7 +147,7 @@ class TrainingCurvesTest {
     void residualCnn() {
         Cnn model = new Cnn();
         Optimizer optimizer = Optimizer.of(
-                model, new Momentum(0.9).withNesterov().withWeightDecay(1e-3), Schedule.step(0.1, 10, 0.5));
+                model, new Momentum(0.9).nesterov(true).withWeightDecay(1e-3), Schedule.step(0.1, 10, 0.5));
         follow("residualCnn", model, step -> step(optimizer, batch(model, new CrossEntropy(), "digits", 32, step)));
         model.namedBuffers()
                 .forEach((path, b) -> REFERENCE.assertMatches("residualCnn/end/" + path, b.value(), TOLERANCE));
@@ -181,7 +181,7 @@ class TrainingCurvesTest {
 
     @Test
     void recurrentNetworks() {
-        RmsProp centred = new RmsProp().withMomentum(0.5).withCentring();
+        RmsProp centred = new RmsProp().momentum(0.5).centred(true);
         forecast("rnnRmsProp", Rnn.of(1, 6, ANY), o -> o, centred, 0.01);
         Clipping clipping = Clipping.byGlobalNorm(0.25);
         forecast("lstmClipped", Lstm.of(1, 6, ANY), o -> o.clip(clipping), new Momentum(0.9), 0.5);

@@ -130,12 +130,12 @@ class TrainingTest {
     void recyclingChangesNothing() {
         for (Rule rule : List.of(
                 new Sgd(),
-                new Momentum(0.9).withDampening(0.1),
+                new Momentum(0.9).dampening(0.1),
                 new ClassicMomentum(0.9, true),
-                new AdaGrad().withRateDecay(0.1),
+                new AdaGrad().rateDecay(0.1),
                 new RmsProp(0.9, 1e-8, 0.9, true),
                 new AdaDelta(),
-                new Adam().withAmsgrad(),
+                new Adam().amsgrad(true),
                 new AdamW(),
                 new NAdam(),
                 new RAdam(0.9, 0.9, 1e-8),

@@ -3,6 +3,7 @@ package org.autodiff.nn.attention;
 import java.util.Objects;
 import org.autodiff.Tensor;
 import org.autodiff.ndarray.Shape;
+import org.autodiff.nn.internal.Check;
 
 /**
  * Scaled dot-product attention: each query gets a mean of the values, weighted by how well its key fits,
@@ -69,9 +70,7 @@ public final class Attention {
     public static Tensor weights(Tensor q, Tensor k, Mask mask, double scale) {
         check(q, k);
         Objects.requireNonNull(mask, "attention: mask is null");
-        if (!Double.isFinite(scale)) {
-            throw new IllegalArgumentException(NAME + ": scale must be finite, got " + scale);
-        }
+        Check.finite(NAME + ": scale", scale);
         return mask.weights(NAME, scores(q, k.transpose(-1, -2), scale), 0);
     }
 

@@ -2,23 +2,23 @@ package org.autodiff.nn.attention;
 
 import java.util.Objects;
 import org.autodiff.nn.init.Initializer;
+import org.autodiff.nn.internal.Check;
 
 /**
  * What a {@link MultiHeadAttention} is like: {@code new AttentionOptions(64, 4).dropout(0.1).keySize(32)}.
  *
  * @param size of queries and of the result
  * @param heads into which {@code size} is split; they divide it
- * @param keySize size of keys; {@code size}, if not said
- * @param valueSize size of values; {@code size}, if not said
- * @param bias whether the four projections have one; true, if not said
- * @param dropout the probability by which each weight is dropped in training; 0, if not said
+ * @param keySize size of keys; {@code size} by default
+ * @param valueSize size of values; {@code size} by default
+ * @param bias whether the four projections have one; true by default
+ * @param dropout the probability by which each weight is dropped in training; 0 by default
  * @param learnedKey whether a key and a value that are parameters stand behind those of each sequence (PyTorch's
- *     {@code add_bias_kv}); false, if not said
+ *     {@code add_bias_kv}); false by default
  * @param zeroKey whether a key and a value of zeros stand last, so that a head can attend to nothing (PyTorch's
- *     {@code add_zero_attn}); false, if not said
- * @param rotaryLength the length up to which {@link RotaryPositions} are applied to queries and keys; 0 for none, if not
- *     said
- * @param initializer of the weights of the projections; {@link Initializer#xavierUniform}, if not said
+ *     {@code add_zero_attn}); false by default
+ * @param rotaryLength the length up to which {@link RotaryPositions} are applied to queries and keys; 0 for none by default
+ * @param initializer of the weights of the projections; {@link Initializer#xavierUniform} by default
  */
 public record AttentionOptions(
         int size,
@@ -41,7 +41,7 @@ public record AttentionOptions(
         require(size > 0 && heads > 0 && size % heads == 0, "heads must divide size, got " + heads + " and " + size);
         require(keySize > 0, "keySize must be positive, got " + keySize);
         require(valueSize > 0, "valueSize must be positive, got " + valueSize);
-        require(dropout >= 0 && dropout <= 1, "dropout must be in [0, 1], got " + dropout);
+        Check.probability("attentionOptions: dropout", dropout);
         require(rotaryLength >= 0, "rotaryLength must not be negative, got " + rotaryLength);
         require(
                 rotaryLength == 0 || size / heads % 2 == 0,
@@ -60,49 +60,49 @@ public record AttentionOptions(
         }
     }
 
-    /** These, with keys of another size. */
+    /** The same with keys of another size. */
     public AttentionOptions keySize(int keySize) {
         return new AttentionOptions(
                 size, heads, keySize, valueSize, bias, dropout, learnedKey, zeroKey, rotaryLength, initializer);
     }
 
-    /** These, with values of another size. */
+    /** The same with values of another size. */
     public AttentionOptions valueSize(int valueSize) {
         return new AttentionOptions(
                 size, heads, keySize, valueSize, bias, dropout, learnedKey, zeroKey, rotaryLength, initializer);
     }
 
-    /** These, with or without biases. */
+    /** The same with or without biases. */
     public AttentionOptions bias(boolean bias) {
         return new AttentionOptions(
                 size, heads, keySize, valueSize, bias, dropout, learnedKey, zeroKey, rotaryLength, initializer);
     }
 
-    /** These, with another probability of dropout. */
+    /** The same with another probability of dropout. */
     public AttentionOptions dropout(double dropout) {
         return new AttentionOptions(
                 size, heads, keySize, valueSize, bias, dropout, learnedKey, zeroKey, rotaryLength, initializer);
     }
 
-    /** These, with or without a learned key and value. */
+    /** The same with or without a learned key and value. */
     public AttentionOptions learnedKey(boolean learnedKey) {
         return new AttentionOptions(
                 size, heads, keySize, valueSize, bias, dropout, learnedKey, zeroKey, rotaryLength, initializer);
     }
 
-    /** These, with or without a key and value of zeros. */
+    /** The same with or without a key and value of zeros. */
     public AttentionOptions zeroKey(boolean zeroKey) {
         return new AttentionOptions(
                 size, heads, keySize, valueSize, bias, dropout, learnedKey, zeroKey, rotaryLength, initializer);
     }
 
-    /** These, with rotary positions up to a length. */
+    /** The same with rotary positions up to a length. */
     public AttentionOptions rotaryLength(int rotaryLength) {
         return new AttentionOptions(
                 size, heads, keySize, valueSize, bias, dropout, learnedKey, zeroKey, rotaryLength, initializer);
     }
 
-    /** These, with other first weights. */
+    /** The same with other first weights. */
     public AttentionOptions initializer(Initializer initializer) {
         return new AttentionOptions(
                 size, heads, keySize, valueSize, bias, dropout, learnedKey, zeroKey, rotaryLength, initializer);

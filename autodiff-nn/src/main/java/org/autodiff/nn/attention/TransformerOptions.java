@@ -5,6 +5,7 @@ import java.util.function.UnaryOperator;
 import org.autodiff.Tensor;
 import org.autodiff.ndarray.Shape;
 import org.autodiff.nn.init.Initializer;
+import org.autodiff.nn.internal.Check;
 import org.autodiff.nn.norm.LayerNorm;
 import org.autodiff.nn.norm.NormOptions;
 
@@ -14,12 +15,12 @@ import org.autodiff.nn.norm.NormOptions;
  *
  * @param attention what each attention in the layer is like, and with it the size of the layer, and whether linear maps
  *     and normalisations have a bias; keys and values are of the size of the layer
- * @param feedForward size between the two linear maps; 2048, if not said
- * @param dropout the probability of dropout after the attention and around the second linear map; 0.1, if not said
- * @param activation between the two linear maps; {@link Tensor#relu}, if not said
+ * @param feedForward size between the two linear maps; 2048 by default
+ * @param dropout the probability of dropout after the attention and around the second linear map; 0.1 by default
+ * @param activation between the two linear maps; {@link Tensor#relu} by default
  * @param preNorm whether each part normalises its argument, {@code x + f(norm(x))}, and not its result,
- *     {@code norm(x + f(x))}; false, if not said
- * @param eps what the layer normalisations add to the variance; 1e-5, if not said
+ *     {@code norm(x + f(x))}; false by default
+ * @param eps what the layer normalisations add to the variance; 1e-5 by default
  */
 public record TransformerOptions(
         AttentionOptions attention,
@@ -43,8 +44,8 @@ public record TransformerOptions(
                 "keys and values must have the size " + size + " of the layer, got " + attention.keySize() + " and "
                         + attention.valueSize());
         require(feedForward > 0, "feedForward must be positive, got " + feedForward);
-        require(dropout >= 0 && dropout <= 1, "dropout must be in [0, 1], got " + dropout);
-        require(eps >= 0 && Double.isFinite(eps), "eps must be finite and not negative, got " + eps);
+        Check.probability("transformerOptions: dropout", dropout);
+        Check.notNegative("transformerOptions: eps", eps);
     }
 
     /**
@@ -73,42 +74,42 @@ public record TransformerOptions(
         return attention.size();
     }
 
-    /** These, with another size between the two linear maps. */
+    /** The same with another size between the two linear maps. */
     public TransformerOptions feedForward(int feedForward) {
         return new TransformerOptions(attention, feedForward, dropout, activation, preNorm, eps);
     }
 
-    /** These, with another probability of dropout everywhere, the weights of attention included. */
+    /** The same with another probability of dropout everywhere, the weights of attention included. */
     public TransformerOptions dropout(double dropout) {
         return new TransformerOptions(attention.dropout(dropout), feedForward, dropout, activation, preNorm, eps);
     }
 
-    /** These, with another activation, such as {@code Tensor::gelu}. */
+    /** The same with another activation, such as {@code Tensor::gelu}. */
     public TransformerOptions activation(UnaryOperator<Tensor> activation) {
         return new TransformerOptions(attention, feedForward, dropout, activation, preNorm, eps);
     }
 
-    /** These, normalising before each part or after it. */
+    /** The same, normalising before each part or after it. */
     public TransformerOptions preNorm(boolean preNorm) {
         return new TransformerOptions(attention, feedForward, dropout, activation, preNorm, eps);
     }
 
-    /** These, with another eps in the layer normalisations. */
+    /** The same with another eps in the layer normalisations. */
     public TransformerOptions eps(double eps) {
         return new TransformerOptions(attention, feedForward, dropout, activation, preNorm, eps);
     }
 
-    /** These, with or without biases, those of the layer normalisations included. */
+    /** The same with or without biases, those of the layer normalisations included. */
     public TransformerOptions bias(boolean bias) {
         return attention(attention.bias(bias));
     }
 
-    /** These, with other first weights of the linear maps and projections. */
+    /** The same with other first weights of the linear maps and projections. */
     public TransformerOptions initializer(Initializer initializer) {
         return attention(attention.initializer(initializer));
     }
 
-    /** These, with another attention, of which size, heads and all else are taken. */
+    /** The same with another attention, of which size, heads and all else are taken. */
     public TransformerOptions attention(AttentionOptions attention) {
         return new TransformerOptions(attention, feedForward, dropout, activation, preNorm, eps);
     }

@@ -16,9 +16,10 @@ import org.autodiff.nn.norm.BatchNorm2d;
  * y = relu(norm3(conv3(relu(norm2(conv2(relu(norm1(conv1(x))))))) + shortcut(x))
  * }</pre>
  *
- * <p>{@code (n, in, rows, columns) -> (n, 4 width, rows / stride, columns / stride)}, rounded up. The stride is that of {@code
- * conv2}, as in torchvision; in the paper it is that of {@code conv1}, which throws more away. The shortcut is x itself where
- * the shape stays, else a 1 x 1 convolution with batch normalisation. Convolutions have no bias, since a normalisation follows.
+ * <p>{@code (n, in, rows, columns) -> (n, 4 width, rows / stride, columns / stride)}, rounded up. The stride is that of
+ * {@code conv2}, as in torchvision; in the paper it is that of {@code conv1}, which throws more away. The shortcut is x
+ * itself where the shape stays, else a 1 x 1 convolution with batch normalisation. Convolutions have no bias, since a
+ * normalisation follows.
  */
 public final class Bottleneck extends Layer {
     /** How many times the width the channels of the value are. */

@@ -5,8 +5,9 @@ import org.autodiff.ndarray.Shape;
 import org.autodiff.nn.Layer;
 
 /**
- * The largest elements of so many bins of each channel, whatever the size: {@code (n, channels, length)} to {@code (n, channels, size)} of the given size,
- * or both without n. A bin has the elements from {@code floor(i l / size)} to {@code ceil((i + 1) l / size)}, exclusive, of l. See {@link Tensor#adaptiveMaxPool1d}.
+ * The largest elements of so many bins of each channel, whatever the length: {@code (n, channels, length) -> (n, channels, size)}, or
+ * both without n. Bin i has the elements from {@code floor(i length / size)} to {@code ceil((i + 1) length / size)},
+ * exclusive. See {@link Tensor#adaptiveMaxPool1d}.
  */
 public final class AdaptiveMaxPool1d extends Layer {
     private final int size;

@@ -5,8 +5,9 @@ import org.autodiff.ndarray.Shape;
 import org.autodiff.nn.Layer;
 
 /**
- * The largest elements of so many bins of each channel, whatever the size: {@code (n, channels, rows, columns)} to {@code (n, channels, rows, columns)} of the given size,
- * or both without n. A bin has the rows from {@code floor(i h / rows)} to {@code ceil((i + 1) h / rows)}, exclusive, of h, and of the columns likewise. See {@link Tensor#adaptiveMaxPool2d}.
+ * The largest elements of so many bins of each channel, whatever the size: {@code (n, channels, h, w) -> (n, channels, rows,
+ * columns)}, or both without n. Bin (i, j) has the rows from {@code floor(i h / rows)} to {@code ceil((i + 1) h / rows)},
+ * exclusive, and the columns likewise. See {@link Tensor#adaptiveMaxPool2d}.
  */
 public final class AdaptiveMaxPool2d extends Layer {
     private final int rows;

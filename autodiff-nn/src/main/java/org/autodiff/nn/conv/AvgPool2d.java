@@ -4,8 +4,8 @@ import org.autodiff.Tensor;
 import org.autodiff.Window2d;
 
 /**
- * The mean of what a window sees at each place, in each channel: {@code (n, channels, rows, columns)} to the same with fewer places, or both
- * without n. See {@link Tensor#avgPool2d}.
+ * The mean of what a window sees at each place, in each channel: {@code (n, channels, rows, columns)} to the same with
+ * fewer places, or both without n. See {@link Tensor#avgPool2d}.
  *
  * <pre>{@code
  * AvgPool2d.of(3).stride(2).padding(1).countPadding(false)
@@ -58,9 +58,9 @@ public final class AvgPool2d extends Pool {
         return new AvgPool2d(window.padding(rows, columns), ceil, countPadding, divisor);
     }
 
-    /** A new layer where a last window that hangs over the end counts, too: PyTorch's {@code ceil_mode}. */
-    public AvgPool2d ceil() {
-        return new AvgPool2d(window, true, countPadding, divisor);
+    /** A new layer where a last window that hangs over the end counts, or does not: PyTorch's {@code ceil_mode}. */
+    public AvgPool2d ceil(boolean counts) {
+        return new AvgPool2d(window, counts, countPadding, divisor);
     }
 
     /** A new layer in which padding counts as zeros, or does not count: PyTorch's {@code count_include_pad}. */

@@ -4,6 +4,7 @@ import java.util.Objects;
 import org.autodiff.PadMode;
 import org.autodiff.Window2d;
 import org.autodiff.nn.init.Initializer;
+import org.autodiff.nn.internal.Check;
 
 /**
  * What a convolution may have beside its channels and its window.
@@ -41,9 +42,7 @@ public record ConvOptions(
     public ConvOptions {
         Objects.requireNonNull(weights, "convOptions: weights is null");
         Objects.requireNonNull(padding, "convOptions: padding is null");
-        if (groups < 1) {
-            throw new IllegalArgumentException("convOptions: groups must be at least 1, got " + groups);
-        }
+        Check.atLeast("convOptions: groups", groups, 1);
         if (outputPaddingRows < 0 || outputPaddingColumns < 0) {
             throw new IllegalArgumentException("convOptions: output padding must not be negative, got ("
                     + outputPaddingRows + ", " + outputPaddingColumns + ")");
@@ -75,9 +74,9 @@ public record ConvOptions(
         return new ConvOptions(groups, bias, weights, mode, same, outputPaddingRows, outputPaddingColumns);
     }
 
-    /** The same with the padding that keeps the size. */
-    public ConvOptions samePadding() {
-        return new ConvOptions(groups, bias, weights, padding, true, outputPaddingRows, outputPaddingColumns);
+    /** The same with or without the padding that keeps the size. */
+    public ConvOptions same(boolean same) {
+        return new ConvOptions(groups, bias, weights, padding, same, outputPaddingRows, outputPaddingColumns);
     }
 
     /** The same with another output padding of pictures. */

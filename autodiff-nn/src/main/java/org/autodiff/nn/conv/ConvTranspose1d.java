@@ -5,8 +5,9 @@ import org.autodiff.Tensor;
 import org.autodiff.Window2d;
 
 /**
- * A transposed convolution over lines, {@code (n, in, length) -> (n, out, length)}, or without n: each element puts its multiple of
- * the filters where a convolution would have looked, and what comes together adds up. With a stride it enlarges:
+ * A transposed convolution over lines, {@code (n, in, length) -> (n, out, length)}, or without n: each element puts its
+ * multiple of the filters where a convolution would have looked, and what comes together adds up. With a stride it
+ * enlarges:
  *
  * <pre>{@code
  * length = (length - 1) stride - 2 padding + dilation (size - 1) + outputPadding + 1

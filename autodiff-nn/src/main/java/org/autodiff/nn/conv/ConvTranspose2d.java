@@ -5,8 +5,9 @@ import org.autodiff.Tensor;
 import org.autodiff.Window2d;
 
 /**
- * A transposed convolution over pictures, {@code (n, in, rows, columns) -> (n, out, rows, columns)}, or without n: each element puts its multiple of
- * the filters where a convolution would have looked, and what comes together adds up. With a stride it enlarges:
+ * A transposed convolution over pictures, {@code (n, in, rows, columns) -> (n, out, rows, columns)}, or without n: each
+ * element puts its multiple of the filters where a convolution would have looked, and what comes together adds up. With
+ * a stride it enlarges:
  *
  * <pre>{@code
  * rows = (rows - 1) stride - 2 padding + dilation (height - 1) + outputPadding + 1

@@ -4,8 +4,9 @@ import org.autodiff.Tensor;
 import org.autodiff.Window2d;
 
 /**
- * The largest element that a window sees at each place, in each channel: {@code (n, channels, length)} to the same with fewer places, or
- * both without n. Of equal ones the first gets the gradient; padding is never the largest. See {@link Tensor#maxPool1d}.
+ * The largest element that a window sees at each place, in each channel: {@code (n, channels, length)} to the same with
+ * fewer places, or both without n. Of equal ones the first gets the gradient; padding is never the largest. See {@link
+ * Tensor#maxPool1d}.
  *
  * <pre>{@code
  * MaxPool1d.of(3).stride(2).padding(1)
@@ -43,9 +44,9 @@ public final class MaxPool1d extends Pool {
         return new MaxPool1d(window.dilation(1, elements), ceil);
     }
 
-    /** A new layer where a last window that hangs over the end counts, too: PyTorch's {@code ceil_mode}. */
-    public MaxPool1d ceil() {
-        return new MaxPool1d(window, true);
+    /** A new layer where a last window that hangs over the end counts, or does not: PyTorch's {@code ceil_mode}. */
+    public MaxPool1d ceil(boolean counts) {
+        return new MaxPool1d(window, counts);
     }
 
     @Override

@@ -4,8 +4,9 @@ import org.autodiff.Tensor;
 import org.autodiff.Window2d;
 
 /**
- * The largest element that a window sees at each place, in each channel: {@code (n, channels, rows, columns)} to the same with fewer places, or
- * both without n. Of equal ones the first gets the gradient; padding is never the largest. See {@link Tensor#maxPool2d}.
+ * The largest element that a window sees at each place, in each channel: {@code (n, channels, rows, columns)} to the
+ * same with fewer places, or both without n. Of equal ones the first gets the gradient; padding is never the largest.
+ * See {@link Tensor#maxPool2d}.
  *
  * <pre>{@code
  * MaxPool2d.of(3).stride(2).padding(1)
@@ -63,9 +64,9 @@ public final class MaxPool2d extends Pool {
         return new MaxPool2d(window.dilation(rows, columns), ceil);
     }
 
-    /** A new layer where a last window that hangs over the end counts, too: PyTorch's {@code ceil_mode}. */
-    public MaxPool2d ceil() {
-        return new MaxPool2d(window, true);
+    /** A new layer where a last window that hangs over the end counts, or does not: PyTorch's {@code ceil_mode}. */
+    public MaxPool2d ceil(boolean counts) {
+        return new MaxPool2d(window, counts);
     }
 
     @Override

@@ -8,6 +8,7 @@ import org.autodiff.ndarray.Shape;
 import org.autodiff.nn.Dropout;
 import org.autodiff.nn.init.Fan;
 import org.autodiff.nn.init.Initializer;
+import org.autodiff.nn.internal.Check;
 
 /**
  * Graph attention: every node takes a weighted mean of the projected features h = x W of those from which edges lead to it.
@@ -35,13 +36,13 @@ public final class Gat extends GraphModel {
      *
      * @param in features of a node before
      * @param out features of a node after, for each head
-     * @param heads their number; 1, if not said
-     * @param concat whether the heads' results are joined, to {@code heads * out} features, and not averaged; true, if not
-     *     said
-     * @param slope of the leaky relu below 0; 0.2, if not said
-     * @param dropout the probability by which each weight of an edge is dropped in training; 0, if not said
-     * @param selfLoops whether nodes without a loop get one; true, if not said
-     * @param bias whether there is one; true, if not said
+     * @param heads their number; 1 by default
+     * @param concat whether the heads' results are joined, to {@code heads * out} features, and not averaged; true by
+     *     default
+     * @param slope of the leaky relu below 0; 0.2 by default
+     * @param dropout the probability by which each weight of an edge is dropped in training; 0 by default
+     * @param selfLoops whether nodes without a loop get one; true by default
+     * @param bias whether there is one; true by default
      */
     public record Options(
             int in, int out, int heads, boolean concat, double slope, double dropout, boolean selfLoops, boolean bias) {
@@ -57,12 +58,8 @@ public final class Gat extends GraphModel {
             if (heads < 1) {
                 throw new IllegalArgumentException("gat: heads must be positive, got " + heads);
             }
-            if (!Double.isFinite(slope)) {
-                throw new IllegalArgumentException("gat: slope must be finite, got " + slope);
-            }
-            if (!(dropout >= 0 && dropout <= 1)) {
-                throw new IllegalArgumentException("gat: dropout must be in [0, 1], got " + dropout);
-            }
+            Check.finite("gat: slope", slope);
+            Check.probability("gat: dropout", dropout);
         }
 
         /** One head, slope 0.2, no dropout, with loops and bias. */
@@ -70,32 +67,32 @@ public final class Gat extends GraphModel {
             this(in, out, 1, true, 0.2, 0, true, true);
         }
 
-        /** These, with another number of heads. */
+        /** The same with another number of heads. */
         public Options heads(int heads) {
             return new Options(in, out, heads, concat, slope, dropout, selfLoops, bias);
         }
 
-        /** These, with the heads joined or averaged. */
+        /** The same with the heads joined or averaged. */
         public Options concat(boolean concat) {
             return new Options(in, out, heads, concat, slope, dropout, selfLoops, bias);
         }
 
-        /** These, with another slope. */
+        /** The same with another slope. */
         public Options slope(double slope) {
             return new Options(in, out, heads, concat, slope, dropout, selfLoops, bias);
         }
 
-        /** These, with another dropout. */
+        /** The same with another dropout. */
         public Options dropout(double dropout) {
             return new Options(in, out, heads, concat, slope, dropout, selfLoops, bias);
         }
 
-        /** These, with or without loops. */
+        /** The same with or without loops. */
         public Options selfLoops(boolean selfLoops) {
             return new Options(in, out, heads, concat, slope, dropout, selfLoops, bias);
         }
 
-        /** These, with or without bias. */
+        /** The same with or without bias. */
         public Options bias(boolean bias) {
             return new Options(in, out, heads, concat, slope, dropout, selfLoops, bias);
         }

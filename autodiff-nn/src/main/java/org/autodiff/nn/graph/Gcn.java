@@ -30,9 +30,9 @@ public final class Gcn extends GraphModel {
      *
      * @param in features of a node before
      * @param out features of a node after
-     * @param selfLoops whether nodes without a loop get one; true, if not said
-     * @param normalize whether to divide by the roots of the degrees; true, if not said
-     * @param bias whether there is one; true, if not said
+     * @param selfLoops whether nodes without a loop get one; true by default
+     * @param normalize whether to divide by the roots of the degrees; true by default
+     * @param bias whether there is one; true by default
      */
     public record Options(int in, int out, boolean selfLoops, boolean normalize, boolean bias) {
         /**
@@ -51,17 +51,17 @@ public final class Gcn extends GraphModel {
             this(in, out, true, true, true);
         }
 
-        /** These, with or without loops. */
+        /** The same with or without loops. */
         public Options selfLoops(boolean selfLoops) {
             return new Options(in, out, selfLoops, normalize, bias);
         }
 
-        /** These, with or without normalisation. */
+        /** The same with or without normalisation. */
         public Options normalize(boolean normalize) {
             return new Options(in, out, selfLoops, normalize, bias);
         }
 
-        /** These, with or without bias. */
+        /** The same with or without bias. */
         public Options bias(boolean bias) {
             return new Options(in, out, selfLoops, normalize, bias);
         }

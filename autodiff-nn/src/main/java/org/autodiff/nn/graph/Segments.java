@@ -149,7 +149,7 @@ public final class Segments {
         return Tensor.concat(0, rows, zero).gatherRows(Index.of(winner));
     }
 
-    /** One round among rows that stand segment by segment, {@code left[i]} of segment i; who has no opponent meets himself. */
+    /** One round among rows that stand segment by segment, {@code left[i]} of segment i; one without opponent meets itself. */
     private static Tensor round(Tensor rows, int[] left) {
         int pairs = Arrays.stream(left).map(n -> (n + 1) / 2).sum();
         int[] a = new int[pairs];

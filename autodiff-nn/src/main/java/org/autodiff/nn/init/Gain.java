@@ -1,5 +1,7 @@
 package org.autodiff.nn.init;
 
+import org.autodiff.nn.internal.Check;
+
 /**
  * By how much weights must be larger because of the function that follows them, so that the variance stays: PyTorch's {@code
  * calculate_gain}.
@@ -33,9 +35,7 @@ public final class Gain {
      * @throws IllegalArgumentException if it is not finite
      */
     public static double leakyRelu(double slope) {
-        if (!Double.isFinite(slope)) {
-            throw new IllegalArgumentException("gain: slope must be finite, got " + slope);
-        }
+        Check.finite("gain: slope", slope);
         return Math.sqrt(2 / (1 + slope * slope));
     }
 
@@ -45,8 +45,6 @@ public final class Gain {
     }
 
     static void require(String initializer, double gain) {
-        if (!(gain >= 0 && Double.isFinite(gain))) {
-            throw new IllegalArgumentException(initializer + ": gain must be at least 0 and finite, got " + gain);
-        }
+        Check.notNegative(initializer + ": gain", gain);
     }
 }

@@ -4,6 +4,7 @@ import java.util.Objects;
 import org.autodiff.Rng;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
+import org.autodiff.nn.internal.Check;
 
 /**
  * Makes the first values of a parameter. All randomness comes from the generator that is passed in: the same generator
@@ -201,18 +202,16 @@ public interface Initializer {
     }
 
     /**
-     * The identity of convolutions: filters {@code (out, in / groups, ...)} that are 1 in the middle of channel i of output i
-     * of each group, else 0. As many channels are passed on as there are; with odd windows and padding that keeps the size
-     * they are unchanged.
+     * The identity of convolutions: filters {@code (out, in / groups, ...)} that are 1 in the middle of channel i of
+     * output i of each group, else 0. As many channels are passed on as there are; with odd windows and padding that
+     * keeps the size they are unchanged.
      *
      * @param groups of the convolution
      * @throws IllegalArgumentException if groups are below 1; when used, if the rank is below 3, or the groups do not divide
      *     the outputs
      */
     static Initializer dirac(int groups) {
-        if (groups < 1) {
-            throw new IllegalArgumentException("dirac: groups must be at least 1, got " + groups);
-        }
+        Check.atLeast("dirac: groups", groups, 1);
         return (shape, fan, rng) -> Matrices.dirac(shape, groups);
     }
 

@@ -3,9 +3,9 @@ package org.autodiff.nn.init;
 import org.autodiff.Rng;
 
 /**
- * Draws from a normal distribution within bounds by rejection (Robert, Simulation of truncated normal variables, Statistics
- * and Computing 5, 1995): each of its three proposals is accepted often, however narrow or far out the bounds are. StrictMath
- * gives the same bits everywhere.
+ * Draws from a normal distribution within bounds by rejection (Robert, Simulation of truncated normal variables,
+ * Statistics and Computing 5, 1995): each of its three proposals is accepted often, however narrow or far out the
+ * bounds are. StrictMath gives the same bits everywhere.
  */
 final class TruncatedNormal {
     private static final double WIDE = Math.sqrt(2 * Math.PI);

@@ -24,7 +24,7 @@ public record BinaryCrossEntropy(Optional<Tensor> weight, Reduction reduction) i
     /** With chosen options. */
     public BinaryCrossEntropy {
         Objects.requireNonNull(weight, NAME + ": weight is null");
-        Check.reduction(NAME, reduction);
+        Reduction.check(NAME, reduction);
     }
 
     /** The mean, all elements alike. */
@@ -34,7 +34,7 @@ public record BinaryCrossEntropy(Optional<Tensor> weight, Reduction reduction) i
 
     /** The same with weights of the elements. */
     public BinaryCrossEntropy weight(Tensor weight) {
-        return new BinaryCrossEntropy(Check.given(NAME + ": weight", weight), reduction);
+        return new BinaryCrossEntropy(Targets.given(NAME + ": weight", weight), reduction);
     }
 
     /** The same with another reduction. */

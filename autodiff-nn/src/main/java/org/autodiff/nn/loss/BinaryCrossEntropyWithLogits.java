@@ -11,8 +11,8 @@ import org.autodiff.Tensor;
  *
  * @param weight w of the elements, of a shape that broadcasts to them; by default 1. It does not change what the mean is
  *     divided by.
- * @param posWeight v, of a shape that broadcasts to the elements, usually one number for each class; by default 1. Above 1 it
- *     weighs the positive targets more: more recall, less precision.
+ * @param posWeight v, of a shape that broadcasts to the elements, usually one number for each class; by default 1.
+ *     Above 1 it weighs the positive targets more: more recall, less precision.
  * @param reduction of the elements' losses
  */
 public record BinaryCrossEntropyWithLogits(Optional<Tensor> weight, Optional<Tensor> posWeight, Reduction reduction)
@@ -23,7 +23,7 @@ public record BinaryCrossEntropyWithLogits(Optional<Tensor> weight, Optional<Ten
     public BinaryCrossEntropyWithLogits {
         Objects.requireNonNull(weight, NAME + ": weight is null");
         Objects.requireNonNull(posWeight, NAME + ": posWeight is null");
-        Check.reduction(NAME, reduction);
+        Reduction.check(NAME, reduction);
     }
 
     /** The mean, all elements alike. */
@@ -33,12 +33,12 @@ public record BinaryCrossEntropyWithLogits(Optional<Tensor> weight, Optional<Ten
 
     /** The same with weights of the elements. */
     public BinaryCrossEntropyWithLogits weight(Tensor weight) {
-        return new BinaryCrossEntropyWithLogits(Check.given(NAME + ": weight", weight), posWeight, reduction);
+        return new BinaryCrossEntropyWithLogits(Targets.given(NAME + ": weight", weight), posWeight, reduction);
     }
 
     /** The same with weights of the positive targets. */
     public BinaryCrossEntropyWithLogits posWeight(Tensor posWeight) {
-        return new BinaryCrossEntropyWithLogits(weight, Check.given(NAME + ": posWeight", posWeight), reduction);
+        return new BinaryCrossEntropyWithLogits(weight, Targets.given(NAME + ": posWeight", posWeight), reduction);
     }
 
     /** The same with another reduction. */

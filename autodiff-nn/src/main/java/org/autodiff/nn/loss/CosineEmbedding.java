@@ -3,6 +3,7 @@ package org.autodiff.nn.loss;
 import java.util.Objects;
 import org.autodiff.Tensor;
 import org.autodiff.ndarray.Shape;
+import org.autodiff.nn.internal.Check;
 
 /**
  * For pairs of vectors that should be alike (target +1) or not (target -1): {@code 1 - cos} for the former,
@@ -28,7 +29,7 @@ public record CosineEmbedding(double margin, Reduction reduction) {
      */
     public CosineEmbedding {
         Check.between(NAME + ": margin", margin, -1, 1);
-        Check.reduction(NAME, reduction);
+        Reduction.check(NAME, reduction);
     }
 
     /** The mean, with margin 0. */

@@ -6,6 +6,7 @@ import java.util.OptionalInt;
 import org.autodiff.Tensor;
 import org.autodiff.ndarray.Index;
 import org.autodiff.ndarray.Shape;
+import org.autodiff.nn.internal.Check;
 
 /**
  * The cross-entropy of the distribution {@code p = softmax(logits / temperature)} relative to the target distribution t:
@@ -17,8 +18,8 @@ import org.autodiff.ndarray.Shape;
  *
  * @param weight of the classes, of shape {@code (classes)}; by default 1 for all
  * @param ignoreIndex a label whose samples contribute nothing, whatever their logits are; by default -100
- * @param labelSmoothing s in [0, 1], by default 0: the targets become {@code (1 - s) t + s / classes}, the weights stay those
- *     of the classes (Szegedy and others, Rethinking the Inception architecture, 2016, section 7)
+ * @param labelSmoothing s in [0, 1], by default 0: the targets become {@code (1 - s) t + s / classes}, the weights stay
+ *     those of the classes (Szegedy and others, Rethinking the Inception architecture, 2016, section 7)
  * @param temperature T, finite and above 0, by default 1: p is {@code e^(c z) / sum e^(c z)} with {@code c = 1 / T}; above 1
  *     the probabilities are closer to each other. The loss is not multiplied by T or its square.
  * @param reduction of the samples' losses
@@ -40,7 +41,7 @@ public record CrossEntropy(
         Objects.requireNonNull(weight, NAME + ": weight is null");
         Check.between(NAME + ": labelSmoothing", labelSmoothing, 0, 1);
         Check.positive(NAME + ": temperature", temperature);
-        Check.reduction(NAME, reduction);
+        Reduction.check(NAME, reduction);
     }
 
     /** The mean over the samples, all classes alike. */
@@ -51,7 +52,7 @@ public record CrossEntropy(
     /** The same with weights of the classes, of shape {@code (classes)}. */
     public CrossEntropy weight(Tensor weight) {
         return new CrossEntropy(
-                Check.given(NAME + ": weight", weight), ignoreIndex, labelSmoothing, temperature, reduction);
+                Targets.given(NAME + ": weight", weight), ignoreIndex, labelSmoothing, temperature, reduction);
     }
 
     /** The same with another label that is ignored; it may be that of a class. */

@@ -3,6 +3,7 @@ package org.autodiff.nn.loss;
 import java.util.Objects;
 import org.autodiff.Tensor;
 import org.autodiff.ndarray.Shape;
+import org.autodiff.nn.internal.Check;
 
 /**
  * The negative log-likelihood of targets t by normal distributions whose mean m and variance v are predicted: for each
@@ -26,7 +27,7 @@ public record GaussianNll(boolean full, double eps, Reduction reduction) {
      */
     public GaussianNll {
         Check.positive(NAME + ": eps", eps);
-        Check.reduction(NAME, reduction);
+        Reduction.check(NAME, reduction);
     }
 
     /** The mean, without the constant, eps 1e-6. */
@@ -56,8 +57,8 @@ public record GaussianNll(boolean full, double eps, Reduction reduction) {
      * @param target of the same shape
      * @param variance of the same shape, or with axes of size 1 where it is the same for several elements; at least 0
      * @return a scalar, or with {@link Reduction#NONE} the shape of the mean
-     * @throws IllegalArgumentException if the shapes do not fit, a variance is negative or NaN, or the mean of no elements is asked
-     *     for
+     * @throws IllegalArgumentException if the shapes do not fit, a variance is negative or NaN, or the mean of no
+     *     elements is asked for
      */
     public Tensor apply(Tensor mean, Tensor target, Tensor variance) {
         Targets.requireSameShape(NAME, "mean", mean, "target", target);

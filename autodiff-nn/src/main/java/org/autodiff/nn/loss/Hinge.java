@@ -13,7 +13,7 @@ public record Hinge(Reduction reduction) implements Loss {
 
     /** With a chosen reduction. */
     public Hinge {
-        Check.reduction(NAME, reduction);
+        Reduction.check(NAME, reduction);
     }
 
     /** The mean. */

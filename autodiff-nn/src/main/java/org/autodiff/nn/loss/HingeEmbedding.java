@@ -1,6 +1,7 @@
 package org.autodiff.nn.loss;
 
 import org.autodiff.Tensor;
+import org.autodiff.nn.internal.Check;
 
 /**
  * For distances d of pairs that should be alike (target +1) or not (target -1): {@code d} for the former,
@@ -20,7 +21,7 @@ public record HingeEmbedding(double margin, Reduction reduction) implements Loss
      */
     public HingeEmbedding {
         Check.finite(NAME + ": margin", margin);
-        Check.reduction(NAME, reduction);
+        Reduction.check(NAME, reduction);
     }
 
     /** The mean, with margin 1. */

@@ -1,6 +1,7 @@
 package org.autodiff.nn.loss;
 
 import org.autodiff.Tensor;
+import org.autodiff.nn.internal.Check;
 
 /**
  * The loss of Huber (Robust estimation of a location parameter, 1964): squared for small errors
@@ -24,7 +25,7 @@ public record Huber(double delta, Reduction reduction) implements Loss {
      */
     public Huber {
         Check.positive(NAME + ": delta", delta);
-        Check.reduction(NAME, reduction);
+        Reduction.check(NAME, reduction);
     }
 
     /** The mean, with delta 1. */

@@ -16,7 +16,7 @@ public record KlDivergence(boolean logTarget, Reduction reduction) implements Lo
 
     /** With chosen options. */
     public KlDivergence {
-        Check.reduction(NAME, reduction);
+        Reduction.check(NAME, reduction);
     }
 
     /** The mean over all elements, with targets that are probabilities. */
@@ -40,8 +40,8 @@ public record KlDivergence(boolean logTarget, Reduction reduction) implements Lo
      * @param prediction logarithms of probabilities, of any shape
      * @param target of the same shape: probabilities, at least 0, or their logarithms
      * @return a scalar, or with {@link Reduction#NONE} the shape of the prediction
-     * @throws IllegalArgumentException if the shapes differ, a probability is negative or NaN, or the mean of no elements is asked
-     *     for
+     * @throws IllegalArgumentException if the shapes differ, a probability is negative or NaN, or the mean of no
+     *     elements is asked for
      */
     @Override
     public Tensor apply(Tensor prediction, Tensor target) {

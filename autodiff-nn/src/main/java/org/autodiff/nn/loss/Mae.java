@@ -13,7 +13,7 @@ public record Mae(Reduction reduction) implements Loss {
 
     /** With a chosen reduction. */
     public Mae {
-        Check.reduction(NAME, reduction);
+        Reduction.check(NAME, reduction);
     }
 
     /** The mean absolute error. */

@@ -1,6 +1,7 @@
 package org.autodiff.nn.loss;
 
 import org.autodiff.Tensor;
+import org.autodiff.nn.internal.Check;
 
 /**
  * For pairs of scores of which the first should be higher (target +1) or the second (target -1):
@@ -20,7 +21,7 @@ public record MarginRanking(double margin, Reduction reduction) {
      */
     public MarginRanking {
         Check.finite(NAME + ": margin", margin);
-        Check.reduction(NAME, reduction);
+        Reduction.check(NAME, reduction);
     }
 
     /** The mean, with margin 0. */

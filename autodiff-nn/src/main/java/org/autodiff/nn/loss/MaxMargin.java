@@ -1,6 +1,7 @@
 package org.autodiff.nn.loss;
 
 import org.autodiff.Tensor;
+import org.autodiff.nn.internal.Check;
 
 /**
  * The max-margin loss {@code max(0, margin + corrupt - score)}: the score of a true example should be above that of a
@@ -21,7 +22,7 @@ public record MaxMargin(double margin, Reduction reduction) {
      */
     public MaxMargin {
         Check.finite(NAME + ": margin", margin);
-        Check.reduction(NAME, reduction);
+        Reduction.check(NAME, reduction);
     }
 
     /** The mean, with margin 1. */

@@ -19,7 +19,7 @@ public record Mse(Reduction reduction) implements Loss {
 
     /** With a chosen reduction. */
     public Mse {
-        Check.reduction(NAME, reduction);
+        Reduction.check(NAME, reduction);
     }
 
     /** The mean squared error. */

@@ -22,7 +22,7 @@ public record MultiLabelMargin(Reduction reduction) {
 
     /** With a chosen reduction. */
     public MultiLabelMargin {
-        Check.reduction(NAME, reduction);
+        Reduction.check(NAME, reduction);
     }
 
     /** The mean. */

@@ -6,9 +6,9 @@ import org.autodiff.Tensor;
 import org.autodiff.ndarray.Shape;
 
 /**
- * One {@link BinaryCrossEntropyWithLogits} for each class, averaged over the classes, for samples that belong to several: with
- * {@code p = sigmoid(x)}, {@code -sum_c w_c (t_c log p_c + (1 - t_c) log(1 - p_c)) / classes}; by default the mean over the
- * samples. The classes are the last axis.
+ * One {@link BinaryCrossEntropyWithLogits} for each class, averaged over the classes, for samples that belong to
+ * several: with {@code p = sigmoid(x)}, {@code -sum_c w_c (t_c log p_c + (1 - t_c) log(1 - p_c)) / classes}; by default
+ * the mean over the samples. The classes are the last axis.
  *
  * @param weight of the classes, of shape {@code (classes)}; by default 1 for all. It does not change what is divided by.
  * @param reduction of the samples' losses
@@ -19,7 +19,7 @@ public record MultiLabelSoftMargin(Optional<Tensor> weight, Reduction reduction)
     /** With chosen options. */
     public MultiLabelSoftMargin {
         Objects.requireNonNull(weight, NAME + ": weight is null");
-        Check.reduction(NAME, reduction);
+        Reduction.check(NAME, reduction);
     }
 
     /** The mean, all classes alike. */
@@ -29,7 +29,7 @@ public record MultiLabelSoftMargin(Optional<Tensor> weight, Reduction reduction)
 
     /** The same with weights of the classes, of shape {@code (classes)}. */
     public MultiLabelSoftMargin weight(Tensor weight) {
-        return new MultiLabelSoftMargin(Check.given(NAME + ": weight", weight), reduction);
+        return new MultiLabelSoftMargin(Targets.given(NAME + ": weight", weight), reduction);
     }
 
     /** The same with another reduction. */

@@ -6,6 +6,7 @@ import java.util.OptionalInt;
 import org.autodiff.Tensor;
 import org.autodiff.ndarray.Index;
 import org.autodiff.ndarray.Shape;
+import org.autodiff.nn.internal.Check;
 
 /**
  * The hinge loss of several classes: for a sample with scores x and class y
@@ -28,10 +29,12 @@ public record MultiMargin(int p, double margin, Optional<Tensor> weight, Reducti
      * @throws IllegalArgumentException if p is neither 1 nor 2, or the margin is not finite
      */
     public MultiMargin {
-        Check.oneOrTwo(NAME + ": p", p);
+        if (p != 1 && p != 2) {
+            throw new IllegalArgumentException(NAME + ": p must be 1 or 2, got " + p);
+        }
         Check.finite(NAME + ": margin", margin);
         Objects.requireNonNull(weight, NAME + ": weight is null");
-        Check.reduction(NAME, reduction);
+        Reduction.check(NAME, reduction);
     }
 
     /** The mean, with p 1, margin 1, all classes alike. */
@@ -51,7 +54,7 @@ public record MultiMargin(int p, double margin, Optional<Tensor> weight, Reducti
 
     /** The same with weights of the classes, of shape {@code (classes)}. */
     public MultiMargin weight(Tensor weight) {
-        return new MultiMargin(p, margin, Check.given(NAME + ": weight", weight), reduction);
+        return new MultiMargin(p, margin, Targets.given(NAME + ": weight", weight), reduction);
     }
 
     /** The same with another reduction. */

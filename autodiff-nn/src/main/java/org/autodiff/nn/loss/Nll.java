@@ -24,7 +24,7 @@ public record Nll(Optional<Tensor> weight, int ignoreIndex, Reduction reduction)
     /** With chosen options. */
     public Nll {
         Objects.requireNonNull(weight, NAME + ": weight is null");
-        Check.reduction(NAME, reduction);
+        Reduction.check(NAME, reduction);
     }
 
     /** The mean, all classes alike. */
@@ -34,7 +34,7 @@ public record Nll(Optional<Tensor> weight, int ignoreIndex, Reduction reduction)
 
     /** The same with weights of the classes, of shape {@code (classes)}. */
     public Nll weight(Tensor weight) {
-        return new Nll(Check.given(NAME + ": weight", weight), ignoreIndex, reduction);
+        return new Nll(Targets.given(NAME + ": weight", weight), ignoreIndex, reduction);
     }
 
     /** The same with another label that is ignored; it may be that of a class. */

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Predicate;
 import org.autodiff.Tensor;
+import org.autodiff.nn.internal.Check;
 
 /**
  * A penalty for large weights, to be added to a loss:
@@ -15,8 +16,8 @@ import org.autodiff.Tensor;
  * }</pre>
  *
  * <p>Biases are left out: the parameters whose name ends in {@code bias}, in capital letters or small ones, such as
- * {@code 0.bias} and {@code lstm.inputBias}. {@link #penalised(Predicate)} chooses otherwise. It is the sum over the parameters, also
- * if the loss is a mean over samples.
+ * {@code 0.bias} and {@code lstm.inputBias}. {@link #penalised(Predicate)} chooses otherwise. It is the sum over the
+ * parameters, also if the loss is a mean over samples.
  *
  * @param kind of the penalty
  * @param lambda its factor; finite, at least 0
@@ -72,8 +73,8 @@ public record Penalty(Kind kind, double lambda, Predicate<String> penalised) {
     }
 
     /**
-     * {@code lambda / 2 sum w^2}. Its gradient is {@code lambda w}: with plain gradient descent the same as a weight decay of
-     * lambda. The form {@code lambda sum w^2}, without the half, is {@code l2(2 * lambda)}.
+     * {@code lambda / 2 sum w^2}. Its gradient is {@code lambda w}: with plain gradient descent the same as a weight
+     * decay of lambda. The form {@code lambda sum w^2}, without the half, is {@code l2(2 * lambda)}.
      */
     public static Penalty l2(double lambda) {
         return new Penalty(Kind.L2, lambda, ALL_BUT_BIASES);

@@ -1,6 +1,7 @@
 package org.autodiff.nn.loss;
 
 import org.autodiff.Tensor;
+import org.autodiff.nn.internal.Check;
 
 /**
  * The negative log-likelihood of counts t by a Poisson distribution: for each element, without terms of t alone,
@@ -28,7 +29,7 @@ public record PoissonNll(boolean logInput, boolean full, double eps, Reduction r
      */
     public PoissonNll {
         Check.notNegative(NAME + ": eps", eps);
-        Check.reduction(NAME, reduction);
+        Reduction.check(NAME, reduction);
     }
 
     /** The mean, of logarithms of rates, without Stirling's term, eps 1e-8. */
@@ -62,7 +63,8 @@ public record PoissonNll(boolean logInput, boolean full, double eps, Reduction r
      * @param prediction logarithms of rates, or rates, of any shape. A rate below {@code -eps} gives NaN.
      * @param target of the same shape, at least 0
      * @return a scalar, or with {@link Reduction#NONE} the shape of the prediction
-     * @throws IllegalArgumentException if the shapes differ, a target is negative or NaN, or the mean of no elements is asked for
+     * @throws IllegalArgumentException if the shapes differ, a target is negative or NaN, or the mean of no elements is
+     *     asked for
      */
     @Override
     public Tensor apply(Tensor prediction, Tensor target) {

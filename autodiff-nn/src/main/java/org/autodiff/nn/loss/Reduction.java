@@ -1,5 +1,6 @@
 package org.autodiff.nn.loss;
 
+import java.util.Objects;
 import org.autodiff.Tensor;
 import org.autodiff.ndarray.Shape;
 
@@ -54,6 +55,11 @@ public enum Reduction {
             return losses;
         }
     };
+
+    /** A reduction that was chosen. */
+    static void check(String loss, Reduction reduction) {
+        Objects.requireNonNull(reduction, () -> loss + ": reduction is null");
+    }
 
     abstract Tensor of(String loss, Tensor losses);
 

@@ -1,6 +1,7 @@
 package org.autodiff.nn.loss;
 
 import org.autodiff.Tensor;
+import org.autodiff.nn.internal.Check;
 
 /**
  * The absolute error, rounded off at 0: for each element, with {@code d = prediction - target},
@@ -26,7 +27,7 @@ public record SmoothL1(double beta, Reduction reduction) implements Loss {
      */
     public SmoothL1 {
         Check.notNegative(NAME + ": beta", beta);
-        Check.reduction(NAME, reduction);
+        Reduction.check(NAME, reduction);
     }
 
     /** The mean, with beta 1. */

@@ -13,7 +13,7 @@ public record SoftMargin(Reduction reduction) implements Loss {
 
     /** With a chosen reduction. */
     public SoftMargin {
-        Check.reduction(NAME, reduction);
+        Reduction.check(NAME, reduction);
     }
 
     /** The mean. */

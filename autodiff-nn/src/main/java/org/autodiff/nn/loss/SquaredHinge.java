@@ -13,7 +13,7 @@ public record SquaredHinge(Reduction reduction) implements Loss {
 
     /** With a chosen reduction. */
     public SquaredHinge {
-        Check.reduction(NAME, reduction);
+        Reduction.check(NAME, reduction);
     }
 
     /** The mean. */

@@ -38,6 +38,11 @@ final class Targets {
         return shape.dropLast(1);
     }
 
+    /** An option that was chosen. */
+    static Optional<Tensor> given(String what, Tensor option) {
+        return Optional.of(Objects.requireNonNull(option, () -> what + " is null"));
+    }
+
     /** Weights are options, and may be smaller than what they are for. */
     static void requireBroadcasts(String loss, String name, Optional<Tensor> weight, Shape shape) {
         if (weight.isPresent() && !weight.get().shape().broadcastsTo(shape)) {

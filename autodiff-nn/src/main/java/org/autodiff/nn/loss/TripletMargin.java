@@ -1,6 +1,7 @@
 package org.autodiff.nn.loss;
 
 import org.autodiff.Tensor;
+import org.autodiff.nn.internal.Check;
 
 /**
  * An anchor should be closer to a positive example than to a negative one, by a margin:
@@ -31,7 +32,7 @@ public record TripletMargin(double margin, double p, double eps, boolean swap, R
             throw new IllegalArgumentException(NAME + ": p must be above 0, got " + p);
         }
         Check.notNegative(NAME + ": eps", eps);
-        Check.reduction(NAME, reduction);
+        Reduction.check(NAME, reduction);
     }
 
     /** The mean, with margin 1, the 2-norm, eps 1e-6, no swap. */

@@ -19,9 +19,9 @@
  *   <li>Large weights: {@link org.autodiff.nn.loss.Penalty}.
  * </ul>
  *
- * <p>They are what PyTorch has under the same names, with the same options and defaults; but classes are the last axis, a
- * mean over nothing is refused instead of NaN, and so are targets that a loss is not made for. Prediction and target must have
- * the same shape: they are not broadcast. All are differentiable in every tensor they take, options too, any number of times.
- * Where a target only selects, as in a hinge embedding, it has no gradient.
+ * <p>They are what PyTorch has under the same names, with the same options and defaults; but classes are the last axis,
+ * a mean over nothing is refused instead of NaN, and so are targets that a loss is not made for. Prediction and target
+ * must have the same shape: they are not broadcast. All are differentiable in every tensor they take, options too, any
+ * number of times. Where a target only selects, as in a hinge embedding, it has no gradient.
  */
 package org.autodiff.nn.loss;

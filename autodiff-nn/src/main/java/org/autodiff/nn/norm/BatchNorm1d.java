@@ -4,8 +4,9 @@ import org.autodiff.Tensor;
 import org.autodiff.ndarray.Shape;
 
 /**
- * Batch normalisation of {@code (n, channels)} or {@code (n, channels, length)} (Ioffe and Szegedy, Batch normalization, ICML
- * 2015): in training each channel gets mean 0 and variance 1 over the batch, and along lines, and then a learned scale and place:
+ * Batch normalisation of {@code (n, channels)} or {@code (n, channels, length)} (Ioffe and Szegedy, Batch
+ * normalization, ICML 2015): in training each channel gets mean 0 and variance 1 over the batch, and along lines, and
+ * then a learned scale and place:
  *
  * <pre>{@code
  * y = (x - mean) / sqrt(var + eps) * weight + bias

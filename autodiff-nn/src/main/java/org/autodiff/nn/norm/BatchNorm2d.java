@@ -4,8 +4,8 @@ import org.autodiff.Tensor;
 import org.autodiff.ndarray.Shape;
 
 /**
- * Batch normalisation of {@code (n, channels, rows, columns)} (Ioffe and Szegedy, Batch normalization, ICML
- * 2015): in training each channel gets mean 0 and variance 1 over the batch and its pictures and then a learned scale and place:
+ * Batch normalisation of {@code (n, channels, rows, columns)} (Ioffe and Szegedy, Batch normalization, ICML 2015): in
+ * training each channel gets mean 0 and variance 1 over the batch and its pictures and then a learned scale and place:
  *
  * <pre>{@code
  * y = (x - mean) / sqrt(var + eps) * weight + bias

@@ -1,5 +1,7 @@
 package org.autodiff.nn.norm;
 
+import org.autodiff.nn.internal.Check;
+
 /**
  * What a batch normalisation may have beside its channels.
  *
@@ -20,9 +22,9 @@ public record BatchNormOptions(double eps, double momentum, boolean affine, bool
      * @throws IllegalArgumentException if eps is negative or not finite, or the momentum outside of [0, 1]
      */
     public BatchNormOptions {
-        Eps.require("batchNorm", eps);
-        if (momentum < 0 || momentum > 1) {
-            throw new IllegalArgumentException("batchNorm: momentum must be in [0, 1], got " + momentum);
+        Check.notNegative("batchNorm: eps", eps);
+        if (!Double.isNaN(momentum)) {
+            Check.probability("batchNorm: momentum", momentum);
         }
     }
 
@@ -42,9 +44,7 @@ public record BatchNormOptions(double eps, double momentum, boolean affine, bool
      * @throws IllegalArgumentException if it is not in [0, 1]
      */
     public BatchNormOptions momentum(double value) {
-        if (Double.isNaN(value)) {
-            throw new IllegalArgumentException("batchNorm: momentum must be in [0, 1], got NaN");
-        }
+        Check.probability("batchNorm: momentum", value); // NaN too: it would mean cumulative
         return new BatchNormOptions(eps, value, affine, tracked);
     }
 

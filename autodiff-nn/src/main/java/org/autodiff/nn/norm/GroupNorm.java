@@ -6,17 +6,17 @@ import org.autodiff.ndarray.Shape;
 import org.autodiff.nn.Layer;
 
 /**
- * Group normalisation (Wu and He, Group normalization, ECCV 2018): the channels are dealt, in order, to groups, and each
- * group of each sample gets mean 0 and variance 1 over its channels and all that stands behind them. Then a learned scale and
- * place for each channel:
+ * Group normalisation (Wu and He, Group normalization, ECCV 2018): the channels are dealt, in order, to groups, and
+ * each group of each sample gets mean 0 and variance 1 over its channels and all that stands behind them. Then a
+ * learned scale and place for each channel:
  *
  * <pre>{@code
  * y = (x - mean) / sqrt(var + eps) * weight + bias
  * }</pre>
  *
- * <p>with the biased variance, as PyTorch. The same in training and evaluation. The argument is {@code (n, channels, ...)};
- * parameters {@code weight} and {@code bias} of shape {@code (channels)}, which start at 1 and 0. With one group it is a layer
- * normalisation over whole samples, with as many as channels an {@link InstanceNorm}.
+ * <p>with the biased variance, as PyTorch. The same in training and evaluation. The argument is {@code (n, channels,
+ * ...)}; parameters {@code weight} and {@code bias} of shape {@code (channels)}, which start at 1 and 0. With one group
+ * it is a layer normalisation over whole samples, with as many as channels an {@link InstanceNorm}.
  */
 public final class GroupNorm extends Layer {
     private final int groups;

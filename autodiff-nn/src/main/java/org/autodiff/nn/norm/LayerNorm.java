@@ -6,8 +6,8 @@ import org.autodiff.ndarray.Shape;
 import org.autodiff.nn.Layer;
 
 /**
- * Layer normalisation (Ba, Kiros and Hinton, Layer normalization, 2016): each sample gets mean 0 and variance 1 over its last
- * axes, and then a learned scale and place for each of its numbers:
+ * Layer normalisation (Ba, Kiros and Hinton, Layer normalization, 2016): each sample gets mean 0 and variance 1 over
+ * its last axes, and then a learned scale and place for each of its numbers:
  *
  * <pre>{@code
  * y = (x - mean) / sqrt(var + eps) * weight + bias

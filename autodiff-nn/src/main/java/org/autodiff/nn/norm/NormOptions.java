@@ -1,5 +1,7 @@
 package org.autodiff.nn.norm;
 
+import org.autodiff.nn.internal.Check;
+
 /**
  * What a normalisation may have beside its sizes.
  *
@@ -18,7 +20,7 @@ public record NormOptions(double eps, boolean weight, boolean bias) {
      * @throws IllegalArgumentException if eps is negative or not finite
      */
     public NormOptions {
-        Eps.require("norm", eps);
+        Check.notNegative("norm: eps", eps);
     }
 
     /** The defaults. */

@@ -3,6 +3,7 @@ package org.autodiff.nn.norm;
 import org.autodiff.Tensor;
 import org.autodiff.ndarray.Shape;
 import org.autodiff.nn.Layer;
+import org.autodiff.nn.internal.Check;
 
 /**
  * Root mean square normalisation (Zhang and Sennrich, Root mean square layer normalization, NeurIPS 2019): each sample is
@@ -12,8 +13,8 @@ import org.autodiff.nn.Layer;
  * y = x / sqrt(mean(x^2) + eps) * weight
  * }</pre>
  *
- * <p>{@code (..., sizes) -> (..., sizes)}; parameter {@code weight} of shape {@code sizes}, which starts at 1. Where no eps is
- * given it is {@link #EPS}, the machine epsilon, as in PyTorch; many published models have 1e-6 or 1e-5.
+ * <p>{@code (..., sizes) -> (..., sizes)}; parameter {@code weight} of shape {@code sizes}, which starts at 1. Where no
+ * eps is given it is {@link #EPS}, the machine epsilon, as in PyTorch; many published models have 1e-6 or 1e-5.
  */
 public final class RmsNorm extends Layer {
     /** The distance from 1 to the next larger double, {@code 2^-52}. */
@@ -25,7 +26,7 @@ public final class RmsNorm extends Layer {
 
     private RmsNorm(Shape sizes, double eps, boolean weighted) {
         LastAxes.requireSizes("rmsNorm", sizes);
-        Eps.require("rmsNorm", eps);
+        Check.notNegative("rmsNorm: eps", eps);
         this.sizes = sizes;
         this.eps = eps;
         affine = Affine.of(this::parameter, sizes, weighted, false);

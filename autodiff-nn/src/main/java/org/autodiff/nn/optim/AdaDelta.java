@@ -2,6 +2,7 @@ package org.autodiff.nn.optim;
 
 import org.autodiff.Tensor;
 import org.autodiff.ndarray.Shape;
+import org.autodiff.nn.internal.Check;
 
 /**
  * AdaDelta: Zeiler, ADADELTA: an adaptive learning rate method, 2012, algorithm 1. The paper has no learning rate: 1 is
@@ -9,15 +10,15 @@ import org.autodiff.ndarray.Shape;
  *
  * <pre>{@code
  * s <- rho s + (1 - rho) g^2
- * d <- sqrt(a + epsilon) / sqrt(s + epsilon) g
+ * d <- sqrt(a + eps) / sqrt(s + eps) g
  * a <- rho a + (1 - rho) d^2
  * p <- p - rate d
  * }</pre>
  *
  * @param rho the share of the averages that is kept, in [0, 1]
- * @param epsilon at least 0; with 0 it never starts to move
+ * @param eps at least 0; with 0 it never starts to move
  */
-public record AdaDelta(double rho, double epsilon) implements Rule {
+public record AdaDelta(double rho, double eps) implements Rule {
     private static final String SQUARE = "square";
     private static final String DELTA = "delta";
 
@@ -27,8 +28,8 @@ public record AdaDelta(double rho, double epsilon) implements Rule {
      * @throws IllegalArgumentException if one is out of its range
      */
     public AdaDelta {
-        Check.unit("adaDelta: rho", rho);
-        Check.notNegative("adaDelta: epsilon", epsilon);
+        Check.probability("adaDelta: rho", rho);
+        Check.notNegative("adaDelta: eps", eps);
     }
 
     /** With PyTorch's numbers: 0.9 and 1e-6. */
@@ -36,17 +37,27 @@ public record AdaDelta(double rho, double epsilon) implements Rule {
         this(0.9, 1e-6);
     }
 
-    @Override
-    public State start(Shape shape) {
-        return State.empty().with(SQUARE, Tensor.zeros(shape)).with(DELTA, Tensor.zeros(shape));
+    /** The same with another rho. */
+    public AdaDelta rho(double rho) {
+        return new AdaDelta(rho, eps);
+    }
+
+    /** The same with another eps. */
+    public AdaDelta eps(double eps) {
+        return new AdaDelta(rho, eps);
     }
 
     @Override
-    public Update step(Tensor parameter, Tensor gradient, State state, Tensor learningRate) {
+    public RuleState start(Shape shape) {
+        return RuleState.empty().with(SQUARE, Tensor.zeros(shape)).with(DELTA, Tensor.zeros(shape));
+    }
+
+    @Override
+    public Update step(Tensor parameter, Tensor gradient, RuleState state, Tensor learningRate) {
         Tensor square = Averages.moving(state.get(SQUARE), gradient.square(), rho);
         Tensor past = state.get(DELTA);
-        Tensor delta = past.add(epsilon).div(square.add(epsilon)).sqrt().mul(gradient);
-        State next = state.with(SQUARE, square).with(DELTA, Averages.moving(past, delta.square(), rho));
+        Tensor delta = past.add(eps).div(square.add(eps)).sqrt().mul(gradient);
+        RuleState next = state.with(SQUARE, square).with(DELTA, Averages.moving(past, delta.square(), rho));
         return new Update(parameter.sub(delta.mul(learningRate)), next);
     }
 

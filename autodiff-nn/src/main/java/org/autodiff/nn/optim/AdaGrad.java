@@ -2,6 +2,7 @@ package org.autodiff.nn.optim;
 
 import org.autodiff.Tensor;
 import org.autodiff.ndarray.Shape;
+import org.autodiff.nn.internal.Check;
 
 /**
  * AdaGrad: Duchi, Hazan and Singer, Adaptive subgradient methods for online learning and stochastic optimization, JMLR
@@ -9,14 +10,14 @@ import org.autodiff.ndarray.Shape;
  *
  * <pre>{@code
  * s <- s + g^2
- * p <- p - rate / (1 + (t - 1) rateDecay) g / (sqrt(s) + epsilon)
+ * p <- p - rate / (1 + (t - 1) rateDecay) g / (sqrt(s) + eps)
  * }</pre>
  *
  * @param rateDecay how fast the rate falls by itself, at least 0
  * @param initial where s starts, at least 0
- * @param epsilon at least 0
+ * @param eps at least 0
  */
-public record AdaGrad(double rateDecay, double initial, double epsilon) implements Rule {
+public record AdaGrad(double rateDecay, double initial, double eps) implements Rule {
     private static final String SUM = "sum";
     private static final String STEPS = "steps";
 
@@ -28,7 +29,7 @@ public record AdaGrad(double rateDecay, double initial, double epsilon) implemen
     public AdaGrad {
         Check.notNegative("adaGrad: rateDecay", rateDecay);
         Check.notNegative("adaGrad: initial", initial);
-        Check.notNegative("adaGrad: epsilon", epsilon);
+        Check.notNegative("adaGrad: eps", eps);
     }
 
     /** With PyTorch's numbers: 0, 0 and 1e-10. */
@@ -37,37 +38,37 @@ public record AdaGrad(double rateDecay, double initial, double epsilon) implemen
     }
 
     /** The same with another rate decay. */
-    public AdaGrad withRateDecay(double rateDecay) {
-        return new AdaGrad(rateDecay, initial, epsilon);
+    public AdaGrad rateDecay(double rateDecay) {
+        return new AdaGrad(rateDecay, initial, eps);
     }
 
     /** The same with another start of the sum. */
-    public AdaGrad withInitial(double initial) {
-        return new AdaGrad(rateDecay, initial, epsilon);
+    public AdaGrad initial(double initial) {
+        return new AdaGrad(rateDecay, initial, eps);
     }
 
-    /** The same with another epsilon. */
-    public AdaGrad withEpsilon(double epsilon) {
-        return new AdaGrad(rateDecay, initial, epsilon);
+    /** The same with another eps. */
+    public AdaGrad eps(double eps) {
+        return new AdaGrad(rateDecay, initial, eps);
     }
 
     @Override
-    public State start(Shape shape) {
-        State state = State.empty().with(SUM, Tensor.full(shape, initial));
+    public RuleState start(Shape shape) {
+        RuleState state = RuleState.empty().with(SUM, Tensor.full(shape, initial));
         return rateDecay == 0 ? state : state.with(STEPS, Tensor.of(0));
     }
 
     @Override
-    public Update step(Tensor parameter, Tensor gradient, State state, Tensor learningRate) {
+    public Update step(Tensor parameter, Tensor gradient, RuleState state, Tensor learningRate) {
         Tensor sum = state.get(SUM).add(gradient.square());
-        State next = state.with(SUM, sum);
+        RuleState next = state.with(SUM, sum);
         Tensor rate = learningRate;
         if (rateDecay != 0) {
             Tensor steps = state.get(STEPS);
             rate = learningRate.div(steps.mul(rateDecay).add(1));
             next = next.with(STEPS, steps.add(1));
         }
-        Tensor move = gradient.div(sum.sqrt().add(epsilon));
+        Tensor move = gradient.div(sum.sqrt().add(eps));
         return new Update(parameter.sub(move.mul(rate)), next);
     }
 

@@ -2,6 +2,7 @@ package org.autodiff.nn.optim;
 
 import org.autodiff.Tensor;
 import org.autodiff.ndarray.Shape;
+import org.autodiff.nn.internal.Check;
 
 /**
  * Adam: Kingma and Ba, Adam: a method for stochastic optimization, ICLR 2015, algorithm 1. In the step t = 1, 2, ...:
@@ -9,11 +10,11 @@ import org.autodiff.ndarray.Shape;
  * <pre>{@code
  * m <- beta1 m + (1 - beta1) g                        the mean of the gradients, weighted towards the last
  * v <- beta2 v + (1 - beta2) g^2                      the mean of their squares
- * p <- p - rate (m / (1 - beta1^t)) / (sqrt(v / (1 - beta2^t)) + epsilon)
+ * p <- p - rate (m / (1 - beta1^t)) / (sqrt(v / (1 - beta2^t)) + eps)
  * }</pre>
  *
  * <p>The divisors make up for m and v starting at 0; without bias correction they are 1. In the first step every number
- * with a gradient well above epsilon moves by the learning rate. AMSGrad has the largest v so far in the place of v in the
+ * with a gradient well above eps moves by the learning rate. AMSGrad has the largest v so far in the place of v in the
  * last line: Reddi, Kale and Kumar, On the convergence of Adam and beyond, ICLR 2018, algorithm 2; as in PyTorch, the
  * largest is taken before the bias is corrected.
  *
@@ -21,12 +22,11 @@ import org.autodiff.ndarray.Shape;
  *
  * @param beta1 in [0, 1)
  * @param beta2 in [0, 1)
- * @param epsilon at least 0; with 0, a gradient that is 0 from the start gives NaN
+ * @param eps at least 0; with 0, a gradient that is 0 from the start gives NaN
  * @param biasCorrection whether to make up for the start at 0
  * @param amsgrad whether to divide by the largest v so far
  */
-public record Adam(double beta1, double beta2, double epsilon, boolean biasCorrection, boolean amsgrad)
-        implements Rule {
+public record Adam(double beta1, double beta2, double eps, boolean biasCorrection, boolean amsgrad) implements Rule {
     private static final String MEAN = "mean";
     private static final String SQUARE = "square";
     private static final String LARGEST = "largestSquare";
@@ -44,12 +44,12 @@ public record Adam(double beta1, double beta2, double epsilon, boolean biasCorre
     public Adam {
         Check.fraction("adam: beta1", beta1);
         Check.fraction("adam: beta2", beta2);
-        Check.notNegative("adam: epsilon", epsilon);
+        Check.notNegative("adam: eps", eps);
     }
 
     /** With bias correction, without AMSGrad. */
-    public Adam(double beta1, double beta2, double epsilon) {
-        this(beta1, beta2, epsilon, true, false);
+    public Adam(double beta1, double beta2, double eps) {
+        this(beta1, beta2, eps, true, false);
     }
 
     /** With the numbers of the paper: 0.9, 0.999 and 1e-8. */
@@ -57,19 +57,29 @@ public record Adam(double beta1, double beta2, double epsilon, boolean biasCorre
         this(0.9, 0.999, 1e-8);
     }
 
-    /** The same without bias correction. */
-    public Adam withoutBiasCorrection() {
-        return new Adam(beta1, beta2, epsilon, false, amsgrad);
+    /** The same with other betas. */
+    public Adam betas(double beta1, double beta2) {
+        return new Adam(beta1, beta2, eps, biasCorrection, amsgrad);
     }
 
-    /** The same as AMSGrad. */
-    public Adam withAmsgrad() {
-        return new Adam(beta1, beta2, epsilon, biasCorrection, true);
+    /** The same with another eps. */
+    public Adam eps(double eps) {
+        return new Adam(beta1, beta2, eps, biasCorrection, amsgrad);
+    }
+
+    /** The same with or without bias correction. */
+    public Adam biasCorrection(boolean biasCorrection) {
+        return new Adam(beta1, beta2, eps, biasCorrection, amsgrad);
+    }
+
+    /** The same as AMSGrad, or not. */
+    public Adam amsgrad(boolean amsgrad) {
+        return new Adam(beta1, beta2, eps, biasCorrection, amsgrad);
     }
 
     @Override
-    public State start(Shape shape) {
-        State state = State.empty().with(MEAN, Tensor.zeros(shape)).with(SQUARE, Tensor.zeros(shape));
+    public RuleState start(Shape shape) {
+        RuleState state = RuleState.empty().with(MEAN, Tensor.zeros(shape)).with(SQUARE, Tensor.zeros(shape));
         if (amsgrad) {
             state = state.with(LARGEST, Tensor.zeros(shape));
         }
@@ -77,24 +87,24 @@ public record Adam(double beta1, double beta2, double epsilon, boolean biasCorre
     }
 
     @Override
-    public Update step(Tensor parameter, Tensor gradient, State state, Tensor learningRate) {
+    public Update step(Tensor parameter, Tensor gradient, RuleState state, Tensor learningRate) {
         Tensor mean = Averages.moving(state.get(MEAN), gradient, beta1);
         Tensor square = Averages.moving(state.get(SQUARE), gradient.square(), beta2);
-        State next = state.with(MEAN, mean).with(SQUARE, square);
+        RuleState next = state.with(MEAN, mean).with(SQUARE, square);
         Tensor divided = square;
         if (amsgrad) {
             divided = state.get(LARGEST).maximum(square);
             next = next.with(LARGEST, divided);
         }
-        Tensor epsilons = Tensor.of(epsilon);
+        Tensor epsilons = Tensor.of(eps);
         Tensor rate = learningRate;
         if (biasCorrection) {
             Tensor power1 = state.get(POWER_1).mul(beta1);
             Tensor power2 = state.get(POWER_2).mul(beta2);
             next = next.with(POWER_1, power1).with(POWER_2, power2);
-            // sqrt(v) / c + epsilon = (sqrt(v) + c epsilon) / c, which saves a pass over all elements
+            // sqrt(v) / c + eps = (sqrt(v) + c eps) / c, which saves a pass over all elements
             Tensor c = Averages.oneMinus(power2).sqrt();
-            epsilons = c.mul(epsilon);
+            epsilons = c.mul(eps);
             rate = learningRate.mul(c).div(Averages.oneMinus(power1));
         }
         return new Update(parameter.sub(mean.div(divided.sqrt().add(epsilons)).mul(rate)), next);

@@ -3,6 +3,7 @@ package org.autodiff.nn.optim;
 import java.util.Objects;
 import org.autodiff.Tensor;
 import org.autodiff.ndarray.Shape;
+import org.autodiff.nn.internal.Check;
 
 /**
  * Adam with decoupled weight decay: Loshchilov and Hutter, Decoupled weight decay regularization, ICLR 2019, algorithm 2.
@@ -32,13 +33,18 @@ public record AdamW(Adam adam, double weightDecay) implements Rule {
         this(0.01);
     }
 
+    /** The same with another decay. */
+    public AdamW weightDecay(double weightDecay) {
+        return new AdamW(adam, weightDecay);
+    }
+
     @Override
-    public State start(Shape shape) {
+    public RuleState start(Shape shape) {
         return adam.start(shape);
     }
 
     @Override
-    public Update step(Tensor parameter, Tensor gradient, State state, Tensor learningRate) {
+    public Update step(Tensor parameter, Tensor gradient, RuleState state, Tensor learningRate) {
         return adam.withDecoupledWeightDecay(weightDecay).step(parameter, gradient, state, learningRate);
     }
 }

@@ -2,22 +2,23 @@ package org.autodiff.nn.optim;
 
 import org.autodiff.Tensor;
 import org.autodiff.ndarray.Shape;
+import org.autodiff.nn.internal.Check;
 
 /**
  * Adam with the infinity norm: Kingma and Ba, Adam: a method for stochastic optimization, ICLR 2015, algorithm 2, with an
- * epsilon as in PyTorch. In the step t = 1, 2, ...:
+ * eps as in PyTorch. In the step t = 1, 2, ...:
  *
  * <pre>{@code
  * m <- beta1 m + (1 - beta1) g
- * u <- max(beta2 u, |g| + epsilon)
+ * u <- max(beta2 u, |g| + eps)
  * p <- p - rate / (1 - beta1^t) m / u
  * }</pre>
  *
  * @param beta1 in [0, 1)
  * @param beta2 in [0, 1)
- * @param epsilon at least 0; with 0, a gradient that is 0 from the start gives NaN
+ * @param eps at least 0; with 0, a gradient that is 0 from the start gives NaN
  */
-public record Adamax(double beta1, double beta2, double epsilon) implements Rule {
+public record Adamax(double beta1, double beta2, double eps) implements Rule {
     private static final String MEAN = "mean";
     private static final String LARGEST = "largest";
     private static final String POWER_1 = "beta1Power";
@@ -30,7 +31,7 @@ public record Adamax(double beta1, double beta2, double epsilon) implements Rule
     public Adamax {
         Check.fraction("adamax: beta1", beta1);
         Check.fraction("adamax: beta2", beta2);
-        Check.notNegative("adamax: epsilon", epsilon);
+        Check.notNegative("adamax: eps", eps);
     }
 
     /** With PyTorch's numbers: 0.9, 0.999 and 1e-8. */
@@ -38,21 +39,31 @@ public record Adamax(double beta1, double beta2, double epsilon) implements Rule
         this(0.9, 0.999, 1e-8);
     }
 
+    /** The same with other betas. */
+    public Adamax betas(double beta1, double beta2) {
+        return new Adamax(beta1, beta2, eps);
+    }
+
+    /** The same with another eps. */
+    public Adamax eps(double eps) {
+        return new Adamax(beta1, beta2, eps);
+    }
+
     @Override
-    public State start(Shape shape) {
-        return State.empty()
+    public RuleState start(Shape shape) {
+        return RuleState.empty()
                 .with(MEAN, Tensor.zeros(shape))
                 .with(LARGEST, Tensor.zeros(shape))
                 .with(POWER_1, Tensor.of(1));
     }
 
     @Override
-    public Update step(Tensor parameter, Tensor gradient, State state, Tensor learningRate) {
+    public Update step(Tensor parameter, Tensor gradient, RuleState state, Tensor learningRate) {
         Tensor mean = Averages.moving(state.get(MEAN), gradient, beta1);
-        Tensor largest = state.get(LARGEST).mul(beta2).maximum(gradient.abs().add(epsilon));
+        Tensor largest = state.get(LARGEST).mul(beta2).maximum(gradient.abs().add(eps));
         Tensor power1 = state.get(POWER_1).mul(beta1);
         Tensor rate = learningRate.div(Averages.oneMinus(power1));
-        State next = state.with(MEAN, mean).with(LARGEST, largest).with(POWER_1, power1);
+        RuleState next = state.with(MEAN, mean).with(LARGEST, largest).with(POWER_1, power1);
         return new Update(parameter.sub(mean.div(largest).mul(rate)), next);
     }
 

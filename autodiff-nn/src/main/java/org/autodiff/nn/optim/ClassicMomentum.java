@@ -2,6 +2,7 @@ package org.autodiff.nn.optim;
 
 import org.autodiff.Tensor;
 import org.autodiff.ndarray.Shape;
+import org.autodiff.nn.internal.Check;
 
 /**
  * Gradient descent with momentum, in the classic form, where the velocity is a step:
@@ -37,13 +38,18 @@ public record ClassicMomentum(double mu, boolean nesterov) implements Rule {
         this(mu, false);
     }
 
-    @Override
-    public State start(Shape shape) {
-        return State.empty().with(VELOCITY, Tensor.zeros(shape));
+    /** The same, looking ahead or not. */
+    public ClassicMomentum nesterov(boolean nesterov) {
+        return new ClassicMomentum(mu, nesterov);
     }
 
     @Override
-    public Update step(Tensor parameter, Tensor gradient, State state, Tensor learningRate) {
+    public RuleState start(Shape shape) {
+        return RuleState.empty().with(VELOCITY, Tensor.zeros(shape));
+    }
+
+    @Override
+    public Update step(Tensor parameter, Tensor gradient, RuleState state, Tensor learningRate) {
         Tensor downhill = gradient.mul(learningRate);
         Tensor velocity = state.get(VELOCITY).mul(mu).sub(downhill);
         Tensor move = nesterov ? velocity.mul(mu).sub(downhill) : velocity;

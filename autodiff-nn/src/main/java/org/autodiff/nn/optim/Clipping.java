@@ -2,6 +2,7 @@ package org.autodiff.nn.optim;
 
 import java.util.List;
 import org.autodiff.Tensor;
+import org.autodiff.nn.internal.Check;
 
 /**
  * Keeps gradients from being too large: a pure function of all gradients of a step, written in operations of tensors. An

@@ -3,6 +3,7 @@ package org.autodiff.nn.optim;
 import java.util.Objects;
 import org.autodiff.Tensor;
 import org.autodiff.ndarray.Shape;
+import org.autodiff.nn.internal.Check;
 
 /**
  * Weight decay apart from the gradient: the parameter is multiplied by {@code 1 - rate decay}, and then moves by the rule,
@@ -24,12 +25,12 @@ public record DecoupledWeightDecay(Rule rule, double decay) implements Rule {
     }
 
     @Override
-    public State start(Shape shape) {
+    public RuleState start(Shape shape) {
         return rule.start(shape);
     }
 
     @Override
-    public Update step(Tensor parameter, Tensor gradient, State state, Tensor learningRate) {
+    public Update step(Tensor parameter, Tensor gradient, RuleState state, Tensor learningRate) {
         Tensor shrunk = parameter.mul(Averages.oneMinus(learningRate.mul(decay)));
         return rule.step(shrunk, gradient, state, learningRate);
     }

@@ -9,6 +9,7 @@ import java.util.function.Supplier;
 import org.autodiff.Parameter;
 import org.autodiff.Tensor;
 import org.autodiff.nn.Model;
+import org.autodiff.nn.internal.Check;
 
 /**
  * L-BFGS, a quasi-Newton method for losses that are the same in each evaluation (of all data, or of one large batch). It
@@ -17,16 +18,16 @@ import org.autodiff.nn.Model;
  * loss several times:
  *
  * <pre>{@code
- * Lbfgs optimizer = Lbfgs.of(model, new Lbfgs.Options().withStrongWolfe());
+ * Lbfgs optimizer = Lbfgs.of(model, new Lbfgs.Options().strongWolfe(true));
  * for (int i = 0; i < 10; i++) {
  *     double loss = optimizer.step(() -> new Mse().apply(model.apply(x), y));
  * }
  * }</pre>
  *
- * <p>Nocedal and Wright, Numerical optimization, 2nd edition, algorithms 7.4 (two loops) and 7.5, with the initial scaling of
- * equation 7.20; the choices beyond are those of PyTorch's {@code LBFGS}: moves are remembered if the change of the gradient
- * along them is above 1e-10, and the very first step is no longer than {@code learningRate / |g|_1} times the gradient. For
- * use by one thread.
+ * <p>Nocedal and Wright, Numerical optimization, 2nd edition, algorithms 7.4 (two loops) and 7.5, with the initial
+ * scaling of equation 7.20; the choices beyond are those of PyTorch's {@code LBFGS}: moves are remembered if the change
+ * of the gradient along them is above 1e-10, and the very first step is no longer than {@code learningRate / |g|_1}
+ * times the gradient. For use by one thread.
  */
 public final class Lbfgs {
     /** Pairs with less curvature than this are not remembered. */
@@ -60,11 +61,11 @@ public final class Lbfgs {
          */
         public Options {
             Check.notNegative("lbfgs: learningRate", learningRate);
-            Check.atLeast(1, "lbfgs: maxIterations", maxIterations);
-            Check.atLeast(1, "lbfgs: maxEvaluations", maxEvaluations);
+            Check.atLeast("lbfgs: maxIterations", maxIterations, 1);
+            Check.atLeast("lbfgs: maxEvaluations", maxEvaluations, 1);
             Check.notNegative("lbfgs: gradientTolerance", gradientTolerance);
             Check.notNegative("lbfgs: changeTolerance", changeTolerance);
-            Check.atLeast(1, "lbfgs: historySize", historySize);
+            Check.atLeast("lbfgs: historySize", historySize, 1);
         }
 
         /** PyTorch's: rate 1, 20 iterations, 25 evaluations, 1e-7, 1e-9, 100 moves, no line search. */
@@ -73,7 +74,7 @@ public final class Lbfgs {
         }
 
         /** The same with another learning rate. */
-        public Options withLearningRate(double learningRate) {
+        public Options learningRate(double learningRate) {
             return new Options(
                     learningRate,
                     maxIterations,
@@ -85,7 +86,7 @@ public final class Lbfgs {
         }
 
         /** The same with other numbers of iterations, and 5/4 as many evaluations, as in PyTorch. */
-        public Options withMaxIterations(int maxIterations) {
+        public Options maxIterations(int maxIterations) {
             int evaluations = (int) Math.max(1, Math.min(Integer.MAX_VALUE, maxIterations * 5L / 4));
             return new Options(
                     learningRate,
@@ -98,7 +99,7 @@ public final class Lbfgs {
         }
 
         /** The same with another number of evaluations. */
-        public Options withMaxEvaluations(int maxEvaluations) {
+        public Options maxEvaluations(int maxEvaluations) {
             return new Options(
                     learningRate,
                     maxIterations,
@@ -110,12 +111,12 @@ public final class Lbfgs {
         }
 
         /** The same with other tolerances. */
-        public Options withTolerances(double gradient, double change) {
+        public Options tolerances(double gradient, double change) {
             return new Options(learningRate, maxIterations, maxEvaluations, gradient, change, historySize, strongWolfe);
         }
 
         /** The same with another number of moves to remember. */
-        public Options withHistorySize(int historySize) {
+        public Options historySize(int historySize) {
             return new Options(
                     learningRate,
                     maxIterations,
@@ -126,10 +127,16 @@ public final class Lbfgs {
                     strongWolfe);
         }
 
-        /** The same with a line search. */
-        public Options withStrongWolfe() {
+        /** The same with or without a line search. */
+        public Options strongWolfe(boolean strongWolfe) {
             return new Options(
-                    learningRate, maxIterations, maxEvaluations, gradientTolerance, changeTolerance, historySize, true);
+                    learningRate,
+                    maxIterations,
+                    maxEvaluations,
+                    gradientTolerance,
+                    changeTolerance,
+                    historySize,
+                    strongWolfe);
         }
     }
 

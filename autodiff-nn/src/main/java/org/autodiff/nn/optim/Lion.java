@@ -2,6 +2,7 @@ package org.autodiff.nn.optim;
 
 import org.autodiff.Tensor;
 import org.autodiff.ndarray.Shape;
+import org.autodiff.nn.internal.Check;
 
 /**
  * Lion: Chen, Liang, Huang and others, Symbolic discovery of optimization algorithms, NeurIPS 2023, algorithm 2.
@@ -36,16 +37,21 @@ public record Lion(double beta1, double beta2) implements Rule {
         this(0.9, 0.99);
     }
 
-    @Override
-    public State start(Shape shape) {
-        return State.empty().with(MEAN, Tensor.zeros(shape));
+    /** The same with other betas. */
+    public Lion betas(double beta1, double beta2) {
+        return new Lion(beta1, beta2);
     }
 
     @Override
-    public Update step(Tensor parameter, Tensor gradient, State state, Tensor learningRate) {
+    public RuleState start(Shape shape) {
+        return RuleState.empty().with(MEAN, Tensor.zeros(shape));
+    }
+
+    @Override
+    public Update step(Tensor parameter, Tensor gradient, RuleState state, Tensor learningRate) {
         Tensor mean = state.get(MEAN);
         Tensor direction = Averages.moving(mean, gradient, beta1).sign();
-        State next = state.with(MEAN, Averages.moving(mean, gradient, beta2));
+        RuleState next = state.with(MEAN, Averages.moving(mean, gradient, beta2));
         return new Update(parameter.sub(direction.mul(learningRate)), next);
     }
 

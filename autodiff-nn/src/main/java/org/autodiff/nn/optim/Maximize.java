@@ -17,12 +17,12 @@ public record Maximize(Rule rule) implements Rule {
     }
 
     @Override
-    public State start(Shape shape) {
+    public RuleState start(Shape shape) {
         return rule.start(shape);
     }
 
     @Override
-    public Update step(Tensor parameter, Tensor gradient, State state, Tensor learningRate) {
+    public Update step(Tensor parameter, Tensor gradient, RuleState state, Tensor learningRate) {
         return rule.step(parameter, gradient.neg(), state, learningRate);
     }
 

@@ -2,6 +2,7 @@ package org.autodiff.nn.optim;
 
 import org.autodiff.Tensor;
 import org.autodiff.ndarray.Shape;
+import org.autodiff.nn.internal.Check;
 
 /**
  * Gradient descent with momentum, in PyTorch's form:
@@ -34,7 +35,7 @@ public record Momentum(double mu, double dampening, boolean nesterov) implements
      */
     public Momentum {
         Check.notNegative("momentum: mu", mu);
-        Check.unit("momentum: dampening", dampening);
+        Check.probability("momentum: dampening", dampening);
         if (nesterov && (mu == 0 || dampening != 0)) {
             throw new IllegalArgumentException(
                     "momentum: nesterov needs mu above 0 and no dampening, got mu " + mu + ", dampening " + dampening);
@@ -59,29 +60,29 @@ public record Momentum(double mu, double dampening, boolean nesterov) implements
      *
      * @throws IllegalArgumentException as the constructor
      */
-    public Momentum withDampening(double dampening) {
+    public Momentum dampening(double dampening) {
         return new Momentum(mu, dampening, nesterov);
     }
 
     /**
-     * The same, looking ahead.
+     * The same, looking ahead or not.
      *
      * @throws IllegalArgumentException as the constructor
      */
-    public Momentum withNesterov() {
-        return new Momentum(mu, dampening, true);
+    public Momentum nesterov(boolean nesterov) {
+        return new Momentum(mu, dampening, nesterov);
     }
 
     @Override
-    public State start(Shape shape) {
-        State state = State.empty().with(VELOCITY, Tensor.zeros(shape));
+    public RuleState start(Shape shape) {
+        RuleState state = RuleState.empty().with(VELOCITY, Tensor.zeros(shape));
         return dampening == 0 ? state : state.with(STARTED, Tensor.of(0));
     }
 
     @Override
-    public Update step(Tensor parameter, Tensor gradient, State state, Tensor learningRate) {
+    public Update step(Tensor parameter, Tensor gradient, RuleState state, Tensor learningRate) {
         Tensor entering = gradient;
-        State next = state;
+        RuleState next = state;
         if (dampening != 0) {
             entering = gradient.mul(Averages.oneMinus(state.get(STARTED).mul(dampening)));
             next = state.with(STARTED, Tensor.of(1));

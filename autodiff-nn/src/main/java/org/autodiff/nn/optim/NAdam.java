@@ -2,6 +2,7 @@ package org.autodiff.nn.optim;
 
 import org.autodiff.Tensor;
 import org.autodiff.ndarray.Shape;
+import org.autodiff.nn.internal.Check;
 
 /**
  * Adam with Nesterov's look ahead: Dozat, Incorporating Nesterov momentum into Adam, ICLR workshop 2016, algorithm 2 with
@@ -12,15 +13,15 @@ import org.autodiff.ndarray.Shape;
  * M <- M mu(t)                                        the product of all of them
  * m <- beta1 m + (1 - beta1) g
  * v <- beta2 v + (1 - beta2) g^2
- * p <- p - rate ((1 - mu(t)) / (1 - M) g + mu(t+1) / (1 - M mu(t+1)) m) / (sqrt(v / (1 - beta2^t)) + epsilon)
+ * p <- p - rate ((1 - mu(t)) / (1 - M) g + mu(t+1) / (1 - M mu(t+1)) m) / (sqrt(v / (1 - beta2^t)) + eps)
  * }</pre>
  *
  * @param beta1 in [0, 1)
  * @param beta2 in [0, 1)
- * @param epsilon at least 0
+ * @param eps at least 0
  * @param momentumDecay how fast the momentum reaches beta1, at least 0
  */
-public record NAdam(double beta1, double beta2, double epsilon, double momentumDecay) implements Rule {
+public record NAdam(double beta1, double beta2, double eps, double momentumDecay) implements Rule {
     private static final String MEAN = "mean";
     private static final String SQUARE = "square";
     private static final String POWER_2 = "beta2Power";
@@ -38,7 +39,7 @@ public record NAdam(double beta1, double beta2, double epsilon, double momentumD
     public NAdam {
         Check.fraction("nAdam: beta1", beta1);
         Check.fraction("nAdam: beta2", beta2);
-        Check.notNegative("nAdam: epsilon", epsilon);
+        Check.notNegative("nAdam: eps", eps);
         Check.notNegative("nAdam: momentumDecay", momentumDecay);
     }
 
@@ -47,9 +48,24 @@ public record NAdam(double beta1, double beta2, double epsilon, double momentumD
         this(0.9, 0.999, 1e-8, 0.004);
     }
 
+    /** The same with other betas. */
+    public NAdam betas(double beta1, double beta2) {
+        return new NAdam(beta1, beta2, eps, momentumDecay);
+    }
+
+    /** The same with another eps. */
+    public NAdam eps(double eps) {
+        return new NAdam(beta1, beta2, eps, momentumDecay);
+    }
+
+    /** The same with another momentum decay. */
+    public NAdam momentumDecay(double momentumDecay) {
+        return new NAdam(beta1, beta2, eps, momentumDecay);
+    }
+
     @Override
-    public State start(Shape shape) {
-        return State.empty()
+    public RuleState start(Shape shape) {
+        return RuleState.empty()
                 .with(MEAN, Tensor.zeros(shape))
                 .with(SQUARE, Tensor.zeros(shape))
                 .with(POWER_2, Tensor.of(1))
@@ -58,7 +74,7 @@ public record NAdam(double beta1, double beta2, double epsilon, double momentumD
     }
 
     @Override
-    public Update step(Tensor parameter, Tensor gradient, State state, Tensor learningRate) {
+    public Update step(Tensor parameter, Tensor gradient, RuleState state, Tensor learningRate) {
         double fading = Math.pow(0.96, momentumDecay);
         Tensor warmUp = state.get(WARM_UP).mul(fading);
         Tensor mu = mu(warmUp);
@@ -72,9 +88,9 @@ public record NAdam(double beta1, double beta2, double epsilon, double momentumD
         Tensor rate = learningRate.mul(c);
         Tensor now = rate.mul(Averages.oneMinus(mu)).div(Averages.oneMinus(product));
         Tensor ahead = rate.mul(muNext).div(Averages.oneMinus(product.mul(muNext)));
-        Tensor size = square.sqrt().add(c.mul(epsilon));
+        Tensor size = square.sqrt().add(c.mul(eps));
         Tensor move = gradient.mul(now).add(mean.mul(ahead)).div(size);
-        State next = state.with(MEAN, mean)
+        RuleState next = state.with(MEAN, mean)
                 .with(SQUARE, square)
                 .with(POWER_2, power2)
                 .with(WARM_UP, warmUp)

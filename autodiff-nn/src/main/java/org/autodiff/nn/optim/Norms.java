@@ -3,6 +3,7 @@ package org.autodiff.nn.optim;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.autodiff.Tensor;
+import org.autodiff.nn.internal.Check;
 
 /** Norms of gradients, as clipping uses them. */
 final class Norms {

@@ -15,6 +15,7 @@ import org.autodiff.Parameter;
 import org.autodiff.Tensor;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.nn.Model;
+import org.autodiff.nn.internal.Check;
 import org.autodiff.nn.schedule.Schedule;
 
 /**
@@ -51,7 +52,7 @@ public final class Optimizer {
         for (int i = 0; i < groups.size(); i++) {
             ParameterGroup group = groups.get(i);
             int index = i;
-            group.parameters().forEach((name, p) -> slots.add(Slot.of(name, p, group.rule(rule), index)));
+            group.parameters().forEach((name, p) -> slots.add(Slot.of(name, p, group.ruleOr(rule), index)));
         }
         if (slots.isEmpty()) {
             throw new IllegalArgumentException("optimizer: there are no parameters to optimize");
@@ -148,6 +149,7 @@ public final class Optimizer {
      *     names all such parameters, and none has moved
      */
     public void step(Gradients gradients) {
+        Objects.requireNonNull(gradients, "optimizer: gradients are null");
         String missing = slots.stream()
                 .filter(s -> !gradients.contains(s.parameter))
                 .map(s -> "'" + s.name + "'")
@@ -168,6 +170,7 @@ public final class Optimizer {
      */
     @SuppressWarnings("try") // the scope acts by being open
     public void stepPresent(Gradients gradients) {
+        Objects.requireNonNull(gradients, "optimizer: gradients are null");
         try (NoGrad scope = NoGrad.open()) {
             List<Slot> present = new ArrayList<>();
             List<Tensor> directions = new ArrayList<>();
@@ -250,7 +253,7 @@ public final class Optimizer {
      *     then nothing has changed
      */
     public void restore(long steps, Map<String, NdArray> state) {
-        Check.atLeast(0, "optimizer: steps", steps);
+        Check.atLeast("optimizer: steps", steps, 0);
         Map<String, Parameter> memory = state();
         if (!memory.keySet().equals(state.keySet())) {
             throw new IllegalArgumentException(
@@ -273,9 +276,10 @@ public final class Optimizer {
     }
 
     /** One parameter of a group, and what is remembered of it: the memory's parameters are the tensors of the state. */
-    private record Slot(String name, Parameter parameter, Rule rule, int group, State state, List<Parameter> memory) {
+    private record Slot(
+            String name, Parameter parameter, Rule rule, int group, RuleState state, List<Parameter> memory) {
         static Slot of(String name, Parameter parameter, Rule rule, int group) {
-            State state = rule.start(parameter.shape());
+            RuleState state = rule.start(parameter.shape());
             List<Parameter> memory = new ArrayList<>();
             for (Map.Entry<String, Tensor> e : state.tensors().entrySet()) {
                 Parameter kept = Parameter.of(name + "." + e.getKey(), e.getValue());

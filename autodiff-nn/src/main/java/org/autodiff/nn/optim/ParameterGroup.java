@@ -9,6 +9,7 @@ import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 import org.autodiff.Parameter;
 import org.autodiff.nn.Model;
+import org.autodiff.nn.internal.Check;
 import org.autodiff.nn.schedule.Schedule;
 
 /**
@@ -21,7 +22,7 @@ import org.autodiff.nn.schedule.Schedule;
  * Optimizer.of(ParameterGroup.each(model, p -> 1 / Math.sqrt(model.fan(p).in())), new Sgd(), 0.1);
  *
  * Optimizer.of(
- *         List.of(ParameterGroup.weights(model), ParameterGroup.biases(model).withRule(new Adam())), new AdamW(), 1e-3);
+ *         List.of(ParameterGroup.weights(model), ParameterGroup.biases(model).rule(new Adam())), new AdamW(), 1e-3);
  * }</pre>
  */
 public final class ParameterGroup {
@@ -72,12 +73,12 @@ public final class ParameterGroup {
      */
     public static List<ParameterGroup> each(Model model, ToDoubleFunction<Parameter> rateFactor) {
         return model.namedParameters().entrySet().stream()
-                .map(e -> of(Map.of(e.getKey(), e.getValue())).withRateFactor(rateFactor.applyAsDouble(e.getValue())))
+                .map(e -> of(Map.of(e.getKey(), e.getValue())).rateFactor(rateFactor.applyAsDouble(e.getValue())))
                 .toList();
     }
 
     /** The same, moved by another rule than that of the optimizer. */
-    public ParameterGroup withRule(Rule rule) {
+    public ParameterGroup rule(Rule rule) {
         Objects.requireNonNull(rule, "parameterGroup: rule is null");
         return new ParameterGroup(parameters, rule, schedule, rateFactor);
     }
@@ -87,13 +88,13 @@ public final class ParameterGroup {
      *
      * @throws IllegalArgumentException if it is negative or not finite
      */
-    public ParameterGroup withRateFactor(double rateFactor) {
+    public ParameterGroup rateFactor(double rateFactor) {
         Check.notNegative("parameterGroup: rate factor of " + parameters.keySet(), rateFactor);
         return new ParameterGroup(parameters, rule, schedule, rateFactor);
     }
 
     /** The same, with learning rates of its own in the place of the optimizer's; the factor counts nevertheless. */
-    public ParameterGroup withSchedule(Schedule schedule) {
+    public ParameterGroup schedule(Schedule schedule) {
         Objects.requireNonNull(schedule, "parameterGroup: schedule is null");
         return new ParameterGroup(parameters, rule, schedule, rateFactor);
     }
@@ -103,7 +104,8 @@ public final class ParameterGroup {
         return parameters;
     }
 
-    Rule rule(Rule common) {
+    /** Its own rule, or the common one. */
+    Rule ruleOr(Rule common) {
         return rule == null ? common : rule;
     }
 

@@ -2,6 +2,7 @@ package org.autodiff.nn.optim;
 
 import org.autodiff.Tensor;
 import org.autodiff.ndarray.Shape;
+import org.autodiff.nn.internal.Check;
 
 /**
  * Rectified Adam: Liu, Jiang, He, Chen, Liu, Gao and Han, On the variance of the adaptive learning rate and beyond, ICLR
@@ -13,7 +14,7 @@ import org.autodiff.ndarray.Shape;
  * R   = 2 / (1 - beta2) - 1
  * r   = R - 2 t beta2^t / (1 - beta2^t)               how many squares v is the mean of, in effect
  * r > 5:  c = sqrt((r - 4) (r - 2) R / ((R - 4) (R - 2) r))
- *         p <- p - rate c (m / (1 - beta1^t)) sqrt(1 - beta2^t) / (sqrt(v) + epsilon)
+ *         p <- p - rate c (m / (1 - beta1^t)) sqrt(1 - beta2^t) / (sqrt(v) + eps)
  * else:   p <- p - rate (m / (1 - beta1^t))
  * }</pre>
  *
@@ -22,9 +23,9 @@ import org.autodiff.ndarray.Shape;
  *
  * @param beta1 in [0, 1)
  * @param beta2 in [0, 1)
- * @param epsilon at least 0
+ * @param eps at least 0
  */
-public record RAdam(double beta1, double beta2, double epsilon) implements Rule {
+public record RAdam(double beta1, double beta2, double eps) implements Rule {
     private static final double ENOUGH = 5;
 
     private static final String MEAN = "mean";
@@ -41,7 +42,7 @@ public record RAdam(double beta1, double beta2, double epsilon) implements Rule 
     public RAdam {
         Check.fraction("rAdam: beta1", beta1);
         Check.fraction("rAdam: beta2", beta2);
-        Check.notNegative("rAdam: epsilon", epsilon);
+        Check.notNegative("rAdam: eps", eps);
     }
 
     /** With PyTorch's numbers: 0.9, 0.999 and 1e-8. */
@@ -49,9 +50,19 @@ public record RAdam(double beta1, double beta2, double epsilon) implements Rule 
         this(0.9, 0.999, 1e-8);
     }
 
+    /** The same with other betas. */
+    public RAdam betas(double beta1, double beta2) {
+        return new RAdam(beta1, beta2, eps);
+    }
+
+    /** The same with another eps. */
+    public RAdam eps(double eps) {
+        return new RAdam(beta1, beta2, eps);
+    }
+
     @Override
-    public State start(Shape shape) {
-        return State.empty()
+    public RuleState start(Shape shape) {
+        return RuleState.empty()
                 .with(MEAN, Tensor.zeros(shape))
                 .with(SQUARE, Tensor.zeros(shape))
                 .with(POWER_1, Tensor.of(1))
@@ -60,7 +71,7 @@ public record RAdam(double beta1, double beta2, double epsilon) implements Rule 
     }
 
     @Override
-    public Update step(Tensor parameter, Tensor gradient, State state, Tensor learningRate) {
+    public Update step(Tensor parameter, Tensor gradient, RuleState state, Tensor learningRate) {
         Tensor mean = Averages.moving(state.get(MEAN), gradient, beta1);
         Tensor square = Averages.moving(state.get(SQUARE), gradient.square(), beta2);
         Tensor power1 = state.get(POWER_1).mul(beta1);
@@ -79,9 +90,9 @@ public record RAdam(double beta1, double beta2, double epsilon) implements Rule 
                 .mul(corrected)
                 .sqrt();
         Tensor one = Tensor.of(1);
-        Tensor size = Tensor.where(adaptive, square.sqrt().add(epsilon), one);
+        Tensor size = Tensor.where(adaptive, square.sqrt().add(eps), one);
         Tensor rate = learningRate.mul(Tensor.where(adaptive, rectified, one)).div(Averages.oneMinus(power1));
-        State next = state.with(MEAN, mean)
+        RuleState next = state.with(MEAN, mean)
                 .with(SQUARE, square)
                 .with(POWER_1, power1)
                 .with(POWER_2, power2)

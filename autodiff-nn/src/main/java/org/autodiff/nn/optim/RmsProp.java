@@ -2,15 +2,16 @@ package org.autodiff.nn.optim;
 
 import org.autodiff.Tensor;
 import org.autodiff.ndarray.Shape;
+import org.autodiff.nn.internal.Check;
 
 /**
  * RMSProp: Tieleman and Hinton, Neural networks for machine learning, lecture 6.5, 2012; centred: Graves, Generating
- * sequences with recurrent neural networks, 2013, equations 38 to 45, here with epsilon outside the root, as in PyTorch.
+ * sequences with recurrent neural networks, 2013, equations 38 to 45, here with eps outside the root, as in PyTorch.
  *
  * <pre>{@code
  * s <- alpha s + (1 - alpha) g^2
  * m <- alpha m + (1 - alpha) g                only if centred
- * u <- g / (sqrt(s) + epsilon)                centred: g / (sqrt(s - m^2) + epsilon)
+ * u <- g / (sqrt(s) + eps)                centred: g / (sqrt(s - m^2) + eps)
  * v <- momentum v + u
  * p <- p - rate v                             without momentum, v is u
  * }</pre>
@@ -18,11 +19,11 @@ import org.autodiff.ndarray.Shape;
  * <p>Rounding may leave {@code s - m^2} just below 0, which then counts as 0; PyTorch gives NaN there.
  *
  * @param alpha the share of the averages that is kept, in [0, 1)
- * @param epsilon at least 0
+ * @param eps at least 0
  * @param momentum at least 0
  * @param centred whether to divide by the standard deviation of the gradients and not by their size
  */
-public record RmsProp(double alpha, double epsilon, double momentum, boolean centred) implements Rule {
+public record RmsProp(double alpha, double eps, double momentum, boolean centred) implements Rule {
     private static final String SQUARE = "square";
     private static final String MEAN = "mean";
     private static final String VELOCITY = "velocity";
@@ -34,38 +35,38 @@ public record RmsProp(double alpha, double epsilon, double momentum, boolean cen
      */
     public RmsProp {
         Check.fraction("rmsProp: alpha", alpha);
-        Check.notNegative("rmsProp: epsilon", epsilon);
+        Check.notNegative("rmsProp: eps", eps);
         Check.notNegative("rmsProp: momentum", momentum);
     }
 
-    /** With PyTorch's numbers: alpha 0.99, epsilon 1e-8, no momentum, not centred. */
+    /** With PyTorch's numbers: alpha 0.99, eps 1e-8, no momentum, not centred. */
     public RmsProp() {
         this(0.99, 1e-8, 0, false);
     }
 
     /** The same with another alpha. */
-    public RmsProp withAlpha(double alpha) {
-        return new RmsProp(alpha, epsilon, momentum, centred);
+    public RmsProp alpha(double alpha) {
+        return new RmsProp(alpha, eps, momentum, centred);
     }
 
-    /** The same with another epsilon. */
-    public RmsProp withEpsilon(double epsilon) {
-        return new RmsProp(alpha, epsilon, momentum, centred);
+    /** The same with another eps. */
+    public RmsProp eps(double eps) {
+        return new RmsProp(alpha, eps, momentum, centred);
     }
 
-    /** The same with momentum. */
-    public RmsProp withMomentum(double momentum) {
-        return new RmsProp(alpha, epsilon, momentum, centred);
+    /** The same with another momentum. */
+    public RmsProp momentum(double momentum) {
+        return new RmsProp(alpha, eps, momentum, centred);
     }
 
-    /** The same, centred. */
-    public RmsProp withCentring() {
-        return new RmsProp(alpha, epsilon, momentum, true);
+    /** The same, centred or not. */
+    public RmsProp centred(boolean centred) {
+        return new RmsProp(alpha, eps, momentum, centred);
     }
 
     @Override
-    public State start(Shape shape) {
-        State state = State.empty().with(SQUARE, Tensor.zeros(shape));
+    public RuleState start(Shape shape) {
+        RuleState state = RuleState.empty().with(SQUARE, Tensor.zeros(shape));
         if (centred) {
             state = state.with(MEAN, Tensor.zeros(shape));
         }
@@ -73,16 +74,16 @@ public record RmsProp(double alpha, double epsilon, double momentum, boolean cen
     }
 
     @Override
-    public Update step(Tensor parameter, Tensor gradient, State state, Tensor learningRate) {
+    public Update step(Tensor parameter, Tensor gradient, RuleState state, Tensor learningRate) {
         Tensor square = Averages.moving(state.get(SQUARE), gradient.square(), alpha);
-        State next = state.with(SQUARE, square);
+        RuleState next = state.with(SQUARE, square);
         Tensor spread = square;
         if (centred) {
             Tensor mean = Averages.moving(state.get(MEAN), gradient, alpha);
             next = next.with(MEAN, mean);
             spread = square.sub(mean.square()).clampMin(0);
         }
-        Tensor direction = gradient.div(spread.sqrt().add(epsilon));
+        Tensor direction = gradient.div(spread.sqrt().add(eps));
         if (momentum != 0) {
             direction = state.get(VELOCITY).mul(momentum).add(direction);
             next = next.with(VELOCITY, direction);

@@ -21,14 +21,14 @@ import org.autodiff.ndarray.Shape;
  * }</pre>
  *
  * <p>Rules are immutable; the numbers in them are fixed. What changes from step to step, such as powers of a decay rate,
- * is a tensor in the {@link State}. The learning rate is passed to each step because it changes during training. An
+ * is a tensor in the {@link RuleState}. The learning rate is passed to each step because it changes during training. An
  * {@link Optimizer} applies a rule to the parameters of a model.
  *
  * <p>The numbers of the rules here are those of PyTorch's optimizers, under the same options, up to rounding.
  */
 public interface Rule {
     /** What is remembered of a parameter of this shape before the first step. */
-    State start(Shape shape);
+    RuleState start(Shape shape);
 
     /**
      * One step.
@@ -38,7 +38,7 @@ public interface Rule {
      * @param state from {@link #start} or the step before
      * @param learningRate a scalar
      */
-    Update step(Tensor parameter, Tensor gradient, State state, Tensor learningRate);
+    Update step(Tensor parameter, Tensor gradient, RuleState state, Tensor learningRate);
 
     /** The learning rate to start from if none is given. */
     default double defaultLearningRate() {

@@ -6,12 +6,12 @@ import org.autodiff.ndarray.Shape;
 /** Gradient descent, {@code p <- p - rate g}; stochastic if the gradient is that of a mini-batch. */
 public record Sgd() implements Rule {
     @Override
-    public State start(Shape shape) {
-        return State.empty();
+    public RuleState start(Shape shape) {
+        return RuleState.empty();
     }
 
     @Override
-    public Update step(Tensor parameter, Tensor gradient, State state, Tensor learningRate) {
+    public Update step(Tensor parameter, Tensor gradient, RuleState state, Tensor learningRate) {
         return new Update(parameter.sub(gradient.mul(learningRate)), state);
     }
 }

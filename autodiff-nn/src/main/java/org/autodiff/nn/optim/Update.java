@@ -8,4 +8,4 @@ import org.autodiff.Tensor;
  * @param parameter the parameter's new value
  * @param state what to remember for the next step
  */
-public record Update(Tensor parameter, State state) {}
+public record Update(Tensor parameter, RuleState state) {}

@@ -3,6 +3,7 @@ package org.autodiff.nn.optim;
 import java.util.Objects;
 import org.autodiff.Tensor;
 import org.autodiff.ndarray.Shape;
+import org.autodiff.nn.internal.Check;
 
 /**
  * Weight decay as part of the gradient: the rule sees {@code g + decay p}, the gradient of the loss with a penalty
@@ -24,12 +25,12 @@ public record WeightDecay(Rule rule, double decay) implements Rule {
     }
 
     @Override
-    public State start(Shape shape) {
+    public RuleState start(Shape shape) {
         return rule.start(shape);
     }
 
     @Override
-    public Update step(Tensor parameter, Tensor gradient, State state, Tensor learningRate) {
+    public Update step(Tensor parameter, Tensor gradient, RuleState state, Tensor learningRate) {
         return rule.step(parameter, gradient.add(parameter.mul(decay)), state, learningRate);
     }
 

@@ -42,9 +42,12 @@ public final class Gru extends Recurrent {
             super("gru", in, hidden);
         }
 
-        /** The reset gate acts on the state before its product with the weights, as in the paper; see {@link GruCell}. */
-        public Builder resetBefore() {
-            resetBefore = true;
+        /**
+         * Whether the reset gate acts on the state before its product with the weights, as in the paper, and not after it;
+         * false by default. See {@link GruCell}.
+         */
+        public Builder resetBefore(boolean resetBefore) {
+            this.resetBefore = resetBefore;
             return this;
         }
 

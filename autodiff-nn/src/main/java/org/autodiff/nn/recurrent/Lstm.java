@@ -4,6 +4,7 @@ import org.autodiff.Rng;
 import org.autodiff.Tensor;
 import org.autodiff.ndarray.Shape;
 import org.autodiff.nn.init.Initializer;
+import org.autodiff.nn.internal.Check;
 
 /**
  * A layer of long short-term memory: {@link Recurrent} says how it is used, {@link LstmCell} what a step computes. Its
@@ -47,22 +48,20 @@ public final class Lstm extends Recurrent {
         }
 
         /**
-         * What the bias of the forget gate starts with; as the other biases if not said. Around 1, the cells remember from
+         * What the bias of the forget gate starts with; as the other biases by default. Around 1, the cells remember from
          * the start (Jozefowicz, Zaremba and Sutskever, An empirical exploration of recurrent network architectures, ICML
          * 2015). It is the start of {@code inputBias}; that part of {@code hiddenBias} starts at 0.
          *
          * @throws IllegalArgumentException if it is not finite
          */
         public Builder forgetBias(double value) {
-            if (!Double.isFinite(value)) {
-                throw new IllegalArgumentException("lstm: the forget bias must be finite, got " + value);
-            }
+            Check.finite("lstm: the forget bias", value);
             forgetBias = value;
             return this;
         }
 
         /**
-         * The hidden state, and so the output, is a linear map of what the gates give, of another size; none if not said.
+         * The hidden state, and so the output, is a linear map of what the gates give, of another size; none by default.
          *
          * @param size of the hidden state, in {@code [1, hidden)} (PyTorch's {@code proj_size})
          * @throws IllegalArgumentException if it is out of its range

@@ -16,7 +16,7 @@ import org.autodiff.nn.Layer;
  * steps, {@link #unroll} the last state too, and takes a state to start with and the lengths of the sequences.
  *
  * <pre>{@code
- * Lstm lstm = Lstm.builder(32, 64).layers(2).bidirectional().build(rng);
+ * Lstm lstm = Lstm.builder(32, 64).layers(2).bidirectional(true).build(rng);
  * Sequence s = lstm.unroll(x, Index.of(7, 3, 5));        // three sequences, padded to the same number of steps
  * s.outputs();                                           // (3, steps, 128)
  * s.last().hidden();                                     // (4, 3, 64)

@@ -3,6 +3,7 @@ package org.autodiff.nn.recurrent;
 import java.util.Objects;
 import org.autodiff.Rng;
 import org.autodiff.nn.init.Initializer;
+import org.autodiff.nn.internal.Check;
 
 /**
  * The options that {@link Rnn}, {@link Lstm} and {@link Gru} have in common. Without any, it is one layer in forward
@@ -56,71 +57,70 @@ public abstract class RecurrentBuilder<B extends RecurrentBuilder<B>> {
     // ---- the layer
 
     /**
-     * How many layers are stacked, each running through the outputs of the one before; 1 if not said.
+     * How many layers are stacked, each running through the outputs of the one before; 1 by default.
      *
      * @throws IllegalArgumentException if it is below 1
      */
     public final B layers(int layers) {
-        if (layers < 1) {
-            throw new IllegalArgumentException(name + ": layers must be at least 1, got " + layers);
-        }
+        Check.atLeast(name + ": layers", layers, 1);
         this.layers = layers;
         return self();
     }
 
-    /** Every layer runs backward too, with a cell of its own; the outputs of both directions stand side by side. */
-    public final B bidirectional() {
-        bidirectional = true;
+    /**
+     * Whether every layer runs backward too, with a cell of its own; the outputs of both directions stand side by side.
+     * False by default.
+     */
+    public final B bidirectional(boolean bidirectional) {
+        this.bidirectional = bidirectional;
         return self();
     }
 
     /**
      * In training, drops numbers of the outputs of every layer but the last one, and scales the others by
-     * {@code 1 / (1 - probability)}: inverted dropout between the layers; none if not said.
+     * {@code 1 / (1 - probability)}: inverted dropout between the layers; none by default.
      *
      * @param probability of being dropped, in [0, 1]
      * @param rng decides which; it advances with every application in training
      * @throws IllegalArgumentException if the probability is out of its range
      */
     public final B dropout(double probability, Rng rng) {
-        if (!(probability >= 0 && probability <= 1)) {
-            throw new IllegalArgumentException(name + ": dropout must be in [0, 1], got " + probability);
-        }
+        Check.probability(name + ": dropout", probability);
         dropout = probability;
         dropoutRng = Objects.requireNonNull(rng, () -> name + ": rng of the dropout is null");
         return self();
     }
 
     /**
-     * Inputs and outputs have the steps on their first axis, {@code (steps, n, features)}, as PyTorch's unless told
-     * otherwise. It saves two transpositions. If not said, the batch comes first.
+     * Whether inputs and outputs have the steps on their first axis, {@code (steps, n, features)}, as PyTorch's unless told
+     * otherwise. It saves two transpositions. False by default: the batch comes first.
      */
-    public final B timeFirst() {
-        timeFirst = true;
+    public final B timeFirst(boolean timeFirst) {
+        this.timeFirst = timeFirst;
         return self();
     }
 
     // ---- its cells
 
-    /** The cells have no biases. */
-    public final B withoutBias() {
-        biased = false;
+    /** Whether the cells have biases; true by default. */
+    public final B bias(boolean biased) {
+        this.biased = biased;
         return self();
     }
 
-    /** What {@code inputWeight} starts with, all its blocks at once; uniform within 1/sqrt(hidden) if not said. */
+    /** What {@code inputWeight} starts with, all its blocks at once; uniform within {@code 1 / sqrt(hidden)} by default. */
     public final B inputWeights(Initializer initializer) {
         inputWeights = Objects.requireNonNull(initializer, () -> name + ": initializer of the input weights is null");
         return self();
     }
 
-    /** What {@code hiddenWeight} starts with, all its blocks at once; uniform within 1/sqrt(hidden) if not said. */
+    /** What {@code hiddenWeight} starts with, all its blocks at once; uniform within {@code 1 / sqrt(hidden)} by default. */
     public final B hiddenWeights(Initializer initializer) {
         hiddenWeights = Objects.requireNonNull(initializer, () -> name + ": initializer of the hidden weights is null");
         return self();
     }
 
-    /** What both biases start with; uniform within 1/sqrt(hidden) if not said. */
+    /** What both biases start with; uniform within {@code 1 / sqrt(hidden)} by default. */
     public final B biases(Initializer initializer) {
         biases = Objects.requireNonNull(initializer, () -> name + ": initializer of the biases is null");
         return self();

@@ -1,6 +1,7 @@
 package org.autodiff.nn.schedule;
 
 import java.util.Objects;
+import org.autodiff.nn.internal.Check;
 
 /** Schedules made of others. */
 final class Combined {
@@ -8,13 +9,13 @@ final class Combined {
 
     record Then(Schedule first, long steps, Schedule next) implements Schedule {
         Then {
-            Check.atLeast(0, "then: steps", steps);
+            Check.atLeast("then: steps", steps, 0);
             Objects.requireNonNull(next, "then: next schedule is null");
         }
 
         @Override
         public double at(long step) {
-            Check.step(step);
+            Steps.check(step);
             return step < steps ? first.at(step) : next.at(step - steps);
         }
     }
@@ -32,12 +33,12 @@ final class Combined {
 
     record Every(Schedule schedule, long steps) implements Schedule {
         Every {
-            Check.atLeast(1, "every: steps", steps);
+            Check.atLeast("every: steps", steps, 1);
         }
 
         @Override
         public double at(long step) {
-            Check.step(step);
+            Steps.check(step);
             return schedule.at(step / steps);
         }
     }

@@ -2,6 +2,7 @@ package org.autodiff.nn.schedule;
 
 import java.util.Arrays;
 import java.util.List;
+import org.autodiff.nn.internal.Check;
 
 /** The schedules with one formula; {@link Schedule} says what they are. */
 final class Curves {
@@ -14,7 +15,7 @@ final class Curves {
 
         @Override
         public double at(long step) {
-            Check.step(step);
+            Steps.check(step);
             return rate;
         }
     }
@@ -22,13 +23,13 @@ final class Curves {
     record Step(double rate, long every, double gamma) implements Schedule {
         Step {
             Check.notNegative("step: rate", rate);
-            Check.atLeast(1, "step: every", every);
+            Check.atLeast("step: every", every, 1);
             Check.notNegative("step: gamma", gamma);
         }
 
         @Override
         public double at(long step) {
-            Check.step(step);
+            Steps.check(step);
             return rate * Math.pow(gamma, (double) (step / every));
         }
     }
@@ -37,7 +38,7 @@ final class Curves {
         MultiStep {
             Check.notNegative("multiStep: rate", rate);
             Check.notNegative("multiStep: gamma", gamma);
-            milestones.forEach(m -> Check.atLeast(0, "multiStep: milestone", m));
+            milestones.forEach(m -> Check.atLeast("multiStep: milestone", m, 0));
         }
 
         static MultiStep of(double rate, double gamma, long... milestones) {
@@ -47,7 +48,7 @@ final class Curves {
 
         @Override
         public double at(long step) {
-            Check.step(step);
+            Steps.check(step);
             long passed = milestones.stream().filter(m -> m <= step).count();
             return rate * Math.pow(gamma, passed);
         }
@@ -61,7 +62,7 @@ final class Curves {
 
         @Override
         public double at(long step) {
-            Check.step(step);
+            Steps.check(step);
             return rate * Math.pow(gamma, step);
         }
     }
@@ -74,7 +75,7 @@ final class Curves {
 
         @Override
         public double at(long step) {
-            Check.step(step);
+            Steps.check(step);
             return rate * Math.exp(-k * step);
         }
     }
@@ -87,7 +88,7 @@ final class Curves {
 
         @Override
         public double at(long step) {
-            Check.step(step);
+            Steps.check(step);
             return rate * tau / Math.max(step, tau);
         }
     }
@@ -95,13 +96,13 @@ final class Curves {
     record Polynomial(double rate, long steps, double power) implements Schedule {
         Polynomial {
             Check.notNegative("polynomial: rate", rate);
-            Check.atLeast(1, "polynomial: steps", steps);
+            Check.atLeast("polynomial: steps", steps, 1);
             Check.positive("polynomial: power", power);
         }
 
         @Override
         public double at(long step) {
-            Check.step(step);
+            Steps.check(step);
             return rate * Math.pow(1 - (double) Math.min(step, steps) / steps, power);
         }
     }
@@ -111,12 +112,12 @@ final class Curves {
             Check.notNegative("linear: rate", rate);
             Check.notNegative("linear: startFactor", startFactor);
             Check.notNegative("linear: endFactor", endFactor);
-            Check.atLeast(1, "linear: steps", steps);
+            Check.atLeast("linear: steps", steps, 1);
         }
 
         @Override
         public double at(long step) {
-            Check.step(step);
+            Steps.check(step);
             return rate * (startFactor + (endFactor - startFactor) * Math.min(step, steps) / steps);
         }
     }
@@ -124,12 +125,12 @@ final class Curves {
     record WarmUp(double rate, long steps) implements Schedule {
         WarmUp {
             Check.notNegative("warmUp: rate", rate);
-            Check.atLeast(1, "warmUp: steps", steps);
+            Check.atLeast("warmUp: steps", steps, 1);
         }
 
         @Override
         public double at(long step) {
-            Check.step(step);
+            Steps.check(step);
             return step >= steps ? rate : rate * (step + 1) / steps;
         }
     }
@@ -137,13 +138,13 @@ final class Curves {
     record Cosine(double rate, long steps, double least) implements Schedule {
         Cosine {
             Check.notNegative("cosine: rate", rate);
-            Check.atLeast(1, "cosine: steps", steps);
+            Check.atLeast("cosine: steps", steps, 1);
             Check.notNegative("cosine: least", least);
         }
 
         @Override
         public double at(long step) {
-            Check.step(step);
+            Steps.check(step);
             return least + (rate - least) * (1 + Math.cos(Math.PI * step / steps)) / 2;
         }
     }
@@ -151,14 +152,14 @@ final class Curves {
     record WarmRestarts(double rate, long first, long factor, double least) implements Schedule {
         WarmRestarts {
             Check.notNegative("warmRestarts: rate", rate);
-            Check.atLeast(1, "warmRestarts: first", first);
-            Check.atLeast(1, "warmRestarts: factor", factor);
+            Check.atLeast("warmRestarts: first", first, 1);
+            Check.atLeast("warmRestarts: factor", factor, 1);
             Check.notNegative("warmRestarts: least", least);
         }
 
         @Override
         public double at(long step) {
-            Check.step(step);
+            Steps.check(step);
             long since = step;
             long length = first;
             if (factor == 1) {
@@ -166,7 +167,7 @@ final class Curves {
             }
             while (since >= length) {
                 since -= length;
-                length *= factor;
+                length = length > Long.MAX_VALUE / factor ? Long.MAX_VALUE : length * factor; // longer than any step
             }
             return least + (rate - least) * (1 + Math.cos(Math.PI * since / length)) / 2;
         }

@@ -1,5 +1,8 @@
 package org.autodiff.nn.schedule;
 
+import java.util.Objects;
+import org.autodiff.nn.internal.Check;
+
 /**
  * Up and down between two rates on straight lines, again and again: PyTorch's {@code CyclicLR}, without its cycle of the
  * momentum. Smith, Cyclical learning rates for training neural networks, WACV 2017, section 3.
@@ -33,9 +36,10 @@ public record Cyclic(double baseRate, double maxRate, long up, long down, Shape 
     public Cyclic {
         Check.notNegative("cyclic: baseRate", baseRate);
         Check.notNegative("cyclic: maxRate", maxRate);
-        Check.atLeast(1, "cyclic: up", up);
-        Check.atLeast(1, "cyclic: down", down);
+        Check.atLeast("cyclic: up", up, 1);
+        Check.atLeast("cyclic: down", down, 1);
         Check.notNegative("cyclic: gamma", gamma);
+        Objects.requireNonNull(shape, "cyclic: shape is null");
     }
 
     /** As many steps down as up, always to the largest rate. */
@@ -44,23 +48,23 @@ public record Cyclic(double baseRate, double maxRate, long up, long down, Shape 
     }
 
     /** The same with another number of steps down. */
-    public Cyclic withDown(long down) {
+    public Cyclic down(long down) {
         return new Cyclic(baseRate, maxRate, up, down, shape, gamma);
     }
 
     /** The same with each cycle half as high as the one before. */
-    public Cyclic withHalving() {
+    public Cyclic halving() {
         return new Cyclic(baseRate, maxRate, up, down, Shape.HALVING, gamma);
     }
 
     /** The same with heights that fall by {@code gamma} in every step. */
-    public Cyclic withExponential(double gamma) {
+    public Cyclic exponential(double gamma) {
         return new Cyclic(baseRate, maxRate, up, down, Shape.EXPONENTIAL, gamma);
     }
 
     @Override
     public double at(long step) {
-        Check.step(step);
+        Steps.check(step);
         long length = up + down;
         long cycle = step / length;
         long since = step % length;

@@ -1,5 +1,8 @@
 package org.autodiff.nn.schedule;
 
+import java.util.Objects;
+import org.autodiff.nn.internal.Check;
+
 /**
  * One cycle: from a low rate up to the largest, and down to a very small one. PyTorch's {@code OneCycleLR}, without its
  * cycle of the momentum: the numbers of a rule are fixed. Smith and Topin, Super-convergence: very fast training of neural
@@ -55,11 +58,9 @@ public record OneCycle(
      */
     public OneCycle {
         Check.notNegative("oneCycle: maxRate", maxRate);
-        Check.atLeast(1, "oneCycle: totalSteps", totalSteps);
-        double limit = threePhases ? 0.5 : 1;
-        if (!(pctStart >= 0 && pctStart <= limit)) {
-            throw new IllegalArgumentException("oneCycle: pctStart must be in [0, " + limit + "], got " + pctStart);
-        }
+        Check.atLeast("oneCycle: totalSteps", totalSteps, 1);
+        Check.between("oneCycle: pctStart", pctStart, 0, threePhases ? 0.5 : 1);
+        Objects.requireNonNull(annealing, "oneCycle: annealing is null");
         Check.positive("oneCycle: divFactor", divFactor);
         Check.positive("oneCycle: finalDivFactor", finalDivFactor);
     }
@@ -70,28 +71,28 @@ public record OneCycle(
     }
 
     /** The same with another share of the steps to rise. */
-    public OneCycle withPctStart(double pctStart) {
+    public OneCycle pctStart(double pctStart) {
         return new OneCycle(maxRate, totalSteps, pctStart, annealing, divFactor, finalDivFactor, threePhases);
     }
 
-    /** The same with straight lines. */
-    public OneCycle withLines() {
-        return new OneCycle(maxRate, totalSteps, pctStart, Annealing.LINEAR, divFactor, finalDivFactor, threePhases);
+    /** The same with phases of another shape. */
+    public OneCycle annealing(Annealing annealing) {
+        return new OneCycle(maxRate, totalSteps, pctStart, annealing, divFactor, finalDivFactor, threePhases);
     }
 
     /** The same with another quotient of the largest and the first rate. */
-    public OneCycle withDivFactor(double divFactor) {
+    public OneCycle divFactor(double divFactor) {
         return new OneCycle(maxRate, totalSteps, pctStart, annealing, divFactor, finalDivFactor, threePhases);
     }
 
     /** The same with another quotient of the first and the last rate. */
-    public OneCycle withFinalDivFactor(double finalDivFactor) {
+    public OneCycle finalDivFactor(double finalDivFactor) {
         return new OneCycle(maxRate, totalSteps, pctStart, annealing, divFactor, finalDivFactor, threePhases);
     }
 
-    /** The same with three phases. */
-    public OneCycle withThreePhases() {
-        return new OneCycle(maxRate, totalSteps, pctStart, annealing, divFactor, finalDivFactor, true);
+    /** The same with three phases, or two. */
+    public OneCycle threePhases(boolean threePhases) {
+        return new OneCycle(maxRate, totalSteps, pctStart, annealing, divFactor, finalDivFactor, threePhases);
     }
 
     /**
@@ -101,7 +102,7 @@ public record OneCycle(
      */
     @Override
     public double at(long step) {
-        Check.step(step);
+        Steps.check(step);
         if (step > totalSteps) {
             throw new IllegalArgumentException(
                     "oneCycle: step must be at most " + totalSteps + ", the total of steps, got " + step);

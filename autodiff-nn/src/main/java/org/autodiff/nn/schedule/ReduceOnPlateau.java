@@ -1,13 +1,14 @@
 package org.autodiff.nn.schedule;
 
 import java.util.Objects;
+import org.autodiff.nn.internal.Check;
 
 /**
  * A rate that falls when a metric, such as the loss on validation data, stops getting better: PyTorch's {@code
  * ReduceLROnPlateau}. The one schedule with a memory: its rate is that of the observations so far, whatever the step.
  *
  * <pre>{@code
- * ReduceOnPlateau plateau = new ReduceOnPlateau(0.1, new ReduceOnPlateau.Options().withPatience(3));
+ * ReduceOnPlateau plateau = new ReduceOnPlateau(0.1, new ReduceOnPlateau.Options().patience(3));
  * Optimizer optimizer = Optimizer.of(model, new Adam(), plateau);
  * for (int epoch = 0; epoch < epochs; epoch++) {
  *     ...
@@ -46,7 +47,7 @@ public final class ReduceOnPlateau implements Schedule {
      * @param thresholdMode how the threshold is meant
      * @param cooldown for how many observations after a reduction those that are no better do not count, at least 0
      * @param minRate below which the rate does not fall, at least 0
-     * @param epsilon a reduction by no more than this is left out, at least 0
+     * @param eps a reduction by no more than this is left out, at least 0
      */
     public record Options(
             Mode mode,
@@ -56,7 +57,7 @@ public final class ReduceOnPlateau implements Schedule {
             Threshold thresholdMode,
             int cooldown,
             double minRate,
-            double epsilon) {
+            double eps) {
         /**
          * All of them.
          *
@@ -66,53 +67,53 @@ public final class ReduceOnPlateau implements Schedule {
             if (!(factor > 0 && factor < 1)) {
                 throw new IllegalArgumentException("reduceOnPlateau: factor must be in (0, 1), got " + factor);
             }
-            Check.atLeast(0, "reduceOnPlateau: patience", patience);
+            Check.atLeast("reduceOnPlateau: patience", patience, 0);
             Check.notNegative("reduceOnPlateau: threshold", threshold);
-            Check.atLeast(0, "reduceOnPlateau: cooldown", cooldown);
+            Check.atLeast("reduceOnPlateau: cooldown", cooldown, 0);
             Check.notNegative("reduceOnPlateau: minRate", minRate);
-            Check.notNegative("reduceOnPlateau: epsilon", epsilon);
+            Check.notNegative("reduceOnPlateau: eps", eps);
             Objects.requireNonNull(mode, "reduceOnPlateau: mode is null");
             Objects.requireNonNull(thresholdMode, "reduceOnPlateau: thresholdMode is null");
         }
 
-        /** PyTorch's: less is better, factor 0.1, patience 10, relative threshold 1e-4, epsilon 1e-8, the others 0. */
+        /** PyTorch's: less is better, factor 0.1, patience 10, relative threshold 1e-4, eps 1e-8, the others 0. */
         public Options() {
             this(Mode.MIN, 0.1, 10, 1e-4, Threshold.RELATIVE, 0, 0, 1e-8);
         }
 
-        /** The same for a metric of which more is better. */
-        public Options withMax() {
-            return new Options(Mode.MAX, factor, patience, threshold, thresholdMode, cooldown, minRate, epsilon);
+        /** The same with another meaning of better. */
+        public Options mode(Mode mode) {
+            return new Options(mode, factor, patience, threshold, thresholdMode, cooldown, minRate, eps);
         }
 
         /** The same with another factor. */
-        public Options withFactor(double factor) {
-            return new Options(mode, factor, patience, threshold, thresholdMode, cooldown, minRate, epsilon);
+        public Options factor(double factor) {
+            return new Options(mode, factor, patience, threshold, thresholdMode, cooldown, minRate, eps);
         }
 
         /** The same with another patience. */
-        public Options withPatience(int patience) {
-            return new Options(mode, factor, patience, threshold, thresholdMode, cooldown, minRate, epsilon);
+        public Options patience(int patience) {
+            return new Options(mode, factor, patience, threshold, thresholdMode, cooldown, minRate, eps);
         }
 
         /** The same with another threshold. */
-        public Options withThreshold(double threshold, Threshold thresholdMode) {
-            return new Options(mode, factor, patience, threshold, thresholdMode, cooldown, minRate, epsilon);
+        public Options threshold(double threshold, Threshold thresholdMode) {
+            return new Options(mode, factor, patience, threshold, thresholdMode, cooldown, minRate, eps);
         }
 
         /** The same with another cooldown. */
-        public Options withCooldown(int cooldown) {
-            return new Options(mode, factor, patience, threshold, thresholdMode, cooldown, minRate, epsilon);
+        public Options cooldown(int cooldown) {
+            return new Options(mode, factor, patience, threshold, thresholdMode, cooldown, minRate, eps);
         }
 
         /** The same with another least rate. */
-        public Options withMinRate(double minRate) {
-            return new Options(mode, factor, patience, threshold, thresholdMode, cooldown, minRate, epsilon);
+        public Options minRate(double minRate) {
+            return new Options(mode, factor, patience, threshold, thresholdMode, cooldown, minRate, eps);
         }
 
         /** The same with another least reduction. */
-        public Options withEpsilon(double epsilon) {
-            return new Options(mode, factor, patience, threshold, thresholdMode, cooldown, minRate, epsilon);
+        public Options eps(double eps) {
+            return new Options(mode, factor, patience, threshold, thresholdMode, cooldown, minRate, eps);
         }
 
         private boolean better(double metric, double best) {
@@ -161,7 +162,7 @@ public final class ReduceOnPlateau implements Schedule {
         double rate = now.rate;
         if (bad > options.patience) {
             double reduced = Math.max(rate * options.factor, options.minRate);
-            rate = rate - reduced > options.epsilon ? reduced : rate;
+            rate = rate - reduced > options.eps ? reduced : rate;
             cooldown = options.cooldown;
             bad = 0;
         }
@@ -171,7 +172,7 @@ public final class ReduceOnPlateau implements Schedule {
     /** The rate now, for any step. */
     @Override
     public double at(long step) {
-        Check.step(step);
+        Steps.check(step);
         return now.rate;
     }
 

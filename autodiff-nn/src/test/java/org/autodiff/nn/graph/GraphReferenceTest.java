@@ -1,11 +1,14 @@
 package org.autodiff.nn.graph;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import java.util.Locale;
+import java.util.Set;
 import org.autodiff.Rng;
 import org.autodiff.ndarray.Index;
 import org.autodiff.nn.Linear;
 import org.autodiff.nn.Reference;
-import org.autodiff.nn.ReferenceCase;
+import org.autodiff.nn.ReferenceCases;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -21,16 +24,14 @@ class GraphReferenceTest {
         return Index.of(FILE.array(name)).toArray();
     }
 
-    private static ReferenceCase file(String name) {
-        return new ReferenceCase(FILE, name);
+    private final ReferenceCases cases = new ReferenceCases(FILE);
+
+    private void checkWeighted(String name, Gcn gcn) {
+        cases.of(name).check(gcn, x -> gcn.apply(x[0], GRAPH, x[1]), "x", "weights");
     }
 
-    private static void checkWeighted(String name, Gcn gcn) {
-        file(name).check(gcn, x -> gcn.apply(x[0], GRAPH, x[1]), "x", "weights");
-    }
-
-    private static void check(String name, GraphModel model) {
-        file(name).check(model, x -> model.apply(x[0], GRAPH), "x");
+    private void check(String name, GraphModel model) {
+        cases.of(name).check(model, x -> model.apply(x[0], GRAPH), "x");
     }
 
     @Test
@@ -60,16 +61,27 @@ class GraphReferenceTest {
     @ParameterizedTest
     @EnumSource
     void aggregations(Aggregation aggregation) {
-        file(name("segment", aggregation)).check(x -> aggregation.of(x[0], GRAPH.incoming()), "rows");
+        cases.of(name("segment", aggregation)).check(x -> aggregation.of(x[0], GRAPH.incoming()), "rows");
         MessagePassing messages = MessagePassing.of(Linear.of(8, 4, rng), aggregation, Linear.of(7, 2, rng));
-        file(name("message", aggregation)).check(messages, x -> messages.apply(x[0], GRAPH, x[1]), "x", "edges");
+        cases.of(name("message", aggregation)).check(messages, x -> messages.apply(x[0], GRAPH, x[1]), "x", "edges");
         check(name("sage", aggregation), GraphSage.of(3, 2, aggregation, rng));
     }
 
     @Test
     void segments() {
-        file("segment-ties").check(x -> GRAPH.incoming().max(x[0]), "rows");
-        file("segment-softmax").check(x -> GRAPH.incoming().softmax(x[0]), "rows");
-        file("segment-softmax-large").check(x -> GRAPH.incoming().softmax(x[0]), "rows");
+        cases.of("segment-ties").check(x -> GRAPH.incoming().max(x[0]), "rows");
+        cases.of("segment-softmax").check(x -> GRAPH.incoming().softmax(x[0]), "rows");
+        cases.of("segment-softmax-large").check(x -> GRAPH.incoming().softmax(x[0]), "rows");
+    }
+
+    @Test
+    void nothingIsLeftOut() {
+        gcn();
+        gat();
+        segments();
+        for (Aggregation aggregation : Aggregation.values()) {
+            aggregations(aggregation);
+        }
+        assertEquals(Set.of(), cases.left());
     }
 }

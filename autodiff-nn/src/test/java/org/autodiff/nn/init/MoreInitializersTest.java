@@ -212,12 +212,12 @@ class MoreInitializersTest {
     @Test
     void badGainsAreRefused() {
         assertRefused(
-                "xavierUniform: gain must be at least 0 and finite, got -1.0", () -> Initializer.xavierUniform(-1));
+                "xavierUniform: gain must be finite and at least 0, got -1.0", () -> Initializer.xavierUniform(-1));
         assertRefused(
-                "heNormal: gain must be at least 0 and finite, got NaN",
+                "heNormal: gain must be finite and at least 0, got NaN",
                 () -> Initializer.heNormal(Fan.Mode.IN, Double.NaN));
         assertRefused(
-                "orthogonal: gain must be at least 0 and finite, got Infinity",
+                "orthogonal: gain must be finite and at least 0, got Infinity",
                 () -> Initializer.orthogonal(Double.POSITIVE_INFINITY));
         assertThrows(NullPointerException.class, () -> Initializer.heUniform(null, 1));
     }

@@ -26,46 +26,35 @@ import org.junit.jupiter.params.provider.MethodSource;
 class LbfgsTest {
     private static final Reference REFERENCE = Reference.load("lbfgs");
     private static final Lbfgs.Options PLAIN = new Lbfgs.Options();
-    private static final Lbfgs.Options WOLFE = PLAIN.withStrongWolfe();
+    private static final Lbfgs.Options WOLFE = PLAIN.strongWolfe(true);
     private static final Map<String, Lbfgs.Options> CASES = new LinkedHashMap<>();
 
     static {
-        CASES.put("net", PLAIN.withLearningRate(0.5).withMaxIterations(2));
-        CASES.put("net/one", PLAIN.withLearningRate(0.3).withMaxIterations(1));
+        CASES.put("net", PLAIN.learningRate(0.5).maxIterations(2));
+        CASES.put("net/one", PLAIN.learningRate(0.3).maxIterations(1));
         CASES.put("net/default", PLAIN);
-        CASES.put(
-                "net/history", PLAIN.withLearningRate(0.4).withMaxIterations(3).withHistorySize(2));
-        CASES.put("net/wolfe", WOLFE.withMaxIterations(2));
-        CASES.put("net/wolfe/one", WOLFE.withMaxIterations(1));
+        CASES.put("net/history", PLAIN.learningRate(0.4).maxIterations(3).historySize(2));
+        CASES.put("net/wolfe", WOLFE.maxIterations(2));
+        CASES.put("net/wolfe/one", WOLFE.maxIterations(1));
         CASES.put("net/wolfe/default", WOLFE);
         CASES.put(
                 "net/wolfe/rate",
-                WOLFE.withLearningRate(2)
-                        .withMaxIterations(2)
-                        .withHistorySize(3)
-                        .withMaxEvaluations(20));
-        CASES.put(
-                "net/wolfe/small",
-                WOLFE.withLearningRate(0.01).withMaxIterations(2).withMaxEvaluations(9));
-        CASES.put("net/tolerance", PLAIN.withLearningRate(0.5).withTolerances(1e-2, 1e-4));
-        CASES.put("rosenbrock/wolfe", WOLFE.withMaxIterations(2));
+                WOLFE.learningRate(2).maxIterations(2).historySize(3).maxEvaluations(20));
+        CASES.put("net/wolfe/small", WOLFE.learningRate(0.01).maxIterations(2).maxEvaluations(9));
+        CASES.put("net/tolerance", PLAIN.learningRate(0.5).tolerances(1e-2, 1e-4));
+        CASES.put("rosenbrock/wolfe", WOLFE.maxIterations(2));
         CASES.put("rosenbrock/wolfe/default", WOLFE);
-        CASES.put("rosenbrock/wolfe/few", WOLFE.withMaxIterations(3).withMaxEvaluations(4));
+        CASES.put("rosenbrock/wolfe/few", WOLFE.maxIterations(3).maxEvaluations(4));
         CASES.put(
                 "rosenbrock/wolfe/eval1",
-                WOLFE.withLearningRate(0.01).withMaxIterations(3).withMaxEvaluations(1));
+                WOLFE.learningRate(0.01).maxIterations(3).maxEvaluations(1));
         CASES.put(
-                "rosenbrock/wolfe/long",
-                WOLFE.withLearningRate(30).withMaxIterations(3).withMaxEvaluations(40));
-        CASES.put("logs", PLAIN.withLearningRate(0.2).withMaxIterations(4));
-        CASES.put("logs/wolfe", WOLFE.withLearningRate(3).withMaxIterations(2));
-        CASES.put("waves/wolfe", WOLFE.withMaxIterations(3).withMaxEvaluations(30));
-        CASES.put(
-                "waves/wolfe/long",
-                WOLFE.withLearningRate(12).withMaxIterations(1).withMaxEvaluations(30));
-        CASES.put(
-                "waves/wolfe/middle",
-                WOLFE.withLearningRate(4).withMaxIterations(2).withMaxEvaluations(6));
+                "rosenbrock/wolfe/long", WOLFE.learningRate(30).maxIterations(3).maxEvaluations(40));
+        CASES.put("logs", PLAIN.learningRate(0.2).maxIterations(4));
+        CASES.put("logs/wolfe", WOLFE.learningRate(3).maxIterations(2));
+        CASES.put("waves/wolfe", WOLFE.maxIterations(3).maxEvaluations(30));
+        CASES.put("waves/wolfe/long", WOLFE.learningRate(12).maxIterations(1).maxEvaluations(30));
+        CASES.put("waves/wolfe/middle", WOLFE.learningRate(4).maxIterations(2).maxEvaluations(6));
     }
 
     private static final Map<String, UnaryOperator<Tensor>> LOSSES =
@@ -154,7 +143,7 @@ class LbfgsTest {
     void findsTheMinimumOfAQuadratic() {
         Parameter p = Parameter.of("p", NdArray.of(5, -3));
         Tensor scale = Tensor.of(1.0, 30.0);
-        Lbfgs optimizer = Lbfgs.of(Map.of("p", p), WOLFE.withTolerances(1e-7, 0));
+        Lbfgs optimizer = Lbfgs.of(Map.of("p", p), WOLFE.tolerances(1e-7, 0));
         Supplier<Tensor> loss = () -> p.sub(2).square().dot(scale);
         assertEquals(9 + 25 * 30, optimizer.step(loss), 1e-12);
         assertArrayEquals(new double[] {2, 2}, p.toArray(), 1e-8);
@@ -195,12 +184,12 @@ class LbfgsTest {
                         .getMessage());
         assertEquals(
                 "lbfgs: historySize must be at least 1, got 0",
-                assertThrows(IllegalArgumentException.class, () -> PLAIN.withHistorySize(0))
+                assertThrows(IllegalArgumentException.class, () -> PLAIN.historySize(0))
                         .getMessage());
-        assertThrows(IllegalArgumentException.class, () -> PLAIN.withMaxIterations(0));
-        assertThrows(IllegalArgumentException.class, () -> PLAIN.withMaxEvaluations(0));
-        assertThrows(IllegalArgumentException.class, () -> PLAIN.withLearningRate(-1));
-        assertThrows(IllegalArgumentException.class, () -> PLAIN.withTolerances(Double.NaN, 0));
+        assertThrows(IllegalArgumentException.class, () -> PLAIN.maxIterations(0));
+        assertThrows(IllegalArgumentException.class, () -> PLAIN.maxEvaluations(0));
+        assertThrows(IllegalArgumentException.class, () -> PLAIN.learningRate(-1));
+        assertThrows(IllegalArgumentException.class, () -> PLAIN.tolerances(Double.NaN, 0));
         assertThrows(NullPointerException.class, () -> Lbfgs.of(Map.of("p", p), null));
     }
 }

@@ -149,12 +149,12 @@ class OptimizerTest {
     /** Swaps what it remembers with the parameter: every new value is an old one. */
     private record Swap() implements Rule {
         @Override
-        public State start(Shape shape) {
-            return State.empty().with("a", Tensor.full(shape, 1)).with("b", Tensor.full(shape, 2));
+        public RuleState start(Shape shape) {
+            return RuleState.empty().with("a", Tensor.full(shape, 1)).with("b", Tensor.full(shape, 2));
         }
 
         @Override
-        public Update step(Tensor parameter, Tensor gradient, State state, Tensor learningRate) {
+        public Update step(Tensor parameter, Tensor gradient, RuleState state, Tensor learningRate) {
             return new Update(state.get("a"), state.with("a", state.get("b")).with("b", parameter));
         }
     }
@@ -242,7 +242,7 @@ class OptimizerTest {
         Optimizer optimizer = Optimizer.of(
                 List.of(
                         ParameterGroup.weights(model),
-                        ParameterGroup.biases(model).withRule(new Sgd())),
+                        ParameterGroup.biases(model).rule(new Sgd())),
                 new Sgd().withWeightDecay(0.5),
                 0.1);
         Gradients zero = model.apply(x).mul(0).sum().backward();
@@ -257,7 +257,7 @@ class OptimizerTest {
     @Test
     void groupsWithSchedulesOfTheirOwn() {
         ParameterGroup weights =
-                ParameterGroup.weights(model).withSchedule(step -> step + 1).withRateFactor(0.5);
+                ParameterGroup.weights(model).schedule(step -> step + 1).rateFactor(0.5);
         Optimizer optimizer = Optimizer.of(List.of(weights, ParameterGroup.biases(model)), new Sgd(), 0.1);
         assertArrayEquals(new double[] {0.5, 0.1, 0.5, 0.1}, rates(optimizer), 1e-12);
         assertArrayEquals(new double[] {1, 0.1, 1, 0.1}, rates(optimizer), 1e-12);
@@ -365,6 +365,12 @@ class OptimizerTest {
         assertThrows(IllegalArgumentException.class, () -> Optimizer.of(Activation.relu(), new Sgd()));
         assertThrows(NullPointerException.class, () -> Optimizer.of(model, null, 0.1));
         assertEquals(
+                "optimizer: gradients are null",
+                assertThrows(
+                                NullPointerException.class,
+                                () -> Optimizer.of(model, new Sgd(), 0.1).step(null))
+                        .getMessage());
+        assertEquals(
                 "momentum: mu must be finite and at least 0, got -0.1",
                 assertThrows(IllegalArgumentException.class, () -> new Momentum(-0.1))
                         .getMessage());
@@ -381,7 +387,7 @@ class OptimizerTest {
         assertEquals(
                 "Optimizer[Momentum[mu=0.9, dampening=0.0, nesterov=false], learning rate 0.1, 4 parameters, 0 steps]",
                 Optimizer.of(model, new Momentum(0.9), 0.1).toString());
-        assertThrows(IllegalArgumentException.class, () -> State.empty().get("velocity"));
-        assertEquals("State{}", State.empty().toString());
+        assertThrows(IllegalArgumentException.class, () -> RuleState.empty().get("velocity"));
+        assertEquals("RuleState{}", RuleState.empty().toString());
     }
 }

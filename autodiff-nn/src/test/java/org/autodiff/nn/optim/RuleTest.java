@@ -24,15 +24,15 @@ class RuleTest {
     static Stream<Rule> rules() {
         return Stream.of(
                 new Sgd(),
-                new Momentum(0.9).withDampening(0.1),
+                new Momentum(0.9).dampening(0.1),
                 new ClassicMomentum(0.9, true),
                 new AdaGrad(),
                 new RmsProp(),
-                new RmsProp().withCentring().withMomentum(0.9),
+                new RmsProp().centred(true).momentum(0.9),
                 new AdaDelta(),
                 new Adam(),
-                new Adam().withAmsgrad(),
-                new Adam().withoutBiasCorrection(),
+                new Adam().amsgrad(true),
+                new Adam().biasCorrection(false),
                 new AdamW(0),
                 new NAdam(),
                 new RAdam(0.9, 0.9, 1e-8),
@@ -77,7 +77,7 @@ class RuleTest {
         assertEquals(4, second.select(0, 1).item());
     }
 
-    /** A kink: with a gradient of 0 the derivative of the first step of Adam is {@code 1 - rate / epsilon g'}. */
+    /** A kink: with a gradient of 0 the derivative of the first step of Adam is {@code 1 - rate / eps g'}. */
     @Test
     void derivativeOfAdamsFirstStepAtGradientZero() {
         Adam adam = new Adam(0.9, 0.999, 1e-3);
@@ -91,7 +91,7 @@ class RuleTest {
     @MethodSource("rules")
     void startsAndStepsKeepShapes(Rule rule) {
         for (Shape shape : List.of(Shape.scalar(), Shape.of(0), Shape.of(2, 3))) {
-            State state = rule.start(shape);
+            RuleState state = rule.start(shape);
             Tensor p = Tensor.full(shape, 0.5);
             Update update = rule.step(p, Tensor.full(shape, 0.1), state, Tensor.of(0.01));
             assertEquals(shape, update.parameter().shape(), rule.toString());
@@ -129,7 +129,7 @@ class RuleTest {
         assertEquals(List.of("velocity"), keys(new Momentum(0.9)));
         assertEquals(List.of("sum"), keys(new AdaGrad()));
         assertEquals(List.of("square"), keys(new RmsProp()));
-        assertEquals(List.of("mean", "square"), keys(new Adam().withoutBiasCorrection()));
+        assertEquals(List.of("mean", "square"), keys(new Adam().biasCorrection(false)));
         assertEquals(List.of("mean"), keys(new Lion().withDecoupledWeightDecay(1)));
     }
 
@@ -169,10 +169,10 @@ class RuleTest {
         assertEquals("momentum: dampening must be in [0, 1], got 1.5", refused(() -> new Momentum(0.9, 1.5, false)));
         assertEquals(
                 "momentum: nesterov needs mu above 0 and no dampening, got mu 0.9, dampening 0.1",
-                refused(() -> new Momentum(0.9).withDampening(0.1).withNesterov()));
+                refused(() -> new Momentum(0.9).dampening(0.1).nesterov(true)));
         assertEquals(
                 "momentum: dampening needs mu above 0, got dampening 0.1",
-                refused(() -> new Momentum(0).withDampening(0.1)));
+                refused(() -> new Momentum(0).dampening(0.1)));
         assertEquals(
                 "weightDecay: decay must be finite and at least 0, got -0.1",
                 refused(() -> new Sgd().withWeightDecay(-0.1)));
@@ -185,10 +185,7 @@ class RuleTest {
                 "adaGrad",
                 List.of(() -> new AdaGrad(-1, 0, 0), () -> new AdaGrad(0, -1, 0), () -> new AdaGrad(0, 0, -1)),
                 "rmsProp",
-                List.of(
-                        () -> new RmsProp().withAlpha(1),
-                        () -> new RmsProp().withEpsilon(-1),
-                        () -> new RmsProp().withMomentum(-1)),
+                List.of(() -> new RmsProp().alpha(1), () -> new RmsProp().eps(-1), () -> new RmsProp().momentum(-1)),
                 "adaDelta",
                 List.of(() -> new AdaDelta(1.1, 0), () -> new AdaDelta(0.9, -1)),
                 "adams",

@@ -2,10 +2,13 @@ package org.autodiff.nn.optim;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
@@ -14,6 +17,7 @@ import java.util.stream.Stream;
 import org.autodiff.Autodiff;
 import org.autodiff.Parameter;
 import org.autodiff.Tensor;
+import org.autodiff.nn.MainClasses;
 import org.autodiff.nn.Reference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,7 +45,10 @@ class TrajectoryTest {
 
     private static final Map<String, Case> CASES = new LinkedHashMap<>();
 
+    private static final Set<Class<?>> RULES = new HashSet<>();
+
     private static void put(String name, Rule rule, double net, double valley) {
+        RULES.add(rule.getClass());
         CASES.put(name, new Case(rule, net, valley));
     }
 
@@ -50,17 +57,17 @@ class TrajectoryTest {
         put("sgd/decay", new Sgd().withWeightDecay(0.1), 0.2, 0.01);
         put("sgd/maximize", new Sgd().maximize().withWeightDecay(0.1), 0.05, 0.0001);
         put("momentum", new Momentum(0.9), 0.1, 0.002);
-        put("momentum/dampening", new Momentum(0.9).withDampening(0.4), 0.1, 0.004);
-        put("momentum/dampening1", new Momentum(0.9).withDampening(1), 0.1, 0.002);
+        put("momentum/dampening", new Momentum(0.9).dampening(0.4), 0.1, 0.004);
+        put("momentum/dampening1", new Momentum(0.9).dampening(1), 0.1, 0.002);
         put("momentum/nesterov", new Momentum(0.8, true), 0.1, 0.002);
-        put("momentum/decay", new Momentum(0.9).withNesterov().withWeightDecay(0.05), 0.1, 0.002);
+        put("momentum/decay", new Momentum(0.9).nesterov(true).withWeightDecay(0.05), 0.1, 0.002);
         put("adagrad", new AdaGrad(), 0.3, 0.2);
-        put("adagrad/options", new AdaGrad().withRateDecay(0.1).withInitial(0.2).withEpsilon(1e-3), 0.3, 0.2);
+        put("adagrad/options", new AdaGrad().rateDecay(0.1).initial(0.2).eps(1e-3), 0.3, 0.2);
         put("adagrad/decay", new AdaGrad().withWeightDecay(0.1), 0.3, 0.2);
         put("rmsprop", new RmsProp(), 0.02, 0.01);
-        put("rmsprop/alpha", new RmsProp().withAlpha(0.8).withEpsilon(1e-3), 0.05, 0.02);
-        put("rmsprop/momentum", new RmsProp().withMomentum(0.7), 0.01, 0.005);
-        put("rmsprop/centred", new RmsProp().withCentring().withAlpha(0.9).withEpsilon(1e-4), 0.02, 0.01);
+        put("rmsprop/alpha", new RmsProp().alpha(0.8).eps(1e-3), 0.05, 0.02);
+        put("rmsprop/momentum", new RmsProp().momentum(0.7), 0.01, 0.005);
+        put("rmsprop/centred", new RmsProp().centred(true).alpha(0.9).eps(1e-4), 0.02, 0.01);
         put("rmsprop/all", new RmsProp(0.95, 1e-2, 0.5, true).withWeightDecay(0.02), 0.02, 0.01);
         put("adadelta", new AdaDelta(), 1, 1);
         put("adadelta/options", new AdaDelta(0.7, 1e-3).withWeightDecay(0.05), 2, 0.5);
@@ -68,12 +75,12 @@ class TrajectoryTest {
         put("adam/options", new Adam(0.7, 0.9, 0.1), 0.2, 0.2);
         put("adam/beta1", new Adam(0, 0.5, 1e-3), 0.02, 0.02);
         put("adam/decay", new Adam().withWeightDecay(0.1), 0.05, 0.05);
-        put("adam/amsgrad", new Adam(0.8, 0.6, 1e-8).withAmsgrad(), 0.05, 0.05);
-        put("adam/amsgrad/decay", new Adam(0.9, 0.9, 1e-8).withAmsgrad().withWeightDecay(0.2), 0.05, 0.05);
+        put("adam/amsgrad", new Adam(0.8, 0.6, 1e-8).amsgrad(true), 0.05, 0.05);
+        put("adam/amsgrad/decay", new Adam(0.9, 0.9, 1e-8).amsgrad(true).withWeightDecay(0.2), 0.05, 0.05);
         put("adam/maximize", new Adam().maximize(), 0.05, 0.05);
-        put("adam/uncorrected", new Adam(0.9, 0.99, 1e-6).withoutBiasCorrection(), 0.02, 0.02);
+        put("adam/uncorrected", new Adam(0.9, 0.99, 1e-6).biasCorrection(false), 0.02, 0.02);
         put("adamw", new AdamW(), 0.05, 0.05);
-        put("adamw/options", new AdamW(new Adam(0.8, 0.95, 1e-4).withAmsgrad(), 0.5), 0.05, 0.05);
+        put("adamw/options", new AdamW(new Adam(0.8, 0.95, 1e-4).amsgrad(true), 0.5), 0.05, 0.05);
         put("adamw/maximize", new AdamW(0.5).maximize(), 0.05, 0.05);
         put("nadam", new NAdam(), 0.05, 0.05);
         put("nadam/options", new NAdam(0.8, 0.95, 1e-4, 0.1), 0.05, 0.05);
@@ -104,8 +111,7 @@ class TrajectoryTest {
     /** The second parameter without decay, at a quarter of the rate. */
     private static Optimizer groups(List<ParameterGroup> all, double rate) {
         List<ParameterGroup> own = all.stream()
-                .map(g ->
-                        g.parameters().containsKey("b") ? g.withRule(new Adam()).withRateFactor(0.25) : g)
+                .map(g -> g.parameters().containsKey("b") ? g.rule(new Adam()).rateFactor(0.25) : g)
                 .toList();
         return Optimizer.of(own, new AdamW(0.3), rate);
     }
@@ -122,6 +128,15 @@ class TrajectoryTest {
                 .map(parts -> String.join("/", parts.subList(0, parts.size() - 2)))
                 .collect(Collectors.toCollection(TreeSet::new));
         assertEquals(there, new TreeSet<>(CASES.keySet()));
+    }
+
+    @Test
+    void noRuleIsForgotten() {
+        Set<String> made = MainClasses.all().stream()
+                .filter(c -> c.isAssignableTo(Rule.class) && !c.isInterface())
+                .map(JavaClass::getName)
+                .collect(Collectors.toSet());
+        assertEquals(made, RULES.stream().map(Class::getName).collect(Collectors.toSet()));
     }
 
     private static Parameter start(String name) {

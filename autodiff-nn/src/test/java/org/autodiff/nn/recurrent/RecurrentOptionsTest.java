@@ -28,7 +28,7 @@ class RecurrentOptionsTest {
 
     @Test
     void parametersHavePathsByLayerAndDirection() {
-        Lstm lstm = Lstm.builder(2, 3).layers(2).bidirectional().build(RNG);
+        Lstm lstm = Lstm.builder(2, 3).layers(2).bidirectional(true).build(RNG);
         List<String> expected = new ArrayList<>();
         for (String level : List.of("layer0", "layer1")) {
             for (String direction : List.of("forward", "backward")) {
@@ -53,7 +53,7 @@ class RecurrentOptionsTest {
         assertEquals(
                 List.of(new Fan(2, 15), new Fan(5, 15), new Fan(2, 15), new Fan(5, 15)),
                 gru.parameters().stream().map(gru::fan).toList());
-        assertEquals(2, Rnn.builder(2, 5).withoutBias().build(RNG).parameters().size());
+        assertEquals(2, Rnn.builder(2, 5).bias(false).build(RNG).parameters().size());
         Lstm projected = Lstm.builder(2, 5).projection(3).build(RNG);
         assertEquals(
                 List.of(Shape.of(2, 20), Shape.of(3, 20), Shape.of(20), Shape.of(20), Shape.of(5, 3)),
@@ -109,7 +109,7 @@ class RecurrentOptionsTest {
     void aBuilderMayBeUsedAgain() {
         Rnn.Builder builder = Rnn.builder(2, 3);
         Rnn plain = builder.build(Rng.of(1));
-        builder.layers(2).bidirectional().timeFirst().relu().dropout(0.5, RNG);
+        builder.layers(2).bidirectional(true).timeFirst(true).relu().dropout(0.5, RNG);
         assertEquals(
                 "Rnn(2 -> 3)",
                 plain.toString().lines().findFirst().orElseThrow().split(":")[0]);
@@ -122,9 +122,9 @@ class RecurrentOptionsTest {
         Gru gru = Gru.builder(2, 3)
                 .layers(2)
                 .dropout(0.5, RNG)
-                .timeFirst()
-                .withoutBias()
-                .resetBefore()
+                .timeFirst(true)
+                .bias(false)
+                .resetBefore(true)
                 .build(RNG);
         assertEquals("""
                 Gru(2 -> 3, 2 layers, dropout 0.5, time first): 99 parameters
@@ -167,14 +167,14 @@ class RecurrentOptionsTest {
                 () -> Rnn.builder(2, 3).dropout(0.5, RNG).build(RNG));
         refused(
                 "lstm: a forget bias needs biases, but there are none",
-                () -> Lstm.builder(2, 3).withoutBias().forgetBias(1).build(RNG));
+                () -> Lstm.builder(2, 3).bias(false).forgetBias(1).build(RNG));
         refused(
                 "lstm: a forget bias needs biases, but there are none",
-                () -> Lstm.builder(2, 3).forgetBias(1).withoutBias().buildCell(RNG));
+                () -> Lstm.builder(2, 3).forgetBias(1).bias(false).buildCell(RNG));
         String layerOnly = "gru cell: layers, directions, dropout and layout are options of a layer, not of a cell";
         refused(layerOnly, () -> Gru.builder(2, 3).layers(2).buildCell(RNG));
-        refused(layerOnly, () -> Gru.builder(2, 3).bidirectional().buildCell(RNG));
-        refused(layerOnly, () -> Gru.builder(2, 3).timeFirst().buildCell(RNG));
+        refused(layerOnly, () -> Gru.builder(2, 3).bidirectional(true).buildCell(RNG));
+        refused(layerOnly, () -> Gru.builder(2, 3).timeFirst(true).buildCell(RNG));
         refused(layerOnly, () -> Gru.builder(2, 3).dropout(0, RNG).buildCell(RNG));
     }
 

@@ -97,21 +97,21 @@ class RecurrentReferenceTest {
             case "lstm" -> options(Lstm.builder(IN, HIDDEN), name).build(Rng.of(1));
             case "gru" -> options(Gru.builder(IN, HIDDEN), name).build(Rng.of(1));
             case "gruBefore" ->
-                options(Gru.builder(IN, HIDDEN).resetBefore(), name).build(Rng.of(1));
+                options(Gru.builder(IN, HIDDEN).resetBefore(true), name).build(Rng.of(1));
             default -> throw new IllegalArgumentException(kind);
         };
     }
 
     private static <B extends RecurrentBuilder<B>> B options(B builder, String name) {
         return switch (name.substring(name.indexOf('/') + 1)) {
-            case "noBias" -> builder.withoutBias();
-            case "timeFirst" -> builder.timeFirst();
-            case "single", "all" -> builder.layers(2).bidirectional();
+            case "noBias" -> builder.bias(false);
+            case "timeFirst" -> builder.timeFirst(true);
+            case "single", "all" -> builder.layers(2).bidirectional(true);
             case "stacked" -> builder.layers(2);
-            case "bidirectional", "lengthsZeros" -> builder.bidirectional();
+            case "bidirectional", "lengthsZeros" -> builder.bidirectional(true);
             case "projection" -> {
                 ((Lstm.Builder) (Object) builder).projection(2);
-                yield builder.layers(2).bidirectional();
+                yield builder.layers(2).bidirectional(true);
             }
             case "plain", "zeros", "lengths" -> builder;
             default -> throw new IllegalArgumentException(name);
@@ -155,11 +155,11 @@ class RecurrentReferenceTest {
         Map<String, Function<Rng, Cell>> makers = Map.of(
                 "rnn", rng -> RnnCell.of(IN, HIDDEN, rng),
                 "rnnRelu", Rnn.builder(IN, HIDDEN).relu()::buildCell,
-                "rnnNoBias", Rnn.builder(IN, HIDDEN).withoutBias()::buildCell,
+                "rnnNoBias", Rnn.builder(IN, HIDDEN).bias(false)::buildCell,
                 "lstm", rng -> LstmCell.of(IN, HIDDEN, rng),
-                "lstmNoBias", Lstm.builder(IN, HIDDEN).withoutBias()::buildCell,
+                "lstmNoBias", Lstm.builder(IN, HIDDEN).bias(false)::buildCell,
                 "gru", rng -> GruCell.of(IN, HIDDEN, rng),
-                "gruNoBias", Gru.builder(IN, HIDDEN).withoutBias()::buildCell);
+                "gruNoBias", Gru.builder(IN, HIDDEN).bias(false)::buildCell);
         Cell cell = makers.get(name).apply(Rng.of(1));
         Case c = new Case(FILES.get("cells"), "cell/" + name, cell);
         Tensor x = c.variable("x");

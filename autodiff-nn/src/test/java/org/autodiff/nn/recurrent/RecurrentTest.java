@@ -26,26 +26,30 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What unrolling means: layouts, states, lengths, dropout. The numbers themselves: {@link RecurrentReferenceTest}. */
 class RecurrentTest {
-    private static final Rng RNG = Rng.of(3);
+    private final Rng rng = Rng.of(3);
 
-    private static Tensor random(int... dims) {
-        return Tensor.of(RNG.normal(Shape.of(dims), 0, 1));
+    private Tensor random(int... dims) {
+        return Tensor.of(rng.normal(Shape.of(dims), 0, 1));
     }
 
     /** One of each kind, with two inputs, three units, two layers and both directions. */
     static Stream<Recurrent> layers() {
         return Stream.of(
-                Rnn.builder(2, 3).layers(2).bidirectional().build(Rng.of(1)),
-                Lstm.builder(2, 3).layers(2).bidirectional().build(Rng.of(1)),
-                Gru.builder(2, 3).layers(2).bidirectional().build(Rng.of(1)),
-                Gru.builder(2, 3).layers(2).bidirectional().resetBefore().build(Rng.of(1)));
+                Rnn.builder(2, 3).layers(2).bidirectional(true).build(Rng.of(1)),
+                Lstm.builder(2, 3).layers(2).bidirectional(true).build(Rng.of(1)),
+                Gru.builder(2, 3).layers(2).bidirectional(true).build(Rng.of(1)),
+                Gru.builder(2, 3)
+                        .layers(2)
+                        .bidirectional(true)
+                        .resetBefore(true)
+                        .build(Rng.of(1)));
     }
 
-    private static State randomState(Recurrent layer, int n) {
+    private State randomState(Recurrent layer, int n) {
         State zeros = layer.zeroState(n);
         return new State(
-                Tensor.of(RNG.normal(zeros.hidden().shape(), 0, 1)),
-                zeros.cell() == null ? null : Tensor.of(RNG.normal(zeros.cell().shape(), 0, 1)));
+                Tensor.of(rng.normal(zeros.hidden().shape(), 0, 1)),
+                zeros.cell() == null ? null : Tensor.of(rng.normal(zeros.cell().shape(), 0, 1)));
     }
 
     private static void assertClose(Tensor expected, Tensor actual) {
@@ -97,8 +101,8 @@ class RecurrentTest {
 
     @Test
     void timeFirstIsTheTranspose() {
-        Gru batchFirst = Gru.builder(2, 3).bidirectional().build(Rng.of(1));
-        Gru timeFirst = Gru.builder(2, 3).bidirectional().timeFirst().build(Rng.of(1));
+        Gru batchFirst = Gru.builder(2, 3).bidirectional(true).build(Rng.of(1));
+        Gru timeFirst = Gru.builder(2, 3).bidirectional(true).timeFirst(true).build(Rng.of(1));
         Tensor x = random(4, 5, 2);
         Index lengths = Index.of(3, 1, 4, 2);
         Sequence expected = batchFirst.unroll(x, lengths);
@@ -191,8 +195,8 @@ class RecurrentTest {
 
     @Test
     void cellsInALoopAreTheLayer() {
-        Gru gru = Gru.builder(2, 3).resetBefore().build(Rng.of(1));
-        GruCell cell = Gru.builder(2, 3).resetBefore().buildCell(Rng.of(1));
+        Gru gru = Gru.builder(2, 3).resetBefore(true).build(Rng.of(1));
+        GruCell cell = Gru.builder(2, 3).resetBefore(true).buildCell(Rng.of(1));
         Tensor x = random(4, 5, 2);
         State state = cell.zeroState(4);
         Tensor[] outputs = new Tensor[5];
@@ -263,7 +267,7 @@ class RecurrentTest {
 
     /** Layers that pass positive inputs on: relu(x 1 + h 0). */
     private static Rnn transparent(Rnn.Builder options) {
-        Rnn rnn = options.relu().withoutBias().build(Rng.of(1));
+        Rnn rnn = options.relu().bias(false).build(Rng.of(1));
         rnn.namedParameters()
                 .forEach((path, p) ->
                         p.assign(path.endsWith("inputWeight") ? Tensor.eye(4).value() : NdArray.zeros(p.shape())));
@@ -314,7 +318,7 @@ class RecurrentTest {
         refused("lstm: expected (n, steps, 3) or (steps, 3), got ()", () -> lstm.apply(Tensor.of(3)));
         refused("lstm: expected at least one step, got (2, 0, 3)", () -> lstm.apply(Tensor.zeros(Shape.of(2, 0, 3))));
         refused("lstm: expected at least one step, got (0, 3)", () -> lstm.apply(Tensor.zeros(Shape.of(0, 3))));
-        Gru gru = Gru.builder(3, 4).timeFirst().build(Rng.of(1));
+        Gru gru = Gru.builder(3, 4).timeFirst(true).build(Rng.of(1));
         refused(
                 "gru: expected (steps, n, 3) or (steps, 3), got (2, 5, 4)",
                 () -> gru.apply(Tensor.zeros(Shape.of(2, 5, 4))));
@@ -367,7 +371,7 @@ class RecurrentTest {
 
     @Test
     void aSummaryShowsEveryPart() {
-        Lstm lstm = Lstm.builder(2, 3).bidirectional().build(Rng.of(1));
+        Lstm lstm = Lstm.builder(2, 3).bidirectional(true).build(Rng.of(1));
         List<String> rows = lstm.summary(Shape.of(4, 5, 2)).rows().stream()
                 .map(r -> r.path() + " " + r.type() + " " + r.output() + " " + r.parameters())
                 .toList();

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.autodiff.nn.Reference;
+import org.autodiff.nn.schedule.ReduceOnPlateau.Mode;
 import org.autodiff.nn.schedule.ReduceOnPlateau.Options;
 import org.autodiff.nn.schedule.ReduceOnPlateau.Threshold;
 import org.junit.jupiter.api.Test;
@@ -20,26 +21,23 @@ class ReduceOnPlateauTest {
             "default",
             PLAIN,
             "patience",
-            PLAIN.withPatience(2).withFactor(0.5),
+            PLAIN.patience(2).factor(0.5),
             "absolute",
-            PLAIN.withPatience(1)
-                    .withFactor(0.5)
-                    .withThreshold(0.15, Threshold.ABSOLUTE)
-                    .withCooldown(3),
+            PLAIN.patience(1).factor(0.5).threshold(0.15, Threshold.ABSOLUTE).cooldown(3),
             "max",
-            PLAIN.withMax()
-                    .withPatience(1)
-                    .withFactor(0.3)
-                    .withThreshold(0.02, Threshold.RELATIVE)
-                    .withCooldown(1),
+            PLAIN.mode(Mode.MAX)
+                    .patience(1)
+                    .factor(0.3)
+                    .threshold(0.02, Threshold.RELATIVE)
+                    .cooldown(1),
             "maxAbsolute",
-            PLAIN.withMax()
-                    .withPatience(0)
-                    .withFactor(0.6)
-                    .withThreshold(0.05, Threshold.ABSOLUTE)
-                    .withMinRate(0.05),
-            "epsilon",
-            PLAIN.withPatience(0).withFactor(0.7).withEpsilon(0.02));
+            PLAIN.mode(Mode.MAX)
+                    .patience(0)
+                    .factor(0.6)
+                    .threshold(0.05, Threshold.ABSOLUTE)
+                    .minRate(0.05),
+            "eps",
+            PLAIN.patience(0).factor(0.7).eps(0.02));
 
     static Stream<String> names() {
         return CASES.keySet().stream();
@@ -68,13 +66,13 @@ class ReduceOnPlateauTest {
     void badNumbersAreRefused() {
         assertEquals(
                 "reduceOnPlateau: factor must be in (0, 1), got 1.0",
-                assertThrows(IllegalArgumentException.class, () -> PLAIN.withFactor(1))
+                assertThrows(IllegalArgumentException.class, () -> PLAIN.factor(1))
                         .getMessage());
-        assertThrows(IllegalArgumentException.class, () -> PLAIN.withPatience(-1));
-        assertThrows(IllegalArgumentException.class, () -> PLAIN.withCooldown(-1));
-        assertThrows(IllegalArgumentException.class, () -> PLAIN.withThreshold(-1, Threshold.ABSOLUTE));
-        assertThrows(IllegalArgumentException.class, () -> PLAIN.withMinRate(-1));
-        assertThrows(IllegalArgumentException.class, () -> PLAIN.withEpsilon(Double.NaN));
+        assertThrows(IllegalArgumentException.class, () -> PLAIN.patience(-1));
+        assertThrows(IllegalArgumentException.class, () -> PLAIN.cooldown(-1));
+        assertThrows(IllegalArgumentException.class, () -> PLAIN.threshold(-1, Threshold.ABSOLUTE));
+        assertThrows(IllegalArgumentException.class, () -> PLAIN.minRate(-1));
+        assertThrows(IllegalArgumentException.class, () -> PLAIN.eps(Double.NaN));
         assertThrows(IllegalArgumentException.class, () -> new ReduceOnPlateau(-1));
         assertThrows(NullPointerException.class, () -> new ReduceOnPlateau(1, null));
     }

@@ -2,7 +2,9 @@ package org.autodiff.nn.schedule;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeSet;
@@ -36,16 +38,16 @@ class ScheduleTest {
         CASES.put("warmRestarts/tripling", Schedule.warmRestarts(0.4, 3, 3, 0.1));
         OneCycle cycle = new OneCycle(0.8, 40);
         CASES.put("oneCycle", cycle);
-        CASES.put("oneCycle/linear", cycle.withPctStart(0.25).withLines());
-        CASES.put("oneCycle/three", cycle.withThreePhases().withDivFactor(10).withFinalDivFactor(100));
+        CASES.put("oneCycle/linear", cycle.pctStart(0.25).annealing(OneCycle.Annealing.LINEAR));
+        CASES.put("oneCycle/three", cycle.threePhases(true).divFactor(10).finalDivFactor(100));
         CASES.put(
                 "oneCycle/three/linear",
-                new OneCycle(0.8, 37).withPctStart(0.4).withThreePhases().withLines());
-        CASES.put("oneCycle/atOnce", cycle.withPctStart(0));
-        CASES.put("oneCycle/upOnly", cycle.withPctStart(1));
+                new OneCycle(0.8, 37).pctStart(0.4).threePhases(true).annealing(OneCycle.Annealing.LINEAR));
+        CASES.put("oneCycle/atOnce", cycle.pctStart(0));
+        CASES.put("oneCycle/upOnly", cycle.pctStart(1));
         CASES.put("cyclic", new Cyclic(0.1, 0.7, 6));
-        CASES.put("cyclic/halving", new Cyclic(0.1, 0.7, 4).withDown(9).withHalving());
-        CASES.put("cyclic/exponential", new Cyclic(0.1, 0.7, 7).withDown(3).withExponential(0.97));
+        CASES.put("cyclic/halving", new Cyclic(0.1, 0.7, 4).down(9).halving());
+        CASES.put("cyclic/exponential", new Cyclic(0.1, 0.7, 7).down(3).exponential(0.97));
         CASES.put("warmUp", Schedule.warmUp(0.4, 9));
         CASES.put("warmUp/cosine", Schedule.linear(0.4, 0.1, 1, 8).then(8, Schedule.cosine(0.4, 30, 0.02)));
         CASES.put(
@@ -98,6 +100,12 @@ class ScheduleTest {
         assertEquals(1e-3, Schedule.constant(1e-3).at(Long.MAX_VALUE));
         assertEquals(0.4, Schedule.warmRestarts(0.4, 3, 3, 0).at(3 + 9 + 27), "just restarted");
         assertEquals(0.4, Schedule.warmRestarts(0.4, 7, 1, 0).at(7_000_000_000_000L), "without a long loop");
+        Schedule endless = Schedule.warmRestarts(0.4, 3, Long.MAX_VALUE / 2, 0);
+        assertEquals(
+                0.4,
+                assertTimeoutPreemptively(Duration.ofSeconds(10), () -> endless.at(100)),
+                1e-15,
+                "a second cosine longer than a long");
     }
 
     @Test
@@ -119,7 +127,7 @@ class ScheduleTest {
         OneCycle cycle = new OneCycle(0.8, 40);
         assertEquals(0.8 / 25 / 1e4, cycle.at(39), 1e-18);
         assertEquals("oneCycle: step must be at most 40, the total of steps, got 41", refused(() -> cycle.at(41)));
-        assertEquals(1, new OneCycle(1, 10).withPctStart(0.1).at(0), "a way up of no length");
+        assertEquals(1, new OneCycle(1, 10).pctStart(0.1).at(0), "a way up of no length");
     }
 
     @Test
@@ -129,7 +137,7 @@ class ScheduleTest {
         assertEquals("inverse: tau must be finite and above 0, got 0.0", refused(() -> Schedule.inverse(1, 0)));
         assertEquals(
                 "oneCycle: pctStart must be in [0, 0.5], got 0.6",
-                refused(() -> new OneCycle(1, 10).withPctStart(0.6).withThreePhases()));
+                refused(() -> new OneCycle(1, 10).pctStart(0.6).threePhases(true)));
         Map<String, Executable> others = new LinkedHashMap<>();
         others.put("gamma", () -> Schedule.exponential(1, -0.1));
         others.put("milestone", () -> Schedule.multiStep(1, 0.1, 3, -1));
@@ -144,10 +152,10 @@ class ScheduleTest {
         others.put("first", () -> Schedule.warmRestarts(1, 0, 1, 0));
         others.put("factor", () -> Schedule.warmRestarts(1, 1, 0, 0));
         others.put("totalSteps", () -> new OneCycle(1, 0));
-        others.put("divFactor", () -> new OneCycle(1, 10).withDivFactor(0));
-        others.put("finalDivFactor", () -> new OneCycle(1, 10).withFinalDivFactor(-1));
+        others.put("divFactor", () -> new OneCycle(1, 10).divFactor(0));
+        others.put("finalDivFactor", () -> new OneCycle(1, 10).finalDivFactor(-1));
         others.put("up", () -> new Cyclic(0, 1, 0));
-        others.put("down", () -> new Cyclic(0, 1, 1).withDown(0));
+        others.put("down", () -> new Cyclic(0, 1, 1).down(0));
         others.put("then", () -> Schedule.constant(1).then(-1, Schedule.constant(1)));
         others.put("every", () -> Schedule.constant(1).every(0));
         others.put("times", () -> Schedule.constant(1).times(-1));

@@ -6,25 +6,25 @@ import java.util.Map;
 import org.autodiff.Tensor;
 
 /** What a rule remembers of one parameter from step to step: tensors by name, in a fixed order. Immutable. */
-public final class State {
-    private static final State EMPTY = new State(Map.of());
+public final class RuleState {
+    private static final RuleState EMPTY = new RuleState(Map.of());
 
     private final Map<String, Tensor> tensors;
 
-    private State(Map<String, Tensor> tensors) {
+    private RuleState(Map<String, Tensor> tensors) {
         this.tensors = Collections.unmodifiableMap(tensors);
     }
 
     /** Nothing to remember. */
-    public static State empty() {
+    public static RuleState empty() {
         return EMPTY;
     }
 
     /** This state with a tensor under a name, in the place of what was there. */
-    public State with(String name, Tensor tensor) {
+    public RuleState with(String name, Tensor tensor) {
         Map<String, Tensor> more = new LinkedHashMap<>(tensors);
         more.put(name, tensor);
-        return new State(more);
+        return new RuleState(more);
     }
 
     /**
@@ -47,6 +47,6 @@ public final class State {
 
     @Override
     public String toString() {
-        return "State" + tensors;
+        return "RuleState" + tensors;
     }
 }
