@@ -7,11 +7,12 @@ import org.autodiff.Tensor;
 /**
  * The cross-entropy of two classes, from probabilities: for each element {@code -w (t log p + (1 - t) log(1 - p))}, by
  * default the mean. If p comes from a sigmoid, {@link BinaryCrossEntropyWithLogits} is faster and exact for scores of any
- * size: here a p that was rounded to 0 or 1 has no gradient left.
+ * size.
  *
- * <p>As in PyTorch the logarithms are cut off at -100, so that the loss of p = 0 is 100 and not infinite. The derivative is
- * that of the cut-off function: 0 where {@code log p < -100}. (PyTorch's differs for p within 1e-12 of 0 or 1, where it
- * bounds the divisor of {@code (p - t) / (p (1 - p))}.)
+ * <p>As in PyTorch the logarithms are cut off at -100, so that the loss of p = 0 is 100 and not infinite; and where p or
+ * {@code 1 - p} is that small the derivative with respect to p is {@code (p - t) / 1e-12}, so that a wrong prediction can
+ * change. (PyTorch has this derivative wherever {@code p (1 - p)} is below 1e-12; here it is the true one down to the
+ * cut.)
  *
  * @param weight of the elements, of a shape that broadcasts to them; by default 1. It does not change what the mean is
  *     divided by.
@@ -20,6 +21,9 @@ import org.autodiff.Tensor;
 public record BinaryCrossEntropy(Optional<Tensor> weight, Reduction reduction) implements Loss {
     private static final String NAME = "binaryCrossEntropy";
     private static final double LEAST_LOG = -100;
+
+    /** By what PyTorch divides where the logarithms are cut off; it holds the number in single precision. */
+    private static final double LEAST_DIVISOR = 1e-12f;
 
     /** With chosen options. */
     public BinaryCrossEntropy {
@@ -57,9 +61,18 @@ public record BinaryCrossEntropy(Optional<Tensor> weight, Reduction reduction) i
         Targets.requireBroadcasts(NAME, "weight", weight, prediction.shape());
         Targets.requireProbabilities(NAME, "prediction", prediction);
         Targets.requireProbabilities(NAME, "target", target);
-        Tensor yes = prediction.log().clampMin(LEAST_LOG);
-        Tensor no = prediction.neg().log1p().clampMin(LEAST_LOG);
-        Tensor each = target.mul(yes).add(target.neg().add(1).mul(no)).neg();
+        Tensor cut = prediction.mul(prediction.neg().add(1)).less(Math.exp(LEAST_LOG));
+        Tensor p = Tensor.where(cut, prediction.detach(), prediction);
+        Tensor yes = p.log().clampMin(LEAST_LOG);
+        Tensor no = p.neg().log1p().clampMin(LEAST_LOG);
+        Tensor each = target.mul(yes).add(target.neg().add(1).mul(no)).neg().add(pull(cut, prediction, target));
         return reduction.of(NAME, Targets.weigh(weight, each));
+    }
+
+    /** 0, with the derivative (p - t) / 1e-12 where the logarithms are cut off. */
+    private static Tensor pull(Tensor cut, Tensor prediction, Tensor target) {
+        Tensor error = prediction.sub(target.detach()).maskedFill(cut.not(), 0);
+        Tensor parabola = error.square().mul(0.5 / LEAST_DIVISOR);
+        return parabola.sub(parabola.detach());
     }
 }

@@ -1,7 +1,9 @@
 package org.autodiff.nn.optim;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.autodiff.Gradients;
 import org.autodiff.Parameter;
@@ -14,9 +16,18 @@ final class FlatParameters {
     private final List<Parameter> parameters;
 
     FlatParameters(String owner, Map<String, Parameter> named) {
+        Objects.requireNonNull(named, () -> owner + ": parameters are null");
         if (named.isEmpty()) {
             throw new IllegalArgumentException(owner + ": there are no parameters to optimize");
         }
+        Map<Parameter, String> names = new HashMap<>();
+        named.forEach((name, parameter) -> {
+            String other = names.put(parameter, name);
+            if (other != null) {
+                throw new IllegalArgumentException(
+                        owner + ": '" + other + "' and '" + name + "' are the same parameter: name it once");
+            }
+        });
         this.owner = owner;
         this.named = Map.copyOf(named);
         this.parameters = List.copyOf(named.values());

@@ -183,7 +183,7 @@ public final class Lbfgs {
     /**
      * An optimizer of some parameters, with the names that messages use.
      *
-     * @throws IllegalArgumentException if there are none
+     * @throws IllegalArgumentException if there are none, or one is named twice
      */
     public static Lbfgs of(Map<String, Parameter> parameters, Options options) {
         return new Lbfgs(parameters, options);
@@ -204,6 +204,7 @@ public final class Lbfgs {
      * @throws IllegalArgumentException if the loss does not depend on one of the parameters
      */
     public double step(Supplier<Tensor> loss) {
+        Objects.requireNonNull(loss, "lbfgs: loss is null");
         Evaluation now = evaluate(loss);
         double first = now.loss;
         int spent = 1;

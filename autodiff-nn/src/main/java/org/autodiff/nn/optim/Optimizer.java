@@ -14,6 +14,7 @@ import org.autodiff.NoGrad;
 import org.autodiff.Parameter;
 import org.autodiff.Tensor;
 import org.autodiff.ndarray.NdArray;
+import org.autodiff.ndarray.Shape;
 import org.autodiff.nn.Model;
 import org.autodiff.nn.internal.Check;
 import org.autodiff.nn.schedule.Schedule;
@@ -165,8 +166,8 @@ public final class Optimizer {
      * Moves the parameters that have a gradient. Those on which the loss does not depend keep their value, and the rule
      * forgets and learns nothing of them.
      *
-     * @throws IllegalArgumentException if the schedule gives a rate that is negative or not finite, or the clipping
-     *     refuses the gradients; then nothing has moved
+     * @throws IllegalArgumentException if the schedule gives a rate that is negative or not finite, or none, or the
+     *     clipping refuses the gradients; then, as after anything that a rule throws, nothing has moved
      */
     @SuppressWarnings("try") // the scope acts by being open
     public void stepPresent(Gradients gradients) {
@@ -180,23 +181,22 @@ public final class Optimizer {
                     directions.add(gradients.of(slot.parameter));
                 }
             }
-            directions = clipped(directions);
+            OptionalDouble norm = gradientNorm;
+            if (clipping != null) {
+                Clipping.Clipped clipped = clipping.apply(directions);
+                norm = OptionalDouble.of(clipped.norm().item());
+                directions = clipped.gradients();
+            }
             Tensor[] rates = rates();
+            List<Move> moves = new ArrayList<>();
             for (int i = 0; i < present.size(); i++) {
                 Slot slot = present.get(i);
-                slot.move(directions.get(i), rates[slot.group]);
+                moves.add(slot.move(directions.get(i), rates[slot.group]));
             }
+            moves.forEach(Move::make); // all or none: whatever throws has thrown before
+            gradientNorm = norm;
         }
         steps++;
-    }
-
-    private List<Tensor> clipped(List<Tensor> gradients) {
-        if (clipping == null) {
-            return gradients;
-        }
-        Clipping.Clipped clipped = clipping.apply(gradients);
-        gradientNorm = OptionalDouble.of(clipped.norm().item());
-        return clipped.gradients();
     }
 
     /** The rate of each group in this step. Made anew each time: a tensor kept from a recycled step could not be read. */
@@ -253,6 +253,7 @@ public final class Optimizer {
      *     then nothing has changed
      */
     public void restore(long steps, Map<String, NdArray> state) {
+        Objects.requireNonNull(state, "optimizer: state is null");
         Check.atLeast("optimizer: steps", steps, 0);
         Map<String, Parameter> memory = state();
         if (!memory.keySet().equals(state.keySet())) {
@@ -260,6 +261,7 @@ public final class Optimizer {
                     "optimizer: a state of " + state.keySet() + " cannot be restored: must be of " + memory.keySet());
         }
         memory.forEach((name, kept) -> {
+            Objects.requireNonNull(state.get(name), () -> "optimizer: state '" + name + "' is null");
             if (!kept.shape().equals(state.get(name).shape())) {
                 throw new IllegalArgumentException("optimizer: state '" + name + "' of shape "
                         + state.get(name).shape() + ": must be " + kept.shape());
@@ -289,20 +291,33 @@ public final class Optimizer {
             return new Slot(name, parameter, rule, group, state, List.copyOf(memory));
         }
 
-        void move(Tensor gradient, Tensor learningRate) {
+        Move move(Tensor gradient, Tensor learningRate) {
             Update update = rule.step(parameter, gradient, state, learningRate);
-            List<Tensor> next = state.tensors().keySet().stream()
-                    .map(key -> settled(update.state().get(key)))
-                    .toList();
-            parameter.assign(settled(update.parameter()));
-            for (int i = 0; i < next.size(); i++) {
-                memory.get(i).assign(next.get(i));
+            List<Tensor> next = new ArrayList<>();
+            for (Map.Entry<String, Tensor> e : state.tensors().entrySet()) {
+                Tensor value = update.state().get(e.getKey());
+                next.add(settled(e.getKey(), e.getValue().shape(), value));
             }
+            return new Move(this, settled("parameter", parameter.shape(), update.parameter()), next);
         }
 
         /** A rule may pass on what it was given, which would change while the others are assigned. */
-        private static Tensor settled(Tensor t) {
+        private Tensor settled(String what, Shape shape, Tensor t) {
+            if (!t.shape().equals(shape)) {
+                throw new IllegalArgumentException("optimizer: " + rule + " made '" + what + "' of '" + name
+                        + "' of shape " + t.shape() + ": must be " + shape);
+            }
             return t instanceof Parameter ? Tensor.of(NdArray.of(t.shape(), t.toArray())) : t;
+        }
+    }
+
+    /** What a step makes of one parameter and its memory. */
+    private record Move(Slot slot, Tensor parameter, List<Tensor> memory) {
+        void make() {
+            slot.parameter.assign(parameter);
+            for (int i = 0; i < memory.size(); i++) {
+                slot.memory.get(i).assign(memory.get(i));
+            }
         }
     }
 }

@@ -58,13 +58,15 @@ class LossEdgesTest {
         assertArrayEquals(new double[] {2, -2, 2, 0}, gradient(loss, x));
     }
 
-    /** PyTorch's value; the derivative is that of the constant -100. */
+    /** PyTorch's values and derivatives: (p - t) / 1e-12 in single precision. */
     @Test
     void probabilitiesOfZeroAndOne() {
-        Tensor p = Tensor.variable(0, 1, 0, 1);
-        Tensor loss = new BinaryCrossEntropy().reduction(Reduction.NONE).apply(p, Tensor.of(1, 0, 0, 1));
-        assertArrayEquals(new double[] {100, 100, 0, 0}, loss.toArray(), 1e-300);
-        assertArrayEquals(new double[] {0, 0, 1, -1}, gradient(loss, p), 1e-300);
+        Tensor p = Tensor.variable(0, 1, 0, 1, 0, 0.5);
+        Tensor t = Tensor.of(1, 0, 0, 1, 0.3, 1);
+        Tensor loss = new BinaryCrossEntropy().reduction(Reduction.NONE).apply(p, t);
+        assertArrayEquals(new double[] {100, 100, 0, 0, 30, Math.log(2)}, loss.toArray(), 1e-14);
+        double[] expected = {-1000000003995.8029, 1000000003995.8029, 0, 0, -300000001198.74084, -2};
+        assertArrayEquals(expected, gradient(loss, p), 1e-3);
     }
 
     @Test

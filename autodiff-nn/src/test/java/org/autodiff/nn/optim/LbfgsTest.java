@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -191,5 +192,11 @@ class LbfgsTest {
         assertThrows(IllegalArgumentException.class, () -> PLAIN.learningRate(-1));
         assertThrows(IllegalArgumentException.class, () -> PLAIN.tolerances(Double.NaN, 0));
         assertThrows(NullPointerException.class, () -> Lbfgs.of(Map.of("p", p), null));
+        assertThrows(NullPointerException.class, () -> optimizer.step(null));
+        Map<String, Parameter> twice = new TreeMap<>(Map.of("p", p, "r", p));
+        assertEquals(
+                "lbfgs: 'p' and 'r' are the same parameter: name it once",
+                assertThrows(IllegalArgumentException.class, () -> Lbfgs.of(twice, PLAIN))
+                        .getMessage());
     }
 }

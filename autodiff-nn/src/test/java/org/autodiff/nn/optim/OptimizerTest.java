@@ -19,6 +19,7 @@ import org.autodiff.ndarray.Shape;
 import org.autodiff.nn.Activation;
 import org.autodiff.nn.Linear;
 import org.autodiff.nn.Sequential;
+import org.autodiff.nn.schedule.OneCycle;
 import org.autodiff.nn.schedule.Schedule;
 import org.junit.jupiter.api.Test;
 
@@ -389,5 +390,84 @@ class OptimizerTest {
                 Optimizer.of(model, new Momentum(0.9), 0.1).toString());
         assertThrows(IllegalArgumentException.class, () -> RuleState.empty().get("velocity"));
         assertEquals("RuleState{}", RuleState.empty().toString());
+    }
+
+    /** Works for all but one shape. */
+    private record Fails(Rule rule, Shape shape, boolean wrongShape) implements Rule {
+        @Override
+        public RuleState start(Shape s) {
+            return rule.start(s);
+        }
+
+        @Override
+        public Update step(Tensor parameter, Tensor gradient, RuleState state, Tensor learningRate) {
+            Update update = rule.step(parameter, gradient, state, learningRate);
+            if (!parameter.shape().equals(shape)) {
+                return update;
+            }
+            if (wrongShape) {
+                return new Update(update.parameter().unsqueeze(0), update.state());
+            }
+            throw new IllegalStateException("no step");
+        }
+    }
+
+    @Test
+    void ifARuleFailsNothingHasMoved() {
+        for (boolean wrongShape : new boolean[] {false, true}) {
+            Rule rule = new Fails(new Adam(), Shape.of(3, 1), wrongShape);
+            Optimizer optimizer = Optimizer.of(model, rule, 0.1).clip(Clipping.byGlobalNorm(1));
+            List<NdArray> before = values();
+            Gradients gradients = gradients();
+            RuntimeException e = assertThrows(RuntimeException.class, () -> optimizer.step(gradients));
+            assertTrue(e.getMessage().endsWith(wrongShape ? "of shape (1, 3, 1): must be (3, 1)" : "no step"));
+            assertEquals(before, values());
+            assertEquals(0, optimizer.steps());
+            assertTrue(optimizer.gradientNorm().isEmpty());
+            optimizer
+                    .state()
+                    .forEach((name, kept) -> assertEquals(
+                            name.endsWith("Power") ? kept.size() : 0, kept.sum().item(), name));
+        }
+    }
+
+    @Test
+    void aScheduleThatEndsMovesNothing() {
+        Optimizer optimizer =
+                Optimizer.of(model, new Momentum(0.9), new OneCycle(0.1, 1)).clip(Clipping.byValue(1));
+        optimizer.step(gradients());
+        optimizer.step(gradients());
+        List<NdArray> before = values();
+        double norm = optimizer.gradientNorm().getAsDouble();
+        Gradients gradients = gradients();
+        assertThrows(IllegalArgumentException.class, () -> optimizer.step(gradients));
+        assertEquals(before, values());
+        assertEquals(2, optimizer.steps());
+        assertEquals(norm, optimizer.gradientNorm().getAsDouble());
+    }
+
+    @Test
+    void nothingIsNull() {
+        Optimizer optimizer = Optimizer.of(model, new Momentum(0.9), 0.1);
+        assertEquals(
+                "optimizer: gradients are null",
+                assertThrows(NullPointerException.class, () -> optimizer.step(null))
+                        .getMessage());
+        assertEquals(
+                "optimizer: gradients are null",
+                assertThrows(NullPointerException.class, () -> optimizer.stepPresent(null))
+                        .getMessage());
+        assertEquals(
+                "optimizer: state is null",
+                assertThrows(NullPointerException.class, () -> optimizer.restore(1, null))
+                        .getMessage());
+        Map<String, NdArray> state = new LinkedHashMap<>();
+        optimizer.state().forEach((name, kept) -> state.put(name, kept.value()));
+        state.put("2.bias.velocity", null);
+        assertEquals(
+                "optimizer: state '2.bias.velocity' is null",
+                assertThrows(NullPointerException.class, () -> optimizer.restore(1, state))
+                        .getMessage());
+        assertEquals(0, optimizer.steps());
     }
 }
