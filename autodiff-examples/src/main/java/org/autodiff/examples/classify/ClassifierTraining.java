@@ -16,6 +16,7 @@ import org.autodiff.nn.data.BatchLoader;
 import org.autodiff.nn.data.Dataset;
 import org.autodiff.nn.loss.CrossEntropy;
 import org.autodiff.nn.optim.Optimizer;
+import org.autodiff.nn.schedule.Schedule;
 
 /**
  * The training of a model that turns features into logits, by mini-batches and cross-entropy. Normal noise is added to the
@@ -37,7 +38,7 @@ public final class ClassifierTraining {
     public record Plan(int epochs, int batch, double learningRate, double noise) {
         /** The learning rate of an epoch, counted from 1. */
         public double learningRate(int epoch) {
-            return learningRate * 0.5 * (1 + StrictMath.cos(Math.PI * (epoch - 1) / epochs));
+            return Schedule.cosine(learningRate, epochs).at(epoch - 1);
         }
     }
 
