@@ -1,5 +1,6 @@
 package org.autodiff.nn.norm;
 
+import java.util.Objects;
 import org.autodiff.NoGrad;
 import org.autodiff.Tensor;
 import org.autodiff.ndarray.NdArray;
@@ -21,7 +22,7 @@ abstract class BatchNorm extends Layer {
             throw new IllegalArgumentException(name + ": needs at least one channel, got " + channels);
         }
         this.channels = channels;
-        this.options = options;
+        this.options = Objects.requireNonNull(options, () -> name + ": options are null");
         Shape each = Shape.of(channels);
         affine = Affine.of(this::parameter, each, options.affine(), options.affine());
         runningMean = options.tracked() ? buffer("runningMean", NdArray.zeros(each)) : null;
