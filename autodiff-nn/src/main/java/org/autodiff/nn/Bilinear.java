@@ -28,8 +28,9 @@ public final class Bilinear extends Model {
         this.in1 = in1;
         this.in2 = in2;
         this.out = out;
-        Fan fan = new Fan(Math.multiplyExact(in1, in2), out);
-        weight = parameter("weight", Shape.of(out, in1, in2), fan, weights, rng);
+        Shape forms = Shape.of(out, in1, in2);
+        Fan fan = new Fan(forms.sizeOf(1, 3), out);
+        weight = parameter("weight", forms, fan, weights, rng);
         bias = biased ? parameter("bias", NdArray.zeros(Shape.of(out)), fan) : null;
     }
 

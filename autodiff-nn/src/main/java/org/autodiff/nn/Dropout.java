@@ -45,8 +45,15 @@ public final class Dropout extends Layer {
         return new Dropout(Form.INVERTED, probability, rng);
     }
 
-    /** The same by the probability of keeping a number, which some books call p. */
+    /**
+     * The same by the probability of keeping a number, which some books call p.
+     *
+     * @throws IllegalArgumentException if the probability is outside of [0, 1]
+     */
     public static Dropout keeping(double probability, Rng rng) {
+        if (!(probability >= 0 && probability <= 1)) {
+            throw new IllegalArgumentException("dropout: probability of keeping must be in [0, 1], got " + probability);
+        }
         return of(1 - probability, rng);
     }
 

@@ -1,5 +1,6 @@
 package org.autodiff.nn;
 
+import java.util.Objects;
 import java.util.OptionalInt;
 import org.autodiff.Parameter;
 import org.autodiff.Rng;
@@ -87,17 +88,22 @@ public final class Embedding extends Layer {
     /**
      * The vectors of some numbers that stand in a tensor, through which no gradient flows.
      *
-     * @param x whole numbers, each in {@code [0, count)}
+     * @param x whole numbers, as above
      * @return of shape {@code (..., size)}
      * @throws IllegalArgumentException if one is not whole
      * @throws IndexOutOfBoundsException if there is no such row
      */
     @Override
     protected Tensor forward(Tensor x) {
-        return rows(Index.of(x.value()));
+        try {
+            return rows(Index.of(x.value()));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(label() + ": " + e.getMessage(), e);
+        }
     }
 
     private Tensor rows(Index numbers) {
+        requireRows(numbers);
         Tensor rows = weight.gatherRows(numbers);
         if (padding.isEmpty()) {
             return rows;
@@ -106,6 +112,18 @@ public final class Embedding extends Layer {
         int row = padding.getAsInt();
         Tensor padded = Tensor.of(places).equalTo(row).or(Tensor.of(places).equalTo(row - count));
         return Tensor.where(padded.unsqueeze(-1), rows.detach(), rows);
+    }
+
+    /** The operation would complain without the name of this layer. */
+    private void requireRows(Index numbers) {
+        Objects.requireNonNull(numbers, () -> label() + ": numbers are null");
+        for (int i = 0; i < numbers.size(); i++) {
+            int number = numbers.get(i);
+            if (number < -count || number >= count) {
+                throw new IndexOutOfBoundsException(label() + ": number " + number + " at position " + i
+                        + " is outside the " + count + " rows: must be in [" + -count + ", " + (count - 1) + "]");
+            }
+        }
     }
 
     @Override

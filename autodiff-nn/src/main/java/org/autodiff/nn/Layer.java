@@ -34,9 +34,10 @@ public abstract class Layer extends Model {
      * The value of this layer at {@code x}.
      *
      * @throws IllegalArgumentException if the shape of {@code x} does not suit this layer, which the message names
+     * @throws NullPointerException if it is null
      */
     public final Tensor apply(Tensor x) {
-        return traced(forward(x));
+        return traced(forward(requireArgument(x)));
     }
 
     /** What this layer computes; {@link #apply} calls it. */

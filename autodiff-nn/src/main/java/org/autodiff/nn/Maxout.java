@@ -30,7 +30,7 @@ public final class Maxout extends Layer {
         this.out = out;
         this.pieces = pieces;
         Fan fan = new Fan(in, out);
-        Shape all = Shape.of(Math.multiplyExact(out, pieces));
+        Shape all = Shape.of(Shape.of(out, pieces).size());
         weight = parameter("weight", Shape.of(in).concat(all), fan, weights, rng);
         bias = parameter("bias", NdArray.zeros(all), fan);
     }

@@ -281,7 +281,7 @@ public abstract class Model {
         String type = describe();
         int end = type.indexOf('(');
         String word = end < 0 ? type : type.substring(0, end);
-        return word.substring(0, 1).toLowerCase(Locale.ROOT) + word.substring(1);
+        return word.isEmpty() ? "model" : word.substring(0, 1).toLowerCase(Locale.ROOT) + word.substring(1);
     }
 
     /**
@@ -291,8 +291,18 @@ public abstract class Model {
      *     dimension 64, got (8, 50, 32)}
      */
     protected final void requireLastDimension(Tensor x, int expected) {
-        Shape shape = x.shape();
+        Shape shape = requireArgument(x).shape();
         require(!shape.isScalar() && shape.dim(-1) == expected, "last dimension " + expected, shape);
+    }
+
+    /**
+     * Checks that there is an argument.
+     *
+     * @return the argument
+     * @throws NullPointerException if it is null: {@code encoder.2: argument is null}
+     */
+    protected final Tensor requireArgument(Tensor x) {
+        return Objects.requireNonNull(x, () -> label() + ": argument is null");
     }
 
     /**

@@ -1,5 +1,6 @@
 package org.autodiff.nn;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.autodiff.Tensor;
@@ -9,15 +10,15 @@ public final class Sequential extends Layer {
     private final List<Layer> layers;
 
     private Sequential(List<? extends Layer> layers) {
-        this.layers = List.copyOf(layers);
         for (int i = 0; i < layers.size(); i++) {
             child(Integer.toString(i), layers.get(i));
         }
+        this.layers = List.copyOf(layers);
     }
 
     /** Some layers, first to last; none give the identity. */
     public static Sequential of(Layer... layers) {
-        return of(List.of(layers));
+        return of(Arrays.asList(layers));
     }
 
     /** Some layers, first to last; none give the identity. */

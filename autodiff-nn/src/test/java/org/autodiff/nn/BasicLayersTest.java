@@ -50,7 +50,7 @@ class BasicLayersTest {
                 new double[] {5, 6, 1, 2, 5, 6}, layer.apply(Index.of(2, 0, -1)).toArray());
         assertEquals(Shape.of(2), layer.apply(Tensor.of(1)).shape());
         assertEquals(Shape.of(0, 4, 2), layer.apply(zeros(0, 4)).shape());
-        assertRefused("index: not a whole number: 0.5", () -> layer.apply(Tensor.of(0.5)));
+        assertRefused("embedding: index: not a whole number: 0.5", () -> layer.apply(Tensor.of(0.5)));
         assertThrows(IndexOutOfBoundsException.class, () -> layer.apply(Index.of(3)));
         assertThrows(IndexOutOfBoundsException.class, () -> layer.apply(Index.of(-4)));
         assertEquals("Embedding(3 x 2): 6 parameters", layer.toString());

@@ -101,6 +101,11 @@ public final class Mask {
         return new Mask(found);
     }
 
+    /** Refuses scores of a shape to which a part of this mask does not broadcast. */
+    void requireFits(String who, Shape scores) {
+        parts.stream().filter(part -> part.kind != Kind.CAUSAL).forEach(part -> fit(who, part, scores));
+    }
+
     /**
      * The softmax of scores under this mask.
      *

@@ -132,8 +132,7 @@ public final class MultiHeadAttention extends Layer {
     }
 
     private Attended run(Tensor q, Tensor k, Tensor v, Mask mask) {
-        check(q, k, v);
-        Objects.requireNonNull(mask, () -> label() + ": mask is null");
+        check(q, k, v, mask);
         if (q.rank() == 3) {
             return batched(q, k, v, mask);
         }
@@ -141,7 +140,8 @@ public final class MultiHeadAttention extends Layer {
         return new Attended(one.value.squeeze(0), one.weights.squeeze(0));
     }
 
-    private void check(Tensor q, Tensor k, Tensor v) {
+    /** Refuses what does not fit, with nothing computed yet. */
+    void check(Tensor q, Tensor k, Tensor v, Mask mask) {
         requireSequences("queries", q);
         requireLastDimension(q, options.size());
         requireSequences("keys", k);
@@ -152,6 +152,10 @@ public final class MultiHeadAttention extends Layer {
         require(k.shape().dropLast(2).equals(batch), "keys for queries of shape " + q.shape(), k.shape());
         Shape keys = k.shape().dropLast(1);
         require(v.shape().dropLast(1).equals(keys), "values for keys of shape " + k.shape(), v.shape());
+        Objects.requireNonNull(mask, () -> label() + ": mask is null");
+        int n = q.rank() == 3 ? q.shape().dim(0) : 1;
+        Shape scores = Shape.of(n, options.heads(), q.shape().dim(-2), k.shape().dim(-2));
+        mask.perHead(label(), n, options.heads()).requireFits(label(), scores);
     }
 
     private void requireSequences(String what, Tensor x) {

@@ -54,6 +54,8 @@ public final class TransformerDecoderLayer extends Model {
      * @throws IllegalArgumentException if a shape does not fit
      */
     public Tensor apply(Tensor x, Tensor memory, Mask mask, Mask memoryMask) {
+        attention.check(x, x, x, mask);
+        cross.check(x, memory, memory, memoryMask); // before a dropout has drawn anything
         Tensor y = around1.apply(x, a -> attention.apply(a, mask));
         Tensor z = around2.apply(y, a -> cross.apply(a, memory, memory, memoryMask));
         return traced(around3.apply(z, parts::feedForward));

@@ -41,7 +41,11 @@ public final class Bottleneck extends Layer {
         this.in = in;
         this.width = width;
         this.stride = stride;
-        int out = Math.multiplyExact(EXPANSION, width);
+        if (width > Integer.MAX_VALUE / EXPANSION) {
+            throw new IllegalArgumentException(
+                    "bottleneck: " + EXPANSION + " times width " + width + ": more than 2^31 - 1 channels");
+        }
+        int out = EXPANSION * width;
         conv1 = child("conv1", Convolutions.oneByOne(in, width, 1, rng));
         norm1 = child("norm1", BatchNorm2d.of(width));
         conv2 = child("conv2", Convolutions.threeByThree(width, width, stride, rng));

@@ -1,5 +1,6 @@
 package org.autodiff.nn.conv;
 
+import java.util.Objects;
 import org.autodiff.Rng;
 import org.autodiff.Tensor;
 import org.autodiff.Window2d;
@@ -22,7 +23,14 @@ public final class Conv1d extends Kernel {
     private final Padded padded;
 
     private Conv1d(int in, int out, Window2d window, ConvOptions options, Rng rng) {
-        super(in, out, false, true, window, options.forConvolution(window, true), rng);
+        super(
+                in,
+                out,
+                false,
+                true,
+                window,
+                Objects.requireNonNull(options, "conv1d: options are null").forConvolution(window, true),
+                rng);
         padded = new Padded(window, options.padding(), options.same());
     }
 
@@ -43,7 +51,12 @@ public final class Conv1d extends Kernel {
      *     the window
      */
     public static Conv1d of(int in, int out, Window1d window, ConvOptions options, Rng rng) {
-        return new Conv1d(in, out, window.asPicture(), options, rng);
+        return new Conv1d(
+                in,
+                out,
+                Objects.requireNonNull(window, "conv1d: window is null").asPicture(),
+                options,
+                rng);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package org.autodiff.nn.conv;
 
+import java.util.Objects;
 import org.autodiff.Rng;
 import org.autodiff.Tensor;
 import org.autodiff.Window2d;
@@ -22,7 +23,14 @@ public final class Conv2d extends Kernel {
     private final Padded padded;
 
     private Conv2d(int in, int out, Window2d window, ConvOptions options, Rng rng) {
-        super(in, out, false, false, window, options.forConvolution(window, false), rng);
+        super(
+                in,
+                out,
+                false,
+                false,
+                window,
+                Objects.requireNonNull(options, "conv2d: options are null").forConvolution(window, false),
+                rng);
         padded = new Padded(window, options.padding(), options.same());
     }
 

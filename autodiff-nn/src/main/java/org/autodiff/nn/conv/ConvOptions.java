@@ -92,6 +92,7 @@ public record ConvOptions(
     /** These, if a convolution can have them. */
     ConvOptions forConvolution(Window2d window, boolean lines) {
         String layer = lines ? "conv1d" : "conv2d";
+        Objects.requireNonNull(window, () -> layer + ": window is null");
         if (outputPaddingRows != 0 || outputPaddingColumns != 0) {
             throw new IllegalArgumentException(layer + ": output padding is for transposed convolutions");
         }
@@ -107,6 +108,7 @@ public record ConvOptions(
     /** These, if a transposed convolution can have them. */
     ConvOptions forTransposed(Window2d window, boolean lines) {
         String layer = lines ? "convTranspose1d" : "convTranspose2d";
+        Objects.requireNonNull(window, () -> layer + ": window is null");
         if (same || padding != PadMode.ZEROS) {
             throw new IllegalArgumentException(
                     layer + ": padding " + (same ? "same" : padding) + " is not for transposed convolutions");

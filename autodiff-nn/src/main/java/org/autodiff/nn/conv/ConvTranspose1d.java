@@ -1,5 +1,6 @@
 package org.autodiff.nn.conv;
 
+import java.util.Objects;
 import org.autodiff.Rng;
 import org.autodiff.Tensor;
 import org.autodiff.Window2d;
@@ -18,7 +19,15 @@ import org.autodiff.Window2d;
  */
 public final class ConvTranspose1d extends Kernel {
     private ConvTranspose1d(int in, int out, Window2d window, ConvOptions options, Rng rng) {
-        super(in, out, true, true, window, options.forTransposed(window, true), rng);
+        super(
+                in,
+                out,
+                true,
+                true,
+                window,
+                Objects.requireNonNull(options, "convTranspose1d: options are null")
+                        .forTransposed(window, true),
+                rng);
     }
 
     /** A layer with the default {@link ConvOptions options}: one group, a bias, weights by heUniform. */
@@ -38,7 +47,13 @@ public final class ConvTranspose1d extends Kernel {
      *     the window
      */
     public static ConvTranspose1d of(int in, int out, Window1d window, ConvOptions options, Rng rng) {
-        return new ConvTranspose1d(in, out, window.asPicture(), options, rng);
+        return new ConvTranspose1d(
+                in,
+                out,
+                Objects.requireNonNull(window, "convTranspose1d: window is null")
+                        .asPicture(),
+                options,
+                rng);
     }
 
     @Override

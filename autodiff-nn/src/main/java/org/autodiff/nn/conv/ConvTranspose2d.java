@@ -1,5 +1,6 @@
 package org.autodiff.nn.conv;
 
+import java.util.Objects;
 import org.autodiff.Rng;
 import org.autodiff.Tensor;
 import org.autodiff.Window2d;
@@ -18,7 +19,15 @@ import org.autodiff.Window2d;
  */
 public final class ConvTranspose2d extends Kernel {
     private ConvTranspose2d(int in, int out, Window2d window, ConvOptions options, Rng rng) {
-        super(in, out, true, false, window, options.forTransposed(window, false), rng);
+        super(
+                in,
+                out,
+                true,
+                false,
+                window,
+                Objects.requireNonNull(options, "convTranspose2d: options are null")
+                        .forTransposed(window, false),
+                rng);
     }
 
     /** A layer with the default {@link ConvOptions options}: one group, a bias, weights by heUniform. */

@@ -52,6 +52,10 @@ abstract class Pool extends Layer {
                 fits(rows, moreRows, down) && fits(columns, moreColumns, across),
                 "room for a window of " + WindowText.of(window, lines),
                 shape);
+        require(
+                seesElements(rows, moreRows, down) && seesElements(columns, moreColumns, across),
+                "an element for the window " + WindowText.of(window, lines) + " at every place",
+                shape);
         Tensor y = pool(pictures, new int[] {0, moreColumns, 0, moreRows});
         return lines ? y.squeeze(-2) : y;
     }
@@ -61,6 +65,19 @@ abstract class Pool extends Layer {
 
     private static boolean fits(int length, int more, Window1d axis) {
         return length > 0 && length + more + 2L * axis.padding() >= axis.reach();
+    }
+
+    /** Whether the window never steps over all elements with its dilation, and sees but padding. */
+    private static boolean seesElements(int length, int more, Window1d axis) {
+        int end = length + more;
+        long last = end + 2L * axis.padding() - axis.reach() - axis.padding(); // where the last window may start
+        for (long start = -axis.padding(); start < 0 && start <= last; start += axis.stride()) {
+            long first = start + (-start + axis.dilation() - 1) / axis.dilation() * axis.dilation();
+            if (first >= Math.min(end, start + axis.reach())) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** By how much an axis must be lengthened, for the last window to fit. */

@@ -106,11 +106,14 @@ public abstract class MessagePassing extends GraphModel {
 
         @Override
         protected Tensor message(Tensor target, Tensor source, Tensor edge) {
+            String expected = "features of edges (" + edge.shape().dim(0) + ", ...) of 2 axes";
+            require(edge.rank() == 2, expected, edge.shape());
             return message.apply(Tensor.concat(1, target, source, edge));
         }
 
         @Override
         protected Tensor update(Tensor x, Tensor received) {
+            require(received.rank() == 2, "messages of 2 axes", received.shape());
             return update.apply(Tensor.concat(1, x, received));
         }
 

@@ -36,14 +36,19 @@ public record Fan(int in, int out) {
      * @param out channels
      * @param groups which divide both
      * @param window the number of elements of the window: {@code height width} for pictures
-     * @throws IllegalArgumentException if one is not positive, or the groups do not divide the channels
+     * @throws IllegalArgumentException if one is not positive, the groups do not divide the channels, or a count is above
+     *     {@code 2^31 - 1}
      */
     public static Fan convolution(int in, int out, int groups, int window) {
         if (in < 1 || out < 1 || groups < 1 || window < 1 || in % groups != 0 || out % groups != 0) {
             throw new IllegalArgumentException("fan: needs positive numbers and groups that divide the channels, got "
                     + in + " -> " + out + " in " + groups + " groups with a window of " + window);
         }
-        return new Fan(Math.multiplyExact(in / groups, window), Math.multiplyExact(out / groups, window));
+        if ((long) Math.max(in, out) / groups * window > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException("fan: more than 2^31 - 1 inputs or outputs: " + in + " -> " + out
+                    + " in " + groups + " groups with a window of " + window);
+        }
+        return new Fan(in / groups * window, out / groups * window);
     }
 
     int by(Mode mode) {

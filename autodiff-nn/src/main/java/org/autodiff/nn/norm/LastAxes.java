@@ -1,6 +1,7 @@
 package org.autodiff.nn.norm;
 
 import java.util.Arrays;
+import java.util.Objects;
 import org.autodiff.ndarray.Shape;
 
 /** The last axes of an argument, over which a layer normalises. */
@@ -8,6 +9,7 @@ final class LastAxes {
     private LastAxes() {}
 
     static void requireSizes(String layer, Shape sizes) {
+        Objects.requireNonNull(sizes, () -> layer + ": sizes are null");
         if (sizes.isScalar() || Arrays.stream(sizes.dims()).anyMatch(d -> d < 1)) {
             throw new IllegalArgumentException(layer + ": needs sizes, all of them positive, got " + sizes);
         }

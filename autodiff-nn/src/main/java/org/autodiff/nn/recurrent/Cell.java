@@ -46,7 +46,7 @@ public abstract class Cell extends Model {
         this.in = in;
         this.hidden = options.hidden;
         this.out = out;
-        int width = gates * hidden;
+        int width = Shape.of(gates, hidden).size();
         Fan input = new Fan(in, width);
         Fan recurrent = new Fan(out, width);
         inputWeight = parameter("inputWeight", Shape.of(in, width), input, options.inputWeights, rng);

@@ -179,6 +179,7 @@ public abstract class Recurrent extends Layer {
     }
 
     private void requireInput(Tensor x) {
+        requireArgument(x);
         int in = first.in;
         String batch = timeFirst ? "(steps, n, " : "(n, steps, ";
         boolean fits = (x.rank() == 2 || x.rank() == 3) && x.shape().dim(-1) == in;
