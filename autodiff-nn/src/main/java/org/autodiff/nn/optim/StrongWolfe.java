@@ -6,8 +6,9 @@ import org.autodiff.Tensor;
 /**
  * A line search for a step that satisfies the strong Wolfe conditions: {@code f(t) <= f(0) + c1 t f'(0)} and {@code
  * |f'(t)| <= c2 |f'(0)|}. Nocedal and Wright, Numerical optimization, 2nd edition, algorithms 3.5 (bracketing) and 3.6
- * (zoom), with trial steps at the minimum of the cubic through two points (equation 3.59) and the safeguards of Schmidt's
- * minFunc, which PyTorch follows too.
+ * (zoom), with trial steps at the minimum of the cubic through two points (equation 3.59). How far a trial may be from the
+ * last, and what becomes of one too near to an end of the bracket, the book leaves open: here the limits are those of
+ * Schmidt's minFunc, which PyTorch's search has too, so that both take the same steps.
  */
 final class StrongWolfe {
     private static final double C1 = 1e-4;
@@ -69,19 +70,23 @@ final class StrongWolfe {
         return Math.abs(p.slope) <= -C2 * start.slope;
     }
 
-    /** Goes out until a point satisfies the conditions, or one must lie between two. */
+    /**
+     * Algorithm 3.5: goes out until a point satisfies the conditions, or one must lie between two. The book asks from the
+     * second trial on whether the function rises again; here it is the third, for the same steps as PyTorch.
+     */
     private Point bracket(double t) {
         Point last = start;
         Point now = line.apply(t);
         while (trials < maxTrials) {
-            if (tooHigh(now) || (trials > 1 && now.f >= last.f)) {
-                return zoom(last, now);
+            boolean risesAgain = trials > 1 && now.f >= last.f;
+            if (tooHigh(now) || risesAgain) {
+                return zoom(new Bracket(last, now));
             }
             if (flat(now)) {
                 return now;
             }
             if (now.slope >= 0) {
-                return zoom(last, now);
+                return zoom(new Bracket(last, now));
             }
             double next = minimum(last, now, now.t + LEAST_MORE * (now.t - last.t), now.t * MOST);
             last = now;
@@ -91,46 +96,70 @@ final class StrongWolfe {
         return start.f <= now.f ? start : now;
     }
 
-    /** Shrinks a bracket until a point satisfies the conditions. */
-    private Point zoom(Point a, Point b) {
-        Point[] ends = {a, b};
-        int low = lower(ends);
-        boolean littleProgress = false;
-        while (trials < maxTrials && !tooShort(ends)) {
-            double left = Math.min(ends[0].t, ends[1].t);
-            double right = Math.max(ends[0].t, ends[1].t);
-            double t = minimum(ends[0], ends[1], left, right);
-            double margin = MARGIN * (right - left);
-            boolean atTheEdge = Math.min(right - t, t - left) < margin;
-            boolean moved = atTheEdge && (littleProgress || t >= right || t <= left);
-            if (moved) {
-                t = Math.abs(t - right) < Math.abs(t - left) ? right - margin : left + margin;
-            }
-            littleProgress = atTheEdge && !moved;
-            Point now = line.apply(t);
+    /** Algorithm 3.6: shrinks a bracket until a point satisfies the conditions. */
+    private Point zoom(Bracket bracket) {
+        boolean wasNear = false; // the last trial was left near an end: one of these is well, a second one is not
+        while (trials < maxTrials && bracket.width() * largestMove >= tolerance) {
+            double lowest = minimum(bracket.first, bracket.second, bracket.left(), bracket.right());
+            double inside = bracket.inside(lowest);
+            boolean near = inside != lowest;
+            boolean moved = near && (wasNear || bracket.endsAt(lowest));
+            wasNear = near && !moved;
+            Point trial = line.apply(moved ? inside : lowest);
             trials++;
-            if (tooHigh(now) || now.f >= ends[low].f) {
-                ends[1 - low] = now;
-                low = lower(ends);
-                continue;
+            Point low = bracket.low();
+            if (tooHigh(trial) || trial.f >= low.f) {
+                bracket = bracket.with(low, trial);
+            } else if (flat(trial)) {
+                return trial;
+            } else {
+                boolean risesToHigh = trial.slope * (bracket.high().t - low.t) >= 0;
+                bracket = bracket.with(trial, risesToHigh ? low : bracket.high());
             }
-            if (flat(now)) {
-                return now;
-            }
-            if (now.slope * (ends[1 - low].t - ends[low].t) >= 0) {
-                ends[1 - low] = ends[low];
-            }
-            ends[low] = now;
         }
-        return ends[low];
+        return bracket.low();
     }
 
-    private static int lower(Point[] ends) {
-        return ends[0].f <= ends[1].f ? 0 : 1;
-    }
+    /** Two points with one between them that satisfies the conditions; the lower one is the first if they are equal. */
+    private record Bracket(Point first, Point second) {
+        boolean firstIsLow() {
+            return first.f <= second.f;
+        }
 
-    private boolean tooShort(Point[] ends) {
-        return Math.abs(ends[1].t - ends[0].t) * largestMove < tolerance;
+        Point low() {
+            return firstIsLow() ? first : second;
+        }
+
+        Point high() {
+            return firstIsLow() ? second : first;
+        }
+
+        /** Another pair, in the places of the low and the high point. */
+        Bracket with(Point low, Point high) {
+            return firstIsLow() ? new Bracket(low, high) : new Bracket(high, low);
+        }
+
+        double left() {
+            return Math.min(first.t, second.t);
+        }
+
+        double right() {
+            return Math.max(first.t, second.t);
+        }
+
+        double width() {
+            return right() - left();
+        }
+
+        boolean endsAt(double t) {
+            return t <= left() || t >= right();
+        }
+
+        /** The nearest step that is well away from both ends. */
+        double inside(double t) {
+            double margin = MARGIN * width();
+            return Math.min(Math.max(t, left() + margin), right() - margin);
+        }
     }
 
     /**
