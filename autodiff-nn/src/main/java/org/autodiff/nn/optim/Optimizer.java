@@ -273,8 +273,7 @@ public final class Optimizer {
 
     @Override
     public String toString() {
-        return "Optimizer[" + rule + ", learning rate " + learningRate() + ", " + slots.size() + " parameters, " + steps
-                + " steps]";
+        return "Optimizer[" + rule + ", " + schedule + ", " + slots.size() + " parameters, " + steps + " steps]";
     }
 
     /** One parameter of a group, and what is remembered of it: the memory's parameters are the tensors of the state. */

@@ -386,7 +386,7 @@ class OptimizerTest {
     @Test
     void text() {
         assertEquals(
-                "Optimizer[Momentum[mu=0.9, dampening=0.0, nesterov=false], learning rate 0.1, 4 parameters, 0 steps]",
+                "Optimizer[Momentum[mu=0.9, dampening=0.0, nesterov=false], Constant[rate=0.1], 4 parameters, 0 steps]",
                 Optimizer.of(model, new Momentum(0.9), 0.1).toString());
         assertThrows(IllegalArgumentException.class, () -> RuleState.empty().get("velocity"));
         assertEquals("RuleState{}", RuleState.empty().toString());
