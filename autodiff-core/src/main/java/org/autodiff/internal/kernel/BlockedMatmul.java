@@ -34,6 +34,13 @@ final class BlockedMatmul {
     /** Columns of b in a block. With 512 bits: 512 KB of b, 128 KB of a and 128 KB of c share the second-level cache. */
     private static final int NC = 8 * COLUMNS;
 
+    /**
+     * Where the panels begin in their array. An array of more than half a region of the G1 collector starts at the beginning
+     * of one, with a header of 16 bytes; six numbers on begins a line of the cache, and no vector that is loaded from there
+     * crosses one. Measured with 512 bits: a product is faster by a tenth. Elsewhere it does no harm.
+     */
+    private static final int ALIGNED = 6;
+
     /** Up to so many rows, copying b costs more than it gains. */
     private static final int FEW_ROWS = 16;
 
@@ -185,14 +192,15 @@ final class BlockedMatmul {
     // ---- b in panels -------------------------------------------------------------------------------------------
 
     private void manyRows(int ao, int bo, int co, int m, int k, int n) {
-        packedB = atLeast(Math.min(roundUp(n, LANES), NC) * Math.min(k, KC), packedB);
+        int needed = Math.min(roundUp(n, LANES), NC) * Math.min(k, KC);
+        packedB = atLeast(ALIGNED + (needed > NC * KC / 4 ? NC * KC : needed), packedB); // large ones are aligned
         for (int j = 0; j < n; j += NC) {
             int columns = Math.min(NC, n - j);
             int whole = columns / COLUMNS * COLUMNS;
             for (int p = 0; p < k; p += KC) {
                 int depth = Math.min(KC, k - p);
                 int from = bo + p * bInner + j * bColumn;
-                Panels.pack(b, from, bColumn, bInner, whole, depth, COLUMNS, packedB, 0);
+                Panels.pack(b, from, bColumn, bInner, whole, depth, COLUMNS, packedB, ALIGNED);
                 if (whole < columns) {
                     int width = roundUp(columns - whole, LANES);
                     Panels.pack(
@@ -204,7 +212,7 @@ final class BlockedMatmul {
                             depth,
                             width,
                             packedB,
-                            whole * depth);
+                            ALIGNED + whole * depth);
                 }
                 for (int i = 0; i < m; i += MC) {
                     int rows = Math.min(MC, m - i);
@@ -227,9 +235,9 @@ final class BlockedMatmul {
         for (int j = 0; j < columns; j += COLUMNS) {
             int width = Math.min(COLUMNS, columns - j);
             if (inPlace) {
-                rowsTiles(ao, j * depth, depth, co + j, rows, width, first);
+                rowsTiles(ao, ALIGNED + j * depth, depth, co + j, rows, width, first);
             } else {
-                packedTiles(packedB, j * depth, roundUp(width, LANES), depth, co + j, rows, width, first);
+                packedTiles(packedB, ALIGNED + j * depth, roundUp(width, LANES), depth, co + j, rows, width, first);
             }
         }
     }
