@@ -51,9 +51,7 @@ public final class Dropout extends Layer {
      * @throws IllegalArgumentException if the probability is outside of [0, 1]
      */
     public static Dropout keeping(double probability, Rng rng) {
-        if (!(probability >= 0 && probability <= 1)) {
-            throw new IllegalArgumentException("dropout: probability of keeping must be in [0, 1], got " + probability);
-        }
+        Check.probability("dropout: probability of keeping", probability);
         return of(1 - probability, rng);
     }
 

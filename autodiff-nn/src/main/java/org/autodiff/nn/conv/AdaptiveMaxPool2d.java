@@ -1,25 +1,15 @@
 package org.autodiff.nn.conv;
 
 import org.autodiff.Tensor;
-import org.autodiff.ndarray.Shape;
-import org.autodiff.nn.Layer;
 
 /**
  * The largest elements of so many bins of each channel, whatever the size: {@code (n, channels, h, w) -> (n, channels, rows,
  * columns)}, or both without n. Bin (i, j) has the rows from {@code floor(i h / rows)} to {@code ceil((i + 1) h / rows)},
  * exclusive, and the columns likewise. See {@link Tensor#adaptiveMaxPool2d}.
  */
-public final class AdaptiveMaxPool2d extends Layer {
-    private final int rows;
-    private final int columns;
-
+public final class AdaptiveMaxPool2d extends AdaptivePool {
     private AdaptiveMaxPool2d(int rows, int columns) {
-        if (rows < 1 || columns < 1) {
-            throw new IllegalArgumentException(
-                    "adaptiveMaxPool2d: size must be positive, got " + rows + " x " + columns);
-        }
-        this.rows = rows;
-        this.columns = columns;
+        super(rows, columns, false);
     }
 
     /**
@@ -32,17 +22,7 @@ public final class AdaptiveMaxPool2d extends Layer {
     }
 
     @Override
-    protected Tensor forward(Tensor x) {
-        Shape shape = x.shape();
-        require(
-                (shape.rank() == 3 || shape.rank() == 4) && shape.dim(-2) > 0 && shape.dim(-1) > 0,
-                "(n, channels, rows, columns) or (channels, rows, columns), not empty",
-                shape);
+    Tensor pool(Tensor x) {
         return x.adaptiveMaxPool2d(rows, columns);
-    }
-
-    @Override
-    protected String describe() {
-        return "AdaptiveMaxPool2d(" + rows + " x " + columns + ")";
     }
 }
