@@ -18,15 +18,15 @@ final class Panels {
     static void pack(
             double[] x, int xo, int lineStep, int innerStep, int count, int depth, int width, double[] y, int yo) {
         int whole = count / width * width;
-        if (lineStep != 1) {
-            for (int line = 0; line < whole; line += width) {
-                transpose(x, xo + line * lineStep, lineStep, width, depth, y, yo + line * depth);
-            }
-        } else if (width % LANES == 0) {
-            copyColumns(x, xo, innerStep, whole, depth, width, y, yo);
-        } else {
-            for (int line = 0; line < whole; line += width) {
-                copyFourColumns(x, xo + line, innerStep, depth, y, yo + line * depth);
+        for (int line = 0; line < whole; line += width) {
+            int from = xo + line * lineStep;
+            int to = yo + line * depth;
+            if (lineStep != 1) {
+                transpose(x, from, lineStep, width, depth, y, to);
+            } else if (width % LANES == 0) {
+                copyColumns(x, from, innerStep, depth, width, y, to);
+            } else {
+                copyFourColumns(x, from, innerStep, depth, y, to);
             }
         }
         if (whole < count) {
@@ -38,30 +38,24 @@ final class Panels {
         }
     }
 
-    /** All panels at once, along the memory of x: the part of it that belongs to one panel is short. */
-    private static void copyColumns(
-            double[] x, int xo, int innerStep, int count, int depth, int width, double[] y, int yo) {
-        for (int p = 0; p < depth; p++) {
-            int from = xo + p * innerStep;
-            for (int line = 0, to = yo + p * width; line < count; line += width, to += width * depth) {
-                for (int i = 0; i < width; i += LANES) {
-                    load(x, from + line + i).intoArray(y, to + i);
-                }
+    private static void copyColumns(double[] x, int xo, int innerStep, int depth, int width, double[] y, int yo) {
+        for (int end = yo + width * depth; yo < end; xo += innerStep, yo += width) {
+            for (int i = 0; i < width; i += LANES) {
+                load(x, xo + i).intoArray(y, yo + i);
             }
         }
     }
 
     /**
-     * Half a vector, with 512 bits; but vectors of a second length anywhere in the program would make C2 box those of the
-     * first: at the head of a loop it no longer knew their class.
+     * A panel of half a vector's width, which is one of a with 512 bits. It is copied by whole vectors, whose second half the next one
+     * overwrites: vectors of a second length anywhere in the program would make C2 box those of the first, as it no longer
+     * knew their class at the head of a loop.
      */
     private static void copyFourColumns(double[] x, int xo, int innerStep, int depth, double[] y, int yo) {
-        for (int end = yo + 4 * depth; yo < end; xo += innerStep, yo += 4) {
-            y[yo] = x[xo];
-            y[yo + 1] = x[xo + 1];
-            y[yo + 2] = x[xo + 2];
-            y[yo + 3] = x[xo + 3];
+        for (int last = yo + 4 * (depth - 1); yo < last; xo += innerStep, yo += 4) {
+            load(x, xo).intoArray(y, yo);
         }
+        System.arraycopy(x, xo, y, yo, 4);
     }
 
     private static void transpose(double[] x, int xo, int lineStep, int width, int depth, double[] y, int yo) {

@@ -2,6 +2,7 @@ package org.autodiff.internal.kernel;
 
 import static org.autodiff.internal.kernel.VectorKernels.LANES;
 import static org.autodiff.internal.kernel.VectorKernels.SPECIES;
+import static org.autodiff.internal.kernel.VectorKernels.VECTOR;
 
 import jdk.incubator.vector.DoubleVector;
 
@@ -109,23 +110,40 @@ final class RowsTile {
             c32 = z3.fma(d2, c32);
             c33 = z3.fma(d3, c33);
         }
-        DoubleVector none = DoubleVector.broadcast(SPECIES, -0.0);
-        none.add(c00).intoArray(c, co);
-        none.add(c01).intoArray(c, co + LANES);
-        none.add(c02).intoArray(c, co + 2 * LANES);
-        none.add(c03).intoArray(c, co + 3 * LANES);
-        none.add(c10).intoArray(c, co + stride);
-        none.add(c11).intoArray(c, co + stride + LANES);
-        none.add(c12).intoArray(c, co + stride + 2 * LANES);
-        none.add(c13).intoArray(c, co + stride + 3 * LANES);
-        none.add(c20).intoArray(c, co + 2 * stride);
-        none.add(c21).intoArray(c, co + 2 * stride + LANES);
-        none.add(c22).intoArray(c, co + 2 * stride + 2 * LANES);
-        none.add(c23).intoArray(c, co + 2 * stride + 3 * LANES);
-        none.add(c30).intoArray(c, co + 3 * stride);
-        none.add(c31).intoArray(c, co + 3 * stride + LANES);
-        none.add(c32).intoArray(c, co + 3 * stride + 2 * LANES);
-        none.add(c33).intoArray(c, co + 3 * stride + 3 * LANES);
+        if (c00.getClass() != VECTOR
+                || c01.getClass() != VECTOR
+                || c02.getClass() != VECTOR
+                || c03.getClass() != VECTOR
+                || c10.getClass() != VECTOR
+                || c11.getClass() != VECTOR
+                || c12.getClass() != VECTOR
+                || c13.getClass() != VECTOR
+                || c20.getClass() != VECTOR
+                || c21.getClass() != VECTOR
+                || c22.getClass() != VECTOR
+                || c23.getClass() != VECTOR
+                || c30.getClass() != VECTOR
+                || c31.getClass() != VECTOR
+                || c32.getClass() != VECTOR
+                || c33.getClass() != VECTOR) {
+            throw new AssertionError("not " + VECTOR);
+        }
+        c00.intoArray(c, co);
+        c01.intoArray(c, co + LANES);
+        c02.intoArray(c, co + 2 * LANES);
+        c03.intoArray(c, co + 3 * LANES);
+        c10.intoArray(c, co + stride);
+        c11.intoArray(c, co + stride + LANES);
+        c12.intoArray(c, co + stride + 2 * LANES);
+        c13.intoArray(c, co + stride + 3 * LANES);
+        c20.intoArray(c, co + 2 * stride);
+        c21.intoArray(c, co + 2 * stride + LANES);
+        c22.intoArray(c, co + 2 * stride + 2 * LANES);
+        c23.intoArray(c, co + 2 * stride + 3 * LANES);
+        c30.intoArray(c, co + 3 * stride);
+        c31.intoArray(c, co + 3 * stride + LANES);
+        c32.intoArray(c, co + 3 * stride + 2 * LANES);
+        c33.intoArray(c, co + 3 * stride + 3 * LANES);
     }
 
     private static void tile4x3(
@@ -182,19 +200,32 @@ final class RowsTile {
             c31 = z3.fma(d1, c31);
             c32 = z3.fma(d2, c32);
         }
-        DoubleVector none = DoubleVector.broadcast(SPECIES, -0.0);
-        none.add(c00).intoArray(c, co);
-        none.add(c01).intoArray(c, co + LANES);
-        none.add(c02).intoArray(c, co + 2 * LANES);
-        none.add(c10).intoArray(c, co + stride);
-        none.add(c11).intoArray(c, co + stride + LANES);
-        none.add(c12).intoArray(c, co + stride + 2 * LANES);
-        none.add(c20).intoArray(c, co + 2 * stride);
-        none.add(c21).intoArray(c, co + 2 * stride + LANES);
-        none.add(c22).intoArray(c, co + 2 * stride + 2 * LANES);
-        none.add(c30).intoArray(c, co + 3 * stride);
-        none.add(c31).intoArray(c, co + 3 * stride + LANES);
-        none.add(c32).intoArray(c, co + 3 * stride + 2 * LANES);
+        if (c00.getClass() != VECTOR
+                || c01.getClass() != VECTOR
+                || c02.getClass() != VECTOR
+                || c10.getClass() != VECTOR
+                || c11.getClass() != VECTOR
+                || c12.getClass() != VECTOR
+                || c20.getClass() != VECTOR
+                || c21.getClass() != VECTOR
+                || c22.getClass() != VECTOR
+                || c30.getClass() != VECTOR
+                || c31.getClass() != VECTOR
+                || c32.getClass() != VECTOR) {
+            throw new AssertionError("not " + VECTOR);
+        }
+        c00.intoArray(c, co);
+        c01.intoArray(c, co + LANES);
+        c02.intoArray(c, co + 2 * LANES);
+        c10.intoArray(c, co + stride);
+        c11.intoArray(c, co + stride + LANES);
+        c12.intoArray(c, co + stride + 2 * LANES);
+        c20.intoArray(c, co + 2 * stride);
+        c21.intoArray(c, co + 2 * stride + LANES);
+        c22.intoArray(c, co + 2 * stride + 2 * LANES);
+        c30.intoArray(c, co + 3 * stride);
+        c31.intoArray(c, co + 3 * stride + LANES);
+        c32.intoArray(c, co + 3 * stride + 2 * LANES);
     }
 
     private static void tile4x2(
@@ -237,15 +268,24 @@ final class RowsTile {
             c30 = z3.fma(d0, c30);
             c31 = z3.fma(d1, c31);
         }
-        DoubleVector none = DoubleVector.broadcast(SPECIES, -0.0);
-        none.add(c00).intoArray(c, co);
-        none.add(c01).intoArray(c, co + LANES);
-        none.add(c10).intoArray(c, co + stride);
-        none.add(c11).intoArray(c, co + stride + LANES);
-        none.add(c20).intoArray(c, co + 2 * stride);
-        none.add(c21).intoArray(c, co + 2 * stride + LANES);
-        none.add(c30).intoArray(c, co + 3 * stride);
-        none.add(c31).intoArray(c, co + 3 * stride + LANES);
+        if (c00.getClass() != VECTOR
+                || c01.getClass() != VECTOR
+                || c10.getClass() != VECTOR
+                || c11.getClass() != VECTOR
+                || c20.getClass() != VECTOR
+                || c21.getClass() != VECTOR
+                || c30.getClass() != VECTOR
+                || c31.getClass() != VECTOR) {
+            throw new AssertionError("not " + VECTOR);
+        }
+        c00.intoArray(c, co);
+        c01.intoArray(c, co + LANES);
+        c10.intoArray(c, co + stride);
+        c11.intoArray(c, co + stride + LANES);
+        c20.intoArray(c, co + 2 * stride);
+        c21.intoArray(c, co + 2 * stride + LANES);
+        c30.intoArray(c, co + 3 * stride);
+        c31.intoArray(c, co + 3 * stride + LANES);
     }
 
     private static void tile4x1(
@@ -274,10 +314,15 @@ final class RowsTile {
             DoubleVector z3 = DoubleVector.broadcast(SPECIES, a[a3 + p + 1]);
             c30 = z3.fma(d0, c30);
         }
-        DoubleVector none = DoubleVector.broadcast(SPECIES, -0.0);
-        none.add(c00).intoArray(c, co);
-        none.add(c10).intoArray(c, co + stride);
-        none.add(c20).intoArray(c, co + 2 * stride);
-        none.add(c30).intoArray(c, co + 3 * stride);
+        if (c00.getClass() != VECTOR
+                || c10.getClass() != VECTOR
+                || c20.getClass() != VECTOR
+                || c30.getClass() != VECTOR) {
+            throw new AssertionError("not " + VECTOR);
+        }
+        c00.intoArray(c, co);
+        c10.intoArray(c, co + stride);
+        c20.intoArray(c, co + 2 * stride);
+        c30.intoArray(c, co + 3 * stride);
     }
 }

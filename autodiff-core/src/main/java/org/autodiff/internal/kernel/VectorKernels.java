@@ -19,6 +19,9 @@ final class VectorKernels extends VectorFunctions {
 
     static final int LANES = SPECIES.length();
 
+    /** The class of the vectors of {@link #SPECIES}. */
+    static final Class<?> VECTOR = DoubleVector.zero(SPECIES).getClass();
+
     VectorKernels() {}
 
     private static VectorSpecies<Double> species() {
