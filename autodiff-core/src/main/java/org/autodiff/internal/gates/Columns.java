@@ -20,16 +20,21 @@ final class Columns {
     private final double[] scratch;
 
     Columns(ConvolutionShape s) {
+        this(s, s.w().dim(1));
+    }
+
+    /** The same for some channels of a group only. */
+    Columns(ConvolutionShape s, int channels) {
+        this.channels = channels;
         Window2d w = s.window();
         vertical = Sliding.rows(w);
         horizontal = Sliding.columns(w);
-        channels = s.w().dim(1);
         rows = s.x().dim(2);
         columns = s.x().dim(3);
         down = s.u().dim(2);
         across = s.u().dim(3);
         boolean same = seesAll(vertical) && seesAll(horizontal);
-        scratch = same ? null : new double[s.filterSize() * s.places()];
+        scratch = same ? null : new double[channels * w.height() * w.width() * s.places()];
     }
 
     private static boolean seesAll(Sliding axis) {

@@ -172,33 +172,36 @@ public final class Convolution {
             NdArray w = Raw.allocate(filters);
             double[] from = Raw.data(x);
             double[] to = Raw.data(w);
-            Columns columns = new Columns(s);
+            int channels = s.w().dim(1);
+            long multiplications = (long) s.blocks() * s.filters() * s.places() * s.filterSize();
+            // Not by pictures: their products are added in order.
+            Parallel.splitProducts(
+                    channels, multiplications / channels, (c, end) -> sum(from, Raw.data(u), to, s, c, end - c));
+            return w;
+        }
+
+        /** The filters' part for some channels of each group, summed over all pictures. */
+        private void sum(double[] x, double[] u, double[] w, ConvolutionShape s, int channel, int channels) {
+            Columns columns = new Columns(s, channels);
             int m = s.filters();
             int k = s.places();
-            int n = s.filterSize();
-            double[] product = new double[s.blocks() > groups ? m * n : 0];
+            int plane = s.x().dim(2) * s.x().dim(3);
+            int filter = s.w().dim(2) * s.w().dim(3);
+            int n = channels * filter;
+            double[] product = new double[m * n];
             for (int b = 0; b < s.blocks(); b++) {
-                int picture = b * s.pictureSize();
-                int group = b % groups * m * n;
-                boolean first = b < groups; // of a picture before it there is nothing to add to
-                columns.read(from, picture);
-                K.matmul(
-                        Raw.data(u),
-                        b * m * k,
-                        false,
-                        columns.data(from),
-                        columns.at(picture),
-                        true,
-                        first ? to : product,
-                        first ? group : 0,
-                        m,
-                        k,
-                        n);
-                if (!first) {
-                    K.add(to, group, 1, product, 0, 1, to, group, m * n);
+                int picture = b * s.pictureSize() + channel * plane;
+                columns.read(x, picture);
+                K.matmul(u, b * m * k, false, columns.data(x), columns.at(picture), true, product, 0, m, k, n);
+                int to = b % groups * m * s.filterSize() + channel * filter;
+                for (int i = 0; i < m; i++, to += s.filterSize()) {
+                    if (b < groups) { // of a picture before it there is nothing to add to
+                        System.arraycopy(product, i * n, w, to, n);
+                    } else {
+                        K.add(w, to, 1, product, i * n, 1, w, to, n);
+                    }
                 }
             }
-            return w;
         }
 
         @Override

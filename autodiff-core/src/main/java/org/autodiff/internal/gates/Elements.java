@@ -7,7 +7,7 @@ import org.autodiff.internal.kernel.Parallel;
 /** Deals the elements of large arrays to threads: an elementwise function does not see where in an array it is. */
 public final class Elements {
     /** What one thread should have at least: 20 us of work for a cheap function. */
-    private static final int WORTH_A_THREAD = 32 * 1024;
+    static final int WORTH_A_THREAD = 32 * 1024;
 
     /** A gate's loop over one array begins at its start, so other parts of it are copied, a piece at a time. */
     private static final int PIECE = 1024;

@@ -32,15 +32,21 @@ public final class Normalisation {
     public record Softmax(Axes axes) implements UnaryGate {
         @Override
         public NdArray forward(NdArray x) {
-            return Rows.map(x, axes, (in, out, rows, length) -> {
-                for (int at = 0; at < rows * length; at += length) {
-                    shift(in, at, out, at, length);
-                }
-                K.exp(out, out, rows * length);
-                for (int at = 0; at < rows * length; at += length) {
-                    double sum = K.sum(out, at, length);
-                    for (int i = at; i < at + length; i++) {
-                        out[i] /= sum;
+            return Rows.map(x, axes, (in, out, first, end, length) -> {
+                int block = rowsAtOnce(end - first, length);
+                double[] exp = new double[block * length];
+                for (int row = first; row < end; row += block) {
+                    int from = row * length;
+                    int count = Math.min(block, end - row) * length;
+                    for (int at = 0; at < count; at += length) {
+                        shift(in, from + at, exp, at, length);
+                    }
+                    K.exp(exp, exp, count);
+                    for (int at = 0; at < count; at += length) {
+                        double sum = K.sum(exp, at, length);
+                        for (int i = at; i < at + length; i++) {
+                            out[from + i] = exp[i] / sum;
+                        }
                     }
                 }
             });
@@ -83,9 +89,9 @@ public final class Normalisation {
         public NdArray forward(NdArray y, NdArray u) {
             Rows rows = Rows.of(y, axes);
             double[] weights = rows.data();
-            double[] scratch = new double[rows.length() + 1];
-            return Rows.map(u, axes, (in, out, count, length) -> {
-                for (int at = 0; at < count * length; at += length) {
+            return Rows.map(u, axes, (in, out, first, end, length) -> {
+                double[] scratch = new double[length + 1];
+                for (int at = first * length; at < end * length; at += length) {
                     K.chain(in, at, 1, weights, at, 1, scratch, 1, length);
                     scratch[0] = K.sum(scratch, 1, length);
                     K.sub(in, at, 1, scratch, 0, 0, out, at, length);
@@ -140,12 +146,12 @@ public final class Normalisation {
     public record LogSoftmax(Axes axes) implements UnaryGate {
         @Override
         public NdArray forward(NdArray x) {
-            return Rows.map(x, axes, (in, out, rows, length) -> {
-                int block = rowsAtOnce(rows, length);
+            return Rows.map(x, axes, (in, out, first, end, length) -> {
+                int block = rowsAtOnce(end - first, length);
                 double[] scratch = new double[block * length];
                 double[] log = new double[block];
-                for (int row = 0; row < rows; row += block) {
-                    int count = Math.min(block, rows - row);
+                for (int row = first; row < end; row += block) {
+                    int count = Math.min(block, end - row);
                     int from = row * length;
                     for (int r = 0; r < count; r++) {
                         shift(in, from + r * length, out, from + r * length, length);
@@ -199,9 +205,9 @@ public final class Normalisation {
     public record Centre(Axes axes) implements UnaryGate {
         @Override
         public NdArray forward(NdArray x) {
-            return Rows.map(x, axes, (in, out, rows, length) -> {
+            return Rows.map(x, axes, (in, out, first, end, length) -> {
                 double[] mean = new double[1];
-                for (int at = 0; at < rows * length; at += length) {
+                for (int at = first * length; at < end * length; at += length) {
                     mean[0] = K.sum(in, at, length) / length;
                     K.sub(in, at, 1, mean, 0, 0, out, at, length);
                     mean[0] = K.sum(out, at, length) / length;

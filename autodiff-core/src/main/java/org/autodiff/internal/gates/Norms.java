@@ -88,8 +88,8 @@ public final class Norms {
     public record Slope(double p, Axes axes) implements UnaryGate {
         @Override
         public NdArray forward(NdArray x) {
-            return Rows.map(x, axes, (in, out, rows, length) -> {
-                for (int at = 0; at < rows * length; at += length) {
+            return Rows.map(x, axes, (in, out, first, end, length) -> {
+                for (int at = first * length; at < end * length; at += length) {
                     ofRow(in, out, at, length);
                 }
             });

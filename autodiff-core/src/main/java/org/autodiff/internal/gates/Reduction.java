@@ -10,6 +10,7 @@ import org.autodiff.gate.Structure;
 import org.autodiff.gate.UnaryGate;
 import org.autodiff.internal.Raw;
 import org.autodiff.internal.kernel.Kernels;
+import org.autodiff.internal.kernel.Parallel;
 import org.autodiff.ndarray.Axes;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
@@ -43,13 +44,30 @@ public final class Reduction {
             return y;
         }
 
-        /** Sums over a middle axis row by row: memory is read in order, and whole rows are added at a time. */
+        /**
+         * Sums over a middle axis row by row: memory is read in order, and whole rows are added at a time, or each thread's
+         * part of them.
+         */
         private static void addRows(double[] x, double[] y, int outer, int reduced, int inner) {
             Arrays.fill(y, 0, outer * inner, 0.0);
             for (int o = 0; o < outer; o++) {
-                for (int r = 0; r < reduced; r++) {
-                    K.add(y, o * inner, 1, x, (o * reduced + r) * inner, 1, y, o * inner, inner);
+                int to = o * inner;
+                int from = to * reduced;
+                if (Elements.areMany(reduced * inner)) {
+                    Parallel.split(
+                            inner,
+                            8, // a line of the cache
+                            1 + Elements.WORTH_A_THREAD / reduced,
+                            (j, end) -> addRows(x, from + j, y, to + j, reduced, inner, end - j));
+                } else {
+                    addRows(x, from, y, to, reduced, inner, inner);
                 }
+            }
+        }
+
+        private static void addRows(double[] x, int from, double[] y, int to, int rows, int stride, int n) {
+            for (int r = 0; r < rows; r++) {
+                K.add(y, to, 1, x, from + r * stride, 1, y, to, n);
             }
         }
 
@@ -127,17 +145,19 @@ public final class Reduction {
             if (rows.length() == 0) {
                 Arrays.fill(Raw.data(y), 0, y.size(), -INF);
             } else {
-                logsumexp(rows.data(), Raw.data(y), y.size(), rows.length());
+                double[] out = Raw.data(y);
+                int length = rows.length();
+                Rows.deal(y.size(), length, (first, end) -> logsumexp(rows.data(), out, first, end, length));
             }
             return y;
         }
 
-        private static void logsumexp(double[] x, double[] y, int rows, int length) {
-            int block = Normalisation.rowsAtOnce(rows, length);
+        private static void logsumexp(double[] x, double[] y, int first, int end, int length) {
+            int block = Normalisation.rowsAtOnce(end - first, length);
             double[] scratch = new double[block * length];
             double[] log = new double[block];
-            for (int row = 0; row < rows; row += block) {
-                int count = Math.min(block, rows - row);
+            for (int row = first; row < end; row += block) {
+                int count = Math.min(block, end - row);
                 for (int r = 0; r < count; r++) {
                     y[row + r] = Normalisation.shift(x, (row + r) * length, scratch, r * length, length);
                 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.autodiff.gate.Kink;
 import org.autodiff.internal.Raw;
+import org.autodiff.internal.kernel.Parallel;
 import org.autodiff.ndarray.Axes;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
@@ -18,10 +19,10 @@ record Rows(double[] data, int length) {
         double apply(double[] data, int from, int n);
     }
 
-    /** A function of all rows, which lie one after the other. */
+    /** A function of rows {@code first} to {@code end - 1}, which lie one after the other; what it does to one does not depend on others. */
     @FunctionalInterface
     interface Mapper {
-        void apply(double[] in, double[] out, int rows, int length);
+        void apply(double[] in, double[] out, int first, int end, int length);
     }
 
     /** The rows along some axes; the array is copied only if those are not its last ones. */
@@ -45,7 +46,14 @@ record Rows(double[] data, int length) {
         NdArray y = Raw.allocate(x.shape());
         if (y.size() > 0) {
             int length = x.shape().sizeOf(x.rank() - axes.count(), x.rank());
-            mapper.apply(Raw.data(x), Raw.data(y), y.size() / length, length);
+            double[] in = Raw.data(x);
+            double[] out = Raw.data(y);
+            int rows = y.size() / length;
+            if (Elements.areMany(y.size())) {
+                deal(rows, length, (first, end) -> mapper.apply(in, out, first, end, length));
+            } else {
+                mapper.apply(in, out, 0, rows, length);
+            }
         }
         return y;
     }
@@ -85,9 +93,22 @@ record Rows(double[] data, int length) {
 
     NdArray reduce(Reducer f, NdArray y) {
         double[] out = Raw.data(y);
-        for (int row = 0; row < y.size(); row++) {
-            out[row] = f.apply(data, row * length, length);
+        if (Elements.areMany(y.size() * length)) {
+            deal(y.size(), length, (first, end) -> reduce(f, out, first, end));
+        } else {
+            reduce(f, out, 0, y.size());
         }
         return y;
+    }
+
+    private void reduce(Reducer f, double[] out, int first, int end) {
+        for (int row = first; row < end; row++) {
+            out[row] = f.apply(data, row * length, length);
+        }
+    }
+
+    /** Deals rows to threads, each enough elements. */
+    static void deal(int rows, int length, Parallel.Part part) {
+        Parallel.split(rows, 1, 1 + Elements.WORTH_A_THREAD / Math.max(1, length), part);
     }
 }

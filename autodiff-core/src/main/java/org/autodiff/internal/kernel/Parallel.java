@@ -26,6 +26,9 @@ public final class Parallel {
     /** Multiplications of matrices' elements for which it pays to wake a thread: some 20 us. */
     static final int MULTIPLICATIONS = 500_000;
 
+    /** Elements of a matrix that is read once for which it pays to wake a thread. */
+    private static final int ELEMENTS = 64 * 1024;
+
     private static final int THREADS = threads(System.getProperty(PROPERTY));
 
     private Parallel() {}
@@ -72,6 +75,16 @@ public final class Parallel {
     /** The same for {@code n} products of matrices, each of so many multiplications. */
     public static void splitProducts(int n, long multiplications, Part part) {
         split(n, 1, (int) Math.max(1, MULTIPLICATIONS / Math.max(1, multiplications)), part);
+    }
+
+    /** Whether it pays to deal the rows or columns of a matrix that is read once. */
+    static boolean paysToRead(int rows, int columns) {
+        return THREADS > 1 && (long) rows * columns >= 2 * ELEMENTS;
+    }
+
+    /** Deals rows, or columns in groups of {@code unit}, of a matrix that is read once, each of so many elements. */
+    static void splitLines(int lines, int unit, int elements, Part part) {
+        split(lines, unit, 1 + ELEMENTS / elements, part);
     }
 
     /** Work in pieces that threads take one after the other. */

@@ -38,13 +38,9 @@ final class ScalarMatmul {
         Matrix left = new Matrix(a, ao, ta ? 1 : k, ta ? m : 1);
         Matrix right = new Matrix(b, bo, tb ? 1 : n, tb ? k : 1);
         if (n == 1 && !ta) {
-            for (int i = 0; i < m; i++) {
-                c[co + i] = ScalarKernels.INSTANCE.dot(a, ao + i * k, b, bo, k);
-            }
+            rowsTimesVector(a, ao, b, bo, c, co, m, k);
         } else if (m == 1 && tb) {
-            for (int j = 0; j < n; j++) {
-                c[co + j] = ScalarKernels.INSTANCE.dot(b, bo + j * k, a, ao, k);
-            }
+            rowsTimesVector(b, bo, a, ao, c, co, n, k);
         } else if ((long) m * k * n <= SMALL_PRODUCT || Math.min(m, n) <= FEW_ROWS) {
             small(left, right, c, co, m, k, n);
         } else if (n < FEW_COLUMNS && n < m) {
@@ -57,6 +53,22 @@ final class ScalarMatmul {
             }
         } else {
             multiply(left, right, c, co, m, k, n);
+        }
+    }
+
+    private static void rowsTimesVector(
+            double[] x, int xo, double[] v, int vo, double[] y, int yo, int rows, int columns) {
+        if (Parallel.paysToRead(rows, columns)) {
+            Parallel.splitLines(
+                    rows, 1, columns, (i, end) -> dots(x, xo + i * columns, v, vo, y, yo + i, end - i, columns));
+        } else {
+            dots(x, xo, v, vo, y, yo, rows, columns);
+        }
+    }
+
+    private static void dots(double[] x, int xo, double[] v, int vo, double[] y, int yo, int rows, int columns) {
+        for (int i = 0; i < rows; i++) {
+            y[yo + i] = ScalarKernels.INSTANCE.dot(x, xo + i * columns, v, vo, columns);
         }
     }
 

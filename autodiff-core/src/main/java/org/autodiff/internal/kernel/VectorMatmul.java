@@ -60,17 +60,37 @@ final class VectorMatmul {
 
     private static void rowsTimesVector(
             double[] x, int xo, double[] v, int vo, double[] y, int yo, int rows, int columns) {
+        if (Parallel.paysToRead(rows, columns)) {
+            Parallel.splitLines(
+                    rows, 1, columns, (i, end) -> dots(x, xo + i * columns, v, vo, y, yo + i, end - i, columns));
+        } else {
+            dots(x, xo, v, vo, y, yo, rows, columns);
+        }
+    }
+
+    private static void dots(double[] x, int xo, double[] v, int vo, double[] y, int yo, int rows, int columns) {
         for (int i = 0; i < rows; i++) {
             y[yo + i] = VectorKernels.dotProduct(x, xo + i * columns, v, vo, columns);
         }
     }
 
-    /**
-     * y = the sum of the rows of x, weighted by v: along the rows, as they lie in memory, four at a time. The sum of a
-     * block of KC rows is formed apart and added, as in the products below.
-     */
+    /** y = the sum of the rows of x, weighted by v. */
     private static void vectorTimesRows(
             double[] v, int vo, double[] x, int xo, double[] y, int yo, int rows, int columns) {
+        if (Parallel.paysToRead(rows, columns)) {
+            Parallel.splitLines(
+                    columns, LANES, rows, (j, end) -> sumRows(v, vo, x, xo + j, columns, y, yo + j, rows, end - j));
+        } else {
+            sumRows(v, vo, x, xo, columns, y, yo, rows, columns);
+        }
+    }
+
+    /**
+     * For rows that lie {@code stride} apart: along them, as they lie in memory, four at a time. The sum of a
+     * block of KC rows is formed apart and added, as in the products below.
+     */
+    private static void sumRows(
+            double[] v, int vo, double[] x, int xo, int stride, double[] y, int yo, int rows, int columns) {
         double[] sums = Scratch.OF_THREAD.get().row;
         for (int j = 0; j < columns; j += sums.length) {
             int n = Math.min(sums.length, columns - j);
@@ -79,10 +99,10 @@ final class VectorMatmul {
                 int end = Math.min(p + KC, rows);
                 int row = p;
                 for (; row <= end - 4; row += 4) {
-                    addFourRows(v, vo + row, x, xo + row * columns + j, columns, sums, n);
+                    addFourRows(v, vo + row, x, xo + row * stride + j, stride, sums, n);
                 }
                 for (; row < end; row++) {
-                    addRow(v[vo + row], x, xo + row * columns + j, sums, n);
+                    addRow(v[vo + row], x, xo + row * stride + j, sums, n);
                 }
                 if (p == 0) {
                     System.arraycopy(sums, 0, y, yo + j, n);
