@@ -37,6 +37,8 @@ class ThreadsTest {
                 same("sum of rows", xs -> xs[0].sum(1), rows),
                 same("sum of columns", xs -> xs[0].sum(0), rows),
                 same("sum of a middle axis", xs -> xs[0].sum(1), inner),
+                same("sum of a middle axis of many", xs -> xs[0].sum(1), random(20, 90, 101)),
+                same("sum of two axes apart", xs -> xs[0].sum(0, 2), inner),
                 same("max", xs -> xs[0].max(1), rows),
                 same("softmax", xs -> xs[0].softmax(1), rows),
                 same("softmax of long rows", xs -> xs[0].softmax(1), wide),
@@ -45,12 +47,14 @@ class ThreadsTest {
                 same("logSoftmax of long rows", xs -> xs[0].logSoftmax(1), wide),
                 same("logsumexp", xs -> xs[0].logsumexp(1), rows),
                 same("variance", xs -> xs[0].var(1, false, 1), rows),
+                same("Euclidean norm", xs -> xs[0].norm(2, 1), rows),
                 same("norm", xs -> xs[0].norm(2.5, 1), rows),
                 same("matrix times vector", xs -> xs[0].matmul(xs[1]), matrix, random(203, 1)),
                 same("vector times matrix", xs -> xs[0].matmul(xs[1]), random(1, 2001), matrix),
                 same("product", xs -> xs[0].matmul(xs[1]), matrix, random(203, 99)),
                 same("conv2d", convolution(1), random(5, 6, 30, 31), random(7, 6, 3, 3)),
                 same("conv2d of one element", convolution(1), random(5, 60, 30, 31), random(70, 60, 1, 1)),
+                same("conv2d of one element, few channels", convolution(1), random(5, 3, 200, 200), random(7, 3, 1, 1)),
                 same("conv2d in groups", convolution(3), random(5, 6, 60, 61), random(9, 2, 3, 3)));
     }
 

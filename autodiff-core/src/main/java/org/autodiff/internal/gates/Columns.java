@@ -23,7 +23,7 @@ final class Columns {
         this(s, s.w().dim(1));
     }
 
-    /** The same for some channels of a group only. */
+    /** The same for some channels of a group only; what is read begins with the first of them. */
     Columns(ConvolutionShape s, int channels) {
         this.channels = channels;
         Window2d w = s.window();

@@ -21,8 +21,8 @@ import org.autodiff.ndarray.Shape;
  * <p>Each gate is the gradient of T with respect to one of the three, in terms of the two others. So the derivatives of
  * each are the two other gates, to every order.
  *
- * <p>A group of a picture is one product of matrices ({@link Columns}). Only one picture's matrix exists at a time, and
- * none is kept: backward makes it again, which is cheap beside the product.
+ * <p>A group of a picture is one product of matrices ({@link Columns}). Only one picture's matrix exists at a time in each
+ * thread, and none is kept: backward makes it again, which is cheap beside the product.
  */
 public final class Convolution {
     private static final Kernels K = Kernels.active();
@@ -173,15 +173,26 @@ public final class Convolution {
             double[] from = Raw.data(x);
             double[] to = Raw.data(w);
             int channels = s.w().dim(1);
+            double[] results = Raw.data(u);
+            if (channels < Parallel.threads()) {
+                sum(from, results, to, s, 0, channels); // there each product is dealt
+                return w;
+            }
             long multiplications = (long) s.blocks() * s.filters() * s.places() * s.filterSize();
-            // Not by pictures: their products are added in order.
+            // By channels, not by pictures, whose products are added in order. A matrix of one column would be
+            // multiplied
+            // in another order than a column of a wider one, so a piece has at least two.
+            int unit = s.filterSize() == channels ? 2 : 1;
             Parallel.splitProducts(
-                    channels, multiplications / channels, (c, end) -> sum(from, Raw.data(u), to, s, c, end - c));
+                    channels,
+                    unit,
+                    multiplications / channels,
+                    (first, end) -> sum(from, results, to, s, first, end - first));
             return w;
         }
 
-        /** The filters' part for some channels of each group, summed over all pictures. */
-        private void sum(double[] x, double[] u, double[] w, ConvolutionShape s, int channel, int channels) {
+        /** The filters' part for some channels of each group, from the first of them on, summed over all pictures. */
+        private void sum(double[] x, double[] u, double[] w, ConvolutionShape s, int first, int channels) {
             Columns columns = new Columns(s, channels);
             int m = s.filters();
             int k = s.places();
@@ -190,10 +201,10 @@ public final class Convolution {
             int n = channels * filter;
             double[] product = new double[m * n];
             for (int b = 0; b < s.blocks(); b++) {
-                int picture = b * s.pictureSize() + channel * plane;
+                int picture = b * s.pictureSize() + first * plane;
                 columns.read(x, picture);
                 K.matmul(u, b * m * k, false, columns.data(x), columns.at(picture), true, product, 0, m, k, n);
-                int to = b % groups * m * s.filterSize() + channel * filter;
+                int to = b % groups * m * s.filterSize() + first * filter;
                 for (int i = 0; i < m; i++, to += s.filterSize()) {
                     if (b < groups) { // of a picture before it there is nothing to add to
                         System.arraycopy(product, i * n, w, to, n);

@@ -44,28 +44,37 @@ public final class Reduction {
             return y;
         }
 
-        /**
-         * Sums over a middle axis row by row: memory is read in order, and whole rows are added at a time, or each thread's
-         * part of them.
-         */
+        /** Sums over a middle axis row by row: memory is read in order, and whole rows are added at a time. */
         private static void addRows(double[] x, double[] y, int outer, int reduced, int inner) {
             Arrays.fill(y, 0, outer * inner, 0.0);
-            for (int o = 0; o < outer; o++) {
-                int to = o * inner;
-                int from = to * reduced;
-                if (Elements.areMany(reduced * inner)) {
-                    Parallel.split(
-                            inner,
-                            8, // a line of the cache
-                            1 + Elements.WORTH_A_THREAD / reduced,
-                            (j, end) -> addRows(x, from + j, y, to + j, reduced, inner, end - j));
-                } else {
-                    addRows(x, from, y, to, reduced, inner, inner);
+            if (!Elements.areMany(outer * reduced * inner)) {
+                addBlocks(x, y, 0, outer, reduced, inner);
+            } else if (outer >= Parallel.threads()) {
+                Rows.deal(outer, reduced * inner, (first, end) -> addBlocks(x, y, first, end, reduced, inner));
+            } else {
+                for (int o = 0; o < outer; o++) {
+                    addColumns(x, y, o, reduced, inner);
                 }
             }
         }
 
-        private static void addRows(double[] x, int from, double[] y, int to, int rows, int stride, int n) {
+        private static void addBlocks(double[] x, double[] y, int first, int end, int reduced, int inner) {
+            for (int o = first; o < end; o++) {
+                addRows(x, o * reduced * inner, inner, y, o * inner, inner, reduced);
+            }
+        }
+
+        /** Each thread adds some columns, to sums of its own: neighbours in one line of the cache would hold each other up. */
+        private static void addColumns(double[] x, double[] y, int block, int reduced, int inner) {
+            int from = block * reduced * inner;
+            Parallel.split(inner, 8, Math.max(1, Elements.WORTH_A_THREAD / reduced), (first, end) -> {
+                double[] sums = new double[end - first];
+                addRows(x, from + first, inner, sums, 0, sums.length, reduced);
+                System.arraycopy(sums, 0, y, block * inner + first, sums.length);
+            });
+        }
+
+        private static void addRows(double[] x, int from, int stride, double[] y, int to, int n, int rows) {
             for (int r = 0; r < rows; r++) {
                 K.add(y, to, 1, x, from + r * stride, 1, y, to, n);
             }

@@ -19,7 +19,7 @@ record Rows(double[] data, int length) {
         double apply(double[] data, int from, int n);
     }
 
-    /** A function of rows {@code first} to {@code end - 1}, which lie one after the other; what it does to one does not depend on others. */
+    /** A function of the rows from {@code first} to before {@code end}, of which each is treated by itself. */
     @FunctionalInterface
     interface Mapper {
         void apply(double[] in, double[] out, int first, int end, int length);
@@ -109,6 +109,6 @@ record Rows(double[] data, int length) {
 
     /** Deals rows to threads, each enough elements. */
     static void deal(int rows, int length, Parallel.Part part) {
-        Parallel.split(rows, 1, 1 + Elements.WORTH_A_THREAD / Math.max(1, length), part);
+        Parallel.split(rows, 1, Math.max(1, Elements.WORTH_A_THREAD / length), part);
     }
 }

@@ -41,6 +41,9 @@ final class BlockedMatmul {
      */
     private static final int ALIGNED = 6;
 
+    /** Numbers in an array of more than half a region: the smallest regions have 1 MB, and heaps up to 4 GB have these. */
+    private static final int HALF_A_REGION = 64 * 1024;
+
     /** Up to so many rows, copying b costs more than it gains. */
     private static final int FEW_ROWS = 16;
 
@@ -193,7 +196,7 @@ final class BlockedMatmul {
 
     private void manyRows(int ao, int bo, int co, int m, int k, int n) {
         int needed = Math.min(roundUp(n, LANES), NC) * Math.min(k, KC);
-        packedB = atLeast(ALIGNED + (needed > NC * KC / 4 ? NC * KC : needed), packedB); // large ones are aligned
+        packedB = atLeast(ALIGNED + (needed > NC * KC / 4 ? Math.max(NC * KC, HALF_A_REGION) : needed), packedB);
         for (int j = 0; j < n; j += NC) {
             int columns = Math.min(NC, n - j);
             int whole = columns / COLUMNS * COLUMNS;

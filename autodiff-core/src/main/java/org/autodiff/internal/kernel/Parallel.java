@@ -74,7 +74,12 @@ public final class Parallel {
 
     /** The same for {@code n} products of matrices, each of so many multiplications. */
     public static void splitProducts(int n, long multiplications, Part part) {
-        split(n, 1, (int) Math.max(1, MULTIPLICATIONS / Math.max(1, multiplications)), part);
+        splitProducts(n, 1, multiplications, part);
+    }
+
+    /** The same, in pieces that begin at multiples of {@code unit}. */
+    public static void splitProducts(int n, int unit, long multiplications, Part part) {
+        split(n, unit, (int) Math.max(1, MULTIPLICATIONS / Math.max(1, multiplications)), part);
     }
 
     /** Whether it pays to deal the rows or columns of a matrix that is read once. */
@@ -84,7 +89,7 @@ public final class Parallel {
 
     /** Deals rows, or columns in groups of {@code unit}, of a matrix that is read once, each of so many elements. */
     static void splitLines(int lines, int unit, int elements, Part part) {
-        split(lines, unit, 1 + ELEMENTS / elements, part);
+        split(lines, unit, Math.max(1, ELEMENTS / elements), part);
     }
 
     /** Work in pieces that threads take one after the other. */

@@ -1,7 +1,7 @@
 package org.autodiff.internal.kernel;
 
 /**
- * The order in which sums are added up, the same for every implementation, vector width and, later, thread count.
+ * The order in which sums are added up, the same for every implementation, vector width and thread count.
  *
  * <p>A run is cut into chunks of {@link #CHUNK} elements. Within a chunk, virtual lane j of {@link #LANES} adds up the
  * elements j, j + 8, j + 16 ... from 0.0, and {@link #fold} adds the lanes; chunks are added pairwise, by halving the

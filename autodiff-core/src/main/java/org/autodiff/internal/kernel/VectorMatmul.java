@@ -33,7 +33,7 @@ final class VectorMatmul {
         /** The tiles that overlap the edge of c. */
         final double[] tile = new double[4 * LANES];
 
-        /** A row of sums in {@link #vectorTimesRows}, half of a first-level cache. */
+        /** A row of sums in {@link #sumRows}, half of a first-level cache. */
         final double[] row = new double[2048];
     }
 
@@ -86,8 +86,8 @@ final class VectorMatmul {
     }
 
     /**
-     * For rows that lie {@code stride} apart: along them, as they lie in memory, four at a time. The sum of a
-     * block of KC rows is formed apart and added, as in the products below.
+     * y = the sum of rows of x that lie {@code stride} apart, weighted by v: along the rows, as they lie in memory, four at a time. The
+     * sum of a block of KC rows is formed apart and added, as in the products below.
      */
     private static void sumRows(
             double[] v, int vo, double[] x, int xo, int stride, double[] y, int yo, int rows, int columns) {
