@@ -17,8 +17,8 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Operations that are large enough to be dealt to threads have the same bits, value and gradients, as where the caller is a thread of a
- * pool and does everything alone. (With -Dautodiff.threads=1 both are the same.)
+ * Operations that are large enough to be dealt to threads have the same bits, value and gradients, as where the
+ * caller is a thread of a pool and does everything alone. (With -Dautodiff.threads=1 both are the same.)
  */
 class ThreadsTest {
     private static final Rng RNG = Rng.of(5);

@@ -4,8 +4,8 @@ import org.autodiff.Window2d;
 
 /**
  * What a window sees at each of its places in the channels of one group of one picture, as the columns of a matrix
- * {@code (channels * height * width, places)} (im2col). The matrix is scratch, used for one picture after the other; where
- * the window is a single element that sees all, the picture is its own matrix and nothing is copied.
+ * {@code (channels * height * width, places)} (im2col). The matrix is scratch, used for one picture after the other;
+ * where the window is a single element that sees all, the picture is its own matrix and nothing is copied.
  */
 final class Columns {
     private final Sliding vertical;

@@ -12,17 +12,17 @@ import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
 
 /**
- * Gates of convolutions of pictures x with filters w, without turning the filters round (cross-correlation). All come from
- * one form that is linear in each of three arrays, where g runs over groups, c and o over the channels of a group, i over
- * places and a over the window:
+ * Gates of convolutions of pictures x with filters w, without turning the filters round (cross-correlation). All come
+ * from one form that is linear in each of three arrays, where g runs over groups, c and o over the channels of a
+ * group, i over places and a over the window:
  *
  * <pre>T(x, w, u) = sum x[n, g c, i * stride + a * dilation - padding] w[g o, c, a] u[n, g o, i]</pre>
  *
  * <p>Each gate is the gradient of T with respect to one of the three, in terms of the two others. So the derivatives of
  * each are the two other gates, to every order.
  *
- * <p>A group of a picture is one product of matrices ({@link Columns}). Only one picture's matrix exists at a time in each
- * thread, and none is kept: backward makes it again, which is cheap beside the product.
+ * <p>A group of a picture is one product of matrices ({@link Columns}). Only one picture's matrix exists at a time in
+ * each thread, and none is kept: backward makes it again, which is cheap beside the product.
  */
 public final class Convolution {
     private static final Kernels K = Kernels.active();

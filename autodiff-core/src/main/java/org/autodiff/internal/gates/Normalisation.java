@@ -25,9 +25,9 @@ public final class Normalisation {
     private Normalisation() {}
 
     /**
-     * {@code e^x / sum e^x} over some axes.  The Jacobian of one row is diag(y) - y y', symmetric; so backward and forward
-     * mode are the same map, {@code y (u - sum(u y))}.  Infinities share the whole alike, as in the limit along ties; of
-     * nothing but -infinity it is 0/0, NaN.
+     * {@code e^x / sum e^x} over some axes.  The Jacobian of one row is diag(y) - y y', symmetric; so backward and
+     * forward mode are the same map, {@code y (u - sum(u y))}.  Infinities share the whole alike, as in the limit
+     * along ties; of nothing but -infinity it is 0/0, NaN.
      */
     public record Softmax(Axes axes) implements UnaryGate {
         @Override
@@ -80,9 +80,9 @@ public final class Normalisation {
     }
 
     /**
-     * The Jacobian of {@link Softmax} times a vector, {@code y (u - sum(u y))} over some axes, row by row: as a composition
-     * it would write three arrays on the way.  It is linear in u with a symmetric matrix, so for u backward is the same
-     * map; for y it is {@code w (u - sum(u y)) - u sum(w y)}.
+     * The Jacobian of {@link Softmax} times a vector, {@code y (u - sum(u y))} over some axes, row by row: as a
+     * composition it would write three arrays on the way.  It is linear in u with a symmetric matrix, so for u
+     * backward is the same map; for y it is {@code w (u - sum(u y)) - u sum(w y)}.
      */
     public record SoftmaxProduct(Axes axes) implements BinaryGate {
         @Override
@@ -140,8 +140,8 @@ public final class Normalisation {
     }
 
     /**
-     * {@code x - log sum e^x} over some axes.  Backward is {@code u - softmax(x) sum(u)}.  At infinities the logarithm of
-     * {@link Softmax}.
+     * {@code x - log sum e^x} over some axes.  Backward is {@code u - softmax(x) sum(u)}.  At infinities the
+     * logarithm of {@link Softmax}.
      */
     public record LogSoftmax(Axes axes) implements UnaryGate {
         @Override
@@ -198,9 +198,9 @@ public final class Normalisation {
     }
 
     /**
-     * {@code x - mean x} over some axes: linear, symmetric and its own square, so backward is the same map.  What is left of
-     * the mean after one pass - its rounding, large beside the result where data lie far from 0 - is removed by a second;
-     * so equal numbers give exact zeros.
+     * {@code x - mean x} over some axes: linear, symmetric and its own square, so backward is the same map.  What is
+     * left of the mean after one pass - its rounding, large beside the result where data lie far from 0 - is removed
+     * by a second; so equal numbers give exact zeros.
      */
     public record Centre(Axes axes) implements UnaryGate {
         @Override
@@ -238,8 +238,9 @@ public final class Normalisation {
     }
 
     /**
-     * Writes {@code x - max x}, and returns the maximum. At an infinite maximum it takes the limit along ties: 0 for the
-     * infinities and -infinity for the rest. A row of nothing but -infinity becomes NaN, and one with a NaN keeps it.
+     * Writes {@code x - max x}, and returns the maximum. At an infinite maximum it takes the limit along ties: 0 for
+     * the infinities and -infinity for the rest. A row of nothing but -infinity becomes NaN, and one with a NaN keeps
+     * it.
      */
     static double shift(double[] x, int from, double[] out, int to, int n) {
         double max = n < SHORT_ROW ? maxOfFew(x, from, n) : K.max(x, from, n);
@@ -265,8 +266,8 @@ public final class Normalisation {
     }
 
     /**
-     * {@code log sum e^x} of shifted rows, whose largest element is 0, from the sum of all the others: so a small share of
-     * theirs is not lost beside the 1. The rows are overwritten.
+     * {@code log sum e^x} of shifted rows, whose largest element is 0, from the sum of all the others: so a small
+     * share of theirs is not lost beside the 1. The rows are overwritten.
      */
     static void logsumexpOfShifted(double[] x, int rows, int length, double[] log) {
         for (int row = 0; row < rows; row++) {

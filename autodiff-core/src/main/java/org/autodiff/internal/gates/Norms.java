@@ -78,12 +78,12 @@ public final class Norms {
     }
 
     /**
-     * The gradient of the p-norm, {@code w = sign(x) |x / norm|^(p-1)}; 0 at x = 0, also where the formula gives infinity
-     * (p below 1).  Infinite elements share it alike, as in the limit along ties.
+     * The gradient of the p-norm, {@code w = sign(x) |x / norm|^(p-1)}; 0 at x = 0, also where the formula gives
+     * infinity (p below 1).  Infinite elements share it alike, as in the limit along ties.
      *
-     * <p>With {@code r = |x| / norm} the Jacobian is {@code (p - 1) / norm (diag(r^(p-2)) - w w')}, symmetric: backward and
-     * forward mode are the same map. At x = 0 its r^(p-2) is 0 too for p below 2, where it is infinite; and at the zero
-     * vector the Jacobian is 0.
+     * <p>With {@code r = |x| / norm} the Jacobian is {@code (p - 1) / norm (diag(r^(p-2)) - w w')}, symmetric:
+     * backward and forward mode are the same map. At x = 0 its r^(p-2) is 0 too for p below 2, where it is infinite;
+     * and at the zero vector the Jacobian is 0.
      */
     public record Slope(double p, Axes axes) implements UnaryGate {
         @Override

@@ -64,7 +64,10 @@ public final class Reduction {
             }
         }
 
-        /** Each thread adds some columns, to sums of its own: neighbours in one line of the cache would hold each other up. */
+        /**
+         * Each thread adds some columns, to sums of its own: neighbours in one line of the cache would hold each
+         * other up.
+         */
         private static void addColumns(double[] x, double[] y, int block, int reduced, int inner) {
             int from = block * reduced * inner;
             Parallel.split(inner, 8, Math.max(1, Elements.WORTH_A_THREAD / reduced), (first, end) -> {
@@ -97,8 +100,8 @@ public final class Reduction {
     }
 
     /**
-     * The maximum over some axes, which stay with size 1; NaN if there is one.  The gradient goes to the largest element;
-     * several that are equal share it alike.
+     * The maximum over some axes, which stay with size 1; NaN if there is one.  The gradient goes to the largest
+     * element; several that are equal share it alike.
      */
     public record Max(Axes axes) implements Weighted {
         @Override
@@ -142,9 +145,10 @@ public final class Reduction {
     }
 
     /**
-     * {@code log sum e^x} over some axes, which stay with size 1, shifted by the maximum so that nothing overflows.  d/dx =
-     * softmax(x), computed from x: the difference x - y would have no digits left at |x| = 1e300.  Infinities share the
-     * gradient alike.  Of nothing but -infinity it is -infinity with gradient 0: impossible events stay impossible.
+     * {@code log sum e^x} over some axes, which stay with size 1, shifted by the maximum so that nothing overflows.
+     * d/dx = softmax(x), computed from x: the difference x - y would have no digits left at |x| = 1e300.  Infinities
+     * share the gradient alike.  Of nothing but -infinity it is -infinity with gradient 0: impossible events stay
+     * impossible.
      */
     public record Logsumexp(Axes axes) implements Weighted {
         @Override

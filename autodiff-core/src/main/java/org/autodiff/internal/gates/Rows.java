@@ -35,7 +35,9 @@ record Rows(double[] data, int length) {
         return new Rows(Raw.data(moved), length);
     }
 
-    /** Maps rows along some axes to rows of the same length; axes are moved to the end and back if they are not there. */
+    /**
+     * Maps rows along some axes to rows of the same length; axes are moved to the end and back if they are not there.
+     */
     static NdArray map(NdArray x, Axes axes, Mapper mapper) {
         List<Integer> order = lastly(x.rank(), axes);
         if (!isIdentity(order)) {

@@ -17,8 +17,8 @@ import static org.autodiff.internal.kernel.VectorKernels.load;
 final class BlockedMatmul {
 
     /**
-     * Inner indices in a block, part of the definition of the bits; even. A panel of b takes 24 KB with 512 bits, three quarters of a
-     * first-level cache. With 256, which spares c some passes, products took 5 to 15 % longer.
+     * Inner indices in a block, part of the definition of the bits; even. A panel of b takes 24 KB with 512 bits,
+     * three quarters of a first-level cache. With 256, which spares c some passes, products took 5 to 15 % longer.
      */
     static final int KC = 96;
 
@@ -31,17 +31,24 @@ final class BlockedMatmul {
     /** Rows of a in a block. */
     private static final int MC = 64;
 
-    /** Columns of b in a block. With 512 bits: 384 KB of b and 256 KB of c share the second-level cache with 48 KB of a. */
+    /**
+     * Columns of b in a block. With 512 bits: 384 KB of b and 256 KB of c share the second-level cache with 48 KB of
+     * a.
+     */
     private static final int NC = 16 * COLUMNS;
 
     /**
-     * Where the panels begin in their array. An array of more than half a region of the G1 collector starts at the beginning
-     * of one, with a header of 16 bytes; six numbers on begins a line of the cache, and no vector that is loaded from there
-     * crosses one. Measured with 512 bits: a product is faster by a tenth. Elsewhere it does no harm.
+     * Where the panels begin in their array. An array of more than half a region of the G1 collector starts at the
+     * beginning of one, with a header of 16 bytes; six numbers on begins a line of the cache, and no vector that is
+     * loaded from there crosses one. Measured with 512 bits: a product is faster by a tenth. Elsewhere it does no
+     * harm.
      */
     private static final int ALIGNED = 6;
 
-    /** Numbers in an array of more than half a region: the smallest regions have 1 MB, and heaps up to 4 GB have these. */
+    /**
+     * Numbers in an array of more than half a region: the smallest regions have 1 MB, and heaps up to 4 GB have
+     * these.
+     */
     private static final int HALF_A_REGION = 64 * 1024;
 
     /** Up to so many rows, copying b costs more than it gains. */

@@ -7,23 +7,24 @@ import static org.autodiff.internal.kernel.VectorKernels.VECTOR;
 import jdk.incubator.vector.DoubleVector;
 
 /**
- * The innermost loop of {@link BlockedMatmul}: the product of four rows of a, packed side by side, and one to four vectors of
- * columns of b. The sums stay in registers from the first to the last inner index.
+ * The innermost loop of {@link BlockedMatmul}: the product of four rows of a, packed side by side, and one to four
+ * vectors of columns of b. The sums stay in registers from the first to the last inner index.
  *
- * <p>What limits a tile is not the fmas, of which the processor can do two in a cycle, but the four instructions that it
- * can begin in a cycle. So a tile needs few others: what it loads serves many fmas, the step of a is a constant, which lets C2 check
- * the bounds of all turns before the loop, and enough registers stay free that C2 does not move sums about. Measured with 512 bits
- * on Java 17, b in the first-level cache, in GFLOP/s: 4 rows x 4 vectors gives 60 to 65, 6 x 3 the same, 8 x 3
- * (of its 24 sums C2 moves 14 in every turn) 57; larger ones spill; a read by a step that is no constant gives 45.
+ * <p>What limits a tile is not the fmas, of which the processor can do two in a cycle, but the four instructions that
+ * it can begin in a cycle. So a tile needs few others: what it loads serves many fmas, the step of a is a constant,
+ * which lets C2 check the bounds of all turns before the loop, and enough registers stay free that C2 does not move
+ * sums about. Measured with 512 bits on Java 17, b in the first-level cache, in GFLOP/s: 4 rows x 4 vectors gives 60
+ * to 65, 6 x 3 the same, 8 x 3 (of its 24 sums C2 moves 14 in every turn) 57; larger ones spill; a read by a step
+ * that is no constant gives 45.
  *
  * <p>They are written out because C2 keeps a sum in a register only if it is a local variable that starts as a zero of
  * its own, and each in a method of its own because beyond a number of nodes (NodeCountInliningCutoff in
- * -XX:+PrintInlining) C2 inlines in another order, does not learn the class of some vectors, boxes these without a word, and the same code runs up to
- * ten times slower. Measure after any change.
+ * -XX:+PrintInlining) C2 inlines in another order, does not learn the class of some vectors, boxes these without a
+ * word, and the same code runs up to ten times slower. Measure after any change.
  *
- * <p>What leaves a loop is for C2 only some vector; which class it has, it may or may not guess from what ran before, and it boxes what
- * it does not know. Having compared the class it knows. The comparison stands here and not in a method, which beyond that number of
- * nodes would not be inlined.
+ * <p>What leaves a loop is for C2 only some vector; which class it has, it may or may not guess from what ran before,
+ * and it boxes what it does not know. Having compared the class it knows. The comparison stands here and not in a
+ * method, which beyond that number of nodes would not be inlined.
  */
 final class PackedTile {
 

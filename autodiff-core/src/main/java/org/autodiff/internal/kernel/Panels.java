@@ -47,10 +47,10 @@ final class Panels {
     }
 
     /**
-     * A panel of half a vector's width, which is one of a with 512 bits. It is copied by whole vectors, whose second half the
-     * next one overwrites: vectors of a second length anywhere in the program would make C2 box those of the first, as it no
-     * longer knew their class at the head of a loop. What is loaded too much lies before the end of the next line, which begins
-     * {@code innerStep >= 4} further on; the last line is copied by itself.
+     * A panel of half a vector's width, which is one of a with 512 bits. It is copied by whole vectors, whose second
+     * half the next one overwrites: vectors of a second length anywhere in the program would make C2 box those of the
+     * first, as it no longer knew their class at the head of a loop. What is loaded too much lies before the end of
+     * the next line, which begins {@code innerStep >= 4} further on; the last line is copied by itself.
      */
     private static void copyFourColumns(double[] x, int xo, int innerStep, int depth, double[] y, int yo) {
         for (int last = yo + 4 * (depth - 1); yo < last; xo += innerStep, yo += 4) {

@@ -15,8 +15,8 @@ import java.util.concurrent.atomic.AtomicReference;
  * does. A caller that is a pool's thread itself - in a parallel stream - does everything alone: its siblings are busy.
  * {@value #PROPERTY} limits how many pieces there are; 1 means that everything is done by the caller.
  *
- * <p>Which piece a number falls into never decides a bit of it: every caller splits only where the numbers do not depend on each
- * other.
+ * <p>Which piece a number falls into never decides a bit of it: every caller splits only where the numbers do not
+ * depend on each other.
  */
 public final class Parallel {
 
@@ -60,8 +60,8 @@ public final class Parallel {
 
     /**
      * Does a part for all of {@code 0 <= i < n}, in as many pieces as there are threads, but each of at least {@code
-     * least} numbers; pieces begin at multiples of {@code unit}. Returns when all are done; then throws what one of them
-     * threw.
+     * least} numbers; pieces begin at multiples of {@code
+     * unit}. Returns when all are done; then throws what one of them threw.
      */
     public static void split(int n, int unit, int least, Part part) {
         int pieces = Math.min(THREADS, n / Math.max(least, unit));

@@ -7,11 +7,11 @@ import static org.autodiff.internal.kernel.VectorKernels.VECTOR;
 import jdk.incubator.vector.DoubleVector;
 
 /**
- * {@link PackedTile} for rows of a that lie along the inner index: they need no copy. Transposing them into panels costs 0.8 ns an
- * element, as much as 24 columns of the product.
+ * {@link PackedTile} for rows of a that lie along the inner index: they need no copy. Transposing them into panels
+ * costs 0.8 ns an element, as much as 24 columns of the product.
  *
- * <p>Two inner indices in a turn, because the address of each row takes two instructions here (with one: 43 GFLOP/s; with two, 63), and
- * panels of b packed so that their step is a constant.
+ * <p>Two inner indices in a turn, because the address of each row takes two instructions here (with one: 43 GFLOP/s;
+ * with two, 63), and panels of b packed so that their step is a constant.
  */
 final class RowsTile {
 
@@ -19,7 +19,8 @@ final class RowsTile {
 
     /**
      * {@code c = a b} for four rows and {@code vectors} vectors of columns of c. Element (i, p) of a is
-     * at {@code ai + p}, row p of b at {@code bo + p * vectors * LANES}, row i of c at {@code co + i * stride}; k is even.
+     * at {@code ai + p}, row p of b at {@code bo + p * vectors * LANES}, row i of c at {@code co + i * stride}; k is
+     * even.
      */
     static void multiply(
             int vectors,

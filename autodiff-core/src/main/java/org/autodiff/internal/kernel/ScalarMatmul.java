@@ -6,9 +6,10 @@ import java.util.Arrays;
  * Matrix multiplication in plain Java: a row of c is the sum of rows of b, weighted by a row of a.
  *
  * <p>The inner loop has a form that C2 turns into vector instructions by itself (superword), whether or not the Vector
- * API is there: along rows, four of b at a time, each an <i>array of its own</i>, and the sums in another, all from place 0. Four
- * places in one array are the same loop, but C2 leaves it scalar, at half of the speed or less; so it does with eight rows
- * at a time. Hence b is copied, block by block, into rows that stay in the second-level cache while all rows of c pass.
+ * API is there: along rows, four of b at a time, each an <i>array of its own</i>, and the sums in another, all from
+ * place 0. Four places in one array are the same loop, but C2 leaves it scalar, at half of the speed or less; so it
+ * does with eight rows at a time. Hence b is copied, block by block, into rows that stay in the second-level cache
+ * while all rows of c pass.
  *
  * <p><b>Bits.</b> An element of c is one chain of fmas over the inner index, from 0 upwards, whatever the block, the
  * number of threads, or the way that is taken (but a matrix times a vector is {@link Kernels#dot} of each row).
@@ -25,11 +26,16 @@ final class ScalarMatmul {
 
     private static final int FEW_ROWS = 4;
 
-    /** A short inner loop is hardly worth its start: with fewer columns, and more rows than that, the two are exchanged. */
+    /**
+     * A short inner loop is hardly worth its start: with fewer columns, and more rows than that, the two are
+     * exchanged.
+     */
     private static final int FEW_COLUMNS = 64;
 
     /** Of each thread: a block of b, and a row of sums. What they held before is never read. */
     private static final ThreadLocal<double[][]> ROWS = ThreadLocal.withInitial(() -> new double[KC + 1][NC]);
+
+    private static final RowDots.Dot DOT = ScalarKernels.INSTANCE::dot;
 
     private ScalarMatmul() {}
 
@@ -38,9 +44,9 @@ final class ScalarMatmul {
         Matrix left = new Matrix(a, ao, ta ? 1 : k, ta ? m : 1);
         Matrix right = new Matrix(b, bo, tb ? 1 : n, tb ? k : 1);
         if (n == 1 && !ta) {
-            rowsTimesVector(a, ao, b, bo, c, co, m, k);
+            RowDots.multiply(DOT, a, ao, b, bo, c, co, m, k);
         } else if (m == 1 && tb) {
-            rowsTimesVector(b, bo, a, ao, c, co, n, k);
+            RowDots.multiply(DOT, b, bo, a, ao, c, co, n, k);
         } else if ((long) m * k * n <= SMALL_PRODUCT || Math.min(m, n) <= FEW_ROWS) {
             small(left, right, c, co, m, k, n);
         } else if (n < FEW_COLUMNS && n < m) {
@@ -53,22 +59,6 @@ final class ScalarMatmul {
             }
         } else {
             multiply(left, right, c, co, m, k, n);
-        }
-    }
-
-    private static void rowsTimesVector(
-            double[] x, int xo, double[] v, int vo, double[] y, int yo, int rows, int columns) {
-        if (Parallel.paysToRead(rows, columns)) {
-            Parallel.splitLines(
-                    rows, 1, columns, (i, end) -> dots(x, xo + i * columns, v, vo, y, yo + i, end - i, columns));
-        } else {
-            dots(x, xo, v, vo, y, yo, rows, columns);
-        }
-    }
-
-    private static void dots(double[] x, int xo, double[] v, int vo, double[] y, int yo, int rows, int columns) {
-        for (int i = 0; i < rows; i++) {
-            y[yo + i] = ScalarKernels.INSTANCE.dot(x, xo + i * columns, v, vo, columns);
         }
     }
 

@@ -9,9 +9,9 @@ import java.util.Arrays;
 import jdk.incubator.vector.DoubleVector;
 
 /**
- * Matrix multiplication: here the ways for vectors and for small products; the others go to {@link BlockedMatmul}, which also says what
- * decides the bits. (One exception, decided by the shape: a vector times what is stored as rows along the inner
- * index is {@link Kernels#dot} of each row.)
+ * Matrix multiplication: here the ways for vectors and for small products; the others go to {@link BlockedMatmul},
+ * which also says what decides the bits. (One exception, decided by the shape: a vector times what is stored as rows
+ * along the inner index is {@link Kernels#dot} of each row.)
  */
 final class VectorMatmul {
 
@@ -19,6 +19,8 @@ final class VectorMatmul {
 
     /** Up to so many multiplications packing a costs more than it gains. */
     private static final long SMALL_PRODUCT = 4_000;
+
+    private static final RowDots.Dot DOT = VectorKernels::dotProduct;
 
     private VectorMatmul() {}
 
@@ -42,11 +44,11 @@ final class VectorMatmul {
         if (m == 0 || n == 0 || k == 0) {
             Arrays.fill(c, co, co + m * n, 0.0);
         } else if (n == 1 && !ta) {
-            rowsTimesVector(a, ao, b, bo, c, co, m, k);
+            RowDots.multiply(DOT, a, ao, b, bo, c, co, m, k);
         } else if (n == 1) {
             vectorTimesRows(b, bo, a, ao, c, co, k, m);
         } else if (m == 1 && tb) {
-            rowsTimesVector(b, bo, a, ao, c, co, n, k);
+            RowDots.multiply(DOT, b, bo, a, ao, c, co, n, k);
         } else if (m == 1) {
             vectorTimesRows(a, ao, b, bo, c, co, k, n);
         } else if ((long) m * k * n <= SMALL_PRODUCT) {
@@ -57,22 +59,6 @@ final class VectorMatmul {
     }
 
     // ---- vectors -----------------------------------------------------------------------------------------------
-
-    private static void rowsTimesVector(
-            double[] x, int xo, double[] v, int vo, double[] y, int yo, int rows, int columns) {
-        if (Parallel.paysToRead(rows, columns)) {
-            Parallel.splitLines(
-                    rows, 1, columns, (i, end) -> dots(x, xo + i * columns, v, vo, y, yo + i, end - i, columns));
-        } else {
-            dots(x, xo, v, vo, y, yo, rows, columns);
-        }
-    }
-
-    private static void dots(double[] x, int xo, double[] v, int vo, double[] y, int yo, int rows, int columns) {
-        for (int i = 0; i < rows; i++) {
-            y[yo + i] = VectorKernels.dotProduct(x, xo + i * columns, v, vo, columns);
-        }
-    }
 
     /** y = the sum of the rows of x, weighted by v. */
     private static void vectorTimesRows(
@@ -86,8 +72,8 @@ final class VectorMatmul {
     }
 
     /**
-     * y = the sum of rows of x that lie {@code stride} apart, weighted by v: along the rows, as they lie in memory, four at a time. The
-     * sum of a block of KC rows is formed apart and added, as in the products below.
+     * y = the sum of rows of x that lie {@code stride} apart, weighted by v: along the rows, as they lie in memory,
+     * four at a time. The sum of a block of KC rows is formed apart and added, as in the products below.
      */
     private static void sumRows(
             double[] v, int vo, double[] x, int xo, int stride, double[] y, int yo, int rows, int columns) {
