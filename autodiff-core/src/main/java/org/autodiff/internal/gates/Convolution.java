@@ -180,8 +180,7 @@ public final class Convolution {
             }
             long multiplications = (long) s.blocks() * s.filters() * s.places() * s.filterSize();
             // By channels, not by pictures, whose products are added in order. A matrix of one column would be
-            // multiplied
-            // in another order than a column of a wider one, so a piece has at least two.
+            // multiplied in another order than a column of a wider one, so a piece has at least two.
             int unit = s.filterSize() == channels ? 2 : 1;
             Parallel.splitProducts(
                     channels,
