@@ -59,9 +59,9 @@ public final class Parallel {
     }
 
     /**
-     * Does a part for all of {@code 0 <= i < n}, in as many pieces as there are threads, but each of at least {@code
-     * least} numbers; pieces begin at multiples of {@code
-     * unit}. Returns when all are done; then throws what one of them threw.
+     * Does a part for all of {@code 0 <= i < n}, in as many pieces as there are threads, but each of at least
+     * {@code least} numbers; pieces begin at multiples of {@code unit}. Returns when all are done; then throws what
+     * one of them threw.
      */
     public static void split(int n, int unit, int least, Part part) {
         int pieces = Math.min(THREADS, n / Math.max(least, unit));
