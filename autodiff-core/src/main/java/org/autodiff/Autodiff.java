@@ -46,6 +46,7 @@ public final class Autodiff {
      * @return throws {@link IllegalArgumentException} where {@code f} gives no scalar
      */
     public static UnaryOperator<Tensor> grad(Function<Tensor, Tensor> f) {
+        Objects.requireNonNull(f, "grad: the function is null");
         return x -> grad(f, x);
     }
 
@@ -56,6 +57,7 @@ public final class Autodiff {
 
     /** The value and the gradient of {@code f} at {@code x}. */
     public static ValueAndGrad valueAndGrad(Function<Tensor, Tensor> f, Tensor x) {
+        Objects.requireNonNull(f, "grad: the function is null");
         ValueAndGrads all = valueAndGrad((TensorFunction) xs -> f.apply(xs[0]), new Tensor[] {x});
         return new ValueAndGrad(all.value(), all.gradients().get(0));
     }
@@ -71,11 +73,14 @@ public final class Autodiff {
      * @param u in the shape of the value
      */
     public static ValueAndGrad vjp(Function<Tensor, Tensor> f, Tensor x, Tensor u) {
+        Objects.requireNonNull(f, "vjp: the function is null");
+        Objects.requireNonNull(u, "vjp: the vector is null");
         ValueAndGrads all = reverse("vjp", xs -> f.apply(xs[0]), u, x);
         return new ValueAndGrad(all.value(), all.gradients().get(0));
     }
 
     private static ValueAndGrads reverse(String operation, TensorFunction f, Tensor u, Tensor... xs) {
+        requireArguments(operation, f, xs);
         Context context = Context.current();
         boolean recording = context.recording;
         boolean tangents = context.tangents;
@@ -111,6 +116,24 @@ public final class Autodiff {
         }
     }
 
+    private static void requireArguments(String operation, Object f, Tensor[] xs) {
+        Objects.requireNonNull(f, operation + ": the function is null");
+        Objects.requireNonNull(xs, operation + ": the arguments are null");
+        if (xs.length == 0) {
+            throw new IllegalArgumentException(operation + ": needs at least one argument to differentiate with respect to");
+        }
+        for (int i = 0; i < xs.length; i++) {
+            requireNonNull(operation, "argument", xs, i);
+        }
+    }
+
+    private static void requireNonNull(String operation, String what, Tensor[] tensors, int i) {
+        if (tensors[i] == null) {
+            throw new NullPointerException(
+                    operation + ": " + what + (tensors.length == 1 ? "" : " " + i) + " is null");
+        }
+    }
+
     /** A transform's own place on the tape for an argument; linked to where the argument came from, if anywhere. */
     private static Tensor argument(Tensor x) {
         if (x.node != null) {
@@ -138,15 +161,19 @@ public final class Autodiff {
      * @param v in the shape of {@code x}
      */
     public static ValueAndTangent jvp(Function<Tensor, Tensor> f, Tensor x, Tensor v) {
+        Objects.requireNonNull(f, "jvp: the function is null");
         return jvp(xs -> f.apply(xs[0]), new Tensor[] {x}, new Tensor[] {v});
     }
 
     /** The value and the directional derivative of a function of several tensors. */
     public static ValueAndTangent jvp(TensorFunction f, Tensor[] xs, Tensor[] vs) {
+        requireArguments("jvp", f, xs);
+        Objects.requireNonNull(vs, "jvp: the tangents are null");
         if (xs.length != vs.length) {
             throw new IllegalArgumentException("jvp: " + xs.length + " arguments, but " + vs.length + " tangents");
         }
         for (int i = 0; i < xs.length; i++) {
+            requireNonNull("jvp", "tangent", vs, i);
             if (!xs[i].shape().equals(vs[i].shape())) {
                 throw new IllegalArgumentException("jvp: tangent " + i + " has shape " + vs[i].shape()
                         + ", its argument " + xs[i].shape() + ": must be the same");
@@ -178,6 +205,7 @@ public final class Autodiff {
      * @param v in the shape of {@code x}
      */
     public static Tensor hvp(Function<Tensor, Tensor> f, Tensor x, Tensor v) {
+        Objects.requireNonNull(f, "hvp: the function is null");
         return jvp(grad(f), x, v).tangent();
     }
 
@@ -213,6 +241,7 @@ public final class Autodiff {
      *     would be cut
      */
     public static <T> T step(Supplier<T> body) {
+        Objects.requireNonNull(body, "step: the body is null");
         Context context = Context.current();
         if (context.trace != null) { // a recording keeps every value
             return Escape.withoutHistory(context, body.get());
@@ -233,6 +262,7 @@ public final class Autodiff {
 
     /** Runs one step that returns nothing; see {@link #step(Supplier)}. */
     public static void step(Runnable body) {
+        Objects.requireNonNull(body, "step: the body is null");
         step(() -> {
             body.run();
             return null;

@@ -26,11 +26,17 @@ final class BinaryNode extends Node {
         this.inB = inB;
         this.shapeA = a.shape();
         this.shapeB = b.shape();
-        this.reads = inB == null
-                ? gate.readsForA()
-                : inA == null ? gate.readsForB() : gate.readsForA().and(gate.readsForB());
+        this.reads = inB == null ? readsForA(gate) : inA == null ? readsForB(gate) : readsForA(gate).and(readsForB(gate));
         this.a = reads.readsInput(0) ? a.snapshot() : null;
         this.b = reads.readsInput(1) ? b.snapshot() : null;
+    }
+
+    private static Reads readsForA(BinaryGate gate) {
+        return GateContract.reads(gate, "readsForA", gate.readsForA());
+    }
+
+    private static Reads readsForB(BinaryGate gate) {
+        return GateContract.reads(gate, "readsForB", gate.readsForB());
     }
 
     @Override
@@ -44,14 +50,14 @@ final class BinaryNode extends Node {
         boolean toB = route.wants(inB);
         // What only the other rule would read may be stale.
         Reads read = toA && toB ? reads : toA ? gate.readsForA() : gate.readsForB();
-        Tensor readA = route.read(read.readsInput(0) ? a : null, shapeA);
-        Tensor readB = route.read(read.readsInput(1) ? b : null, shapeB);
-        Tensor readY = route.read(read.readsOutput(0) ? y : null, shape);
+        Tensor readA = route.read(read.readsInput(0) ? a : null, shapeA, 0);
+        Tensor readB = route.read(read.readsInput(1) ? b : null, shapeB, 1);
+        Tensor readY = route.read(read.readsOutput(0) ? y : null, shape, OUTPUT);
         if (toA) {
-            route.send(gate, inA, gate.backwardA(readA, readB, readY, slot.upstream));
+            route.send(gate, 0, inA, gate.backwardA(readA, readB, readY, slot.upstream));
         }
         if (toB) {
-            route.send(gate, inB, gate.backwardB(readA, readB, readY, slot.upstream));
+            route.send(gate, 1, inB, gate.backwardB(readA, readB, readY, slot.upstream));
         }
     }
 

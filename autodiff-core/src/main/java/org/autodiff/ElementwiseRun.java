@@ -157,18 +157,18 @@ final class ElementwiseRun {
 
         /** A number that was broadcast stays as it is. */
         @Override
-        public Tensor read(Tensor kept, Shape of) {
+        public Tensor read(Tensor kept, Shape of, int which) {
             if (!of.equals(shape)) {
-                return Node.orUnread(kept, of);
+                return Node.orUnread(kept, of, which);
             }
-            return kept == null ? Tensor.unread(chunk) : part(kept);
+            return kept == null ? Tensor.unread(chunk, which) : part(kept);
         }
 
         @Override
-        public void send(Gate gate, Node to, Tensor gradient) {
+        public void send(Gate gate, int input, Node to, Tensor gradient) {
             if (gradient != null) {
                 Slot slot = slots[places.get(to)];
-                Tensor fitting = Walk.fit(gate, gradient, chunk);
+                Tensor fitting = GateContract.fit(gate, input, gradient, chunk);
                 slot.upstream = slot.upstream == null ? fitting : slot.upstream.add(fitting);
             }
         }

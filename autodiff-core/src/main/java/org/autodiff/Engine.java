@@ -1,5 +1,6 @@
 package org.autodiff;
 
+import java.util.Objects;
 import org.autodiff.gate.BinaryGate;
 import org.autodiff.gate.Gate;
 import org.autodiff.gate.UnaryGate;
@@ -17,29 +18,28 @@ final class Engine {
 
     static Tensor apply(UnaryGate gate, Tensor x) {
         requireNonNull(gate, 0, x);
-        return record(Context.current(), gate, x, gate.forward(x.value));
+        return record(Context.current(), gate, x, GateContract.output(gate, gate.forward(x.value)));
     }
 
     static Tensor apply(BinaryGate gate, Tensor a, Tensor b) {
         requireNonNull(gate, 0, a);
         requireNonNull(gate, 1, b);
-        return record(Context.current(), gate, a, b, gate.forward(a.value, b.value));
+        return record(Context.current(), gate, a, b, GateContract.output(gate, gate.forward(a.value, b.value)));
     }
 
     static Tensor[] apply(Gate gate, Tensor... inputs) {
+        Objects.requireNonNull(gate, "apply: the gate is null");
+        Objects.requireNonNull(inputs, () -> gate.name() + ": the inputs are null");
         NdArray[] values = new NdArray[inputs.length];
         for (int i = 0; i < inputs.length; i++) {
             requireNonNull(gate, i, inputs[i]);
             values[i] = inputs[i].value;
         }
-        Values outputs = gate.forward(values);
-        if (outputs == null || outputs.outputs().length == 0) {
-            throw new IllegalStateException(gate.name() + ": its forward returned no output");
-        }
-        return record(Context.current(), gate, inputs, outputs);
+        return record(Context.current(), gate, inputs, GateContract.outputs(gate, gate.forward(values)));
     }
 
     private static void requireNonNull(Gate gate, int i, Tensor input) {
+        Objects.requireNonNull(gate, "apply: the gate is null");
         if (input == null) {
             throw new NullPointerException(gate.name() + ": input " + i + " is null");
         }

@@ -29,7 +29,7 @@ final class GateNode extends Node {
         this.outShapes = Arrays.stream(values.outputs()).map(NdArray::shape).toArray(Shape[]::new);
         this.outputs = new Tensor[outShapes.length];
         this.residual = values.residual();
-        this.reads = gate.reads(needs(null));
+        this.reads = GateContract.reads(gate, "reads", gate.reads(needs(null)));
         for (int i = 0; i < in.length; i++) {
             inShapes[i] = inputs[i].shape();
             this.inputs[i] = reads.readsInput(i) ? inputs[i].snapshot() : null;
@@ -63,14 +63,10 @@ final class GateNode extends Node {
     void propagate(Slot slot, Route route) {
         Tensor[] upstream = outShapes.length == 1 ? new Tensor[] {slot.upstream} : slot.upstreams;
         Needs needs = needs(route);
-        Tensor[] gradients = gate.backward(saved(), upstream, needs);
-        if (gradients.length != in.length) {
-            throw new IllegalStateException(gate.name() + ": backward returned " + gradients.length + " gradients for "
-                    + in.length + " inputs");
-        }
+        Tensor[] gradients = GateContract.gradients(gate, gate.backward(saved(), upstream, needs), in.length);
         for (int i = 0; i < in.length; i++) {
             if (needs.input(i)) {
-                route.send(gate, in[i], gradients[i]);
+                route.send(gate, i, in[i], gradients[i]);
             }
         }
     }
@@ -84,12 +80,12 @@ final class GateNode extends Node {
 
             @Override
             public Tensor input(int i) {
-                return orUnread(inputs[i], inShapes[i]);
+                return orUnread(inputs[i], inShapes[i], i);
             }
 
             @Override
             public Tensor output(int k) {
-                return orUnread(outputs[k], outShapes[k]);
+                return orUnread(outputs[k], outShapes[k], ~k);
             }
 
             @Override

@@ -69,7 +69,10 @@ public final class Gradients {
         }
         Node[] targets = new Node[wrt.length];
         for (int i = 0; i < wrt.length; i++) {
-            targets[i] = Objects.requireNonNull(wrt[i], "backward: asked for the gradient of null").node;
+            int position = i;
+            targets[i] = Objects.requireNonNull(
+                            wrt[i], () -> "backward: asked for the gradient of null (target " + position + ")")
+                    .node;
             if (targets[i] == null) {
                 throw new IllegalArgumentException("backward: asked for the gradient of a constant (target " + i
                         + ", shape " + wrt[i].shape() + "): make it a Tensor.variable or a Parameter");
@@ -80,8 +83,12 @@ public final class Gradients {
                 upstream,
                 targets,
                 mode == Tensor.Backward.RECORD ? Walk.Recording.YES : Walk.Recording.NO);
-        for (Tensor t : wrt) {
-            gradients.of(t);
+        for (int i = 0; i < wrt.length; i++) {
+            if (!gradients.contains(wrt[i])) {
+                throw new IllegalArgumentException("backward: the output does not depend on target " + i + ", "
+                        + describe(wrt[i]) + ": it was not computed from it, or the way from one to the other was not"
+                        + " recorded (detach, NoGrad)");
+            }
         }
         return gradients;
     }
@@ -94,21 +101,46 @@ public final class Gradients {
      */
     public Tensor of(Tensor t) {
         if (!contains(t)) {
-            throw new IllegalArgumentException("gradients: none for " + describe(t) + ": " + reason(t)
-                    + "; ofOrZero gives zeros where the output does not depend on a tensor");
+            requireKnown(t);
+            throw none(
+                    t,
+                    (t.node == null ? "it is a constant" : "the output does not depend on it")
+                            + "; ofOrZero gives zeros where the output does not depend on a tensor");
         }
         return ofOrZero(t);
     }
 
-    /** The gradient with respect to a tensor; zeros if the output does not depend on it. */
+    /**
+     * The gradient with respect to a tensor; zeros if the output does not depend on it.
+     *
+     * @throws IllegalArgumentException if that is not known: it is an intermediate result, or others were asked for
+     */
     public Tensor ofOrZero(Tensor t) {
+        if (!contains(t)) {
+            requireKnown(t);
+            return Tensor.zeros(t.shape());
+        }
         Tensor gradient = get(t.node);
         return gradient == null ? Tensor.zeros(t.shape()) : gradient;
     }
 
+    /** Refuses a tensor whose gradient was not computed, so that nobody knows whether it is zero. */
+    private void requireKnown(Tensor t) {
+        if (t.node != null && asked) {
+            throw none(t, "it was not asked for: backward was given " + size + " other" + (size == 1 ? "" : "s"));
+        }
+        if (t.node != null && !(t.node instanceof Leaf)) {
+            throw none(t, "it is an intermediate result: ask for it with backward(tensor)");
+        }
+    }
+
+    private static IllegalArgumentException none(Tensor t, String reason) {
+        return new IllegalArgumentException("gradients: none for " + describe(t) + ": " + reason);
+    }
+
     /** Whether the output depends on this tensor, and its gradient was computed. */
     public boolean contains(Tensor t) {
-        return t.node != null && index(t.node) >= 0;
+        return Objects.requireNonNull(t, "gradients: the tensor is null").node != null && index(t.node) >= 0;
     }
 
     /** For how many tensors there is a gradient. */
@@ -119,18 +151,6 @@ public final class Gradients {
     private static String describe(Tensor t) {
         String name = t.node instanceof Leaf leaf && leaf.name != null ? "'" + leaf.name + "' of " : "a tensor of ";
         return name + "shape " + t.shape();
-    }
-
-    private String reason(Tensor t) {
-        if (t.node == null) {
-            return "it is a constant";
-        }
-        if (asked) {
-            return "it was not asked for, or the output does not depend on it";
-        }
-        return t.node instanceof Leaf
-                ? "the output does not depend on it"
-                : "it is an intermediate result: ask for it with backward(tensor)";
     }
 
     /** All of them; null where no path carried one. */

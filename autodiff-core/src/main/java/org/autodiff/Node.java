@@ -9,6 +9,9 @@ import org.autodiff.ndarray.Shape;
  * a tensor computed from it, and a value no longer than it is needed.
  */
 abstract sealed class Node extends Slot permits Leaf, UnaryNode, BinaryNode, GateNode, OutputNode {
+    /** Which value of a gate: input {@code i} is {@code i}, output {@code k} is {@code ~k}. This is its first output. */
+    static final int OUTPUT = ~0;
+
     /** The shape of the value, and so of its gradient. */
     final Shape shape;
 
@@ -51,7 +54,7 @@ abstract sealed class Node extends Slot permits Leaf, UnaryNode, BinaryNode, Gat
     void keepOutput(Tensor y) {}
 
     /** What a rule gets in place of a value that it did not declare: a shape. */
-    static Tensor orUnread(Tensor kept, Shape shape) {
-        return kept != null ? kept : Tensor.unread(shape);
+    static Tensor orUnread(Tensor kept, Shape shape, int which) {
+        return kept != null ? kept : Tensor.unread(shape, which);
     }
 }

@@ -1,5 +1,6 @@
 package org.autodiff;
 
+import java.util.Objects;
 import org.autodiff.internal.Raw;
 import org.autodiff.ndarray.NdArray;
 
@@ -20,13 +21,14 @@ public final class Parameter extends Tensor {
 
     /** A parameter with a copy of an initial value. */
     public static Parameter of(String name, NdArray initial) {
+        Objects.requireNonNull(initial, "parameter: the initial value is null");
         Leaf leaf = new Leaf(name, initial.shape());
         return new Parameter(leaf, Raw.owned(leaf, initial));
     }
 
     /** A parameter with a copy of an initial value. */
     public static Parameter of(String name, Tensor initial) {
-        return of(name, initial.value);
+        return of(name, Objects.requireNonNull(initial, "parameter: the initial value is null").value);
     }
 
     /** What messages and reports call it. */
@@ -49,11 +51,12 @@ public final class Parameter extends Tensor {
      * @throws IllegalArgumentException if the shapes differ
      */
     public void assign(Tensor values) {
-        assign(values.value);
+        assign(Objects.requireNonNull(values, "assign: values are null").value);
     }
 
     /** Overwrites the value; see {@link #assign(Tensor)}. */
     public void assign(NdArray values) {
+        Objects.requireNonNull(values, "assign: values are null");
         if (!values.shape().equals(shape())) {
             throw new IllegalArgumentException("assign: values of shape " + values.shape() + " for parameter '" + name()
                     + "' of shape " + shape() + ": must be the same");

@@ -8,11 +8,11 @@ interface Route {
     /** Whether the gradient of a node is needed; not that of an input which is constant. */
     boolean wants(Node node);
 
-    /** What the rule gets to read: a value that was kept, or only its shape if none was. */
-    Tensor read(Tensor kept, Shape shape);
+    /** What the rule gets to read: a value that was kept, or only its shape if none was. For {@code which} see {@link Node#OUTPUT}. */
+    Tensor read(Tensor kept, Shape shape, int which);
 
     /** Takes what a rule computed for an input. */
-    void send(Gate gate, Node to, Tensor gradient);
+    void send(Gate gate, int input, Node to, Tensor gradient);
 
     /** The same for one of several outputs of a gate. */
     void sendOutput(GateNode to, int index, Tensor gradient);

@@ -22,30 +22,16 @@ final class Tangents {
         Saved saved = new All(inputs, outputs, residual);
         Tensor[] own = gate.jvp(saved, tangents);
         if (own != null) {
-            return checked(gate, own, outputs);
+            return GateContract.tangents(gate, own, outputs);
         }
         boolean single = outputs.length == 1;
-        return switch (gate.structure()) {
+        return switch (GateContract.structure(gate)) {
             case ELEMENTWISE ->
                 single ? elementwise(gate, saved, outputs, tangents) : transposed(gate, saved, outputs, tangents);
             case MOVE, REDUCE -> linear(gate, inputs, tangents);
             case CONTRACT -> single ? multilinear(gate, inputs, tangents) : transposed(gate, saved, outputs, tangents);
             case OPAQUE -> transposed(gate, saved, outputs, tangents);
         };
-    }
-
-    private static Tensor[] checked(Gate gate, Tensor[] tangents, Tensor[] outputs) {
-        if (tangents.length != outputs.length) {
-            throw new IllegalStateException(
-                    gate.name() + ": jvp returned " + tangents.length + " tangents for " + outputs.length + " outputs");
-        }
-        for (int k = 0; k < outputs.length; k++) {
-            if (tangents[k] != null && !tangents[k].shape().equals(outputs[k].shape())) {
-                throw new IllegalStateException(gate.name() + ": jvp returned a tangent of shape " + tangents[k].shape()
-                        + " for an output of shape " + outputs[k].shape() + ": must be the same");
-            }
-        }
-        return tangents;
     }
 
     private record All(Tensor[] in, Tensor[] out, Object residual) implements Saved {
@@ -67,11 +53,15 @@ final class Tangents {
 
     /** A diagonal Jacobian is its own transpose: the backward rule, fed with the tangent, is the forward rule. */
     private static Tensor[] elementwise(Gate gate, Saved saved, Tensor[] outputs, Tensor[] tangents) {
+        int inputs = tangents.length;
         Tensor sum = null;
-        for (int i = 0; i < tangents.length; i++) {
+        for (int i = 0; i < inputs; i++) {
             if (tangents[i] != null) {
-                Tensor part = gate.backward(saved, new Tensor[] {tangents[i]}, Needs.of(i))[i];
-                sum = add(sum, part == null ? null : part.broadcastTo(outputs[0].shape()));
+                Tensor[] upstream = {tangents[i]};
+                Tensor part = GateContract.gradients(gate, gate.backward(saved, upstream, Needs.of(i)), inputs)[i];
+                sum = part == null
+                        ? sum
+                        : add(sum, GateContract.elementwise(gate, i, part, outputs[0].shape()));
             }
         }
         return new Tensor[] {sum};
@@ -130,9 +120,11 @@ final class Tangents {
                     moving[n++] = i;
                 }
             }
-            Tensor[] gradients = gate.backward(saved, upstream, Needs.of(Arrays.copyOf(moving, n)));
+            Needs needs = Needs.of(Arrays.copyOf(moving, n));
+            Tensor[] gradients = GateContract.gradients(gate, gate.backward(saved, upstream, needs), tangents.length);
             for (int i = 0; i < tangents.length; i++) {
                 if (tangents[i] != null && gradients[i] != null) {
+                    GateContract.requireFit(gate, i, gradients[i].shape(), tangents[i].shape());
                     requireOnTape(gate, gradients[i]);
                     product = add(product, gradients[i].chain(tangents[i]).sum());
                 }

@@ -59,6 +59,7 @@ public final class Tape {
      * @throws IllegalArgumentException if the tensor is a constant
      */
     public static Tape of(Tensor output) {
+        Objects.requireNonNull(output, "tape: the tensor is null");
         if (output.node == null) {
             throw new IllegalArgumentException("tape: the tensor is a constant: nothing was recorded");
         }
@@ -92,6 +93,8 @@ public final class Tape {
      * @throws IllegalStateException if this thread is recording already
      */
     public static Tape record(TensorFunction f, Tensor... inputs) {
+        Objects.requireNonNull(f, "tape: the function is null");
+        requireNonNull("tape", inputs);
         Context context = Context.current();
         if (context.trace != null) {
             throw new IllegalStateException("tape: this thread is recording already");
@@ -157,6 +160,7 @@ public final class Tape {
      */
     public Tensor replay(Tensor... arguments) {
         requireRecorded("replay");
+        requireNonNull("replay", arguments);
         if (arguments.length != inputs.length) {
             throw new IllegalArgumentException(
                     "replay: " + inputs.length + " inputs were recorded, got " + arguments.length);
@@ -188,6 +192,15 @@ public final class Tape {
             }
         }
         return now.getOrDefault(output, output);
+    }
+
+    private static void requireNonNull(String operation, Tensor[] inputs) {
+        Objects.requireNonNull(inputs, operation + ": the inputs are null");
+        for (int i = 0; i < inputs.length; i++) {
+            if (inputs[i] == null) {
+                throw new NullPointerException(operation + ": input " + i + " is null");
+            }
+        }
     }
 
     private void requireRecorded(String operation) {

@@ -47,7 +47,13 @@ public sealed class Tensor
                 PoolOps
         permits Parameter {
     private static final Moves.Detach DETACH = new Moves.Detach();
-    private static final Tensor UNREAD_SCALAR = new Tensor(Raw.unread(Shape.scalar()), null, null);
+
+    /** In place of a scalar output, first and second input that a rule does not read: made once. */
+    private static final Tensor[] UNREAD_SCALARS = {
+        new Tensor(Raw.unread(Shape.scalar(), Node.OUTPUT), null, null),
+        new Tensor(Raw.unread(Shape.scalar(), 0), null, null),
+        new Tensor(Raw.unread(Shape.scalar(), 1), null, null)
+    };
 
     /** Final but for {@link Parameter#assign}. */
     NdArray value;
@@ -181,9 +187,11 @@ public sealed class Tensor
                 Objects.requireNonNull(value, "variable: value is null"), new Leaf(name, value.shape()), null);
     }
 
-    /** A tensor with a shape only, for a rule that must not read the numbers. */
-    static Tensor unread(Shape shape) {
-        return shape.isScalar() ? UNREAD_SCALAR : new Tensor(Raw.unread(shape), null, null);
+    /** A tensor with a shape only, for a rule that must not read the numbers; for {@code which} see {@link Node#OUTPUT}. */
+    static Tensor unread(Shape shape, int which) {
+        return shape.isScalar() && which >= Node.OUTPUT && which <= 1
+                ? UNREAD_SCALARS[which - Node.OUTPUT]
+                : new Tensor(Raw.unread(shape, which), null, null);
     }
 
     // ---- value

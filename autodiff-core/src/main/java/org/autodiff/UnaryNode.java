@@ -18,7 +18,7 @@ final class UnaryNode extends Node {
         super(shape);
         this.gate = gate;
         this.in = x.node;
-        Reads reads = gate.reads();
+        Reads reads = GateContract.reads(gate, "reads", gate.reads());
         this.x = reads.readsInput(0) ? x.snapshot() : null;
         this.keepsOutput = reads.readsOutput(0);
     }
@@ -31,7 +31,9 @@ final class UnaryNode extends Node {
     @Override
     void propagate(Slot slot, Route route) {
         if (route.wants(in)) {
-            route.send(gate, in, gate.backward(route.read(x, in.shape), route.read(y, shape), slot.upstream));
+            Tensor input = route.read(x, in.shape, 0);
+            Tensor output = route.read(y, shape, OUTPUT);
+            route.send(gate, 0, in, gate.backward(input, output, slot.upstream));
         }
     }
 

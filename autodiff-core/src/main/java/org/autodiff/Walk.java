@@ -240,8 +240,7 @@ final class Walk implements Route {
         try {
             node.propagate(slot, route);
         } catch (Raw.UndeclaredRead e) {
-            throw new IllegalStateException(
-                    "gate " + node.gate() + ": its backward reads a value that its reads() does not declare", e);
+            throw GateContract.undeclared(node.gate(), e);
         }
     }
 
@@ -254,31 +253,15 @@ final class Walk implements Route {
     }
 
     @Override
-    public Tensor read(Tensor kept, Shape shape) {
-        return Node.orUnread(kept, shape);
+    public Tensor read(Tensor kept, Shape shape, int which) {
+        return Node.orUnread(kept, shape, which);
     }
 
     @Override
-    public void send(Gate gate, Node to, Tensor gradient) {
+    public void send(Gate gate, int input, Node to, Tensor gradient) {
         if (gradient != null) {
-            deposit(to, fit(gate, gradient, to.shape));
+            deposit(to, GateContract.fit(gate, input, gradient, to.shape));
         }
-    }
-
-    /** What a backward rule computed for an input, reduced to the input's shape if that was broadcast. */
-    static Tensor fit(Gate gate, Tensor gradient, Shape shape) {
-        Shape from = gradient.shape();
-        if (from.equals(shape)) {
-            return gradient;
-        }
-        if (shape.broadcastsTo(from)) {
-            return gradient.sumTo(shape);
-        }
-        if (from.broadcastsTo(shape)) {
-            return gradient.broadcastTo(shape);
-        }
-        throw new IllegalStateException(gate.name() + ": backward returned a gradient of shape " + from
-                + " for an input of shape " + shape + ": must be that shape, or one that it broadcasts to");
     }
 
     private void deposit(Node to, Tensor gradient) {

@@ -34,12 +34,12 @@ public interface BinaryElementwise extends BinaryGate {
 
     @Override
     default Tensor backwardA(Tensor a, Tensor b, Tensor y, Tensor upstream) {
-        return upstream.chain(derivativeA(a, b, y));
+        return upstream.chain(LocalDerivative.of(this, "derivativeA", derivativeA(a, b, y), y));
     }
 
     @Override
     default Tensor backwardB(Tensor a, Tensor b, Tensor y, Tensor upstream) {
-        return upstream.chain(derivativeB(a, b, y));
+        return upstream.chain(LocalDerivative.of(this, "derivativeB", derivativeB(a, b, y), y));
     }
 
     @Override

@@ -10,7 +10,7 @@ public interface BinaryGate extends Gate {
 
     /**
      * The gradient of the first input, from that of the output. Of {@code a}, {@code b} and {@code y} only those hold
-     * numbers that {@link #readsForA()} declares; the others have their shape.
+     * numbers that {@link #readsForA()} declares; the others have their shape. Null stands for a gradient of zero.
      */
     Tensor backwardA(Tensor a, Tensor b, Tensor y, Tensor upstream);
 

@@ -65,7 +65,7 @@ public interface Gate {
      *
      * @param saved every input and output
      * @param tangents the tangent of each input; null where zero
-     * @return the tangent of each output; or null: use the rule of the {@link #structure}
+     * @return the tangent of each output, null where zero; or null as a whole: use the rule of the {@link #structure}
      */
     default Tensor[] jvp(Saved saved, Tensor[] tangents) {
         return null;

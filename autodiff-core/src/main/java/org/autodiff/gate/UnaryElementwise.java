@@ -38,7 +38,7 @@ public interface UnaryElementwise extends UnaryGate {
     /** The chain rule: upstream gradient times local derivative. */
     @Override
     default Tensor backward(Tensor x, Tensor y, Tensor upstream) {
-        return upstream.chain(derivative(x, y));
+        return upstream.chain(LocalDerivative.of(this, "derivative", derivative(x, y), y));
     }
 
     @Override

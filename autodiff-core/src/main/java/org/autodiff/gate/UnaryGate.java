@@ -13,6 +13,7 @@ public interface UnaryGate extends Gate {
      *
      * @param x the input; only its shape, unless {@link #reads()} declares it
      * @param y the output, likewise
+     * @return in the shape of {@code x}, or one that it broadcasts to; null stands for zero
      */
     Tensor backward(Tensor x, Tensor y, Tensor upstream);
 

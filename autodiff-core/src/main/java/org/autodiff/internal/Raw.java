@@ -36,7 +36,7 @@ public final class Raw {
 
         NdArray overwrite(NdArray owned, NdArray values);
 
-        NdArray unread(Shape shape);
+        NdArray unread(Shape shape, int which);
 
         Scope openScope(boolean step);
 
@@ -47,8 +47,30 @@ public final class Raw {
     public static final class UndeclaredRead extends IllegalStateException {
         private static final long serialVersionUID = 1;
 
-        public UndeclaredRead() {
-            super("a backward rule handed on a value that the reads() of its gate does not declare");
+        private final int which;
+
+        /** Of input {@code which}, or of output {@code ~which} if that is negative. */
+        public UndeclaredRead(int which) {
+            super("a backward rule handed on " + value(which) + ", which the reads() of its gate does not declare");
+            this.which = which;
+        }
+
+        public boolean isOutput() {
+            return which < 0;
+        }
+
+        /** Which input or output. */
+        public int position() {
+            return isOutput() ? ~which : which;
+        }
+
+        /** The value in words: {@code input 1}. */
+        public String value() {
+            return value(which);
+        }
+
+        private static String value(int which) {
+            return which < 0 ? "output " + ~which : "input " + which;
         }
     }
 
@@ -112,9 +134,9 @@ public final class Raw {
         return access.overwrite(owned, values);
     }
 
-    /** An array that has a shape only; reading it throws an {@link UndeclaredRead}. */
-    public static NdArray unread(Shape shape) {
-        return access.unread(shape);
+    /** An array that has a shape only, in place of an input or output; reading it throws an {@link UndeclaredRead}. */
+    public static NdArray unread(Shape shape, int which) {
+        return access.unread(shape, which);
     }
 
     /** Opens a scope on this thread, for a step (whose arrays will all be recycled) or a walk. */

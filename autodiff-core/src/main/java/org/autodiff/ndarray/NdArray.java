@@ -35,9 +35,9 @@ public final class NdArray {
         this.version = version;
     }
 
-    /** An array that has a shape only. */
-    static NdArray unread(Shape shape) {
-        return new NdArray(shape, null, Storage.UNREAD, 0);
+    /** An array that has a shape only; its version says which value of a gate it stands for. */
+    static NdArray unread(Shape shape, int which) {
+        return new NdArray(shape, null, Storage.UNREAD, which);
     }
 
     /** A scalar. */

@@ -38,8 +38,8 @@ final class RawAccess implements Raw.Access {
     }
 
     @Override
-    public NdArray unread(Shape shape) {
-        return NdArray.unread(shape);
+    public NdArray unread(Shape shape, int which) {
+        return NdArray.unread(shape, which);
     }
 
     @Override

@@ -9,7 +9,7 @@ import org.autodiff.internal.Raw;
  */
 final class Storage {
     static final int RECYCLED = -1;
-    private static final int UNDECLARED = -2;
+    private static final int UNDECLARED = Integer.MIN_VALUE;
 
     /** Of all arrays that have a shape only. */
     static final Storage UNREAD = new Storage();
@@ -47,7 +47,7 @@ final class Storage {
                             + " walking backward) and did not escape; return it from the step, or copy it with toArray()");
         }
         if (version == UNDECLARED) {
-            return new Raw.UndeclaredRead();
+            return new Raw.UndeclaredRead(readVersion);
         }
         return new IllegalStateException(
                 "parameter '" + owner + "' was assigned after its value was used here (version " + readVersion
