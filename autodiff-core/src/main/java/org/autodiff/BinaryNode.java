@@ -16,6 +16,10 @@ final class BinaryNode extends Node {
     private final Tensor a;
     private final Tensor b;
     private final Reads reads;
+
+    /** The number of an input that needs no gradient, if it is a scalar: for who prints the tape. */
+    private final double constant;
+
     private Tensor y;
 
     /** The nodes are given apart from the tensors: null where an input needs no gradient. */
@@ -29,6 +33,8 @@ final class BinaryNode extends Node {
         this.reads = inB == null ? readsForA(gate) : inA == null ? readsForB(gate) : readsForA(gate).and(readsForB(gate));
         this.a = reads.readsInput(0) ? a.snapshot() : null;
         this.b = reads.readsInput(1) ? b.snapshot() : null;
+        Tensor other = inA == null ? a : b;
+        this.constant = (inA == null || inB == null) && other.shape().isScalar() ? other.value.item() : 0;
     }
 
     private static Reads readsForA(BinaryGate gate) {
@@ -80,6 +86,11 @@ final class BinaryNode extends Node {
     @Override
     Gate gate() {
         return gate;
+    }
+
+    @Override
+    String constant(int i) {
+        return TapeText.constant(i == 0 ? shapeA : shapeB, constant);
     }
 
     @Override

@@ -20,6 +20,10 @@ final class GateNode extends Node {
     private final Object residual;
     private final Reads reads;
 
+    /** The numbers of inputs that need no gradient and are scalars, for who prints the tape; null if there are none. */
+    private double[] constants;
+
+
     GateNode(Gate gate, Tensor[] inputs, Node[] in, Values values) {
         super(values.outputs()[0].shape());
         this.gate = gate;
@@ -33,6 +37,10 @@ final class GateNode extends Node {
         for (int i = 0; i < in.length; i++) {
             inShapes[i] = inputs[i].shape();
             this.inputs[i] = reads.readsInput(i) ? inputs[i].snapshot() : null;
+            if (in[i] == null && inShapes[i].isScalar()) {
+                constants = constants == null ? new double[in.length] : constants;
+                constants[i] = inputs[i].value.item();
+            }
         }
     }
 
@@ -109,6 +117,11 @@ final class GateNode extends Node {
     @Override
     Gate gate() {
         return gate;
+    }
+
+    @Override
+    String constant(int i) {
+        return TapeText.constant(inShapes[i], constants == null ? 0 : constants[i]);
     }
 
     @Override

@@ -27,6 +27,11 @@ final class Leaf extends Node {
     }
 
     @Override
+    String constant(int i) {
+        throw new IndexOutOfBoundsException(i); // it has no constant input
+    }
+
+    @Override
     int arity() {
         return 0;
     }

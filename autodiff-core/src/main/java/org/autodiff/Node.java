@@ -34,6 +34,9 @@ abstract sealed class Node extends Slot permits Leaf, UnaryNode, BinaryNode, Gat
     /** The node of an input; null where the input needs no gradient. */
     abstract Node input(int i);
 
+    /** What a tape shows of an input that has no node here: a scalar's number, else the shape. */
+    abstract String constant(int i);
+
     /** Hands each input to {@link Walk#visit}, the last one first: what is visited last comes first off the stack. */
     abstract void visitInputs(Walk walk);
 

@@ -14,6 +14,10 @@ final class OutputNode extends Node {
         this.index = index;
     }
 
+    int index() {
+        return index;
+    }
+
     @Override
     void propagate(Slot slot, Route route) {
         if (route.wants(parent)) {
@@ -29,6 +33,11 @@ final class OutputNode extends Node {
     @Override
     Gate gate() {
         return parent.gate();
+    }
+
+    @Override
+    String constant(int i) {
+        throw new IndexOutOfBoundsException(i); // it has no constant input
     }
 
     @Override

@@ -39,16 +39,22 @@ public final class Tape {
      * @param gate what made it; empty for a variable or a constant
      * @param name what it is called: the gate's name, the variable's name, "variable" or "constant"
      * @param inputs the entries it was made from; on a tape made by {@link Tape#of} without the constants
+     * @param expression how it was made, in words: the gate with its attributes and inputs, such as {@code pow(3)(%0)}. A
+     *     constant that is no entry stands there as its number, {@code add(%6, 1)}, or as its shape
      * @param shape its shape
      * @param value its numbers; empty on a tape made by {@link Tape#of}
      */
     public record Entry(
-            int id, Optional<Gate> gate, String name, List<Integer> inputs, Shape shape, Optional<NdArray> value) {
+            int id,
+            Optional<Gate> gate,
+            String name,
+            List<Integer> inputs,
+            String expression,
+            Shape shape,
+            Optional<NdArray> value) {
         @Override
         public String toString() {
-            String from =
-                    gate.isEmpty() ? "" : inputs.stream().map(i -> "%" + i).collect(Collectors.joining(", ", "(", ")"));
-            return "%" + id + " = " + name + from + " " + shape
+            return "%" + id + " = " + expression + " " + shape
                     + value.map(v -> " = " + v).orElse("");
         }
     }
@@ -67,10 +73,13 @@ public final class Tape {
         List<Entry> entries = new ArrayList<>();
         for (Node node : Walk.topologicalOrder(output.node)) {
             List<Integer> from = new ArrayList<>();
+            List<String> operands = new ArrayList<>();
             for (int i = 0; i < node.arity(); i++) {
-                if (node.input(i) != null) {
-                    from.add(ids.get(node.input(i)));
+                Integer id = node.input(i) == null ? null : ids.get(node.input(i));
+                if (id != null) {
+                    from.add(id);
                 }
+                operands.add(id == null ? node.constant(i) : "%" + id);
             }
             String name = node instanceof Leaf leaf
                     ? (leaf.name == null ? "variable" : leaf.name)
@@ -81,10 +90,17 @@ public final class Tape {
                     Optional.ofNullable(node.gate()),
                     name,
                     List.copyOf(from),
+                    node instanceof OutputNode one
+                            ? "output " + one.index() + " of " + operands.get(0)
+                            : expression(node.gate(), name, operands),
                     node.shape,
                     Optional.empty()));
         }
         return new Tape(entries, output, null, null, null);
+    }
+
+    private static String expression(Gate gate, String name, List<String> operands) {
+        return gate == null ? name : TapeText.gate(gate) + "(" + String.join(", ", operands) + ")";
     }
 
     /**
@@ -231,8 +247,12 @@ public final class Tape {
                     for (Tensor in : step.inputs()) {
                         from.add(id(in));
                     }
-                    for (Tensor out : step.outputs()) {
-                        add(out, step.gate().name(), Optional.of(step.gate()), from);
+                    List<String> operands = from.stream().map(i -> "%" + i).toList();
+                    String expression = expression(step.gate(), null, operands);
+                    int outputs = step.outputs().length;
+                    for (int k = 0; k < outputs; k++) {
+                        String text = outputs == 1 ? expression : "output " + k + " of " + expression;
+                        add(step.outputs()[k], step.gate().name(), Optional.of(step.gate()), from, text);
                     }
                 }
             }
@@ -246,14 +266,14 @@ public final class Tape {
                 return known;
             }
             String name = t.node instanceof Leaf leaf ? (leaf.name == null ? "variable" : leaf.name) : "constant";
-            return add(t, name, Optional.empty(), List.of());
+            return add(t, name, Optional.empty(), List.of(), name);
         }
 
-        private int add(Tensor t, String name, Optional<Gate> gate, List<Integer> from) {
+        private int add(Tensor t, String name, Optional<Gate> gate, List<Integer> from, String expression) {
             int id = entries.size();
             ids.put(t, id);
             tensors.add(t);
-            entries.add(new Entry(id, gate, name, List.copyOf(from), t.shape(), Optional.of(value(t))));
+            entries.add(new Entry(id, gate, name, List.copyOf(from), expression, t.shape(), Optional.of(value(t))));
             return id;
         }
 

@@ -181,6 +181,26 @@ public sealed class Tensor
         return variable(null, value);
     }
 
+    /** A scalar variable with a name, which messages, tapes and reports use. */
+    public static Tensor variable(String name, double value) {
+        return variable(name, NdArray.of(value));
+    }
+
+    /** A vector variable with a name. */
+    public static Tensor variable(String name, double... values) {
+        return variable(name, NdArray.of(values));
+    }
+
+    /** A matrix variable with a name. */
+    public static Tensor variable(String name, double[][] rows) {
+        return variable(name, NdArray.of(rows));
+    }
+
+    /** A variable of a shape with a name, from row-major values. */
+    public static Tensor variable(String name, Shape shape, double... values) {
+        return variable(name, NdArray.of(shape, values));
+    }
+
     /** A variable with a name, which messages, tapes and reports use. */
     public static Tensor variable(String name, NdArray value) {
         return new Tensor(

@@ -53,6 +53,11 @@ final class UnaryNode extends Node {
     }
 
     @Override
+    String constant(int i) {
+        throw new IndexOutOfBoundsException(i); // it has no constant input
+    }
+
+    @Override
     int arity() {
         return 1;
     }

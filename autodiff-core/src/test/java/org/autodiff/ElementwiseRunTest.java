@@ -125,6 +125,6 @@ class ElementwiseRunTest {
         Tensor y = new Undeclared().on(Tensor.variable(at)).neg().sum();
         String message =
                 assertThrows(IllegalStateException.class, () -> y.backward()).getMessage();
-        assertEquals("gate Undeclared[]: its backward reads a value that its reads() does not declare", message);
+        assertEquals("gate Undeclared[]: its backward reads its output, which its reads() does not declare", message);
     }
 }

@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.autodiff.ndarray.NdArray;
 import org.junit.jupiter.api.Test;
 
 /** Prints the table of docs/how-it-works.md from the engine itself, and holds the page to it. */
@@ -22,9 +21,9 @@ class HowItWorksTest {
     void thePageShowsWhatTheEngineComputes() throws IOException {
         Tape tape = Tape.record(
                 xs -> f(xs[0], xs[1], xs[2]),
-                Tensor.variable("x", NdArray.of(1)),
-                Tensor.variable("w", NdArray.of(0)),
-                Tensor.variable("b", NdArray.of(0)));
+                Tensor.variable("x", 1),
+                Tensor.variable("w", 0),
+                Tensor.variable("b", 0));
         List<Tensor> gradients = tape.gradients();
         List<String> lines = new ArrayList<>();
         for (Tape.Entry e : tape.entries()) {
@@ -41,9 +40,18 @@ class HowItWorksTest {
                             text(gradients.get(e.id()).item()))
                     .stripTrailing());
         }
-        String table = String.join("\n", lines);
+        assertOnThePage(String.join("\n", lines));
+    }
+
+    @Test
+    void thePageShowsWhatATapePrints() throws IOException {
+        Tensor f = f(Tensor.variable("x", 1), Tensor.variable("w", 0), Tensor.variable("b", 0));
+        assertOnThePage(Tape.of(f).toString());
+    }
+
+    private static void assertOnThePage(String text) throws IOException {
         String page = Files.readString(Path.of("..", "docs", "how-it-works.md"));
-        assertTrue(page.contains(table), "docs/how-it-works.md should hold:\n" + table);
+        assertTrue(page.contains(text), "docs/how-it-works.md should hold:\n" + text);
     }
 
     /** The local derivative of an entry with respect to each of its inputs: its gate alone, upstream 1. */

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.function.Function;
+import org.autodiff.gate.UnaryElementwise;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
 import org.junit.jupiter.api.Test;
@@ -126,5 +127,134 @@ class TapeTest {
                 parts);
         assertArrayEquals(
                 new double[] {5, 6}, tape.replay(Tensor.of(5), Tensor.of(6)).toArray());
+    }
+
+    // ---- how it is printed
+
+    private static void assertPrints(Tape tape, String... lines) {
+        assertEquals(String.join("\n", lines), tape.toString());
+    }
+
+    @Test
+    void aTapePrintsAttributesConstantsAndNames() {
+        Tensor w = Tensor.variable("w", 0.0);
+        Tensor b = Tensor.variable(0);
+        Tensor x = Tensor.variable("x", 1.0);
+        assertPrints(
+                Tape.of(w.mul(x).add(b).neg().exp().add(1).pow(3)),
+                "%0 = w ()",
+                "%1 = x ()",
+                "%2 = mul(%0, %1) ()",
+                "%3 = variable ()",
+                "%4 = add(%2, %3) ()",
+                "%5 = neg(%4) ()",
+                "%6 = exp(%5) ()",
+                "%7 = add(%6, 1) ()",
+                "%8 = pow(3)(%7) ()");
+    }
+
+    @Test
+    void scalarConstantsArePrintedByValueAndOthersByShape() {
+        Tensor w = Tensor.variable("w", 1, 2);
+        assertPrints(
+                Tape.of(Tensor.of(2.5).sub(w)
+                        .mul(Tensor.of(3, 4))
+                        .div(Tensor.of(new double[][] {{1}}))
+                        .mul(-1e-9)
+                        .add(Double.NEGATIVE_INFINITY)),
+                "%0 = w (2)",
+                "%1 = sub(2.5, %0) (2)",
+                "%2 = mul(%1, constant (2)) (2)",
+                "%3 = div(%2, constant (1, 1)) (1, 2)",
+                "%4 = mul(%3, -1.0E-9) (1, 2)",
+                "%5 = add(%4, -Infinity) (1, 2)");
+        assertPrints(
+                Tape.of(Tensor.where(Tensor.of(1, 0), Tensor.of(7), w)),
+                "%0 = w (2)",
+                "%1 = where(constant (2), 7, %0) (2)");
+        // What was computed in a step is long gone when the tape is printed.
+        Tensor[] y = new Tensor[1];
+        Autodiff.step(() -> {
+            y[0] = w.add(Tensor.of(2, 3).sum());
+        });
+        assertPrints(Tape.of(y[0]), "%0 = w (2)", "%1 = add(%0, 5) (2)");
+    }
+
+    /** Attributes of its own. */
+    private record Affine(double slope, double offset) implements UnaryElementwise {
+        @Override
+        public void forward(double[] x, double[] y, int n) {
+            for (int i = 0; i < n; i++) {
+                y[i] = slope * x[i] + offset;
+            }
+        }
+
+        @Override
+        public Tensor derivative(Tensor x, Tensor y) {
+            return Tensor.of(slope);
+        }
+
+        @Override
+        public String name() {
+            return "line";
+        }
+    }
+
+    /** No record: what it prints of itself is nobody's business. */
+    private static final class Twice implements UnaryElementwise {
+        @Override
+        public void forward(double[] x, double[] y, int n) {
+            for (int i = 0; i < n; i++) {
+                y[i] = 2 * x[i];
+            }
+        }
+
+        @Override
+        public Tensor derivative(Tensor x, Tensor y) {
+            return Tensor.of(2);
+        }
+    }
+
+    @Test
+    void attributesOfSeveralKinds() {
+        Tensor m = Tensor.variable("m", new double[][] {{1, 2, 3}, {4, 5, 6}});
+        assertPrints(
+                Tape.of(new Twice().on(new Affine(2, 0.5).on(m.sum(1)))),
+                "%0 = m (2, 3)",
+                "%1 = sum([1])(%0) (2, 1)",
+                "%2 = reshape(2)(%1) (2)",
+                "%3 = line(slope=2, offset=0.5)(%2) (2)",
+                "%4 = twice(%3) (2)");
+        assertPrints(
+                Tape.of(m.reshape(3, 2).clamp(-1, 10)),
+                "%0 = m (2, 3)",
+                "%1 = reshape(3, 2)(%0) (3, 2)",
+                "%2 = clamp(min=-1, max=10)(%1) (3, 2)");
+    }
+
+    @Test
+    void outputsOfOneGateAreToldApart() {
+        Tensor v = Tensor.variable("v", 1, 2, 3);
+        assertPrints(
+                Tape.of(v.split(0, 1, 2)[1]),
+                "%0 = v (3)",
+                "%1 = split(axis=0, sizes=[1, 2])(%0) (1)",
+                "%2 = output 1 of %1 (2)");
+        assertPrints(
+                Tape.record(xs -> xs[0].split(0, 1, 2)[1], v),
+                "%0 = v (3) = [1.0, 2.0, 3.0]",
+                "%1 = output 0 of split(axis=0, sizes=[1, 2])(%0) (1) = [1.0]",
+                "%2 = output 1 of split(axis=0, sizes=[1, 2])(%0) (2) = [2.0, 3.0]");
+    }
+
+    @Test
+    void aRecordedTapePrintsAttributesAndNamesToo() {
+        Tensor w = Tensor.variable("w", Shape.of(1, 2), 1, 2);
+        assertPrints(
+                Tape.record(xs -> xs[0].pow(3).mul(w), Tensor.variable("x", 2.0)),
+                "%0 = x () = 2.0",
+                "%1 = pow(3)(%0) () = 8.0",
+                "%2 = w (1, 2) = [[1.0, 2.0]]",
+                "%3 = mul(%1, %2) (1, 2) = [[8.0, 16.0]]");
     }
 }
