@@ -2,6 +2,7 @@ package org.autodiff.internal.kernel;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.lang.reflect.Proxy;
 import java.util.Optional;
 
 /**
@@ -9,8 +10,8 @@ import java.util.Optional;
  *
  * <p>{@code jdk.incubator.vector} is an incubator module: it is there only when the command line says
  * {@code --add-modules jdk.incubator.vector}, and no manifest can ask for it. So {@link VectorKernels} is looked
- * up by its name; without the module it is never loaded. The system property {@value #PROPERTY} forces a
- * choice.
+ * up by its name; without the module it is never loaded. It is chosen where its vectors are wide and the JVM has a
+ * {@link VectorCompiler} for them. The system property {@value #PROPERTY} forces a choice.
  */
 final class KernelProvider {
 
@@ -22,22 +23,52 @@ final class KernelProvider {
 
     /** A class of its own, so that the choice is made at the first use and not when {@link Kernels} is loaded. */
     private static final class Holder {
-        static final Kernels ACTIVE = chooseAndReport();
+        static final Kernels ACTIVE = activeOrRefusing();
     }
 
     static Kernels active() {
         return Holder.ACTIVE;
     }
 
+    /**
+     * The kernels of this process. If the command line is wrong, such as refuse everything: gates take their kernels when
+     * their classes are loaded, and an exception there would be seen once, and be a NoClassDefFoundError ever after.
+     */
+    private static Kernels activeOrRefusing() {
+        try {
+            Parallel.requireThreads();
+            return chooseAndReport();
+        } catch (IllegalArgumentException | IllegalStateException e) {
+            return refusing(e);
+        }
+    }
+
+    private static Kernels refusing(RuntimeException cause) {
+        return (Kernels) Proxy.newProxyInstance(
+                Kernels.class.getClassLoader(), new Class<?>[] {Kernels.class}, (proxy, method, arguments) -> {
+                    throw cause instanceof IllegalArgumentException
+                            ? new IllegalArgumentException(cause.getMessage())
+                            : new IllegalStateException(cause.getMessage());
+                });
+    }
+
     private static Kernels chooseAndReport() {
         Kernels chosen = choose(System.getProperty(PROPERTY));
         Logger logger = System.getLogger(Kernels.class.getPackageName());
-        if (chosen == ScalarKernels.INSTANCE && !vectorModulePresent()) {
-            logger.log(Level.INFO, "scalar kernels; for the fast ones start Java with --add-modules " + MODULE);
-        } else {
-            logger.log(Level.INFO, chosen + " kernels");
+        if (chosen != ScalarKernels.INSTANCE) {
+            doubts(chosen).ifPresent(why -> logger.log(Level.WARNING, chosen + " kernels, slower than the scalar ones: " + why));
         }
+        logger.log(Level.INFO, chosen + " kernels" + (chosen == ScalarKernels.INSTANCE ? whyScalar() : ""));
         return chosen;
+    }
+
+    private static String whyScalar() {
+        if (System.getProperty(PROPERTY) != null) {
+            return "";
+        }
+        return vectorModulePresent()
+                ? vector().flatMap(KernelProvider::doubts).map(why -> ": " + why).orElse("")
+                : "; for the fast ones start Java with --add-modules " + MODULE;
     }
 
     /**
@@ -48,7 +79,7 @@ final class KernelProvider {
      */
     static Kernels choose(String property) {
         if (property == null) {
-            return vector().filter(KernelProvider::pays).orElse(ScalarKernels.INSTANCE);
+            return vector().filter(v -> doubts(v).isEmpty()).orElse(ScalarKernels.INSTANCE);
         }
         return switch (property) {
             case "scalar" -> ScalarKernels.INSTANCE;
@@ -58,6 +89,12 @@ final class KernelProvider {
             default ->
                 throw new IllegalArgumentException("-D" + PROPERTY + "=" + property + ": must be scalar or vector");
         };
+    }
+
+    /** Why the vector kernels are slower than the scalar ones here; empty if they are faster. */
+    static Optional<String> doubts(Kernels vector) {
+        Optional<String> missing = VectorCompiler.missing();
+        return missing.isPresent() || pays(vector) ? missing : Optional.of("vectors of 128 bits are boxed");
     }
 
     /** The cast loads the class, so this is for those who hold an instance of it. */

@@ -29,7 +29,10 @@ public final class Parallel {
     /** Elements of a matrix that is read once for which it pays to wake a thread. */
     private static final int ELEMENTS = 64 * 1024;
 
-    private static final int THREADS = threads(System.getProperty(PROPERTY));
+    private static final String SETTING = System.getProperty(PROPERTY);
+
+    /** 0 if the property is wrong: an exception here would be seen once, and be a NoClassDefFoundError ever after. */
+    private static final int THREADS = threadsOrZero();
 
     private Parallel() {}
 
@@ -38,9 +41,28 @@ public final class Parallel {
         void run(int from, int to);
     }
 
-    /** How many threads work on a large operation. */
+    /**
+     * How many threads work on a large operation.
+     *
+     * @throws IllegalArgumentException if the property is wrong
+     */
     public static int threads() {
+        requireThreads();
         return THREADS;
+    }
+
+    static void requireThreads() {
+        if (THREADS == 0) {
+            threads(SETTING);
+        }
+    }
+
+    private static int threadsOrZero() {
+        try {
+            return threads(SETTING);
+        } catch (IllegalArgumentException e) {
+            return 0;
+        }
     }
 
     static int threads(String property) {
@@ -64,7 +86,7 @@ public final class Parallel {
      * one of them threw.
      */
     public static void split(int n, int unit, int least, Part part) {
-        int pieces = Math.min(THREADS, n / Math.max(least, unit));
+        int pieces = Math.min(threads(), n / Math.max(least, unit));
         if (pieces <= 1 || ForkJoinTask.inForkJoinPool()) {
             part.run(0, n);
         } else {
@@ -84,7 +106,7 @@ public final class Parallel {
 
     /** Whether it pays to deal the rows or columns of a matrix that is read once. */
     static boolean paysToRead(int rows, int columns) {
-        return THREADS > 1 && (long) rows * columns >= 2 * ELEMENTS;
+        return threads() > 1 && (long) rows * columns >= 2 * ELEMENTS;
     }
 
     /** Deals rows, or columns in groups of {@code unit}, of a matrix that is read once, each of so many elements. */

@@ -17,8 +17,9 @@ class KernelProviderTest {
     }
 
     @Test
-    void theVectorKernelsAreChosenWhereTheModuleIsAndVectorsAreWide() {
-        boolean pays = KernelProvider.vector().map(KernelProvider::pays).orElse(false);
+    void theVectorKernelsAreChosenWhereTheModuleIsAndVectorsAreWideAndCompiled() {
+        boolean pays = VectorCompiler.missing().isEmpty()
+                && KernelProvider.vector().map(KernelProvider::pays).orElse(false);
         String best = pays ? "vector" : "scalar";
         assertEquals(best, KernelProvider.choose(null).name());
     }
