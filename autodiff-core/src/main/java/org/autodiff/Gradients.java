@@ -69,10 +69,7 @@ public final class Gradients {
         }
         Node[] targets = new Node[wrt.length];
         for (int i = 0; i < wrt.length; i++) {
-            int position = i;
-            targets[i] = Objects.requireNonNull(
-                            wrt[i], () -> "backward: asked for the gradient of null (target " + position + ")")
-                    .node;
+            targets[i] = Objects.requireNonNull(wrt[i], "backward: asked for the gradient of null").node;
             if (targets[i] == null) {
                 throw new IllegalArgumentException("backward: asked for the gradient of a constant (target " + i
                         + ", shape " + wrt[i].shape() + "): make it a Tensor.variable or a Parameter");

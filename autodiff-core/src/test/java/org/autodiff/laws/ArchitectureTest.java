@@ -18,7 +18,7 @@ import org.autodiff.internal.PerThread;
 import org.autodiff.internal.Raw;
 import org.junit.jupiter.api.Test;
 
-/** The walls of DESIGN section 2: a line of code knows its room. */
+/** The walls of CONTRIBUTING, under Rules: a line of code knows its room. */
 class ArchitectureTest {
     private static final String KERNEL = "org.autodiff.internal.kernel..";
 

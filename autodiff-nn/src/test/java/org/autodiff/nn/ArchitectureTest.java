@@ -11,7 +11,7 @@ import org.autodiff.ndarray.NdArray;
 import org.autodiff.nn.optim.Optimizer;
 import org.junit.jupiter.api.Test;
 
-/** The walls around this module; see docs/DESIGN, section 1. */
+/** The walls around this module; see CONTRIBUTING, under Rules. */
 class ArchitectureTest {
     private static final JavaClasses MAIN = MainClasses.all();
 
