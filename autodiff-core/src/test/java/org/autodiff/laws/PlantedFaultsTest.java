@@ -117,6 +117,22 @@ class PlantedFaultsTest {
         assertThrows(IllegalStateException.class, () -> gradCheck(1, new WrongGates.UndeclaredRead(), x));
     }
 
+    /** Whichever inputs want a gradient: all of them, one alone, any others. */
+    @Test
+    void readsThatAreDeclaredForOthersOnly() {
+        Tensor more = x.add(0.1);
+        for (GateLawsReport report : List.of(
+                laws(new WrongGates.ReadsOfTheOther(), x, more),
+                laws(new WrongGates.ReadsOfTwo(), x, more, more.exp()))) {
+            Law reads = report.laws().stream()
+                    .filter(law -> law.name().equals("declared reads"))
+                    .findAny()
+                    .orElseThrow();
+            assertEquals(Law.Status.BROKEN, reads.status(), report::toString);
+            assertTrue(reads.detail().contains("does not declare"), reads.detail());
+        }
+    }
+
     @Test
     void broadcastInputsReadWrongly() {
         GateLawsReport report = laws(new WrongGates.IgnoresStride(), x, x);

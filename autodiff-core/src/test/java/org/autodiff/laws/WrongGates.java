@@ -107,6 +107,60 @@ final class WrongGates {
         }
     }
 
+    /** a b. The rule for a reads b, which only the one for b declares: both together find everything kept. */
+    record ReadsOfTheOther() implements BinaryElementwise {
+        @Override
+        public void forward(double[] a, int ao, int as, double[] b, int bo, int bs, double[] y, int yo, int n) {
+            for (int i = 0; i < n; i++) {
+                y[yo + i] = a[ao + i * as] * b[bo + i * bs];
+            }
+        }
+
+        @Override
+        public Tensor derivativeA(Tensor a, Tensor b, Tensor y) {
+            return b;
+        }
+
+        @Override
+        public Tensor derivativeB(Tensor a, Tensor b, Tensor y) {
+            return a;
+        }
+
+        @Override
+        public Reads readsForA() {
+            return Reads.NONE;
+        }
+    }
+
+    /** a b c, which forgets to declare c where just a and b want a gradient. */
+    record ReadsOfTwo() implements Gate {
+        @Override
+        public Values forward(NdArray... inputs) {
+            double[] y = inputs[0].toArray();
+            for (int i = 0; i < y.length; i++) {
+                y[i] *= inputs[1].toArray()[i] * inputs[2].toArray()[i];
+            }
+            return Values.of(NdArray.of(inputs[0].shape(), y));
+        }
+
+        @Override
+        public Tensor[] backward(Saved saved, Tensor[] upstream, Needs needs) {
+            Tensor[] g = new Tensor[3];
+            for (int i = 0; i < 3; i++) {
+                g[i] = needs.input(i)
+                        ? upstream[0].mul(saved.input((i + 1) % 3)).mul(saved.input((i + 2) % 3))
+                        : null;
+            }
+            return g;
+        }
+
+        @Override
+        public Reads reads(Needs needs) {
+            boolean two = needs.input(0) && needs.input(1) && !needs.input(2);
+            return two ? Reads.INPUTS : Reads.ALL;
+        }
+    }
+
     /** Right backward; a forward mode of its own, off by the factor 3. */
     record WrongTangent() implements Cube {
         @Override
