@@ -24,13 +24,15 @@ final class BinaryNode extends Node {
 
     /** The nodes are given apart from the tensors: null where an input needs no gradient. */
     BinaryNode(BinaryGate gate, Tensor a, Tensor b, Node inA, Node inB, Shape shape) {
-        super(shape);
+        super(shape, inB == null ? inA.within : inA == null ? inB.within : Transform.outermost(inA.within, inB.within));
         this.gate = gate;
         this.inA = inA;
         this.inB = inB;
         this.shapeA = a.shape();
         this.shapeB = b.shape();
-        this.reads = inB == null ? readsForA(gate) : inA == null ? readsForB(gate) : readsForA(gate).and(readsForB(gate));
+        this.reads = inB == null
+                ? readsForA(gate)
+                : inA == null ? readsForB(gate) : readsForA(gate).and(readsForB(gate));
         this.a = reads.readsInput(0) ? a.snapshot() : null;
         this.b = reads.readsInput(1) ? b.snapshot() : null;
         Tensor other = inA == null ? a : b;

@@ -61,7 +61,7 @@ final class GateContract {
 
     /** What a backward rule computed for an input, reduced to the input's shape if that was broadcast. */
     static Tensor fit(Gate gate, int input, Tensor gradient, Shape shape) {
-        Raw.data(gradient.value); // throws if the rule hands on what it did not declare, while it is known whose rule it is
+        Raw.data(gradient.value); // throws if it is what the rule did not declare, while it is known whose rule it is
         Shape from = gradient.shape();
         if (from.equals(shape)) {
             return gradient;

@@ -23,9 +23,8 @@ final class GateNode extends Node {
     /** The numbers of inputs that need no gradient and are scalars, for who prints the tape; null if there are none. */
     private double[] constants;
 
-
     GateNode(Gate gate, Tensor[] inputs, Node[] in, Values values) {
-        super(values.outputs()[0].shape());
+        super(values.outputs()[0].shape(), within(in));
         this.gate = gate;
         this.in = in;
         this.inShapes = new Shape[in.length];
@@ -42,6 +41,18 @@ final class GateNode extends Node {
                 constants[i] = inputs[i].value.item();
             }
         }
+    }
+
+    private static Transform within(Node[] in) {
+        Transform within = null;
+        boolean first = true;
+        for (Node node : in) {
+            if (node != null) {
+                within = first ? node.within : Transform.outermost(within, node.within);
+                first = false;
+            }
+        }
+        return within;
     }
 
     /** What needs a gradient at all, or in one walk. */

@@ -34,6 +34,11 @@ public final class Gradients {
         tensors[size++] = gradient;
     }
 
+    /** Whether a node lies below the output, and was asked for. */
+    boolean has(Node node) {
+        return index(node) >= 0;
+    }
+
     /** What has arrived at a node, or null. */
     Tensor get(Node node) {
         int i = index(node);
@@ -63,23 +68,23 @@ public final class Gradients {
     }
 
     static Gradients compute(Tensor output, Tensor upstream, Tensor.Backward mode, Tensor[] wrt) {
-        if (output.node == null) {
+        Node from = output.live().liveNode();
+        if (from == null) {
             throw new IllegalStateException("backward: the output is a constant: it was not computed from a variable"
                     + " (Tensor.variable, Parameter), or within NoGrad");
         }
         Node[] targets = new Node[wrt.length];
         for (int i = 0; i < wrt.length; i++) {
-            targets[i] = Objects.requireNonNull(wrt[i], "backward: asked for the gradient of null").node;
+            targets[i] = Objects.requireNonNull(wrt[i], "backward: asked for the gradient of null")
+                    .live()
+                    .liveNode();
             if (targets[i] == null) {
                 throw new IllegalArgumentException("backward: asked for the gradient of a constant (target " + i
                         + ", shape " + wrt[i].shape() + "): make it a Tensor.variable or a Parameter");
             }
         }
         Gradients gradients = Walk.run(
-                output.node,
-                upstream,
-                targets,
-                mode == Tensor.Backward.RECORD ? Walk.Recording.YES : Walk.Recording.NO);
+                from, upstream, targets, mode == Tensor.Backward.RECORD ? Walk.Recording.YES : Walk.Recording.NO);
         for (int i = 0; i < wrt.length; i++) {
             if (!gradients.contains(wrt[i])) {
                 throw new IllegalArgumentException("backward: the output does not depend on target " + i + ", "
@@ -101,7 +106,7 @@ public final class Gradients {
             requireKnown(t);
             throw none(
                     t,
-                    (t.node == null ? "it is a constant" : "the output does not depend on it")
+                    (t.live().node == null ? "it is a constant" : "the output does not depend on it")
                             + "; ofOrZero gives zeros where the output does not depend on a tensor");
         }
         return ofOrZero(t);
@@ -117,16 +122,17 @@ public final class Gradients {
             requireKnown(t);
             return Tensor.zeros(t.shape());
         }
-        Tensor gradient = get(t.node);
+        Tensor gradient = get(t.live().node);
         return gradient == null ? Tensor.zeros(t.shape()) : gradient;
     }
 
     /** Refuses a tensor whose gradient was not computed, so that nobody knows whether it is zero. */
     private void requireKnown(Tensor t) {
-        if (t.node != null && asked) {
+        Node node = t.live().node;
+        if (node != null && asked) {
             throw none(t, "it was not asked for: backward was given " + size + " other" + (size == 1 ? "" : "s"));
         }
-        if (t.node != null && !(t.node instanceof Leaf)) {
+        if (node != null && !(node instanceof Leaf)) {
             throw none(t, "it is an intermediate result: ask for it with backward(tensor)");
         }
     }
@@ -137,7 +143,8 @@ public final class Gradients {
 
     /** Whether the output depends on this tensor, and its gradient was computed. */
     public boolean contains(Tensor t) {
-        return Objects.requireNonNull(t, "gradients: the tensor is null").node != null && index(t.node) >= 0;
+        Node node = Objects.requireNonNull(t, "gradients: the tensor is null").live().node;
+        return node != null && has(node);
     }
 
     /** For how many tensors there is a gradient. */
@@ -146,7 +153,8 @@ public final class Gradients {
     }
 
     private static String describe(Tensor t) {
-        String name = t.node instanceof Leaf leaf && leaf.name != null ? "'" + leaf.name + "' of " : "a tensor of ";
+        String name =
+                t.live().node instanceof Leaf leaf && leaf.name != null ? "'" + leaf.name + "' of " : "a tensor of ";
         return name + "shape " + t.shape();
     }
 

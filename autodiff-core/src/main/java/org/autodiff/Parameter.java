@@ -17,6 +17,7 @@ public final class Parameter extends Tensor {
     private Parameter(Leaf leaf, NdArray value) {
         super(value, leaf, null);
         this.leaf = leaf;
+        leaf.parameter = this;
     }
 
     /** A parameter with a copy of an initial value. */
@@ -51,12 +52,20 @@ public final class Parameter extends Tensor {
      * @throws IllegalArgumentException if the shapes differ
      */
     public void assign(Tensor values) {
-        assign(Objects.requireNonNull(values, "assign: values are null").value);
+        Objects.requireNonNull(values, "assign: values are null");
+        assignValue(values.value);
+        Trace trace = Context.current().trace;
+        if (trace != null) {
+            trace.assign(this, values);
+        }
     }
 
     /** Overwrites the value; see {@link #assign(Tensor)}. */
     public void assign(NdArray values) {
-        Objects.requireNonNull(values, "assign: values are null");
+        assign(Tensor.of(Objects.requireNonNull(values, "assign: values are null")));
+    }
+
+    private void assignValue(NdArray values) {
         if (!values.shape().equals(shape())) {
             throw new IllegalArgumentException("assign: values of shape " + values.shape() + " for parameter '" + name()
                     + "' of shape " + shape() + ": must be the same");
@@ -72,6 +81,6 @@ public final class Parameter extends Tensor {
 
     @Override
     public String toString() {
-        return "Parameter " + name() + shape() + " " + value;
+        return "Parameter " + name() + shape() + " " + value();
     }
 }

@@ -42,7 +42,8 @@ class DerivativeMistakesTest {
 
     @TestFactory
     Stream<DynamicTest> whatBackwardIsAskedFor() {
-        String way = ": it was not computed from it, or the way from one to the other was not recorded (detach, NoGrad)";
+        String way =
+                ": it was not computed from it, or the way from one to the other was not recorded (detach, NoGrad)";
         String none = "backward: the output does not depend on target ";
         return Stream.of(
                 wrong(() -> loss.backward(v), none + "0, a tensor of shape (2)" + way),
@@ -50,9 +51,7 @@ class DerivativeMistakesTest {
                 wrong(() -> hidden.detach().add(v).sum().backward(w), none + "0, 'w' of shape (2)" + way),
                 wrong(() -> loss.backward(loss.exp()), none + "0, a tensor of shape ()" + way), // the wrong way round
                 wrong(() -> loss.backward(Tensor.Backward.RECORD, w, v), none + "1, a tensor of shape (2)" + way),
-                wrong(
-                        () -> hidden.backwardFrom(C, v),
-                        none + "0, a tensor of shape (2)" + way),
+                wrong(() -> hidden.backwardFrom(C, v), none + "0, a tensor of shape (2)" + way),
                 wrong(
                         () -> loss.backward(w, C),
                         "backward: asked for the gradient of a constant (target 1, shape (2)): make it a Tensor.variable or a Parameter"),
@@ -151,6 +150,8 @@ class DerivativeMistakesTest {
                 isNull(() -> Tape.record(G, (Tensor[]) null), "tape: the inputs are null"),
                 isNull(() -> Tape.record(G, C, null), "tape: input 1 is null"),
                 isNull(() -> Tape.record(xs -> null, C), "tape: the function returned null"),
+                isNull(() -> Tape.external(null), "external: the source is null"),
+                isNull(() -> Tape.effect(null), "effect: the action is null"),
                 isNull(() -> tape.replay((Tensor[]) null), "replay: the inputs are null"),
                 isNull(() -> tape.replay((Tensor) null), "replay: input 0 is null"),
                 isNull(() -> Parameter.of("p", (Tensor) null), "parameter: the initial value is null"),

@@ -219,7 +219,9 @@ class GateMistakesTest {
                         "pair: backwardB returned a gradient of shape (4) for an input of shape (3) "
                                 + fit.formatted(1)),
                 mistake(
-                        () -> new Pair(one, Reads.NONE, Reads.NONE, four).on(X, X).backward(),
+                        () -> new Pair(one, Reads.NONE, Reads.NONE, four)
+                                .on(X, X)
+                                .backward(),
                         "pair: backwardA returned a gradient of shape (4) for an input of shape (3) "
                                 + fit.formatted(0)),
                 mistake(
@@ -297,9 +299,7 @@ class GateMistakesTest {
         return Stream.of(
                 mistake(() -> new Single(one, null, null, Structure.OPAQUE).on(X), "single: reads" + rule),
                 mistake(() -> new Pair(one, null, Reads.NONE, null).on(X, X), "pair: readsForA" + rule),
-                mistake(
-                        () -> new Pair(one, Reads.NONE, null, null).on(Tensor.of(1), X),
-                        "pair: readsForB" + rule),
+                mistake(() -> new Pair(one, Reads.NONE, null, null).on(Tensor.of(1), X), "pair: readsForB" + rule),
                 mistake(() -> general(Values.of(one), null), "general: reads" + rule));
     }
 
@@ -357,7 +357,8 @@ class GateMistakesTest {
 
         @Override
         public Tensor[] backward(Saved saved, Tensor[] upstream, Needs needs) {
-            Tensor g = output < 0 ? saved.input(input).sin() : saved.output(output).sin();
+            Tensor g =
+                    output < 0 ? saved.input(input).sin() : saved.output(output).sin();
             return new Tensor[] {g, g, g};
         }
 

@@ -157,7 +157,8 @@ class TapeTest {
     void scalarConstantsArePrintedByValueAndOthersByShape() {
         Tensor w = Tensor.variable("w", 1, 2);
         assertPrints(
-                Tape.of(Tensor.of(2.5).sub(w)
+                Tape.of(Tensor.of(2.5)
+                        .sub(w)
                         .mul(Tensor.of(3, 4))
                         .div(Tensor.of(new double[][] {{1}}))
                         .mul(-1e-9)

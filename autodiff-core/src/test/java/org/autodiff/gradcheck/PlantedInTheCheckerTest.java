@@ -81,8 +81,7 @@ class PlantedInTheCheckerTest {
 
     @Test
     void oneSecondDerivativeAmongManyThatIsNotFiniteIsWrong() {
-        GradCheck check =
-                GradCheck.of(xs -> new SecondNotFiniteAt(7).on(xs[0])).input("x", Tensor.zeros(Shape.of(20)));
+        GradCheck check = GradCheck.of(xs -> new SecondNotFiniteAt(7).on(xs[0])).input("x", Tensor.zeros(Shape.of(20)));
         check.check().assertPasses();
         GradCheckReport report = check.order(2).check();
         assertEquals(Verdict.WRONG, report.verdict(), report::toString);
@@ -131,7 +130,8 @@ class PlantedInTheCheckerTest {
     void theDifferenceIsExtrapolated() {
         assertEquals(1, estimate(t -> t + 5 * t * t - 7 * t * t * t, 0.125).derivative(), 1e-14);
         // of a fifth power there is left -4 h^4
-        assertEquals(-4 * Math.pow(0.125, 4), estimate(t -> Math.pow(t, 5), 0.125).derivative(), 1e-14);
+        assertEquals(
+                -4 * Math.pow(0.125, 4), estimate(t -> Math.pow(t, 5), 0.125).derivative(), 1e-14);
         // sin 1000 x: (1000 h)^2 / 6 is 6e-6 of the slope
         Coordinate c = GradCheck.of(xs -> xs[0].mul(1000).sin())
                 .input("x", Tensor.of(1))

@@ -56,7 +56,9 @@ final class KernelProvider {
         Kernels chosen = choose(System.getProperty(PROPERTY));
         Logger logger = System.getLogger(Kernels.class.getPackageName());
         if (chosen != ScalarKernels.INSTANCE) {
-            doubts(chosen).ifPresent(why -> logger.log(Level.WARNING, chosen + " kernels, slower than the scalar ones: " + why));
+            doubts(chosen)
+                    .ifPresent(
+                            why -> logger.log(Level.WARNING, chosen + " kernels, slower than the scalar ones: " + why));
         }
         logger.log(Level.INFO, chosen + " kernels" + (chosen == ScalarKernels.INSTANCE ? whyScalar() : ""));
         return chosen;
@@ -67,7 +69,9 @@ final class KernelProvider {
             return "";
         }
         return vectorModulePresent()
-                ? vector().flatMap(KernelProvider::doubts).map(why -> ": " + why).orElse("")
+                ? vector().flatMap(KernelProvider::doubts)
+                        .map(why -> ": " + why)
+                        .orElse("")
                 : "; for the fast ones start Java with --add-modules " + MODULE;
     }
 

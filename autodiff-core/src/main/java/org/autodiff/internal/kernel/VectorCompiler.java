@@ -44,7 +44,9 @@ final class VectorCompiler {
         }
         // Not to be seen, or locked: then what JVMs that come with Graal call themselves.
         String graal = options.apply("UseJVMCICompiler").orElse(String.valueOf(isJvmci(properties)));
-        return Boolean.parseBoolean(graal) ? Optional.of("this JVM compiles with Graal, not with C2") : Optional.empty();
+        return Boolean.parseBoolean(graal)
+                ? Optional.of("this JVM compiles with Graal, not with C2")
+                : Optional.empty();
     }
 
     private static boolean isJvmci(Function<String, String> properties) {
@@ -63,8 +65,7 @@ final class VectorCompiler {
                     .getMethod("getPlatformMXBean", Class.class)
                     .invoke(null, type);
             Object option = type.getMethod("getVMOption", String.class).invoke(bean, name);
-            return Optional.of(
-                    (String) option.getClass().getMethod("getValue").invoke(option));
+            return Optional.of((String) option.getClass().getMethod("getValue").invoke(option));
         } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
             return Optional.empty();
         }

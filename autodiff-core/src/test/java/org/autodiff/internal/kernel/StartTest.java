@@ -71,7 +71,8 @@ class StartTest {
         Said said = start(vectorAnd("-XX:TieredStopAtLevel=1"));
         assertEquals(works("scalar"), said.lines());
         assertTrue(said.log().contains("scalar kernels: this JVM is limited to C1"), said.log());
-        assertEquals(works("scalar"), start(vectorAnd("-XX:TieredStopAtLevel=3")).lines());
+        assertEquals(
+                works("scalar"), start(vectorAnd("-XX:TieredStopAtLevel=3")).lines());
     }
 
     @Test
@@ -86,7 +87,8 @@ class StartTest {
     @Test
     void withoutTheManagementModuleTheVectorKernelsAreFound() throws IOException, InterruptedException {
         Assumptions.assumeTrue(VectorCompiler.missing().isEmpty());
-        Assumptions.assumeTrue(KernelProvider.vector().filter(KernelProvider::pays).isPresent());
+        Assumptions.assumeTrue(
+                KernelProvider.vector().filter(KernelProvider::pays).isPresent());
         Said said = start(vectorAnd("--limit-modules", "java.base,jdk.incubator.vector"));
         assertEquals(works("vector"), said.lines());
     }
