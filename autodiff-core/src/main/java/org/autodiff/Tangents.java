@@ -60,9 +60,7 @@ final class Tangents {
             if (tangents[i] != null) {
                 Tensor[] upstream = {tangents[i]};
                 Tensor part = GateContract.gradients(gate, gate.backward(saved, upstream, Needs.of(i)), inputs)[i];
-                sum = part == null
-                        ? sum
-                        : add(sum, GateContract.elementwise(gate, i, part, outputs[0].shape()));
+                sum = part == null ? sum : add(sum, GateContract.elementwise(gate, i, part, outputs[0].shape()));
             }
         }
         return new Tensor[] {sum};

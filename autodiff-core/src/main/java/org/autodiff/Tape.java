@@ -66,7 +66,9 @@ public final class Tape {
      * @throws IllegalArgumentException if the tensor is a constant
      */
     public static Tape of(Tensor output) {
-        Node top = Objects.requireNonNull(output, "tape: the tensor is null").live().liveNode();
+        Node top = Objects.requireNonNull(output, "tape: the tensor is null")
+                .live()
+                .liveNode();
         if (top == null) {
             throw new IllegalArgumentException("tape: the tensor is a constant: nothing was recorded");
         }
