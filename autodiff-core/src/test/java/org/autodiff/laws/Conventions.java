@@ -173,7 +173,7 @@ final class Conventions {
                         Kink.atVector("a tie: the first", 1, 2, 2).gradient(0, 2, 0)),
                 composed(
                         "topK(1)",
-                        x -> x[0].topK(1, 0).values(),
+                        x -> x[0].topK(0, 1).values(),
                         Kink.atVector("a tie: the first", 2, 2).gradient(1, 0)));
     }
 
