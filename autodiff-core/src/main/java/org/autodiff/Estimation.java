@@ -142,7 +142,7 @@ public final class Estimation {
      */
     public static Tensor mahalanobis(Tensor x, Tensor mean, Tensor covariance) {
         requirePoints("mahalanobis", x, mean, covariance);
-        return whitened(Linalg.cholesky(covariance), x.sub(mean)).norm(2, -1);
+        return whitened(Linalg.cholesky(covariance), x.sub(mean)).norm(-1);
     }
 
     /**

@@ -348,7 +348,7 @@ public final class Linalg {
                     "norm: shape " + a.shape() + ": matrices without elements have no " + norm + " norm");
         }
         return switch (norm) {
-            case FROBENIUS -> a.norm(2, -2, -1);
+            case FROBENIUS -> a.norm(-2, -1);
             case ONE -> a.abs().sum(-2).max(-1);
             case INFINITY -> a.abs().sum(-1).max(-1);
             case SPECTRAL -> svdvals(a).max(-1);

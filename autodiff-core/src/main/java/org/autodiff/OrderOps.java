@@ -93,7 +93,8 @@ public sealed interface OrderOps permits Tensor {
     default Tensor sort(int axis, SortOrder order) {
         Tensor x = (Tensor) this;
         int a = x.shape().axis("sort", axis);
-        return new Indexing.Gather(a).on(x, order(x, a, descending("sort", order), x.shape().dim(a)));
+        return new Indexing.Gather(a)
+                .on(x, order(x, a, descending("sort", order), x.shape().dim(a)));
     }
 
     /** The positions that put the elements along an axis in ascending order; see {@link #sort(int)}. */
@@ -108,8 +109,8 @@ public sealed interface OrderOps permits Tensor {
     default Index argsort(int axis, SortOrder order) {
         Tensor x = (Tensor) this;
         int a = x.shape().axis("argsort", axis);
-        return Index.of(order(x, a, descending("argsort", order), x.shape().dim(a))
-                .value());
+        return Index.of(
+                order(x, a, descending("argsort", order), x.shape().dim(a)).value());
     }
 
     /** Which way elements are put in order. */
@@ -192,9 +193,12 @@ public sealed interface OrderOps permits Tensor {
         return quantile("median", 0.5, Interpolation.LINEAR, keepDims, axes);
     }
 
-    /** The {@code q}-quantile over some axes, or all, interpolated linearly. */
-    default Tensor quantile(double q, int... axes) {
-        return quantile(q, Interpolation.LINEAR, false, axes);
+    /**
+     * The {@code q}-quantile of all elements, interpolated linearly. Over some axes it is {@code quantile(q,
+     * Interpolation.LINEAR, axes)}: so q does not stand beside an axis.
+     */
+    default Tensor quantile(double q) {
+        return quantile(q, Interpolation.LINEAR, false);
     }
 
     /** The {@code q}-quantile over some axes, or all, interpolated linearly. */

@@ -194,9 +194,11 @@ class OrderTest {
                 mistake(() -> m.median(0, 0), "median: axis 0 is named twice in [0, 0] for shape (2, 3)"),
                 mistake(() -> m.median((int[]) null), "median: axes are null"),
                 mistake(
-                        () -> none.quantile(0.5, 0),
+                        () -> none.quantile(0.5, false, 0),
                         "quantile: no elements along axes [0] of shape (0, 3): needs at least one"),
-                mistake(() -> m.quantile(0.5, 2), "quantile: axis 2 out of range for shape (2, 3): must be in [-2, 1]"),
+                mistake(
+                        () -> m.quantile(0.5, false, 2),
+                        "quantile: axis 2 out of range for shape (2, 3): must be in [-2, 1]"),
                 mistake(() -> m.quantile(1.5), "quantile: q must be in [0, 1], got 1.5"),
                 mistake(() -> m.quantile(-1e-9), "quantile: q must be in [0, 1], got -1.0E-9"),
                 mistake(() -> m.quantile(NAN), "quantile: q must be in [0, 1], got NaN"),

@@ -8,6 +8,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.autodiff.PNorm;
 import org.autodiff.Tensor;
 import org.autodiff.TensorFunction;
 import org.autodiff.gate.Gate;
@@ -153,11 +154,11 @@ final class Conventions {
                         Kink.atVector("all equal", 2, 2, 2).gradient(0, 0, 0)),
                 composed(
                         "norm(1)",
-                        x -> x[0].norm(1),
+                        x -> x[0].norm(PNorm.of(1)),
                         Kink.atVector("a 0", 0, -2).gradient(0, -1)),
                 composed(
                         "norm(inf)",
-                        x -> x[0].norm(INF),
+                        x -> x[0].norm(PNorm.of(INF)),
                         Kink.atVector("largest twice", 3, 1, -3).gradient(0.5, 0, -0.5)),
                 composed(
                         "median",

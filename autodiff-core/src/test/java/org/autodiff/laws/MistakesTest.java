@@ -137,7 +137,9 @@ class MistakesTest {
                 mistake(() -> M.unfold(2, 1, 1), "unfold: axis 2" + OF_SHAPE),
                 mistake(() -> M.indexSelect(2, Index.of(0)), "indexSelect: axis 2" + OF_SHAPE),
                 mistake(() -> M.sort(2), "sort: axis 2" + OF_SHAPE),
-                mistake(() -> ONE.quantile(0.5, 0), "quantile: axis 0 out of range for shape (): a scalar has no axes"),
+                mistake(
+                        () -> ONE.quantile(0.5, false, 0),
+                        "quantile: axis 0 out of range for shape (): a scalar has no axes"),
                 mistake(() -> M.glu(2), "glu: axis 2" + OF_SHAPE),
                 mistake(() -> M.maxout(2, 1), "maxout: axis 2" + OF_SHAPE));
     }
@@ -187,7 +189,7 @@ class MistakesTest {
                         () -> NONE.median(),
                         "median: no elements along axes [0, 1] of shape (2, 0): needs at least one"),
                 mistake(
-                        () -> NONE.quantile(0.5, 1),
+                        () -> NONE.quantile(0.5, false, 1),
                         "quantile: no elements along axes [1] of shape (2, 0): needs at least one"),
                 mistake(() -> NONE.argmax(1), "argmax: no elements along axis 1 of shape (2, 0): needs at least one"),
                 mistake(() -> NONE.argmin(), "argmin: no elements in shape (2, 0): needs at least one"),

@@ -7,8 +7,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.autodiff.Correction;
 import org.autodiff.Estimation;
 import org.autodiff.Linalg;
+import org.autodiff.PNorm;
 import org.autodiff.Rng;
 import org.autodiff.Tensor;
 import org.autodiff.Window2d;
@@ -38,7 +40,15 @@ final class PublicMethods {
 
     /** Those of shapes, arrays, indices and the like. */
     static List<Method> ofValues() {
-        return Stream.of(Shape.class, NdArray.class, Index.class, Axes.class, Window2d.class, Rng.class)
+        return Stream.of(
+                        Shape.class,
+                        NdArray.class,
+                        Index.class,
+                        Axes.class,
+                        Window2d.class,
+                        Correction.class,
+                        PNorm.class,
+                        Rng.class)
                 .flatMap(PublicMethods::declared)
                 .toList();
     }

@@ -10,6 +10,8 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
+import org.autodiff.Correction;
+import org.autodiff.PNorm;
 import org.autodiff.Rng;
 import org.autodiff.Tensor;
 import org.autodiff.Window2d;
@@ -47,6 +49,8 @@ final class RandomArguments {
             "conv1d", List.of(1, 0, 1, 1),
             "convTranspose1d", List.of(1, 0, 1, 1, 0),
             "convTranspose2d", List.of(1, 0, 0));
+
+    private static final double INF = Double.POSITIVE_INFINITY;
 
     private static final String[] EQUATIONS = {
         "...", "...,...", "...->...", "i...,i...", "...ij,...jk", "ij", "i,i->i", "i1"
@@ -139,6 +143,10 @@ final class RandomArguments {
             return index();
         } else if (type == Axes.class) {
             return draw.axes(around);
+        } else if (type == Correction.class) {
+            return draw.oneOf(Correction.NONE, Correction.BESSEL, Correction.of(draw.integer(0, 3) / 2.0));
+        } else if (type == PNorm.class) {
+            return PNorm.of(draw.oneOf(-1.5, 0.0, 0.5, 1.0, 2.0, 3.0, -INF, INF));
         } else if (type == Window2d.class) {
             return window();
         } else if (type == DMatrixRMaj.class) {

@@ -2,6 +2,7 @@ package org.autodiff.nn.optim;
 
 import java.util.List;
 import java.util.stream.IntStream;
+import org.autodiff.PNorm;
 import org.autodiff.Tensor;
 import org.autodiff.nn.internal.Check;
 
@@ -22,7 +23,7 @@ final class Norms {
     static List<Tensor> each(List<Tensor> gradients, double p) {
         // the norm of no elements is not defined for an infinite p
         return gradients.stream()
-                .map(g -> g.size() == 0 ? Tensor.of(0) : g.norm(p))
+                .map(g -> g.size() == 0 ? Tensor.of(0) : g.norm(PNorm.of(p)))
                 .toList();
     }
 
@@ -30,7 +31,7 @@ final class Norms {
     static Tensor ofNorms(List<Tensor> norms, double p) {
         return norms.isEmpty()
                 ? Tensor.of(0)
-                : Tensor.stack(0, norms.toArray(Tensor[]::new)).norm(p);
+                : Tensor.stack(0, norms.toArray(Tensor[]::new)).norm(PNorm.of(p));
     }
 
     static Tensor total(List<Tensor> gradients, double p) {
