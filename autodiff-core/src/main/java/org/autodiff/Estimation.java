@@ -36,8 +36,8 @@ public final class Estimation {
         return onColumns(
                 x,
                 y,
-                columns ->
-                        Linalg.solveTriangular(qr.r(), qr.q().transpose(-1, -2).matmul(columns), true, false, false));
+                columns -> Linalg.solveTriangular(
+                        qr.r(), qr.q().transpose(-1, -2).matmul(columns), Linalg.Triangle.UPPER));
     }
 
     /**

@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.autodiff.PNorm;
+import org.autodiff.Pool1d;
 import org.autodiff.Tensor;
 import org.autodiff.TensorFunction;
 import org.autodiff.gate.Gate;
@@ -169,8 +170,8 @@ final class Conventions {
                         x -> x[0].median(),
                         Kink.atVector("an even number", 1, 4, 3, 2).gradient(0, 0, 0.5, 0.5)),
                 composed(
-                        "maxPool1d(2, 1, 0, 1)",
-                        x -> x[0].reshape(1, 3).maxPool1d(2, 1, 0, 1),
+                        "maxPool1d(2), stride 1",
+                        x -> x[0].reshape(1, 3).maxPool1d(Pool1d.of(2).stride(1)),
                         Kink.atVector("a tie: the first", 1, 2, 2).gradient(0, 2, 0)),
                 composed(
                         "topK(1)",

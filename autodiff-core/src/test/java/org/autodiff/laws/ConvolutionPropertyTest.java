@@ -6,6 +6,8 @@ import java.util.Arrays;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.ShrinkingMode;
+import org.autodiff.Pool1d;
+import org.autodiff.Pool2d;
 import org.autodiff.Tensor;
 import org.autodiff.TensorFunction;
 import org.autodiff.Window2d;
@@ -211,13 +213,14 @@ class ConvolutionPropertyTest {
         Window2d v = Window2d.of(2, d.integer(2, 3))
                 .stride(d.integer(1, 2), d.integer(1, 3))
                 .padding(1, 1);
-        check(xs -> xs[0].maxPool2d(v), x);
-        check(xs -> xs[0].avgPool2d(v, seed % 2 == 0), x);
+        check(xs -> xs[0].maxPool2d(Pool2d.of(v)), x);
+        check(xs -> xs[0].avgPool2d(Pool2d.of(v).countPadding(seed % 2 == 0)), x);
         check(xs -> xs[0].adaptiveMaxPool2d(2, 3), x);
         check(xs -> xs[0].adaptiveAvgPool2d(2, 3), x);
         Tensor lines = x.select(0, 0).flatten(1, 2);
-        check(xs -> xs[0].maxPool1d(3, 2, 1, 2), lines);
-        check(xs -> xs[0].avgPool1d(3, 2, 1, seed % 2 == 0), lines);
+        Pool1d line = Pool1d.of(3).stride(2).padding(1);
+        check(xs -> xs[0].maxPool1d(line.dilation(2)), lines);
+        check(xs -> xs[0].avgPool1d(line.countPadding(seed % 2 == 0)), lines);
         check(xs -> xs[0].adaptiveMaxPool1d(4), lines);
         check(xs -> xs[0].adaptiveAvgPool1d(4), lines);
     }

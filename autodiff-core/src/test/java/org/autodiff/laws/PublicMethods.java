@@ -11,6 +11,8 @@ import org.autodiff.Correction;
 import org.autodiff.Estimation;
 import org.autodiff.Linalg;
 import org.autodiff.PNorm;
+import org.autodiff.Pool1d;
+import org.autodiff.Pool2d;
 import org.autodiff.Rng;
 import org.autodiff.Tensor;
 import org.autodiff.Window2d;
@@ -46,6 +48,8 @@ final class PublicMethods {
                         Index.class,
                         Axes.class,
                         Window2d.class,
+                        Pool1d.class,
+                        Pool2d.class,
                         Correction.class,
                         PNorm.class,
                         Rng.class)

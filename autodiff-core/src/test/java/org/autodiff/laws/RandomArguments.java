@@ -12,6 +12,8 @@ import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.autodiff.Correction;
 import org.autodiff.PNorm;
+import org.autodiff.Pool1d;
+import org.autodiff.Pool2d;
 import org.autodiff.Rng;
 import org.autodiff.Tensor;
 import org.autodiff.Window2d;
@@ -149,6 +151,10 @@ final class RandomArguments {
             return PNorm.of(draw.oneOf(-1.5, 0.0, 0.5, 1.0, 2.0, 3.0, -INF, INF));
         } else if (type == Window2d.class) {
             return window();
+        } else if (type == Pool2d.class) {
+            return pool();
+        } else if (type == Pool1d.class) {
+            return line();
         } else if (type == DMatrixRMaj.class) {
             return new DMatrixRMaj(draw.integer(0, 3), draw.integer(0, 3));
         } else if (type == Rng.class || type == RandomGenerator.class) {
@@ -251,5 +257,19 @@ final class RandomArguments {
                     .dilation(draw.integer(1, 2), draw.integer(1, 2));
         }
         return draw.oneIn(8) ? Window2d.of(Integer.MAX_VALUE, 1) : window;
+    }
+
+    private Pool2d pool() {
+        return draw.oneIn(2)
+                ? Pool2d.of(window()).countPadding(draw.oneIn(2))
+                : Pool2d.of(draw.integer(1, 3), draw.integer(1, 3));
+    }
+
+    private Pool1d line() {
+        int most = draw.oneOf(1, 2, 3);
+        int size = draw.oneIn(8) ? Integer.MAX_VALUE : draw.integer(1, most);
+        int dilation = draw.oneIn(3) ? 2 : 1;
+        Pool1d line = Pool1d.of(size).dilation(dilation).countPadding(draw.oneIn(2));
+        return draw.oneIn(3) ? line.stride(draw.integer(1, 3)).padding(draw.integer(0, 2)) : line;
     }
 }
