@@ -15,6 +15,7 @@ import org.autodiff.Pool1d;
 import org.autodiff.Pool2d;
 import org.autodiff.Rng;
 import org.autodiff.Tensor;
+import org.autodiff.Window1d;
 import org.autodiff.Window2d;
 import org.autodiff.gate.Gate;
 import org.autodiff.ndarray.Axes;
@@ -47,6 +48,7 @@ final class PublicMethods {
                         NdArray.class,
                         Index.class,
                         Axes.class,
+                        Window1d.class,
                         Window2d.class,
                         Pool1d.class,
                         Pool2d.class,

@@ -16,6 +16,7 @@ import org.autodiff.Pool1d;
 import org.autodiff.Pool2d;
 import org.autodiff.Rng;
 import org.autodiff.Tensor;
+import org.autodiff.Window1d;
 import org.autodiff.Window2d;
 import org.autodiff.ndarray.Axes;
 import org.autodiff.ndarray.Index;
@@ -48,8 +49,8 @@ final class RandomArguments {
 
     /** Numbers that fit most receivers, for methods with so many that random ones hardly ever do. */
     private static final Map<String, List<Integer>> FITTING = Map.of(
-            "conv1d", List.of(1, 0, 1, 1),
-            "convTranspose1d", List.of(1, 0, 1, 1, 0),
+            "conv1d", List.of(1),
+            "convTranspose1d", List.of(1, 0),
             "convTranspose2d", List.of(1, 0, 0));
 
     private static final double INF = Double.POSITIVE_INFINITY;
@@ -151,6 +152,8 @@ final class RandomArguments {
             return PNorm.of(draw.oneOf(-1.5, 0.0, 0.5, 1.0, 2.0, 3.0, -INF, INF));
         } else if (type == Window2d.class) {
             return window();
+        } else if (type == Window1d.class) {
+            return window().across();
         } else if (type == Pool2d.class) {
             return pool();
         } else if (type == Pool1d.class) {
