@@ -245,8 +245,8 @@ public final class Autodiff {
      * jdk.incubator.vector} and makes them fast (HotSpot's C2, vectors of 256 bits or more), else {@code scalar};
      * {@code -Dautodiff.kernels=scalar|vector} forces one. The choice is logged, with the reason.
      *
-     * @throws IllegalArgumentException if a property, {@code autodiff.kernels} or {@code autodiff.threads}, is wrong; so does
-     *     every operation then
+     * @throws IllegalArgumentException if a property, {@code autodiff.kernels} or {@code autodiff.threads}, is wrong;
+     *     so does every operation then
      * @throws IllegalStateException if it forces the vector kernels, and the module is absent
      */
     public static String kernels() {

@@ -11,8 +11,8 @@ import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
 
 /**
- * What the methods of a gate must return. Gates are written by users too, so the engine looks at everything that it gets
- * from one, and says which gate and which method broke the rule - not the operation that stumbles over it later.
+ * What the methods of a gate must return. Gates are written by users too, so the engine looks at everything that it
+ * gets from one, and says which gate and which method broke the rule - not the operation that stumbles over it later.
  */
 final class GateContract {
     private GateContract() {}

@@ -9,7 +9,10 @@ import org.autodiff.ndarray.Shape;
  * a tensor computed from it, and a value no longer than it is needed.
  */
 abstract sealed class Node extends Slot permits Leaf, UnaryNode, BinaryNode, GateNode, OutputNode {
-    /** Which value of a gate: input {@code i} is {@code i}, output {@code k} is {@code ~k}. This is its first output. */
+    /**
+     * Which value of a gate: input {@code i} is {@code i}, output {@code k} is {@code ~k}. This is its first
+     * output.
+     */
     static final int OUTPUT = ~0;
 
     /** The shape of the value, and so of its gradient. */

@@ -8,7 +8,10 @@ interface Route {
     /** Whether the gradient of a node is needed; not that of an input which is constant. */
     boolean wants(Node node);
 
-    /** What the rule gets to read: a value that was kept, or only its shape if none was. For {@code which} see {@link Node#OUTPUT}. */
+    /**
+     * What the rule gets to read: a value that was kept, or only its shape if none was. For {@code which} see {@link
+     * Node#OUTPUT}.
+     */
     Tensor read(Tensor kept, Shape shape, int which);
 
     /** Takes what a rule computed for an input. */

@@ -40,8 +40,8 @@ public final class Tape {
      * @param gate what made it; empty for a variable or a constant
      * @param name what it is called: the gate's name, the variable's name, "variable" or "constant"
      * @param inputs the entries it was made from; on a tape made by {@link Tape#of} without the constants
-     * @param expression how it was made, in words: the gate with its attributes and inputs, such as {@code pow(3)(%0)}. A
-     *     constant that is no entry stands there as its number, {@code add(%6, 1)}, or as its shape
+     * @param expression how it was made, in words: the gate with its attributes and inputs, such as {@code
+     *     pow(3)(%0)}. A constant that is no entry stands there as its number, {@code add(%6, 1)}, or as its shape
      * @param shape its shape
      * @param value its numbers; empty on a tape made by {@link Tape#of}
      */

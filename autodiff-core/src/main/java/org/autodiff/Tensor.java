@@ -207,7 +207,10 @@ public sealed class Tensor
                 Objects.requireNonNull(value, "variable: value is null"), new Leaf(name, value.shape()), null);
     }
 
-    /** A tensor with a shape only, for a rule that must not read the numbers; for {@code which} see {@link Node#OUTPUT}. */
+    /**
+     * A tensor with a shape only, for a rule that must not read the numbers; for {@code which} see {@link
+     * Node#OUTPUT}.
+     */
     static Tensor unread(Shape shape, int which) {
         return shape.isScalar() && which >= Node.OUTPUT && which <= 1
                 ? UNREAD_SCALARS[which - Node.OUTPUT]

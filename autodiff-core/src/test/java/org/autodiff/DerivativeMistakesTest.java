@@ -54,7 +54,8 @@ class DerivativeMistakesTest {
                 wrong(() -> hidden.backwardFrom(C, v), none + "0, a tensor of shape (2)" + way),
                 wrong(
                         () -> loss.backward(w, C),
-                        "backward: asked for the gradient of a constant (target 1, shape (2)): make it a Tensor.variable or a Parameter"),
+                        "backward: asked for the gradient of a constant (target 1, shape (2)): make it a"
+                                + " Tensor.variable or a Parameter"),
                 isNull(() -> loss.backward(w, null), "backward: asked for the gradient of null"));
     }
 
@@ -72,7 +73,8 @@ class DerivativeMistakesTest {
                 wrong(() -> one.of(C), "gradients: none for a tensor of shape (2): it is a constant" + zeros),
                 wrong(
                         () -> all.of(hidden),
-                        "gradients: none for a tensor of shape (2): it is an intermediate result: ask for it with backward(tensor)"),
+                        "gradients: none for a tensor of shape (2): it is an intermediate result: ask for it with"
+                                + " backward(tensor)"),
                 wrong(
                         () -> one.of(v),
                         "gradients: none for a tensor of shape (2): it was not asked for: backward was given 1 other"),
@@ -85,7 +87,8 @@ class DerivativeMistakesTest {
                         "gradients: none for a tensor of shape (2): it was not asked for: backward was given 1 other"),
                 wrong(
                         () -> all.ofOrZero(hidden),
-                        "gradients: none for a tensor of shape (2): it is an intermediate result: ask for it with backward(tensor)"),
+                        "gradients: none for a tensor of shape (2): it is an intermediate result: ask for it with"
+                                + " backward(tensor)"),
                 isNull(() -> all.of(null), "gradients: the tensor is null"),
                 isNull(() -> all.ofOrZero(null), "gradients: the tensor is null"),
                 isNull(() -> all.contains(null), "gradients: the tensor is null"));

@@ -233,7 +233,8 @@ class GateMistakesTest {
                         "general: backward returned 1 gradients for 2 inputs"),
                 mistake(
                         () -> general(value, Reads.NONE, (Tensor[]) null).backward(),
-                        "general: backward returned null: must be an array with a gradient, or null for zero, for each input"));
+                        "general: backward returned null: must be an array with a gradient, or null for zero, for each"
+                                + " input"));
     }
 
     @Test
@@ -261,10 +262,12 @@ class GateMistakesTest {
                         "general: jvp returned a tangent of shape (4) for an output of shape (3): must be the same"),
                 mistake(
                         () -> tangent(new General(value, Reads.NONE, null, opaque, null), 2),
-                        "general: backward returned null: must be an array with a gradient, or null for zero, for each input"),
+                        "general: backward returned null: must be an array with a gradient, or null for zero, for each"
+                                + " input"),
                 mistake(
                         () -> tangent(new General(value, Reads.NONE, null, elementwise, null), 2),
-                        "general: backward returned null: must be an array with a gradient, or null for zero, for each input"),
+                        "general: backward returned null: must be an array with a gradient, or null for zero, for each"
+                                + " input"),
                 mistake(
                         () -> tangent(new General(value, Reads.NONE, new Tensor[] {one}, opaque, null), 2),
                         "general: backward returned 1 gradients for 2 inputs"),
@@ -273,10 +276,12 @@ class GateMistakesTest {
                         "general: backward returned 1 gradients for 2 inputs"),
                 mistake(
                         () -> tangent(new General(value, Reads.NONE, new Tensor[] {null, four}, opaque, null), 2),
-                        "general: backward returned a gradient of shape (4) for an input of shape (3) (input 1): must be that shape, or one that it broadcasts to"),
+                        "general: backward returned a gradient of shape (4) for an input of shape (3) (input 1): must"
+                                + " be that shape, or one that it broadcasts to"),
                 mistake(
                         () -> tangent(new General(value, Reads.NONE, new Tensor[] {one, four}, elementwise, null), 2),
-                        "general: backward returned shape (4) for an output of shape (3): structure() says elementwise, so must be that shape, or one that broadcasts to it"),
+                        "general: backward returned shape (4) for an output of shape (3): structure() says"
+                                + " elementwise, so must be that shape, or one that broadcasts to it"),
                 mistake(
                         () -> tangent(new General(value, Reads.NONE, null, null, null), 2),
                         "general: structure returned null: OPAQUE serves every gate"));
@@ -385,22 +390,27 @@ class GateMistakesTest {
                 // Not read by the rule itself: it is still this gate that is named, not the one below.
                 mistake(
                         () -> new HandsOn().on(s.sin(), c).backward(),
-                        "gate HandsOn[]: its backward reads its input b, which its readsForA() or readsForB() does not declare"),
+                        "gate HandsOn[]: its backward reads its input b, which its readsForA() or readsForB() does not"
+                                + " declare"),
                 mistake(
                         () -> new HandsOn().on(c, s.sin()).backward(),
-                        "gate HandsOn[]: its backward reads its output y, which its readsForA() or readsForB() does not declare"),
+                        "gate HandsOn[]: its backward reads its output y, which its readsForA() or readsForB() does"
+                                + " not declare"),
                 mistake(
                         () -> new HandsOn().on(s, c).backward(),
-                        "gate HandsOn[]: its backward reads its input b, which its readsForA() or readsForB() does not declare"),
+                        "gate HandsOn[]: its backward reads its input b, which its readsForA() or readsForB() does not"
+                                + " declare"),
                 mistake(
                         () -> Tensor.applyAll(new Several(2, -1), X, X, X)[1]
                                 .sum()
                                 .backward(),
-                        "gate Several[input=2, output=-1]: its backward reads input 2, which its reads() does not declare"),
+                        "gate Several[input=2, output=-1]: its backward reads input 2, which its reads() does not"
+                                + " declare"),
                 mistake(
                         () -> Tensor.applyAll(new Several(0, 1), X, X, X)[1]
                                 .sum()
                                 .backward(),
-                        "gate Several[input=0, output=1]: its backward reads output 1, which its reads() does not declare"));
+                        "gate Several[input=0, output=1]: its backward reads output 1, which its reads() does not"
+                                + " declare"));
     }
 }

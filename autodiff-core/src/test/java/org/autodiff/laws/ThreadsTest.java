@@ -21,8 +21,8 @@ import org.junit.jupiter.api.TestFactory;
 
 /**
  * Operations that are large enough to be dealt to threads have the same bits, value and gradients, as where the
- * caller is a thread of a pool and does everything alone. With one thread both would be the same, and nothing tested: the
- * build runs this class with three, for each kind of kernels.
+ * caller is a thread of a pool and does everything alone. With one thread both would be the same, and nothing tested:
+ * the build runs this class with three, for each kind of kernels.
  */
 class ThreadsTest {
     private static final Rng RNG = Rng.of(5);

@@ -31,8 +31,9 @@ final class KernelProvider {
     }
 
     /**
-     * The kernels of this process. If the command line is wrong, such as refuse everything: gates take their kernels when
-     * their classes are loaded, and an exception there would be seen once, and be a NoClassDefFoundError ever after.
+     * The kernels of this process. If the command line is wrong, such as refuse everything: gates take their kernels
+     * when their classes are loaded, and an exception there would be seen once, and be a NoClassDefFoundError ever
+     * after.
      */
     private static Kernels activeOrRefusing() {
         try {

@@ -8,8 +8,8 @@ import java.util.function.Function;
  * {@code -XX:TieredStopAtLevel=1} limits HotSpot, an option that IDEs like to set), in OpenJ9 and in Graal's compiler
  * every vector is an object, and the vector kernels are 12 to 90 times slower than plain Java.
  *
- * <p>The options of the JVM are asked for by reflection: the module {@code java.management} may be absent, in which case
- * the system properties have to do.
+ * <p>The options of the JVM are asked for by reflection: the module {@code java.management} may be absent, in which
+ * case the system properties have to do.
  */
 final class VectorCompiler {
     private VectorCompiler() {}
