@@ -73,7 +73,7 @@ public sealed interface ActivationOps permits Tensor {
         Tensor x = (Tensor) this;
         // A gate that is closed passes 0, even of an infinity; but one that is not a number is not closed.
         Tensor y = gated(beta.chain(x).sigmoid());
-        return Tensor.where(beta.isNaN(), beta, y);
+        return Tensor.where(beta.isNaN(), beta.add(x).square(), y);
     }
 
     /**

@@ -160,13 +160,16 @@ public sealed interface ReductionOps permits Tensor {
      * correction 0, estimated from a sample with 1. Derivative {@code 2 (x - mean) / (n - correction)}.
      *
      * <p>The mean is subtracted before squaring, and then what is left of it is: so the result is as accurate for data far
-     * from 0 as for data around 0, never negative, and 0 if all are equal. NaN if {@code n} is not above the correction.
+     * from 0 as for data around 0, never negative, and 0 if all are equal. NaN, with all its derivatives, if {@code n} is not above the correction.
      *
      * @throws IllegalArgumentException if the correction is negative
      */
     default Tensor var(int correction, boolean keepDims, int... axes) {
         Axes a = axes("var", axes);
         double freedom = freedom("var", correction, a);
+        if (Double.isNaN(freedom)) {
+            return undefined(keepDims, axes);
+        }
         return new Normalisation.Centre(a)
                 .on((Tensor) this)
                 .square()
@@ -190,13 +193,16 @@ public sealed interface ReductionOps permits Tensor {
     /**
      * The standard deviation over some axes, or all: the root of {@link #var(int, boolean, int...)}, but without overflow
      * or underflow of the squares. Derivative {@code (x - mean) / (std (n - correction))}; 0, also at second order, where
-     * all elements are equal. NaN if {@code n} is not above the correction.
+     * all elements are equal. NaN, with all its derivatives, if {@code n} is not above the correction.
      *
      * @throws IllegalArgumentException if the correction is negative
      */
     default Tensor std(int correction, boolean keepDims, int... axes) {
         Axes a = axes("std", axes);
         double freedom = freedom("std", correction, a);
+        if (Double.isNaN(freedom)) {
+            return undefined(keepDims, axes);
+        }
         Tensor centred = new Normalisation.Centre(a).on((Tensor) this);
         return centred.norm(keepDims, 2, axes).div(Math.sqrt(freedom));
     }
@@ -346,6 +352,11 @@ public sealed interface ReductionOps permits Tensor {
         }
         double left = count(axes) - correction;
         return left > 0 ? left : Double.NaN;
+    }
+
+    /** NaN, and so is every derivative. Of a division by NaN it would be 0: in the chain rule 0 times anything is 0. */
+    private Tensor undefined(boolean keepDims, int... axes) {
+        return sum(keepDims, axes).mul(Double.NaN).exp();
     }
 
     private Tensor finish(UnaryGate reduction, Axes axes, boolean keepDims) {

@@ -20,6 +20,7 @@ import org.autodiff.ndarray.NdArray;
 public final class Norms {
     private static final Kernels K = Kernels.active();
     private static final double INF = Double.POSITIVE_INFINITY;
+    private static final double NAN = Double.NaN;
 
     /** Squares whose sum is above this have lost nothing to underflow, however many they are. */
     private static final double SAFE = 0x1p-900;
@@ -63,6 +64,7 @@ public final class Norms {
         public List<Kink> kinks() {
             List<Kink> kinks = new ArrayList<>();
             kinks.add(Kink.atVector("all 0", 0, -0.0).gradient(0, 0));
+            kinks.add(Kink.atVector("a NaN", NAN, 1).gradient(NAN, NAN).second(NAN, NAN));
             if (p > 1) {
                 double share = StrictMath.pow(0.5, 1 - 1 / p);
                 kinks.add(Kink.atVector("an infinity", INF, 1).gradient(1, 0));
@@ -121,7 +123,7 @@ public final class Norms {
         public Tensor backward(Tensor x, Tensor y, Tensor upstream) {
             Tensor zero = Tensor.of(0);
             Tensor norm = new Norm(p, axes).on(x);
-            Tensor curvature = Tensor.where(norm.greater(zero), Tensor.of(p - 1).div(norm), zero);
+            Tensor curvature = Tensor.where(norm.equalTo(zero), zero, Tensor.of(p - 1).div(norm));
             Tensor own = upstream;
             if (p != 2) {
                 Tensor powers = x.abs().div(norm).pow(p - 2);
@@ -143,7 +145,10 @@ public final class Norms {
 
         @Override
         public List<Kink> kinks() {
-            return Rows.along(axes, Kink.atVector("all 0", 0, -0.0).gradient(0, 0));
+            return Rows.along(
+                    axes,
+                    Kink.atVector("all 0", 0, -0.0).gradient(0, 0),
+                    Kink.atVector("a NaN", NAN, 1).gradient(NAN, NAN).second(NAN, NAN));
         }
     }
 
