@@ -334,18 +334,12 @@ public final class Linalg {
         NUCLEAR
     }
 
-    /**
-     * A norm of matrices.
-     *
-     * @throws IllegalArgumentException if they have no elements, where a largest one is sought
-     */
+    /** A norm of matrices; 0 of those without elements. */
     public static Tensor norm(Tensor a, Norm norm) {
         requireMatrix("norm", a);
         Objects.requireNonNull(norm, "norm: the norm is null");
-        boolean largest = norm == Norm.ONE || norm == Norm.INFINITY || norm == Norm.SPECTRAL;
-        if (largest && a.shape().dim(-1) * a.shape().dim(-2) == 0) {
-            throw new IllegalArgumentException(
-                    "norm: shape " + a.shape() + ": matrices without elements have no " + norm + " norm");
+        if (a.size() == 0) { // nothing has a largest one; the sum of nothing is 0, and on the tape
+            return a.sum(-2, -1);
         }
         return switch (norm) {
             case FROBENIUS -> a.norm(2, -2, -1);

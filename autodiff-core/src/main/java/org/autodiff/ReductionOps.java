@@ -228,9 +228,10 @@ public sealed interface ReductionOps permits Tensor {
      *   <li>at infinite elements (p above 1) the limit along ties: they share the gradient alike, others have 0.
      * </ul>
      *
-     * <p>Nothing overflows or underflows on the way. 0 for no elements if p is positive or 0.
+     * <p>Nothing overflows or underflows on the way. Of no elements it is 0, and infinity if p is negative (as in NumPy and
+     * JAX).
      *
-     * @throws IllegalArgumentException if p is NaN; if there are no elements and p is negative or infinite
+     * @throws IllegalArgumentException if p is NaN
      */
     default Tensor norm(double p, int... axes) {
         return norm(false, p, axes);
@@ -243,9 +244,6 @@ public sealed interface ReductionOps permits Tensor {
         if (Double.isNaN(p)) {
             throw new IllegalArgumentException("norm: p is NaN");
         }
-        if (p < 0 || Double.isInfinite(p)) {
-            Reduction.requireElements("norm", x.shape(), a);
-        }
         if (p == 0) {
             return countNonzero(keepDims, axes);
         }
@@ -253,6 +251,9 @@ public sealed interface ReductionOps permits Tensor {
             return x.abs().sum(keepDims, axes);
         }
         if (Double.isInfinite(p)) {
+            if (x.size() == 0) { // the sum of nothing is 0, and on the tape
+                return p > 0 ? sum(keepDims, axes) : sum(keepDims, axes).add(Double.POSITIVE_INFINITY);
+            }
             return p > 0 ? x.abs().max(keepDims, axes) : x.abs().min(keepDims, axes);
         }
         return finish(new Norms.Norm(p, a), a, keepDims);
