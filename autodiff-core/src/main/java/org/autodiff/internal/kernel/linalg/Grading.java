@@ -4,14 +4,19 @@ package org.autodiff.internal.kernel.linalg;
  * Whether rows, or columns, of a matrix differ so much in size that its small eigenvalues or singular values are lost by
  * methods whose error is a rounding of the largest element. Those of Jacobi find them: see {@link JacobiEigen}.
  */
-final class Grading {
+public final class Grading {
     /** From here on the usual methods lose more than half of the digits. */
     private static final int LARGE = 30;
 
     private Grading() {}
 
-    static boolean isLarge(int spread) {
+    private static boolean isLarge(int spread) {
         return spread > LARGE;
+    }
+
+    /** Whether that is so of rows or columns of the matrix that begins at {@code from}. */
+    public static boolean isLarge(double[] a, int from, int rows, int columns) {
+        return isLarge(Math.max(ofRows(a, from, rows, columns), ofColumns(a, from, rows, columns)));
     }
 
     /** How many powers of two lie between the largest elements of rows that are not zero. */

@@ -51,7 +51,7 @@ public final class Orthogonal {
 
     /** By Jacobi's method, if the matrix wants it; false if not, or if it does not converge. */
     private static boolean graded(double[] a, int n, double[] values, double[] vectors) {
-        if (!Grading.isLarge(Grading.ofRows(a, 0, n, n))) {
+        if (!Grading.isLarge(a, 0, n, n)) {
             return false;
         }
         double[] rest = a.clone();
@@ -119,12 +119,11 @@ public final class Orthogonal {
 
     /** By Jacobi's method, if the matrix wants it; null if not, or if it does not converge. */
     private static Vectors graded(double[] a, int ao, int m, int n, double[] values) {
-        int rows = Grading.ofRows(a, ao, m, n);
-        int columns = Grading.ofColumns(a, ao, m, n);
-        if (!Grading.isLarge(Math.max(rows, columns))) {
+        if (!Grading.isLarge(a, ao, m, n)) {
             return null;
         }
-        boolean transposed = m < n || (m == n && rows > columns); // to columns of different size, not more than rows
+        boolean byRows = Grading.ofRows(a, ao, m, n) > Grading.ofColumns(a, ao, m, n);
+        boolean transposed = m < n || (m == n && byRows); // to columns of different size, not more than rows
         JacobiSvd svd = transposed ? new JacobiSvd(a, ao, n, m, 1, n) : new JacobiSvd(a, ao, m, n, n, 1);
         if (!svd.decompose(values)) {
             return null;
