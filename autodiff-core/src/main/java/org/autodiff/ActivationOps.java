@@ -14,7 +14,7 @@ public sealed interface ActivationOps permits Tensor {
         return Engine.apply(Elementwise.SIGMOID, (Tensor) this);
     }
 
-    /** {@code max(x, 0)}; NaN stays NaN. Derivative 1 above 0, else 0; at the kink 0. */
+    /** {@code max(x, 0)}; NaN stays NaN. Derivative 1 above 0, else 0; at the kink 0; NaN at NaN. */
     default Tensor relu() {
         return Engine.apply(Elementwise.RELU, (Tensor) this);
     }

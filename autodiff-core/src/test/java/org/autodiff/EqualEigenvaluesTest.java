@@ -38,9 +38,8 @@ class EqualEigenvaluesTest {
                 .getMessage();
         assertTrue(message.contains("belong to equal values"), message);
         Tensor direction = Tensor.of(Rng.of(6).normal(a.shape(), 0, 1));
-        Tensor tangent = Autodiff.jvp(x -> f.apply(x[0]), new Tensor[] {a}, new Tensor[] {
-                    direction.add(direction.transpose())
-                })
+        Tensor tangent = Autodiff.jvp(
+                        x -> f.apply(x[0]), new Tensor[] {a}, new Tensor[] {direction.add(direction.transpose())})
                 .tangent();
         assertTrue(Double.isNaN(tangent.item()), what + ": tangent " + tangent);
     }

@@ -100,7 +100,8 @@ class GradedMatricesTest {
         Tensor again = eigh.vectors().mul(eigh.values()).matmul(eigh.vectors().transpose());
         relative(symmetric, again.div(d).div(d.unsqueeze(1)), 1e-12);
         // The product of the eigenvalues is the determinant, in logarithms.
-        double expected = 2 * d.log().sum().item() + Linalg.slogdet(symmetric).logabsdet().item();
+        double expected =
+                2 * d.log().sum().item() + Linalg.slogdet(symmetric).logabsdet().item();
         assertEquals(expected, eigh.values().log().sum().item(), 1e-11 * (1 + Math.abs(expected)));
 
         Tensor columns = b.add(Tensor.eye(n).mul(3)).mul(d);
@@ -112,7 +113,8 @@ class GradedMatricesTest {
                 + Linalg.slogdet(columns.div(d)).logabsdet().item();
         assertEquals(logarithm, svd.s().log().sum().item(), 1e-11 * (1 + Math.abs(logarithm)));
         Linalg.Svd transposed = Linalg.svd(columns.transpose());
-        assertArrayEquals(Tensor.ones(Shape.of(n)).toArray(), transposed.s().div(svd.s()).toArray(), 1e-12);
+        assertArrayEquals(
+                Tensor.ones(Shape.of(n)).toArray(), transposed.s().div(svd.s()).toArray(), 1e-12);
     }
 
     private static void relative(Tensor expected, Tensor actual, double tolerance) {

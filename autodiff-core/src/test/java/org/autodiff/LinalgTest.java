@@ -483,8 +483,12 @@ class LinalgTest {
                 assertEquals(0, y.item(), norm + " of " + shape);
                 assertEquals(shape, y.backward().of(none).shape());
             }
-            assertArrayEquals(new double[] {0, 0}, Linalg.norm(Tensor.zeros(Shape.of(2, 0, 3)), norm).toArray());
-            assertEquals(Shape.of(0), Linalg.norm(Tensor.zeros(Shape.of(0, 2, 3)), norm).shape());
+            assertArrayEquals(
+                    new double[] {0, 0},
+                    Linalg.norm(Tensor.zeros(Shape.of(2, 0, 3)), norm).toArray());
+            assertEquals(
+                    Shape.of(0),
+                    Linalg.norm(Tensor.zeros(Shape.of(0, 2, 3)), norm).shape());
         }
     }
 

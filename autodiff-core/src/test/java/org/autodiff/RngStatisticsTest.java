@@ -97,17 +97,23 @@ class RngStatisticsTest {
             double[] x = IntStream.range(0, MANY + 1)
                     .mapToDouble(i -> {
                         Rng child = parent.split();
-                        return Rng.resume(new Rng.State(child.state().key(), place)).nextDouble();
+                        return Rng.resume(new Rng.State(child.state().key(), place))
+                                .nextDouble();
                     })
                     .toArray();
             square("brothers at " + place, x, Arrays.copyOfRange(x, 1, x.length));
             Rng own = Rng.of(7);
-            square("parent and children at " + place, x, IntStream.range(0, MANY).mapToDouble(i -> own.nextDouble()).toArray());
+            square(
+                    "parent and children at " + place,
+                    x,
+                    IntStream.range(0, MANY).mapToDouble(i -> own.nextDouble()).toArray());
         }
         Rng child = Rng.of(7).split();
         Rng brother = Rng.resume(new Rng.State(7, 1)).split();
-        double[] one = IntStream.range(0, MANY).mapToDouble(i -> child.nextDouble()).toArray();
-        double[] other = IntStream.range(0, MANY).mapToDouble(i -> brother.nextDouble()).toArray();
+        double[] one =
+                IntStream.range(0, MANY).mapToDouble(i -> child.nextDouble()).toArray();
+        double[] other =
+                IntStream.range(0, MANY).mapToDouble(i -> brother.nextDouble()).toArray();
         square("two brothers", one, other);
     }
 
@@ -127,9 +133,12 @@ class RngStatisticsTest {
     @Test
     void numbersOfOneGeneratorAreIndependent() {
         Rng rng = Rng.of(11);
-        long[] numbers = IntStream.range(0, MANY + 1).mapToLong(i -> rng.nextLong()).toArray();
+        long[] numbers =
+                IntStream.range(0, MANY + 1).mapToLong(i -> rng.nextLong()).toArray();
         bits("numbers", i -> numbers[i]);
-        double[] x = IntStream.range(0, MANY + 1).mapToDouble(i -> (numbers[i] >>> 11) * 0x1p-53).toArray();
+        double[] x = IntStream.range(0, MANY + 1)
+                .mapToDouble(i -> (numbers[i] >>> 11) * 0x1p-53)
+                .toArray();
         square("neighbours", x, Arrays.copyOfRange(x, 1, x.length));
     }
 
@@ -139,7 +148,8 @@ class RngStatisticsTest {
      */
     @Test
     void boundedIntegersHaveNoBias() {
-        for (int bound : List.of(3 << 29, (3 << 29) + 3, 5 << 28, 7 << 28, Integer.MAX_VALUE - 1, 3, 5, 12, 7 * 9 * 5)) {
+        for (int bound :
+                List.of(3 << 29, (3 << 29) + 3, 5 << 28, 7 << 28, Integer.MAX_VALUE - 1, 3, 5, 12, 7 * 9 * 5)) {
             int divisor = bound % 3 == 0 ? 3 : bound % 5 == 0 ? 5 : 7;
             Rng rng = Rng.of(bound);
             int[] rests = new int[divisor];
@@ -175,8 +185,15 @@ class RngStatisticsTest {
     /** Quantiles of the normal distribution, which cut it into eight parts of the same weight. */
     @Test
     void normalNumbersHaveTheirDistribution() {
-        double[] cuts = {-1.1503493803760079, -0.6744897501960817, -0.31863936396437514, 0, 0.31863936396437514,
-            0.6744897501960817, 1.1503493803760079};
+        double[] cuts = {
+            -1.1503493803760079,
+            -0.6744897501960817,
+            -0.31863936396437514,
+            0,
+            0.31863936396437514,
+            0.6744897501960817,
+            1.1503493803760079
+        };
         Rng rng = Rng.of(17);
         int[] parts = new int[8];
         for (int i = 0; i < 80_000; i++) {

@@ -65,8 +65,19 @@ class RngTest {
     @Test
     void uniformNumbersStayBelowTheUpperBound() {
         double[][] ranges = {
-            {1, Math.nextUp(1.0)}, {1, 1 + 0x1p-51}, {-Math.nextUp(1.0), -1}, {0x1p53, 0x1p53 + 2}, {0, Double.MIN_VALUE},
-            {-1e-300, 1e-300}, {0, MAX}, {-MAX, MAX}, {-1.7e308, 1.7e308}, {-MAX, 0}, {-1, MAX}, {MAX / 2, MAX}, {-3, 7}
+            {1, Math.nextUp(1.0)},
+            {1, 1 + 0x1p-51},
+            {-Math.nextUp(1.0), -1},
+            {0x1p53, 0x1p53 + 2},
+            {0, Double.MIN_VALUE},
+            {-1e-300, 1e-300},
+            {0, MAX},
+            {-MAX, MAX},
+            {-1.7e308, 1.7e308},
+            {-MAX, 0},
+            {-1, MAX},
+            {MAX / 2, MAX},
+            {-3, 7}
         };
         for (double[] r : ranges) {
             for (double u : new double[] {0, 0x1p-53, 0.25, 0.5, 0.75, LAST}) {
@@ -82,12 +93,13 @@ class RngTest {
             assertEquals((2 * u - 1) * 1.7e308, Rng.between(-1.7e308, 1.7e308, u), 1e293);
         }
         double wide = mean(Rng.of(3).uniform(Shape.of(10_000), -1, 1));
-        double wider = mean(NdArray.of(Arrays.stream(
-                        Rng.of(3).uniform(Shape.of(10_000), -MAX, MAX).toArray())
-                .map(x -> x / MAX)
-                .toArray()));
+        double wider = mean(NdArray.of(
+                Arrays.stream(Rng.of(3).uniform(Shape.of(10_000), -MAX, MAX).toArray())
+                        .map(x -> x / MAX)
+                        .toArray()));
         assertEquals(wide, wider, 1e-12); // as uniform as others
-        assertArrayEquals(new double[] {2, 2}, Rng.of(1).uniform(Shape.of(2), 2, 2).toArray());
+        assertArrayEquals(
+                new double[] {2, 2}, Rng.of(1).uniform(Shape.of(2), 2, 2).toArray());
     }
 
     @Test
@@ -101,7 +113,9 @@ class RngTest {
             refused("nextDouble: needs finite low < high, got " + numbers, () -> rng.nextDouble(r[0], r[1]));
             assertEquals(0, rng.state().counter(), "a refusal draws nothing");
         }
-        refused("nextDouble: needs finite low < high, got 2.0 and 2.0", () -> Rng.of(1).nextDouble(2, 2));
+        refused(
+                "nextDouble: needs finite low < high, got 2.0 and 2.0",
+                () -> Rng.of(1).nextDouble(2, 2));
         double[][] normals = {{Double.NaN, 1}, {inf, 1}, {0, -1}, {0, Double.NaN}, {0, inf}};
         for (double[] n : normals) {
             refused(
@@ -109,14 +123,14 @@ class RngTest {
                             + n[1],
                     () -> Rng.of(1).normal(Shape.of(2), n[0], n[1]));
         }
-        assertArrayEquals(new double[] {5, 5}, Rng.of(1).normal(Shape.of(2), 5, 0).toArray());
+        assertArrayEquals(
+                new double[] {5, 5}, Rng.of(1).normal(Shape.of(2), 5, 0).toArray());
         refused("nextInt: bound must be positive, got 0", () -> Rng.of(1).nextInt(0));
         refused("permutation: n must not be negative, got -1", () -> Rng.of(1).permutation(-1));
     }
 
     private static void refused(String message, Executable call) {
-        assertEquals(
-                message, assertThrows(IllegalArgumentException.class, call).getMessage());
+        assertEquals(message, assertThrows(IllegalArgumentException.class, call).getMessage());
     }
 
     private static double mean(NdArray a) {

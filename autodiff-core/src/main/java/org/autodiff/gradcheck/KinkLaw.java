@@ -47,8 +47,7 @@ final class KinkLaw {
 
     private static void require(Kink kink, String what, List<NdArray> declared, List<NdArray> actual) {
         boolean same = declared.size() == actual.size()
-                && IntStream.range(0, declared.size())
-                        .allMatch(i -> agree(declared.get(i), actual.get(i)));
+                && IntStream.range(0, declared.size()).allMatch(i -> agree(declared.get(i), actual.get(i)));
         if (!same) {
             throw new Law.Broken("at " + kink.where() + " " + kink.inputs() + " the " + what + " is declared "
                     + declared + ", but is " + actual);

@@ -49,9 +49,11 @@ enum Nesting {
             return IntStream.range(0, at.length)
                     .mapToObj(i -> {
                         double[] along = new double[at[i].size()];
-                        Arrays.setAll(along, k -> Autodiff.jvp(slope, at, coordinate(i, k, at))
-                                .tangent()
-                                .item());
+                        Arrays.setAll(
+                                along,
+                                k -> Autodiff.jvp(slope, at, coordinate(i, k, at))
+                                        .tangent()
+                                        .item());
                         return NdArray.of(at[i].shape(), along);
                     })
                     .toList();

@@ -203,7 +203,7 @@ final class Conventions {
             # Conventions: derivatives where there is a choice
 
             This page is generated from the gates (`Gate.kinks()`) by `ConventionsTest`, which also holds every line to what the engine computes, at first and
-            second order. To write it anew: `mvn test -pl autodiff-core -Dtest=ConventionsTest -Dautodiff.write=true`.
+            second order and in both modes. To write it anew: `mvn test -pl autodiff-core -Dtest=ConventionsTest -Dautodiff.write=true`.
 
             - **Values** follow IEEE 754: outside its domain an operation gives NaN or an infinity, not an exception. Linear algebra throws.
             - **Kinks**: where left and right derivatives differ, the value is the one that PyTorch gives, unless a line below says otherwise. **Ties** share the gradient alike; in max pooling the first one gets it all.
@@ -222,6 +222,9 @@ final class Conventions {
             - **Equal eigenvalues or singular values** do no harm to a loss of the values alone. Their vectors have no derivative: back-propagating to one throws, as do second derivatives, in which they stand;
               in forward mode their tangents are NaN, and with them the result of `Autodiff.hvp`. Singular values have a kink at 0; `svdvals` and the norms made of them take one of the slopes there.
             - **Signs** of eigenvectors and singular vectors are free; here the largest element of an eigenvector, and of a left singular vector, is positive. Those of `qr` are LAPACK's.
+            - **Rows or columns of very different size** (by more than 2^30): eigenvalues and singular values come from Jacobi's methods, and keep the digits of the small ones;
+              so do `det` with its derivatives (up to 12 rows), `slogdet`, `qr`, `solve`, `inv` and `cholesky`. `pinv`, `lstsq` and `matrixRank` count as 0 what is small beside the largest.
+            - **Norms of nothing** are 0, and infinity for a negative p; those of matrices without elements are 0.
             - **pinv, lstsq**: the gradient holds among matrices of the same rank.
 
             """;

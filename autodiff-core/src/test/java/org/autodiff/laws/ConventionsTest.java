@@ -67,8 +67,7 @@ class ConventionsTest {
                 () -> near("reverse", line.kink().gradient(), gradients(sum, at)),
                 () -> near("forward", line.kink().gradient(), slopes(sum, at)));
         List<NdArray> second = line.kink().second();
-        assertAll(Stream.of(Route.values())
-                .map(route -> () -> near(route.toString(), second, route.second(sum, at))));
+        assertAll(Stream.of(Route.values()).map(route -> () -> near(route.toString(), second, route.second(sum, at))));
     }
 
     /** The ways to the Hessian times a vector of ones: each of the two derivatives is taken in one of the two modes. */

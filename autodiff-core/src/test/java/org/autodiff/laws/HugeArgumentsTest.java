@@ -13,9 +13,17 @@ import org.junit.jupiter.api.Test;
 /** Diagonals and shifts far beyond the array, where sums of ints overflow. Expected values are computed with longs. */
 class HugeArgumentsTest {
     private static final int[] HUGE = {
-        Integer.MIN_VALUE, Integer.MIN_VALUE + 1, -1_500_000_000, -7, 7, 1_500_000_000, Integer.MAX_VALUE - 1, Integer.MAX_VALUE
+        Integer.MIN_VALUE,
+        Integer.MIN_VALUE + 1,
+        -1_500_000_000,
+        -7,
+        7,
+        1_500_000_000,
+        Integer.MAX_VALUE - 1,
+        Integer.MAX_VALUE
     };
-    private static final Tensor X = Tensor.of(Shape.of(2, 3, 4), IntStream.rangeClosed(1, 24).mapToDouble(i -> i).toArray());
+    private static final Tensor X = Tensor.of(
+            Shape.of(2, 3, 4), IntStream.rangeClosed(1, 24).mapToDouble(i -> i).toArray());
 
     @Test
     void triangles() {
@@ -29,7 +37,8 @@ class HugeArgumentsTest {
             }
             assertArrayEquals(upper, X.triu(k).toArray(), "triu " + k);
             assertArrayEquals(lower, X.tril(k).toArray(), "tril " + k);
-            double[] slope = Autodiff.grad(x -> x.triu(k).square().sum().div(2), X).toArray();
+            double[] slope =
+                    Autodiff.grad(x -> x.triu(k).square().sum().div(2), X).toArray();
             assertArrayEquals(upper, slope, "gradient of triu " + k);
         }
     }
@@ -40,7 +49,9 @@ class HugeArgumentsTest {
             assertEquals(Shape.of(2, 0), X.diagonal(k, 1, 2).shape(), "diagonal " + k);
             assertEquals(Shape.of(0), X.select(0, 0).diag(k).shape(), "diag " + k);
             if (Math.abs((long) k) > 7) {
-                String message = assertThrows(IllegalArgumentException.class, () -> Tensor.of(1, 2).diag(k))
+                String message = assertThrows(
+                                IllegalArgumentException.class,
+                                () -> Tensor.of(1, 2).diag(k))
                         .getMessage();
                 assertEquals("diag: shape (2) on diagonal " + k + ": more than 2^31 - 1 elements", message);
             }

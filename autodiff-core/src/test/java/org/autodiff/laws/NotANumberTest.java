@@ -167,7 +167,8 @@ class NotANumberTest {
         Tensor x = Tensor.of(new double[][] {{1, NAN, -2}, {1, 3, -2}});
         REDUCTIONS.forEach((name, f) -> {
             double[] y = Autodiff.grad(t -> f.apply(t).sum(), x).toArray();
-            double[] ordinary = Autodiff.grad(t -> f.apply(t).sum(), x.slice(0, 1, 2)).toArray();
+            double[] ordinary =
+                    Autodiff.grad(t -> f.apply(t).sum(), x.slice(0, 1, 2)).toArray();
             assertTrue(Double.isNaN(y[1]), name + ": " + Arrays.toString(y));
             assertArrayEquals(ordinary, Arrays.copyOfRange(y, 3, 6), name);
         });
@@ -228,8 +229,10 @@ class NotANumberTest {
 
     @Test
     void aSlopeThatIsNotANumber() {
-        assertArrayEquals(new double[] {NAN, 1}, gradient(x -> x.swish(Tensor.of(NAN, 0)).mul(2), 0, 3));
-        assertArrayEquals(new double[] {NAN, 4.5}, gradient(b -> Tensor.of(0, 3).swish(b).mul(2), NAN, 0));
+        assertArrayEquals(
+                new double[] {NAN, 1}, gradient(x -> x.swish(Tensor.of(NAN, 0)).mul(2), 0, 3));
+        assertArrayEquals(
+                new double[] {NAN, 4.5}, gradient(b -> Tensor.of(0, 3).swish(b).mul(2), NAN, 0));
     }
 
     // ---- where nothing flows

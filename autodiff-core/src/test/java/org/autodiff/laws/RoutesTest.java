@@ -53,8 +53,7 @@ class RoutesTest {
             @Override
             double[] row(UnaryOperator<Tensor> f, Tensor x, int i) {
                 return IntStream.range(0, x.size())
-                        .mapToDouble(
-                                j -> along(t -> along(f, t, j), x, i).item())
+                        .mapToDouble(j -> along(t -> along(f, t, j), x, i).item())
                         .toArray();
             }
         };
@@ -75,11 +74,13 @@ class RoutesTest {
         Tensor at = Tensor.of(x);
         for (int i = 0; i < x.length; i++) {
             int row = i;
-            List<double[]> rows = Stream.of(Route.values()).map(r -> r.row(f, at, row)).toList();
+            List<double[]> rows =
+                    Stream.of(Route.values()).map(r -> r.row(f, at, row)).toList();
             for (int r = 1; r < rows.size(); r++) {
                 if (!same(rows.get(0), rows.get(r))) {
-                    return "row " + i + " at " + Arrays.toString(x) + ": " + Route.values()[r] + " gives " + Arrays.toString(rows.get(r))
-                            + ", " + Route.values()[0] + " " + Arrays.toString(rows.get(0));
+                    return "row " + i + " at " + Arrays.toString(x) + ": " + Route.values()[r] + " gives "
+                            + Arrays.toString(rows.get(r)) + ", " + Route.values()[0] + " "
+                            + Arrays.toString(rows.get(0));
                 }
             }
         }
@@ -189,7 +190,8 @@ class RoutesTest {
                 assertArrayEquals(new double[] {h[1], h[2]}, route.row(pow, x, 1), message);
             }
         }
-        double[] product = Autodiff.hvp(pow::apply, Tensor.of(0, 1), Tensor.of(1, 1)).toArray();
+        double[] product =
+                Autodiff.hvp(pow::apply, Tensor.of(0, 1), Tensor.of(1, 1)).toArray();
         assertArrayEquals(new double[] {1, 1}, product);
     }
 

@@ -178,8 +178,7 @@ public final class Elementwise {
         @Override
         public List<Kink> kinks() {
             return List.of(
-                    Kink.at("x = 0", 0).gradient(0),
-                    Kink.at("NaN", Double.NaN).gradient(Double.NaN));
+                    Kink.at("x = 0", 0).gradient(0), Kink.at("NaN", Double.NaN).gradient(Double.NaN));
         }
     }
 
@@ -288,8 +287,7 @@ public final class Elementwise {
         @Override
         public List<Kink> kinks() {
             return List.of(
-                    Kink.at("x = 0", 0).gradient(0),
-                    Kink.at("NaN", Double.NaN).gradient(Double.NaN));
+                    Kink.at("x = 0", 0).gradient(0), Kink.at("NaN", Double.NaN).gradient(Double.NaN));
         }
     }
 

@@ -120,7 +120,8 @@ public final class Norms {
         public Tensor backward(Tensor x, Tensor y, Tensor upstream) {
             Tensor zero = Tensor.of(0);
             Tensor norm = new Norm(p, axes).on(x);
-            Tensor curvature = Tensor.where(norm.equalTo(zero), zero, Tensor.of(p - 1).div(norm));
+            Tensor curvature =
+                    Tensor.where(norm.equalTo(zero), zero, Tensor.of(p - 1).div(norm));
             Tensor own = upstream;
             if (p != 2) {
                 Tensor powers = x.abs().div(norm).pow(p - 2);
