@@ -70,7 +70,7 @@ class HugeArgumentsTest {
                     int to = (int) Math.floorMod((long) at + shift, (long) n);
                     expected[i + (to - at) * inner] = i + 1;
                 }
-                assertArrayEquals(expected, X.roll(shift, axis).toArray(), "roll " + shift + " along " + axis);
+                assertArrayEquals(expected, X.roll(axis, shift).toArray(), "roll " + shift + " along " + axis);
             }
             double[] flat = new double[24];
             IntStream.range(0, 24).forEach(i -> flat[(int) Math.floorMod((long) i + shift, 24L)] = i + 1);

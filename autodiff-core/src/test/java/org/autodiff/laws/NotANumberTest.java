@@ -14,7 +14,10 @@ import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.autodiff.Autodiff;
+import org.autodiff.Correction;
 import org.autodiff.OrderOps.Interpolation;
+import org.autodiff.PNorm;
+import org.autodiff.Pool1d;
 import org.autodiff.Tensor;
 import org.autodiff.gate.Gate;
 import org.autodiff.gate.Structure;
@@ -152,14 +155,14 @@ class NotANumberTest {
             Map.entry("softmax", x -> x.softmax(1).square()),
             Map.entry("softmin", x -> x.softmin(1).square()),
             Map.entry("logSoftmax", x -> x.logSoftmax(1).square()),
-            Map.entry("norm", x -> x.norm(2, 1)),
-            Map.entry("norm(1)", x -> x.norm(1, 1)),
-            Map.entry("norm(1.5)", x -> x.norm(1.5, 1)),
-            Map.entry("norm(0.5)", x -> x.norm(0.5, 1)),
-            Map.entry("norm(-2)", x -> x.norm(-2, 1)),
-            Map.entry("norm(inf)", x -> x.norm(INF, 1)),
-            Map.entry("norm(-inf)", x -> x.norm(-INF, 1)),
-            Map.entry("maxout", x -> x.maxout(3, 1)));
+            Map.entry("norm", x -> x.norm(PNorm.of(2), 1)),
+            Map.entry("norm(1)", x -> x.norm(PNorm.of(1), 1)),
+            Map.entry("norm(1.5)", x -> x.norm(PNorm.of(1.5), 1)),
+            Map.entry("norm(0.5)", x -> x.norm(PNorm.of(0.5), 1)),
+            Map.entry("norm(-2)", x -> x.norm(PNorm.of(-2), 1)),
+            Map.entry("norm(inf)", x -> x.norm(PNorm.of(INF), 1)),
+            Map.entry("norm(-inf)", x -> x.norm(PNorm.of(-INF), 1)),
+            Map.entry("maxout", x -> x.maxout(1, 3)));
 
     /** One row has a NaN, the other has none: there nothing changes. */
     @Test
@@ -185,10 +188,10 @@ class NotANumberTest {
         assertArrayEquals(new double[] {0.5, 0.5}, gradient(Tensor::mean, NAN, 1));
         assertArrayEquals(new double[] {2, 1}, gradient(x -> x.cumsum(0), NAN, 1));
         assertArrayEquals(new double[] {1, 1}, gradient(x -> x.sort(0), NAN, 1));
-        assertArrayEquals(new double[] {1, 0}, gradient(x -> x.topK(1, 0).values(), NAN, 1));
+        assertArrayEquals(new double[] {1, 0}, gradient(x -> x.topK(0, 1).values(), NAN, 1));
         assertArrayEquals(new double[] {0, 1, 0}, gradient(Tensor::median, 2, NAN, 1));
         assertArrayEquals(new double[] {0, 1, 0}, gradient(x -> x.quantile(0, Interpolation.LOWER), 2, NAN, 1));
-        assertArrayEquals(new double[] {0, 2, 0}, gradient(x -> x.reshape(1, 3).maxPool1d(2, 1, 0, 1), 2, NAN, 1));
+        assertArrayEquals(new double[] {0, 2, 0}, gradient(x -> x.reshape(1, 3).maxPool1d(Pool1d.of(2).stride(1)), 2, NAN, 1));
         assertArrayEquals(new double[] {1 + 2, NAN}, gradient(x -> x.cumprod(0), NAN, 2));
         assertArrayEquals(new double[] {6, NAN, NAN}, gradient(Tensor::prod, NAN, 2, 3));
     }
@@ -220,8 +223,8 @@ class NotANumberTest {
         nanOfEveryOrder("var", Tensor::var, Tensor.of(3));
         nanOfEveryOrder("std", Tensor::std, Tensor.of(3));
         nanOfEveryOrder("var of 0", Tensor::var, Tensor.of(new double[] {0}));
-        nanOfEveryOrder("var, correction 2", x -> x.var(2, false), Tensor.of(3, 4));
-        nanOfEveryOrder("std, correction 5", x -> x.std(5, true, 1), Tensor.of(new double[][] {{3, 4}, {0, 0}}));
+        nanOfEveryOrder("var, correction 2", x -> x.var(Correction.of(2)), Tensor.of(3, 4));
+        nanOfEveryOrder("std, correction 5", x -> x.std(Correction.of(5), true, 1), Tensor.of(new double[][] {{3, 4}, {0, 0}}));
         nanOfEveryOrder("var of columns", x -> x.var(0), Tensor.of(new double[][] {{3, 4, 0}}));
         nanOfEveryOrder("std of rows", x -> x.std(-1), Tensor.of(new double[][] {{3}, {4}}));
         assertEquals(Shape.of(1, 3), Tensor.zeros(Shape.of(1, 3)).var(true, 0).shape());

@@ -14,6 +14,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.autodiff.Autodiff;
+import org.autodiff.PNorm;
 import org.autodiff.Tensor;
 import org.autodiff.gate.Gate;
 import org.autodiff.gate.Structure;
@@ -145,12 +146,12 @@ class RoutesTest {
             Map.entry("var", x -> x.var()),
             Map.entry("std", x -> x.std()),
             Map.entry("norm", x -> x.norm()),
-            Map.entry("norm(1)", x -> x.norm(1)),
-            Map.entry("norm(1.5)", x -> x.norm(1.5)),
-            Map.entry("norm(0.5)", x -> x.norm(0.5)),
-            Map.entry("norm(3)", x -> x.norm(3)),
-            Map.entry("norm(-2)", x -> x.norm(-2)),
-            Map.entry("norm(inf)", x -> x.norm(INF)),
+            Map.entry("norm(1)", x -> x.norm(PNorm.of(1))),
+            Map.entry("norm(1.5)", x -> x.norm(PNorm.of(1.5))),
+            Map.entry("norm(0.5)", x -> x.norm(PNorm.of(0.5))),
+            Map.entry("norm(3)", x -> x.norm(PNorm.of(3))),
+            Map.entry("norm(-2)", x -> x.norm(PNorm.of(-2))),
+            Map.entry("norm(inf)", x -> x.norm(PNorm.of(INF))),
             Map.entry("logsumexp", x -> x.logsumexp()),
             Map.entry("softmax", x -> x.softmax(0).select(0, 0)),
             Map.entry("logSoftmax", x -> x.logSoftmax(0).select(0, 0)),

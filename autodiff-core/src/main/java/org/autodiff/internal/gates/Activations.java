@@ -77,7 +77,7 @@ public final class Activations {
 
         @Override
         public Tensor derivative(Tensor x, Tensor y) {
-            return Tensor.where(x.step(), Tensor.of(1), x.div(scale).exp().mul(alpha / scale));
+            return Tensor.where(x.heaviside(0), Tensor.of(1), x.div(scale).exp().mul(alpha / scale));
         }
 
         @Override

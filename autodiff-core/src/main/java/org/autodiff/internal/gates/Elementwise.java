@@ -23,7 +23,7 @@ public final class Elementwise {
     public static final Reciprocal RECIPROCAL = new Reciprocal();
     public static final Abs ABS = new Abs();
     public static final Sign SIGN = new Sign();
-    public static final Step STEP = new Step();
+    public static final Heaviside HEAVISIDE = new Heaviside();
 
     private static final Slopes.LogSlope LOG_SLOPE = new Slopes.LogSlope();
     private static final TanhSlope TANH_SLOPE = new TanhSlope();
@@ -300,10 +300,10 @@ public final class Elementwise {
     }
 
     /** 1 for positive x, else 0.  Constant where it is continuous: no gradient. */
-    public record Step() implements PiecewiseConstant {
+    public record Heaviside() implements PiecewiseConstant {
         @Override
         public void forward(double[] x, double[] y, int n) {
-            K.step(x, y, n);
+            K.heaviside(x, y, n);
         }
     }
 }
