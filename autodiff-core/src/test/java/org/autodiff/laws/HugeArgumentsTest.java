@@ -46,7 +46,7 @@ class HugeArgumentsTest {
     @Test
     void diagonals() {
         for (int k : HUGE) {
-            assertEquals(Shape.of(2, 0), X.diagonal(k, 1, 2).shape(), "diagonal " + k);
+            assertEquals(Shape.of(2, 0), X.diagonal(1, 2, k).shape(), "diagonal " + k);
             assertEquals(Shape.of(0), X.select(0, 0).diag(k).shape(), "diag " + k);
             if (Math.abs((long) k) > 7) {
                 String message = assertThrows(
@@ -74,7 +74,7 @@ class HugeArgumentsTest {
             }
             double[] flat = new double[24];
             IntStream.range(0, 24).forEach(i -> flat[(int) Math.floorMod((long) i + shift, 24L)] = i + 1);
-            assertArrayEquals(flat, X.roll(shift).toArray(), "roll " + shift);
+            assertArrayEquals(flat, X.flatten().roll(0, shift).toArray(), "roll " + shift);
         }
     }
 }

@@ -191,7 +191,9 @@ class NotANumberTest {
         assertArrayEquals(new double[] {1, 0}, gradient(x -> x.topK(0, 1).values(), NAN, 1));
         assertArrayEquals(new double[] {0, 1, 0}, gradient(Tensor::median, 2, NAN, 1));
         assertArrayEquals(new double[] {0, 1, 0}, gradient(x -> x.quantile(0, Interpolation.LOWER), 2, NAN, 1));
-        assertArrayEquals(new double[] {0, 2, 0}, gradient(x -> x.reshape(1, 3).maxPool1d(Pool1d.of(2).stride(1)), 2, NAN, 1));
+        assertArrayEquals(
+                new double[] {0, 2, 0},
+                gradient(x -> x.reshape(1, 3).maxPool1d(Pool1d.of(2).stride(1)), 2, NAN, 1));
         assertArrayEquals(new double[] {1 + 2, NAN}, gradient(x -> x.cumprod(0), NAN, 2));
         assertArrayEquals(new double[] {6, NAN, NAN}, gradient(Tensor::prod, NAN, 2, 3));
     }
@@ -224,7 +226,9 @@ class NotANumberTest {
         nanOfEveryOrder("std", Tensor::std, Tensor.of(3));
         nanOfEveryOrder("var of 0", Tensor::var, Tensor.of(new double[] {0}));
         nanOfEveryOrder("var, correction 2", x -> x.var(Correction.of(2)), Tensor.of(3, 4));
-        nanOfEveryOrder("std, correction 5", x -> x.std(Correction.of(5), true, 1), Tensor.of(new double[][] {{3, 4}, {0, 0}}));
+        nanOfEveryOrder("std, correction 5", x -> x.std(Correction.of(5), true, 1), Tensor.of(new double[][] {
+            {3, 4}, {0, 0}
+        }));
         nanOfEveryOrder("var of columns", x -> x.var(0), Tensor.of(new double[][] {{3, 4, 0}}));
         nanOfEveryOrder("std of rows", x -> x.std(-1), Tensor.of(new double[][] {{3}, {4}}));
         assertEquals(Shape.of(1, 3), Tensor.zeros(Shape.of(1, 3)).var(true, 0).shape());

@@ -3,6 +3,7 @@ package org.autodiff.laws;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
@@ -97,7 +98,7 @@ class ReductionMistakesTest {
     @Test
     void attributes() {
         Class<IllegalArgumentException> illegal = IllegalArgumentException.class;
-        for (double wrong : List.of(-1.0, -1e-300, Double.NaN, INF)) {
+        for (double wrong : List.of(-1.0, -1e-300, Double.NaN, Double.POSITIVE_INFINITY)) {
             says("correction: must be finite and not negative, got " + wrong, illegal, () -> Correction.of(wrong));
         }
         says("norm: p is NaN", illegal, () -> PNorm.of(Double.NaN));
