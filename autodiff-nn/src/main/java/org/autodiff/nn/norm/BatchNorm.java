@@ -41,20 +41,21 @@ abstract class BatchNorm extends Layer {
         if (!isTraining() && runningMean != null) {
             Tensor mean = runningMean.value().reshape(alongAxis1);
             Tensor var = runningVar.value().reshape(alongAxis1);
-            return affine.of(x.sub(mean).mul(var.add(options.eps()).rsqrt()), alongAxis1);
+            Tensor known = var.maskedFill(var.isInfinite(), Double.NaN); // 0 would hide that it has overflowed
+            return affine.of(x.sub(mean).mul(known.add(options.eps()).rsqrt()), alongAxis1);
         }
         int n = shape.size() / channels;
         require(n > 1, "more than one value for each channel", shape);
         int[] axes = Channels.allBut(1, shape.rank());
-        Tensor mean = x.mean(true, axes);
-        Tensor var = x.var(0, true, axes);
+        Tensor centred = x.centre(axes);
         if (isTraining() && runningMean != null) {
-            update(mean, var.mul(n / (n - 1.0))); // collected as the unbiased estimate, as PyTorch
+            update(x, centred, axes, n);
         }
-        return affine.of(x.sub(mean).mul(var.add(options.eps()).rsqrt()), alongAxis1);
+        return affine.of(RootMeanSquare.divideOut(centred, options.eps(), axes), alongAxis1);
     }
 
-    private void update(Tensor mean, Tensor var) {
+    @SuppressWarnings("try") // the scope acts by being open
+    private void update(Tensor x, Tensor centred, int[] axes, int n) {
         try (NoGrad scope = NoGrad.open()) {
             Tensor share = Tensor.of(options.momentum());
             if (batches != null) {
@@ -62,8 +63,11 @@ abstract class BatchNorm extends Layer {
                 batches.assign(count);
                 share = count.reciprocal();
             }
-            blend(runningMean, mean, share);
-            blend(runningVar, var, share);
+            Tensor mean = x.mean(true, axes);
+            // the rounding of a large sum is large; what it has left of the mean is added
+            blend(runningMean, mean.add(x.sub(mean).mean(true, axes)), share);
+            // collected as the unbiased estimate, as PyTorch
+            blend(runningVar, centred.square().sum(axes).div(n - 1), share);
         }
     }
 
