@@ -72,7 +72,7 @@ final class FlatParameters {
      */
     void requireFinite(Gradients gradients) {
         String bad = named.entrySet().stream()
-                .filter(e -> gradients.of(e.getValue()).isFinite().all().item() == 0)
+                .filter(e -> !Norms.areFinite(gradients.of(e.getValue())))
                 .map(e -> "'" + e.getKey() + "'")
                 .sorted()
                 .collect(Collectors.joining(", "));

@@ -43,13 +43,13 @@ import org.autodiff.nn.optim.StrongWolfe.Point;
 public final class Lbfgs {
     /**
      * Exponents of the largest number of a first gradient to which PyTorch's tolerances, which are absolute, apply as they
-     * are: from an eighth up, as long as products of two are doubles. A loss beyond is divided by a power of two, so that the
+     * are: from an eighth up, as long as products of some are doubles. A loss beyond is divided by a power of two, so that the
      * exponent becomes {@link #SMALL_MADE}: so its tolerances are shares of its first gradient.
      */
     private static final int LEAST_ORDINARY = -3;
 
     private static final int SMALL_MADE = 10;
-    private static final int MOST_ORDINARY = 400;
+    private static final int MOST_ORDINARY = 100;
 
     /**
      * The choices.

@@ -31,7 +31,7 @@ final class StrongWolfe {
      */
     record Point(double t, double f, double slope, Tensor gradient) {
         Point {
-            boolean finite = Double.isFinite(f) && gradient.isFinite().all().item() == 1;
+            boolean finite = Double.isFinite(f) && Norms.areFinite(gradient);
             f = finite ? f : Double.POSITIVE_INFINITY;
         }
 
@@ -223,7 +223,7 @@ final class StrongWolfe {
         Point right = left == p ? q : p;
         double d1 = left.slope + right.slope - 3 * (left.f - right.f) / (left.t - right.t);
         double square = d1 * d1 - left.slope * right.slope;
-        if (!(square >= 0)) {
+        if (!(square >= 0 && square < Double.POSITIVE_INFINITY)) {
             return (least + most) / 2;
         }
         double d2 = Math.sqrt(square);
