@@ -47,10 +47,10 @@ public class CharacterLstm extends Model {
         CharacterLstm model = new CharacterLstm();
         Index input = numbers(TEXT.substring(0, TEXT.length() - 1));
         Index target = numbers(TEXT.substring(1));
-        Optimizer optimizer = Optimizer.of(model, new Adam(), 0.01).clip(Clipping.byGlobalNorm(1)).refuseNonFinite(true);
+        Optimizer adam = Optimizer.of(model, new Adam(), 0.01).clip(Clipping.byGlobalNorm(1)).refuseNonFinite(true);
         for (int step = 1; step <= 150; step++) {
             Tensor loss = new CrossEntropy().apply(model.apply(input), target);
-            optimizer.step(loss.backward());
+            adam.step(loss.backward());
             if (step % 25 == 0) {
                 System.out.printf("step %d: loss %.3f%n", step, loss.item());
             }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import org.autodiff.Rng;
+import org.autodiff.examples.cli.Console;
 import org.autodiff.examples.cli.JobFailure;
 import org.autodiff.examples.train.OptimizerKind;
 import org.autodiff.examples.train.Progress;
@@ -26,7 +27,8 @@ class DivergenceTest {
     private JobFailure train(Layer model, double rate) {
         ClassifierTraining training =
                 new ClassifierTraining(model, OptimizerKind.SGD.create(model, rate), data, data);
-        try (Progress progress = Progress.on(new PrintWriter(new StringWriter()), 1, 6)) {
+        PrintWriter nowhere = new PrintWriter(new StringWriter());
+        try (Progress progress = Progress.on(new Console(nowhere, nowhere, false), 1, 6)) {
             return assertThrows(
                     JobFailure.class,
                     () -> training.run(new ClassifierTraining.Plan(1, 6, rate, 0), Rng.of(2), progress));

@@ -14,7 +14,7 @@ final class RootMeanSquare {
      */
     static Tensor divideOut(Tensor x, double eps, int... axes) {
         double least = Math.max(Math.sqrt(eps), Double.MIN_NORMAL);
-        Tensor size = x.detach().norm(true, 2, axes).clamp(least, Double.MAX_VALUE);
+        Tensor size = x.detach().norm(true, 2.0, axes).clamp(least, Double.MAX_VALUE);
         Tensor unit = Tensor.of(2).pow(size.log2().floor());
         Tensor scaled = x.div(unit);
         Tensor meanSquare = scaled.square().mean(true, axes);
