@@ -36,17 +36,23 @@ class NormEdgesTest {
         BatchNormOptions batch = new BatchNormOptions().eps(eps);
         Map<String, UnaryOperator<Tensor>> all = new LinkedHashMap<>();
         all.put("layerNorm", row -> LayerNorm.of(Shape.of(n), options).apply(row));
-        all.put("layerNorm over two axes", row -> LayerNorm.of(Shape.of(1, n), options)
-                .apply(row.reshape(1, n))
-                .reshape(n));
-        all.put("groupNorm", row -> GroupNorm.of(1, n, options).apply(row.reshape(1, n)).reshape(n));
-        all.put("instanceNorm", row -> InstanceNorm.of(1, options)
-                .apply(row.reshape(1, 1, n))
-                .reshape(n));
-        all.put("batchNorm1d", row -> BatchNorm1d.of(1, batch).apply(row.reshape(n, 1)).reshape(n));
-        all.put("batchNorm2d", row -> BatchNorm2d.of(1, batch)
-                .apply(row.reshape(1, 1, 1, n))
-                .reshape(n));
+        all.put(
+                "layerNorm over two axes",
+                row -> LayerNorm.of(Shape.of(1, n), options)
+                        .apply(row.reshape(1, n))
+                        .reshape(n));
+        all.put(
+                "groupNorm",
+                row -> GroupNorm.of(1, n, options).apply(row.reshape(1, n)).reshape(n));
+        all.put(
+                "instanceNorm",
+                row -> InstanceNorm.of(1, options).apply(row.reshape(1, 1, n)).reshape(n));
+        all.put(
+                "batchNorm1d",
+                row -> BatchNorm1d.of(1, batch).apply(row.reshape(n, 1)).reshape(n));
+        all.put(
+                "batchNorm2d",
+                row -> BatchNorm2d.of(1, batch).apply(row.reshape(1, 1, 1, n)).reshape(n));
         return all;
     }
 
@@ -64,7 +70,8 @@ class NormEdgesTest {
     @Test
     void numbersFarFromZeroKeepTheirDigits() {
         int n = 777;
-        double[] offsets = Rng.of(5).doubles(n).map(x -> Math.rint(x * 4096) / 1024).toArray();
+        double[] offsets =
+                Rng.of(5).doubles(n).map(x -> Math.rint(x * 4096) / 1024).toArray();
         Tensor near = Tensor.of(offsets);
         Tensor far = near.add(0x1p41 + 1); // exact
         centring(n, 1e-5)
@@ -101,8 +108,7 @@ class NormEdgesTest {
                 "rmsNorm");
         double small = size / Math.sqrt(size * size * 2 / 3 + 0.25);
         centring(3, 0.25)
-                .forEach((name, norm) ->
-                        assertEquals(1, norm.apply(row).toArray()[0] / small, 1e-14, name));
+                .forEach((name, norm) -> assertEquals(1, norm.apply(row).toArray()[0] / small, 1e-14, name));
     }
 
     /** Huge and tiny rows side by side: each is normalised by itself. */
@@ -116,7 +122,9 @@ class NormEdgesTest {
         double[] flat = Arrays.stream(expected).flatMapToDouble(Arrays::stream).toArray();
         assertArrayEquals(flat, LayerNorm.of(3).apply(rows).toArray(), 1e-14);
         assertArrayEquals(
-                flat, BatchNorm1d.of(4).apply(rows.transpose(0, 1)).transpose(0, 1).toArray(), 1e-14);
+                flat,
+                BatchNorm1d.of(4).apply(rows.transpose(0, 1)).transpose(0, 1).toArray(),
+                1e-14);
     }
 
     @Test
@@ -153,7 +161,8 @@ class NormEdgesTest {
         double[] c = {5 / 6.0, -7 / 6.0, 1 / 3.0};
         double square = Arrays.stream(c).map(x -> x * x).sum();
         centring(n, eps).forEach((name, norm) -> {
-            UnaryOperator<Tensor> alongLine = t -> norm.apply(at.add(direction.mul(t))).select(0, 0);
+            UnaryOperator<Tensor> alongLine =
+                    t -> norm.apply(at.add(direction.mul(t))).select(0, 0);
             UnaryOperator<Tensor> d1 = Autodiff.grad(alongLine);
             UnaryOperator<Tensor> d2 = Autodiff.grad(d1);
             UnaryOperator<Tensor> d3 = Autodiff.grad(d2);
@@ -182,9 +191,13 @@ class NormEdgesTest {
         assertThrows(IllegalArgumentException.class, () -> GroupNorm.of(4, 4).apply(Tensor.ones(Shape.of(2, 4))));
         assertArrayEquals(
                 new double[] {1, -1},
-                RmsNorm.of(1).apply(Tensor.of(NdArray.of(new double[][] {{3}, {-0.1}}))).toArray(),
+                RmsNorm.of(1)
+                        .apply(Tensor.of(NdArray.of(new double[][] {{3}, {-0.1}})))
+                        .toArray(),
                 1e-12,
                 "of one value its sign remains");
-        assertEquals(Shape.of(2, 4), GroupNorm.of(2, 4).apply(Tensor.ones(Shape.of(2, 4))).shape());
+        assertEquals(
+                Shape.of(2, 4),
+                GroupNorm.of(2, 4).apply(Tensor.ones(Shape.of(2, 4))).shape());
     }
 }

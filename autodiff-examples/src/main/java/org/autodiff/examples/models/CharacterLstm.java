@@ -47,7 +47,9 @@ public class CharacterLstm extends Model {
         CharacterLstm model = new CharacterLstm();
         Index input = numbers(TEXT.substring(0, TEXT.length() - 1));
         Index target = numbers(TEXT.substring(1));
-        Optimizer adam = Optimizer.of(model, new Adam(), 0.01).clip(Clipping.byGlobalNorm(1)).refuseNonFinite(true);
+        Optimizer adam = Optimizer.of(model, new Adam(), 0.01)
+                .clip(Clipping.byGlobalNorm(1))
+                .refuseNonFinite(true);
         for (int step = 1; step <= 150; step++) {
             Tensor loss = new CrossEntropy().apply(model.apply(input), target);
             adam.step(loss.backward());

@@ -25,8 +25,7 @@ class DivergenceTest {
     private final Dataset data = Dataset.of(Rng.of(1).normal(Shape.of(6, 2), 0, 1), Index.of(0, 1, 0, 1, 0, 1));
 
     private JobFailure train(Layer model, double rate) {
-        ClassifierTraining training =
-                new ClassifierTraining(model, OptimizerKind.SGD.create(model, rate), data, data);
+        ClassifierTraining training = new ClassifierTraining(model, OptimizerKind.SGD.create(model, rate), data, data);
         PrintWriter nowhere = new PrintWriter(new StringWriter());
         try (Progress progress = Progress.on(new Console(nowhere, nowhere, false), 1, 6)) {
             return assertThrows(

@@ -25,6 +25,7 @@ final class MaskedProduct {
 
     private static boolean areFinite(Tensor x) {
         // a yes or no is read, and not the norm: a recording holds for all values with the same answer
-        return x.size() == 0 || x.detach().norm(Double.POSITIVE_INFINITY).isFinite().item() == 1;
+        return x.size() == 0
+                || x.detach().norm(Double.POSITIVE_INFINITY).isFinite().item() == 1;
     }
 }

@@ -53,7 +53,8 @@ public record Standardizer(NdArray mean, NdArray deviation) {
         Tensor mean = rough.add(x.sub(rough).mean(0)); // what the rounding of a long sum has left of it
         Tensor deviation = x.std(0, false, 0);
         requireInRange(deviation.toArray());
-        // Equal numbers have deviation 0. Those that differ in their last digit count as equal: it would become all there is.
+        // Equal numbers have deviation 0. Those that differ in their last digit count as equal: it would become all
+        // there is.
         Tensor constant = deviation.lessEqual(mean.abs().mul(Math.ulp(1.0)));
         Tensor divisor = Tensor.where(constant, Tensor.of(1), deviation);
         return new Standardizer(mean.value(), divisor.value());

@@ -110,7 +110,8 @@ public final class Segments {
         Tensor largest = constantMax(scores);
         Tensor beyond = spread(largest.equalTo(Double.POSITIVE_INFINITY));
         Tensor shift = Tensor.where(largest.isInfinite(), Tensor.of(0), largest);
-        Tensor shifted = Tensor.where(beyond, scores.equalTo(Double.POSITIVE_INFINITY).log(), scores.sub(spread(shift)));
+        Tensor shifted =
+                Tensor.where(beyond, scores.equalTo(Double.POSITIVE_INFINITY).log(), scores.sub(spread(shift)));
         Tensor powers = shifted.exp();
         Tensor sums = sum(powers);
         return powers.div(spread(sums.add(sums.equalTo(0))));

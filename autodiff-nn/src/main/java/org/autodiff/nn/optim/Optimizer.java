@@ -218,7 +218,10 @@ public final class Optimizer {
                 Slot slot = present.get(i);
                 moves.add(slot.move(directions.get(i), rates[slot.group]));
             }
-            requireFinite("the new value of ", present, moves.stream().map(Move::parameter).toList());
+            requireFinite(
+                    "the new value of ",
+                    present,
+                    moves.stream().map(Move::parameter).toList());
             moves.forEach(Move::make); // all or none: whatever throws has thrown before
             gradientNorm = norm;
             steps++;

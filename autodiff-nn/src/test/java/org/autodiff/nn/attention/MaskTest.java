@@ -80,10 +80,13 @@ class MaskTest {
             Mask.add(Tensor.zeros(Shape.of(2, 1, 5)).maskedFill(padded.unsqueeze(1), -INF))
         }) {
             Tensor clean = Attention.scaledDotProduct(q, k, v, mask);
-            Tensor y = Attention.scaledDotProduct(q, Tensor.where(padded.unsqueeze(-1), Tensor.of(bad), k), spoiled, mask);
+            Tensor y =
+                    Attention.scaledDotProduct(q, Tensor.where(padded.unsqueeze(-1), Tensor.of(bad), k), spoiled, mask);
             assertArrayEquals(clean.toArray(), y.toArray(), 1e-15);
             assertArrayEquals(
-                    clean.toArray(), Attention.scaledDotProduct(q, k, spoiled, mask, 0.5).toArray(), 1e-15);
+                    clean.toArray(),
+                    Attention.scaledDotProduct(q, k, spoiled, mask, 0.5).toArray(),
+                    1e-15);
         }
     }
 
@@ -94,8 +97,10 @@ class MaskTest {
         Tensor v = normal(3, 5, 2);
         Tensor padded = Tensor.of(0.0, 0.0, 0.0, 1.0, 0.0);
         Mask mask = Mask.padding(padded);
-        Tensor spoiled = Tensor.variable(Tensor.where(padded.unsqueeze(-1), Tensor.of(NAN), v).value());
-        Gradients clean = Attention.scaledDotProduct(q, k, v, mask).square().sum().backward();
+        Tensor spoiled = Tensor.variable(
+                Tensor.where(padded.unsqueeze(-1), Tensor.of(NAN), v).value());
+        Gradients clean =
+                Attention.scaledDotProduct(q, k, v, mask).square().sum().backward();
         Gradients found =
                 Attention.scaledDotProduct(q, k, spoiled, mask).square().sum().backward();
         assertArrayEquals(clean.of(q).toArray(), found.of(q).toArray(), 1e-14);
@@ -144,7 +149,9 @@ class MaskTest {
     void aRecordingHoldsForOtherNumbers() {
         Tensor q = normal(1, 3, 4);
         Tape tape = Tape.record(
-                xs -> Attention.scaledDotProduct(xs[0], xs[0], xs[0], Mask.causal()).sum(), q);
+                xs -> Attention.scaledDotProduct(xs[0], xs[0], xs[0], Mask.causal())
+                        .sum(),
+                q);
         NdArray other = normal(7, 3, 4).value();
         assertEquals(
                 Attention.scaledDotProduct(Tensor.of(other), Tensor.of(other), Tensor.of(other), Mask.causal())

@@ -203,8 +203,8 @@ class DataTest {
     void aFeatureOutOfRangeIsRefusedByName() {
         assertEquals(
                 "standardizer: the sums of feature 1 are beyond the range of double: divide it by some number first",
-                message(() -> Standardizer.fit(
-                        NdArray.of(new double[][] {{1, Double.MAX_VALUE}, {2, -Double.MAX_VALUE}, {3, -Double.MAX_VALUE}}))));
+                message(() -> Standardizer.fit(NdArray.of(
+                        new double[][] {{1, Double.MAX_VALUE}, {2, -Double.MAX_VALUE}, {3, -Double.MAX_VALUE}}))));
     }
 
     @Test

@@ -45,7 +45,8 @@ class SegmentsTest {
         Tensor y = one(rows.length).max(x);
         assertEquals(largest, y.item());
         long ties = Arrays.stream(rows).filter(r -> r == largest).count();
-        double[] shares = Arrays.stream(rows).map(r -> r == largest ? 1.0 / ties : 0).toArray();
+        double[] shares =
+                Arrays.stream(rows).map(r -> r == largest ? 1.0 / ties : 0).toArray();
         assertArrayEquals(shares, gradient(y.sum(), x), "ties share the gradient alike");
     }
 
@@ -62,7 +63,9 @@ class SegmentsTest {
         assertEquals(0.0, one(2).max(Tensor.of(-0.0, 0.0)).item());
         double huge = Double.MAX_VALUE;
         assertEquals(huge, one(3).max(Tensor.of(huge, -huge, huge)).item());
-        assertEquals(Double.MIN_VALUE, one(3).max(Tensor.of(Double.MIN_VALUE, 0, Double.MIN_VALUE)).item());
+        assertEquals(
+                Double.MIN_VALUE,
+                one(3).max(Tensor.of(Double.MIN_VALUE, 0, Double.MIN_VALUE)).item());
         Tensor x = Tensor.variable(INF, 1, INF);
         Tensor y = one(3).max(x);
         assertEquals(INF, y.item());
@@ -87,7 +90,8 @@ class SegmentsTest {
         Segments segments = Segments.of(Index.of(0, 1, 0, 1, 0, 2, 2), 3);
         Tensor scores = Tensor.of(INF, 2.0, 5.0, 2.0, INF, -INF, INF);
         assertArrayEquals(
-                new double[] {0.5, 0.5, 0, 0.5, 0.5, 0, 1}, segments.softmax(scores).toArray());
+                new double[] {0.5, 0.5, 0, 0.5, 0.5, 0, 1},
+                segments.softmax(scores).toArray());
         assertArrayEquals(
                 Tensor.of(INF, -INF, 3.0, INF).softmax(0).toArray(),
                 one(4).softmax(Tensor.of(INF, -INF, 3.0, INF)).toArray());

@@ -52,7 +52,8 @@ class LbfgsDomainTest {
         PROBLEMS.put( // the loss is finite at 0 and above, its gradient not: infinite at 0, NaN below
                 "root", new Problem(p -> p.sub(p.sqrt()).sum(), new double[] {9, 0.01}, new double[] {0.25, 0.25}));
         PROBLEMS.put( // overflows to infinity on the far side
-                "overflow", new Problem(p -> p.exp().sub(p.mul(2)).sum(), new double[] {-30}, new double[] {Math.log(2)}));
+                "overflow",
+                new Problem(p -> p.exp().sub(p.mul(2)).sum(), new double[] {-30}, new double[] {Math.log(2)}));
     }
 
     /** Minimum of -log(1 - r^2) - 5 r, against (3, 4): 2 r = 5 (1 - r^2). */
@@ -65,7 +66,8 @@ class LbfgsDomainTest {
         List<Arguments> all = new ArrayList<>();
         for (String name : PROBLEMS.keySet()) {
             all.add(Arguments.of(name, "line search", WOLFE));
-            all.add(Arguments.of(name, "line search, one at a time", WOLFE.maxIterations(1).maxEvaluations(25)));
+            all.add(Arguments.of(
+                    name, "line search, one at a time", WOLFE.maxIterations(1).maxEvaluations(25)));
             all.add(Arguments.of(name, "no line search", PLAIN));
             all.add(Arguments.of(name, "no line search, few at a time", PLAIN.maxIterations(3)));
             all.add(Arguments.of(name, "no line search, one at a time", PLAIN.maxIterations(1)));
@@ -163,7 +165,8 @@ class LbfgsDomainTest {
                 "lbfgs: the gradient of 'q' is infinite or NaN where the step begins: nothing has moved",
                 assertThrows(
                                 IllegalArgumentException.class,
-                                () -> optimizer.step(() -> p.square().add(q.sqrt()).sum()))
+                                () -> optimizer.step(
+                                        () -> p.square().add(q.sqrt()).sum()))
                         .getMessage());
         assertEquals(NdArray.of(-1), p.value());
         assertEquals(NdArray.of(0), q.value());

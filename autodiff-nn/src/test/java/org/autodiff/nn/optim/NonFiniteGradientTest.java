@@ -54,7 +54,9 @@ class NonFiniteGradientTest {
             optimizer.state().forEach((name, p) -> assertTrue(p.isFinite().all().item() == 1, name));
             Optimizer fresh = Optimizer.of(both, rule, 0.1);
             assertEquals(
-                    fresh.state().toString(), optimizer.state().toString(), "the state is that of the beginning: " + rule);
+                    fresh.state().toString(),
+                    optimizer.state().toString(),
+                    "the state is that of the beginning: " + rule);
             optimizer.step(good());
             assertEquals(1, optimizer.steps());
         }
@@ -65,7 +67,10 @@ class NonFiniteGradientTest {
         Optimizer optimizer = Optimizer.of(both, new Sgd(), 0.1).refuseNonFinite(true);
         Gradients nan = a.sub(5).log().sum().add(b.mul(Double.NaN).sum()).backward();
         assertTrue(message(optimizer, nan).startsWith("optimizer: the gradient of 'b' is"), "log has a slope below 0");
-        Gradients worse = a.mul(Double.NaN).sum().add(b.mul(Double.POSITIVE_INFINITY).sum()).backward();
+        Gradients worse = a.mul(Double.NaN)
+                .sum()
+                .add(b.mul(Double.POSITIVE_INFINITY).sum())
+                .backward();
         assertTrue(message(optimizer, worse).startsWith("optimizer: the gradient of 'a', 'b' is infinite or NaN"));
     }
 
@@ -93,7 +98,10 @@ class NonFiniteGradientTest {
         Optimizer.of(both, new Sgd(), 0.1).step(infinite());
         assertEquals(Double.NEGATIVE_INFINITY, b.toArray()[0]);
         b.assign(NdArray.of(0, 4));
-        Optimizer.of(both, new Sgd(), 0.1).refuseNonFinite(true).refuseNonFinite(false).step(infinite());
+        Optimizer.of(both, new Sgd(), 0.1)
+                .refuseNonFinite(true)
+                .refuseNonFinite(false)
+                .step(infinite());
         assertEquals(Double.NEGATIVE_INFINITY, b.toArray()[0]);
     }
 

@@ -111,9 +111,12 @@ class ReduceOnPlateauTest {
             assertArrayEquals(new double[] {0.5, 0.5, 0.25}, rates(options, inf, 7, inf), "threshold " + threshold);
             assertArrayEquals(new double[] {1, 0.5}, rates(options, -inf, -inf), "threshold " + threshold);
             assertArrayEquals(
-                    new double[] {0.5, 0.5, 0.5}, rates(options.mode(Mode.MAX), -inf, -7, inf), "threshold " + threshold);
+                    new double[] {0.5, 0.5, 0.5},
+                    rates(options.mode(Mode.MAX), -inf, -7, inf),
+                    "threshold " + threshold);
         }
-        assertArrayEquals(new double[] {0.5, 0.25, 0.25}, rates(PLAIN.patience(0).factor(0.5), Double.NaN, inf, 1));
+        assertArrayEquals(
+                new double[] {0.5, 0.25, 0.25}, rates(PLAIN.patience(0).factor(0.5), Double.NaN, inf, 1));
     }
 
     @Test
