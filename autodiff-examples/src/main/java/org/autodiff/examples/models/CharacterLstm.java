@@ -34,9 +34,8 @@ public class CharacterLstm extends Model {
     String recite(String text, int length, double temperature, Rng rng) {
         Sequence read = lstm.unroll(embed.apply(numbers(text)));
         while (text.length() < length) {
-            Tensor logits = out.apply(read.outputs().select(1, -1));
-            Tensor sums = logits.div(temperature).softmax(-1).cumsum(-1);
-            char drawn = (char) sums.less(rng.nextDouble()).sum().item();
+            Tensor logits = out.apply(read.outputs().select(1, -1)).div(temperature);
+            char drawn = (char) logits.softmax(-1).cumsum(-1).less(rng.nextDouble()).sum().item();
             text += drawn;
             read = lstm.unroll(embed.apply(numbers(String.valueOf(drawn))), read.last());
         }
@@ -47,9 +46,8 @@ public class CharacterLstm extends Model {
         CharacterLstm model = new CharacterLstm();
         Index input = numbers(TEXT.substring(0, TEXT.length() - 1));
         Index target = numbers(TEXT.substring(1));
-        Optimizer adam = Optimizer.of(model, new Adam(), 0.01)
-                .clip(Clipping.byGlobalNorm(1))
-                .refuseNonFinite(true);
+        Optimizer adam = Optimizer.of(model, new Adam(), 0.01).refuseNonFinite(true);
+        adam.clip(Clipping.byGlobalNorm(1));
         for (int step = 1; step <= 150; step++) {
             Tensor loss = new CrossEntropy().apply(model.apply(input), target);
             adam.step(loss.backward());
