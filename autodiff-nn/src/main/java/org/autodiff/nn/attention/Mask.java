@@ -39,7 +39,7 @@ public final class Mask {
 
         /** Whether all queries may attend to the first key. */
         boolean leavesTheFirstKey(Shape scores) {
-            return kind == Kind.CAUSAL || kind == Kind.CAUSAL_FROM_END && scores.dim(-2) <= scores.dim(-1);
+            return kind == Kind.CAUSAL || (kind == Kind.CAUSAL_FROM_END && scores.dim(-2) <= scores.dim(-1));
         }
     }
 

@@ -48,14 +48,25 @@ abstract class BatchNorm extends Layer {
         require(n > 1, "more than one value for each channel", shape);
         int[] axes = Channels.allBut(1, shape.rank());
         Tensor centred = x.centre(axes);
+        RootMeanSquare divided = RootMeanSquare.of(centred, options.eps(), axes);
         if (isTraining() && runningMean != null) {
-            update(x, centred, axes, n);
+            // the mean is what centring took away, at any number: without the rounding of a long sum
+            Tensor mean = first(x.detach(), axes).sub(first(centred.detach(), axes));
+            update(mean, divided.meanSquare().mul(n / (n - 1.0))); // collected as the unbiased estimate, as PyTorch
         }
-        return affine.of(RootMeanSquare.divideOut(centred, options.eps(), axes), alongAxis1);
+        return affine.of(divided.quotient(), alongAxis1);
+    }
+
+    private static Tensor first(Tensor x, int[] axes) {
+        Tensor y = x;
+        for (int axis : axes) {
+            y = y.narrow(axis, 0, 1);
+        }
+        return y;
     }
 
     @SuppressWarnings("try") // the scope acts by being open
-    private void update(Tensor x, Tensor centred, int[] axes, int n) {
+    private void update(Tensor mean, Tensor var) {
         try (NoGrad scope = NoGrad.open()) {
             Tensor share = Tensor.of(options.momentum());
             if (batches != null) {
@@ -63,11 +74,8 @@ abstract class BatchNorm extends Layer {
                 batches.assign(count);
                 share = count.reciprocal();
             }
-            Tensor mean = x.mean(true, axes);
-            // the rounding of a large sum is large; what it has left of the mean is added
-            blend(runningMean, mean.add(x.sub(mean).mean(true, axes)), share);
-            // collected as the unbiased estimate, as PyTorch
-            blend(runningVar, centred.square().sum(axes).div(n - 1), share);
+            blend(runningMean, mean, share);
+            blend(runningVar, var, share);
         }
     }
 

@@ -64,7 +64,7 @@ public final class GroupNorm extends Layer {
     static Tensor normalised(Tensor x, int groups, double eps) {
         Shape shape = x.shape();
         Tensor rows = x.reshape(Shape.of(shape.dim(0), groups, shape.sizeOf(1, shape.rank()) / groups));
-        return RootMeanSquare.divideOut(rows.centre(-1), eps, -1).reshape(shape);
+        return RootMeanSquare.of(rows.centre(-1), eps, -1).quotient().reshape(shape);
     }
 
     @Override

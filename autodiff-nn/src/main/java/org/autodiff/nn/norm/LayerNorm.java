@@ -53,7 +53,7 @@ public final class LayerNorm extends Layer {
         require(LastAxes.are(sizes, x.shape()), LastAxes.expected(sizes), x.shape());
         require(sizes.size() > 1, "more than one value for each sample", x.shape());
         int[] axes = Channels.last(sizes.rank());
-        return affine.of(RootMeanSquare.divideOut(x.centre(axes), options.eps(), axes), sizes);
+        return affine.of(RootMeanSquare.of(x.centre(axes), options.eps(), axes).quotient(), sizes);
     }
 
     @Override

@@ -65,7 +65,7 @@ public final class RmsNorm extends Layer {
     @Override
     protected Tensor forward(Tensor x) {
         require(LastAxes.are(sizes, x.shape()), LastAxes.expected(sizes), x.shape());
-        return affine.of(RootMeanSquare.divideOut(x, eps, Channels.last(sizes.rank())), sizes);
+        return affine.of(RootMeanSquare.of(x, eps, Channels.last(sizes.rank())).quotient(), sizes);
     }
 
     @Override
