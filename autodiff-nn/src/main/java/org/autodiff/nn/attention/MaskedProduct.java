@@ -1,5 +1,6 @@
 package org.autodiff.nn.attention;
 
+import org.autodiff.PNorm;
 import org.autodiff.Tensor;
 
 /** Weights times values, where a weight of 0 keeps out whatever the value is. In a plain product 0 times NaN is NaN. */
@@ -26,6 +27,6 @@ final class MaskedProduct {
     private static boolean areFinite(Tensor x) {
         // a yes or no is read, and not the norm: a recording holds for all values with the same answer
         return x.size() == 0
-                || x.detach().norm(Double.POSITIVE_INFINITY).isFinite().item() == 1;
+                || x.detach().norm(PNorm.MAX).isFinite().item() == 1;
     }
 }

@@ -1,5 +1,6 @@
 package org.autodiff.nn.data;
 
+import org.autodiff.Correction;
 import org.autodiff.Tensor;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
@@ -51,7 +52,7 @@ public record Standardizer(NdArray mean, NdArray deviation) {
         Tensor x = Tensor.of(features);
         Tensor rough = x.mean(0);
         Tensor mean = rough.add(x.sub(rough).mean(0)); // what the rounding of a long sum has left of it
-        Tensor deviation = x.std(0, false, 0);
+        Tensor deviation = x.std(Correction.NONE, 0);
         requireInRange(deviation.toArray());
         // Equal numbers have deviation 0. Those that differ in their last digit count as equal: it would become all
         // there is.

@@ -17,7 +17,7 @@ record RootMeanSquare(Tensor quotient, Tensor meanSquare) {
      */
     static RootMeanSquare of(Tensor x, double eps, int... axes) {
         double least = Math.max(Math.sqrt(eps), Double.MIN_NORMAL);
-        Tensor size = x.detach().norm(true, 2.0, axes).clamp(least, Double.MAX_VALUE);
+        Tensor size = x.detach().norm(true, axes).clamp(least, Double.MAX_VALUE);
         Tensor unit = Tensor.of(2).pow(size.log2().floor());
         Tensor scaled = x.div(unit);
         Tensor square = scaled.square().mean(true, axes);

@@ -5,6 +5,7 @@ import java.util.Objects;
 import java.util.function.DoubleFunction;
 import java.util.function.Supplier;
 import org.autodiff.Gradients;
+import org.autodiff.PNorm;
 import org.autodiff.Parameter;
 import org.autodiff.Tensor;
 import org.autodiff.nn.Model;
@@ -281,13 +282,13 @@ public final class Lbfgs {
 
     private double firstLength(Tensor gradient) {
         double rate = options.learningRate;
-        double length = unknown ? Math.min(1, 1 / gradient.norm(1).item()) * rate * reach : rate;
+        double length = unknown ? Math.min(1, 1 / gradient.norm(PNorm.ONE).item()) * rate * reach : rate;
         unknown = false;
         return length;
     }
 
     private static double largest(Tensor t) {
-        return t.norm(Double.POSITIVE_INFINITY).item();
+        return t.norm(PNorm.MAX).item();
     }
 
     /** Where a step begins; the first one fixes the unit. */
@@ -303,10 +304,11 @@ public final class Lbfgs {
         }
         parameters.requireFinite(gradients);
         if (unit == 0) {
-            int exponent = Math.getExponent(largest(gradient));
+            double slope = largest(gradient);
+            int exponent = Math.getExponent(slope);
             double size = Math.scalb(1.0, exponent - SMALL_MADE);
             boolean ordinary = exponent >= LEAST_ORDINARY && exponent <= MOST_ORDINARY;
-            unit = ordinary || size == 0 || !Double.isFinite(f / size) ? 1 : size;
+            unit = ordinary || slope == 0 || !Double.isFinite(f / size) ? 1 : size;
         }
         return new Point(0, f / unit, 0, gradient.div(unit));
     }
