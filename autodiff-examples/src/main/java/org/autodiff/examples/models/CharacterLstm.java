@@ -35,7 +35,8 @@ public class CharacterLstm extends Model {
         Sequence read = lstm.unroll(embed.apply(numbers(text)));
         while (text.length() < length) {
             Tensor logits = out.apply(read.outputs().select(1, -1)).div(temperature);
-            char drawn = (char) logits.softmax(-1).cumsum(-1).less(rng.nextDouble()).sum().item();
+            char drawn = (char)
+                    logits.softmax(-1).cumsum(-1).less(rng.nextDouble()).sum().item();
             text += drawn;
             read = lstm.unroll(embed.apply(numbers(String.valueOf(drawn))), read.last());
         }

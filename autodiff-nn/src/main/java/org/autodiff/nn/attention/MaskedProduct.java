@@ -26,7 +26,6 @@ final class MaskedProduct {
 
     private static boolean areFinite(Tensor x) {
         // a yes or no is read, and not the norm: a recording holds for all values with the same answer
-        return x.size() == 0
-                || x.detach().norm(PNorm.MAX).isFinite().item() == 1;
+        return x.size() == 0 || x.detach().norm(PNorm.MAX).isFinite().item() == 1;
     }
 }

@@ -21,7 +21,8 @@ record RootMeanSquare(Tensor quotient, Tensor meanSquare) {
         Tensor unit = Tensor.of(2).pow(size.log2().floor());
         Tensor scaled = x.div(unit);
         Tensor square = scaled.square().mean(true, axes);
-        Tensor quotient = scaled.mul(square.add(Tensor.of(eps).div(unit).div(unit)).rsqrt());
+        Tensor quotient =
+                scaled.mul(square.add(Tensor.of(eps).div(unit).div(unit)).rsqrt());
         return new RootMeanSquare(quotient, square.mul(unit).mul(unit));
     }
 }
