@@ -16,7 +16,6 @@ public class CharacterLstm extends Model {
             And the mome raths outgrabe.
             """;
     private static final int CHARACTERS = 128;
-
     private final Embedding embed = child("embed", Embedding.of(CHARACTERS, 16, Rng.of(1)));
     private final Lstm lstm = child("lstm", Lstm.of(16, 64, Rng.of(2)));
     private final Linear out = child("out", Linear.of(64, CHARACTERS, Rng.of(3)));
@@ -34,9 +33,9 @@ public class CharacterLstm extends Model {
     String recite(String text, int length, double temperature, Rng rng) {
         Sequence read = lstm.unroll(embed.apply(numbers(text)));
         while (text.length() < length) {
-            Tensor logits = out.apply(read.outputs().select(1, -1)).div(temperature);
-            char drawn = (char)
-                    logits.softmax(-1).cumsum(-1).less(rng.nextDouble()).sum().item();
+            Tensor logits = out.apply(read.outputs().select(1, -1));
+            Tensor sums = logits.div(temperature).softmax(-1).cumsum(-1);
+            char drawn = (char) sums.less(rng.nextDouble()).sum().item();
             text += drawn;
             read = lstm.unroll(embed.apply(numbers(String.valueOf(drawn))), read.last());
         }
