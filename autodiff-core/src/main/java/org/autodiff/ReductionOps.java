@@ -143,6 +143,16 @@ public sealed interface ReductionOps permits Tensor {
     // ---- spread and size
 
     /**
+     * {@code x - mean} over some axes, or all, in the shape of this tensor. Derivative {@code delta_ij - 1 / n}.
+     *
+     * <p>What the rounding of the mean leaves is subtracted too: so the result is as exact for data far from 0 as for data
+     * around 0, and exactly 0 if all are equal, where {@code x.sub(x.mean(true, axes))} is not.
+     */
+    default Tensor centre(int... axes) {
+        return new Normalisation.Centre(axes("centre", axes)).on((Tensor) this);
+    }
+
+    /**
      * The variance over some axes, or all: {@code sum (x - mean)^2 / (n - 1)}, the unbiased estimate (as PyTorch; NumPy
      * divides by n, which is {@code var(Correction.NONE, axes)}).
      */
@@ -174,11 +184,7 @@ public sealed interface ReductionOps permits Tensor {
         if (Double.isNaN(freedom)) {
             return undefined(keepDims, axes);
         }
-        return new Normalisation.Centre(a)
-                .on((Tensor) this)
-                .square()
-                .sum(keepDims, axes)
-                .div(freedom);
+        return centre(axes).square().sum(keepDims, axes).div(freedom);
     }
 
     /**
@@ -210,8 +216,7 @@ public sealed interface ReductionOps permits Tensor {
         if (Double.isNaN(freedom)) {
             return undefined(keepDims, axes);
         }
-        Tensor centred = new Normalisation.Centre(a).on((Tensor) this);
-        return centred.norm(keepDims, axes).div(Math.sqrt(freedom));
+        return centre(axes).norm(keepDims, axes).div(Math.sqrt(freedom));
     }
 
     /**

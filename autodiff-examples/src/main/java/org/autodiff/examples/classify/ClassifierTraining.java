@@ -3,6 +3,7 @@ package org.autodiff.examples.classify;
 import java.util.ArrayList;
 import java.util.List;
 import org.autodiff.Autodiff;
+import org.autodiff.Gradients;
 import org.autodiff.Rng;
 import org.autodiff.Tensor;
 import org.autodiff.examples.cli.JobFailure;
@@ -70,7 +71,8 @@ public final class ClassifierTraining {
      * Trains, and returns how good the model was before and after each epoch: {@code epochs + 1} entries.
      *
      * @param rng the order of the samples, and the noise
-     * @throws JobFailure if the loss is no finite number any more
+     * @throws JobFailure if the loss is no finite number any more, or the optimizer refuses a gradient; the model is then as
+     *     it was before that batch
      */
     public List<Epoch> run(Plan plan, Rng rng, Progress progress) {
         BatchLoader loader = BatchLoader.shuffled(train, plan.batch(), rng.split());
@@ -102,9 +104,22 @@ public final class ClassifierTraining {
                 features = features.add(Tensor.of(noise.normal(features.shape(), 0, deviation)));
             }
             Tensor loss = loss(model, features, batch.labels());
-            optimizer.step(loss.backward());
+            if (Double.isFinite(loss.item())) {
+                move(loss.backward());
+            }
             return loss.item();
         });
+    }
+
+    /** The optimizer may refuse gradients that are infinite or NaN. */
+    private void move(Gradients gradients) {
+        try {
+            optimizer.step(gradients);
+        } catch (IllegalArgumentException e) {
+            JobFailure failure = new JobFailure("training stopped: " + e.getMessage());
+            failure.initCause(e);
+            throw failure;
+        }
     }
 
     private Epoch judge(int number, double samplesPerSecond, Progress progress) {

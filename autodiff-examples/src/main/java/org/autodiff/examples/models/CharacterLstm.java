@@ -16,7 +16,6 @@ public class CharacterLstm extends Model {
             And the mome raths outgrabe.
             """;
     private static final int CHARACTERS = 128;
-
     private final Embedding embed = child("embed", Embedding.of(CHARACTERS, 16, Rng.of(1)));
     private final Lstm lstm = child("lstm", Lstm.of(16, 64, Rng.of(2)));
     private final Linear out = child("out", Linear.of(64, CHARACTERS, Rng.of(3)));
@@ -47,10 +46,11 @@ public class CharacterLstm extends Model {
         CharacterLstm model = new CharacterLstm();
         Index input = numbers(TEXT.substring(0, TEXT.length() - 1));
         Index target = numbers(TEXT.substring(1));
-        Optimizer optimizer = Optimizer.of(model, new Adam(), 0.01).clip(Clipping.byGlobalNorm(1));
+        Optimizer adam = Optimizer.of(model, new Adam(), 0.01).refuseNonFinite(true);
+        adam.clip(Clipping.byGlobalNorm(1));
         for (int step = 1; step <= 150; step++) {
             Tensor loss = new CrossEntropy().apply(model.apply(input), target);
-            optimizer.step(loss.backward());
+            adam.step(loss.backward());
             if (step % 25 == 0) {
                 System.out.printf("step %d: loss %.3f%n", step, loss.item());
             }

@@ -37,7 +37,7 @@ public class DigitsCnn {
         System.out.println(model.summary(Shape.of(64, 1, 8, 8)));
         BatchLoader batches = BatchLoader.shuffled(data.train(), 64, Rng.of(3));
         Schedule rate = Schedule.cosine(0.01, (long) EPOCHS * batches.batches());
-        Optimizer optimizer = Optimizer.of(model, new AdamW(), rate);
+        Optimizer optimizer = Optimizer.of(model, new AdamW(), rate).refuseNonFinite(true);
         for (int epoch = 1; epoch <= EPOCHS; epoch++) {
             model.train();
             for (Batch batch : batches) {

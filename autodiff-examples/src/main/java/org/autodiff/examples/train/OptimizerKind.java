@@ -32,9 +32,9 @@ public enum OptimizerKind {
         return defaultRate;
     }
 
-    /** An optimizer of all parameters of a model. */
+    /** An optimizer of all parameters of a model, which refuses gradients that are infinite or NaN. */
     public Optimizer create(Layer model, double learningRate) {
-        return Optimizer.of(model, rule, learningRate);
+        return Optimizer.of(model, rule, learningRate).refuseNonFinite(true);
     }
 
     /** As on the command line: {@code adam}. */

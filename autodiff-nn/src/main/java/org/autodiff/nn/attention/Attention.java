@@ -34,7 +34,7 @@ public final class Attention {
      */
     public static Tensor scaledDotProduct(Tensor q, Tensor k, Tensor v, Mask mask) {
         check(q, k, v);
-        return weights(q, k, mask).matmul(v);
+        return product(weights(q, k, mask), v, mask);
     }
 
     /**
@@ -45,7 +45,7 @@ public final class Attention {
      */
     public static Tensor scaledDotProduct(Tensor q, Tensor k, Tensor v, Mask mask, double scale) {
         check(q, k, v);
-        return weights(q, k, mask, scale).matmul(v);
+        return product(weights(q, k, mask, scale), v, mask);
     }
 
     /**
@@ -72,6 +72,11 @@ public final class Attention {
         Objects.requireNonNull(mask, "attention: mask is null");
         Check.finite(NAME + ": scale", scale);
         return mask.weights(NAME, scores(q, k.transpose(-1, -2), scale), 0);
+    }
+
+    /** Weights times values; without a mask the plain product. */
+    static Tensor product(Tensor weights, Tensor v, Mask mask) {
+        return mask.isNone() ? weights.matmul(v) : MaskedProduct.of(weights, v);
     }
 
     /** Without a check. The queries are scaled, not the scores: they are fewer in all but the shortest sequences. */

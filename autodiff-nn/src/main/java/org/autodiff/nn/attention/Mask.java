@@ -18,17 +18,30 @@ import org.autodiff.ndarray.Shape;
  *
  * <p>A query that may attend to nothing has weights 0 and so the value 0, and no gradient flows: as in PyTorch's
  * {@code scaled_dot_product_attention}, while its {@code MultiheadAttention} gives NaN if it is to return the weights.
+ *
+ * <p>Keys and values that a query may not attend to have no influence on what it gets, whatever stands there, NaN and
+ * infinities included; in PyTorch 0 times NaN is NaN.
  */
 public final class Mask {
     private enum Kind {
         FORBID,
         PADDING,
         ADD,
-        CAUSAL
+        CAUSAL,
+        CAUSAL_FROM_END
     }
 
     /** One condition; no values for a causal one, as its size is not known yet. */
-    private record Part(Kind kind, Tensor values) {}
+    private record Part(Kind kind, Tensor values) {
+        boolean isCausal() {
+            return values == null;
+        }
+
+        /** Whether all queries may attend to the first key. */
+        boolean leavesTheFirstKey(Shape scores) {
+            return kind == Kind.CAUSAL || (kind == Kind.CAUSAL_FROM_END && scores.dim(-2) <= scores.dim(-1));
+        }
+    }
 
     private static final Mask NONE = new Mask(List.of());
 
@@ -47,9 +60,35 @@ public final class Mask {
         return NONE;
     }
 
-    /** Query i may attend to the keys j {@code <=} i: no look into the future. */
+    /**
+     * Query i may attend to the keys j {@code <=} i: no look into the future. Queries and keys are counted from the first:
+     * 2 queries see of 5 keys
+     *
+     * <pre>{@code
+     * x . . . .
+     * x x . . .
+     * }</pre>
+     *
+     * <p>Where the queries are the last of a longer sequence, see {@link #causalFromEnd}.
+     */
     public static Mask causal() {
         return new Mask(List.of(new Part(Kind.CAUSAL, null)));
+    }
+
+    /**
+     * No look into the future, with queries and keys counted from the last: of t queries and s keys, query i may attend to
+     * the keys j {@code <= i + s - t}. For queries that come after keys which are there already, as in generation with
+     * cached keys; 2 queries see of 5 keys
+     *
+     * <pre>{@code
+     * x x x x .
+     * x x x x x
+     * }</pre>
+     *
+     * <p>With as many queries as keys it is {@link #causal}; with more, the first queries see nothing.
+     */
+    public static Mask causalFromEnd() {
+        return new Mask(List.of(new Part(Kind.CAUSAL_FROM_END, null)));
     }
 
     /** A query may attend to a key where this is 1, not where it is 0. */
@@ -103,7 +142,12 @@ public final class Mask {
 
     /** Refuses scores of a shape to which a part of this mask does not broadcast. */
     void requireFits(String who, Shape scores) {
-        parts.stream().filter(part -> part.kind != Kind.CAUSAL).forEach(part -> fit(who, part, scores));
+        parts.stream().filter(part -> !part.isCausal()).forEach(part -> fit(who, part, scores));
+    }
+
+    /** Whether it says nothing. */
+    boolean isNone() {
+        return parts.isEmpty();
     }
 
     /**
@@ -120,17 +164,18 @@ public final class Mask {
         Tensor forbidden = null;
         for (Part part : parts) {
             Tensor fitted = fit(who, part, masked);
+            Tensor closed = fitted;
             if (part.kind == Kind.ADD) {
                 y = y.add(open(fitted, masked.dim(-1), open));
-            } else {
-                forbidden = forbidden == null ? fitted : forbidden.or(fitted);
+                closed = fitted.equalTo(Double.NEGATIVE_INFINITY); // else a score of NaN would stay NaN
             }
+            forbidden = forbidden == null ? closed : forbidden.or(closed);
         }
         if (forbidden != null) {
             y = y.maskedFill(open(forbidden, masked.dim(-1), open), Double.NEGATIVE_INFINITY);
         }
-        if (parts.stream().allMatch(part -> part.kind == Kind.CAUSAL)) {
-            return y.softmax(-1); // the first key is open to all queries
+        if (parts.stream().allMatch(part -> part.leavesTheFirstKey(masked))) {
+            return y.softmax(-1);
         }
         Tensor nothing = y.equalTo(Double.NEGATIVE_INFINITY).all(true, -1);
         return y.maskedFill(nothing, 0).softmax(-1).maskedFill(nothing, 0);
@@ -138,8 +183,10 @@ public final class Mask {
 
     /** The values of a part, such that they broadcast to the scores. */
     private static Tensor fit(String who, Part part, Shape scores) {
-        if (part.kind == Kind.CAUSAL) {
-            return Tensor.ones(Shape.of(scores.dim(-2), scores.dim(-1))).triu(1);
+        if (part.isCausal()) {
+            int t = scores.dim(-2);
+            int s = scores.dim(-1);
+            return Tensor.ones(Shape.of(t, s)).triu(part.kind == Kind.CAUSAL ? 1 : 1 + s - t);
         }
         Shape got = part.values.shape();
         if (part.kind == Kind.PADDING) {
@@ -180,9 +227,11 @@ public final class Mask {
     public String toString() {
         return "Mask"
                 + parts.stream()
-                        .map(p -> p.kind == Kind.CAUSAL
-                                ? "causal"
-                                : p.kind.name().toLowerCase(Locale.ROOT) + p.values.shape())
+                        .map(p -> switch (p.kind) {
+                            case CAUSAL -> "causal";
+                            case CAUSAL_FROM_END -> "causalFromEnd";
+                            default -> p.kind.name().toLowerCase(Locale.ROOT) + p.values.shape();
+                        })
                         .toList();
     }
 }

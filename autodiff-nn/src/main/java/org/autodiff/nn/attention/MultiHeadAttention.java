@@ -181,7 +181,8 @@ public final class MultiHeadAttention extends Layer {
         if (dropout != null) {
             weights = dropout.apply(weights);
         }
-        Tensor merged = weights.matmul(values).permute(0, 2, 1, 3).reshape(Shape.of(n, t, options.size()));
+        Tensor merged =
+                Attention.product(weights, values, mask).permute(0, 2, 1, 3).reshape(Shape.of(n, t, options.size()));
         return new Attended(out.apply(merged), weights);
     }
 

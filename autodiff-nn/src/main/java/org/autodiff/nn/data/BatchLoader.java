@@ -68,7 +68,8 @@ public final class BatchLoader implements Iterable<Batch> {
 
     /** The number of batches in an epoch. */
     public int batches() {
-        return dropLast ? data.size() / batchSize : (data.size() + batchSize - 1) / batchSize;
+        int full = data.size() / batchSize;
+        return dropLast || full * batchSize == data.size() ? full : full + 1;
     }
 
     /** The number of samples in an epoch. */

@@ -1,15 +1,18 @@
 package org.autodiff.nn.data;
 
+import org.autodiff.Correction;
 import org.autodiff.Tensor;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
+import org.autodiff.nn.internal.Check;
 
 /**
  * Shifts and scales every feature to mean 0 and standard deviation 1: {@code (x - mean) / deviation}. Mean and deviation
  * are those of the training set, and are applied as they are to everything else, so that nothing is learnt from the test.
  * The deviation is that of the samples themselves (divided by n, not n - 1).
  *
- * <p>A feature that is constant over the training set, up to rounding, is shifted only: its deviation counts as 1.
+ * <p>A feature that is constant over the training set, up to the rounding of its numbers, is shifted only: its deviation
+ * counts as 1. Nothing is lost far from 0, as with time stamps: mean and deviation are as exact as the numbers themselves.
  *
  * @param mean in the shape of one sample
  * @param deviation what it divides by, in the shape of one sample
@@ -18,12 +21,18 @@ public record Standardizer(NdArray mean, NdArray deviation) {
     /**
      * With means and deviations from elsewhere, such as a file.
      *
-     * @throws IllegalArgumentException if their shapes differ
+     * @throws IllegalArgumentException if their shapes differ, a mean is not finite, or a deviation is not finite and above 0
      */
     public Standardizer {
         if (!mean.shape().equals(deviation.shape())) {
             throw new IllegalArgumentException("standardizer: means of shape " + mean.shape()
                     + " and deviations of shape " + deviation.shape() + ": must be the same");
+        }
+        double[] means = mean.toArray();
+        double[] deviations = deviation.toArray();
+        for (int i = 0; i < means.length; i++) {
+            Check.finite("standardizer: mean of feature " + i, means[i]);
+            Check.positive("standardizer: deviation of feature " + i, deviations[i]);
         }
     }
 
@@ -31,7 +40,8 @@ public record Standardizer(NdArray mean, NdArray deviation) {
      * Takes the means and deviations of a training set.
      *
      * @param features of shape {@code (n, ...)}
-     * @throws IllegalArgumentException if there are no samples, or a number is infinite or NaN
+     * @throws IllegalArgumentException if there are no samples, a number is infinite or NaN, or the sums of a feature are
+     *     beyond the range of double
      */
     public static Standardizer fit(NdArray features) {
         Shape shape = features.shape();
@@ -40,11 +50,13 @@ public record Standardizer(NdArray mean, NdArray deviation) {
         }
         requireFinite(features);
         Tensor x = Tensor.of(features);
-        Tensor mean = x.mean(0);
-        Tensor deviation = x.sub(mean).square().mean(0).sqrt();
-        // Summing n equal numbers may miss their mean by n roundings; dividing by that would blow up noise.
-        Tensor rounding = mean.abs().mul(shape.dim(0) * Math.ulp(1.0));
-        Tensor constant = deviation.lessEqual(rounding);
+        Tensor rough = x.mean(0);
+        Tensor mean = rough.add(x.sub(rough).mean(0)); // what the rounding of a long sum has left of it
+        Tensor deviation = x.std(Correction.NONE, 0);
+        requireInRange(deviation.toArray());
+        // Equal numbers have deviation 0. Those that differ in their last digit count as equal: it would become all
+        // there is.
+        Tensor constant = deviation.lessEqual(mean.abs().mul(Math.ulp(1.0)));
         Tensor divisor = Tensor.where(constant, Tensor.of(1), deviation);
         return new Standardizer(mean.value(), divisor.value());
     }
@@ -61,6 +73,15 @@ public record Standardizer(NdArray mean, NdArray deviation) {
             if (!Double.isFinite(x[i])) {
                 throw new IllegalArgumentException("standardizer: feature " + i % width + " of sample " + i / width
                         + " is " + x[i] + ": must be finite");
+            }
+        }
+    }
+
+    private static void requireInRange(double[] deviations) {
+        for (int i = 0; i < deviations.length; i++) {
+            if (!Double.isFinite(deviations[i])) {
+                throw new IllegalArgumentException("standardizer: the sums of feature " + i
+                        + " are beyond the range of double: divide it by some number first");
             }
         }
     }

@@ -83,19 +83,24 @@ public final class Segments {
     }
 
     /**
-     * The largest of each segment's rows, element by element; 0 for an empty one, NaN if there is one. Rows that are equally
-     * large share the gradient alike. See {@link #sum} for the shapes.
+     * The largest of each segment's rows, element by element: exactly one of them. 0 for an empty segment, NaN if there is
+     * one. Rows that are equally large share the gradient alike. See {@link #sum} for the shapes.
      */
     public Tensor max(Tensor values) {
-        Tensor largest = spread(constantMax(values));
-        Tensor chosen = values.equalTo(largest);
-        Tensor share = chosen.div(spread(sum(chosen))); // 0 / 0 where the largest is NaN
-        return sum(share.chain(values));
+        Tensor largest = constantMax(values);
+        Tensor chosen = values.equalTo(spread(largest));
+        Tensor share = chosen.div(spread(sum(chosen))).neg(); // 0 / 0 where the largest is NaN
+        // The sum of shares of equal numbers is rounded. So shares are taken of what the numbers are above the largest:
+        // exactly 0, with the same gradient; and -0 - 0 is -0. Infinities stay, as their differences would be NaN.
+        Tensor base = Tensor.where(largest.isFinite(), largest, Tensor.of(0));
+        return base.sub(sum(share.chain(values.sub(spread(base)))));
     }
 
     /**
      * {@code e^x / sum e^x} of each segment's rows, element by element, without overflow: positive, and the sum of a
-     * segment is 1. Rows of minus infinity have 0, also where a segment has no others.
+     * segment is 1. As in {@link Tensor#softmax} rows of infinity share the whole alike; no gradient flows in such a
+     * segment, as no finite change of the scores changes it. Rows of minus infinity have 0, also where a segment has no
+     * others (there {@code softmax} is NaN): a node at which nothing arrives.
      *
      * @param scores of shape {@code (rows, ...)}
      * @return of the same shape
@@ -103,8 +108,11 @@ public final class Segments {
      */
     public Tensor softmax(Tensor scores) {
         Tensor largest = constantMax(scores);
+        Tensor beyond = spread(largest.equalTo(Double.POSITIVE_INFINITY));
         Tensor shift = Tensor.where(largest.isInfinite(), Tensor.of(0), largest);
-        Tensor powers = scores.sub(spread(shift)).exp();
+        Tensor shifted =
+                Tensor.where(beyond, scores.equalTo(Double.POSITIVE_INFINITY).log(), scores.sub(spread(shift)));
+        Tensor powers = shifted.exp();
         Tensor sums = sum(powers);
         return powers.div(spread(sums.add(sums.equalTo(0))));
     }

@@ -1,7 +1,6 @@
 package org.autodiff.nn.norm;
 
 import java.util.Objects;
-import org.autodiff.Correction;
 import org.autodiff.NoGrad;
 import org.autodiff.Tensor;
 import org.autodiff.ndarray.NdArray;
@@ -42,19 +41,31 @@ abstract class BatchNorm extends Layer {
         if (!isTraining() && runningMean != null) {
             Tensor mean = runningMean.value().reshape(alongAxis1);
             Tensor var = runningVar.value().reshape(alongAxis1);
-            return affine.of(x.sub(mean).mul(var.add(options.eps()).rsqrt()), alongAxis1);
+            Tensor known = var.maskedFill(var.isInfinite(), Double.NaN); // 0 would hide that it has overflowed
+            return affine.of(x.sub(mean).mul(known.add(options.eps()).rsqrt()), alongAxis1);
         }
         int n = shape.size() / channels;
         require(n > 1, "more than one value for each channel", shape);
         int[] axes = Channels.allBut(1, shape.rank());
-        Tensor mean = x.mean(true, axes);
-        Tensor var = x.var(Correction.NONE, true, axes);
+        Tensor centred = x.centre(axes);
+        RootMeanSquare divided = RootMeanSquare.of(centred, options.eps(), axes);
         if (isTraining() && runningMean != null) {
-            update(mean, var.mul(n / (n - 1.0))); // collected as the unbiased estimate, as PyTorch
+            // the mean is what centring took away, at any number: without the rounding of a long sum
+            Tensor mean = first(x.detach(), axes).sub(first(centred.detach(), axes));
+            update(mean, divided.meanSquare().mul(n / (n - 1.0))); // collected as the unbiased estimate, as PyTorch
         }
-        return affine.of(x.sub(mean).mul(var.add(options.eps()).rsqrt()), alongAxis1);
+        return affine.of(divided.quotient(), alongAxis1);
     }
 
+    private static Tensor first(Tensor x, int[] axes) {
+        Tensor y = x;
+        for (int axis : axes) {
+            y = y.narrow(axis, 0, 1);
+        }
+        return y;
+    }
+
+    @SuppressWarnings("try") // the scope acts by being open
     private void update(Tensor mean, Tensor var) {
         try (NoGrad scope = NoGrad.open()) {
             Tensor share = Tensor.of(options.momentum());

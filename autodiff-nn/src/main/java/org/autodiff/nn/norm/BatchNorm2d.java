@@ -18,7 +18,7 @@ import org.autodiff.ndarray.Shape;
  * <p>Parameters {@code weight} and {@code bias} of shape {@code (channels)}, which start at 1 and 0. Buffers {@code
  * runningMean} and {@code runningVar} of the same shape, which start at 0 and 1, and if they are {@linkplain
  * BatchNormOptions#cumulative cumulative} the number of {@code batches}. A batch with one value for a channel is refused in
- * training: its variance is not known.
+ * training: its variance is not known. Where a running variance has overflowed, evaluation gives NaN.
  */
 public final class BatchNorm2d extends BatchNorm {
     private BatchNorm2d(int channels, BatchNormOptions options) {

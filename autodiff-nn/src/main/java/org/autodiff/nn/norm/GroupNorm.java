@@ -1,7 +1,6 @@
 package org.autodiff.nn.norm;
 
 import java.util.Objects;
-import org.autodiff.Correction;
 import org.autodiff.Tensor;
 import org.autodiff.ndarray.Shape;
 import org.autodiff.nn.Layer;
@@ -17,7 +16,8 @@ import org.autodiff.nn.Layer;
  *
  * <p>with the biased variance, as PyTorch. The same in training and evaluation. The argument is {@code (n, channels,
  * ...)}; parameters {@code weight} and {@code bias} of shape {@code (channels)}, which start at 1 and 0. With one group
- * it is a layer normalisation over whole samples, with as many as channels an {@link InstanceNorm}.
+ * it is a layer normalisation over whole samples, with as many as channels an {@link InstanceNorm}. A group of a single
+ * number is refused: it would become 0, whatever it is.
  */
 public final class GroupNorm extends Layer {
     private final int groups;
@@ -54,7 +54,9 @@ public final class GroupNorm extends Layer {
     protected Tensor forward(Tensor x) {
         Shape shape = x.shape();
         require(shape.rank() >= 2 && shape.dim(1) == channels, "(n, " + channels + ", ...)", shape);
-        require(shape.sizeOf(2, shape.rank()) > 0, "(n, " + channels + ", ...), not empty", shape);
+        int behind = shape.sizeOf(2, shape.rank());
+        require(behind > 0, "(n, " + channels + ", ...), not empty", shape);
+        require(behind > 1 || channels > groups, "more than one value for each group", shape);
         return affine.of(normalised(x, groups, options.eps()), Channels.along(1, channels, shape.rank()));
     }
 
@@ -62,8 +64,7 @@ public final class GroupNorm extends Layer {
     static Tensor normalised(Tensor x, int groups, double eps) {
         Shape shape = x.shape();
         Tensor rows = x.reshape(Shape.of(shape.dim(0), groups, shape.sizeOf(1, shape.rank()) / groups));
-        Tensor var = rows.var(Correction.NONE, true, -1);
-        return rows.sub(rows.mean(true, -1)).mul(var.add(eps).rsqrt()).reshape(shape);
+        return RootMeanSquare.of(rows.centre(-1), eps, -1).quotient().reshape(shape);
     }
 
     @Override

@@ -1,7 +1,6 @@
 package org.autodiff.nn.norm;
 
 import java.util.Objects;
-import org.autodiff.Correction;
 import org.autodiff.Tensor;
 import org.autodiff.ndarray.Shape;
 import org.autodiff.nn.Layer;
@@ -15,7 +14,8 @@ import org.autodiff.nn.Layer;
  * }</pre>
  *
  * <p>with the biased variance, as PyTorch. The same in training and evaluation. {@code (..., sizes) -> (..., sizes)};
- * parameters {@code weight} and {@code bias} of shape {@code sizes}, which start at 1 and 0.
+ * parameters {@code weight} and {@code bias} of shape {@code sizes}, which start at 1 and 0. A sample of a single number is
+ * refused: it would become 0, whatever it is.
  */
 public final class LayerNorm extends Layer {
     private final Shape sizes;
@@ -51,9 +51,9 @@ public final class LayerNorm extends Layer {
     @Override
     protected Tensor forward(Tensor x) {
         require(LastAxes.are(sizes, x.shape()), LastAxes.expected(sizes), x.shape());
+        require(sizes.size() > 1, "more than one value for each sample", x.shape());
         int[] axes = Channels.last(sizes.rank());
-        Tensor var = x.var(Correction.NONE, true, axes);
-        return affine.of(x.sub(x.mean(true, axes)).mul(var.add(options.eps()).rsqrt()), sizes);
+        return affine.of(RootMeanSquare.of(x.centre(axes), options.eps(), axes).quotient(), sizes);
     }
 
     @Override

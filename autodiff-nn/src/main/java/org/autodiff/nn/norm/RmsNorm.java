@@ -65,8 +65,7 @@ public final class RmsNorm extends Layer {
     @Override
     protected Tensor forward(Tensor x) {
         require(LastAxes.are(sizes, x.shape()), LastAxes.expected(sizes), x.shape());
-        Tensor meanSquare = x.square().mean(true, Channels.last(sizes.rank()));
-        return affine.of(x.mul(meanSquare.add(eps).rsqrt()), sizes);
+        return affine.of(RootMeanSquare.of(x, eps, Channels.last(sizes.rank())).quotient(), sizes);
     }
 
     @Override

@@ -65,6 +65,23 @@ final class FlatParameters {
         return flat(parameters.stream().map(gradients::of).toList());
     }
 
+    /**
+     * Refuses gradients with an infinity or NaN.
+     *
+     * @throws IllegalArgumentException if there is one; the message names whose they are
+     */
+    void requireFinite(Gradients gradients) {
+        String bad = named.entrySet().stream()
+                .filter(e -> !Norms.areFinite(gradients.of(e.getValue())))
+                .map(e -> "'" + e.getKey() + "'")
+                .sorted()
+                .collect(Collectors.joining(", "));
+        if (!bad.isEmpty()) {
+            throw new IllegalArgumentException(owner + ": the gradient of " + bad
+                    + " is infinite or NaN where the step begins: nothing has moved");
+        }
+    }
+
     private static Tensor flat(List<? extends Tensor> tensors) {
         return Tensor.concat(
                 0, tensors.stream().map(t -> t.detach().reshape(-1)).toArray(Tensor[]::new));

@@ -1,16 +1,16 @@
 package org.autodiff.nn.optim;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.Iterator;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.DoubleFunction;
 import java.util.function.Supplier;
+import org.autodiff.Gradients;
 import org.autodiff.PNorm;
 import org.autodiff.Parameter;
 import org.autodiff.Tensor;
 import org.autodiff.nn.Model;
 import org.autodiff.nn.internal.Check;
+import org.autodiff.nn.optim.StrongWolfe.Point;
 
 /**
  * L-BFGS, a quasi-Newton method for losses that are the same in each evaluation (of all data, or of one large batch). It
@@ -28,11 +28,29 @@ import org.autodiff.nn.internal.Check;
  * <p>Nocedal and Wright, Numerical optimization, 2nd edition, algorithms 7.4 (two loops) and 7.5, with the initial
  * scaling of equation 7.20; the choices beyond are those of PyTorch's {@code LBFGS}: moves are remembered if the change
  * of the gradient along them is above 1e-10, and the very first step is no longer than {@code learningRate / |g|_1}
- * times the gradient. For use by one thread.
+ * times the gradient. It differs from PyTorch where that would go astray:
+ *
+ * <ul>
+ *   <li>Where the loss or a number of its gradient is infinite or NaN, it counts as too high: the move is halved until it
+ *       ends lower than it began.
+ *   <li>A call never ends higher than it began. Without line search moves may lead up; a call that would end higher than it
+ *       began goes back to its lowest point and forgets the moves. For that it looks at where its last move ends.
+ *   <li>Tolerances hold for a loss of ordinary size. Where the largest number of the first gradient is below an eighth,
+ *       they are multiplied by a thousandth of it; where the loss changes by no more than its rounding, a call ends.
+ * </ul>
+ *
+ * <p>For use by one thread.
  */
 public final class Lbfgs {
-    /** Pairs with less curvature than this are not remembered. */
-    private static final double LEAST_CURVATURE = 1e-10;
+    /**
+     * Exponents of the largest number of a first gradient to which PyTorch's tolerances, which are absolute, apply as they
+     * are: from an eighth up, as long as products of some are doubles. A loss beyond is divided by a power of two, so that the
+     * exponent becomes {@link #SMALL_MADE}: so its tolerances are shares of its first gradient.
+     */
+    private static final int LEAST_ORDINARY = -3;
+
+    private static final int SMALL_MADE = 10;
+    private static final int MOST_ORDINARY = 100;
 
     /**
      * The choices.
@@ -40,7 +58,7 @@ public final class Lbfgs {
      * @param learningRate the length of a step without line search, or the first one that a line search tries; at least 0
      * @param maxIterations directions in each call of {@code step}, at least 1
      * @param maxEvaluations evaluations of the loss after which a call of {@code step} ends, at least 1; a line search may
-     *     make one more
+     *     make one more, and as many as it takes to find a finite value
      * @param gradientTolerance a call ends when no number of the gradient is larger, at least 0
      * @param changeTolerance a call ends when no parameter moves by more, or the loss changes by less; at least 0
      * @param historySize how many moves are remembered, at least 1
@@ -141,30 +159,31 @@ public final class Lbfgs {
         }
     }
 
-    /**
-     * A move that is remembered, as tensors that outlive the recycling of a step.
-     *
-     * @param move of the parameters
-     * @param change of the gradient
-     * @param inverse 1 / (move' change)
-     * @param scale move' change / change' change, the size of the inverse Hessian along the move
-     */
-    private record Pair(Tensor move, Tensor change, Tensor inverse, Tensor scale) {}
-
     private final FlatParameters parameters;
     private final Options options;
-    private final Deque<Pair> history = new ArrayDeque<>();
+    private final CurvatureHistory history;
 
-    /** The last move, and the gradient where it began; null before the first, and after a call that ended without one. */
+    /** What losses and gradients are divided by, a power of two; 0 before the first of them is known. */
+    private double unit;
+
+    /** The last move, and the gradient where it began; null before the first, and after it was remembered. */
     private Tensor lastMove;
 
     private Tensor lastGradient;
+
+    /** Whether nothing is known of the curvature, so that the gradient says nothing about the length of a move. */
+    private boolean unknown = true;
+
+    /** Of such a move: halved by every call in a row that found nothing lower than where it began. */
+    private double reach = 1;
+
     private long iterations;
     private long evaluations;
 
     private Lbfgs(Map<String, Parameter> parameters, Options options) {
         this.parameters = new FlatParameters("lbfgs", parameters);
         this.options = Objects.requireNonNull(options, "lbfgs: options are null");
+        this.history = new CurvatureHistory(options.historySize);
     }
 
     /** An optimizer of all parameters of a model, with PyTorch's options. */
@@ -190,133 +209,144 @@ public final class Lbfgs {
         return new Lbfgs(parameters, options);
     }
 
-    /** A loss, and its gradient as one vector. */
-    private record Evaluation(double loss, Tensor gradient) {
-        double largest() {
-            return Lbfgs.largest(gradient);
-        }
-    }
-
     /**
      * Moves the parameters along up to so many directions as the options allow.
      *
      * @param loss computes it from the parameters as they are; called several times, and each time the same function
-     * @return the loss where the parameters were before
-     * @throws IllegalArgumentException if the loss does not depend on one of the parameters
+     * @return the loss where the parameters were before; it is no smaller than where they are afterwards
+     * @throws IllegalArgumentException if the loss does not depend on one of the parameters, or if the loss or its gradient
+     *     is infinite or NaN where the parameters are; then nothing has moved
      */
     public double step(Supplier<Tensor> loss) {
         Objects.requireNonNull(loss, "lbfgs: loss is null");
-        Evaluation now = evaluate(loss);
-        double first = now.loss;
+        Point now = start(loss);
+        double first = now.f();
+        Point lowest = now;
+        Tensor lowestValues = options.strongWolfe ? null : parameters.values(); // a line search never leads up
         int spent = 1;
-        boolean done = now.largest() <= options.gradientTolerance;
+        boolean done = largest(now.gradient()) <= options.gradientTolerance;
         for (int i = 1; !done && i <= options.maxIterations; i++) {
-            Evaluation before = now;
+            Point before = now;
             iterations++;
-            Tensor direction = direction(before.gradient);
-            double slope = before.gradient.dot(direction).item();
-            if (slope > -options.changeTolerance) {
-                lastMove = null;
+            remember(before.gradient());
+            Tensor direction = direction(before.gradient());
+            double slope = before.gradient().dot(direction).item();
+            if (!(slope <= -options.changeTolerance)) {
                 break;
             }
-            double t = firstLength(before.gradient);
+            double t = firstLength(before.gradient());
             Tensor start = parameters.values();
-            if (options.strongWolfe) {
-                StrongWolfe.Found found = StrongWolfe.search(
-                        s -> point(loss, start, direction, s),
-                        new StrongWolfe.Point(0, before.loss, slope, before.gradient),
-                        t,
-                        largest(direction),
-                        options.changeTolerance,
-                        options.maxEvaluations - spent);
-                spent += found.evaluations();
-                t = found.point().t();
-                now = new Evaluation(found.point().f(), found.point().gradient());
-            }
-            Tensor move = direction.mul(t);
+            Point origin = new Point(0, before.f(), slope, before.gradient());
+            DoubleFunction<Point> line = s -> point(loss, start, direction, s);
+            StrongWolfe.Found found = options.strongWolfe
+                    ? StrongWolfe.search(
+                            line,
+                            origin,
+                            t,
+                            largest(direction),
+                            options.changeTolerance,
+                            options.maxEvaluations - spent)
+                    : StrongWolfe.firstFinite(line, origin, t);
+            now = found.point();
+            // without line search the end of the last move is seen again by what comes next, and counted there
+            int seen = options.strongWolfe || i < options.maxIterations ? found.evaluations() : found.evaluations() - 1;
+            spent += seen;
+            evaluations += seen;
+            Tensor move = direction.mul(now.t());
             parameters.assign(start.add(move));
             lastMove = FlatParameters.kept(move);
-            lastGradient = FlatParameters.kept(before.gradient);
-            if (!options.strongWolfe) {
-                if (i == options.maxIterations) { // what comes next will evaluate it
-                    break;
-                }
-                now = evaluate(loss);
-                spent++;
+            lastGradient = FlatParameters.kept(before.gradient());
+            if (found.leftTheDomain() && now.t() == 0) { // what is remembered leads nowhere
+                forget();
             }
+            if (!options.strongWolfe && now.f() < lowest.f()) {
+                lowest = now;
+                lowestValues = parameters.values();
+            }
+            double change = Math.abs(now.f() - before.f());
             done = spent >= options.maxEvaluations
-                    || now.largest() <= options.gradientTolerance
+                    || largest(now.gradient()) <= options.gradientTolerance
                     || largest(move) <= options.changeTolerance
-                    || Math.abs(now.loss - before.loss) < options.changeTolerance;
+                    || change < options.changeTolerance
+                    || change <= 2 * Math.ulp(now.f());
         }
-        return first;
+        if (now.f() > first) {
+            parameters.assign(lowestValues);
+            forget(); // it led astray
+            reach = lowest.f() < first ? 1 : reach / 2;
+        } else {
+            reach = 1;
+        }
+        return first * unit;
     }
 
     private double firstLength(Tensor gradient) {
         double rate = options.learningRate;
-        return iterations == 1 ? Math.min(1, 1 / gradient.norm(PNorm.ONE).item()) * rate : rate;
+        double length = unknown ? Math.min(1, 1 / gradient.norm(PNorm.ONE).item()) * rate * reach : rate;
+        unknown = false;
+        return length;
     }
 
     private static double largest(Tensor t) {
         return t.norm(PNorm.MAX).item();
     }
 
-    private Evaluation evaluate(Supplier<Tensor> loss) {
+    /** Where a step begins; the first one fixes the unit. */
+    private Point start(Supplier<Tensor> loss) {
         Tensor value = loss.get();
+        Gradients gradients = value.backward();
+        Tensor gradient = parameters.gradient(gradients);
+        double f = value.item();
         evaluations++;
-        return new Evaluation(value.item(), parameters.gradient(value.backward()));
+        if (!Double.isFinite(f)) {
+            throw new IllegalArgumentException(
+                    "lbfgs: the loss is " + f + " where the step begins, so there is no way down: nothing has moved");
+        }
+        parameters.requireFinite(gradients);
+        if (unit == 0) {
+            double slope = largest(gradient);
+            int exponent = Math.getExponent(slope);
+            double size = Math.scalb(1.0, exponent - SMALL_MADE);
+            boolean ordinary = exponent >= LEAST_ORDINARY && exponent <= MOST_ORDINARY;
+            unit = ordinary || slope == 0 || !Double.isFinite(f / size) ? 1 : size;
+        }
+        return new Point(0, f / unit, 0, gradient.div(unit));
     }
 
     /** The loss at a distance along a direction; the parameters are as before afterwards, even if it fails. */
-    private StrongWolfe.Point point(Supplier<Tensor> loss, Tensor start, Tensor direction, double t) {
+    private Point point(Supplier<Tensor> loss, Tensor start, Tensor direction, double t) {
         parameters.assign(start.add(direction.mul(t)));
         try {
-            Evaluation there = evaluate(loss);
-            double slope = there.gradient.dot(direction).item();
-            return new StrongWolfe.Point(t, there.loss, slope, there.gradient);
+            Tensor value = loss.get();
+            Tensor gradient = parameters.gradient(value.backward()).div(unit);
+            return new Point(t, value.item() / unit, gradient.dot(direction).item(), gradient);
         } finally {
             parameters.assign(start);
         }
     }
 
-    /** Minus the gradient times the estimate of the inverse Hessian, after the last move was remembered. */
+    /** Downhill: by what is remembered, or if that leads up, or nowhere, against the gradient. */
     private Tensor direction(Tensor gradient) {
-        remember(gradient);
-        Tensor q = gradient.neg();
-        if (history.isEmpty()) {
-            return q;
+        Tensor direction = history.direction(gradient);
+        double slope = gradient.dot(direction).item();
+        if (slope <= 0 && Double.isFinite(largest(direction))) {
+            return direction;
         }
-        Deque<Tensor> alphas = new ArrayDeque<>();
-        for (Iterator<Pair> newestFirst = history.descendingIterator(); newestFirst.hasNext(); ) {
-            Pair pair = newestFirst.next();
-            Tensor alpha = pair.move.dot(q).mul(pair.inverse);
-            q = q.sub(pair.change.mul(alpha));
-            alphas.push(alpha);
-        }
-        Tensor r = q.mul(history.getLast().scale);
-        for (Pair pair : history) {
-            Tensor beta = pair.change.dot(r).mul(pair.inverse);
-            r = r.add(pair.move.mul(alphas.pop().sub(beta)));
-        }
-        return r;
+        forget();
+        return gradient.neg();
     }
 
     private void remember(Tensor gradient) {
-        if (lastMove == null) {
-            return;
+        if (lastMove != null) {
+            history.remember(lastMove, gradient.sub(lastGradient));
+            lastMove = null; // once, even if what follows fails
         }
-        Tensor change = gradient.sub(lastGradient);
-        Tensor curvature = change.dot(lastMove);
-        if (curvature.item() > LEAST_CURVATURE) {
-            if (history.size() == options.historySize) {
-                history.removeFirst();
-            }
-            history.addLast(new Pair(
-                    lastMove,
-                    FlatParameters.kept(change),
-                    FlatParameters.kept(curvature.reciprocal()),
-                    FlatParameters.kept(curvature.div(change.dot(change)))));
-        }
+    }
+
+    private void forget() {
+        history.forget();
+        lastMove = null;
+        unknown = true;
     }
 
     /** How many directions it has gone, in all calls. */
@@ -324,7 +354,10 @@ public final class Lbfgs {
         return iterations;
     }
 
-    /** How often it has evaluated the loss, in all calls. */
+    /**
+     * How often it has evaluated the loss and its gradient, in all calls; as PyTorch counts, so without the look at where a
+     * call without line search has ended.
+     */
     public long evaluations() {
         return evaluations;
     }

@@ -28,6 +28,11 @@ final class Norms {
                 .toList();
     }
 
+    /** Whether no number is infinite or NaN. */
+    static boolean areFinite(Tensor t) {
+        return t.size() == 0 || t.norm(PNorm.MAX).isFinite().item() == 1;
+    }
+
     /** The p-norm of all numbers from the p-norms of their groups. */
     static Tensor ofNorms(List<Tensor> norms, PNorm p) {
         return norms.isEmpty()

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.autodiff.Gradients;
 import org.autodiff.NoGrad;
 import org.autodiff.Parameter;
@@ -42,6 +43,7 @@ public final class Optimizer {
     private final List<Slot> slots = new ArrayList<>();
     private Schedule schedule;
     private Clipping clipping; // null: none
+    private boolean refuseNonFinite;
     private OptionalDouble gradientNorm = OptionalDouble.empty();
     private long steps;
 
@@ -141,13 +143,28 @@ public final class Optimizer {
         return this;
     }
 
+    /**
+     * Whether steps from the next one on refuse what is infinite or NaN: a gradient as it comes from the loss, before it is
+     * clipped, or the value that a parameter would get. Else such numbers spread over the model. False by default.
+     *
+     * <pre>{@code
+     * Optimizer optimizer = Optimizer.of(model, new Adam(), 1e-3).refuseNonFinite(true);
+     * }</pre>
+     *
+     * @return this optimizer
+     */
+    public Optimizer refuseNonFinite(boolean refuse) {
+        this.refuseNonFinite = refuse;
+        return this;
+    }
+
     // ---- steps
 
     /**
      * Moves every parameter.
      *
      * @throws IllegalArgumentException if a parameter has no gradient, because the loss does not depend on it; the message
-     *     names all such parameters, and none has moved
+     *     names all such parameters. Or for a reason of {@link #stepPresent}. Nothing has moved then
      */
     public void step(Gradients gradients) {
         Objects.requireNonNull(gradients, "optimizer: gradients are null");
@@ -166,11 +183,14 @@ public final class Optimizer {
      * Moves the parameters that have a gradient. Those on which the loss does not depend keep their value, and the rule
      * forgets and learns nothing of them.
      *
-     * @throws IllegalArgumentException if the schedule gives a rate that is negative or not finite, or none, or the
-     *     clipping refuses the gradients; then, as after anything that a rule throws, nothing has moved
+     * @return how many have moved, at least one
+     * @throws IllegalArgumentException if no parameter has a gradient, as where the gradients are those of another model; if
+     *     the schedule gives a rate that is negative or not finite, or none; if the clipping refuses the gradients, or this
+     *     optimizer {@linkplain #refuseNonFinite refuses} one, by name; then, as after anything that a rule throws, nothing
+     *     has moved
      */
     @SuppressWarnings("try") // the scope acts by being open
-    public void stepPresent(Gradients gradients) {
+    public int stepPresent(Gradients gradients) {
         Objects.requireNonNull(gradients, "optimizer: gradients are null");
         try (NoGrad scope = NoGrad.open()) {
             List<Slot> present = new ArrayList<>();
@@ -181,6 +201,11 @@ public final class Optimizer {
                     directions.add(gradients.of(slot.parameter));
                 }
             }
+            if (present.isEmpty()) {
+                throw new IllegalArgumentException("optimizer: none of its " + slots.size() + " parameters ("
+                        + slots.get(0).name + ", ...) has a gradient: these are the gradients of something else");
+            }
+            requireFinite("the gradient of ", present, directions);
             OptionalDouble norm = gradientNorm;
             if (clipping != null) {
                 Clipping.Clipped clipped = clipping.apply(directions);
@@ -193,10 +218,29 @@ public final class Optimizer {
                 Slot slot = present.get(i);
                 moves.add(slot.move(directions.get(i), rates[slot.group]));
             }
+            requireFinite(
+                    "the new value of ",
+                    present,
+                    moves.stream().map(Move::parameter).toList());
             moves.forEach(Move::make); // all or none: whatever throws has thrown before
             gradientNorm = norm;
+            steps++;
+            return present.size();
         }
-        steps++;
+    }
+
+    private void requireFinite(String what, List<Slot> owners, List<Tensor> tensors) {
+        if (!refuseNonFinite) {
+            return;
+        }
+        String bad = IntStream.range(0, owners.size())
+                .filter(i -> !Norms.areFinite(tensors.get(i)))
+                .mapToObj(i -> "'" + owners.get(i).name + "'")
+                .collect(Collectors.joining(", "));
+        if (!bad.isEmpty()) {
+            throw new IllegalArgumentException("optimizer: " + what + bad + " is infinite or NaN in step " + steps
+                    + ": nothing has moved. A smaller learning rate, or clipping, may keep it finite");
+        }
     }
 
     /** The rate of each group in this step. Made anew each time: a tensor kept from a recycled step could not be read. */

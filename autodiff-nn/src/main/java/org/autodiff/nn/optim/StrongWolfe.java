@@ -22,11 +22,26 @@ final class StrongWolfe {
     /** A trial closer to an end of the bracket than this share of it makes too little progress. */
     private static final double MARGIN = 0.1;
 
-    /** The function on the line: its value and its slope in the direction, and the whole gradient there. */
-    record Point(double t, double f, double slope, Tensor gradient) {}
+    /** How often a step is halved in search of finite values: then it is nothing beside what it was. */
+    private static final int MOST_HALVINGS = 64;
 
-    /** What was found, after how many evaluations. */
-    record Found(Point point, int evaluations) {}
+    /**
+     * The function on the line: its value and its slope in the direction, and the whole gradient there. Where one of these
+     * is infinite or NaN, the value is infinite, which is higher than any other.
+     */
+    record Point(double t, double f, double slope, Tensor gradient) {
+        Point {
+            boolean finite = Double.isFinite(f) && Norms.areFinite(gradient);
+            f = finite ? f : Double.POSITIVE_INFINITY;
+        }
+
+        boolean isFinite() {
+            return f < Double.POSITIVE_INFINITY;
+        }
+    }
+
+    /** What was found, after how many evaluations, and whether one of them was not finite. */
+    record Found(Point point, int evaluations, boolean leftTheDomain) {}
 
     private final DoubleFunction<Point> line;
     private final Point start;
@@ -36,6 +51,8 @@ final class StrongWolfe {
 
     /** Evaluations beyond the first. */
     private int trials;
+
+    private boolean leftTheDomain;
 
     private StrongWolfe(DoubleFunction<Point> line, Point start, double largestMove, double tolerance, int maxTrials) {
         this.line = line;
@@ -59,7 +76,30 @@ final class StrongWolfe {
             DoubleFunction<Point> line, Point start, double t, double largestMove, double tolerance, int maxTrials) {
         StrongWolfe search = new StrongWolfe(line, start, largestMove, tolerance, maxTrials);
         Point found = search.bracket(t);
-        return new Found(found, search.trials + 1);
+        return new Found(found, search.trials + 1, search.leftTheDomain);
+    }
+
+    /**
+     * No search: the first step to try, but if it leads to where the function is not finite, half of it and so on, until it
+     * leads down; the start if none does.
+     */
+    static Found firstFinite(DoubleFunction<Point> line, Point start, double t) {
+        Point point = line.apply(t);
+        boolean left = !point.isFinite();
+        int evaluations = 1;
+        double length = t;
+        while (left && !(point.f < start.f) && evaluations <= MOST_HALVINGS) {
+            length /= 2;
+            point = line.apply(length);
+            evaluations++;
+        }
+        return new Found(left && !(point.f < start.f) ? start : point, evaluations, left);
+    }
+
+    private Point at(double t) {
+        Point point = line.apply(t);
+        leftTheDomain |= !point.isFinite();
+        return point;
     }
 
     private boolean tooHigh(Point p) {
@@ -76,8 +116,8 @@ final class StrongWolfe {
      */
     private Point bracket(double t) {
         Point last = start;
-        Point now = line.apply(t);
-        while (trials < maxTrials) {
+        Point now = at(t);
+        while (trials < maxTrials && now.isFinite()) {
             boolean risesAgain = trials > 1 && now.f >= last.f;
             if (tooHigh(now) || risesAgain) {
                 return zoom(new Bracket(last, now));
@@ -90,8 +130,11 @@ final class StrongWolfe {
             }
             double next = minimum(last, now, now.t + LEAST_MORE * (now.t - last.t), now.t * MOST);
             last = now;
-            now = line.apply(next);
+            now = at(next);
             trials++;
+        }
+        if (!now.isFinite()) {
+            return zoom(new Bracket(last, now));
         }
         return start.f <= now.f ? start : now;
     }
@@ -99,13 +142,13 @@ final class StrongWolfe {
     /** Algorithm 3.6: shrinks a bracket until a point satisfies the conditions. */
     private Point zoom(Bracket bracket) {
         boolean wasNear = false; // the last trial was left near an end: one of these is well, a second one is not
-        while (trials < maxTrials && bracket.width() * largestMove >= tolerance) {
+        while (mayTry(bracket) && bracket.width() * largestMove >= tolerance) {
             double lowest = minimum(bracket.first, bracket.second, bracket.left(), bracket.right());
             double inside = bracket.inside(lowest);
             boolean near = inside != lowest;
             boolean moved = near && (wasNear || bracket.endsAt(lowest));
             wasNear = near && !moved;
-            Point trial = line.apply(moved ? inside : lowest);
+            Point trial = at(moved ? inside : lowest);
             trials++;
             Point low = bracket.low();
             if (tooHigh(trial) || trial.f >= low.f) {
@@ -118,6 +161,12 @@ final class StrongWolfe {
             }
         }
         return bracket.low();
+    }
+
+    /** Halving goes on beyond the limit until something is found: else the next search would begin with the same. */
+    private boolean mayTry(Bracket bracket) {
+        boolean nothingYet = bracket.low() == start && !bracket.high().isFinite();
+        return trials < (nothingYet ? Math.max(maxTrials, MOST_HALVINGS) : maxTrials);
     }
 
     /** Two points with one between them that satisfies the conditions; the lower one is the first if they are equal. */
@@ -163,15 +212,18 @@ final class StrongWolfe {
     }
 
     /**
-     * The minimum of the cubic with the values and slopes of two points, within bounds; their middle if there is none.
-     * Nocedal and Wright, equation 3.59.
+     * The minimum of the cubic with the values and slopes of two points, within bounds; their middle if there is none, or
+     * a value is not finite. Nocedal and Wright, equation 3.59.
      */
     private static double minimum(Point p, Point q, double least, double most) {
+        if (!p.isFinite() || !q.isFinite()) {
+            return (least + most) / 2;
+        }
         Point left = p.t <= q.t ? p : q;
         Point right = left == p ? q : p;
         double d1 = left.slope + right.slope - 3 * (left.f - right.f) / (left.t - right.t);
         double square = d1 * d1 - left.slope * right.slope;
-        if (!(square >= 0)) {
+        if (!(square >= 0 && square < Double.POSITIVE_INFINITY)) {
             return (least + most) / 2;
         }
         double d2 = Math.sqrt(square);

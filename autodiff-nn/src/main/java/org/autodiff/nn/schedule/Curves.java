@@ -30,7 +30,7 @@ final class Curves {
         @Override
         public double at(long step) {
             Steps.check(step);
-            return rate * Math.pow(gamma, (double) (step / every));
+            return Steps.scaled(rate, Math.pow(gamma, (double) (step / every)));
         }
     }
 
@@ -50,7 +50,7 @@ final class Curves {
         public double at(long step) {
             Steps.check(step);
             long passed = milestones.stream().filter(m -> m <= step).count();
-            return rate * Math.pow(gamma, passed);
+            return Steps.scaled(rate, Math.pow(gamma, passed));
         }
     }
 
@@ -63,7 +63,7 @@ final class Curves {
         @Override
         public double at(long step) {
             Steps.check(step);
-            return rate * Math.pow(gamma, step);
+            return Steps.scaled(rate, Math.pow(gamma, step));
         }
     }
 
@@ -89,7 +89,7 @@ final class Curves {
         @Override
         public double at(long step) {
             Steps.check(step);
-            return rate * tau / Math.max(step, tau);
+            return step <= tau ? rate : rate * tau / step;
         }
     }
 
@@ -118,7 +118,8 @@ final class Curves {
         @Override
         public double at(long step) {
             Steps.check(step);
-            return rate * (startFactor + (endFactor - startFactor) * Math.min(step, steps) / steps);
+            double factor = startFactor + (endFactor - startFactor) * Math.min(step, steps) / steps;
+            return rate * Steps.between(startFactor, endFactor, (double) step / steps, factor);
         }
     }
 
@@ -131,7 +132,7 @@ final class Curves {
         @Override
         public double at(long step) {
             Steps.check(step);
-            return step >= steps ? rate : rate * (step + 1) / steps;
+            return step >= steps - 1 ? rate : rate * (step + 1) / steps;
         }
     }
 
@@ -145,7 +146,7 @@ final class Curves {
         @Override
         public double at(long step) {
             Steps.check(step);
-            return least + (rate - least) * (1 + Math.cos(Math.PI * step / steps)) / 2;
+            return Steps.cosine(rate, least, Math.PI * step / steps);
         }
     }
 
@@ -169,7 +170,7 @@ final class Curves {
                 since -= length;
                 length = length > Long.MAX_VALUE / factor ? Long.MAX_VALUE : length * factor; // longer than any step
             }
-            return least + (rate - least) * (1 + Math.cos(Math.PI * since / length)) / 2;
+            return Steps.cosine(rate, least, Math.PI * since / length);
         }
     }
 }

@@ -8,11 +8,11 @@ import org.autodiff.nn.internal.Check;
  * momentum. Smith, Cyclical learning rates for training neural networks, WACV 2017, section 3.
  *
  * @param baseRate the lowest rate, at least 0
- * @param maxRate the largest rate, at least 0
+ * @param maxRate the largest rate, at least the base rate
  * @param up the steps of the way up, at least 1
- * @param down the steps of the way down, at least 1
+ * @param down the steps of the way down, at least 1; both together no more than a long
  * @param shape how high later cycles reach
- * @param gamma at least 0; for {@link Shape#EXPONENTIAL}
+ * @param gamma at least 0; for {@link Shape#EXPONENTIAL}. Above 1 the cycles grow beyond the largest rate
  */
 public record Cyclic(double baseRate, double maxRate, long up, long down, Shape shape, double gamma)
         implements Schedule {
@@ -36,8 +36,15 @@ public record Cyclic(double baseRate, double maxRate, long up, long down, Shape 
     public Cyclic {
         Check.notNegative("cyclic: baseRate", baseRate);
         Check.notNegative("cyclic: maxRate", maxRate);
+        if (maxRate < baseRate) {
+            throw new IllegalArgumentException(
+                    "cyclic: maxRate must be at least baseRate = " + baseRate + ", got " + maxRate);
+        }
         Check.atLeast("cyclic: up", up, 1);
         Check.atLeast("cyclic: down", down, 1);
+        if (up > Long.MAX_VALUE - down) {
+            throw new IllegalArgumentException("cyclic: up + down must fit in a long, got " + up + " + " + down);
+        }
         Check.notNegative("cyclic: gamma", gamma);
         Objects.requireNonNull(shape, "cyclic: shape is null");
     }
@@ -74,6 +81,10 @@ public record Cyclic(double baseRate, double maxRate, long up, long down, Shape 
             case HALVING -> Math.pow(0.5, cycle);
             case EXPONENTIAL -> Math.pow(gamma, step);
         };
-        return baseRate + (maxRate - baseRate) * share * height;
+        if (share == 0) {
+            return baseRate; // of whatever height
+        }
+        double rate = baseRate + (maxRate - baseRate) * share * height;
+        return height > 1 ? rate : Steps.between(baseRate, maxRate, share * height, rate);
     }
 }

@@ -5,13 +5,15 @@ import org.autodiff.nn.internal.Check;
 
 /**
  * One cycle: from a low rate up to the largest, and down to a very small one. PyTorch's {@code OneCycleLR}, without its
- * cycle of the momentum: the numbers of a rule are fixed. Smith and Topin, Super-convergence: very fast training of neural
+ * cycle of the momentum: the numbers of a rule are fixed. It differs where PyTorch leaves its own description: in the
+ * first step of a way up that is shorter than a step, and in the step behind the end. Smith and Topin, Super-convergence: very fast training of neural
  * networks using large learning rates, 2018.
  *
  * <p>The rate starts at {@code maxRate / divFactor}, reaches {@code maxRate} at step {@code pctStart totalSteps - 1}, and
  * {@code maxRate / divFactor / finalDivFactor} at step {@code totalSteps - 1}. With three phases it comes back to where it
- * started at step {@code 2 pctStart totalSteps - 2}, and falls from there. The step {@code totalSteps} has a rate
- * too, as in PyTorch, which goes on along the last curve; later steps are an error.
+ * started at step {@code 2 pctStart totalSteps - 2}, and falls from there. Step 0 has the first rate also where the way
+ * up ends before step 1; the largest rate is then passed between two steps. The step {@code totalSteps}, which training in
+ * the manner of PyTorch asks for behind its end, still has the last rate; later steps are an error.
  *
  * @param maxRate the largest rate, at least 0
  * @param totalSteps at least 1
@@ -35,7 +37,7 @@ public record OneCycle(
         /** Along half a cosine. */
         COSINE {
             @Override
-            double between(double start, double end, double share) {
+            double curve(double start, double end, double share) {
                 return end + (start - end) / 2 * (Math.cos(Math.PI * share) + 1);
             }
         },
@@ -43,12 +45,16 @@ public record OneCycle(
         /** Along a straight line. */
         LINEAR {
             @Override
-            double between(double start, double end, double share) {
+            double curve(double start, double end, double share) {
                 return (end - start) * share + start;
             }
         };
 
-        abstract double between(double start, double end, double share);
+        abstract double curve(double start, double end, double share);
+
+        double between(double start, double end, double share) {
+            return Steps.between(start, end, share, curve(start, end, share));
+        }
     }
 
     /**
@@ -63,6 +69,8 @@ public record OneCycle(
         Objects.requireNonNull(annealing, "oneCycle: annealing is null");
         Check.positive("oneCycle: divFactor", divFactor);
         Check.positive("oneCycle: finalDivFactor", finalDivFactor);
+        Check.notNegative("oneCycle: maxRate / divFactor", maxRate / divFactor);
+        Check.notNegative("oneCycle: maxRate / divFactor / finalDivFactor", maxRate / divFactor / finalDivFactor);
     }
 
     /** With PyTorch's numbers: a share of 0.3 to rise, cosines, factors 25 and 1e4, two phases. */
@@ -108,6 +116,9 @@ public record OneCycle(
                     "oneCycle: step must be at most " + totalSteps + ", the total of steps, got " + step);
         }
         double first = maxRate / divFactor;
+        if (step == 0) {
+            return first; // also if the way up is shorter than a step
+        }
         double top = pctStart * totalSteps - 1;
         if (step <= top) {
             return annealed(first, maxRate, 0, top, step);

@@ -30,7 +30,10 @@ public final class ReduceOnPlateau implements Schedule {
 
     /** How much better a metric must be to count. */
     public enum Threshold {
-        /** Better than {@code best (1 - threshold)}, for more is better {@code best (1 + threshold)}. */
+        /**
+         * Better than {@code best - threshold |best|}, for more is better {@code best + threshold |best|}. (PyTorch leaves
+         * out the bars, and takes ten times -1 for nine improvements.)
+         */
         RELATIVE,
 
         /** Better than {@code best - threshold}, for more is better {@code best + threshold}. */
@@ -117,10 +120,18 @@ public final class ReduceOnPlateau implements Schedule {
         }
 
         private boolean better(double metric, double best) {
-            boolean relative = thresholdMode == Threshold.RELATIVE;
-            return mode == Mode.MIN
-                    ? metric < (relative ? best * (1 - threshold) : best - threshold)
-                    : metric > (relative ? best * (1 + threshold) : best + threshold);
+            double sign = mode == Mode.MIN ? 1 : -1; // of what is the better the less it is
+            return sign * metric < toBeat(sign * best);
+        }
+
+        private double toBeat(double best) {
+            if (Double.isInfinite(best)) {
+                return best; // infinity - infinity would be NaN
+            }
+            if (thresholdMode == Threshold.ABSOLUTE) {
+                return best - threshold;
+            }
+            return best * (best > 0 ? 1 - threshold : 1 + threshold);
         }
     }
 
@@ -132,7 +143,21 @@ public final class ReduceOnPlateau implements Schedule {
      * @param bad how many observations in a row were no better
      * @param cooldown for how many more observations those do not count
      */
-    public record Standing(double rate, double best, int bad, int cooldown) {}
+    public record Standing(double rate, double best, int bad, int cooldown) {
+        /**
+         * Checks the numbers, which may come from a file.
+         *
+         * @throws IllegalArgumentException if the rate is negative or not finite, the best is NaN, or a count is negative
+         */
+        public Standing {
+            Check.notNegative("reduceOnPlateau: rate", rate);
+            if (Double.isNaN(best)) {
+                throw new IllegalArgumentException("reduceOnPlateau: best must not be NaN");
+            }
+            Check.atLeast("reduceOnPlateau: bad", bad, 0);
+            Check.atLeast("reduceOnPlateau: cooldown", cooldown, 0);
+        }
+    }
 
     private final Options options;
     private Standing now;
@@ -154,7 +179,7 @@ public final class ReduceOnPlateau implements Schedule {
         this(rate, new Options());
     }
 
-    /** Takes note of a metric; NaN is no better than anything. */
+    /** Takes note of a metric. NaN is no better than anything; anything finite is better than nothing. */
     public void observe(double metric) {
         boolean better = options.better(metric, now.best);
         int bad = better || now.cooldown > 0 ? 0 : now.bad + 1;

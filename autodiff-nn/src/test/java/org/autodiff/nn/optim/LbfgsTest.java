@@ -23,7 +23,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Against torch.optim.LBFGS, see {@code lbfgs.py}; and on functions with known minima. */
+/**
+ * Against torch.optim.LBFGS, see {@code lbfgs.py}; and on functions with known minima. Where PyTorch goes astray: {@link
+ * LbfgsDomainTest}.
+ */
 class LbfgsTest {
     private static final Reference REFERENCE = Reference.load("lbfgs");
     private static final Lbfgs.Options PLAIN = new Lbfgs.Options();
@@ -92,6 +95,9 @@ class LbfgsTest {
         double[] counts = REFERENCE.array(name + "/counts").toArray();
         Tensor values = REFERENCE.tensor(name + "/values");
         for (int i = 0; i < losses.length; i++) {
+            if (i + 1 < losses.length && losses[i + 1] > losses[i] + 1e-12) {
+                return; // where PyTorch's call ends higher than it began, this one goes back
+            }
             double before = Autodiff.step(() -> optimizer.step(loss));
             assertEquals(losses[i], before, 1e-10 * Math.max(1, Math.abs(losses[i])), name + ", loss of step " + i);
             assertEquals(counts[i], optimizer.evaluations(), name + ", evaluations after step " + i);

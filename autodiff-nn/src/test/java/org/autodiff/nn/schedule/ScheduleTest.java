@@ -58,6 +58,13 @@ class ScheduleTest {
         CASES.put("inverse", Schedule.inverse(0.4, 12.5));
     }
 
+    /**
+     * Steps at which PyTorch's rate is not meant. Behind its end, its cycle goes on along the last curve: up again along
+     * a cosine, below 0 along a line. And with a way up of less than a step it starts on the way down.
+     */
+    private static final Map<String, Integer> NOT_PYTORCHS =
+            Map.of("oneCycle", 40, "oneCycle/three/linear", 37, "oneCycle/atOnce", 0);
+
     private static Stream<String> names() {
         return CASES.keySet().stream();
     }
@@ -75,6 +82,9 @@ class ScheduleTest {
     void isPyTorchs(String name) {
         double[] expected = REFERENCE.array(name).toArray();
         for (int step = 0; step < expected.length; step++) {
+            if (step == NOT_PYTORCHS.getOrDefault(name, -1)) {
+                continue; // see ScheduleEdgesTest
+            }
             assertEquals(expected[step], CASES.get(name).at(step), 1e-14, name + " at step " + step);
         }
     }
@@ -127,7 +137,7 @@ class ScheduleTest {
         OneCycle cycle = new OneCycle(0.8, 40);
         assertEquals(0.8 / 25 / 1e4, cycle.at(39), 1e-18);
         assertEquals("oneCycle: step must be at most 40, the total of steps, got 41", refused(() -> cycle.at(41)));
-        assertEquals(1, new OneCycle(1, 10).pctStart(0.1).at(0), "a way up of no length");
+        assertEquals(0.8 / 25 / 1e4, cycle.at(40), 1e-18, "stays down");
     }
 
     @Test

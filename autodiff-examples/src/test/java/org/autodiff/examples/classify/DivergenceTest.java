@@ -1,0 +1,60 @@
+package org.autodiff.examples.classify;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import org.autodiff.Rng;
+import org.autodiff.examples.cli.Console;
+import org.autodiff.examples.cli.JobFailure;
+import org.autodiff.examples.train.OptimizerKind;
+import org.autodiff.examples.train.Progress;
+import org.autodiff.ndarray.Index;
+import org.autodiff.ndarray.NdArray;
+import org.autodiff.ndarray.Shape;
+import org.autodiff.nn.Activation;
+import org.autodiff.nn.Layer;
+import org.autodiff.nn.Linear;
+import org.autodiff.nn.Sequential;
+import org.autodiff.nn.data.Dataset;
+import org.junit.jupiter.api.Test;
+
+/** Trainings that come to no good end, and leave the model as it was before the batch that ended them. */
+class DivergenceTest {
+    private final Dataset data = Dataset.of(Rng.of(1).normal(Shape.of(6, 2), 0, 1), Index.of(0, 1, 0, 1, 0, 1));
+
+    private JobFailure train(Layer model, double rate) {
+        ClassifierTraining training = new ClassifierTraining(model, OptimizerKind.SGD.create(model, rate), data, data);
+        PrintWriter nowhere = new PrintWriter(new StringWriter());
+        try (Progress progress = Progress.on(new Console(nowhere, nowhere, false), 1, 6)) {
+            return assertThrows(
+                    JobFailure.class,
+                    () -> training.run(new ClassifierTraining.Plan(1, 6, rate, 0), Rng.of(2), progress));
+        }
+    }
+
+    @Test
+    void anInfiniteGradientStopsItByName() {
+        // the value is x; the slope of the root at 0 is infinite
+        Activation root = Activation.of("root", x -> x.add(x.sub(x.detach()).sqrt()));
+        Sequential model = Sequential.of(Linear.of(2, 2, Rng.of(3)), root);
+        NdArray weight = model.parameters().get(0).value();
+        assertEquals(
+                "training stopped: optimizer: the gradient of '0.weight', '0.bias' is infinite or NaN in step 0: nothing"
+                        + " has moved. A smaller learning rate, or clipping, may keep it finite",
+                train(model, 0.1).getMessage());
+        assertEquals(weight, model.parameters().get(0).value());
+    }
+
+    @Test
+    void aLossOfNaNMovesNothing() {
+        Activation logarithm = Activation.of("logarithm", x -> x.abs().neg().log());
+        Sequential model = Sequential.of(Linear.of(2, 2, Rng.of(3)), logarithm);
+        NdArray weight = model.parameters().get(0).value();
+        assertEquals(
+                "training diverged: the loss is NaN in epoch 1 of 1; the learning rate 0.1 may be too large",
+                train(model, 0.1).getMessage());
+        assertEquals(weight, model.parameters().get(0).value());
+    }
+}

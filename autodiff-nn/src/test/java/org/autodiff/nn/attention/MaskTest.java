@@ -1,0 +1,163 @@
+package org.autodiff.nn.attention;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Arrays;
+import org.autodiff.Gradients;
+import org.autodiff.Rng;
+import org.autodiff.Tape;
+import org.autodiff.Tensor;
+import org.autodiff.ndarray.NdArray;
+import org.autodiff.ndarray.Shape;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What queries see through a mask; and that they do not see anything else, whatever stands there. */
+class MaskTest {
+    private static final double NAN = Double.NaN;
+    private static final double INF = Double.POSITIVE_INFINITY;
+
+    private static Tensor normal(int seed, int... dims) {
+        return Tensor.variable(Rng.of(seed).normal(Shape.of(dims), 0, 1));
+    }
+
+    /** Equal scores: the weights are even over what is seen. */
+    private static double[] seen(Mask mask, int t, int s) {
+        Tensor q = Tensor.zeros(Shape.of(t, 2));
+        Tensor weights = Attention.weights(q, Tensor.ones(Shape.of(s, 2)), mask);
+        return weights.notEqualTo(0).toArray();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1,5", "2,5", "5,5", "4,2", "3,1", "1,1", "3,0", "0,3"})
+    void causalFromTheStartAndFromTheEnd(int t, int s) {
+        double[] fromStart = new double[t * s];
+        double[] fromEnd = new double[t * s];
+        for (int i = 0; i < t; i++) {
+            for (int j = 0; j < s; j++) {
+                fromStart[i * s + j] = j <= i ? 1 : 0;
+                fromEnd[i * s + j] = s - 1 - j >= t - 1 - i ? 1 : 0;
+            }
+        }
+        assertArrayEquals(fromStart, seen(Mask.causal(), t, s));
+        assertArrayEquals(fromEnd, seen(Mask.causalFromEnd(), t, s));
+    }
+
+    @Test
+    void theNewestQuerySeesAllKeys() {
+        assertArrayEquals(new double[] {1, 1, 1, 1, 1}, seen(Mask.causalFromEnd(), 1, 5));
+        assertEquals("Mask[causalFromEnd]", Mask.causalFromEnd().toString());
+        Mask both = Mask.causalFromEnd().and(Mask.forbid(Tensor.of(1.0, 0.0, 0.0, 0.0, 0.0)));
+        assertArrayEquals(new double[] {0, 1, 1, 1, 0, 0, 1, 1, 1, 1}, seen(both, 2, 5));
+    }
+
+    /** Token by token with all keys there are, as in generation, is the same as all at once. */
+    @Test
+    void generationWithKeysThatAreThereAlready() {
+        MultiHeadAttention attention = MultiHeadAttention.of(
+                new AttentionOptions(4, 2).learnedKey(true).zeroKey(true), Rng.of(1));
+        Tensor x = normal(2, 1, 6, 4);
+        Tensor all = attention.apply(x, Mask.causal());
+        Tensor last = attention.apply(x.narrow(1, 4, 2), x, x, Mask.causalFromEnd());
+        assertArrayEquals(all.narrow(1, 4, 2).toArray(), last.toArray(), 1e-14);
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {NAN, INF, -INF})
+    void aMaskedValueReachesNobody(double bad) {
+        Tensor q = normal(1, 2, 3, 4);
+        Tensor k = normal(2, 2, 5, 4);
+        Tensor v = normal(3, 2, 5, 2);
+        Tensor padded = Tensor.of(new double[][] {{0, 0, 0, 1, 0}, {0, 0, 0, 1, 1}});
+        Tensor spoiled = Tensor.where(padded.unsqueeze(-1), Tensor.of(bad), v);
+        for (Mask mask : new Mask[] {
+            Mask.padding(padded),
+            Mask.forbid(padded.unsqueeze(1)),
+            Mask.add(Tensor.zeros(Shape.of(2, 1, 5)).maskedFill(padded.unsqueeze(1), -INF))
+        }) {
+            Tensor clean = Attention.scaledDotProduct(q, k, v, mask);
+            Tensor y =
+                    Attention.scaledDotProduct(q, Tensor.where(padded.unsqueeze(-1), Tensor.of(bad), k), spoiled, mask);
+            assertArrayEquals(clean.toArray(), y.toArray(), 1e-15);
+            assertArrayEquals(
+                    clean.toArray(),
+                    Attention.scaledDotProduct(q, k, spoiled, mask, 0.5).toArray(),
+                    1e-15);
+        }
+    }
+
+    @Test
+    void gradientsDoNotMeetMaskedValues() {
+        Tensor q = normal(1, 3, 4);
+        Tensor k = normal(2, 5, 4);
+        Tensor v = normal(3, 5, 2);
+        Tensor padded = Tensor.of(0.0, 0.0, 0.0, 1.0, 0.0);
+        Mask mask = Mask.padding(padded);
+        Tensor spoiled = Tensor.variable(
+                Tensor.where(padded.unsqueeze(-1), Tensor.of(NAN), v).value());
+        Gradients clean =
+                Attention.scaledDotProduct(q, k, v, mask).square().sum().backward();
+        Gradients found =
+                Attention.scaledDotProduct(q, k, spoiled, mask).square().sum().backward();
+        assertArrayEquals(clean.of(q).toArray(), found.of(q).toArray(), 1e-14);
+        assertArrayEquals(clean.of(k).toArray(), found.of(k).toArray(), 1e-14);
+        assertArrayEquals(clean.of(v).toArray(), found.of(spoiled).toArray(), 1e-14);
+    }
+
+    /** Query i sees the keys up to i: only those from 2 on see the NaN of key 2, and only in its column. */
+    @Test
+    void aValueThatSomeMaySeeReachesThose() {
+        double[][] rows = {{1, 2}, {3, 4}, {NAN, 6}, {7, -INF}};
+        Tensor v = Tensor.of(rows);
+        Tensor q = Tensor.zeros(Shape.of(4, 3));
+        double[] y = Attention.scaledDotProduct(q, q, v, Mask.causal()).toArray();
+        assertArrayEquals(new double[] {1, 2, 2, 3, NAN, 4, NAN, -INF}, y, 1e-15);
+        double[] free = Attention.scaledDotProduct(q, q, v).toArray();
+        assertArrayEquals(new double[] {NAN, -INF, NAN, -INF, NAN, -INF, NAN, -INF}, free);
+    }
+
+    /** A loss that is NaN has a gradient that is. */
+    @Test
+    void nanThatIsSeenIsInTheGradient() {
+        Tensor q = normal(1, 2, 3);
+        Tensor k = normal(2, 2, 3);
+        Tensor v = Tensor.of(new double[][] {{1, 2}, {NAN, 3}});
+        Tensor y = Attention.scaledDotProduct(q, k, v, Mask.causal());
+        double[] gradient = y.sum().backward().of(q).toArray();
+        assertTrue(Arrays.stream(gradient, 0, 3).allMatch(g -> g == 0), "the first query has one key");
+        assertTrue(Arrays.stream(gradient, 3, 6).allMatch(Double::isNaN), Arrays.toString(gradient));
+    }
+
+    @Test
+    void aPaddedTokenOfASelfAttentionSpoilsOnlyItself() {
+        TransformerEncoder encoder = TransformerEncoder.of(
+                2, new TransformerOptions(4, 2).feedForward(8).dropout(0), Rng.of(1));
+        Tensor x = normal(2, 2, 5, 4);
+        Tensor padded = Tensor.of(new double[][] {{0, 0, 0, 0, 1}, {0, 0, 0, 1, 1}});
+        Tensor spoiled = Tensor.where(padded.unsqueeze(-1), Tensor.of(NAN), x);
+        Tensor y = encoder.apply(x, Mask.padding(padded)).maskedFill(padded.unsqueeze(-1), 0);
+        Tensor z = encoder.apply(spoiled, Mask.padding(padded));
+        assertArrayEquals(y.toArray(), z.maskedFill(padded.unsqueeze(-1), 0).toArray(), 1e-14);
+        assertEquals(3 * 4, z.isNaN().sum().item());
+    }
+
+    @Test
+    void aRecordingHoldsForOtherNumbers() {
+        Tensor q = normal(1, 3, 4);
+        Tape tape = Tape.record(
+                xs -> Attention.scaledDotProduct(xs[0], xs[0], xs[0], Mask.causal())
+                        .sum(),
+                q);
+        NdArray other = normal(7, 3, 4).value();
+        assertEquals(
+                Attention.scaledDotProduct(Tensor.of(other), Tensor.of(other), Tensor.of(other), Mask.causal())
+                        .sum()
+                        .item(),
+                tape.replay(Tensor.of(other)).item(),
+                1e-14);
+    }
+}
