@@ -56,7 +56,8 @@ public final class Optimizer {
             group.parameters().forEach((name, p) -> slots.add(Slot.of(name, p, group.ruleOr(rule), index)));
         }
         if (slots.isEmpty()) {
-            throw new IllegalArgumentException("optimizer: there are no parameters to optimize");
+            throw new IllegalArgumentException("optimizer: there are no parameters to optimize: a model"
+                    + " registers its layers with child(...) and its own parameters with parameter(...)");
         }
     }
 
