@@ -93,8 +93,8 @@ final class Fields {
         }
         if (type instanceof ParameterizedType generic) {
             Class<?> raw = (Class<?>) generic.getRawType();
-            boolean standard = raw.getName().startsWith("java.util.") && CONTAINERS.stream()
-                    .anyMatch(c -> c.isAssignableFrom(raw));
+            boolean standard = raw.getName().startsWith("java.util.")
+                    && CONTAINERS.stream().anyMatch(c -> c.isAssignableFrom(raw));
             return standard ? any(generic.getActualTypeArguments()) : mayHoldParts(raw);
         }
         if (type instanceof WildcardType wildcard) {

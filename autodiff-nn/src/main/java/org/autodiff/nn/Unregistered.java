@@ -68,7 +68,9 @@ final class Unregistered {
         }
         if (value instanceof Model part) {
             if (!belongs(part) && !isOnlyAFunction(part)) {
-                String owner = part.path().isEmpty() ? "" : ", which is '" + part.path() + "' of " + part.root().type();
+                String owner = part.path().isEmpty()
+                        ? ""
+                        : ", which is '" + part.path() + "' of " + part.root().type();
                 report(type, found.where, part.describe() + owner, "child");
             }
         } else if (value instanceof Parameter parameter) {
@@ -100,13 +102,16 @@ final class Unregistered {
         } else if (value instanceof Collection<?> elements) {
             copyOf(elements).ifPresent(list -> lookIntoEach(where, list));
         } else if (value instanceof Map<?, ?> map) {
-            copyOf(map.entrySet()).ifPresent(list -> list.forEach(e -> {
-                Map.Entry<?, ?> entry = (Map.Entry<?, ?>) e;
-                Object key = entry.getKey();
-                String text = key instanceof CharSequence || key instanceof Number || key instanceof Enum ? "" + key : "";
-                open.add(new Found(where + "[" + text + "]", entry.getValue()));
-                open.add(new Found(where + "[]", key));
-            }));
+            copyOf(map.entrySet())
+                    .ifPresent(list -> list.forEach(e -> {
+                        Map.Entry<?, ?> entry = (Map.Entry<?, ?>) e;
+                        Object key = entry.getKey();
+                        String text = key instanceof CharSequence || key instanceof Number || key instanceof Enum
+                                ? "" + key
+                                : "";
+                        open.add(new Found(where + "[" + text + "]", entry.getValue()));
+                        open.add(new Found(where + "[]", key));
+                    }));
         } else if (value instanceof Optional<?> optional) {
             open.add(new Found(where, optional.orElse(null)));
         } else if (value instanceof Record) {
@@ -142,7 +147,8 @@ final class Unregistered {
     private static boolean isOnlyAFunction(Model part) {
         String here = Model.class.getPackageName();
         boolean[] function = {part.parameters().isEmpty() && part.namedBuffers().isEmpty()};
-        part.visit((path, m) -> function[0] &= m.getClass().getPackageName().startsWith(here) && !(m instanceof Dropout));
+        part.visit(
+                (path, m) -> function[0] &= m.getClass().getPackageName().startsWith(here) && !(m instanceof Dropout));
         return function[0];
     }
 }

@@ -93,7 +93,8 @@ class RegistrationTest {
     void soIsABufferOfAnotherModel() {
         Sequential other = Sequential.of(BatchNorm1d.of(2));
         BatchNorm1d norm = (BatchNorm1d) other.layer(0);
-        assertNames(new WithBuffer(norm), "field 'mean'", "buffer 'runningMean'", "'0' of Sequential", "buffer(\"mean\"");
+        assertNames(
+                new WithBuffer(norm), "field 'mean'", "buffer 'runningMean'", "'0' of Sequential", "buffer(\"mean\"");
     }
 
     private static final class WithDropout extends Net {
@@ -122,16 +123,16 @@ class RegistrationTest {
         self.add(self);
         self.add(linear());
         return Stream.<Object>of(
-                linear(),
-                new Layer[] {null, linear()},
-                new Layer[][] {{}, {linear()}},
-                List.of(linear()),
-                Map.of(linear(), 1),
-                map,
-                self,
-                Optional.of(linear()),
-                new Pair("x", Optional.of(linear())))
-.map(holder -> Arguments.of((Object) holder)); // else an array were the arguments
+                        linear(),
+                        new Layer[] {null, linear()},
+                        new Layer[][] {{}, {linear()}},
+                        List.of(linear()),
+                        Map.of(linear(), 1),
+                        map,
+                        self,
+                        Optional.of(linear()),
+                        new Pair("x", Optional.of(linear())))
+                .map(holder -> Arguments.of((Object) holder)); // else an array were the arguments
     }
 
     @ParameterizedTest
@@ -333,7 +334,8 @@ class RegistrationTest {
         private final List<Layer> all = List.of(first, child("second", linear()));
         private final Parameter weight = first.namedParameters().get("weight");
         private final Parameter own = parameter("own", NdArray.of(1, 2));
-        private final Parameter shared = parameter("shared", linear().parameters().get(0));
+        private final Parameter shared =
+                parameter("shared", linear().parameters().get(0));
         private final Buffer buffer = buffer("buffer", NdArray.of(1));
         private final Layer relu = Activation.relu();
         private final transient Layer teacher = linear();
@@ -446,9 +448,21 @@ class RegistrationTest {
 
     @Test
     void fieldsThatCannotHoldPartsAreNotReadEither() {
-        List<String> names = Fields.of(Fine.class).stream().map(Fields.Variable::name).toList();
+        List<String> names =
+                Fields.of(Fine.class).stream().map(Fields.Variable::name).toList();
         assertEquals(
-                List.of("first", "again", "all", "weight", "own", "shared", "buffer", "relu", "function", "constant", "later"),
+                List.of(
+                        "first",
+                        "again",
+                        "all",
+                        "weight",
+                        "own",
+                        "shared",
+                        "buffer",
+                        "relu",
+                        "function",
+                        "constant",
+                        "later"),
                 names);
     }
 
@@ -478,7 +492,9 @@ class RegistrationTest {
     void aParameterOfAnotherModelIsSharedAndKeepsItsName() {
         Tied tied = new Tied();
         assertEquals("encoder.weight", tied.decoder.name());
-        assertEquals(List.of("decoder", "encoder.bias"), List.copyOf(tied.namedParameters().keySet()));
+        assertEquals(
+                List.of("decoder", "encoder.bias"),
+                List.copyOf(tied.namedParameters().keySet()));
         assertEquals(9, tied.parameterCount());
         assertEquals(2, tied.fan(tied.decoder).in());
         Sequential outer = Sequential.of(tied);

@@ -48,7 +48,8 @@ final class PredictionTest {
     @Test
     void theScoreIsTheMeanCrossEntropyAndTheNumberThatIsRight() {
         double ln3 = Math.log(3);
-        Score score = of(new double[][] {{ln3, 0}, {ln3, 0}, {0, ln3}, {0, 0}}, 0, 1, 1, 0).score();
+        Score score = of(new double[][] {{ln3, 0}, {ln3, 0}, {0, ln3}, {0, 0}}, 0, 1, 1, 0)
+                .score();
         // probabilities of the true classes: 3/4, 1/4, 3/4, 1/2; of equal ones the first is predicted
         assertEquals(-(2 * Math.log(0.75) + Math.log(0.25) + Math.log(0.5)) / 4, score.loss(), 1e-15);
         assertEquals(3, score.right());

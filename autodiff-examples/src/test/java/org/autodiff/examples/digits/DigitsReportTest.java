@@ -38,8 +38,8 @@ final class DigitsReportTest {
     /** Of the four test rows three are of class b: one is taken for a, one for c. */
     private static DigitsResult result() {
         double[][] logits = {{0, 3, 0}, {2, 0, 0}, {0, 0, 5}, {1, 0, 0}};
-        Prediction test = Prediction.of(
-                Activation.of("identity", x -> x), Dataset.of(NdArray.of(logits), Index.of(1, 1, 1, 0)));
+        Prediction test =
+                Prediction.of(Activation.of("identity", x -> x), Dataset.of(NdArray.of(logits), Index.of(1, 1, 1, 0)));
         LabelledData data = new LabelledData(
                 "four.csv",
                 List.of("x"),
@@ -73,7 +73,9 @@ final class DigitsReportTest {
     }
 
     private static List<Element> elements(Node within, String name, String style) {
-        NodeList all = within instanceof Document d ? d.getElementsByTagName(name) : ((Element) within).getElementsByTagName(name);
+        NodeList all = within instanceof Document d
+                ? d.getElementsByTagName(name)
+                : ((Element) within).getElementsByTagName(name);
         return IntStream.range(0, all.getLength())
                 .mapToObj(i -> (Element) all.item(i))
                 .filter(e -> style.isEmpty() || e.getAttribute("class").equals(style))
@@ -159,14 +161,16 @@ final class DigitsReportTest {
     void theIntroductionCountsTheRowsThatJudge() throws Exception {
         String text = elements(page(), "p", "").get(0).getTextContent();
         assertTrue(
-                text.contains("learnt from 8 rows and was judged by 4 rows that it had not seen: it classified 2 of them"),
+                text.contains(
+                        "learnt from 8 rows and was judged by 4 rows that it had not seen: it classified 2 of them"),
                 text);
     }
 
     @Test
     void theSummary() {
         StringWriter out = new StringWriter();
-        new DigitsSummary(result()).print(new Console(new PrintWriter(out), new PrintWriter(new StringWriter()), false));
+        new DigitsSummary(result())
+                .print(new Console(new PrintWriter(out), new PrintWriter(new StringWriter()), false));
         String text = out.toString().replace(System.lineSeparator(), "\n");
         assertTrue(text.contains("train     accuracy 87.5 % (7 of 8 right), loss 0.1234\n"), text);
         assertTrue(text.contains("test      accuracy 50.0 % (2 of 4 right), loss 0.5678\n"), text);

@@ -59,11 +59,12 @@ final class DigitsRowsTest {
             csv.append(i * i).append(',').append(i % 3 == 0 ? "b" : "a").append('\n');
         }
         Path file = Files.writeString(directory.resolve("squares.csv"), csv);
-        Settings settings = new Settings(
-                1, BATCH, List.of(), OptimizerKind.SGD, 0.01, 0, 1, Optional.of(file), "label", directory);
+        Settings settings =
+                new Settings(1, BATCH, List.of(), OptimizerKind.SGD, 0.01, 0, 1, Optional.of(file), "label", directory);
         Console console = new Console(new PrintWriter(new StringWriter()), new PrintWriter(new StringWriter()), false);
         return new DigitsJob(
-                        settings, (shape, rng) -> Sequential.of(Activation.of("listen", this::listen), Linear.of(1, 2, rng)))
+                        settings,
+                        (shape, rng) -> Sequential.of(Activation.of("listen", this::listen), Linear.of(1, 2, rng)))
                 .run(console);
     }
 
@@ -95,7 +96,10 @@ final class DigitsRowsTest {
             assertEquals((train[i] * train[i] - mean) / Math.sqrt(square), judgingWhatWasLearnt[i], 1e-12);
         }
         assertEquals(0, Arrays.stream(judgingWhatWasLearnt).sum(), 1e-10);
-        assertEquals(train.length, Arrays.stream(judgingWhatWasLearnt).map(x -> x * x).sum(), 1e-10);
+        assertEquals(
+                train.length,
+                Arrays.stream(judgingWhatWasLearnt).map(x -> x * x).sum(),
+                1e-10);
     }
 
     @Test

@@ -201,7 +201,8 @@ public final class Lbfgs {
      *
      * @param loss computes it from the parameters as they are; called several times, and each time the same function
      * @return the loss where the parameters were before
-     * @throws IllegalArgumentException if the loss does not depend on one of the parameters
+     * @throws IllegalArgumentException if the loss is no scalar, or does not depend on one of the parameters
+     * @throws NullPointerException if the loss is null
      */
     public double step(Supplier<Tensor> loss) {
         Objects.requireNonNull(loss, "lbfgs: loss is null");
@@ -261,9 +262,23 @@ public final class Lbfgs {
     }
 
     private Evaluation evaluate(Supplier<Tensor> loss) {
-        Tensor value = loss.get();
+        Tensor value = checked(loss.get());
         evaluations++;
         return new Evaluation(value.item(), parameters.gradient(value.backward()));
+    }
+
+    private static Tensor checked(Tensor loss) {
+        Objects.requireNonNull(loss, "lbfgs: the function of the loss gave null");
+        if (loss.size() != 1) {
+            throw new IllegalArgumentException("lbfgs: loss of shape " + loss.shape()
+                    + ": must be a scalar: take its mean() or sum(), or a loss with another reduction");
+        }
+        if (!loss.requiresGrad()) {
+            throw new IllegalArgumentException(
+                    "lbfgs: the loss depends on no parameter: it must be computed from them in"
+                            + " each call, not detached, and not inside NoGrad");
+        }
+        return loss;
     }
 
     /** The loss at a distance along a direction; the parameters are as before afterwards, even if it fails. */
