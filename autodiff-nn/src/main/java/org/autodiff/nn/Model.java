@@ -91,14 +91,17 @@ public abstract class Model {
 
     /**
      * Looks for parts that are not registered: when it is first used, when it is used after its mode was set, and ever more
-     * rarely in between, as fields may change. The models around it are looked at too, as they need not report their use.
+     * rarely in between, as fields may change. So are the models around it that have not reported their use themselves.
      */
     final void used() {
         int count = uses + 1;
         if (count <= LAST_CHECK) {
             if ((count & (count - 1)) == 0) {
-                for (Model model = this; model != null; model = model.parent) {
-                    Unregistered.check(model);
+                Unregistered.check(this);
+                for (Model around = parent; around != null; around = around.parent) {
+                    if (around.uses == 0) {
+                        Unregistered.check(around);
+                    }
                 }
             }
             uses = count; // not if the check has failed: it shall do so again
@@ -308,9 +311,9 @@ public abstract class Model {
         return parameters().stream().mapToLong(Tensor::size).sum();
     }
 
-    /** The same, without those of its children. */
-    final long ownParameterCount() {
-        return own.values().stream().mapToLong(Tensor::size).sum();
+    /** The number of numbers in its own parameters, without those that were counted before and those of its children. */
+    final long ownParameterCount(Set<Parameter> counted) {
+        return own.values().stream().filter(counted::add).mapToLong(Tensor::size).sum();
     }
 
     /** Where it stands in its model, such as {@code encoder.2}; empty for the model itself. */

@@ -284,6 +284,30 @@ class RegistrationTest {
         assertThrows(IllegalStateException.class, () -> new Measured().apply(X));
     }
 
+    /** The same of a layer, whose own first use is looked at, however often its parts were used before. */
+    private static final class MeasuredLayer extends Layer {
+        private final Linear features = child("features", linear());
+        private final Linear head;
+
+        MeasuredLayer() {
+            Tensor x = X;
+            for (int i = 0; i < 3; i++) {
+                x = features.apply(x);
+            }
+            head = Linear.of(x.shape().dim(-1), 1, Rng.of(1));
+        }
+
+        @Override
+        protected Tensor forward(Tensor x) {
+            return head.apply(features.apply(x));
+        }
+    }
+
+    @Test
+    void aLayerThatAppliedAPartOfItselfInItsConstructor() {
+        assertTrue(refused(new MeasuredLayer()).startsWith("measuredLayer: "));
+    }
+
     @Test
     void anOptimizerOfNothingSaysWhy() {
         String message = assertThrows(
@@ -496,6 +520,9 @@ class RegistrationTest {
                 List.of("decoder", "encoder.bias"),
                 List.copyOf(tied.namedParameters().keySet()));
         assertEquals(9, tied.parameterCount());
+        Summary summary = tied.summary(X.shape());
+        assertEquals(9, summary.parameters());
+        assertEquals(9, summary.rows().stream().mapToLong(Summary.Row::parameters).sum());
         assertEquals(2, tied.fan(tied.decoder).in());
         Sequential outer = Sequential.of(tied);
         assertEquals("0.encoder.weight", tied.decoder.name());
