@@ -52,7 +52,7 @@ public final class CosineSimilarity extends Model {
     }
 
     private Tensor unit(Tensor x) {
-        return x.div(x.norm(true, 2, -1).clampMin(eps));
+        return x.div(x.norm(true, -1).clampMin(eps));
     }
 
     @Override

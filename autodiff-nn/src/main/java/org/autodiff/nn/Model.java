@@ -313,7 +313,10 @@ public abstract class Model {
 
     /** The number of numbers in its own parameters, without those that were counted before and those of its children. */
     final long ownParameterCount(Set<Parameter> counted) {
-        return own.values().stream().filter(counted::add).mapToLong(Tensor::size).sum();
+        return own.values().stream()
+                .filter(counted::add)
+                .mapToLong(Tensor::size)
+                .sum();
     }
 
     /** Where it stands in its model, such as {@code encoder.2}; empty for the model itself. */

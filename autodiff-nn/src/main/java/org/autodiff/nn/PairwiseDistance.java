@@ -1,5 +1,7 @@
 package org.autodiff.nn;
 
+import java.util.Objects;
+import org.autodiff.PNorm;
 import org.autodiff.Tensor;
 import org.autodiff.ndarray.Shape;
 import org.autodiff.nn.internal.Check;
@@ -13,32 +15,33 @@ import org.autodiff.nn.internal.Check;
  * its negative for b.
  */
 public final class PairwiseDistance extends Model {
-    private final double p;
+    private final PNorm norm;
     private final double eps;
 
-    private PairwiseDistance(double p, double eps) {
-        if (!(p > 0)) {
-            throw new IllegalArgumentException("pairwiseDistance: p must be above 0, got " + p);
+    private PairwiseDistance(PNorm norm, double eps) {
+        Objects.requireNonNull(norm, "pairwiseDistance: norm is null");
+        if (norm.p() <= 0) {
+            throw new IllegalArgumentException("pairwiseDistance: p must be above 0, got " + norm.p());
         }
         Check.notNegative("pairwiseDistance: eps", eps);
-        this.p = p;
+        this.norm = norm;
         this.eps = eps;
     }
 
     /** The Euclidean distance, with PyTorch's eps, 1e-6. */
     public static PairwiseDistance of() {
-        return of(2, 1e-6);
+        return of(PNorm.TWO, 1e-6);
     }
 
     /**
      * With chosen numbers.
      *
-     * @param p of the p-norm, above 0, may be infinite
+     * @param norm its power is above 0, and may be infinite
      * @param eps finite, at least 0
      * @throws IllegalArgumentException if one is out of its range
      */
-    public static PairwiseDistance of(double p, double eps) {
-        return new PairwiseDistance(p, eps);
+    public static PairwiseDistance of(PNorm norm, double eps) {
+        return new PairwiseDistance(norm, eps);
     }
 
     /**
@@ -53,11 +56,11 @@ public final class PairwiseDistance extends Model {
         Shape shape = requireArgument(a).shape();
         require(!shape.isScalar(), "vectors of shape (..., n)", shape);
         require(requireArgument(b).shape().equals(shape), "a second argument of shape " + shape, b.shape());
-        return traced(a.sub(b).add(eps).norm(p, -1));
+        return traced(a.sub(b).add(eps).norm(norm, -1));
     }
 
     @Override
     protected String describe() {
-        return "PairwiseDistance(" + p + ", " + eps + ")";
+        return "PairwiseDistance(" + norm.p() + ", " + eps + ")";
     }
 }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.autodiff.PNorm;
 import org.autodiff.Rng;
 import org.autodiff.Tensor;
 import org.autodiff.ndarray.Index;
@@ -117,7 +118,7 @@ final class BasicSamples {
                 new ModelSample("distance", rng -> pair(PairwiseDistance.of(), PairwiseDistance::apply, rng)),
                 new ModelSample(
                         "distance by the 3-norm",
-                        rng -> pair(PairwiseDistance.of(3, 0.1), PairwiseDistance::apply, rng)),
+                        rng -> pair(PairwiseDistance.of(PNorm.of(3), 0.1), PairwiseDistance::apply, rng)),
                 new ModelSample("embedding", rng -> embedding(Embedding.of(4, 3, rng), rng)),
                 new ModelSample(
                         "embedding with padding",

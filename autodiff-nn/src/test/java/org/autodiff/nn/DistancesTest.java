@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import org.autodiff.Gradients;
+import org.autodiff.PNorm;
 import org.autodiff.Tensor;
 import org.autodiff.ndarray.Shape;
 import org.junit.jupiter.api.Test;
@@ -50,12 +51,16 @@ class DistancesTest {
         Tensor a = Tensor.of(new double[][] {{1, 2}, {0, 0}});
         Tensor b = Tensor.of(new double[][] {{-2, 6}, {0, 0}});
         assertArrayEquals(
-                new double[] {5, 0}, PairwiseDistance.of(2, 0).apply(a, b).toArray(), 1e-15);
+                new double[] {5, 0},
+                PairwiseDistance.of(PNorm.TWO, 0).apply(a, b).toArray(),
+                1e-15);
         assertArrayEquals(
-                new double[] {7, 0}, PairwiseDistance.of(1, 0).apply(a, b).toArray(), 1e-15);
+                new double[] {7, 0},
+                PairwiseDistance.of(PNorm.ONE, 0).apply(a, b).toArray(),
+                1e-15);
         assertArrayEquals(
                 new double[] {4, 0},
-                PairwiseDistance.of(Double.POSITIVE_INFINITY, 0).apply(a, b).toArray(),
+                PairwiseDistance.of(PNorm.MAX, 0).apply(a, b).toArray(),
                 1e-15);
         double eps = 1e-6;
         assertArrayEquals(
@@ -70,7 +75,7 @@ class DistancesTest {
         double half = Math.sqrt(0.5);
         Tensor with = PairwiseDistance.of().apply(a, Tensor.of(1, 2));
         assertArrayEquals(new double[] {half, half}, with.backward().of(a).toArray(), 1e-9);
-        Tensor without = PairwiseDistance.of(2, 0).apply(a, Tensor.of(1, 2));
+        Tensor without = PairwiseDistance.of(PNorm.TWO, 0).apply(a, Tensor.of(1, 2));
         assertArrayEquals(new double[2], without.backward().of(a).toArray());
     }
 
@@ -92,7 +97,9 @@ class DistancesTest {
                 "cosineSimilarity: expected vectors of shape (..., n), got ()",
                 () -> CosineSimilarity.of().apply(Tensor.of(1), Tensor.of(1)));
         refused("cosineSimilarity: eps must be finite and above 0, got 0.0", () -> CosineSimilarity.of(0));
-        refused("pairwiseDistance: p must be above 0, got NaN", () -> PairwiseDistance.of(Double.NaN, 0));
-        refused("pairwiseDistance: eps must be finite and at least 0, got -1.0", () -> PairwiseDistance.of(2, -1));
+        refused("pairwiseDistance: p must be above 0, got -1.0", () -> PairwiseDistance.of(PNorm.of(-1), 0));
+        refused(
+                "pairwiseDistance: eps must be finite and at least 0, got -1.0",
+                () -> PairwiseDistance.of(PNorm.TWO, -1));
     }
 }

@@ -155,6 +155,20 @@ class RegistrationTest {
                 "field 'scales[a]' of WithBlocks, parameter 's': write parameter(\"scalesa\", ...)");
     }
 
+    private enum Side {
+        LEFT
+    }
+
+    @Test
+    void keysThatHaveAShortTextAreNamed() {
+        Layer net = new WithAnything(Map.of(3, linear()));
+        assertTrue(refused(net).contains("field 'value[3]'"), refused(net));
+        net = new WithAnything(Map.of(Side.LEFT, linear()));
+        assertTrue(refused(net).contains("field 'value[LEFT]'"), refused(net));
+        net = new WithAnything(Map.of(new Object(), linear()));
+        assertTrue(refused(net).contains("field 'value[]'"), refused(net));
+    }
+
     @Test
     void veryManyAreCounted() {
         Layer[] many = Stream.generate(RegistrationTest::linear).limit(1000).toArray(Layer[]::new);
@@ -522,11 +536,65 @@ class RegistrationTest {
         assertEquals(9, tied.parameterCount());
         Summary summary = tied.summary(X.shape());
         assertEquals(9, summary.parameters());
-        assertEquals(9, summary.rows().stream().mapToLong(Summary.Row::parameters).sum());
+        assertEquals(
+                9, summary.rows().stream().mapToLong(Summary.Row::parameters).sum());
         assertEquals(2, tied.fan(tied.decoder).in());
         Sequential outer = Sequential.of(tied);
         assertEquals("0.encoder.weight", tied.decoder.name());
         assertEquals(Shape.of(1, 2), outer.apply(X).shape());
+    }
+
+    private static final class Open extends Model {
+        void share(String name, Parameter parameter) {
+            parameter(name, parameter);
+        }
+
+        void buffer(String name) {
+            buffer(name, NdArray.of(1));
+        }
+
+        Tensor pass(Tensor x) {
+            return traced(x);
+        }
+    }
+
+    @Test
+    void theFanOfASharedParameterIsKnownWithoutItsOwner() {
+        Linear owner = Linear.of(5, 3, Rng.of(1));
+        Open model = new Open();
+        model.share("weight", owner.parameters().get(0));
+        assertEquals(5, model.fan(model.parameters().get(0)).in());
+        Parameter without = Parameter.of("w", NdArray.of(1));
+        new Open().share("w", without);
+        model.share("other", without);
+        assertThrows(IllegalArgumentException.class, () -> model.fan(without));
+        assertEquals("w", without.name());
+    }
+
+    @Test
+    void namesOfSharedParametersAndBuffersAreCheckedToo() {
+        Open model = new Open();
+        model.buffer("a");
+        String message = "open: the name 'a' is used twice";
+        Parameter free = Parameter.of("free", NdArray.of(1));
+        assertEquals(
+                message,
+                assertThrows(IllegalArgumentException.class, () -> model.share("a", free))
+                        .getMessage());
+        assertEquals(
+                message,
+                assertThrows(IllegalArgumentException.class, () -> model.buffer("a"))
+                        .getMessage());
+        assertEquals(
+                "open: a name is null",
+                assertThrows(NullPointerException.class, () -> model.share(null, free))
+                        .getMessage());
+        assertEquals(
+                "open: parameter 'b' is null",
+                assertThrows(NullPointerException.class, () -> model.share("b", null))
+                        .getMessage());
+        assertEquals("free", free.name());
+        assertEquals(X, model.pass(X));
     }
 
     @Test
