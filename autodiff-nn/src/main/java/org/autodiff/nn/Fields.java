@@ -53,7 +53,7 @@ final class Fields {
         return OF_CLASSES.get(type);
     }
 
-    private static List<Variable> find(Class<?> type) {
+    static List<Variable> find(Class<?> type) {
         List<Variable> found = new ArrayList<>();
         try {
             for (Field field : type.getDeclaredFields()) {

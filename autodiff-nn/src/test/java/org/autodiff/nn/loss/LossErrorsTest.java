@@ -221,6 +221,22 @@ class LossErrorsTest {
             assertThrows(IllegalArgumentException.class, infinite::run);
         }
         assertEquals(
+                "multiLabelMargin: reduction is null",
+                assertThrows(NullPointerException.class, () -> new MultiLabelMargin(null))
+                        .getMessage());
+        assertEquals(
+                "crossEntropy: reduction is null",
+                assertThrows(NullPointerException.class, () -> new CrossEntropy().reduction(null))
+                        .getMessage());
+        assertEquals(
+                "mse: prediction is null",
+                assertThrows(NullPointerException.class, () -> new Mse().apply(null, TWO))
+                        .getMessage());
+        assertEquals(
+                "crossEntropy: scores are null",
+                assertThrows(NullPointerException.class, () -> new CrossEntropy().apply(null, Index.of(0)))
+                        .getMessage());
+        assertEquals(
                 "mse: reduction is null",
                 assertThrows(NullPointerException.class, () -> new Mse(null)).getMessage());
     }
