@@ -58,7 +58,8 @@ class FieldsTest {
 
     @Test
     void thoseThatMayHoldParts() {
-        List<String> names = Fields.find(Holder.class).stream().map(Fields.Variable::name).toList();
+        List<String> names =
+                Fields.find(Holder.class).stream().map(Fields.Variable::name).toList();
         assertEquals(19, names.size());
         for (int i = 0; i < 19; i++) {
             assertEquals("yes" + (i + 1), names.get(i));
