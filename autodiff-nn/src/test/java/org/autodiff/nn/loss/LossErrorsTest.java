@@ -233,7 +233,7 @@ class LossErrorsTest {
                 assertThrows(NullPointerException.class, () -> new Mse().apply(null, TWO))
                         .getMessage());
         assertEquals(
-                "crossEntropy: scores are null",
+                "crossEntropy: logits are null",
                 assertThrows(NullPointerException.class, () -> new CrossEntropy().apply(null, Index.of(0)))
                         .getMessage());
         assertEquals(
