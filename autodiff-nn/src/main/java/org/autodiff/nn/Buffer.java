@@ -9,9 +9,11 @@ import org.autodiff.ndarray.NdArray;
  * in place, like a parameter, so it outlives an {@code Autodiff.step}; no gradient flows into it or out of it.
  */
 public final class Buffer {
+    private final Model owner;
     private final Parameter storage;
 
-    Buffer(String name, NdArray initial) {
+    Buffer(Model owner, String name, NdArray initial) {
+        this.owner = owner;
         storage = Parameter.of(name, initial);
     }
 
@@ -27,6 +29,16 @@ public final class Buffer {
      */
     public void assign(Tensor values) {
         storage.assign(values);
+    }
+
+    Model owner() {
+        return owner;
+    }
+
+    /** What it is and whose: {@code buffer 'runningMean' of '1' of Sequential}. */
+    String text() {
+        String path = owner.path().isEmpty() ? "" : "'" + owner.path() + "' of ";
+        return "buffer '" + storage.name() + "' of " + path + owner.root().type();
     }
 
     @Override

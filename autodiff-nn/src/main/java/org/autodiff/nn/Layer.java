@@ -35,9 +35,13 @@ public abstract class Layer extends Model {
      *
      * @throws IllegalArgumentException if the shape of {@code x} does not suit this layer, which the message names
      * @throws NullPointerException if it is null
+     * @throws IllegalStateException if a field of this layer, or of a model around it, holds something that is not
+     *     registered; see {@link Model}
      */
     public final Tensor apply(Tensor x) {
-        return traced(forward(requireArgument(x)));
+        requireArgument(x);
+        used();
+        return reported(forward(x));
     }
 
     /** What this layer computes; {@link #apply} calls it. */

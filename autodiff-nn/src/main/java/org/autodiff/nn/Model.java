@@ -38,11 +38,21 @@ import org.autodiff.nn.init.Initializer;
  * }
  * }</pre>
  *
- * <p>A model may be registered at several places and then shares its parameters; its path is that of its first place.
+ * <p>What is not registered is neither trained nor saved. So a model, parameter or buffer in a field, or in an array,
+ * collection, map, optional or record in a field, that is registered nowhere in the tree is refused with an {@link
+ * IllegalStateException} when the model is first used. What is not to be part of the model, such as a teacher that it is
+ * compared with, goes into a {@code transient} field. (The fields are read by reflection; those of a module that is not
+ * open are not looked at.)
+ *
+ * <p>A model may be registered at several places and then shares its parameters; its path is that of its first place. A
+ * single parameter is shared by {@link #parameter(String, Parameter)}.
  * Models are built by one thread; afterwards several may apply them, as long as none assigns a parameter, changes the
  * {@link #train mode}, or applies a layer with memory of its own (running statistics, a random generator) in training.
  */
 public abstract class Model {
+    /** From so many uses on it is taken for complete. */
+    private static final int LAST_CHECK = 1 << 10;
+
     private final Map<String, Parameter> own = new LinkedHashMap<>();
     private final Map<String, Buffer> buffers = new LinkedHashMap<>();
     private final Map<String, Model> children = new LinkedHashMap<>();
@@ -53,6 +63,9 @@ public abstract class Model {
 
     private String name;
     private boolean training = true;
+
+    /** How often it was used since it was made, or since its mode was set; see {@link #used}. */
+    private int uses;
 
     /** Who wants to know the values of this model while a summary is made; null otherwise. */
     private BiConsumer<Model, Tensor> observer;
@@ -65,10 +78,34 @@ public abstract class Model {
      * {@link Layer} returns its value through this.
      */
     protected final Tensor traced(Tensor value) {
+        used();
+        return reported(value);
+    }
+
+    final Tensor reported(Tensor value) {
         if (observer != null) {
             observer.accept(this, value);
         }
         return value;
+    }
+
+    /**
+     * Looks for parts that are not registered: when it is first used, when it is used after its mode was set, and ever more
+     * rarely in between, as fields may change. So are the models around it that have not reported their use themselves.
+     */
+    final void used() {
+        int count = uses + 1;
+        if (count <= LAST_CHECK) {
+            if ((count & (count - 1)) == 0) {
+                Unregistered.check(this);
+                for (Model around = parent; around != null; around = around.parent) {
+                    if (around.uses == 0) {
+                        Unregistered.check(around);
+                    }
+                }
+            }
+            uses = count; // not if the check has failed: it shall do so again
+        }
     }
 
     // ---- building the tree
@@ -83,6 +120,32 @@ public abstract class Model {
         checkName(name);
         Parameter parameter = Parameter.of(qualified(name), initial);
         own.put(name, parameter);
+        Owners.set(parameter, this);
+        return parameter;
+    }
+
+    /**
+     * Registers a parameter that exists. One of another model is then shared by both and keeps its name, which is how
+     * weights are tied; one that belongs to no model becomes part of this one, and gets a name by its place.
+     *
+     * <pre>{@code
+     * embedding = child("embedding", Embedding.of(words, size, rng));
+     * decoder = parameter("decoder", embedding.namedParameters().get("weight"));
+     * }</pre>
+     *
+     * @param name as above
+     */
+    protected final Parameter parameter(String name, Parameter parameter) {
+        checkName(name);
+        Objects.requireNonNull(parameter, () -> label() + ": parameter '" + name + "' is null");
+        own.put(name, parameter);
+        Model owner = Owners.of(parameter);
+        if (owner == null) {
+            Owners.set(parameter, this);
+            parameter.rename(qualified(name));
+        } else if (owner.fans.containsKey(parameter)) {
+            fans.put(parameter, owner.fans.get(parameter));
+        }
         return parameter;
     }
 
@@ -120,7 +183,7 @@ public abstract class Model {
      */
     protected final Buffer buffer(String name, NdArray initial) {
         checkName(name);
-        Buffer buffer = new Buffer(name, initial);
+        Buffer buffer = new Buffer(this, name, initial);
         buffers.put(name, buffer);
         return buffer;
     }
@@ -149,11 +212,16 @@ public abstract class Model {
 
     /** A parameter is called by its path from the root, so that messages of the core name it in full. */
     private void nameParameters() {
-        own.forEach((n, p) -> p.rename(qualified(n)));
+        own.forEach((n, p) -> {
+            if (Owners.of(p) == this) { // else it is called by its first place
+                p.rename(qualified(n));
+            }
+        });
         children.values().forEach(Model::nameParameters);
     }
 
     private void checkName(String name) {
+        Objects.requireNonNull(name, () -> label() + ": a name is null");
         if (name.isEmpty() || name.contains(".")) {
             throw new IllegalArgumentException(
                     label() + ": a name must not be empty or contain a dot, got '" + name + "'");
@@ -163,8 +231,20 @@ public abstract class Model {
         }
     }
 
-    private boolean contains(Model model) {
-        return this == model || children.values().stream().anyMatch(c -> c.contains(model));
+    /** Whether a model is part of this tree, at whatever place. */
+    final boolean contains(Model model) {
+        Set<Model> all = Collections.newSetFromMap(new IdentityHashMap<>());
+        visit("", (path, part) -> {}, all);
+        return all.contains(model);
+    }
+
+    /** The model around all others, by their first places. */
+    final Model root() {
+        Model model = this;
+        while (model.parent != null) {
+            model = model.parent;
+        }
+        return model;
     }
 
     // ---- what it is made of
@@ -191,7 +271,12 @@ public abstract class Model {
 
     private <T> Map<String, T> collect(Function<Model, Map<String, T>> part) {
         Map<String, T> found = new LinkedHashMap<>();
-        visit((path, model) -> part.apply(model).forEach((n, t) -> found.put(path.isEmpty() ? n : path + "." + n, t)));
+        Set<T> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+        visit((path, model) -> part.apply(model).forEach((n, t) -> {
+            if (seen.add(t)) {
+                found.put(path.isEmpty() ? n : path + "." + n, t);
+            }
+        }));
         return Collections.unmodifiableMap(found);
     }
 
@@ -226,9 +311,12 @@ public abstract class Model {
         return parameters().stream().mapToLong(Tensor::size).sum();
     }
 
-    /** The same, without those of its children. */
-    final long ownParameterCount() {
-        return own.values().stream().mapToLong(Tensor::size).sum();
+    /** The number of numbers in its own parameters, without those that were counted before and those of its children. */
+    final long ownParameterCount(Set<Parameter> counted) {
+        return own.values().stream()
+                .filter(counted::add)
+                .mapToLong(Tensor::size)
+                .sum();
     }
 
     /** Where it stands in its model, such as {@code encoder.2}; empty for the model itself. */
@@ -257,7 +345,10 @@ public abstract class Model {
     }
 
     private void setTraining(boolean mode) {
-        visit((path, model) -> model.training = mode);
+        visit((path, model) -> {
+            model.training = mode;
+            model.uses = 0;
+        });
     }
 
     /** Whether it behaves as in training. */
@@ -269,8 +360,16 @@ public abstract class Model {
 
     /** What it is, in a word or with its sizes: {@code Linear(64 -> 32)}. The name of the class, unless overridden. */
     protected String describe() {
-        String type = getClass().getSimpleName();
-        return type.isEmpty() ? "Model" : type;
+        return type();
+    }
+
+    final String type() {
+        return nameOf(getClass());
+    }
+
+    static String nameOf(Class<?> type) {
+        String name = type.getSimpleName();
+        return name.isEmpty() ? "Model" : name;
     }
 
     /** How messages name it: by its path in the model, {@code encoder.2}; the root by its type. */

@@ -1,9 +1,13 @@
 package org.autodiff.nn;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import org.autodiff.Parameter;
 import org.autodiff.ndarray.Shape;
 
 /**
@@ -25,7 +29,7 @@ public record Summary(List<Row> rows, long parameters, long buffers, long output
      * @param path from the model, empty for itself
      * @param type what it is, as {@link Model#describe} says
      * @param output the shape of its first value; null if it gave none that was reported
-     * @param parameters of its own, without those of its parts
+     * @param parameters of its own, without those of its parts, and without shared ones that a row above has counted
      */
     public record Row(String path, String type, Shape output, long parameters) {
         private int depth() {
@@ -53,9 +57,10 @@ public record Summary(List<Row> rows, long parameters, long buffers, long output
     static Summary of(Model model, Map<Model, Shape> values) {
         List<Row> rows = new ArrayList<>();
         long[] outputs = {0};
+        Set<Parameter> counted = Collections.newSetFromMap(new IdentityHashMap<>());
         model.visit((path, part) -> {
             Shape value = values.get(part);
-            rows.add(new Row(path, part.describe(), value, part.ownParameterCount()));
+            rows.add(new Row(path, part.describe(), value, part.ownParameterCount(counted)));
             outputs[0] += value != null && part.children().isEmpty() ? value.size() : 0;
         });
         long buffers = model.namedBuffers().values().stream()

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.autodiff.PNorm;
 import org.autodiff.Rng;
 import org.autodiff.Tensor;
 import org.autodiff.ndarray.Index;
@@ -113,6 +114,11 @@ final class BasicSamples {
         return List.of(
                 new ModelSample("bilinear", rng -> bilinear(true, rng)),
                 new ModelSample("bilinear without bias", rng -> bilinear(false, rng)),
+                new ModelSample("cosine similarity", rng -> pair(CosineSimilarity.of(), CosineSimilarity::apply, rng)),
+                new ModelSample("distance", rng -> pair(PairwiseDistance.of(), PairwiseDistance::apply, rng)),
+                new ModelSample(
+                        "distance by the 3-norm",
+                        rng -> pair(PairwiseDistance.of(PNorm.of(3), 0.1), PairwiseDistance::apply, rng)),
                 new ModelSample("embedding", rng -> embedding(Embedding.of(4, 3, rng), rng)),
                 new ModelSample(
                         "embedding with padding",
@@ -124,6 +130,18 @@ final class BasicSamples {
                 new ModelSample("flatten", rng -> ModelSample.of(Flatten.of(), rng.normal(Shape.of(2, 3, 2), 0, 1))),
                 new ModelSample(
                         "unflatten", rng -> ModelSample.of(Unflatten.of(1, 3, 2), rng.normal(Shape.of(2, 6), 0, 1))));
+    }
+
+    /** A model of two tensors of the same shape, which differ in every element. */
+    private static <M extends Model> ModelSample.Case pair(M model, Pair<M> apply, Rng rng) {
+        Shape shape = Shape.of(rng.ints(1 + rng.nextInt(3), 1, 4).toArray());
+        Tensor a = Tensor.of(ModelSample.awayFromTheKink(shape, rng));
+        Tensor b = a.add(Tensor.of(ModelSample.awayFromTheKink(shape, rng)));
+        return new ModelSample.Case(model, xs -> apply.of(model, xs[0], xs[1]), List.of(a, b));
+    }
+
+    private interface Pair<M> {
+        Tensor of(M model, Tensor a, Tensor b);
     }
 
     private static ModelSample.Case bilinear(boolean biased, Rng rng) {

@@ -1,11 +1,13 @@
 package org.autodiff.nn;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -50,6 +52,47 @@ class MisuseTest {
         return model;
     }
 
+    /** Functions of each number by itself take a tensor of any shape, and give the same shape: no shape is wrong. */
+    private static final Set<String> OF_ANY_SHAPE = Set.of(
+            "celu(0.6)",
+            "celu(1.0)",
+            "classic dropout",
+            "classic dropout in evaluation",
+            "cube",
+            "dropout",
+            "elu(0.7)",
+            "elu(1.0)",
+            "gelu",
+            "geluTanh",
+            "hardLogistic",
+            "hardSigmoid",
+            "hardSwish",
+            "hardTanh",
+            "hardTanh(-0.5, 2.0)",
+            "hardshrink(0.5)",
+            "leakyRelu(0.01)",
+            "leakyRelu(0.2)",
+            "logSigmoid",
+            "mish",
+            "own activation",
+            "prelu",
+            "relu",
+            "relu6",
+            "selu",
+            "sigmoid",
+            "silu",
+            "softplus",
+            "softplus(2.0)",
+            "softshrink(0.5)",
+            "softsign",
+            "swish",
+            "swish(1.7)",
+            "tanh",
+            "tanhshrink");
+
+    /** They take numbers of rows; what they refuse is in a test of their own. */
+    private static final Set<String> WITHOUT_TENSORS = Set.of("embedding", "embedding with padding");
+
     /** Those that apply the model they show; a few make another one each time, to draw the same numbers again. */
     static List<ModelSample> samples() {
         Set<String> others = Set.of("dropout of channels", "one layer of a stack");
@@ -62,8 +105,10 @@ class MisuseTest {
     @MethodSource("samples")
     void aWrongShapeIsRefusedByName(ModelSample sample) {
         Rng rng = Rng.of(17);
+        int refused = 0;
         for (int i = 0; i < 100; i++) {
             ModelSample.Case made = sample.make(rng);
+            assertEquals(WITHOUT_TENSORS.contains(sample.name()), made.inputs().isEmpty());
             if (made.inputs().isEmpty()) {
                 return;
             }
@@ -73,8 +118,12 @@ class MisuseTest {
             inputs[rng.nextInt(inputs.length)] = Tensor.ones(shape);
             String before = state(made.model());
             try {
-                made.apply().apply(inputs);
+                Tensor value = made.apply().apply(inputs);
+                if (OF_ANY_SHAPE.contains(sample.name())) {
+                    assertEquals(shape, value.shape());
+                }
             } catch (RuntimeException e) {
+                refused++;
                 assertInstanceOf(IllegalArgumentException.class, e);
                 assertTrue(e.getMessage().startsWith("encoder"), shape + ": " + e.getMessage());
                 if (!(made.model() instanceof Sequential)) {
@@ -82,6 +131,15 @@ class MisuseTest {
                 }
             }
         }
+        assertEquals(OF_ANY_SHAPE.contains(sample.name()), refused == 0, "refused " + refused + " of 100 shapes");
+    }
+
+    @Test
+    void theNamedSamplesExist() {
+        Set<String> names = new HashSet<>(OF_ANY_SHAPE);
+        names.addAll(WITHOUT_TENSORS);
+        samples().forEach(sample -> names.remove(sample.name()));
+        assertEquals(Set.of(), names);
     }
 
     private static String state(Model model) {
@@ -90,11 +148,26 @@ class MisuseTest {
                 .collect(Collectors.joining());
     }
 
+    /** Each argument in turn; a state without a cell is one of the wrong kind. */
     @ParameterizedTest
     @MethodSource("samples")
     void nullIsRefusedByName(ModelSample sample) {
-        if (named(sample.make(Rng.of(18)).model()) instanceof Layer layer) {
+        ModelSample.Case made = sample.make(Rng.of(18));
+        if (named(made.model()) instanceof Layer layer) {
             assertNull("encoder: argument is null", () -> layer.apply(null));
+        } else {
+            assertFalse(made.inputs().isEmpty());
+        }
+        for (int i = 0; i < made.inputs().size(); i++) {
+            Tensor[] inputs = made.inputs().toArray(Tensor[]::new);
+            inputs[i] = null;
+            RuntimeException e =
+                    assertThrows(RuntimeException.class, () -> made.apply().apply(inputs), "argument " + i);
+            String message = e.getMessage();
+            boolean ofTheSample = message.contains("\"xs[" + i + "]\""); // which makes something of its input first
+            assertTrue(
+                    ofTheSample || message.matches("(encoder|state|mask|dropout).* (is|are) null|encoder: .* cell.*"),
+                    message);
         }
     }
 

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is read from CSV files, and what is refused, the latter through the command line. */
 final class LabelledCsvTest {
@@ -151,6 +152,22 @@ final class LabelledCsvTest {
         assertEquals(List.of("-1", "2", "10"), classes("10", "2", "-1"));
         assertEquals(List.of("10", "2", "b"), classes("b", "10", "2"));
         assertEquals(List.of("10", "2.5", "9"), classes("9", "10", "2.5"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"10,2,-1", "b,10,2", "9,10,2.5", "c,a,b,d", "1,0", "2,01,1"})
+    void everyRowKeepsItsClassHoweverTheyAreSorted(String list) throws IOException {
+        String[] labels = list.split(",");
+        StringBuilder content = new StringBuilder("x,label\n");
+        for (int i = 0; i < 30; i++) {
+            content.append(i).append(',').append(labels[i * i % labels.length]).append('\n');
+            content.append(i).append(',').append(labels[i % labels.length]).append('\n');
+        }
+        LabelledData data = LabelledCsv.read(Files.writeString(directory.resolve("data.csv"), content), "label");
+        for (int i = 0; i < 30; i++) {
+            assertEquals(labels[i * i % labels.length], data.className(2 * i), list);
+            assertEquals(labels[i % labels.length], data.className(2 * i + 1), list);
+        }
     }
 
     private List<String> classes(String... labels) throws IOException {

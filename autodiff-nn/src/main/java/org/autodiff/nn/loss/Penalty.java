@@ -1,5 +1,6 @@
 package org.autodiff.nn.loss;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -19,13 +20,30 @@ import org.autodiff.nn.internal.Check;
  * {@code 0.bias} and {@code lstm.inputBias}. {@link #penalised(Predicate)} chooses otherwise. It is the sum over the
  * parameters, also if the loss is a mean over samples.
  *
- * @param kind of the penalty
- * @param lambda its factor; finite, at least 0
+ * @param terms what is added up
  * @param penalised which parameters, by their names
  */
-public record Penalty(Kind kind, double lambda, Predicate<String> penalised) {
+public record Penalty(List<Term> terms, Predicate<String> penalised) {
     private static final Predicate<String> ALL_BUT_BIASES =
             name -> !name.toLowerCase(Locale.ROOT).endsWith("bias");
+
+    /**
+     * A kind of penalty and its factor.
+     *
+     * @param kind what is added up
+     * @param lambda its factor; finite, at least 0
+     */
+    public record Term(Kind kind, double lambda) {
+        /**
+         * With both.
+         *
+         * @throws IllegalArgumentException if lambda is not finite and at least 0
+         */
+        public Term {
+            Objects.requireNonNull(kind, "penalty: kind is null");
+            Check.notNegative("penalty: lambda", lambda);
+        }
+    }
 
     /** What is added up for each parameter. */
     public enum Kind {
@@ -57,19 +75,25 @@ public record Penalty(Kind kind, double lambda, Predicate<String> penalised) {
     }
 
     /**
-     * With chosen options.
+     * With chosen terms.
      *
-     * @throws IllegalArgumentException if lambda is not finite and at least 0
+     * @throws IllegalArgumentException if there are none
      */
     public Penalty {
-        Objects.requireNonNull(kind, "penalty: kind is null");
-        Check.notNegative("penalty: lambda", lambda);
+        terms = List.copyOf(Objects.requireNonNull(terms, "penalty: terms are null"));
+        if (terms.isEmpty()) {
+            throw new IllegalArgumentException("penalty: needs at least one term, got none");
+        }
         Objects.requireNonNull(penalised, "penalty: penalised is null");
+    }
+
+    private static Penalty of(Term... terms) {
+        return new Penalty(List.of(terms), ALL_BUT_BIASES);
     }
 
     /** {@code lambda sum |w|}: it makes weights exactly 0. The derivative at 0 is 0. */
     public static Penalty l1(double lambda) {
-        return new Penalty(Kind.L1, lambda, ALL_BUT_BIASES);
+        return of(new Term(Kind.L1, lambda));
     }
 
     /**
@@ -77,7 +101,7 @@ public record Penalty(Kind kind, double lambda, Predicate<String> penalised) {
      * decay of lambda. The form {@code lambda sum w^2}, without the half, is {@code l2(2 * lambda)}.
      */
     public static Penalty l2(double lambda) {
-        return new Penalty(Kind.L2, lambda, ALL_BUT_BIASES);
+        return of(new Term(Kind.L2, lambda));
     }
 
     /**
@@ -85,12 +109,23 @@ public record Penalty(Kind kind, double lambda, Predicate<String> penalised) {
      * derivative there is 0.
      */
     public static Penalty frobenius(double lambda) {
-        return new Penalty(Kind.FROBENIUS, lambda, ALL_BUT_BIASES);
+        return of(new Term(Kind.FROBENIUS, lambda));
+    }
+
+    /**
+     * The elastic net, {@code lambda1 sum |w| + lambda2 / 2 sum w^2}: like L1 it makes weights exactly 0, but weights of
+     * inputs that are alike stay alike. Zou and Hastie, Regularization and variable selection via the elastic net, 2005.
+     * What scikit-learn calls {@code alpha} and {@code l1_ratio} is {@code elasticNet(alpha * ratio, alpha * (1 - ratio))}.
+     *
+     * @throws IllegalArgumentException if a factor is negative or not finite
+     */
+    public static Penalty elasticNet(double lambda1, double lambda2) {
+        return of(new Term(Kind.L1, lambda1), new Term(Kind.L2, lambda2));
     }
 
     /** The same for the parameters of chosen names: {@code penalised(name -> true)} for all, biases too. */
     public Penalty penalised(Predicate<String> penalised) {
-        return new Penalty(kind, lambda, penalised);
+        return new Penalty(terms, penalised);
     }
 
     /**
@@ -100,11 +135,17 @@ public record Penalty(Kind kind, double lambda, Predicate<String> penalised) {
      */
     public Tensor apply(Map<String, ? extends Tensor> parameters) {
         Objects.requireNonNull(parameters, "penalty: parameters are null");
-        return parameters.entrySet().stream()
+        List<Tensor> chosen = parameters.entrySet().stream()
                 .filter(named -> penalised.test(named.getKey()))
-                .map(named -> kind.of(named.getValue()))
+                .<Tensor>map(Map.Entry::getValue)
+                .toList();
+        return terms.stream()
+                .map(term -> chosen.stream()
+                        .map(term.kind::of)
+                        .reduce(Tensor::add)
+                        .orElse(Tensor.of(0))
+                        .mul(term.lambda))
                 .reduce(Tensor::add)
-                .orElse(Tensor.of(0))
-                .mul(lambda);
+                .orElseThrow();
     }
 }

@@ -3,10 +3,10 @@
  *
  * <ul>
  *   <li>Numbers: {@link org.autodiff.nn.loss.Mse}, {@link org.autodiff.nn.loss.Mae}, {@link org.autodiff.nn.loss.Huber},
- *       {@link org.autodiff.nn.loss.SmoothL1}, {@link org.autodiff.nn.loss.PoissonNll},
- *       {@link org.autodiff.nn.loss.GaussianNll}.
+ *       {@link org.autodiff.nn.loss.SmoothL1}, {@link org.autodiff.nn.loss.LogCosh},
+ *       {@link org.autodiff.nn.loss.PoissonNll}, {@link org.autodiff.nn.loss.GaussianNll}.
  *   <li>One of several classes: {@link org.autodiff.nn.loss.CrossEntropy}, {@link org.autodiff.nn.loss.Nll},
- *       {@link org.autodiff.nn.loss.MultiMargin}.
+ *       {@link org.autodiff.nn.loss.MultiMargin}, {@link org.autodiff.nn.loss.MultiClassHinge}.
  *   <li>Two classes: {@link org.autodiff.nn.loss.BinaryCrossEntropyWithLogits},
  *       {@link org.autodiff.nn.loss.BinaryCrossEntropy}, {@link org.autodiff.nn.loss.Hinge},
  *       {@link org.autodiff.nn.loss.SquaredHinge}, {@link org.autodiff.nn.loss.SoftMargin}.

@@ -23,6 +23,15 @@ public record AdamW(Adam adam, double weightDecay) implements Rule {
         Check.notNegative("adamW: weightDecay", weightDecay);
     }
 
+    /**
+     * With Adam's numbers and a decay, in PyTorch's order.
+     *
+     * @throws IllegalArgumentException if one is out of its range
+     */
+    public AdamW(double beta1, double beta2, double eps, double weightDecay) {
+        this(new Adam(beta1, beta2, eps), weightDecay);
+    }
+
     /** With a chosen decay. */
     public AdamW(double weightDecay) {
         this(new Adam(), weightDecay);
@@ -31,6 +40,26 @@ public record AdamW(Adam adam, double weightDecay) implements Rule {
     /** With PyTorch's decay, 0.01. */
     public AdamW() {
         this(0.01);
+    }
+
+    /** The same with other betas. */
+    public AdamW betas(double beta1, double beta2) {
+        return new AdamW(adam.betas(beta1, beta2), weightDecay);
+    }
+
+    /** The same with another eps. */
+    public AdamW eps(double eps) {
+        return new AdamW(adam.eps(eps), weightDecay);
+    }
+
+    /** The same with or without bias correction. */
+    public AdamW biasCorrection(boolean biasCorrection) {
+        return new AdamW(adam.biasCorrection(biasCorrection), weightDecay);
+    }
+
+    /** The same as AMSGrad, or not. */
+    public AdamW amsgrad(boolean amsgrad) {
+        return new AdamW(adam.amsgrad(amsgrad), weightDecay);
     }
 
     /** The same with another decay. */

@@ -214,8 +214,9 @@ public final class Lbfgs {
      *
      * @param loss computes it from the parameters as they are; called several times, and each time the same function
      * @return the loss where the parameters were before; it is no smaller than where they are afterwards
-     * @throws IllegalArgumentException if the loss does not depend on one of the parameters, or if the loss or its gradient
-     *     is infinite or NaN where the parameters are; then nothing has moved
+     * @throws IllegalArgumentException if the loss is no scalar, or does not depend on one of the parameters, or if the loss
+     *     or its gradient is infinite or NaN where the parameters are; then nothing has moved
+     * @throws NullPointerException if the loss is null
      */
     public double step(Supplier<Tensor> loss) {
         Objects.requireNonNull(loss, "lbfgs: loss is null");
@@ -293,7 +294,7 @@ public final class Lbfgs {
 
     /** Where a step begins; the first one fixes the unit. */
     private Point start(Supplier<Tensor> loss) {
-        Tensor value = loss.get();
+        Tensor value = checked(loss.get());
         Gradients gradients = value.backward();
         Tensor gradient = parameters.gradient(gradients);
         double f = value.item();
@@ -313,11 +314,25 @@ public final class Lbfgs {
         return new Point(0, f / unit, 0, gradient.div(unit));
     }
 
+    private static Tensor checked(Tensor loss) {
+        Objects.requireNonNull(loss, "lbfgs: the function of the loss gave null");
+        if (loss.size() != 1) {
+            throw new IllegalArgumentException("lbfgs: loss of shape " + loss.shape()
+                    + ": must be a scalar: take its mean() or sum(), or a loss with another reduction");
+        }
+        if (!loss.requiresGrad()) {
+            throw new IllegalArgumentException(
+                    "lbfgs: the loss depends on no parameter: it must be computed from them in"
+                            + " each call, not detached, and not inside NoGrad");
+        }
+        return loss;
+    }
+
     /** The loss at a distance along a direction; the parameters are as before afterwards, even if it fails. */
     private Point point(Supplier<Tensor> loss, Tensor start, Tensor direction, double t) {
         parameters.assign(start.add(direction.mul(t)));
         try {
-            Tensor value = loss.get();
+            Tensor value = checked(loss.get());
             Tensor gradient = parameters.gradient(value.backward()).div(unit);
             return new Point(t, value.item() / unit, gradient.dot(direction).item(), gradient);
         } finally {

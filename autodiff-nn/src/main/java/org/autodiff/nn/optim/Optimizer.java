@@ -50,6 +50,7 @@ public final class Optimizer {
     private Optimizer(List<ParameterGroup> groups, Rule rule, Schedule schedule) {
         this.rule = Objects.requireNonNull(rule, "optimizer: rule is null");
         this.schedule = Objects.requireNonNull(schedule, "optimizer: schedule is null");
+        Objects.requireNonNull(groups, "optimizer: groups are null");
         requireDistinct(groups);
         this.groups = List.copyOf(groups);
         for (int i = 0; i < groups.size(); i++) {
@@ -58,7 +59,8 @@ public final class Optimizer {
             group.parameters().forEach((name, p) -> slots.add(Slot.of(name, p, group.ruleOr(rule), index)));
         }
         if (slots.isEmpty()) {
-            throw new IllegalArgumentException("optimizer: there are no parameters to optimize");
+            throw new IllegalArgumentException("optimizer: there are no parameters to optimize: a model"
+                    + " registers its layers with child(...) and its own parameters with parameter(...)");
         }
     }
 
@@ -68,12 +70,12 @@ public final class Optimizer {
      * @throws IllegalArgumentException if there are none, or the rate is negative or not finite
      */
     public static Optimizer of(Model model, Rule rule, double learningRate) {
-        return of(model.namedParameters(), rule, learningRate);
+        return of(List.of(ParameterGroup.of(model)), rule, learningRate);
     }
 
     /** An optimizer of all parameters of a model, with the rule's own learning rate. */
     public static Optimizer of(Model model, Rule rule) {
-        return of(model, rule, rule.defaultLearningRate());
+        return of(List.of(ParameterGroup.of(model)), rule);
     }
 
     /**
@@ -95,8 +97,24 @@ public final class Optimizer {
         return of(List.of(ParameterGroup.of(parameters)), rule, learningRate);
     }
 
+    /** An optimizer of some parameters, with the rule's own learning rate; see {@link #of(Map, Rule, double)}. */
+    public static Optimizer of(Map<String, Parameter> parameters, Rule rule) {
+        return of(List.of(ParameterGroup.of(parameters)), rule);
+    }
+
+    /** An optimizer of some parameters, with learning rates by step; see {@link #of(Map, Rule, double)}. */
+    public static Optimizer of(Map<String, Parameter> parameters, Rule rule, Schedule schedule) {
+        return of(List.of(ParameterGroup.of(parameters)), rule, schedule);
+    }
+
     /**
-     * An optimizer of groups of parameters.
+     * An optimizer of groups of parameters. For two models, whose parameters may have the same names, give each a prefix:
+     *
+     * <pre>{@code
+     * Optimizer.of(
+     *         List.of(ParameterGroup.of(encoder).prefix("encoder"), ParameterGroup.of(head).prefix("head")),
+     *         new Adam(), 1e-3);
+     * }</pre>
      *
      * @param rule for groups without their own
      * @param learningRate for groups without their own schedule, multiplied by their factors
@@ -105,6 +123,12 @@ public final class Optimizer {
      */
     public static Optimizer of(List<ParameterGroup> groups, Rule rule, double learningRate) {
         return new Optimizer(groups, rule, fixed(learningRate));
+    }
+
+    /** An optimizer of groups of parameters, with the rule's own learning rate; see {@link #of(List, Rule, double)}. */
+    public static Optimizer of(List<ParameterGroup> groups, Rule rule) {
+        Objects.requireNonNull(rule, "optimizer: rule is null");
+        return of(groups, rule, rule.defaultLearningRate());
     }
 
     /** An optimizer of groups of parameters, with learning rates by step; see {@link #of(List, Rule, double)}. */
@@ -127,8 +151,9 @@ public final class Optimizer {
                         + "' are the same parameter, which would move twice in each step");
             }
             if (named.put(name, parameter) != null) {
-                throw new IllegalArgumentException("optimizer: two parameters are called '" + name
-                        + "': name them apart, in a map for ParameterGroup.of");
+                throw new IllegalArgumentException(
+                        "optimizer: two parameters are called '" + name
+                                + "': name them apart, as ParameterGroup.of(model).prefix(\"encoder\") does for those of a model");
             }
         }));
     }
@@ -168,12 +193,16 @@ public final class Optimizer {
      */
     public void step(Gradients gradients) {
         Objects.requireNonNull(gradients, "optimizer: gradients are null");
-        String missing = slots.stream()
+        List<String> missing = slots.stream()
                 .filter(s -> !gradients.contains(s.parameter))
                 .map(s -> "'" + s.name + "'")
-                .collect(Collectors.joining(", "));
+                .toList();
+        if (missing.size() == slots.size()) {
+            throw new IllegalArgumentException("optimizer: the loss depends on none of its parameters, "
+                    + String.join(", ", missing) + ": are these the gradients of another model?");
+        }
         if (!missing.isEmpty()) {
-            throw new IllegalArgumentException("optimizer: the loss does not depend on " + missing
+            throw new IllegalArgumentException("optimizer: the loss does not depend on " + String.join(", ", missing)
                     + ": leave out such parameters, or call stepPresent to move only the others");
         }
         stepPresent(gradients);

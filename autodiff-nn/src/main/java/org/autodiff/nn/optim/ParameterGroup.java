@@ -40,17 +40,26 @@ public final class ParameterGroup {
 
     /** All parameters of a model. */
     public static ParameterGroup of(Model model) {
-        return of(model.namedParameters());
+        return of(named(model));
+    }
+
+    private static Map<String, Parameter> named(Model model) {
+        return Objects.requireNonNull(model, "parameterGroup: model is null").namedParameters();
     }
 
     /** Some parameters, with the names that messages use. */
     public static ParameterGroup of(Map<String, Parameter> parameters) {
+        Objects.requireNonNull(parameters, "parameterGroup: parameters are null");
+        parameters.forEach((name, parameter) -> {
+            Objects.requireNonNull(name, "parameterGroup: a name is null");
+            Objects.requireNonNull(parameter, () -> "parameterGroup: parameter '" + name + "' is null");
+        });
         return new ParameterGroup(Collections.unmodifiableMap(new LinkedHashMap<>(parameters)), null, null, 1);
     }
 
     /** The parameters of a model that are chosen; the group may be empty. */
     public static ParameterGroup of(Model model, Predicate<Parameter> chosen) {
-        Map<String, Parameter> some = new LinkedHashMap<>(model.namedParameters());
+        Map<String, Parameter> some = new LinkedHashMap<>(named(model));
         some.values().removeIf(chosen.negate());
         return of(some);
     }
@@ -72,9 +81,24 @@ public final class ParameterGroup {
      * @throws IllegalArgumentException if a factor is negative or not finite
      */
     public static List<ParameterGroup> each(Model model, ToDoubleFunction<Parameter> rateFactor) {
-        return model.namedParameters().entrySet().stream()
+        return named(model).entrySet().stream()
                 .map(e -> of(Map.of(e.getKey(), e.getValue())).rateFactor(rateFactor.applyAsDouble(e.getValue())))
                 .toList();
+    }
+
+    /**
+     * The same with longer names, {@code prefix.name}: for an optimizer of several models, whose parameters may have the
+     * same names. It changes what the optimizer calls them, in messages and in its state, not the parameters.
+     *
+     * @throws IllegalArgumentException if it is empty
+     */
+    public ParameterGroup prefix(String prefix) {
+        if (Objects.requireNonNull(prefix, "parameterGroup: prefix is null").isEmpty()) {
+            throw new IllegalArgumentException("parameterGroup: prefix must not be empty");
+        }
+        Map<String, Parameter> renamed = new LinkedHashMap<>();
+        parameters.forEach((name, parameter) -> renamed.put(prefix + "." + name, parameter));
+        return new ParameterGroup(Collections.unmodifiableMap(renamed), rule, schedule, rateFactor);
     }
 
     /** The same, moved by another rule than that of the optimizer. */

@@ -26,6 +26,7 @@ class LossErrorsTest {
             Map.entry("mse", new Mse()),
             Map.entry("mae", new Mae()),
             Map.entry("huber", new Huber()),
+            Map.entry("logCosh", new LogCosh()),
             Map.entry("smoothL1", new SmoothL1()),
             Map.entry("poissonNll", new PoissonNll()),
             Map.entry("binaryCrossEntropy", new BinaryCrossEntropy()),
@@ -107,6 +108,9 @@ class LossErrorsTest {
         refused(
                 "multiMargin: label 3 at position 1 is not a class of scores of shape (2, 3): must be in [0, 2]",
                 () -> new MultiMargin().apply(ROWS, Index.of(0, 3)));
+        refused(
+                "multiClassHinge: label 3 at position 1 is not a class of scores of shape (2, 3): must be in [0, 2]",
+                () -> new MultiClassHinge().apply(ROWS, Index.of(0, 3)));
         refused(
                 "nll: label -1 at position 0 is not a class of scores of shape (2, 3): must be in [0, 2], or -100 to be"
                         + " ignored",
@@ -199,6 +203,7 @@ class LossErrorsTest {
         refused(
                 "crossEntropy: temperature must be finite and above 0, got NaN",
                 () -> new CrossEntropy().temperature(Double.NaN));
+        refused("multiClassHinge: margin must be finite, got NaN", () -> new MultiClassHinge().margin(Double.NaN));
         refused("multiMargin: p must be 1 or 2, got 3", () -> new MultiMargin().p(3));
         refused("multiMargin: margin must be finite, got NaN", () -> new MultiMargin().margin(Double.NaN));
         refused("cosineEmbedding: margin must be in [-1, 1], got 2.0", () -> new CosineEmbedding().margin(2));
@@ -207,12 +212,30 @@ class LossErrorsTest {
         refused("gaussianNll: eps must be finite and above 0, got 0.0", () -> new GaussianNll().eps(0));
         refused("poissonNll: eps must be finite and at least 0, got -1.0", () -> new PoissonNll().eps(-1));
         refused("penalty: lambda must be finite and at least 0, got -1.0", () -> Penalty.l2(-1));
+        refused("penalty: lambda must be finite and at least 0, got NaN", () -> Penalty.elasticNet(1, Double.NaN));
+        refused("penalty: needs at least one term, got none", () -> new Penalty(List.of(), name -> true));
         for (Runnable infinite : List.<Runnable>of(
                 () -> new HingeEmbedding().margin(Double.POSITIVE_INFINITY),
                 () -> new MarginRanking().margin(Double.NEGATIVE_INFINITY),
                 () -> new MaxMargin().margin(Double.POSITIVE_INFINITY))) {
             assertThrows(IllegalArgumentException.class, infinite::run);
         }
+        assertEquals(
+                "multiLabelMargin: reduction is null",
+                assertThrows(NullPointerException.class, () -> new MultiLabelMargin(null))
+                        .getMessage());
+        assertEquals(
+                "crossEntropy: reduction is null",
+                assertThrows(NullPointerException.class, () -> new CrossEntropy().reduction(null))
+                        .getMessage());
+        assertEquals(
+                "mse: prediction is null",
+                assertThrows(NullPointerException.class, () -> new Mse().apply(null, TWO))
+                        .getMessage());
+        assertEquals(
+                "crossEntropy: logits are null",
+                assertThrows(NullPointerException.class, () -> new CrossEntropy().apply(null, Index.of(0)))
+                        .getMessage());
         assertEquals(
                 "mse: reduction is null",
                 assertThrows(NullPointerException.class, () -> new Mse(null)).getMessage());

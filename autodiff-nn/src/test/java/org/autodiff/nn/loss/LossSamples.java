@@ -53,6 +53,13 @@ final class LossSamples {
                             xs -> xs[0].sub(xs[1]).abs().sub(beta),
                             List.of(normal(shape, rng), normal(shape, rng)));
                 }),
+                new LossSample("log-cosh", LogCosh.class, (rng, reduction) -> {
+                    Shape shape = shape(0, rng);
+                    return Case.smooth(
+                            xs -> new LogCosh(reduction).apply(xs[0], xs[1]),
+                            normal(shape, rng).mul(2),
+                            normal(shape, rng));
+                }),
                 new LossSample("poisson of log rates", PoissonNll.class, (rng, reduction) -> {
                     Shape shape = shape(0, rng);
                     PoissonNll loss = new PoissonNll().full(rng.nextBoolean()).reduction(reduction);
@@ -166,6 +173,19 @@ final class LossSamples {
                             xs -> xs[0].unsqueeze(-1).sub(xs[0].unsqueeze(-2)).add(margin),
                             List.of(normal(shape, rng), weights(shape, rng)));
                 }),
+                new LossSample("multi-class hinge", MultiClassHinge.class, (rng, reduction) -> {
+                    Shape shape = scores(rng);
+                    Index labels = labels(shape, 0, rng);
+                    double margin = 0.5 + rng.nextDouble();
+                    MultiClassHinge loss = new MultiClassHinge().margin(margin).reduction(reduction);
+                    return new Case(
+                            xs -> loss.weight(xs[1]).apply(xs[0], labels),
+                            xs -> xs[0].unsqueeze(-1)
+                                    .sub(xs[0].unsqueeze(-2))
+                                    .add(margin)
+                                    .mul(apart(xs[0])),
+                            List.of(normal(shape, rng), weights(shape, rng)));
+                }),
                 new LossSample("multi-label margin", MultiLabelMargin.class, (rng, reduction) -> {
                     Shape shape = scores(rng);
                     int[] labels = new int[shape.size()];
@@ -227,6 +247,12 @@ final class LossSamples {
                 triplet("triplet of 3-norms", 3));
     }
 
+    /** 0 where two scores of a sample tie, and 1 on the diagonal. */
+    private static Tensor apart(Tensor scores) {
+        int n = scores.shape().dim(-1);
+        return scores.unsqueeze(-1).sub(scores.unsqueeze(-2)).add(Tensor.eye(n));
+    }
+
     private static LossSample signed(
             String name, Class<? extends Loss> type, Function<Reduction, Loss> make, Function<Tensor[], Tensor> kinks) {
         return new LossSample(name, type, (rng, reduction) -> {
@@ -265,6 +291,7 @@ final class LossSamples {
         return List.of(
                 penalty("l1", () -> Penalty.l1(0.3)),
                 penalty("l2", () -> Penalty.l2(0.3)),
+                penalty("elastic net", () -> Penalty.elasticNet(0.3, 0.2)),
                 penalty("frobenius", () -> Penalty.frobenius(0.3)));
     }
 

@@ -45,6 +45,17 @@ class PenaltyTest {
         });
     }
 
+    /** 12 is that of L1 above; the gradients add up. */
+    @Test
+    void theElasticNetIsBoth() {
+        check(
+                Penalty.elasticNet(0.5, 0.25),
+                12 + 0.125 * (25 + 169),
+                new double[] {0.5 + 0.75, 0, 0, -0.5 - 1},
+                new double[] {-0.5 - 3, 0.5 + 1.25});
+        check(Penalty.elasticNet(0, 0.5), 0.25 * (25 + 169), new double[] {1.5, 0, 0, -2}, new double[] {-6, 2.5});
+    }
+
     @Test
     void othersMayBeChosen() {
         assertEquals(

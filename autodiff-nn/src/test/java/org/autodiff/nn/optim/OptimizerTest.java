@@ -275,7 +275,8 @@ class OptimizerTest {
         assertTrue(message.startsWith("optimizer: '0.bias' and '0.bias' are the same parameter"), message);
         ParameterGroup other = ParameterGroup.of(Sequential.of(Linear.of(1, 1, Rng.of(1))));
         assertEquals(
-                "optimizer: two parameters are called '0.weight': name them apart, in a map for ParameterGroup.of",
+                "optimizer: two parameters are called '0.weight': name them apart, as"
+                        + " ParameterGroup.of(model).prefix(\"encoder\") does for those of a model",
                 assertThrows(IllegalArgumentException.class, () -> Optimizer.of(List.of(all, other), new Sgd(), 0.1))
                         .getMessage());
         assertEquals(
