@@ -40,6 +40,18 @@ final class IndexSamples {
                     Tensor index = indices(d, target.with(axis, d.integer(0, 3)), target, axis);
                     return new On(new Indexing.ScatterAdd(target, axis), d.tensor(index.shape()), index);
                 }),
+                new Sample(Indexing.Scatter.class, d -> {
+                    Shape target = d.shape(1, 3);
+                    int axis = d.integer(0, target.rank() - 1);
+                    Tensor index = indices(d, target.with(axis, d.integer(0, 3)), target, axis);
+                    return new On(new Indexing.Scatter(axis), d.tensor(target), d.tensor(index.shape()), index);
+                }),
+                new Sample(Indexing.GatherLast.class, d -> {
+                    Shape x = d.shape(1, 3);
+                    int axis = d.integer(0, x.rank() - 1);
+                    Tensor index = indices(d, x.with(axis, d.integer(0, 3)), x, axis);
+                    return new On(new Indexing.GatherLast(axis), d.tensor(x), index);
+                }),
                 new Sample(Order.ArgSort.class, d -> {
                     Tensor x = d.anyNumbers(d.shapeOrEmpty(1, 3));
                     int axis = d.integer(0, x.rank() - 1);
