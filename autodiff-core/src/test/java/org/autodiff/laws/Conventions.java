@@ -21,6 +21,7 @@ import org.autodiff.internal.gates.Normalisation;
 import org.autodiff.internal.gates.Norms;
 import org.autodiff.internal.gates.Powers;
 import org.autodiff.internal.gates.Reduction;
+import org.autodiff.internal.gates.Scans;
 import org.autodiff.internal.gates.Special;
 import org.autodiff.internal.gates.Trigonometric;
 import org.autodiff.ndarray.Axes;
@@ -86,7 +87,8 @@ final class Conventions {
                 new GateOf("slope of norm", new Norms.Slope(2, AXIS)),
                 new GateOf("logsumexp", new Reduction.Logsumexp(AXIS)),
                 new GateOf("softmax", new Normalisation.Softmax(AXIS)),
-                new GateOf("logSoftmax", new Normalisation.LogSoftmax(AXIS)));
+                new GateOf("logSoftmax", new Normalisation.LogSoftmax(AXIS)),
+                new GateOf("distance from a running maximum", new Scans.Distance()));
     }
 
     private record GateOf(String operation, Gate gate) {
@@ -171,6 +173,22 @@ final class Conventions {
                         "maxPool1d(2, 1, 0, 1)",
                         x -> x[0].reshape(1, 3).maxPool1d(2, 1, 0, 1),
                         Kink.atVector("a tie: the first", 1, 2, 2).gradient(0, 2, 0)),
+                composed(
+                        "logcumsumexp",
+                        x -> x[0].logcumsumexp(0),
+                        Kink.atVector("infinity twice", INF, 1, INF).gradient(2.5, 0, 0.5)),
+                composed(
+                        "logcumsumexp",
+                        x -> x[0].logcumsumexp(0),
+                        Kink.atVector("-infinity first", -INF, -INF, 3).gradient(0, 0, 1)),
+                composed(
+                        "cummax",
+                        x -> x[0].cummax(0).values(),
+                        Kink.atVector("a tie: the last", 2, 2, 1).gradient(1, 2, 0)),
+                composed(
+                        "cummax",
+                        x -> x[0].cummax(0).values(),
+                        Kink.atVector("a NaN", 1, NAN, 2).gradient(1, NAN, 0)),
                 composed(
                         "topK(1)",
                         x -> x[0].topK(1, 0).values(),

@@ -62,6 +62,10 @@ final class IndexSamples {
                     Tensor x = d.anyNumbers(d.shape(1, 3));
                     return new On(new Order.ArgMax(d.integer(0, x.rank() - 1), d.oneIn(2)), x);
                 }),
+                new Sample(Order.ArgCummax.class, d -> {
+                    Tensor x = d.anyNumbers(d.shapeOrEmpty(1, 3));
+                    return new On(new Order.ArgCummax(d.integer(0, x.rank() - 1), d.oneIn(2)), x);
+                }),
                 Samples.binary(new Order.Lerp(0.3), Draw::tensor, Draw::tensor),
                 Samples.binary(new Order.Lerp(0.5), Draw::tensor, Draw::tensor));
     }

@@ -101,6 +101,39 @@ public final class Order {
     }
 
     /**
+     * At each place the position along an axis of the largest, or the smallest, element up to there: of several that are
+     * equal the last, of several NaN too.
+     */
+    public record ArgCummax(int axis, boolean largest) implements Positions {
+        @Override
+        public String name() {
+            return largest ? "cummax" : "cummin";
+        }
+
+        @Override
+        public NdArray forward(NdArray x) {
+            Shape shape = x.shape();
+            NdArray y = Raw.allocate(shape);
+            double[] from = Raw.data(x);
+            double[] to = Raw.data(y);
+            int inner = shape.sizeOf(axis + 1, shape.rank());
+            int block = shape.dim(axis) * inner;
+            for (int at = 0; at < y.size(); at++) {
+                int in = at % block;
+                int before = in < inner ? 0 : (int) to[at - inner];
+                double most = from[at - in + before * inner + in % inner];
+                to[at] = takes(from[at], most) ? in / inner : before;
+            }
+            return y;
+        }
+
+        private boolean takes(double candidate, double most) {
+            boolean better = largest ? candidate >= most : candidate <= most;
+            return better || Double.isNaN(candidate);
+        }
+    }
+
+    /**
      * {@code (1 - w) a + w b} for a number w in [0, 1]: exactly a where a = b, infinite ones included, and without
      * overflow.  d/da = 1 - w, d/db = w.
      */
