@@ -16,13 +16,24 @@ import org.autodiff.ndarray.Shape;
  * channels, rows, columns)}, lines {@code (n, channels, length)}, or one of them without {@code n}.
  *
  * <p>A window moves by one, if it is not told otherwise, and not by its size as PyTorch's: {@code Window2d.of(2,
- * 2).stride(2, 2)} halves a picture. Padding is at most half of the window, on each side, and the last rows and columns
- * that fill no window are left out (PyTorch's {@code ceil_mode} is not offered).
+ * 2).stride(2, 2)} halves a picture. Padding is at most half of the window, on each side. The last rows and columns that
+ * fill no window are left out, unless the places are rounded up: {@link Rounding#CEIL}, PyTorch's {@code ceil_mode}.
  *
  * <p>The gradient of a largest element goes to where it stands; where several are equal, to the first of them row-major,
  * as in PyTorch and JAX, and other than that of {@link ReductionOps#max}, which they share.
  */
 public sealed interface PoolOps permits Tensor {
+
+    /** How many places a window has, where its stride does not divide what is left of an axis. */
+    enum Rounding {
+        /** Only those at which it fits into the axis with its padding. */
+        FLOOR,
+        /**
+         * One more if something is left over: a last window may hang over the end, but it must start within the axis or the
+         * padding before it. It sees the elements that are there; none are made up.
+         */
+        CEIL
+    }
 
     // ---- the largest
 
@@ -35,8 +46,13 @@ public sealed interface PoolOps permits Tensor {
      *     padding is more than half of it, or it sees nothing but padding at some place
      */
     default Tensor maxPool2d(Window2d window) {
-        Objects.requireNonNull(window, "maxPool2d: window is null");
-        return max("maxPool2d", (Tensor) this, 2, rows("maxPool2d", window), columns("maxPool2d", window));
+        return maxPool2d(window, Rounding.FLOOR);
+    }
+
+    /** The largest element that a window sees at each place, of which there may be one more; see {@link Rounding}. */
+    default Tensor maxPool2d(Window2d window, Rounding places) {
+        Bins down = rows("maxPool2d", window, places);
+        return max("maxPool2d", (Tensor) this, 2, down, columns("maxPool2d", window, places));
     }
 
     /**
@@ -47,7 +63,13 @@ public sealed interface PoolOps permits Tensor {
      *     {@link #maxPool2d}
      */
     default Tensor maxPool1d(int size, int stride, int padding, int dilation) {
-        return max("maxPool1d", (Tensor) this, 1, Sliding.ONE, line("maxPool1d", size, stride, padding, dilation));
+        return maxPool1d(size, stride, padding, dilation, Rounding.FLOOR);
+    }
+
+    /** The largest element that a window sees at each place of lines, of which there may be one more; see {@link Rounding}. */
+    default Tensor maxPool1d(int size, int stride, int padding, int dilation, Rounding places) {
+        Sliding line = line("maxPool1d", size, stride, padding, dilation, places);
+        return max("maxPool1d", (Tensor) this, 1, Sliding.ONE, line);
     }
 
     /**
@@ -81,9 +103,14 @@ public sealed interface PoolOps permits Tensor {
 
     // ---- the mean
 
-    /** The mean of what a window sees at each place, where padding counts as zeros; see {@link #avgPool2d(Window2d, boolean)}. */
+    /** The mean of what a window sees at each place, where padding counts as zeros; see {@link #avgPool2d(Window2d, boolean, Rounding)}. */
     default Tensor avgPool2d(Window2d window) {
         return avgPool2d(window, true);
+    }
+
+    /** The mean of what a window sees at each place; see {@link #avgPool2d(Window2d, boolean, Rounding)}. */
+    default Tensor avgPool2d(Window2d window, boolean countPadding) {
+        return avgPool2d(window, countPadding, Rounding.FLOOR);
     }
 
     /**
@@ -91,19 +118,20 @@ public sealed interface PoolOps permits Tensor {
      *
      * @param window without dilation
      * @param countPadding whether padding counts as elements that are zero; if not, the sum is divided by the number of the
-     *     elements of the picture that the window sees
+     *     elements of the picture that the window sees. What a last window sees beyond the padding never counts.
+     * @param places how many there are
      * @return shape {@code (n, channels, places down, places across)}, see {@link Window2d#places}; without n, if this is
      * @throws IllegalArgumentException if this has neither rank 3 nor rank 4, the window does not fit the pictures, its
      *     padding is more than half of it, it has a dilation, or it sees nothing but padding at some place
      */
-    default Tensor avgPool2d(Window2d window, boolean countPadding) {
-        Objects.requireNonNull(window, "avgPool2d: window is null");
+    default Tensor avgPool2d(Window2d window, boolean countPadding, Rounding places) {
+        String operation = "avgPool2d";
+        Bins down = rows(operation, window, places);
         if (window.dilationRows() != 1 || window.dilationColumns() != 1) {
             throw new IllegalArgumentException(
                     "avgPool2d: dilation (" + window.dilationRows() + ", " + window.dilationColumns() + "): must be 1");
         }
-        return mean(
-                "avgPool2d", (Tensor) this, 2, rows("avgPool2d", window), columns("avgPool2d", window), countPadding);
+        return mean(operation, (Tensor) this, 2, down, columns(operation, window, places), countPadding);
     }
 
     /** The mean of what a window sees at each place of lines, where padding counts as zeros. */
@@ -111,15 +139,20 @@ public sealed interface PoolOps permits Tensor {
         return avgPool1d(size, stride, padding, true);
     }
 
+    /** The mean of what a window sees at each place of lines. */
+    default Tensor avgPool1d(int size, int stride, int padding, boolean countPadding) {
+        return avgPool1d(size, stride, padding, countPadding, Rounding.FLOOR);
+    }
+
     /**
-     * The mean of what a window sees at each place of lines; see {@link #avgPool2d(Window2d, boolean)}. PyTorch's {@code
-     * avg_pool1d}.
+     * The mean of what a window sees at each place of lines; see {@link #avgPool2d(Window2d, boolean, Rounding)}. PyTorch's
+     * {@code avg_pool1d}.
      *
      * @throws IllegalArgumentException if this has neither rank 2 nor rank 3, size or stride is below 1, or as {@link
-     *     #avgPool2d(Window2d, boolean)}
+     *     #avgPool2d(Window2d, boolean, Rounding)}
      */
-    default Tensor avgPool1d(int size, int stride, int padding, boolean countPadding) {
-        Sliding line = line("avgPool1d", size, stride, padding, 1);
+    default Tensor avgPool1d(int size, int stride, int padding, boolean countPadding, Rounding places) {
+        Sliding line = line("avgPool1d", size, stride, padding, 1, places);
         return mean("avgPool1d", (Tensor) this, 1, Sliding.ONE, line, countPadding);
     }
 
@@ -161,10 +194,14 @@ public sealed interface PoolOps permits Tensor {
     /** Sums are a convolution with ones. */
     private static Tensor slidingSums(String operation, Tensor x, int axis, Sliding bins) {
         boolean down = axis == 1;
+        int padded = x.shape().dim(axis) + 2 * bins.padding();
+        int size = Math.min(bins.size(), padded); // a larger window has one place, and sees all
         Window2d window = down
-                ? Window2d.of(bins.size(), 1).stride(bins.stride(), 1).padding(bins.padding(), 0)
-                : Window2d.of(1, bins.size()).stride(1, bins.stride()).padding(0, bins.padding());
-        Tensor pictures = x.unsqueeze(1);
+                ? Window2d.of(size, 1).stride(bins.stride(), 1).padding(bins.padding(), 0)
+                : Window2d.of(1, size).stride(1, bins.stride()).padding(0, bins.padding());
+        int over = (bins.count(operation, x.shape().dim(axis)) - 1) * bins.stride() + size - padded;
+        Tensor whole = over > 0 ? x.pad(down ? new int[] {0, 0, 0, over} : new int[] {0, over}) : x;
+        Tensor pictures = whole.unsqueeze(1);
         Tensor filter = Tensor.ones(Shape.of(1, 1, window.height(), window.width()));
         ConvolutionShape.of(operation, pictures.shape(), filter.shape(), window, 1);
         return new Convolution.Conv2d(window, 1).on(pictures, filter).squeeze(1);
@@ -201,26 +238,47 @@ public sealed interface PoolOps permits Tensor {
     private static Tensor counts(String operation, Bins bins, int n, boolean countPadding) {
         double[] counts = new double[bins.count(operation, n)];
         Arrays.setAll(
-                counts, i -> countPadding && bins instanceof Sliding s ? s.size() : bins.end(i, n) - bins.first(i, n));
+                counts,
+                i -> countPadding && bins instanceof Sliding s
+                        ? s.sizeWithPadding(i, n)
+                        : bins.end(i, n) - bins.first(i, n));
         return Tensor.of(counts);
     }
 
     // ---- both kinds: lines are pictures of one row
 
-    private static Sliding rows(String operation, Window2d window) {
-        return atMostHalf(operation, Sliding.rows(window));
+    private static Sliding rows(String operation, Window2d window, Rounding places) {
+        Objects.requireNonNull(window, () -> operation + ": window is null");
+        boolean ceil = isCeil(operation, places);
+        return atMostHalf(
+                operation,
+                new Sliding(
+                        window.height(), window.strideRows(), window.paddingRows(), window.dilationRows(), ceil));
     }
 
-    private static Sliding columns(String operation, Window2d window) {
-        return atMostHalf(operation, Sliding.columns(window));
+    private static Sliding columns(String operation, Window2d window, Rounding places) {
+        boolean ceil = isCeil(operation, places);
+        return atMostHalf(
+                operation,
+                new Sliding(
+                        window.width(),
+                        window.strideColumns(),
+                        window.paddingColumns(),
+                        window.dilationColumns(),
+                        ceil));
     }
 
-    private static Sliding line(String operation, int size, int stride, int padding, int dilation) {
+    private static Sliding line(
+            String operation, int size, int stride, int padding, int dilation, Rounding places) {
         if (size < 1 || stride < 1 || padding < 0 || dilation < 1) {
             throw new IllegalArgumentException(operation + ": size " + size + ", stride " + stride + ", padding "
                     + padding + " and dilation " + dilation + ": must be at least 1, 1, 0 and 1");
         }
-        return atMostHalf(operation, new Sliding(size, stride, padding, dilation));
+        return atMostHalf(operation, new Sliding(size, stride, padding, dilation, isCeil(operation, places)));
+    }
+
+    private static boolean isCeil(String operation, Rounding places) {
+        return Objects.requireNonNull(places, () -> operation + ": places are null") == Rounding.CEIL;
     }
 
     private static Sliding atMostHalf(String operation, Sliding axis) {

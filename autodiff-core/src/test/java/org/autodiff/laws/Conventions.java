@@ -136,6 +136,25 @@ final class Conventions {
                 composed(
                         "mish", x -> x[0].mish(), Kink.at("x = -infinity", -INF).gradient(0)),
                 composed(
+                        "hardswish", x -> x[0].hardswish(), Kink.at("x = -3", -3).gradient(0)),
+                composed("hardswish", x -> x[0].hardswish(), Kink.at("x = 3", 3).gradient(1)),
+                composed(
+                        "hardswish",
+                        x -> x[0].hardswish(),
+                        Kink.at("x = -infinity", -INF).gradient(0)),
+                composed(
+                        "nanToNum",
+                        x -> x[0].nanToNum(),
+                        Kink.atVector("what is replaced", NAN, INF, 2).gradient(0, 0, 1)),
+                composed(
+                        "cosineSimilarity",
+                        x -> x[0].cosineSimilarity(0, Tensor.of(3, 4)),
+                        Kink.atVector("a vector of zeros", 0, 0).gradient(0.6e8, 0.8e8)),
+                composed(
+                        "cdist",
+                        x -> x[0].reshape(1, 2).cdist(Tensor.of(Shape.of(1, 2), 1, 2)),
+                        Kink.atVector("equal points", 1, 2).gradient(0, 0)),
+                composed(
                         "min",
                         x -> x[0].min(),
                         Kink.atVector("smallest twice", 3, 1, 1).gradient(0, 0.5, 0.5)),

@@ -66,6 +66,14 @@ final class IndexSamples {
                     Tensor x = d.anyNumbers(d.shapeOrEmpty(1, 3));
                     return new On(new Order.ArgCummax(d.integer(0, x.rank() - 1), d.oneIn(2)), x);
                 }),
+                new Sample(Order.SearchSorted.class, d -> {
+                    Shape rows = d.shapeOrEmpty(1, 3);
+                    Tensor values = d.integers(rows.with(-1, d.integer(0, 4)), -3, 3);
+                    return new On(
+                            new Order.SearchSorted(d.oneIn(2)),
+                            d.integers(rows, -2, 2).sort(-1).detach(),
+                            values);
+                }),
                 Samples.binary(new Order.Lerp(0.3), Draw::tensor, Draw::tensor),
                 Samples.binary(new Order.Lerp(0.5), Draw::tensor, Draw::tensor));
     }
