@@ -65,6 +65,7 @@ final class Conventions {
                 new GateOf("slope of hypot", new Trigonometric.Direction()),
                 new GateOf("acosh", new Hyperbolic.Acosh()),
                 new GateOf("atanh", new Hyperbolic.Atanh()),
+                new GateOf("erfinv", new Special.Erfinv()),
                 new GateOf("lgamma", new Special.Lgamma()),
                 new GateOf("digamma", Special.DIGAMMA),
                 new GateOf("polygamma(1)", new Special.Polygamma(1)),
