@@ -28,7 +28,7 @@ public sealed interface SpecialOps permits Tensor {
     }
 
     /**
-     * The inverse of {@link #erf}: the y with {@code erf y = x}, within 4 ulp. Derivative {@code sqrt(pi)/2 e^(y^2)}. Infinite at
+     * The inverse of {@link #erf}: the y with {@code erf y = x}, within 2 ulp. Derivative {@code sqrt(pi)/2 e^(y^2)}. Infinite at
      * -1 and 1, where the derivative is infinite too, and NaN beyond. The quantile of the standard normal at p is {@code
      * sqrt(2) erfinv(2 p - 1)}.
      *

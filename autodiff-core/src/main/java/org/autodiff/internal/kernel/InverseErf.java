@@ -2,9 +2,8 @@ package org.autodiff.internal.kernel;
 
 /**
  * The inverse of the error function: M. J. Wichura, Algorithm AS 241: The percentage points of the normal distribution,
- * Applied Statistics 37, 1988 (PPND16, relative error 10^-16), whose quantile at {@code (1 + x) / 2} is sqrt 2 times it. In
- * the tails one step of Newton's with {@link SpecialMath#erfc} takes away what rounding of the logarithm has left; there 1 -
- * |x| is exact, and erfc has all its digits.
+ * Applied Statistics 37, 1988 (PPND16, relative error 10^-16), whose quantile at {@code (1 + x) / 2} is sqrt 2 times it. One
+ * step of Newton's with {@link SpecialMath} then takes away what rounding has left: about 1 ulp remains.
  */
 public final class InverseErf {
     private static final double SQRT_HALF = 0.7071067811865476;
@@ -86,19 +85,25 @@ public final class InverseErf {
     /** The y with {@code erf y = x}; infinite at -1 and 1, NaN beyond. */
     static double erfinv(double x) {
         double a = Math.abs(x);
-        if (a <= MIDDLE) {
-            double q = 0.5 * x;
-            double r = 0.180625 - q * q;
-            return x * (0.5 * SQRT_HALF * ratio(A, B, r));
-        }
-        double rest = 1 - a; // exact
+        double rest = 1 - a;
         if (!(rest > 0)) {
             return rest == 0 ? Math.copySign(Double.POSITIVE_INFINITY, x) : Double.NaN;
         }
+        double y = wichura(a, rest);
+        // What is missing, where neither 1 - a nor a - y is rounded.
+        double missing = a < 0.52
+                ? Math.fma(-y, SpecialMath.polynomial(SpecialMath.NEAR, y * y), a - y) // erf y = y + y times this
+                : SpecialMath.erfc(y) - rest;
+        return Math.copySign(y + missing / SpecialMath.gaussian(TWO_OVER_SQRT_PI, 1, y), x);
+    }
+
+    private static double wichura(double a, double rest) {
+        if (a <= MIDDLE) {
+            double q = 0.5 * a;
+            return SQRT_HALF * q * ratio(A, B, 0.180625 - q * q);
+        }
         double r = Math.sqrt(-ScalarMath.log(0.5 * rest));
-        double y = SQRT_HALF * (r <= 5 ? ratio(C, D, r - 1.6) : ratio(E, F, r - 5));
-        y += (SpecialMath.erfc(y) - rest) / SpecialMath.gaussian(TWO_OVER_SQRT_PI, 1, y);
-        return Math.copySign(y, x);
+        return SQRT_HALF * (r <= 5 ? ratio(C, D, r - 1.6) : ratio(E, F, r - 5));
     }
 
     private static double ratio(double[] above, double[] below, double r) {
