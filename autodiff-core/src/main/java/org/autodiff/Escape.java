@@ -29,7 +29,7 @@ final class Escape {
         if (!(result instanceof Tensor t) || t instanceof Parameter || t.node == null) {
             return result;
         }
-        if (context.reverse > 0) {
+        if (Transform.withinReverse(context.transform)) {
             throw new IllegalStateException(
                     "step: within Autodiff.grad the gradient of the returned tensor would be cut:"
                             + " do not step inside the function, or return tensor.detach()");

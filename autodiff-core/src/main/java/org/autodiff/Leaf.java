@@ -11,8 +11,14 @@ final class Leaf extends Node {
     /** Where the gradients that were computed last hold that of this leaf: a hint, written by any thread; see {@link Gradients}. */
     int index;
 
+    /** A variable of the program. */
     Leaf(String name, Shape shape) {
-        super(shape);
+        this(name, shape, null);
+    }
+
+    /** An argument of a transform, whose gradient nobody can ask for once that is over. */
+    Leaf(String name, Shape shape, Transform transform) {
+        super(shape, transform);
         this.name = name;
     }
 
