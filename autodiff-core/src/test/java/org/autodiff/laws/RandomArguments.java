@@ -30,7 +30,7 @@ import org.ejml.data.DMatrixRMaj;
  */
 final class RandomArguments {
     private static final Set<String> GROWING =
-            Set.of("arange", "oneHot", "tile", "repeat", "repeatInterleave", "expand", "pad");
+            Set.of("arange", "linspace", "oneHot", "tile", "repeat", "repeatInterleave", "expand", "pad");
 
     /** Those that make something of about a given size of a receiver of any shape: never {@code Integer.MAX_VALUE}. */
     private static final Set<String> ALWAYS_GROWING = Set.of(
