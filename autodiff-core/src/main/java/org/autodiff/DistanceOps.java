@@ -47,15 +47,15 @@ public sealed interface DistanceOps permits Tensor {
         return vectors.div(new Norms.Norm(2, along).on(vectors).clampMin(eps));
     }
 
-    /** The Euclidean distances of all points of this from all points of b; see {@link #cdist(Tensor, double)}. */
+    /** The Euclidean distances of all points of this from all points of b; see {@link #cdist(Tensor, PNorm)}. */
     default Tensor cdist(Tensor b) {
-        return cdist(b, 2);
+        return cdist(b, PNorm.TWO);
     }
 
     /**
      * The distances of all points of this from all points of b: {@code y[..., i, j]} is the p-norm of {@code this[..., i, :]
-     * - b[..., j, :]}. The axes before the last two are batches, and broadcast. p may be infinite (the largest difference of
-     * a coordinate), and for p = 0 it is the number of coordinates that differ. PyTorch's {@code cdist}.
+     * - b[..., j, :]}. The axes before the last two are batches, and broadcast. With {@link PNorm#MAX} it is the largest
+     * difference of a coordinate, and for p = 0 the number of coordinates that differ. PyTorch's {@code cdist}.
      *
      * <p>Computed from the differences, so it is accurate for points that lie near each other, however far from the origin;
      * for that it holds {@code m n d} numbers at a time. With very many points, take them in blocks. Derivative as that of
@@ -63,12 +63,13 @@ public sealed interface DistanceOps permits Tensor {
      *
      * @param b shape {@code (..., n, d)}; this is {@code (..., m, d)}
      * @return shape {@code (..., m, n)}
-     * @throws IllegalArgumentException if a shape does not fit, p is negative or NaN, or there are too many differences
+     * @throws IllegalArgumentException if a shape does not fit, p is negative, or there are too many differences
      */
-    default Tensor cdist(Tensor b, double p) {
+    default Tensor cdist(Tensor b, PNorm norm) {
         Tensor a = (Tensor) this;
         Objects.requireNonNull(b, "cdist: input 1 is null");
-        if (!(p >= 0)) {
+        double p = Objects.requireNonNull(norm, "cdist: the norm is null").p();
+        if (p < 0) {
             throw new IllegalArgumentException("cdist: p must not be negative, got " + p);
         }
         if (a.rank() < 2 || b.rank() < 2 || a.shape().dim(-1) != b.shape().dim(-1)) {

@@ -84,10 +84,7 @@ public final class Gradients {
             }
         }
         Gradients gradients = Walk.run(
-                from,
-                upstream,
-                targets,
-                mode == Tensor.Backward.RECORD ? Walk.Recording.YES : Walk.Recording.NO);
+                from, upstream, targets, mode == Tensor.Backward.RECORD ? Walk.Recording.YES : Walk.Recording.NO);
         for (Tensor t : wrt) {
             gradients.of(t);
         }
@@ -126,7 +123,8 @@ public final class Gradients {
     }
 
     private static String describe(Tensor t) {
-        String name = t.live().node instanceof Leaf leaf && leaf.name != null ? "'" + leaf.name + "' of " : "a tensor of ";
+        String name =
+                t.live().node instanceof Leaf leaf && leaf.name != null ? "'" + leaf.name + "' of " : "a tensor of ";
         return name + "shape " + t.shape();
     }
 

@@ -17,9 +17,10 @@ final class Origin {
         Node result = y.liveNode();
         if (variable != null && result != null && Walk.reaches(result, variable, boundary)) {
             String name = variable.name == null ? "the variable of shape " + x.shape() : "'" + variable.name + "'";
-            throw new IllegalArgumentException(operation + ": the result does not depend on argument " + i + ", but on " + name
-                    + " itself, which the function reads; so the derivative would be zero: compute with the argument, or do without the transform:"
-                    + " loss.backward().of(variable)");
+            throw new IllegalArgumentException(
+                    operation + ": the result does not depend on argument " + i + ", but on " + name
+                            + " itself, which the function reads; so the derivative would be zero: compute with the argument, or do without the transform:"
+                            + " loss.backward().of(variable)");
         }
     }
 

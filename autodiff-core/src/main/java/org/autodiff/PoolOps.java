@@ -15,25 +15,14 @@ import org.autodiff.ndarray.Shape;
  * Pooling: the largest element or the mean of windows of a {@link Tensor}, in each channel. Pictures are {@code (n,
  * channels, rows, columns)}, lines {@code (n, channels, length)}, or one of them without {@code n}.
  *
- * <p>A window moves by one, if it is not told otherwise, and not by its size as PyTorch's: {@code Window2d.of(2,
- * 2).stride(2, 2)} halves a picture. Padding is at most half of the window, on each side. The last rows and columns that
- * fill no window are left out, unless the places are rounded up: {@link Rounding#CEIL}, PyTorch's {@code ceil_mode}.
+ * <p>A window moves by its size, if it is not told otherwise, as PyTorch's: {@code Pool2d.of(2, 2)} halves a picture.
+ * Padding is at most half of the window, on each side. The last rows and columns that fill no window are left out, unless
+ * {@link Pool2d#ceilMode} says no.
  *
  * <p>The gradient of a largest element goes to where it stands; where several are equal, to the first of them row-major,
  * as in PyTorch and JAX, and other than that of {@link ReductionOps#max}, which they share.
  */
 public sealed interface PoolOps permits Tensor {
-
-    /** How many places a window has, where its stride does not divide what is left of an axis. */
-    enum Rounding {
-        /** Only those at which it fits into the axis with its padding. */
-        FLOOR,
-        /**
-         * One more if something is left over: a last window may hang over the end, but it must start within the axis or the
-         * padding before it. It sees the elements that are there; none are made up.
-         */
-        CEIL
-    }
 
     // ---- the largest
 
@@ -45,31 +34,18 @@ public sealed interface PoolOps permits Tensor {
      * @throws IllegalArgumentException if this has neither rank 3 nor rank 4, the window does not fit the pictures, its
      *     padding is more than half of it, or it sees nothing but padding at some place
      */
-    default Tensor maxPool2d(Window2d window) {
-        return maxPool2d(window, Rounding.FLOOR);
-    }
-
-    /** The largest element that a window sees at each place, of which there may be one more; see {@link Rounding}. */
-    default Tensor maxPool2d(Window2d window, Rounding places) {
-        Bins down = rows("maxPool2d", window, places);
-        return max("maxPool2d", (Tensor) this, 2, down, columns("maxPool2d", window, places));
+    default Tensor maxPool2d(Pool2d pool) {
+        return max("maxPool2d", (Tensor) this, 2, rows("maxPool2d", pool), columns("maxPool2d", pool));
     }
 
     /**
      * The largest element that a window sees at each place of lines; see {@link #maxPool2d}. PyTorch's {@code
      * max_pool1d}.
      *
-     * @throws IllegalArgumentException if this has neither rank 2 nor rank 3, size, stride or dilation is below 1, or as
-     *     {@link #maxPool2d}
+     * @throws IllegalArgumentException if this has neither rank 2 nor rank 3, or as {@link #maxPool2d}
      */
-    default Tensor maxPool1d(int size, int stride, int padding, int dilation) {
-        return maxPool1d(size, stride, padding, dilation, Rounding.FLOOR);
-    }
-
-    /** The largest element that a window sees at each place of lines, of which there may be one more; see {@link Rounding}. */
-    default Tensor maxPool1d(int size, int stride, int padding, int dilation, Rounding places) {
-        Sliding line = line("maxPool1d", size, stride, padding, dilation, places);
-        return max("maxPool1d", (Tensor) this, 1, Sliding.ONE, line);
+    default Tensor maxPool1d(Pool1d pool) {
+        return max("maxPool1d", (Tensor) this, 1, Sliding.ONE, line("maxPool1d", pool));
     }
 
     /**
@@ -103,57 +79,38 @@ public sealed interface PoolOps permits Tensor {
 
     // ---- the mean
 
-    /** The mean of what a window sees at each place, where padding counts as zeros; see {@link #avgPool2d(Window2d, boolean, Rounding)}. */
-    default Tensor avgPool2d(Window2d window) {
-        return avgPool2d(window, true);
-    }
-
-    /** The mean of what a window sees at each place; see {@link #avgPool2d(Window2d, boolean, Rounding)}. */
-    default Tensor avgPool2d(Window2d window, boolean countPadding) {
-        return avgPool2d(window, countPadding, Rounding.FLOOR);
-    }
-
     /**
-     * The mean of what a window sees at each place. PyTorch's {@code avg_pool2d}.
+     * The mean of what a window sees at each place, where padding counts as zeros, unless {@link Pool2d#countPadding} says
+     * no. PyTorch's {@code avg_pool2d}.
      *
-     * @param window without dilation
-     * @param countPadding whether padding counts as elements that are zero; if not, the sum is divided by the number of the
-     *     elements of the picture that the window sees. What a last window sees beyond the padding never counts.
-     * @param places how many there are
+     * @param pool without dilation
      * @return shape {@code (n, channels, places down, places across)}, see {@link Window2d#places}; without n, if this is
      * @throws IllegalArgumentException if this has neither rank 3 nor rank 4, the window does not fit the pictures, its
      *     padding is more than half of it, it has a dilation, or it sees nothing but padding at some place
      */
-    default Tensor avgPool2d(Window2d window, boolean countPadding, Rounding places) {
-        String operation = "avgPool2d";
-        Bins down = rows(operation, window, places);
-        if (window.dilationRows() != 1 || window.dilationColumns() != 1) {
-            throw new IllegalArgumentException(
-                    "avgPool2d: dilation (" + window.dilationRows() + ", " + window.dilationColumns() + "): must be 1");
-        }
-        return mean(operation, (Tensor) this, 2, down, columns(operation, window, places), countPadding);
-    }
-
-    /** The mean of what a window sees at each place of lines, where padding counts as zeros. */
-    default Tensor avgPool1d(int size, int stride, int padding) {
-        return avgPool1d(size, stride, padding, true);
-    }
-
-    /** The mean of what a window sees at each place of lines. */
-    default Tensor avgPool1d(int size, int stride, int padding, boolean countPadding) {
-        return avgPool1d(size, stride, padding, countPadding, Rounding.FLOOR);
+    default Tensor avgPool2d(Pool2d pool) {
+        Sliding down = rows("avgPool2d", pool);
+        Sliding across = columns("avgPool2d", pool);
+        requireNoDilation("avgPool2d", down.dilation(), across.dilation());
+        return mean("avgPool2d", (Tensor) this, 2, down, across, pool.countPadding());
     }
 
     /**
-     * The mean of what a window sees at each place of lines; see {@link #avgPool2d(Window2d, boolean, Rounding)}. PyTorch's
-     * {@code avg_pool1d}.
+     * The mean of what a window sees at each place of lines; see {@link #avgPool2d}. PyTorch's {@code avg_pool1d}.
      *
-     * @throws IllegalArgumentException if this has neither rank 2 nor rank 3, size or stride is below 1, or as {@link
-     *     #avgPool2d(Window2d, boolean, Rounding)}
+     * @param pool without dilation
+     * @throws IllegalArgumentException if this has neither rank 2 nor rank 3, or as {@link #avgPool2d}
      */
-    default Tensor avgPool1d(int size, int stride, int padding, boolean countPadding, Rounding places) {
-        Sliding line = line("avgPool1d", size, stride, padding, 1, places);
-        return mean("avgPool1d", (Tensor) this, 1, Sliding.ONE, line, countPadding);
+    default Tensor avgPool1d(Pool1d pool) {
+        Sliding line = line("avgPool1d", pool);
+        requireNoDilation("avgPool1d", 1, pool.dilation());
+        return mean("avgPool1d", (Tensor) this, 1, Sliding.ONE, line, pool.countPadding());
+    }
+
+    private static void requireNoDilation(String operation, int rows, int columns) {
+        if (rows != 1 || columns != 1) {
+            throw new IllegalArgumentException(operation + ": dilation (" + rows + ", " + columns + "): must be 1");
+        }
     }
 
     /**
@@ -247,38 +204,19 @@ public sealed interface PoolOps permits Tensor {
 
     // ---- both kinds: lines are pictures of one row
 
-    private static Sliding rows(String operation, Window2d window, Rounding places) {
-        Objects.requireNonNull(window, () -> operation + ": window is null");
-        boolean ceil = isCeil(operation, places);
-        return atMostHalf(
-                operation,
-                new Sliding(
-                        window.height(), window.strideRows(), window.paddingRows(), window.dilationRows(), ceil));
+    private static Sliding rows(String operation, Pool2d pool) {
+        Objects.requireNonNull(pool, () -> operation + ": pool is null");
+        return atMostHalf(operation, Sliding.rows(pool.window()).ceil(pool.ceilMode()));
     }
 
-    private static Sliding columns(String operation, Window2d window, Rounding places) {
-        boolean ceil = isCeil(operation, places);
-        return atMostHalf(
-                operation,
-                new Sliding(
-                        window.width(),
-                        window.strideColumns(),
-                        window.paddingColumns(),
-                        window.dilationColumns(),
-                        ceil));
+    private static Sliding columns(String operation, Pool2d pool) {
+        return atMostHalf(operation, Sliding.columns(pool.window()).ceil(pool.ceilMode()));
     }
 
-    private static Sliding line(
-            String operation, int size, int stride, int padding, int dilation, Rounding places) {
-        if (size < 1 || stride < 1 || padding < 0 || dilation < 1) {
-            throw new IllegalArgumentException(operation + ": size " + size + ", stride " + stride + ", padding "
-                    + padding + " and dilation " + dilation + ": must be at least 1, 1, 0 and 1");
-        }
-        return atMostHalf(operation, new Sliding(size, stride, padding, dilation, isCeil(operation, places)));
-    }
-
-    private static boolean isCeil(String operation, Rounding places) {
-        return Objects.requireNonNull(places, () -> operation + ": places are null") == Rounding.CEIL;
+    private static Sliding line(String operation, Pool1d pool) {
+        Objects.requireNonNull(pool, () -> operation + ": pool is null");
+        Sliding line = new Sliding(pool.size(), pool.stride(), pool.padding(), pool.dilation());
+        return atMostHalf(operation, line.ceil(pool.ceilMode()));
     }
 
     private static Sliding atMostHalf(String operation, Sliding axis) {

@@ -90,8 +90,9 @@ final class Replay {
 
     private static void requireSame(NdArray now, NdArray then) {
         if (!now.equals(then)) {
-            throw new IllegalStateException("replay: the program read " + then + " when it was recorded, and would read "
-                    + now + " now: it might go another way, so record it again");
+            throw new IllegalStateException(
+                    "replay: the program read " + then + " when it was recorded, and would read " + now
+                            + " now: it might go another way, so record it again");
         }
     }
 
@@ -106,7 +107,8 @@ final class Replay {
         }
         Parameter parameter = then.node == null ? null : trace.parameters.get(then.node);
         if (parameter != null) {
-            return parameter; // nothing has assigned it since that value was read, or the engine would have refused to read
+            return parameter; // nothing has assigned it since that value was read, or the engine would have refused to
+            // read
         }
         NdArray numbers = drawn.isEmpty() ? null : drawn.get(Raw.data(then.value));
         if (numbers == null) {

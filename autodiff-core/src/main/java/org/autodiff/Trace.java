@@ -50,7 +50,8 @@ final class Trace {
     record Draw(Rng rng, Function<Rng, NdArray> draw, NdArray drawn) implements Step {}
 
     /** The program took a number out of a random generator - the next one, or its state -, and may have acted on it. */
-    record RandomNumber(RandomGenerator source, Function<RandomGenerator, Object> number, Object seen) implements Step {}
+    record RandomNumber(RandomGenerator source, Function<RandomGenerator, Object> number, Object seen)
+            implements Step {}
 
     final List<Step> steps = new ArrayList<>();
 

@@ -19,7 +19,8 @@ class EndedTransformTest {
     private static final Tensor ONE = Tensor.of(1);
 
     /** A derivative of a function of a scalar, by each of the ways there are. */
-    private static final Map<String, BiFunction<Function<Tensor, Tensor>, Tensor, Tensor>> MODES = new LinkedHashMap<>();
+    private static final Map<String, BiFunction<Function<Tensor, Tensor>, Tensor, Tensor>> MODES =
+            new LinkedHashMap<>();
 
     static {
         MODES.put("grad", Autodiff::grad);
@@ -90,7 +91,11 @@ class EndedTransformTest {
                     outer.apply(
                                     x -> {
                                         Autodiff.jvp(
-                                                y -> Autodiff.jvp(z -> aux[1] = x.mul(y).mul(z), y, ONE)
+                                                y -> Autodiff.jvp(
+                                                                z -> aux[1] =
+                                                                        x.mul(y).mul(z),
+                                                                y,
+                                                                ONE)
                                                         .tangent(),
                                                 x,
                                                 ONE);
@@ -128,8 +133,8 @@ class EndedTransformTest {
     @Test
     void nestedInEveryPairOfModesNothingIsKept() {
         MODES.forEach((outerName, outer) -> MODES.forEach((innerName, inner) -> {
-            Tensor g = outer.apply(
-                    v -> inner.apply(x -> x.pow(3).mul(v.square()), Tensor.of(3)), Tensor.of(2)); // 27 v^2
+            Tensor g =
+                    outer.apply(v -> inner.apply(x -> x.pow(3).mul(v.square()), Tensor.of(3)), Tensor.of(2)); // 27 v^2
             assertEquals(108, g.item(), 1e-13);
             assertFalse(g.onTape(), outerName + " of " + innerName);
         }));

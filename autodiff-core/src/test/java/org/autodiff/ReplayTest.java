@@ -56,8 +56,7 @@ class ReplayTest {
         assertEquals(9, tape.replay(Tensor.of(3)).item());
         assertStops("read", () -> tape.replay(Tensor.of(4)));
         Parameter p = Parameter.of("p", Tensor.of(3));
-        Tape ofParameter =
-                Tape.record(xs -> p.toString().contains("3.0") ? xs[0].square() : xs[0].neg(), Tensor.of(2));
+        Tape ofParameter = Tape.record(xs -> p.toString().contains("3.0") ? xs[0].square() : xs[0].neg(), Tensor.of(2));
         assertEquals(16, ofParameter.replay(Tensor.of(4)).item());
         p.assign(Tensor.of(5));
         assertStops("read", () -> ofParameter.replay(Tensor.of(4)));
@@ -93,13 +92,15 @@ class ReplayTest {
         Tape tape = Tape.record(f, Tensor.of(1, 2));
         for (int i = 0; i < 2; i++) {
             assertArrayEquals(
-                    f.apply(Tensor.of(1, 2)).toArray(), tape.replay(Tensor.of(1, 2)).toArray());
+                    f.apply(Tensor.of(1, 2)).toArray(),
+                    tape.replay(Tensor.of(1, 2)).toArray());
         }
     }
 
     @Test
     void childrenOfACapturedGeneratorAreOthersEachTime() {
-        Function<Rng, TensorFunction> f = rng -> xs -> xs[0].add(Tensor.of(rng.split().uniform(Shape.of(2), 0, 1)));
+        Function<Rng, TensorFunction> f =
+                rng -> xs -> xs[0].add(Tensor.of(rng.split().uniform(Shape.of(2), 0, 1)));
         Tape tape = Tape.record(f.apply(Rng.of(3)), Tensor.of(0, 0));
         TensorFunction same = f.apply(Rng.of(3));
         double[] first = same.apply(Tensor.of(0, 0)).toArray();
@@ -112,18 +113,21 @@ class ReplayTest {
     @Test
     void aRandomNumberThatTheProgramTookStopsTheReplay() {
         Rng rng = Rng.of(1);
-        assertStops("Rng", () -> Tape.record(xs -> xs[0].mul(rng.nextDouble()), ONE)
-                .replay(ONE));
-        assertStops("Rng", () -> Tape.record(xs -> xs[0].mul(rng.nextInt(5)), ONE)
-                .replay(ONE));
-        assertStops("Rng", () -> Tape.record(xs -> xs[0].mul(rng.permutation(3)[0]), ONE)
-                .replay(ONE));
+        assertStops(
+                "Rng", () -> Tape.record(xs -> xs[0].mul(rng.nextDouble()), ONE).replay(ONE));
+        assertStops(
+                "Rng", () -> Tape.record(xs -> xs[0].mul(rng.nextInt(5)), ONE).replay(ONE));
+        assertStops(
+                "Rng",
+                () -> Tape.record(xs -> xs[0].mul(rng.permutation(3)[0]), ONE).replay(ONE));
         TensorFunction state = xs -> xs[0].add(Tensor.of(rng.uniform(Shape.of(2), 0, 1)))
                 .mul(rng.state().counter());
         assertStops("Rng", () -> Tape.record(state, ONE).replay(ONE));
         Random other = new Random(5);
-        assertStops("random", () -> Tape.record(xs -> xs[0].mul(Rng.from(other).nextDouble()), ONE)
-                .replay(ONE));
+        assertStops(
+                "random",
+                () -> Tape.record(xs -> xs[0].mul(Rng.from(other).nextDouble()), ONE)
+                        .replay(ONE));
         // One that is made inside gives the same number again.
         Tape tape = Tape.record(xs -> xs[0].mul(Rng.of(8).nextInt(1000)), ONE);
         assertEquals(Rng.of(8).nextInt(1000), tape.output().item());
@@ -145,8 +149,7 @@ class ReplayTest {
         TensorFunction f = training.apply(v);
         assertEquals(f.apply(Tensor.of(3)).item(), tape.output().item());
         for (int i = 1; i < 4; i++) {
-            assertEquals(
-                    f.apply(Tensor.of(i)).item(), tape.replay(Tensor.of(i)).item());
+            assertEquals(f.apply(Tensor.of(i)).item(), tape.replay(Tensor.of(i)).item());
             assertEquals(v.item(), w.item());
         }
     }
@@ -194,8 +197,7 @@ class ReplayTest {
     @Test
     void whatAnotherThreadComputedFromTheInputsIsRefused() {
         TensorFunction f = xs -> {
-            Tensor other =
-                    CompletableFuture.supplyAsync(() -> xs[0].mul(2)).join();
+            Tensor other = CompletableFuture.supplyAsync(() -> xs[0].mul(2)).join();
             return other.add(xs[0]);
         };
         String message = assertThrows(IllegalStateException.class, () -> Tape.record(f, Tensor.of(1)))
@@ -216,8 +218,8 @@ class ReplayTest {
         assertEquals(15, tape.replay(Tensor.of(5)).item());
         assertEquals(20, tape.replay(Tensor.of(5)).item());
         int[] size = {1};
-        Tape growing = Tape.record(
-                xs -> xs[0].mul(Tape.external(() -> Tensor.ones(Shape.of(size[0]++)))), Tensor.of(1));
+        Tape growing =
+                Tape.record(xs -> xs[0].mul(Tape.external(() -> Tensor.ones(Shape.of(size[0]++)))), Tensor.of(1));
         assertStops("shape", () -> growing.replay(Tensor.of(1)));
     }
 

@@ -9,9 +9,9 @@ import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.ShrinkingMode;
-import org.autodiff.PoolOps.Rounding;
+import org.autodiff.Pool1d;
+import org.autodiff.Pool2d;
 import org.autodiff.Tensor;
-import org.autodiff.Window2d;
 import org.autodiff.gradcheck.GradCheck;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
@@ -67,6 +67,10 @@ class CeilPoolTest {
         });
     }
 
+    private static Pool1d ceil(int size, int stride, int padding) {
+        return Pool1d.of(size).stride(stride).padding(padding).ceilMode(true);
+    }
+
     private static void assertClose(NdArray expected, Tensor actual) {
         assertEquals(expected.shape(), actual.shape());
         assertArrayEquals(expected.toArray(), actual.toArray(), 1e-13);
@@ -83,16 +87,17 @@ class CeilPoolTest {
         int paddingColumns = d.integer(0, width / 2);
         Shape shape = Shape.of(2, d.integer(5, 8), d.integer(4, 7));
         NdArray x = d.normal(shape);
-        Window2d window = Window2d.of(height, width)
+        Pool2d pool = Pool2d.of(height, width)
                 .stride(strideRows, strideColumns)
-                .padding(paddingRows, paddingColumns);
+                .padding(paddingRows, paddingColumns)
+                .ceilMode(true);
         List<Seen> down = places(shape.dim(1), height, strideRows, paddingRows, 1);
         List<Seen> across = places(shape.dim(2), width, strideColumns, paddingColumns, 1);
         Tensor t = Tensor.of(x);
-        assertClose(pool(x, down, across, "max"), t.maxPool2d(window, Rounding.CEIL));
-        assertClose(pool(x, down, across, "mean"), t.avgPool2d(window, true, Rounding.CEIL));
-        assertClose(pool(x, down, across, "mean of seen"), t.avgPool2d(window, false, Rounding.CEIL));
-        GradCheck.of(xs -> xs[0].avgPool2d(window, true, Rounding.CEIL).square())
+        assertClose(pool(x, down, across, "max"), t.maxPool2d(pool));
+        assertClose(pool(x, down, across, "mean"), t.avgPool2d(pool));
+        assertClose(pool(x, down, across, "mean of seen"), t.avgPool2d(pool.countPadding(false)));
+        GradCheck.of(xs -> xs[0].avgPool2d(pool).square())
                 .input("x", t)
                 .order(2)
                 .maxCoordinates(4)
@@ -111,9 +116,9 @@ class CeilPoolTest {
         List<Seen> row = places(1, 1, 1, 0, 1);
         Tensor lines = Tensor.of(x).squeeze(1);
         List<Seen> places = places(n, size, stride, padding, 1);
-        Tensor max = lines.maxPool1d(size, stride, padding, 1, Rounding.CEIL);
+        Tensor max = lines.maxPool1d(ceil(size, stride, padding));
         assertClose(pool(x, row, places, "max"), max.unsqueeze(1));
-        Tensor mean = lines.avgPool1d(size, stride, padding, true, Rounding.CEIL);
+        Tensor mean = lines.avgPool1d(ceil(size, stride, padding));
         assertClose(pool(x, row, places, "mean"), mean.unsqueeze(1));
     }
 
@@ -121,18 +126,18 @@ class CeilPoolTest {
     void theNumbersOfPyTorch() {
         Tensor x = Tensor.variable(Shape.of(1, 6), 1, 2, 3, 4, 5, 6);
         assertArrayEquals(
-                new double[] {3, 5, 6}, x.maxPool1d(3, 2, 0, 1, Rounding.CEIL).toArray());
+                new double[] {3, 5, 6}, x.maxPool1d(ceil(3, 2, 0)).toArray());
         assertArrayEquals(
                 new double[] {2, 4, 5.5},
-                x.avgPool1d(3, 2, 0, true, Rounding.CEIL).toArray());
+                x.avgPool1d(ceil(3, 2, 0)).toArray());
         // Padding counts, what lies beyond it does not.
         assertArrayEquals(
                 new double[] {1, 3, 5, 3},
-                x.avgPool1d(3, 2, 1, true, Rounding.CEIL).toArray());
+                x.avgPool1d(ceil(3, 2, 1)).toArray());
         assertArrayEquals(
                 new double[] {1.5, 3, 5, 6},
-                x.avgPool1d(3, 2, 1, false, Rounding.CEIL).toArray());
-        Tensor y = x.maxPool1d(3, 2, 0, 1, Rounding.CEIL).sum();
+                x.avgPool1d(ceil(3, 2, 1).countPadding(false)).toArray());
+        Tensor y = x.maxPool1d(ceil(3, 2, 0)).sum();
         assertArrayEquals(new double[] {0, 0, 1, 0, 1, 1}, y.backward().of(x).toArray());
     }
 
@@ -141,23 +146,23 @@ class CeilPoolTest {
         Tensor x = Tensor.of(Shape.of(1, 4), 1, 2, 3, 4);
         // Of size 2 with padding 1 and stride 3 places start at -1 and 2; the next would at 5.
         assertArrayEquals(
-                new double[] {1, 4}, x.maxPool1d(2, 3, 1, 1, Rounding.CEIL).toArray());
+                new double[] {1, 4}, x.maxPool1d(ceil(2, 3, 1)).toArray());
         // With stride 5 the second place would start at 4, behind the axis.
         assertArrayEquals(
-                new double[] {1}, x.maxPool1d(2, 5, 1, 1, Rounding.CEIL).toArray());
+                new double[] {1}, x.maxPool1d(ceil(2, 5, 1)).toArray());
     }
 
     @Test
     void oneWindowMayBeLargerThanTheAxis() {
         Tensor x = Tensor.of(Shape.of(1, 2), 1, 2);
-        assertArrayEquals(new double[] {2}, x.maxPool1d(3, 2, 0, 1, Rounding.CEIL).toArray());
+        assertArrayEquals(new double[] {2}, x.maxPool1d(ceil(3, 2, 0)).toArray());
         assertArrayEquals(
-                new double[] {1.5}, x.avgPool1d(3, 2, 0, true, Rounding.CEIL).toArray());
+                new double[] {1.5}, x.avgPool1d(ceil(3, 2, 0)).toArray());
         int huge = Integer.MAX_VALUE;
         assertArrayEquals(
-                new double[] {1.5}, x.avgPool1d(huge, huge, 0, true, Rounding.CEIL).toArray());
+                new double[] {1.5}, x.avgPool1d(ceil(huge, huge, 0)).toArray());
         String message = assertThrows(
-                        IllegalArgumentException.class, () -> x.maxPool1d(4, 2, 0, 1, Rounding.CEIL))
+                        IllegalArgumentException.class, () -> x.maxPool1d(ceil(4, 2, 0)))
                 .getMessage();
         assertEquals(
                 "maxPool1d: a window of 4 with dilation 1 does not fit into an axis of size 2 with padding 0", message);
@@ -167,8 +172,9 @@ class CeilPoolTest {
     void withoutItNothingChanges() {
         Tensor x = Tensor.of(Shape.of(1, 6), 1, 2, 3, 4, 5, 6);
         assertArrayEquals(
-                x.avgPool1d(3, 2, 1).toArray(),
-                x.avgPool1d(3, 2, 1, true, Rounding.FLOOR).toArray());
-        assertArrayEquals(new double[] {3, 5}, x.maxPool1d(3, 2, 0, 1).toArray());
+                new double[] {1, 3, 5},
+                x.avgPool1d(ceil(3, 2, 1).ceilMode(false)).toArray());
+        assertArrayEquals(
+                new double[] {3, 5}, x.maxPool1d(Pool1d.of(3).stride(2)).toArray());
     }
 }

@@ -8,6 +8,8 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.autodiff.PNorm;
+import org.autodiff.Pool1d;
 import org.autodiff.Tensor;
 import org.autodiff.TensorFunction;
 import org.autodiff.gate.Gate;
@@ -175,11 +177,11 @@ final class Conventions {
                         Kink.atVector("all equal", 2, 2, 2).gradient(0, 0, 0)),
                 composed(
                         "norm(1)",
-                        x -> x[0].norm(1),
+                        x -> x[0].norm(PNorm.of(1)),
                         Kink.atVector("a 0", 0, -2).gradient(0, -1)),
                 composed(
                         "norm(inf)",
-                        x -> x[0].norm(INF),
+                        x -> x[0].norm(PNorm.of(INF)),
                         Kink.atVector("largest twice", 3, 1, -3).gradient(0.5, 0, -0.5)),
                 composed(
                         "median",
@@ -190,8 +192,8 @@ final class Conventions {
                         x -> x[0].median(),
                         Kink.atVector("an even number", 1, 4, 3, 2).gradient(0, 0, 0.5, 0.5)),
                 composed(
-                        "maxPool1d(2, 1, 0, 1)",
-                        x -> x[0].reshape(1, 3).maxPool1d(2, 1, 0, 1),
+                        "maxPool1d(2), stride 1",
+                        x -> x[0].reshape(1, 3).maxPool1d(Pool1d.of(2).stride(1)),
                         Kink.atVector("a tie: the first", 1, 2, 2).gradient(0, 2, 0)),
                 composed(
                         "logcumsumexp",
@@ -211,7 +213,7 @@ final class Conventions {
                         Kink.atVector("a NaN", 1, NAN, 2).gradient(1, NAN, 0)),
                 composed(
                         "topK(1)",
-                        x -> x[0].topK(1, 0).values(),
+                        x -> x[0].topK(0, 1).values(),
                         Kink.atVector("a tie: the first", 2, 2).gradient(1, 0)));
     }
 
@@ -253,6 +255,7 @@ final class Conventions {
             - **Equal eigenvalues or singular values** do no harm to a loss of the values alone. Their vectors have no derivative: back-propagating to one throws, as do second derivatives, in which they stand;
               in forward mode their tangents are NaN, and with them the result of `Autodiff.hvp`. Singular values have a kink at 0; `svdvals` and the norms made of them take one of the slopes there.
             - **Signs** of eigenvectors and singular vectors are free; here the largest element of an eigenvector, and of a left singular vector, is positive. Those of `qr` are LAPACK's.
+            - **sqrtm, logm**: derivatives of every order, at equal eigenvalues too. The root of a singular matrix has a value; its derivatives throw.
             - **pinv, lstsq**: the gradient holds among matrices of the same rank.
 
             """;

@@ -27,6 +27,11 @@ public record Sliding(int size, int stride, int padding, int dilation, boolean c
         return new Sliding(w.width(), w.strideColumns(), w.paddingColumns(), w.dilationColumns());
     }
 
+    /** The same, with or without a last window that hangs over. */
+    public Sliding ceil(boolean on) {
+        return new Sliding(size, stride, padding, dilation, on);
+    }
+
     @Override
     public int count(String operation, int n) {
         long padded = n + 2L * padding;
