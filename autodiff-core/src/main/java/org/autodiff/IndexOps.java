@@ -143,8 +143,8 @@ public sealed interface IndexOps permits Tensor {
         requireWithin("scatter", x.shape(), at.shape(), a);
         Indexing.positions("scatter", index.asArray(), a, x.shape());
         if (!source.shape().broadcastsTo(at.shape())) {
-            throw new IllegalArgumentException("scatter: source of shape " + source.shape()
-                    + " for indices of shape " + at.shape() + ": must broadcast to it");
+            throw new IllegalArgumentException("scatter: source of shape " + source.shape() + " for indices of shape "
+                    + at.shape() + ": must broadcast to it");
         }
         return scatter(x, a, at, source.broadcastTo(at.shape()));
     }

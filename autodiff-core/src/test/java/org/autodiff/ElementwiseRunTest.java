@@ -120,7 +120,8 @@ class ElementwiseRunTest {
         Tensor y = x.mul(3).neg().add(boundary.neg());
         Gradients found = Walk.run(
                 y.node, Tensor.ones(y.shape()), new Node[] {x.node}, Walk.Recording.NO, new Node[] {boundary.node});
-        assertArrayEquals(Tensor.full(x.shape(), -3).toArray(), found.get(x.node).toArray());
+        assertArrayEquals(
+                Tensor.full(x.shape(), -3).toArray(), found.get(x.node).toArray());
     }
 
     /** An intermediate result whose gradient is asked for ends a run and begins the next. */

@@ -69,8 +69,10 @@ class MatrixFunctionsTest {
         assertClose(Tensor.of(new double[][] {{l, l}, {l, l}}), Linalg.logm(a), 1e-15);
         Tensor batch = Tensor.stack(0, a, Tensor.eye(2).mul(4));
         assertClose(Tensor.eye(2).mul(2), Linalg.sqrtm(batch).select(0, 1), 1e-15);
-        assertEquals(Shape.of(3, 0, 0), Linalg.logm(Tensor.zeros(Shape.of(3, 0, 0))).shape());
-        assertEquals(Shape.of(0, 2, 2), Linalg.sqrtm(Tensor.zeros(Shape.of(0, 2, 2))).shape());
+        assertEquals(
+                Shape.of(3, 0, 0), Linalg.logm(Tensor.zeros(Shape.of(3, 0, 0))).shape());
+        assertEquals(
+                Shape.of(0, 2, 2), Linalg.sqrtm(Tensor.zeros(Shape.of(0, 2, 2))).shape());
         assertClose(
                 Tensor.of(new double[][] {{1e-150, 0}, {0, 1e100}}),
                 Linalg.sqrtm(Tensor.of(new double[][] {{1e-300, 0}, {0, 1e200}})),
@@ -99,7 +101,8 @@ class MatrixFunctionsTest {
         Tensor a = definite(rng, n);
         Tensor direction = symmetric(Tensor.of(rng.normal(Shape.of(n, n), 0, 1)));
         Autodiff.ValueAndTangent log = Autodiff.jvp(Linalg::logm, a, direction);
-        Tensor back = Autodiff.jvp(Linalg::matrixExp, log.value(), log.tangent()).tangent();
+        Tensor back =
+                Autodiff.jvp(Linalg::matrixExp, log.value(), log.tangent()).tangent();
         assertClose(direction, back, 1e-11 * (1 + a.abs().max().item()));
     }
 
@@ -125,7 +128,8 @@ class MatrixFunctionsTest {
     /** {@code tr f(c I + t D)} with {@code D D = I} is {@code f(c + t) + f(c - t)}. */
     @Test
     void equalEigenvaluesHaveDerivativesOfEveryOrder() {
-        UnaryOperator<Tensor> root = t -> Linalg.trace(Linalg.sqrtm(Tensor.eye(2).add(SWAP.mul(t))));
+        UnaryOperator<Tensor> root =
+                t -> Linalg.trace(Linalg.sqrtm(Tensor.eye(2).add(SWAP.mul(t))));
         double[] ofRoot = {0, -0.5, 0, -15.0 / 8, 0, -945.0 / 32}; // 2 f^(k)(1)
         UnaryOperator<Tensor> log = t -> Linalg.trace(Linalg.logm(Tensor.eye(2).add(SWAP.mul(t))));
         double[] ofLog = {0, -2, 0, -12, 0, -240};
@@ -174,9 +178,11 @@ class MatrixFunctionsTest {
         assertClose(Tensor.zeros(Shape.of(2, 2)), Linalg.sqrtm(Tensor.zeros(Shape.of(2, 2))), 0);
         Tensor v = Tensor.variable(a.value());
         Tensor y = Linalg.sqrtm(v).sum();
-        String message = assertThrows(IllegalArgumentException.class, y::backward).getMessage();
+        String message =
+                assertThrows(IllegalArgumentException.class, y::backward).getMessage();
         assertTrue(message.startsWith("sqrtm: the matrix is not positive definite, to working precision"), message);
-        assertTrue(message.endsWith("the square root has no derivative at a singular matrix; add a multiple of the identity"));
+        assertTrue(message.endsWith(
+                "the square root has no derivative at a singular matrix; add a multiple of the identity"));
         assertThrows(IllegalArgumentException.class, () -> Autodiff.jvp(Linalg::sqrtm, a, a));
     }
 
@@ -185,7 +191,9 @@ class MatrixFunctionsTest {
         Tensor indefinite = Tensor.stack(0, Tensor.eye(2), Tensor.of(new double[][] {{1, 2}, {2, 1}}));
         String root = assertThrows(IllegalArgumentException.class, () -> Linalg.sqrtm(indefinite))
                 .getMessage();
-        assertTrue(root.startsWith("sqrtm: matrix 1 of the batch is not positive semi-definite: it has the eigenvalue -"), root);
+        assertTrue(
+                root.startsWith("sqrtm: matrix 1 of the batch is not positive semi-definite: it has the eigenvalue -"),
+                root);
         String log = assertThrows(IllegalArgumentException.class, () -> Linalg.logm(indefinite))
                 .getMessage();
         assertTrue(log.startsWith("logm: matrix 1 of the batch is not positive definite"), log);

@@ -188,8 +188,7 @@ class AssignmentValuesTest {
                         IllegalArgumentException.class,
                         () -> x.scatter(1, Index.of(Shape.of(2, 1), 0, 1), Tensor.of(1, 2, 3)))
                 .getMessage();
-        assertEquals(
-                "scatter: source of shape (3) for indices of shape (2, 1): must broadcast to it", source);
+        assertEquals("scatter: source of shape (3) for indices of shape (2, 1): must broadcast to it", source);
         assertThrows(IllegalArgumentException.class, () -> x.scatter(1, Index.of(0), Tensor.of(1)));
     }
 }

@@ -125,15 +125,10 @@ class CeilPoolTest {
     @Test
     void theNumbersOfPyTorch() {
         Tensor x = Tensor.variable(Shape.of(1, 6), 1, 2, 3, 4, 5, 6);
-        assertArrayEquals(
-                new double[] {3, 5, 6}, x.maxPool1d(ceil(3, 2, 0)).toArray());
-        assertArrayEquals(
-                new double[] {2, 4, 5.5},
-                x.avgPool1d(ceil(3, 2, 0)).toArray());
+        assertArrayEquals(new double[] {3, 5, 6}, x.maxPool1d(ceil(3, 2, 0)).toArray());
+        assertArrayEquals(new double[] {2, 4, 5.5}, x.avgPool1d(ceil(3, 2, 0)).toArray());
         // Padding counts, what lies beyond it does not.
-        assertArrayEquals(
-                new double[] {1, 3, 5, 3},
-                x.avgPool1d(ceil(3, 2, 1)).toArray());
+        assertArrayEquals(new double[] {1, 3, 5, 3}, x.avgPool1d(ceil(3, 2, 1)).toArray());
         assertArrayEquals(
                 new double[] {1.5, 3, 5, 6},
                 x.avgPool1d(ceil(3, 2, 1).countPadding(false)).toArray());
@@ -145,24 +140,19 @@ class CeilPoolTest {
     void aWindowMustStartBeforeThePaddingBehind() {
         Tensor x = Tensor.of(Shape.of(1, 4), 1, 2, 3, 4);
         // Of size 2 with padding 1 and stride 3 places start at -1 and 2; the next would at 5.
-        assertArrayEquals(
-                new double[] {1, 4}, x.maxPool1d(ceil(2, 3, 1)).toArray());
+        assertArrayEquals(new double[] {1, 4}, x.maxPool1d(ceil(2, 3, 1)).toArray());
         // With stride 5 the second place would start at 4, behind the axis.
-        assertArrayEquals(
-                new double[] {1}, x.maxPool1d(ceil(2, 5, 1)).toArray());
+        assertArrayEquals(new double[] {1}, x.maxPool1d(ceil(2, 5, 1)).toArray());
     }
 
     @Test
     void oneWindowMayBeLargerThanTheAxis() {
         Tensor x = Tensor.of(Shape.of(1, 2), 1, 2);
         assertArrayEquals(new double[] {2}, x.maxPool1d(ceil(3, 2, 0)).toArray());
-        assertArrayEquals(
-                new double[] {1.5}, x.avgPool1d(ceil(3, 2, 0)).toArray());
+        assertArrayEquals(new double[] {1.5}, x.avgPool1d(ceil(3, 2, 0)).toArray());
         int huge = Integer.MAX_VALUE;
-        assertArrayEquals(
-                new double[] {1.5}, x.avgPool1d(ceil(huge, huge, 0)).toArray());
-        String message = assertThrows(
-                        IllegalArgumentException.class, () -> x.maxPool1d(ceil(4, 2, 0)))
+        assertArrayEquals(new double[] {1.5}, x.avgPool1d(ceil(huge, huge, 0)).toArray());
+        String message = assertThrows(IllegalArgumentException.class, () -> x.maxPool1d(ceil(4, 2, 0)))
                 .getMessage();
         assertEquals(
                 "maxPool1d: a window of 4 with dilation 1 does not fit into an axis of size 2 with padding 0", message);

@@ -139,7 +139,9 @@ final class Conventions {
                 composed(
                         "mish", x -> x[0].mish(), Kink.at("x = -infinity", -INF).gradient(0)),
                 composed(
-                        "hardswish", x -> x[0].hardswish(), Kink.at("x = -3", -3).gradient(0)),
+                        "hardswish",
+                        x -> x[0].hardswish(),
+                        Kink.at("x = -3", -3).gradient(0)),
                 composed("hardswish", x -> x[0].hardswish(), Kink.at("x = 3", 3).gradient(1)),
                 composed(
                         "hardswish",

@@ -52,7 +52,8 @@ class DistanceTest {
         Tensor a = d.tensor(d.broadcastable(batch).concat(Shape.of(d.integer(0, 3), coordinates)));
         Tensor b = d.tensor(batch.concat(Shape.of(d.integer(1, 3), coordinates)));
         Shape shape = batch.concat(Shape.of(a.shape().dim(-2), b.shape().dim(-2)));
-        NdArray left = a.broadcastTo(batch.concat(a.shape().dropFirst(a.rank() - 2))).value();
+        NdArray left =
+                a.broadcastTo(batch.concat(a.shape().dropFirst(a.rank() - 2))).value();
         for (double p : new double[] {0, 1, 2, 2.5, 0.5, INF}) {
             NdArray expected = Naive.array(shape, at -> {
                 double[] difference = new double[coordinates];
@@ -93,7 +94,8 @@ class DistanceTest {
         for (double p : new double[] {1, 2, 3, 1.5, INF}) {
             Tensor a = Tensor.variable(new double[][] {{1, 2}, {3, 4}});
             double[] gradient = a.cdist(a, PNorm.of(p)).sum().backward().of(a).toArray();
-            double[] other = a.cdist(a.detach(), PNorm.of(p)).sum().backward().of(a).toArray();
+            double[] other =
+                    a.cdist(a.detach(), PNorm.of(p)).sum().backward().of(a).toArray();
             for (int i = 0; i < 4; i++) {
                 assertEquals(2 * other[i], gradient[i], 1e-15);
                 assertTrue(Double.isFinite(gradient[i]));
@@ -121,7 +123,8 @@ class DistanceTest {
                         .getMessage());
         assertEquals(
                 "cdist: p must not be negative, got -1.0",
-                assertThrows(IllegalArgumentException.class, () -> a.cdist(a, PNorm.of(-1))).getMessage());
+                assertThrows(IllegalArgumentException.class, () -> a.cdist(a, PNorm.of(-1)))
+                        .getMessage());
         Tensor many = Tensor.zeros(Shape.of(50_000, 1));
         String message = assertThrows(IllegalArgumentException.class, () -> many.cdist(many))
                 .getMessage();
@@ -171,7 +174,8 @@ class DistanceTest {
         assertArrayEquals(new double[] {0.6e8, 0.8e8}, y.backward().of(a).toArray(), 1e-6);
         assertArrayEquals(new double[] {0, 0}, y.backward().of(b).toArray());
         assertEquals(0, a.cosineSimilarity(0, a).item());
-        assertArrayEquals(new double[] {0, 0}, a.cosineSimilarity(0, a).backward().of(a).toArray());
+        assertArrayEquals(
+                new double[] {0, 0}, a.cosineSimilarity(0, a).backward().of(a).toArray());
     }
 
     @Test
@@ -180,7 +184,8 @@ class DistanceTest {
         assertEquals(0.5, Tensor.of(0.5e-8, 0).cosineSimilarity(0, b).item(), 1e-15);
         assertEquals(1, Tensor.of(0.5e-8, 0).cosineSimilarity(0, b, 1e-12).item());
         assertEquals(0.6, Tensor.of(3e200, 4e200).cosineSimilarity(0, b).item(), 2e-16);
-        assertEquals(0.6, Tensor.of(3e-200, 4e-200).cosineSimilarity(0, b, 1e-300).item(), 2e-16);
+        assertEquals(
+                0.6, Tensor.of(3e-200, 4e-200).cosineSimilarity(0, b, 1e-300).item(), 2e-16);
     }
 
     @Test

@@ -272,7 +272,8 @@ final class RandomArguments {
         int most = draw.oneOf(1, 2, 3);
         int size = draw.oneIn(8) ? Integer.MAX_VALUE : draw.integer(1, most);
         int dilation = draw.oneIn(3) ? 2 : 1;
-        Pool1d line = Pool1d.of(size).dilation(dilation).countPadding(draw.oneIn(2)).ceilMode(draw.oneIn(2));
+        Pool1d line =
+                Pool1d.of(size).dilation(dilation).countPadding(draw.oneIn(2)).ceilMode(draw.oneIn(2));
         return draw.oneIn(3) ? line.stride(draw.integer(1, 3)).padding(draw.integer(0, 2)) : line;
     }
 }

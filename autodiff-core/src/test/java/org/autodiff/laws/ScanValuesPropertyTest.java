@@ -61,9 +61,7 @@ class ScanValuesPropertyTest {
                     Naive.array(x.shape(), at -> lastLargest(x.value(), at, axis, sign)),
                     y.positions().value());
             Naive.assertSame(
-                    Naive.array(
-                            x.shape(),
-                            at -> along(x.value(), at, axis, lastLargest(x.value(), at, axis, sign))),
+                    Naive.array(x.shape(), at -> along(x.value(), at, axis, lastLargest(x.value(), at, axis, sign))),
                     y.values().value());
         }
         Tensor distinct = d.distinct(d.shapeOrEmpty(1, 3));
@@ -77,7 +75,8 @@ class ScanValuesPropertyTest {
         assertArrayEquals(new int[] {0, 1, 1, 3, 4}, x.cummax(0).indices().toArray());
         assertArrayEquals(new int[] {0, 0, 0, 0, 0}, x.cummin(0).indices().toArray());
         assertArrayEquals(
-                new int[] {0, 1, 1, 3}, Tensor.of(4, NAN, 9, NAN).cummax(0).indices().toArray());
+                new int[] {0, 1, 1, 3},
+                Tensor.of(4, NAN, 9, NAN).cummax(0).indices().toArray());
     }
 
     @Test
@@ -120,7 +119,8 @@ class ScanValuesPropertyTest {
         double share = 1 / (1 + Math.exp(1));
         assertArrayEquals(new double[] {0, share, 1 - share, 0, 0}, third, 1e-15);
         assertArrayEquals(
-                new double[] {0, 0, 0, 0.5, 0.5}, y.select(0, 4).backward().of(x).toArray());
+                new double[] {0, 0, 0, 0.5, 0.5},
+                y.select(0, 4).backward().of(x).toArray());
     }
 
     @Test
@@ -141,12 +141,14 @@ class ScanValuesPropertyTest {
         Tensor y = x.logcumsumexp(0);
         assertArrayEquals(new double[] {1, NAN, NAN}, y.toArray());
         assertTrue(Double.isNaN(y.sum().backward().of(x).toArray()[1]));
-        assertArrayEquals(new double[] {1, 0, 0}, y.select(0, 0).backward().of(x).toArray());
+        assertArrayEquals(
+                new double[] {1, 0, 0}, y.select(0, 0).backward().of(x).toArray());
     }
 
     @Test
     void anAxisThatIsNotThereIsRefused() {
-        String message = assertThrows(IndexOutOfBoundsException.class, () -> Tensor.of(1, 2).cummin(1))
+        String message = assertThrows(
+                        IndexOutOfBoundsException.class, () -> Tensor.of(1, 2).cummin(1))
                 .getMessage();
         assertTrue(message.startsWith("cummin: "), message);
         assertEquals(

@@ -100,11 +100,12 @@ class SmallOperationsTest {
         Tensor y = x.nanToNum(7, 8, 9);
         assertArrayEquals(new double[] {7, 8, 9, 2, -0.0}, y.toArray());
         assertArrayEquals(
-                new double[] {0, 0, 0, 4, 0},
-                y.square().sum().backward().of(x).toArray());
+                new double[] {0, 0, 0, 4, 0}, y.square().sum().backward().of(x).toArray());
         assertArrayEquals(
                 new double[] {0, 0, 0, 1, 1},
-                Autodiff.jvp(t -> t.nanToNum(), x, Tensor.ones(x.shape())).tangent().toArray());
+                Autodiff.jvp(t -> t.nanToNum(), x, Tensor.ones(x.shape()))
+                        .tangent()
+                        .toArray());
     }
 
     // ---- linspace
@@ -114,9 +115,11 @@ class SmallOperationsTest {
         assertArrayEquals(new double[0], Tensor.linspace(1, 2, 0).toArray());
         assertArrayEquals(new double[] {1}, Tensor.linspace(1, 2, 1).toArray());
         assertArrayEquals(new double[] {1, 2}, Tensor.linspace(1, 2, 2).toArray());
-        assertArrayEquals(new double[] {-1, -0.5, 0, 0.5, 1}, Tensor.linspace(-1, 1, 5).toArray());
+        assertArrayEquals(
+                new double[] {-1, -0.5, 0, 0.5, 1}, Tensor.linspace(-1, 1, 5).toArray());
         assertArrayEquals(new double[] {3, 3, 3}, Tensor.linspace(3, 3, 3).toArray());
-        assertArrayEquals(new double[] {-MAX, 0, MAX}, Tensor.linspace(-MAX, MAX, 3).toArray());
+        assertArrayEquals(
+                new double[] {-MAX, 0, MAX}, Tensor.linspace(-MAX, MAX, 3).toArray());
         double[] x = Tensor.linspace(0.1, 0.7, 1001).toArray();
         assertEquals(0.1, x[0]);
         assertEquals(0.7, x[1000]);
@@ -150,7 +153,10 @@ class SmallOperationsTest {
         for (int i = 0; i < left.length; i++) {
             int row = i / perRow;
             double v = values.toArray()[i];
-            double[] in = DoubleStream.of(sorted.toArray()).skip((long) row * n).limit(n).toArray();
+            double[] in = DoubleStream.of(sorted.toArray())
+                    .skip((long) row * n)
+                    .limit(n)
+                    .toArray();
             left[i] = (int) DoubleStream.of(in).filter(s -> s < v).count();
             right[i] = (int) DoubleStream.of(in).filter(s -> s <= v).count();
         }
@@ -164,7 +170,8 @@ class SmallOperationsTest {
         Tensor values = Tensor.of(NAN, INF, 0, -0.0, -INF);
         assertArrayEquals(new int[] {5, 4, 1, 1, 0}, sorted.searchsorted(values).toArray());
         assertArrayEquals(
-                new int[] {7, 5, 3, 3, 1}, sorted.searchsorted(values, Side.RIGHT).toArray());
+                new int[] {7, 5, 3, 3, 1},
+                sorted.searchsorted(values, Side.RIGHT).toArray());
     }
 
     @Test

@@ -191,8 +191,8 @@ public final class Order {
             int n = sorted.shape().dim(-1);
             for (int i = 1; i < sorted.size(); i++) {
                 if (i % n != 0 && isBelow(x[i], x[i - 1])) {
-                    throw new IllegalArgumentException(name() + ": element " + i % n + " of row " + i / n + " is " + x[i]
-                            + " after " + x[i - 1] + ": rows must be in ascending order; sort them first");
+                    throw new IllegalArgumentException(name() + ": element " + i % n + " of row " + i / n + " is "
+                            + x[i] + " after " + x[i - 1] + ": rows must be in ascending order; sort them first");
                 }
             }
         }

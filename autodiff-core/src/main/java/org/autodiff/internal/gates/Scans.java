@@ -204,7 +204,8 @@ public final class Scans {
     public static Tensor logcumsumexp(Tensor x, Tensor m, int axis) {
         Tensor impossible = Tensor.of(Double.NEGATIVE_INFINITY);
         Distance distance = new Distance();
-        Tensor shrink = distance.on(previous(m, axis, false, Double.NEGATIVE_INFINITY), m).exp();
+        Tensor shrink = distance.on(previous(m, axis, false, Double.NEGATIVE_INFINITY), m)
+                .exp();
         Tensor sums = new Recurrence(axis, false).on(shrink, distance.on(x, m).exp());
         return Tensor.where(m.equalTo(impossible), impossible, m.add(sums.log()));
     }
