@@ -176,8 +176,9 @@ public sealed interface ActivationOps permits Tensor {
     }
 
     /**
-     * {@code x (x + 3) / 6} between -3 and 3, below 0 and above x (Howard et al. 2019): a {@link #silu} made of straight
-     * pieces; 0 at -infinity. Derivative {@code x / 3 + 1/2} between the bounds, and at and beyond them 0 and 1.
+     * {@code x (x + 3) / 6} between -3 and 3, below 0 and above x (Howard et al. 2019): a {@link #silu} made of
+     * straight pieces; 0 at -infinity. Derivative {@code x / 3 + 1/2} between the bounds, and at and beyond them 0 and
+     * 1.
      */
     default Tensor hardswish() {
         return gated(((Tensor) this).add(3).hardTanh(0, 6).div(6));

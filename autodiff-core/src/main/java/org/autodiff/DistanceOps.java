@@ -5,7 +5,9 @@ import org.autodiff.internal.gates.Norms;
 import org.autodiff.ndarray.Axes;
 import org.autodiff.ndarray.Shape;
 
-/** The operations of a {@link Tensor} that say how near to each other two vectors are: each with one, or each with all. */
+/**
+ * The operations of a {@link Tensor} that say how near to each other two vectors are: each with one, or each with all.
+ */
 public sealed interface DistanceOps permits Tensor {
 
     /** The cosine of the angle between vectors along an axis; see {@link #cosineSimilarity(int, Tensor, double)}. */
@@ -14,13 +16,13 @@ public sealed interface DistanceOps permits Tensor {
     }
 
     /**
-     * The cosine of the angle between vectors along an axis, {@code (a / max(|a|, eps)) . (b / max(|b|, eps))}, in [-1, 1] up
-     * to rounding. This and b broadcast, and the axis, which disappears, is one of the common shape. PyTorch's {@code
-     * cosine_similarity}.
+     * The cosine of the angle between vectors along an axis, {@code (a / max(|a|, eps)) . (b / max(|b|, eps))}, in [-1,
+     * 1] up to rounding. This and b broadcast, and the axis, which disappears, is one of the common shape. PyTorch's
+     * {@code cosine_similarity}.
      *
-     * <p>With unit vectors {@code A = a / |a|} and {@code B = b / |b|}: {@code da = (B - (A . B) A) / |a|}. A vector shorter
-     * than eps is divided by eps, a constant: so the result is 0 for a vector of zeros, whose gradient is {@code B / eps},
-     * and nothing is NaN there. No square overflows or vanishes.
+     * <p>With unit vectors {@code A = a / |a|} and {@code B = b / |b|}: {@code da = (B - (A . B) A) / |a|}. A vector
+     * shorter than eps is divided by eps, a constant: so the result is 0 for a vector of zeros, whose gradient is
+     * {@code B / eps}, and nothing is NaN there. No square overflows or vanishes.
      *
      * @throws IllegalArgumentException if the shapes do not broadcast, or eps is not positive and finite
      * @throws IndexOutOfBoundsException if there is no such axis
@@ -53,13 +55,13 @@ public sealed interface DistanceOps permits Tensor {
     }
 
     /**
-     * The distances of all points of this from all points of b: {@code y[..., i, j]} is the p-norm of {@code this[..., i, :]
-     * - b[..., j, :]}. The axes before the last two are batches, and broadcast. With {@link PNorm#MAX} it is the largest
-     * difference of a coordinate, and for p = 0 the number of coordinates that differ. PyTorch's {@code cdist}.
+     * The distances of all points of this from all points of b: {@code y[..., i, j]} is the p-norm of {@code this[...,
+     * i, :] - b[..., j, :]}. The axes before the last two are batches, and broadcast. With {@link PNorm#MAX} it is the
+     * largest difference of a coordinate, and for p = 0 the number of coordinates that differ. PyTorch's {@code cdist}.
      *
-     * <p>Computed from the differences, so it is accurate for points that lie near each other, however far from the origin;
-     * for that it holds {@code m n d} numbers at a time. With very many points, take them in blocks. Derivative as that of
-     * {@link ReductionOps#norm}: 0 where two points are equal.
+     * <p>Computed from the differences, so it is accurate for points that lie near each other, however far from the
+     * origin; for that it holds {@code m n d} numbers at a time. With very many points, take them in blocks. Derivative
+     * as that of {@link ReductionOps#norm}: 0 where two points are equal.
      *
      * @param b shape {@code (..., n, d)}; this is {@code (..., m, d)}
      * @return shape {@code (..., m, n)}

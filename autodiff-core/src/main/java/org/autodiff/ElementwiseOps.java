@@ -215,9 +215,9 @@ public sealed interface ElementwiseOps permits Tensor {
     }
 
     /**
-     * {@code this + weight (end - this)}: this for weight 0, the end for 1, between them the straight line and beyond them
-     * its continuation. Computed from the nearer of both, so exact where they are equal, infinite too. Derivatives {@code 1 -
-     * weight} and {@code weight}.
+     * {@code this + weight (end - this)}: this for weight 0, the end for 1, between them the straight line and beyond
+     * them its continuation. Computed from the nearer of both, so exact where they are equal, infinite too. Derivatives
+     * {@code 1 - weight} and {@code weight}.
      *
      * @throws IllegalArgumentException if the weight is not finite
      */
@@ -230,8 +230,8 @@ public sealed interface ElementwiseOps permits Tensor {
 
     /**
      * {@code this + weight (end - this)} for a tensor of weights; all three broadcast. The same numbers as {@link
-     * #lerp(Tensor, double)} where {@code end - this} is finite; else NaN. Derivatives {@code 1 - weight}, {@code weight} and
-     * {@code end - this}.
+     * #lerp(Tensor, double)} where {@code end - this} is finite; else NaN. Derivatives {@code 1 - weight}, {@code
+     * weight} and {@code end - this}.
      */
     default Tensor lerp(Tensor end, Tensor weight) {
         Tensor a = (Tensor) this;
@@ -243,15 +243,18 @@ public sealed interface ElementwiseOps permits Tensor {
         return Tensor.where(weight.less(0.5), a.add(weight.mul(way)), fromEnd);
     }
 
-    /** This with 0 for NaN, and the largest finite numbers for infinities; see {@link #nanToNum(double, double, double)}. */
+    /**
+     * This with 0 for NaN, and the largest finite numbers for infinities; see {@link #nanToNum(double, double,
+     * double)}.
+     */
     default Tensor nanToNum() {
         return nanToNum(0, Double.MAX_VALUE, -Double.MAX_VALUE);
     }
 
     /**
-     * This with numbers in the place of NaN and of infinities. Derivative 1 for finite elements, and 0 for those that are
-     * replaced: this is the one operation through which a NaN has no NaN gradient. What makes the NaN is better mended where
-     * it is made, for its own derivative may be NaN.
+     * This with numbers in the place of NaN and of infinities. Derivative 1 for finite elements, and 0 for those that
+     * are replaced: this is the one operation through which a NaN has no NaN gradient. What makes the NaN is better
+     * mended where it is made, for its own derivative may be NaN.
      */
     default Tensor nanToNum(double nan, double infinity, double minusInfinity) {
         Tensor x = (Tensor) this;

@@ -124,12 +124,12 @@ public sealed interface IndexOps permits Tensor {
 
     /**
      * This with the elements of the source put in, each at its index along an axis: {@code y[i, index[i, j, k], k] =
-     * source[i, j, k]} along axis 1; an assignment that changes nothing but the result. The rules of {@link #gather} for the
-     * indices hold. Where several elements go to one place, the last of them stays, row-major, as in a loop over the
-     * indices (PyTorch leaves open which).
+     * source[i, j, k]} along axis 1; an assignment that changes nothing but the result. The rules of {@link #gather}
+     * for the indices hold. Where several elements go to one place, the last of them stays, row-major, as in a loop
+     * over the indices (PyTorch leaves open which).
      *
-     * <p>With upstream u: the gradient of this is u, and 0 where an element was put; that of the source is gathered from u,
-     * and 0 for elements that did not stay.
+     * <p>With upstream u: the gradient of this is u, and 0 where an element was put; that of the source is gathered
+     * from u, and 0 for elements that did not stay.
      *
      * @param source in the shape of the indices, or one that broadcasts to it
      * @throws IllegalArgumentException if the source does not broadcast, or the indices do not fit

@@ -191,10 +191,10 @@ public sealed interface OrderOps permits Tensor {
     }
 
     /**
-     * Where values belong among these elements, which are in ascending order: the position at which each would be inserted
-     * to keep it, from 0 to n, by bisection. This is a vector, and the values have any shape; or these are rows {@code (...,
-     * n)}, each of which is searched for a row of the values {@code (..., m)}. NaN counts as the largest. Not
-     * differentiable.
+     * Where values belong among these elements, which are in ascending order: the position at which each would be
+     * inserted to keep it, from 0 to n, by bisection. This is a vector, and the values have any shape; or these are
+     * rows {@code (..., n)}, each of which is searched for a row of the values {@code (..., m)}. NaN counts as the
+     * largest. Not differentiable.
      *
      * @return in the shape of the values
      * @throws IllegalArgumentException if the shapes do not fit, or a row is not in ascending order

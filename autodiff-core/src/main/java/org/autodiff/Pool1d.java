@@ -52,7 +52,10 @@ public record Pool1d(int size, int stride, int padding, int dilation, boolean co
         return new Pool1d(size, stride, padding, dilation, counts, ceilMode);
     }
 
-    /** The same where a last window that hangs over the end has a place too, or not; see {@link Pool2d#ceilMode(boolean)}. */
+    /**
+     * The same where a last window that hangs over the end has a place too, or not; see {@link
+     * Pool2d#ceilMode(boolean)}.
+     */
     public Pool1d ceilMode(boolean on) {
         return new Pool1d(size, stride, padding, dilation, countPadding, on);
     }

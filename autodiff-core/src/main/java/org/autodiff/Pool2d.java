@@ -60,10 +60,10 @@ public record Pool2d(Window2d window, boolean countPadding, boolean ceilMode) {
     }
 
     /**
-     * The same where a last window that hangs over the end has a place too, or not: so the number of places is rounded up,
-     * where the stride does not divide what is left of an axis. That window must start within the picture or the padding
-     * before it. It sees the elements that are there, and a mean counts what it sees of the picture, and of the padding if
-     * that counts, but nothing beyond. PyTorch's {@code ceil_mode}.
+     * The same where a last window that hangs over the end has a place too, or not: so the number of places is rounded
+     * up, where the stride does not divide what is left of an axis. That window must start within the picture or the
+     * padding before it. It sees the elements that are there, and a mean counts what it sees of the picture, and of the
+     * padding if that counts, but nothing beyond. PyTorch's {@code ceil_mode}.
      */
     public Pool2d ceilMode(boolean on) {
         return new Pool2d(window, countPadding, on);

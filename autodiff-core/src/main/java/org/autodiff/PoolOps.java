@@ -16,8 +16,8 @@ import org.autodiff.ndarray.Shape;
  * channels, rows, columns)}, lines {@code (n, channels, length)}, or one of them without {@code n}.
  *
  * <p>A window moves by its size, if it is not told otherwise, as PyTorch's: {@code Pool2d.of(2, 2)} halves a picture.
- * Padding is at most half of the window, on each side. The last rows and columns that fill no window are left out, unless
- * {@link Pool2d#ceilMode} says no.
+ * Padding is at most half of the window, on each side. The last rows and columns that fill no window are left out,
+ * unless {@link Pool2d#ceilMode} says no.
  *
  * <p>The gradient of a largest element goes to where it stands; where several are equal, to the first of them row-major,
  * as in PyTorch and JAX, and other than that of {@link ReductionOps#max}, which they share.

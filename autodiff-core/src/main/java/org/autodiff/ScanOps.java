@@ -32,12 +32,12 @@ public sealed interface ScanOps permits Tensor {
     }
 
     /**
-     * The logarithm of the sum of exponentials up to each, {@code y_i = log(e^x_0 + ... + e^x_i)}, in the same shape and
-     * without overflow. With upstream u: {@code dx_j = sum_(i >= j) u_i e^(x_j - y_i)}, computed from differences of x, so
-     * it does not lose digits where x is large.
+     * The logarithm of the sum of exponentials up to each, {@code y_i = log(e^x_0 + ... + e^x_i)}, in the same shape
+     * and without overflow. With upstream u: {@code dx_j = sum_(i >= j) u_i e^(x_j - y_i)}, computed from differences
+     * of x, so it does not lose digits where x is large.
      *
-     * <p>From an infinity on the result is infinite, and the infinities up to each place share its gradient alike. Before the
-     * first element above minus infinity it is minus infinity, with gradient 0. From a NaN on it is NaN.
+     * <p>From an infinity on the result is infinite, and the infinities up to each place share its gradient alike.
+     * Before the first element above minus infinity it is minus infinity, with gradient 0. From a NaN on it is NaN.
      */
     default Tensor logcumsumexp(int axis) {
         Tensor x = (Tensor) this;
@@ -49,8 +49,8 @@ public sealed interface ScanOps permits Tensor {
      * The largest element up to each along an axis, and where it stands: {@code y_i = max(x_0, ..., x_i)}, in the same
      * shape. Of several that are equal the last is taken, as in PyTorch. From a NaN on the result is NaN.
      *
-     * <p>The gradient goes to the element that is taken; it is not shared. Where the result is NaN, so is the gradient, that
-     * of the last NaN up to there.
+     * <p>The gradient goes to the element that is taken; it is not shared. Where the result is NaN, so is the gradient,
+     * that of the last NaN up to there.
      */
     default Running cummax(int axis) {
         Tensor x = (Tensor) this;

@@ -61,8 +61,8 @@ public sealed interface SliceOps permits Tensor {
     }
 
     /**
-     * This with another tensor in the place of {@code slice(axis, from, to, step)}: an assignment that changes nothing but
-     * the result. PyTorch's {@code slice_scatter}, JAX's {@code x.at[...].set(source)}. A single position is {@code
+     * This with another tensor in the place of {@code slice(axis, from, to, step)}: an assignment that changes nothing
+     * but the result. PyTorch's {@code slice_scatter}, JAX's {@code x.at[...].set(source)}. A single position is {@code
      * withSlice(axis, i, i + 1, source)}; a number is {@code Tensor.of(0)}.
      *
      * <p>With upstream u: the gradient of this is u, and 0 in the slice; that of the source is the slice of u.

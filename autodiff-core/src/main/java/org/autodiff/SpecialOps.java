@@ -28,12 +28,12 @@ public sealed interface SpecialOps permits Tensor {
     }
 
     /**
-     * The inverse of {@link #erf}: the y with {@code erf y = x}, within 2 ulp. Derivative {@code sqrt(pi)/2 e^(y^2)}. Infinite at
-     * -1 and 1, where the derivative is infinite too, and NaN beyond. The quantile of the standard normal at p is {@code
-     * sqrt(2) erfinv(2 p - 1)}.
+     * The inverse of {@link #erf}: the y with {@code erf y = x}, within 2 ulp. Derivative {@code sqrt(pi)/2 e^(y^2)}.
+     * Infinite at -1 and 1, where the derivative is infinite too, and NaN beyond. The quantile of the standard normal
+     * at p is {@code sqrt(2) erfinv(2 p - 1)}.
      *
-     * <p>M. J. Wichura, <i>Algorithm AS 241: The percentage points of the normal distribution</i>, Applied Statistics 37, 1988.
-     * Near 1 a double has few digits left of {@code 1 - x}, and the result no more.
+     * <p>M. J. Wichura, <i>Algorithm AS 241: The percentage points of the normal distribution</i>, Applied Statistics
+     * 37, 1988. Near 1 a double has few digits left of {@code 1 - x}, and the result no more.
      */
     default Tensor erfinv() {
         return Engine.apply(new Special.Erfinv(), (Tensor) this);

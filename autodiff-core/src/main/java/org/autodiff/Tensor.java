@@ -146,8 +146,8 @@ public sealed class Tensor
     }
 
     /**
-     * A constant vector of {@code n} numbers at equal distances, from a first to a last one, both exactly; of one it is the
-     * first.
+     * A constant vector of {@code n} numbers at equal distances, from a first to a last one, both exactly; of one it is
+     * the first.
      *
      * @throws IllegalArgumentException if {@code n} is negative, or an end is not finite
      */

@@ -168,8 +168,8 @@ public final class Indexing {
     }
 
     /**
-     * An array in which {@code source[i, j, k]} stands at {@code [i, index[i, j, k], k]}. Of several that go to one place
-     * the last one stays, row-major, and gets the whole gradient.
+     * An array in which {@code source[i, j, k]} stands at {@code [i, index[i, j, k], k]}. Of several that go to one
+     * place the last one stays, row-major, and gets the whole gradient.
      */
     public record Scatter(int axis) implements Gate {
         @Override
@@ -217,7 +217,9 @@ public final class Indexing {
         }
     }
 
-    /** {@link Gather}, but where several places name one element, it comes to the last of them only; the others are 0. */
+    /**
+     * {@link Gather}, but where several places name one element, it comes to the last of them only; the others are 0.
+     */
     public record GatherLast(int axis) implements Selection {
         @Override
         public NdArray forward(NdArray x, NdArray index) {

@@ -174,8 +174,8 @@ public final class Moves {
     }
 
     /**
-     * An array in which another one stands in the place of what {@link Slice} takes. Each gets the gradient of what is left
-     * of it in the result.
+     * An array in which another one stands in the place of what {@link Slice} takes. Each gets the gradient of what is
+     * left of it in the result.
      */
     public record WithSlice(int axis, int from, int step) implements BinaryGate {
         @Override

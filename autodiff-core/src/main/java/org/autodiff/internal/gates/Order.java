@@ -102,8 +102,8 @@ public final class Order {
     }
 
     /**
-     * At each place the position along an axis of the largest, or the smallest, element up to there: of several that are
-     * equal the last, of several NaN too.
+     * At each place the position along an axis of the largest, or the smallest, element up to there: of several that
+     * are equal the last, of several NaN too.
      */
     public record ArgCummax(int axis, boolean largest) implements Positions {
         @Override
@@ -135,8 +135,8 @@ public final class Order {
     }
 
     /**
-     * Where each value belongs in a row of ascending numbers: before the first that is not below it, or, to the right, that
-     * is above it. Rows along the last axis; one row serves values of any shape.
+     * Where each value belongs in a row of ascending numbers: before the first that is not below it, or, to the right,
+     * that is above it. Rows along the last axis; one row serves values of any shape.
      */
     public record SearchSorted(boolean right) implements BinaryGate {
         @Override

@@ -156,8 +156,8 @@ public final class Scans {
     }
 
     /**
-     * {@code a - b}, but 0 for two infinities that are equal: how far below a running maximum an element lies.  d/da = 1,
-     * d/db = -1.
+     * {@code a - b}, but 0 for two infinities that are equal: how far below a running maximum an element lies.  d/da =
+     * 1, d/db = -1.
      */
     public record Distance() implements BinaryElementwise {
         @Override
@@ -197,8 +197,8 @@ public final class Scans {
     }
 
     /**
-     * {@code log(e^x_0 + ... + e^x_i)} along an axis, from the running maximum m of x: the sums {@code s_i = sum e^(x_j -
-     * m_i)} are a {@link Recurrence}, which is at least 1 everywhere, so nothing overflows. A shift by m changes no
+     * {@code log(e^x_0 + ... + e^x_i)} along an axis, from the running maximum m of x: the sums {@code s_i = sum e^(x_j
+     * - m_i)} are a {@link Recurrence}, which is at least 1 everywhere, so nothing overflows. A shift by m changes no
      * derivative, so m is a constant to them.
      */
     public static Tensor logcumsumexp(Tensor x, Tensor m, int axis) {

@@ -98,7 +98,9 @@ public final class Special {
         }
     }
 
-    /** The y with erf y = x.  d/dx = sqrt(pi)/2 e^(y^2).  Infinite at -1 and 1, with an infinite derivative; NaN beyond. */
+    /**
+     * The y with erf y = x.  d/dx = sqrt(pi)/2 e^(y^2).  Infinite at -1 and 1, with an infinite derivative; NaN beyond.
+     */
     public record Erfinv() implements UnaryElementwise {
         @Override
         public void forward(double[] x, double[] y, int n) {

@@ -7,8 +7,8 @@ import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
 
 /**
- * The eigenvalues, ascending, and eigenvectors, as columns, of every symmetric matrix of a batch. They stay beside the array
- * they were made of: a function of the matrix and its derivatives of all orders share them.
+ * The eigenvalues, ascending, and eigenvectors, as columns, of every symmetric matrix of a batch. They stay beside the
+ * array they were made of: a function of the matrix and its derivatives of all orders share them.
  *
  * @param shape of the batch
  * @param values one matrix after the other

@@ -13,13 +13,13 @@ import org.autodiff.internal.kernel.linalg.Divided;
 import org.autodiff.ndarray.NdArray;
 
 /**
- * A function of symmetric matrices, {@code f(A) = V diag(f(w)) V'} for {@code A = V diag(w) V'}, and its derivatives of every
- * order in directions {@code D_1, ..., D_k}, which are further inputs. Of A the lower triangle is read, of a direction its
- * symmetric part.
+ * A function of symmetric matrices, {@code f(A) = V diag(f(w)) V'} for {@code A = V diag(w) V'}, and its derivatives of
+ * every order in directions {@code D_1, ..., D_k}, which are further inputs. Of A the lower triangle is read, of a
+ * direction its symmetric part.
  *
- * <p>The k-th derivative is V Y V', where Y is made of the directions in the basis of eigenvectors, {@code X_i = V' D_i V}, and
- * the divided differences of f at eigenvalues (Daleckii and Krein 1965; N. Higham, Functions of Matrices, 2008, theorem 3.11
- * and, for higher orders, equation 3.19):
+ * <p>The k-th derivative is V Y V', where Y is made of the directions in the basis of eigenvectors, {@code X_i = V' D_i
+ * V}, and the divided differences of f at eigenvalues (Daleckii and Krein 1965; for the first order N. Higham, Functions
+ * of Matrices, 2008, theorem 3.11):
  *
  * <pre>
  *     k = 1:  Y_ij = f[w_i, w_j] X_ij
@@ -27,9 +27,9 @@ import org.autodiff.ndarray.NdArray;
  * </pre>
  *
  * <p>Divided differences are smooth, so equal eigenvalues do no harm, at no order. And the derivatives are closed under
- * differentiation: f being the derivative of a trace, {@code tr(u f^(k+1)(A)[D_1, ..., D_k, E])} does not depend on the order
- * of u, D and E. So the gradient with respect to A is the derivative of the next order with u as one more direction, and that
- * with respect to D_i is this one with u in its place.
+ * differentiation: f being the derivative of a trace, {@code tr(u f^(k+1)(A)[D_1, ..., D_k, E])} does not depend on the
+ * order of u, D and E. So the gradient with respect to A is the derivative of the next order with u as one more
+ * direction, and that with respect to D_i is this one with u in its place.
  *
  * @param f the function
  * @param order k, the number of directions

@@ -2,8 +2,8 @@ package org.autodiff.internal.kernel;
 
 /**
  * The inverse of the error function: M. J. Wichura, Algorithm AS 241: The percentage points of the normal distribution,
- * Applied Statistics 37, 1988 (PPND16, relative error 10^-16), whose quantile at {@code (1 + x) / 2} is sqrt 2 times it. One
- * step of Newton's with {@link SpecialMath} then takes away what rounding has left: about 1 ulp remains.
+ * Applied Statistics 37, 1988 (PPND16, relative error 10^-16), whose quantile at {@code (1 + x) / 2} is sqrt 2 times
+ * it. One step of Newton's with {@link SpecialMath} then takes away what rounding has left: about 1 ulp remains.
  */
 public final class InverseErf {
     private static final double SQRT_HALF = 0.7071067811865476;

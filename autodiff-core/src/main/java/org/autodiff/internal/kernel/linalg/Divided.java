@@ -1,13 +1,14 @@
 package org.autodiff.internal.kernel.linalg;
 
 /**
- * A function of one positive number, and its divided differences: {@code f[a, b] = (f(b) - f(a)) / (b - a)}, {@code f[a, b,
- * c] = (f[b, c] - f[a, b]) / (c - a)}, and so on; at equal arguments the limits, which are derivatives.
+ * A function of one positive number, and its divided differences: {@code f[a, b] = (f(b) - f(a)) / (b - a)}, {@code
+ * f[a, b, c] = (f[b, c] - f[a, b]) / (c - a)}, and so on; at equal arguments the limits, which are derivatives.
  *
  * <p>The formula itself loses all digits where arguments are near each other. So the first one has a closed form, and
- * arguments within a factor of two are put into the Taylor series around their middle, {@code f[x_0, ..., x_k] = sum_m t_(k+m)
- * h_m(x_0 - c, ..., x_k - c)} with the complete homogeneous symmetric polynomials {@code h_m} (C. de Boor, Divided
- * differences, Surveys in Approximation Theory 1, 2005, section 8). Farther ones lose at most a digit in each order.
+ * arguments within a factor of two are put into the Taylor series around their middle, {@code f[x_0, ..., x_k] = sum_m
+ * t_(k+m) h_m(x_0 - c, ..., x_k - c)} with the complete homogeneous symmetric polynomials {@code h_m} (C. de Boor,
+ * Divided differences, Surveys in Approximation Theory 1, 2005). Farther ones lose at most a digit in each
+ * order.
  */
 public enum Divided {
     /** The square root. */
@@ -68,7 +69,9 @@ public enum Divided {
         }
     };
 
-    /** What lies within a factor of two is at most 1/3 away from the middle: powers of that vanish after so many terms. */
+    /**
+     * What lies within a factor of two is at most 1/3 away from the middle: powers of that vanish after so many terms.
+     */
     private static final int TERMS = 48;
 
     /** {@code f(x)}. */
