@@ -8,6 +8,9 @@ final class Leaf extends Node {
     /** Null for a variable without a name; changes only by {@link Parameter#rename}. */
     String name;
 
+    /** The parameter that this leaf belongs to; null for any other variable. */
+    Parameter parameter;
+
     /** Where the gradients that were computed last hold that of this leaf: a hint, written by any thread; see {@link Gradients}. */
     int index;
 

@@ -16,6 +16,7 @@ public final class Parameter extends Tensor {
     private Parameter(Leaf leaf, NdArray value) {
         super(value, leaf, null);
         this.leaf = leaf;
+        leaf.parameter = this;
     }
 
     /** A parameter with a copy of an initial value. */

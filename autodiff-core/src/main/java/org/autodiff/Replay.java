@@ -105,7 +105,7 @@ final class Replay {
         if (known != null) {
             return known;
         }
-        Parameter parameter = then.node == null ? null : trace.parameters.get(then.node);
+        Parameter parameter = Trace.parameter(then);
         if (parameter != null) {
             return parameter; // nothing has assigned it since that value was read, or the engine would have refused to
             // read

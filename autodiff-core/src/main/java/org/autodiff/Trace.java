@@ -55,9 +55,6 @@ final class Trace {
 
     final List<Step> steps = new ArrayList<>();
 
-    /** The parameters that occur, by their leaves. */
-    final IdentityHashMap<Node, Parameter> parameters = new IdentityHashMap<>();
-
     /** For each value that a parameter had, a constant tensor with a copy of it: the parameter at that time. */
     private final IdentityHashMap<NdArray, Tensor> values = new IdentityHashMap<>();
 
@@ -84,7 +81,6 @@ final class Trace {
     }
 
     void assign(Parameter parameter, Tensor newValues) {
-        parameters.put(parameter.node, parameter);
         steps.add(new Assignment(parameter, plain(newValues)));
     }
 
@@ -94,14 +90,15 @@ final class Trace {
         while (plain.dual != null && !isOutside(plain.dual.level())) {
             plain = plain.dual.primal().live();
         }
-        if (plain instanceof Parameter p) {
-            parameters.put(p.node, p);
-        }
-        if (plain.node == null || !parameters.containsKey(plain.node)) {
-            return plain;
-        }
-        Tensor parameter = plain;
-        return values.computeIfAbsent(
-                plain.value, v -> new Tensor(NdArray.of(v.shape(), v.toArray()), parameter.node, null));
+        Parameter parameter = parameter(plain);
+        return parameter == null
+                ? plain
+                : values.computeIfAbsent(
+                        plain.value, v -> new Tensor(NdArray.of(v.shape(), v.toArray()), parameter.node, null));
+    }
+
+    /** The parameter that a tensor is, or whose value of some time it is; else null. */
+    static Parameter parameter(Tensor t) {
+        return t.node instanceof Leaf leaf ? leaf.parameter : null;
     }
 }

@@ -155,6 +155,19 @@ class ReplayTest {
     }
 
     @Test
+    void aDerivativeWithRespectToAParameterFollowsItsAssignments() {
+        Parameter w = Parameter.of("w", Tensor.of(2));
+        TensorFunction f = xs -> Autodiff.jvp(v -> v.pow(3), w, ONE)
+                .tangent()
+                .mul(xs[0])
+                .add(Autodiff.grad(v -> v.square(), w)); // 3 w^2 x + 2 w
+        Tape tape = Tape.record(f, Tensor.of(1));
+        assertEquals(16, tape.output().item());
+        w.assign(Tensor.of(3));
+        assertEquals(60, tape.replay(Tensor.of(2)).item());
+    }
+
+    @Test
     void aTapeShowsTheValueThatAParameterHadWhenItWasRead() {
         Parameter w = Parameter.of("w", Tensor.of(2));
         Tape tape = Tape.record(
