@@ -14,7 +14,7 @@ public sealed interface ActivationOps permits Tensor {
         return Engine.apply(Elementwise.SIGMOID, (Tensor) this);
     }
 
-    /** {@code max(x, 0)}; NaN stays NaN. Derivative 1 above 0, else 0; at the kink 0. */
+    /** {@code max(x, 0)}; NaN stays NaN. Derivative 1 above 0, else 0; at the kink 0; NaN at NaN. */
     default Tensor relu() {
         return Engine.apply(Elementwise.RELU, (Tensor) this);
     }
@@ -73,7 +73,7 @@ public sealed interface ActivationOps permits Tensor {
         Tensor x = (Tensor) this;
         // A gate that is closed passes 0, even of an infinity; but one that is not a number is not closed.
         Tensor y = gated(beta.chain(x).sigmoid());
-        return Tensor.where(beta.isNaN(), beta, y);
+        return Tensor.where(beta.isNaN(), beta.add(x).square(), y);
     }
 
     /**

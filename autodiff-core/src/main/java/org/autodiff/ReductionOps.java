@@ -165,11 +165,15 @@ public sealed interface ReductionOps permits Tensor {
      * Correction#NONE}, estimated from a sample with {@link Correction#BESSEL}. Derivative {@code 2 (x - mean) / (n - correction)}.
      *
      * <p>The mean is subtracted before squaring, and then what is left of it is: so the result is as accurate for data far
-     * from 0 as for data around 0, never negative, and 0 if all are equal. NaN if {@code n} is not above the correction.
+     * from 0 as for data around 0, never negative, and 0 if all are equal. NaN, with all its derivatives, if {@code n} is
+     * not above the correction.
      */
     default Tensor var(Correction correction, boolean keepDims, int... axes) {
         Axes a = axes("var", axes);
         double freedom = freedom("var", correction, a);
+        if (Double.isNaN(freedom)) {
+            return undefined(keepDims, axes);
+        }
         return new Normalisation.Centre(a)
                 .on((Tensor) this)
                 .square()
@@ -198,11 +202,14 @@ public sealed interface ReductionOps permits Tensor {
     /**
      * The standard deviation over some axes, or all: the root of {@link #var(Correction, boolean, int...)}, but without overflow
      * or underflow of the squares. Derivative {@code (x - mean) / (std (n - correction))}; 0, also at second order, where
-     * all elements are equal. NaN if {@code n} is not above the correction.
+     * all elements are equal. NaN, with all its derivatives, if {@code n} is not above the correction.
      */
     default Tensor std(Correction correction, boolean keepDims, int... axes) {
         Axes a = axes("std", axes);
         double freedom = freedom("std", correction, a);
+        if (Double.isNaN(freedom)) {
+            return undefined(keepDims, axes);
+        }
         Tensor centred = new Normalisation.Centre(a).on((Tensor) this);
         return centred.norm(keepDims, axes).div(Math.sqrt(freedom));
     }
@@ -236,9 +243,10 @@ public sealed interface ReductionOps permits Tensor {
      *   <li>at infinite elements (p above 1) the limit along ties: they share the gradient alike, others have 0.
      * </ul>
      *
-     * <p>Nothing overflows or underflows on the way. 0 for no elements if p is positive or 0.
+     * <p>Nothing overflows or underflows on the way. Of no elements it is 0, and infinity if p is negative (as in NumPy and
+     * JAX).
      *
-     * @throws IllegalArgumentException if there are no elements and p is negative or infinite
+     * @throws NullPointerException if the norm is null
      */
     default Tensor norm(PNorm norm, int... axes) {
         return norm(norm, false, axes);
@@ -249,9 +257,6 @@ public sealed interface ReductionOps permits Tensor {
         Tensor x = (Tensor) this;
         Axes a = axes("norm", axes);
         double p = Objects.requireNonNull(norm, "norm: the norm is null").p();
-        if (p < 0 || Double.isInfinite(p)) {
-            Reduction.requireElements("norm", x.shape(), a);
-        }
         if (p == 0) {
             return countNonzero(keepDims, axes);
         }
@@ -259,6 +264,9 @@ public sealed interface ReductionOps permits Tensor {
             return x.abs().sum(keepDims, axes);
         }
         if (Double.isInfinite(p)) {
+            if (x.size() == 0) { // the sum of nothing is 0, and on the tape
+                return p > 0 ? sum(keepDims, axes) : sum(keepDims, axes).add(Double.POSITIVE_INFINITY);
+            }
             return p > 0 ? x.abs().max(keepDims, axes) : x.abs().min(keepDims, axes);
         }
         return finish(new Norms.Norm(p, a), a, keepDims);
@@ -356,6 +364,11 @@ public sealed interface ReductionOps permits Tensor {
         Objects.requireNonNull(correction, () -> operation + ": correction is null");
         double left = count(axes) - correction.value();
         return left > 0 ? left : Double.NaN;
+    }
+
+    /** NaN, and so is every derivative. Of a division by NaN it would be 0: in the chain rule 0 times anything is 0. */
+    private Tensor undefined(boolean keepDims, int... axes) {
+        return sum(keepDims, axes).mul(Double.NaN).exp();
     }
 
     private Tensor finish(UnaryGate reduction, Axes axes, boolean keepDims) {

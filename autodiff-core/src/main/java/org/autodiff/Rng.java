@@ -131,6 +131,24 @@ public final class Rng implements RandomGenerator {
     }
 
     /**
+     * Uniform in [low, high).
+     *
+     * @throws IllegalArgumentException if a bound is NaN or infinite, or {@code low} is not below {@code high}
+     */
+    @Override
+    public double nextDouble(double low, double high) {
+        requireBounds("nextDouble", low, high, low < high, "<");
+        return between(low, high, nextDouble());
+    }
+
+    private static void requireBounds(String operation, double low, double high, boolean ordered, String relation) {
+        if (!Double.isFinite(low) || !Double.isFinite(high) || !ordered) {
+            throw new IllegalArgumentException(
+                    operation + ": needs finite low " + relation + " high, got " + low + " and " + high);
+        }
+    }
+
+    /**
      * Uniform in [0, bound), without bias (Lemire: Fast random integer generation in an interval; 2019).
      *
      * @throws IllegalArgumentException if the bound is not positive
@@ -159,19 +177,40 @@ public final class Rng implements RandomGenerator {
         return StrictMath.sqrt(-2 * StrictMath.log(u)) * StrictMath.cos(2 * Math.PI * nextDouble());
     }
 
-    /** An array of uniform numbers in [low, high). */
+    /**
+     * An array of uniform numbers in [low, high); of nothing but {@code low} if both are the same.
+     *
+     * @throws IllegalArgumentException if a bound is NaN or infinite, or {@code low > high}
+     */
     public NdArray uniform(Shape shape, double low, double high) {
         Objects.requireNonNull(shape, "uniform: shape is null");
+        requireBounds("uniform", low, high, low <= high, "<=");
         return draw(rng -> NdArray.build(shape, data -> {
             for (int i = 0; i < shape.size(); i++) {
-                data[i] = low + (high - low) * rng.nextDouble();
+                data[i] = between(low, high, rng.nextDouble());
             }
         }));
     }
 
-    /** An array of normal numbers. */
+    /** The number at u in [0, 1) of the way, below high: which rounding may not reach, nor the width overflow. */
+    static double between(double low, double high, double u) {
+        double width = high - low;
+        double x = width < Double.POSITIVE_INFINITY ? low + width * u : 2 * (low / 2 + (high / 2 - low / 2) * u);
+        return x < high ? x : low == high ? low : Math.nextDown(high);
+    }
+
+    /**
+     * An array of normal numbers.
+     *
+     * @throws IllegalArgumentException if a number is NaN or infinite, or the deviation is negative
+     */
     public NdArray normal(Shape shape, double mean, double deviation) {
         Objects.requireNonNull(shape, "normal: shape is null");
+        if (!Double.isFinite(mean) || !(deviation >= 0 && deviation < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException(
+                    "normal: needs a finite mean and a deviation that is finite and not negative, got " + mean + " and "
+                            + deviation);
+        }
         return draw(rng -> NdArray.build(shape, data -> {
             for (int i = 0; i < shape.size(); i++) {
                 data[i] = mean + deviation * rng.nextGaussian();

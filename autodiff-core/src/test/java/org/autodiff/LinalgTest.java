@@ -487,6 +487,24 @@ class LinalgTest {
     }
 
     @Test
+    void normsOfMatricesWithoutElements() {
+        for (Linalg.Norm norm : Linalg.Norm.values()) {
+            for (Shape shape : new Shape[] {Shape.of(0, 3), Shape.of(3, 0), Shape.of(0, 0)}) {
+                Tensor none = Tensor.variable(shape);
+                Tensor y = Linalg.norm(none, norm);
+                assertEquals(0, y.item(), norm + " of " + shape);
+                assertEquals(shape, y.backward().of(none).shape());
+            }
+            assertArrayEquals(
+                    new double[] {0, 0},
+                    Linalg.norm(Tensor.zeros(Shape.of(2, 0, 3)), norm).toArray());
+            assertEquals(
+                    Shape.of(0),
+                    Linalg.norm(Tensor.zeros(Shape.of(0, 2, 3)), norm).shape());
+        }
+    }
+
+    @Test
     void theOtherTriangleIsNobodysBusiness() {
         Tensor lower = matrix(row(1, Double.NaN), row(2, 3));
         assertClose(Tensor.of(1, 0), Linalg.solveTriangular(lower, Tensor.of(1, 2)), 0);

@@ -79,6 +79,16 @@ class MatrixFunctionsTest {
                 1e85);
     }
 
+    /** The trace of the logarithm is the logarithm of the determinant, here of 1e-40 - 1e-42. */
+    @Test
+    void smallEigenvaluesOfRowsOfDifferentSizeKeepTheirDigits() {
+        Tensor a = Tensor.of(new double[][] {{1e-40, 1e-21}, {1e-21, 1}});
+        assertEquals(
+                Math.log(99) - 42 * Math.log(10),
+                Linalg.trace(Linalg.logm(a)).item(),
+                1e-13);
+    }
+
     // ---- derivatives
 
     @Property(shrinking = ShrinkingMode.OFF)

@@ -11,6 +11,7 @@ import java.util.stream.IntStream;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 
 class RngTest {
     @Test
@@ -56,6 +57,80 @@ class RngTest {
         double variance = Arrays.stream(z.toArray()).map(v -> (v - 2) * (v - 2)).sum() / n;
         assertEquals(0.25, variance, 5 * 0.25 * Math.sqrt(2.0 / n));
         assertTrue(Arrays.stream(u.toArray()).allMatch(v -> v >= -1 && v < 3));
+    }
+
+    private static final double MAX = Double.MAX_VALUE;
+    private static final double LAST = 1 - 0x1p-53; // the largest number that nextDouble gives
+
+    @Test
+    void uniformNumbersStayBelowTheUpperBound() {
+        double[][] ranges = {
+            {1, Math.nextUp(1.0)},
+            {1, 1 + 0x1p-51},
+            {-Math.nextUp(1.0), -1},
+            {0x1p53, 0x1p53 + 2},
+            {0, Double.MIN_VALUE},
+            {-1e-300, 1e-300},
+            {0, MAX},
+            {-MAX, MAX},
+            {-1.7e308, 1.7e308},
+            {-MAX, 0},
+            {-1, MAX},
+            {MAX / 2, MAX},
+            {-3, 7}
+        };
+        for (double[] r : ranges) {
+            for (double u : new double[] {0, 0x1p-53, 0.25, 0.5, 0.75, LAST}) {
+                double x = Rng.between(r[0], r[1], u);
+                assertTrue(x >= r[0] && x < r[1], x + " is not in [" + r[0] + ", " + r[1] + ")");
+            }
+            double[] drawn = Rng.of(1).uniform(Shape.of(1000), r[0], r[1]).toArray();
+            assertTrue(Arrays.stream(drawn).allMatch(x -> x >= r[0] && x < r[1]), Arrays.toString(r));
+            double next = Rng.of(1).nextDouble(r[0], r[1]);
+            assertEquals(drawn[0], next);
+        }
+        for (double u : new double[] {0, 0.25, 0.5, 0.75}) {
+            assertEquals((2 * u - 1) * 1.7e308, Rng.between(-1.7e308, 1.7e308, u), 1e293);
+        }
+        double wide = mean(Rng.of(3).uniform(Shape.of(10_000), -1, 1));
+        double wider = mean(NdArray.of(
+                Arrays.stream(Rng.of(3).uniform(Shape.of(10_000), -MAX, MAX).toArray())
+                        .map(x -> x / MAX)
+                        .toArray()));
+        assertEquals(wide, wider, 1e-12); // as uniform as others
+        assertArrayEquals(
+                new double[] {2, 2}, Rng.of(1).uniform(Shape.of(2), 2, 2).toArray());
+    }
+
+    @Test
+    void whatIsNoRangeIsRefused() {
+        double inf = Double.POSITIVE_INFINITY;
+        double[][] wrong = {{1, 0}, {Double.NaN, 1}, {0, Double.NaN}, {-inf, 0}, {0, inf}, {inf, inf}};
+        for (double[] r : wrong) {
+            Rng rng = Rng.of(1);
+            String numbers = r[0] + " and " + r[1];
+            refused("uniform: needs finite low <= high, got " + numbers, () -> rng.uniform(Shape.of(2), r[0], r[1]));
+            refused("nextDouble: needs finite low < high, got " + numbers, () -> rng.nextDouble(r[0], r[1]));
+            assertEquals(0, rng.state().counter(), "a refusal draws nothing");
+        }
+        refused(
+                "nextDouble: needs finite low < high, got 2.0 and 2.0",
+                () -> Rng.of(1).nextDouble(2, 2));
+        double[][] normals = {{Double.NaN, 1}, {inf, 1}, {0, -1}, {0, Double.NaN}, {0, inf}};
+        for (double[] n : normals) {
+            refused(
+                    "normal: needs a finite mean and a deviation that is finite and not negative, got " + n[0] + " and "
+                            + n[1],
+                    () -> Rng.of(1).normal(Shape.of(2), n[0], n[1]));
+        }
+        assertArrayEquals(
+                new double[] {5, 5}, Rng.of(1).normal(Shape.of(2), 5, 0).toArray());
+        refused("nextInt: bound must be positive, got 0", () -> Rng.of(1).nextInt(0));
+        refused("permutation: n must not be negative, got -1", () -> Rng.of(1).permutation(-1));
+    }
+
+    private static void refused(String message, Executable call) {
+        assertEquals(message, assertThrows(IllegalArgumentException.class, call).getMessage());
     }
 
     private static double mean(NdArray a) {

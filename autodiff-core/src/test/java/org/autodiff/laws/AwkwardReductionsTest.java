@@ -299,10 +299,22 @@ class AwkwardReductionsTest {
     @Test
     void normsOfNothingAndCounts() {
         Tensor none = Tensor.variable(Shape.of(0, 2));
-        for (double p : new double[] {2, 1, 0, 0.5, 3}) {
-            is(none.norm(PNorm.of(p), 0).toArray(), 0, 0);
+        for (double power : new double[] {2, 1, 0, 0.5, 3, INF, -1.5, -1, -INF}) {
+            PNorm p = PNorm.of(power);
+            double value = power < 0 ? INF : 0; // the smallest of nothing
+            is(none.norm(p, 0).toArray(), value, value);
+            is(none.norm(p, true, 0, 1).toArray(), value);
+            assertEquals(Shape.of(0), none.norm(p, 1).shape());
+            assertEquals(Shape.of(0, 1), none.norm(p, true, 1).shape());
+            if (power != 0) {
+                assertEquals(none.shape(), none.norm(p).backward().of(none).shape());
+                assertEquals(
+                        none.shape(),
+                        Autodiff.grad(t -> Autodiff.grad(s -> s.norm(p), t).sum(), Tensor.zeros(none.shape()))
+                                .shape());
+            }
         }
-        assertEquals(none.shape(), none.norm().backward().of(none).shape());
+        assertEquals(0, Tensor.zeros(Shape.of(3, 0)).norm(PNorm.MAX).item());
         assertEquals(2, Tensor.of(0, NAN, -0.0, INF).norm(PNorm.of(0)).item());
         assertFalse(Tensor.variable(1, 2).norm(PNorm.of(0)).requiresGrad());
         assertEquals(3, Tensor.of(-3).norm().item());

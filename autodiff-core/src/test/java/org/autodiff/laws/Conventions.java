@@ -21,9 +21,11 @@ import org.autodiff.internal.gates.Extremes;
 import org.autodiff.internal.gates.Hyperbolic;
 import org.autodiff.internal.gates.Normalisation;
 import org.autodiff.internal.gates.Norms;
+import org.autodiff.internal.gates.PowerDerivative;
 import org.autodiff.internal.gates.Powers;
 import org.autodiff.internal.gates.Reduction;
 import org.autodiff.internal.gates.Scans;
+import org.autodiff.internal.gates.Slopes;
 import org.autodiff.internal.gates.Special;
 import org.autodiff.internal.gates.Trigonometric;
 import org.autodiff.ndarray.Axes;
@@ -54,10 +56,12 @@ final class Conventions {
                 new GateOf("pow(1.5)", new Elementwise.Pow(1.5)),
                 new GateOf("pow(-1)", new Elementwise.Pow(-1)),
                 new GateOf("pow(tensor)", new Powers.Power()),
+                new GateOf("slope of pow(tensor)", new PowerDerivative(1, 0)),
                 new GateOf("log", Elementwise.LOG),
                 new GateOf("log1p", new Powers.Log1p()),
                 new GateOf("log2", new Powers.Log2()),
                 new GateOf("log10", new Powers.Log10()),
+                new GateOf("slope of log", new Slopes.LogSlope()),
                 new GateOf("logaddexp", new Powers.Logaddexp()),
                 new GateOf("slope of logaddexp", new Powers.Share()),
                 new GateOf("asin", new Trigonometric.Asin()),
@@ -241,13 +245,16 @@ final class Conventions {
             # Conventions: derivatives where there is a choice
 
             This page is generated from the gates (`Gate.kinks()`) by `ConventionsTest`, which also holds every line to what the engine computes, at first and
-            second order. To write it anew: `mvn test -pl autodiff-core -Dtest=ConventionsTest -Dautodiff.write=true`.
+            second order and in both modes. To write it anew: `mvn test -pl autodiff-core -Dtest=ConventionsTest -Dautodiff.write=true`.
 
             - **Values** follow IEEE 754: outside its domain an operation gives NaN or an infinity, not an exception. Linear algebra throws.
             - **Kinks**: where left and right derivatives differ, the value is the one that PyTorch gives, unless a line below says otherwise. **Ties** share the gradient alike; in max pooling the first one gets it all.
             - **In the chain rule 0 times anything is 0** (`chain`), even against an infinity or NaN. So a gradient that does not flow stays 0 at a singular point, and no NaN comes
               from a branch that `where` did not select - through any elementwise operation or reduction, at every order. Matrix products, convolutions and linear algebra are outside this rule: there 0 times infinity is NaN.
-            - **Second derivative** below is the Hessian times a vector of ones.
+            - **NaN**: where a value is NaN, outside of the domain too, so is the derivative with respect to every input; so a loss that is NaN does not hand back zeros. An operation
+              that is linear in an input (sums, products in each factor, what only moves numbers: `sort`, `median`, `cumsum`, max pooling) does not look at it, and passes on what it does elsewhere.
+              `var` and `std` of too few elements are NaN with all their derivatives. The slope of what consists of straight pieces is piecewise constant: it has no derivative, also at NaN.
+            - **Second derivative** below is the Hessian times a vector of ones, and the same in all four ways: each of the two derivatives by reverse or by forward mode.
 
             ## Linear algebra
 
@@ -258,6 +265,9 @@ final class Conventions {
               in forward mode their tangents are NaN, and with them the result of `Autodiff.hvp`. Singular values have a kink at 0; `svdvals` and the norms made of them take one of the slopes there.
             - **Signs** of eigenvectors and singular vectors are free; here the largest element of an eigenvector, and of a left singular vector, is positive. Those of `qr` are LAPACK's.
             - **sqrtm, logm**: derivatives of every order, at equal eigenvalues too. The root of a singular matrix has a value; its derivatives throw.
+            - **Rows or columns of very different size** (by more than 2^30): eigenvalues and singular values come from Jacobi's methods, and keep the digits of the small ones;
+              so do `det` with its derivatives (up to 12 rows), `slogdet`, `qr`, `solve`, `inv` and `cholesky`. `pinv`, `lstsq` and `matrixRank` count as 0 what is small beside the largest.
+            - **Norms of nothing** are 0, and infinity for a negative p; those of matrices without elements are 0.
             - **pinv, lstsq**: the gradient holds among matrices of the same rank.
 
             """;

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -61,47 +62,85 @@ class ConventionsTest {
 
     private static void holds(Conventions.Line line) {
         Tensor[] at = line.inputs().stream().map(Tensor::of).toArray(Tensor[]::new);
-        Tensor[] ones = Arrays.stream(at).map(x -> Tensor.ones(x.shape())).toArray(Tensor[]::new);
         TensorFunction sum = xs -> line.function().apply(xs).sum();
         assertAll(
-                () -> near(line.kink().gradient(), gradients(sum, at)),
-                () -> near(
-                        line.kink().second(),
-                        gradients(
-                                xs -> gradients(sum, xs).stream()
-                                        .map(g -> g.sum())
-                                        .reduce(Tensor.of(0), (a, b) -> a.add(b)),
-                                at)),
-                () -> forward(line, sum, at, ones));
+                () -> near("reverse", line.kink().gradient(), gradients(sum, at)),
+                () -> near("forward", line.kink().gradient(), slopes(sum, at)));
+        List<NdArray> second = line.kink().second();
+        assertAll(Stream.of(Route.values()).map(route -> () -> near(route.toString(), second, route.second(sum, at))));
     }
 
-    /** The same by forward over reverse: the sums of the Hessian's rows instead of its columns. */
-    private static void forward(Conventions.Line line, TensorFunction sum, Tensor[] at, Tensor... ones) {
-        boolean symmetric = !line.operation().equals("pow(tensor)")
-                || line.inputs().get(1).item() > 1
-                || line.inputs().get(1).item() < 0; // 0^b jumps at 0: there the order of differentiation matters
-        if (symmetric) {
-            near(
-                    line.kink().second(),
-                    IntStream.range(0, at.length)
-                            .mapToObj(i -> Autodiff.jvp(xs -> gradients(sum, xs).get(i), at, ones)
-                                    .tangent())
-                            .toList());
+    /** The ways to the Hessian times a vector of ones: each of the two derivatives is taken in one of the two modes. */
+    private enum Route {
+        REVERSE_OVER_REVERSE {
+            @Override
+            List<Tensor> second(TensorFunction sum, Tensor... at) {
+                return gradients(xs -> total(gradients(sum, xs)), at);
+            }
+        },
+        REVERSE_OVER_FORWARD {
+            @Override
+            List<Tensor> second(TensorFunction sum, Tensor... at) {
+                return gradients(xs -> Autodiff.jvp(sum, xs, ones(xs)).tangent(), at);
+            }
+        },
+        FORWARD_OVER_REVERSE {
+            @Override
+            List<Tensor> second(TensorFunction sum, Tensor... at) {
+                return IntStream.range(0, at.length)
+                        .mapToObj(i -> Autodiff.jvp(xs -> gradients(sum, xs).get(i), at, ones(at))
+                                .tangent())
+                        .toList();
+            }
+        },
+        FORWARD_OVER_FORWARD {
+            @Override
+            List<Tensor> second(TensorFunction sum, Tensor... at) {
+                return slopes(xs -> Autodiff.jvp(sum, xs, ones(xs)).tangent(), at);
+            }
+        };
+
+        abstract List<Tensor> second(TensorFunction sum, Tensor... at);
+    }
+
+    private static Tensor[] ones(Tensor... at) {
+        return Arrays.stream(at).map(x -> Tensor.ones(x.shape())).toArray(Tensor[]::new);
+    }
+
+    private static Tensor total(List<Tensor> parts) {
+        return parts.stream().map(g -> g.sum()).reduce(Tensor.of(0), (a, b) -> a.add(b));
+    }
+
+    /** The gradient in forward mode: one direction for each coordinate. */
+    private static List<Tensor> slopes(TensorFunction f, Tensor... at) {
+        List<Tensor> slopes = new ArrayList<>();
+        for (int i = 0; i < at.length; i++) {
+            double[] slope = new double[at[i].size()];
+            for (int k = 0; k < slope.length; k++) {
+                Tensor[] direction =
+                        Arrays.stream(at).map(x -> Tensor.zeros(x.shape())).toArray(Tensor[]::new);
+                double[] one = new double[slope.length];
+                one[k] = 1;
+                direction[i] = Tensor.of(at[i].shape(), one);
+                slope[k] = Autodiff.jvp(f, at, direction).tangent().item();
+            }
+            slopes.add(Tensor.of(at[i].shape(), slope));
         }
+        return slopes;
     }
 
     private static List<Tensor> gradients(TensorFunction f, Tensor... at) {
         return Autodiff.valueAndGrad(f, at).gradients();
     }
 
-    private static void near(List<NdArray> expected, List<Tensor> actual) {
-        assertEquals(expected.size(), actual.size());
+    private static void near(String route, List<NdArray> expected, List<Tensor> actual) {
+        assertEquals(expected.size(), actual.size(), route);
         for (int k = 0; k < expected.size(); k++) {
             double[] e = expected.get(k).toArray();
             double[] a = actual.get(k).toArray();
-            assertEquals(expected.get(k).shape(), actual.get(k).shape());
+            assertEquals(expected.get(k).shape(), actual.get(k).shape(), route);
             for (int i = 0; i < e.length; i++) {
-                assertEquals(e[i], a[i], Double.isFinite(e[i]) ? 1e-14 * Math.abs(e[i]) : 0);
+                assertEquals(e[i], a[i], Double.isFinite(e[i]) ? 1e-14 * Math.abs(e[i]) : 0, route);
             }
         }
     }

@@ -7,8 +7,10 @@ import java.util.List;
 import org.autodiff.Tensor;
 import org.autodiff.internal.gates.Extremes;
 import org.autodiff.internal.gates.Hyperbolic;
+import org.autodiff.internal.gates.PowerDerivative;
 import org.autodiff.internal.gates.Powers;
 import org.autodiff.internal.gates.Rounding;
+import org.autodiff.internal.gates.Slopes;
 import org.autodiff.internal.gates.Trigonometric;
 import org.autodiff.laws.Sample.On;
 import org.autodiff.ndarray.Shape;
@@ -29,6 +31,21 @@ final class ElementarySamples {
                 unary(new Powers.Rsqrt(), (d, s) -> d.between(s, 0.1, 5)),
                 unary(new Powers.Cbrt(), (d, s) -> d.awayFromZero(s, 0.3)),
                 binary(new Powers.Power(), (d, s) -> d.between(s, 0.3, 3), (d, s) -> d.between(s, -3, 3)),
+                new Sample(
+                        PowerDerivative.class,
+                        d -> new On(
+                                d.oneOf(
+                                        new PowerDerivative(1, 0),
+                                        new PowerDerivative(0, 1),
+                                        new PowerDerivative(1, 1),
+                                        new PowerDerivative(2, 3)),
+                                d.between(d.shapeOrEmpty(0, 2), 0.3, 3),
+                                d.between(Shape.of(), -3, 3))),
+                unary(new Slopes.LogSlope(), (d, s) -> d.between(s, 0.3, 5)),
+                new Sample(
+                        Slopes.Between.class,
+                        d -> new On(new Slopes.Between(-1, 1, d.oneIn(2)), d.anyNumbers(d.shapeOrEmpty(0, 4)))),
+                binary(new Slopes.Precedence(), Draw::anyNumbers, Draw::anyNumbers),
                 binary(new Powers.Logaddexp(), Draw::tensor, Draw::tensor),
                 binary(new Powers.Share(), Draw::tensor, Draw::tensor),
                 unary(new Trigonometric.Tan(), (d, s) -> d.between(s, -1.3, 1.3)),

@@ -63,6 +63,7 @@ class PlantedFaultsTest {
         breaks(laws(new WrongGates.WrongKink(), x), "kinks");
         breaks(laws(new WrongGates.WrongSecondAtKink(), x), "kinks");
         breaks(laws(new WrongGates.WrongPole(), x), "kinks");
+        breaks(laws(new WrongGates.MixedOneWay(), x, x), "kinks");
     }
 
     @Test

@@ -20,7 +20,6 @@ import org.junit.jupiter.api.function.Executable;
 class ReductionMistakesTest {
     private static final Tensor M = Tensor.of(new double[][] {{1, 2, 3}, {4, 5, 6}});
     private static final Tensor NONE = Tensor.zeros(Shape.of(2, 0));
-    private static final double INF = Double.POSITIVE_INFINITY;
 
     /** Every reduction over axes: a name in messages, and the call. */
     private static final Map<String, BiFunction<Tensor, int[], Tensor>> REDUCTIONS = Map.ofEntries(
@@ -94,15 +93,12 @@ class ReductionMistakesTest {
         String rule = ": no elements along axes [1] of shape (2, 0): needs at least one";
         says("max" + rule, IllegalArgumentException.class, () -> NONE.max(1));
         says("min" + rule, IllegalArgumentException.class, () -> NONE.min(true, -1));
-        for (double p : List.of(INF, -INF, -1.5)) {
-            says("norm" + rule, IllegalArgumentException.class, () -> NONE.norm(PNorm.of(p), 1));
-        }
     }
 
     @Test
     void attributes() {
         Class<IllegalArgumentException> illegal = IllegalArgumentException.class;
-        for (double wrong : List.of(-1.0, -1e-300, Double.NaN, INF)) {
+        for (double wrong : List.of(-1.0, -1e-300, Double.NaN, Double.POSITIVE_INFINITY)) {
             says("correction: must be finite and not negative, got " + wrong, illegal, () -> Correction.of(wrong));
         }
         says("norm: p is NaN", illegal, () -> PNorm.of(Double.NaN));

@@ -36,6 +36,31 @@ final class WrongGates {
         }
     }
 
+    /** a b, whose mixed derivative at a = 0 depends on the order: what is declared is that of reverse over reverse. */
+    record MixedOneWay() implements BinaryElementwise {
+        @Override
+        public void forward(double[] a, int ao, int as, double[] b, int bo, int bs, double[] y, int yo, int n) {
+            for (int i = 0; i < n; i++) {
+                y[yo + i] = a[ao + as * i] * b[bo + bs * i];
+            }
+        }
+
+        @Override
+        public Tensor derivativeA(Tensor a, Tensor b, Tensor y) {
+            return b;
+        }
+
+        @Override
+        public Tensor derivativeB(Tensor a, Tensor b, Tensor y) {
+            return Tensor.where(a.notEqualTo(0), a, Tensor.of(0));
+        }
+
+        @Override
+        public List<Kink> kinks() {
+            return List.of(Kink.at("a = 0", 0, 2).gradient(2, 0).second(0, 1));
+        }
+    }
+
     /** Nothing is wrong with it: the laws must not cry wolf. */
     record RightCube() implements Cube {}
 

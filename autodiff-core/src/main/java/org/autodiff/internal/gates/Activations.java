@@ -97,12 +97,14 @@ public final class Activations {
 
         @Override
         public Tensor derivative(Tensor x, Tensor y) {
-            return Tensor.where(x.heaviside(0), Tensor.of(1), Tensor.of(slope));
+            return Tensor.where(x.lessEqual(0), Tensor.of(slope), x.sign()); // the sign of NaN is NaN
         }
 
         @Override
         public List<Kink> kinks() {
-            return List.of(Kink.at("x = 0", 0).gradient(slope));
+            return List.of(
+                    Kink.at("x = 0", 0).gradient(slope),
+                    Kink.at("NaN", Double.NaN).gradient(Double.NaN));
         }
     }
 
@@ -118,12 +120,12 @@ public final class Activations {
 
         @Override
         public Tensor derivativeA(Tensor a, Tensor b, Tensor y) {
-            return Tensor.where(a.heaviside(0), Tensor.of(1), b);
+            return Tensor.where(a.lessEqual(0), b, a.sign()); // the sign of NaN is NaN
         }
 
         @Override
         public Tensor derivativeB(Tensor a, Tensor b, Tensor y) {
-            return Tensor.where(a.heaviside(0), Tensor.of(0), a);
+            return Tensor.where(a.lessEqual(0), a, a.sign().sub(1));
         }
 
         @Override
@@ -134,7 +136,8 @@ public final class Activations {
         @Override
         public List<Kink> kinks() {
             return List.of(
-                    Kink.at("x = 0, with slope 1/4", 0, 0.25).gradient(0.25, 0).second(1, 1));
+                    Kink.at("x = 0, with slope 1/4", 0, 0.25).gradient(0.25, 0).second(1, 1),
+                    Kink.at("x is NaN", Double.NaN, 0.25).gradient(Double.NaN, Double.NaN));
         }
     }
 
@@ -150,7 +153,7 @@ public final class Activations {
 
         @Override
         public Tensor derivative(Tensor x, Tensor y) {
-            return x.abs().less(Tensor.of(0.5 / slope)).mul(slope);
+            return new Slopes.Between(-0.5 / slope, 0.5 / slope, false).on(x).mul(slope);
         }
 
         @Override
@@ -158,7 +161,8 @@ public final class Activations {
             double bound = 0.5 / slope;
             return List.of(
                     Kink.at("x = " + -bound, -bound).gradient(0),
-                    Kink.at("x = " + bound, bound).gradient(0));
+                    Kink.at("x = " + bound, bound).gradient(0),
+                    Kink.at("NaN", Double.NaN).gradient(Double.NaN));
         }
     }
 }

@@ -18,12 +18,19 @@ final class Border {
 
     private final NdArray a;
     private final Factors factors;
+    private final NdArray determinants;
     private Cofactors cofactors;
     private boolean known;
 
-    Border(NdArray a, Factors factors) {
+    Border(NdArray a, Factors factors, NdArray determinants) {
         this.a = a;
         this.factors = factors;
+        this.determinants = determinants;
+    }
+
+    /** Whether no border helps. */
+    boolean wantsMinors() {
+        return Minors.areWanted(a, factors, determinants);
     }
 
     /** The cofactors by a border; null if none is needed. */

@@ -37,7 +37,7 @@ public final class Determinants {
 
     /**
      * {@code det A}.  The derivative is the matrix of cofactors: {@code det(A) A'^-1} where A can be inverted well; near singular
-     * matrices and at them it is finite too, and {@link Cofactors} computes it there.
+     * matrices and at them it is finite too, and {@link Cofactors} computes it there, or {@link Minors}.
      *
      * @param nearSingular whether there may be such matrices
      */
@@ -45,16 +45,21 @@ public final class Determinants {
         @Override
         public Values forward(NdArray... inputs) {
             Factors factors = Factors.of(name(), inputs[0]);
-            return new Values(
-                    new NdArray[] {each(factors, Lu::determinant)},
-                    nearSingular ? new Border(inputs[0], factors) : null);
+            NdArray det = each(factors, Lu::determinant);
+            return new Values(new NdArray[] {det}, nearSingular ? new Border(inputs[0], factors, det) : null);
         }
 
         @Override
         public Tensor[] backward(Saved saved, Tensor[] upstream, Needs needs) {
             Tensor a = saved.input(0);
-            Cofactors border = nearSingular ? ((Border) saved.residual()).get() : null;
-            Tensor cofactors = border == null ? inverseTransposed(a).mul(perMatrix(saved.output(0))) : border.of(a);
+            Border border = (Border) saved.residual();
+            Tensor cofactors;
+            if (nearSingular && border.wantsMinors()) {
+                cofactors = Minors.cofactors(a);
+            } else {
+                Cofactors bordered = nearSingular ? border.get() : null;
+                cofactors = bordered == null ? inverseTransposed(a).mul(perMatrix(saved.output(0))) : bordered.of(a);
+            }
             return new Tensor[] {cofactors.mul(perMatrix(upstream[0]))};
         }
 

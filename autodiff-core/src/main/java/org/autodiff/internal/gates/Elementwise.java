@@ -25,6 +25,7 @@ public final class Elementwise {
     public static final Sign SIGN = new Sign();
     public static final Heaviside HEAVISIDE = new Heaviside();
 
+    private static final Slopes.LogSlope LOG_SLOPE = new Slopes.LogSlope();
     private static final TanhSlope TANH_SLOPE = new TanhSlope();
     private static final SigmoidSlope SIGMOID_SLOPE = new SigmoidSlope();
 
@@ -57,14 +58,15 @@ public final class Elementwise {
 
         @Override
         public Tensor derivative(Tensor x, Tensor y) {
-            return x.reciprocal();
+            return LOG_SLOPE.on(x);
         }
 
         @Override
         public List<Kink> kinks() {
             return List.of(
                     Kink.at("x = 0", 0).gradient(Double.POSITIVE_INFINITY).second(Double.NEGATIVE_INFINITY),
-                    Kink.at("x = -0", -0.0).gradient(Double.NEGATIVE_INFINITY).second(Double.NEGATIVE_INFINITY));
+                    Kink.at("x = -0", -0.0).gradient(Double.NEGATIVE_INFINITY).second(Double.NEGATIVE_INFINITY),
+                    Kink.at("x below 0", -1).gradient(Double.NaN).second(Double.NaN));
         }
     }
 
@@ -156,7 +158,7 @@ public final class Elementwise {
         }
     }
 
-    /** max(x, 0).  d/dx = 1 for positive x, else 0; at the kink 0, as everybody does. */
+    /** max(x, 0).  d/dx = 1 for positive x, else 0; at the kink 0, as everybody does; NaN for NaN. */
     public record Relu() implements UnaryElementwise {
         @Override
         public void forward(double[] x, double[] y, int n) {
@@ -165,7 +167,7 @@ public final class Elementwise {
 
         @Override
         public Tensor derivative(Tensor x, Tensor y) {
-            return y.heaviside(0);
+            return y.sign(); // y is not negative; and the sign of NaN is NaN
         }
 
         @Override
@@ -175,7 +177,8 @@ public final class Elementwise {
 
         @Override
         public List<Kink> kinks() {
-            return List.of(Kink.at("x = 0", 0).gradient(0));
+            return List.of(
+                    Kink.at("x = 0", 0).gradient(0), Kink.at("NaN", Double.NaN).gradient(Double.NaN));
         }
     }
 
@@ -250,8 +253,11 @@ public final class Elementwise {
 
         @Override
         public Tensor derivative(Tensor x, Tensor y) {
-            // The 0 of a constant is exact, and must not meet the infinity that 0^-1 is.
-            return exponent == 0 ? Tensor.of(0) : x.pow(exponent - 1).mul(exponent);
+            if (exponent == 0) {
+                return Tensor.of(0); // exact: it must not meet the infinity that 0^-1 is
+            }
+            // An exponent so small that the next one is rounded to -1 still gives NaN for negative x.
+            return (exponent - 1 == -1 ? LOG_SLOPE.on(x) : x.pow(exponent - 1)).mul(exponent);
         }
 
         /** Below an exponent of 2 one of the first two derivatives is infinite at 0, unless it is a constant or a line. */
@@ -280,7 +286,8 @@ public final class Elementwise {
 
         @Override
         public List<Kink> kinks() {
-            return List.of(Kink.at("x = 0", 0).gradient(0));
+            return List.of(
+                    Kink.at("x = 0", 0).gradient(0), Kink.at("NaN", Double.NaN).gradient(Double.NaN));
         }
     }
 

@@ -2,6 +2,7 @@ package org.autodiff.internal.gates;
 
 import java.util.List;
 import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
 import org.autodiff.Tensor;
 import org.autodiff.gate.BinaryElementwise;
 import org.autodiff.gate.Kink;
@@ -9,9 +10,12 @@ import org.autodiff.gate.UnaryElementwise;
 
 /** The larger and the smaller of two numbers, and numbers kept within bounds. */
 public final class Extremes {
+    private static final Slopes.Precedence PRECEDENCE = new Slopes.Precedence();
+
     private Extremes() {}
 
-    /** The larger of two numbers; NaN if one is.  The gradient goes to the larger; where they are equal, half to each. */
+    /** The larger of two numbers; NaN if one is.  The gradient goes to the larger; where they are equal, half to each; NaN to
+     * both where the value is. */
     public record Maximum() implements BinaryElementwise {
         @Override
         public void forward(double[] a, int ao, int as, double[] b, int bo, int bs, double[] y, int yo, int n) {
@@ -22,21 +26,22 @@ public final class Extremes {
 
         @Override
         public Tensor derivativeA(Tensor a, Tensor b, Tensor y) {
-            return precedence(a, b);
+            return PRECEDENCE.on(a, b);
         }
 
         @Override
         public Tensor derivativeB(Tensor a, Tensor b, Tensor y) {
-            return precedence(b, a);
+            return PRECEDENCE.on(b, a);
         }
 
         @Override
         public List<Kink> kinks() {
-            return List.of(Kink.at("a = b", 1, 1).gradient(0.5, 0.5));
+            return ofTwo();
         }
     }
 
-    /** The smaller of two numbers; NaN if one is.  The gradient goes to the smaller; where they are equal, half to each. */
+    /** The smaller of two numbers; NaN if one is.  The gradient goes to the smaller; where they are equal, half to each; NaN to
+     * both where the value is. */
     public record Minimum() implements BinaryElementwise {
         @Override
         public void forward(double[] a, int ao, int as, double[] b, int bo, int bs, double[] y, int yo, int n) {
@@ -47,26 +52,28 @@ public final class Extremes {
 
         @Override
         public Tensor derivativeA(Tensor a, Tensor b, Tensor y) {
-            return precedence(b, a);
+            return PRECEDENCE.on(b, a);
         }
 
         @Override
         public Tensor derivativeB(Tensor a, Tensor b, Tensor y) {
-            return precedence(a, b);
+            return PRECEDENCE.on(a, b);
         }
 
         @Override
         public List<Kink> kinks() {
-            return List.of(Kink.at("a = b", 1, 1).gradient(0.5, 0.5));
+            return ofTwo();
         }
     }
 
-    /** 1 where p is above q, 1/2 where they are equal, else 0. */
-    private static Tensor precedence(Tensor p, Tensor q) {
-        return p.greater(q).add(p.greaterEqual(q)).mul(0.5);
+    private static List<Kink> ofTwo() {
+        return List.of(
+                Kink.at("a = b", 1, 1).gradient(0.5, 0.5),
+                Kink.at("a is NaN", Double.NaN, 1).gradient(Double.NaN, Double.NaN),
+                Kink.at("b is NaN", 1, Double.NaN).gradient(Double.NaN, Double.NaN));
     }
 
-    /** x kept within [min, max]; NaN stays NaN.  d/dx = 1 from bound to bound, both included, and 0 beyond. */
+    /** x kept within [min, max]; NaN stays NaN.  d/dx = 1 from bound to bound, both included, and 0 beyond; NaN for NaN. */
     public record Clamp(double min, double max) implements UnaryElementwise {
         @Override
         public void forward(double[] x, double[] y, int n) {
@@ -75,7 +82,7 @@ public final class Extremes {
 
         @Override
         public Tensor derivative(Tensor x, Tensor y) {
-            return x.greaterEqual(Tensor.of(min)).mul(x.lessEqual(Tensor.of(max)));
+            return new Slopes.Between(min, max, true).on(x);
         }
 
         @Override
@@ -84,7 +91,7 @@ public final class Extremes {
         }
     }
 
-    /** x kept within [min, max], as an activation.  d/dx = 1 between the bounds, and 0 at and beyond them. */
+    /** x kept within [min, max], as an activation.  d/dx = 1 between the bounds, and 0 at and beyond them; NaN for NaN. */
     public record HardTanh(double min, double max) implements UnaryElementwise {
         @Override
         public void forward(double[] x, double[] y, int n) {
@@ -93,7 +100,7 @@ public final class Extremes {
 
         @Override
         public Tensor derivative(Tensor x, Tensor y) {
-            return x.greater(Tensor.of(min)).mul(x.less(Tensor.of(max)));
+            return new Slopes.Between(min, max, false).on(x);
         }
 
         @Override
@@ -110,10 +117,11 @@ public final class Extremes {
     }
 
     private static List<Kink> atBounds(double min, double max, double gradient) {
-        return DoubleStream.of(min, max)
+        Stream<Kink> bounds = DoubleStream.of(min, max)
                 .filter(Double::isFinite)
                 .distinct()
-                .mapToObj(bound -> Kink.at("x = " + bound, bound).gradient(gradient))
-                .toList();
+                .mapToObj(bound -> Kink.at("x = " + bound, bound).gradient(gradient));
+        Stream<Kink> nan = Stream.of(Kink.at("NaN", Double.NaN).gradient(Double.NaN));
+        return Stream.concat(bounds, nan).toList();
     }
 }

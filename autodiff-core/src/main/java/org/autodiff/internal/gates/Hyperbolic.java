@@ -87,14 +87,15 @@ public final class Hyperbolic {
 
         @Override
         public Tensor derivative(Tensor x, Tensor y) {
-            return new Trigonometric.Rest().on(x).reciprocal();
+            return new Slopes.LogSlope().on(new Trigonometric.Rest().on(x));
         }
 
         @Override
         public List<Kink> kinks() {
             return List.of(
                     Kink.at("x = 1", 1).gradient(Double.POSITIVE_INFINITY).second(Double.POSITIVE_INFINITY),
-                    Kink.at("x = -1", -1).gradient(Double.POSITIVE_INFINITY).second(Double.NEGATIVE_INFINITY));
+                    Kink.at("x = -1", -1).gradient(Double.POSITIVE_INFINITY).second(Double.NEGATIVE_INFINITY),
+                    Kink.at("x beyond -1 and 1", 2).gradient(Double.NaN).second(Double.NaN));
         }
     }
 }

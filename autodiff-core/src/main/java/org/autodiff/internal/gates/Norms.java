@@ -20,6 +20,7 @@ import org.autodiff.ndarray.NdArray;
 public final class Norms {
     private static final Kernels K = Kernels.active();
     private static final double INF = Double.POSITIVE_INFINITY;
+    private static final double NAN = Double.NaN;
 
     /** Squares whose sum is above this have lost nothing to underflow, however many they are. */
     private static final double SAFE = 0x1p-900;
@@ -28,14 +29,11 @@ public final class Norms {
 
     /**
      * {@code (sum |x|^p)^(1/p)} over some axes, which stay with size 1.  d/dx is {@link Slope}.  0 where all are 0; for
-     * negative p also where any is.
+     * negative p also where any is. Of no elements 0, and infinity for negative p: the extreme of nothing.
      */
     public record Norm(double p, Axes axes) implements Reduction.Weighted {
         @Override
         public NdArray forward(NdArray x) {
-            if (p < 0) {
-                Reduction.requireElements(name(), x.shape(), axes);
-            }
             NdArray y = Raw.allocate(x.shape().reduce(axes, true));
             return Rows.of(x, axes).reduce(this::ofRow, y);
         }
@@ -63,6 +61,7 @@ public final class Norms {
         public List<Kink> kinks() {
             List<Kink> kinks = new ArrayList<>();
             kinks.add(Kink.atVector("all 0", 0, -0.0).gradient(0, 0));
+            kinks.add(Kink.atVector("a NaN", NAN, 1).gradient(NAN, NAN).second(NAN, NAN));
             if (p > 1) {
                 double share = StrictMath.pow(0.5, 1 - 1 / p);
                 kinks.add(Kink.atVector("an infinity", INF, 1).gradient(1, 0));
@@ -121,7 +120,8 @@ public final class Norms {
         public Tensor backward(Tensor x, Tensor y, Tensor upstream) {
             Tensor zero = Tensor.of(0);
             Tensor norm = new Norm(p, axes).on(x);
-            Tensor curvature = Tensor.where(norm.greater(zero), Tensor.of(p - 1).div(norm), zero);
+            Tensor curvature =
+                    Tensor.where(norm.equalTo(zero), zero, Tensor.of(p - 1).div(norm));
             Tensor own = upstream;
             if (p != 2) {
                 Tensor powers = x.abs().div(norm).pow(p - 2);
@@ -143,7 +143,10 @@ public final class Norms {
 
         @Override
         public List<Kink> kinks() {
-            return Rows.along(axes, Kink.atVector("all 0", 0, -0.0).gradient(0, 0));
+            return Rows.along(
+                    axes,
+                    Kink.atVector("all 0", 0, -0.0).gradient(0, 0),
+                    Kink.atVector("a NaN", NAN, 1).gradient(NAN, NAN).second(NAN, NAN));
         }
     }
 

@@ -15,6 +15,7 @@ public final class Powers {
     private static final double LN2 = StrictMath.log(2);
     private static final double LN10 = StrictMath.log(10);
     private static final Share SHARE = new Share();
+    private static final Slopes.LogSlope LOG_SLOPE = new Slopes.LogSlope();
 
     private Powers() {}
 
@@ -40,13 +41,14 @@ public final class Powers {
 
         @Override
         public Tensor derivative(Tensor x, Tensor y) {
-            return x.add(1).reciprocal();
+            return LOG_SLOPE.on(x.add(1));
         }
 
         @Override
         public List<Kink> kinks() {
             return List.of(
-                    Kink.at("x = -1", -1).gradient(Double.POSITIVE_INFINITY).second(Double.NEGATIVE_INFINITY));
+                    Kink.at("x = -1", -1).gradient(Double.POSITIVE_INFINITY).second(Double.NEGATIVE_INFINITY),
+                    Kink.at("x below -1", -2).gradient(Double.NaN).second(Double.NaN));
         }
     }
 
@@ -61,14 +63,15 @@ public final class Powers {
 
         @Override
         public Tensor derivative(Tensor x, Tensor y) {
-            return x.reciprocal().mul(1 / LN2);
+            return LOG_SLOPE.on(x).mul(1 / LN2);
         }
 
         @Override
         public List<Kink> kinks() {
             return List.of(
                     Kink.at("x = 0", 0).gradient(Double.POSITIVE_INFINITY).second(Double.NEGATIVE_INFINITY),
-                    Kink.at("x = -0", -0.0).gradient(Double.NEGATIVE_INFINITY).second(Double.NEGATIVE_INFINITY));
+                    Kink.at("x = -0", -0.0).gradient(Double.NEGATIVE_INFINITY).second(Double.NEGATIVE_INFINITY),
+                    Kink.at("x below 0", -1).gradient(Double.NaN).second(Double.NaN));
         }
     }
 
@@ -83,14 +86,15 @@ public final class Powers {
 
         @Override
         public Tensor derivative(Tensor x, Tensor y) {
-            return x.reciprocal().mul(1 / LN10);
+            return LOG_SLOPE.on(x).mul(1 / LN10);
         }
 
         @Override
         public List<Kink> kinks() {
             return List.of(
                     Kink.at("x = 0", 0).gradient(Double.POSITIVE_INFINITY).second(Double.NEGATIVE_INFINITY),
-                    Kink.at("x = -0", -0.0).gradient(Double.NEGATIVE_INFINITY).second(Double.NEGATIVE_INFINITY));
+                    Kink.at("x = -0", -0.0).gradient(Double.NEGATIVE_INFINITY).second(Double.NEGATIVE_INFINITY),
+                    Kink.at("x below 0", -1).gradient(Double.NaN).second(Double.NaN));
         }
     }
 
@@ -148,7 +152,7 @@ public final class Powers {
 
     /**
      * a^b for two tensors, with the special cases of IEEE 754.  d/da = b a^(b-1), which is 0 for b = 0;
-     * d/db = a^b log a, taken as 0 at a = 0 for b >= 0, and NaN for negative a.
+     * d/db = a^b log a, taken as 0 at a = 0 for b >= 0, and NaN for negative a. See {@link PowerDerivative}.
      */
     public record Power() implements BinaryElementwise {
         @Override
@@ -163,18 +167,12 @@ public final class Powers {
 
         @Override
         public Tensor derivativeA(Tensor a, Tensor b, Tensor y) {
-            return b.chain(a.pow(b.sub(1)));
+            return new PowerDerivative(1, 0).on(a, b);
         }
 
         @Override
         public Tensor derivativeB(Tensor a, Tensor b, Tensor y) {
-            Tensor flat = a.equalTo(Tensor.of(0)).mul(b.greaterEqual(Tensor.of(0)));
-            return y.chain(Tensor.where(flat, Tensor.of(1), a).log());
-        }
-
-        @Override
-        public Reads readsForB() {
-            return Reads.INPUTS.and(Reads.OUTPUT);
+            return new PowerDerivative(0, 1).on(a, b);
         }
 
         @Override
@@ -182,10 +180,10 @@ public final class Powers {
             double inf = Double.POSITIVE_INFINITY;
             double nan = Double.NaN;
             return List.of(
-                    Kink.at("a = 0, b = 0", 0, 0).gradient(0, 0).second(0, inf),
+                    Kink.at("a = 0, b = 0", 0, 0).gradient(0, 0).second(inf, inf),
                     Kink.at("a = 0, b < 0", 0, -1).gradient(-inf, -inf).second(inf, inf),
-                    Kink.at("a = 0, 0 < b < 1", 0, 0.5).gradient(inf, 0).second(-inf, nan),
-                    Kink.at("a = 0, b = 1", 0, 1).gradient(1, 0).second(0, 1),
+                    Kink.at("a = 0, 0 < b < 1", 0, 0.5).gradient(inf, 0).second(-inf, -inf),
+                    Kink.at("a = 0, b = 1", 0, 1).gradient(1, 0).second(1, 1),
                     Kink.at("a = 0, 1 < b < 2", 0, 1.5).gradient(0, 0).second(inf, 0),
                     Kink.at("a = 0, b = 2", 0, 2).gradient(0, 0).second(2, 0),
                     Kink.at("a negative, b whole", -1, 2).gradient(-2, nan).second(nan, nan));
@@ -254,8 +252,9 @@ public final class Powers {
 
         @Override
         public Tensor derivativeA(Tensor a, Tensor b, Tensor y) {
-            Tensor difference = a.sub(b); // NaN where both are the same infinity; the share is constant there
-            return Tensor.where(difference.isNaN(), Tensor.of(0), SLOPE.on(difference));
+            Tensor difference = a.sub(b);
+            Tensor bothInfinite = a.equalTo(b).mul(difference.isNaN()); // the share is constant there
+            return Tensor.where(bothInfinite, Tensor.of(0), SLOPE.on(difference));
         }
 
         @Override

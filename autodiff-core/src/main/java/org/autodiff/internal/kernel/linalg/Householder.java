@@ -24,16 +24,31 @@ public final class Householder {
     public static void qr(double[] a, int ao, int m, int n, double[] q, int qo, double[] r, int ro) {
         double[] work = new double[m * n];
         System.arraycopy(a, ao, work, 0, m * n);
-        int exponent = Scaling.normalise(work);
+        int[] exponents = normaliseColumns(work, n); // to which everything here is indifferent but its range
         Householder h = new Householder(work, m, n);
         h.reduce();
         for (int i = 0; i < n; i++) {
             for (int j = 0; j < n; j++) {
-                r[ro + i * n + j] = j < i ? 0 : Math.scalb(work[i * n + j], exponent);
+                r[ro + i * n + j] = j < i ? 0 : Math.scalb(work[i * n + j], exponents[j]);
             }
         }
         h.formQ();
         System.arraycopy(work, 0, q, qo, m * n);
+    }
+
+    private static int[] normaliseColumns(double[] a, int n) {
+        int[] exponents = new int[n];
+        for (int j = 0; j < n; j++) {
+            double largest = 0;
+            for (int at = j; at < a.length; at += n) {
+                largest = Math.max(largest, Math.abs(a[at]));
+            }
+            exponents[j] = largest == 0 ? 0 : Math.getExponent(largest);
+            for (int at = j; at < a.length; at += n) {
+                a[at] = Math.scalb(a[at], -exponents[j]);
+            }
+        }
+        return exponents;
     }
 
     private void reduce() {

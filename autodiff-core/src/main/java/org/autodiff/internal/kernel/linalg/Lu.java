@@ -11,6 +11,9 @@ import org.ejml.dense.row.decomposition.lu.LUDecompositionAlt_DDRM;
  * <p>Immutable; threads may share it.
  */
 public final class Lu {
+    /** Logarithms of pivots beyond this size are large enough to swallow digits of each other. */
+    private static final int LARGE_EXPONENT = 64;
+
     private final int n;
     private final double[] factors; // L below the diagonal, U on and above it
     private final int[] order; // row i of the factors is row order[i] of A
@@ -136,8 +139,13 @@ public final class Lu {
         double sum = 0;
         long exponent = 0;
         for (int i = 0; i < n; i++) {
-            sum += StrictMath.log(Math.abs(factors[i * n + i]));
-            exponent += exponents[i];
+            double pivot = Math.abs(factors[i * n + i]);
+            int own = Math.getExponent(pivot);
+            if (Math.abs(own) < LARGE_EXPONENT || pivot == 0) {
+                own = 0;
+            }
+            sum += StrictMath.log(Math.scalb(pivot, -own));
+            exponent += (long) exponents[i] + own;
         }
         return exponent == 0 ? sum : sum + exponent * StrictMath.log(2);
     }
