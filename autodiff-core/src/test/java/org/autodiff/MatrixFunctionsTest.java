@@ -84,9 +84,7 @@ class MatrixFunctionsTest {
     void smallEigenvaluesOfRowsOfDifferentSizeKeepTheirDigits() {
         Tensor a = Tensor.of(new double[][] {{1e-40, 1e-21}, {1e-21, 1}});
         assertEquals(
-                Math.log(99) - 42 * Math.log(10),
-                Linalg.trace(Linalg.logm(a)).item(),
-                1e-13);
+                Math.log(99) - 42 * Math.log(10), Linalg.trace(Linalg.logm(a)).item(), 1e-13);
     }
 
     // ---- derivatives
