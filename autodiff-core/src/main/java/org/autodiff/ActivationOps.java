@@ -175,6 +175,15 @@ public sealed interface ActivationOps permits Tensor {
         return Engine.apply(new Activations.HardSigmoid(slope), (Tensor) this);
     }
 
+    /**
+     * {@code x (x + 3) / 6} between -3 and 3, below 0 and above x (Howard et al. 2019): a {@link #silu} made of
+     * straight pieces; 0 at -infinity. Derivative {@code x / 3 + 1/2} between the bounds, and at and beyond them 0 and
+     * 1.
+     */
+    default Tensor hardswish() {
+        return gated(((Tensor) this).add(3).hardTanh(0, 6).div(6));
+    }
+
     /** x kept within [-1, 1]. Derivative 1 between the bounds, 0 at and beyond them. */
     default Tensor hardTanh() {
         return hardTanh(-1, 1);

@@ -1,10 +1,13 @@
 package org.autodiff;
 
+import java.util.Objects;
 import org.autodiff.internal.gates.Arithmetic;
 import org.autodiff.internal.gates.Elementwise;
 import org.autodiff.internal.gates.Extremes;
+import org.autodiff.internal.gates.Order;
 import org.autodiff.internal.gates.Powers;
 import org.autodiff.internal.gates.Rounding;
+import org.autodiff.ndarray.Shape;
 
 /**
  * The operations of a {@link Tensor} that work element by element. Those with two operands broadcast as NumPy does:
@@ -217,6 +220,54 @@ public sealed interface ElementwiseOps permits Tensor {
     default Tensor clampMax(double max) {
         requireNumber("clampMax", max);
         return clamp(Double.NEGATIVE_INFINITY, max);
+    }
+
+    /**
+     * {@code this + weight (end - this)}: this for weight 0, the end for 1, between them the straight line and beyond
+     * them its continuation. Computed from the nearer of both, so exact where they are equal, infinite too. Derivatives
+     * {@code 1 - weight} and {@code weight}.
+     *
+     * @throws IllegalArgumentException if the weight is not finite
+     */
+    default Tensor lerp(Tensor end, double weight) {
+        if (!Double.isFinite(weight)) {
+            throw new IllegalArgumentException("lerp: the weight must be finite, got " + weight);
+        }
+        return Engine.apply(new Order.Lerp(weight), (Tensor) this, end);
+    }
+
+    /**
+     * {@code this + weight (end - this)} for a tensor of weights; all three broadcast. The same numbers as {@link
+     * #lerp(Tensor, double)} where {@code end - this} is finite; else NaN. Derivatives {@code 1 - weight}, {@code
+     * weight} and {@code end - this}.
+     */
+    default Tensor lerp(Tensor end, Tensor weight) {
+        Tensor a = (Tensor) this;
+        Objects.requireNonNull(end, "lerp: end is null");
+        Objects.requireNonNull(weight, "lerp: weight is null");
+        Shape.broadcast("lerp", Shape.broadcast("lerp", a.shape(), end.shape()), weight.shape());
+        Tensor way = end.sub(a);
+        Tensor fromEnd = end.sub(Tensor.of(1).sub(weight).mul(way));
+        return Tensor.where(weight.less(0.5), a.add(weight.mul(way)), fromEnd);
+    }
+
+    /**
+     * This with 0 for NaN, and the largest finite numbers for infinities; see {@link #nanToNum(double, double,
+     * double)}.
+     */
+    default Tensor nanToNum() {
+        return nanToNum(0, Double.MAX_VALUE, -Double.MAX_VALUE);
+    }
+
+    /**
+     * This with numbers in the place of NaN and of infinities. Derivative 1 for finite elements, and 0 for those that
+     * are replaced: this is the one operation through which a NaN has no NaN gradient. What makes the NaN is better
+     * mended where it is made, for its own derivative may be NaN.
+     */
+    default Tensor nanToNum(double nan, double infinity, double minusInfinity) {
+        Tensor x = (Tensor) this;
+        Tensor infinite = Tensor.where(x.greater(0), Tensor.of(infinity), Tensor.of(minusInfinity));
+        return Tensor.where(x.isFinite(), x, Tensor.where(x.isNaN(), Tensor.of(nan), infinite));
     }
 
     private static void requireNumber(String operation, double bound) {

@@ -123,6 +123,45 @@ public sealed interface IndexOps permits Tensor {
     }
 
     /**
+     * This with the elements of the source put in, each at its index along an axis: {@code y[i, index[i, j, k], k] =
+     * source[i, j, k]} along axis 1; an assignment that changes nothing but the result. The rules of {@link #gather}
+     * for the indices hold. Where several elements go to one place, the last of them stays, row-major, as in a loop
+     * over the indices (PyTorch leaves open which).
+     *
+     * <p>With upstream u: the gradient of this is u, and 0 where an element was put; that of the source is gathered
+     * from u, and 0 for elements that did not stay.
+     *
+     * @param source in the shape of the indices, or one that broadcasts to it
+     * @throws IllegalArgumentException if the source does not broadcast, or the indices do not fit
+     * @throws IndexOutOfBoundsException if an index is outside the axis, or there is no such axis
+     */
+    default Tensor scatter(int axis, Index index, Tensor source) {
+        Tensor x = (Tensor) this;
+        int a = x.shape().axis("scatter", axis);
+        Tensor at = indices("scatter", index);
+        Objects.requireNonNull(source, "scatter: source is null");
+        requireWithin("scatter", x.shape(), at.shape(), a);
+        Indexing.positions("scatter", index.asArray(), a, x.shape());
+        if (!source.shape().broadcastsTo(at.shape())) {
+            throw new IllegalArgumentException("scatter: source of shape " + source.shape() + " for indices of shape "
+                    + at.shape() + ": must broadcast to it");
+        }
+        return scatter(x, a, at, source.broadcastTo(at.shape()));
+    }
+
+    /** Into the corner that the indices reach. */
+    private static Tensor scatter(Tensor x, int axis, Tensor at, Tensor source) {
+        for (int i = 0; i < x.rank(); i++) {
+            int reach = at.shape().dim(i);
+            if (i != axis && reach < x.shape().dim(i)) {
+                Tensor corner = scatter(x.slice(i, 0, reach), axis, at, source);
+                return new Moves.WithSlice(i, 0, 1).on(x, corner);
+            }
+        }
+        return Tensor.apply(new Indexing.Scatter(axis), x, source, at);
+    }
+
+    /**
      * This, with a number where the mask is not 0. The gradient flows where it is 0.
      *
      * @throws IllegalArgumentException if the mask does not broadcast to this shape

@@ -8,8 +8,10 @@ import org.autodiff.internal.gates.Factors;
 import org.autodiff.internal.gates.Matrices;
 import org.autodiff.internal.gates.MatrixExp;
 import org.autodiff.internal.gates.Pinv;
+import org.autodiff.internal.gates.SymmetricFunction;
 import org.autodiff.internal.gates.Systems.Solve;
 import org.autodiff.internal.gates.Systems.SolveTriangular;
+import org.autodiff.internal.kernel.linalg.Divided;
 import org.autodiff.ndarray.Shape;
 
 /**
@@ -328,6 +330,41 @@ public final class Linalg {
     public static Tensor matrixExp(Tensor a) {
         requireSquare("matrixExp", a);
         return new MatrixExp().on(a);
+    }
+
+    /**
+     * The square root of symmetric positive semi-definite matrices, itself symmetric and positive semi-definite: the S
+     * with {@code S S = a}. The lower triangle is read. Eigenvalues of a singular matrix that are 0 to working
+     * precision (4 sqrt(n) 2^-52 of the largest) are taken as 0.
+     *
+     * <p>With eigenvalues w, eigenvectors V and upstream u: {@code da = V (F o (V' u V)) V'}, {@code F_ij = 1 / (sqrt
+     * w_i + sqrt w_j)}, which is symmetric and right at equal eigenvalues too; so are the derivatives of every order
+     * (Daleckii and Krein 1965; Higham, Functions of Matrices, 2008, theorem 3.11). Those of order k cost {@code
+     * n^(k+1)}, so beyond the second they are for small matrices. At a singular matrix the square root has a value but
+     * no derivative: there every derivative throws, in forward mode too. Where any root will do, {@link #cholesky} is
+     * cheaper.
+     *
+     * @throws IllegalArgumentException if a matrix is not square, has a negative eigenvalue, or an element that is not
+     *     finite; and from a derivative, if a matrix is not positive definite to working precision
+     */
+    public static Tensor sqrtm(Tensor a) {
+        return symmetricFunction("sqrtm", Divided.SQRT, a);
+    }
+
+    /**
+     * The logarithm of symmetric positive definite matrices: the symmetric L with {@code matrixExp(L) = a}. The lower
+     * triangle is read. Derivatives as those of {@link #sqrtm}, with {@code F_ij = (log w_i - log w_j) / (w_i - w_j)},
+     * {@code 1 / w_i} for equal ones.
+     *
+     * @throws IllegalArgumentException if a matrix is not square, or not positive definite to working precision
+     */
+    public static Tensor logm(Tensor a) {
+        return symmetricFunction("logm", Divided.LOG, a);
+    }
+
+    private static Tensor symmetricFunction(String operation, Divided f, Tensor a) {
+        requireSquareShape(operation, a);
+        return new SymmetricFunction(f, 0).on(a);
     }
 
     /**

@@ -175,6 +175,38 @@ public sealed interface OrderOps permits Tensor {
         return new Order.ArgSort(axis, descending, count).on(x);
     }
 
+    // ---- found among sorted ones
+
+    /** Which of the places between equal elements is meant. */
+    enum Side {
+        /** Before all of them: so many elements are smaller. */
+        LEFT,
+        /** Behind all of them: so many elements are smaller or equal. */
+        RIGHT
+    }
+
+    /** Where values belong among these elements, before equal ones; see {@link #searchsorted(Tensor, Side)}. */
+    default Index searchsorted(Tensor values) {
+        return searchsorted(values, Side.LEFT);
+    }
+
+    /**
+     * Where values belong among these elements, which are in ascending order: the position at which each would be
+     * inserted to keep it, from 0 to n, by bisection. This is a vector, and the values have any shape; or these are
+     * rows {@code (..., n)}, each of which is searched for a row of the values {@code (..., m)}. NaN counts as the
+     * largest. Not differentiable.
+     *
+     * @return in the shape of the values
+     * @throws IllegalArgumentException if the shapes do not fit, or a row is not in ascending order
+     */
+    default Index searchsorted(Tensor values, Side side) {
+        Objects.requireNonNull(values, "searchsorted: values are null");
+        Objects.requireNonNull(side, "searchsorted: side is null");
+        return Index.of(new Order.SearchSorted(side == Side.RIGHT)
+                .on((Tensor) this, values)
+                .value());
+    }
+
     // ---- by rank
 
     /** The median over some axes, or all; see {@link #median(boolean, int...)}. */

@@ -12,8 +12,9 @@ package org.autodiff;
  * @param padding places before, and behind, the line
  * @param dilation how far apart the elements that it sees are
  * @param countPadding whether means count padding as elements that are zero; true by default
+ * @param ceilMode whether a last window that hangs over the end has a place too; false by default
  */
-public record Pool1d(int size, int stride, int padding, int dilation, boolean countPadding) {
+public record Pool1d(int size, int stride, int padding, int dilation, boolean countPadding, boolean ceilMode) {
     /**
      * How lines are pooled.
      *
@@ -28,26 +29,34 @@ public record Pool1d(int size, int stride, int padding, int dilation, boolean co
 
     /** A window that moves by its size, without padding. */
     public static Pool1d of(int size) {
-        return new Pool1d(size, size, 0, 1, true);
+        return new Pool1d(size, size, 0, 1, true, false);
     }
 
     /** The same with another stride. */
     public Pool1d stride(int elements) {
-        return new Pool1d(size, elements, padding, dilation, countPadding);
+        return new Pool1d(size, elements, padding, dilation, countPadding, ceilMode);
     }
 
     /** The same with another padding, at most half of the window. */
     public Pool1d padding(int elements) {
-        return new Pool1d(size, stride, elements, dilation, countPadding);
+        return new Pool1d(size, stride, elements, dilation, countPadding, ceilMode);
     }
 
     /** The same with another dilation; for largest elements only. */
     public Pool1d dilation(int elements) {
-        return new Pool1d(size, stride, padding, elements, countPadding);
+        return new Pool1d(size, stride, padding, elements, countPadding, ceilMode);
     }
 
     /** The same where padding counts as elements that are zero, or not; see {@link Pool2d#countPadding(boolean)}. */
     public Pool1d countPadding(boolean counts) {
-        return new Pool1d(size, stride, padding, dilation, counts);
+        return new Pool1d(size, stride, padding, dilation, counts, ceilMode);
+    }
+
+    /**
+     * The same where a last window that hangs over the end has a place too, or not; see {@link
+     * Pool2d#ceilMode(boolean)}.
+     */
+    public Pool1d ceilMode(boolean on) {
+        return new Pool1d(size, stride, padding, dilation, countPadding, on);
     }
 }

@@ -14,8 +14,9 @@ import java.util.Objects;
  * @param window what is seen at each place
  * @param countPadding whether means count padding as elements that are zero; true by default. A largest element never is
  *     padding.
+ * @param ceilMode whether a last window that hangs over the end has a place too; false by default
  */
-public record Pool2d(Window2d window, boolean countPadding) {
+public record Pool2d(Window2d window, boolean countPadding, boolean ceilMode) {
     /** How pictures are pooled. */
     public Pool2d {
         Objects.requireNonNull(window, "pool2d: window is null");
@@ -32,22 +33,22 @@ public record Pool2d(Window2d window, boolean countPadding) {
 
     /** A window that moves as it says. */
     public static Pool2d of(Window2d window) {
-        return new Pool2d(window, true);
+        return new Pool2d(window, true, false);
     }
 
     /** The same with other strides. */
     public Pool2d stride(int rows, int columns) {
-        return new Pool2d(window.stride(rows, columns), countPadding);
+        return new Pool2d(window.stride(rows, columns), countPadding, ceilMode);
     }
 
     /** The same with other paddings, at most half of the window. */
     public Pool2d padding(int rows, int columns) {
-        return new Pool2d(window.padding(rows, columns), countPadding);
+        return new Pool2d(window.padding(rows, columns), countPadding, ceilMode);
     }
 
     /** The same with other dilations; for largest elements only. */
     public Pool2d dilation(int rows, int columns) {
-        return new Pool2d(window.dilation(rows, columns), countPadding);
+        return new Pool2d(window.dilation(rows, columns), countPadding, ceilMode);
     }
 
     /**
@@ -55,6 +56,16 @@ public record Pool2d(Window2d window, boolean countPadding) {
      * elements of the picture that the window sees. PyTorch's {@code count_include_pad}.
      */
     public Pool2d countPadding(boolean counts) {
-        return new Pool2d(window, counts);
+        return new Pool2d(window, counts, ceilMode);
+    }
+
+    /**
+     * The same where a last window that hangs over the end has a place too, or not: so the number of places is rounded
+     * up, where the stride does not divide what is left of an axis. That window must start within the picture or the
+     * padding before it. It sees the elements that are there, and a mean counts what it sees of the picture, and of the
+     * padding if that counts, but nothing beyond. PyTorch's {@code ceil_mode}.
+     */
+    public Pool2d ceilMode(boolean on) {
+        return new Pool2d(window, countPadding, on);
     }
 }

@@ -16,8 +16,8 @@ import org.autodiff.ndarray.Shape;
  * channels, rows, columns)}, lines {@code (n, channels, length)}, or one of them without {@code n}.
  *
  * <p>A window moves by its size, if it is not told otherwise, as PyTorch's: {@code Pool2d.of(2, 2)} halves a picture.
- * Padding is at most half of the window, on each side, and the last rows and columns that fill no window are left out
- * (PyTorch's {@code ceil_mode} is not offered).
+ * Padding is at most half of the window, on each side. The last rows and columns that fill no window are left out,
+ * unless {@link Pool2d#ceilMode} says no.
  *
  * <p>The gradient of a largest element goes to where it stands; where several are equal, to the first of them row-major,
  * as in PyTorch and JAX, and other than that of {@link ReductionOps#max}, which they share.
@@ -35,9 +35,7 @@ public sealed interface PoolOps permits Tensor {
      *     padding is more than half of it, or it sees nothing but padding at some place
      */
     default Tensor maxPool2d(Pool2d pool) {
-        Window2d window =
-                Objects.requireNonNull(pool, "maxPool2d: pool is null").window();
-        return max("maxPool2d", (Tensor) this, 2, rows("maxPool2d", window), columns("maxPool2d", window));
+        return max("maxPool2d", (Tensor) this, 2, rows("maxPool2d", pool), columns("maxPool2d", pool));
     }
 
     /**
@@ -91,11 +89,10 @@ public sealed interface PoolOps permits Tensor {
      *     padding is more than half of it, it has a dilation, or it sees nothing but padding at some place
      */
     default Tensor avgPool2d(Pool2d pool) {
-        Window2d window =
-                Objects.requireNonNull(pool, "avgPool2d: pool is null").window();
-        requireNoDilation("avgPool2d", window.dilationRows(), window.dilationColumns());
-        Sliding down = rows("avgPool2d", window);
-        return mean("avgPool2d", (Tensor) this, 2, down, columns("avgPool2d", window), pool.countPadding());
+        Sliding down = rows("avgPool2d", pool);
+        Sliding across = columns("avgPool2d", pool);
+        requireNoDilation("avgPool2d", down.dilation(), across.dilation());
+        return mean("avgPool2d", (Tensor) this, 2, down, across, pool.countPadding());
     }
 
     /**
@@ -154,10 +151,14 @@ public sealed interface PoolOps permits Tensor {
     /** Sums are a convolution with ones. */
     private static Tensor slidingSums(String operation, Tensor x, int axis, Sliding bins) {
         boolean down = axis == 1;
+        int padded = x.shape().dim(axis) + 2 * bins.padding();
+        int size = Math.min(bins.size(), padded); // a larger window has one place, and sees all
         Window2d window = down
-                ? Window2d.of(bins.size(), 1).stride(bins.stride(), 1).padding(bins.padding(), 0)
-                : Window2d.of(1, bins.size()).stride(1, bins.stride()).padding(0, bins.padding());
-        Tensor pictures = x.unsqueeze(1);
+                ? Window2d.of(size, 1).stride(bins.stride(), 1).padding(bins.padding(), 0)
+                : Window2d.of(1, size).stride(1, bins.stride()).padding(0, bins.padding());
+        int over = (bins.count(operation, x.shape().dim(axis)) - 1) * bins.stride() + size - padded;
+        Tensor whole = over > 0 ? x.pad(down ? new int[] {0, 0, 0, over} : new int[] {0, over}) : x;
+        Tensor pictures = whole.unsqueeze(1);
         Tensor filter = Tensor.ones(Shape.of(1, 1, window.height(), window.width()));
         ConvolutionShape.of(operation, pictures.shape(), filter.shape(), window, 1);
         return new Convolution.Conv2d(window, 1).on(pictures, filter).squeeze(1);
@@ -194,23 +195,28 @@ public sealed interface PoolOps permits Tensor {
     private static Tensor counts(String operation, Bins bins, int n, boolean countPadding) {
         double[] counts = new double[bins.count(operation, n)];
         Arrays.setAll(
-                counts, i -> countPadding && bins instanceof Sliding s ? s.size() : bins.end(i, n) - bins.first(i, n));
+                counts,
+                i -> countPadding && bins instanceof Sliding s
+                        ? s.sizeWithPadding(i, n)
+                        : bins.end(i, n) - bins.first(i, n));
         return Tensor.of(counts);
     }
 
     // ---- both kinds: lines are pictures of one row
 
-    private static Sliding rows(String operation, Window2d window) {
-        return atMostHalf(operation, Sliding.rows(window));
+    private static Sliding rows(String operation, Pool2d pool) {
+        Objects.requireNonNull(pool, () -> operation + ": pool is null");
+        return atMostHalf(operation, Sliding.rows(pool.window()).ceil(pool.ceilMode()));
     }
 
-    private static Sliding columns(String operation, Window2d window) {
-        return atMostHalf(operation, Sliding.columns(window));
+    private static Sliding columns(String operation, Pool2d pool) {
+        return atMostHalf(operation, Sliding.columns(pool.window()).ceil(pool.ceilMode()));
     }
 
     private static Sliding line(String operation, Pool1d pool) {
         Objects.requireNonNull(pool, () -> operation + ": pool is null");
-        return atMostHalf(operation, new Sliding(pool.size(), pool.stride(), pool.padding(), pool.dilation()));
+        Sliding line = new Sliding(pool.size(), pool.stride(), pool.padding(), pool.dilation());
+        return atMostHalf(operation, line.ceil(pool.ceilMode()));
     }
 
     private static Sliding atMostHalf(String operation, Sliding axis) {

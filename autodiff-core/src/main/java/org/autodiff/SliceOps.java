@@ -33,19 +33,54 @@ public sealed interface SliceOps permits Tensor {
      * @throws IllegalArgumentException if the step is below 1
      */
     default Tensor slice(int axis, int from, int to, int step) {
+        return range("slice", axis, from, to, step).on((Tensor) this);
+    }
+
+    private Moves.Slice range(String operation, int axis, int from, int to, int step) {
         Tensor x = (Tensor) this;
-        int a = x.shape().axis("slice", axis);
+        int a = x.shape().axis(operation, axis);
         int size = x.shape().dim(a);
         int first = from < 0 ? from + size : from;
         int end = to < 0 ? to + size : to;
         if (first < 0 || end > size || first > end) {
             throw new IndexOutOfBoundsException(
-                    "slice: [" + from + ", " + to + ") is not within axis " + axis + " of shape " + x.shape());
+                    operation + ": [" + from + ", " + to + ") is not within axis " + axis + " of shape " + x.shape());
         }
         if (step < 1) {
-            throw new IllegalArgumentException("slice: step must be at least 1, got " + step);
+            throw new IllegalArgumentException(operation + ": step must be at least 1, got " + step);
         }
-        return new Moves.Slice(a, first, step, end == first ? 0 : (end - first - 1) / step + 1).on(x);
+        return new Moves.Slice(a, first, step, end == first ? 0 : (end - first - 1) / step + 1);
+    }
+
+    /**
+     * This with another tensor in the place of {@code slice(axis, from, to)}; see {@link #withSlice(int, int, int, int,
+     * Tensor)}.
+     */
+    default Tensor withSlice(int axis, int from, int to, Tensor source) {
+        return withSlice(axis, from, to, 1, source);
+    }
+
+    /**
+     * This with another tensor in the place of {@code slice(axis, from, to, step)}: an assignment that changes nothing
+     * but the result. PyTorch's {@code slice_scatter}, JAX's {@code x.at[...].set(source)}. A single position is {@code
+     * withSlice(axis, i, i + 1, source)}; a number is {@code Tensor.of(0)}.
+     *
+     * <p>With upstream u: the gradient of this is u, and 0 in the slice; that of the source is the slice of u.
+     *
+     * @param source in the shape of the slice, or one that broadcasts to it
+     * @throws IndexOutOfBoundsException if a position is outside the axis: nothing is clamped
+     * @throws IllegalArgumentException if the step is below 1, or the source does not broadcast to the slice
+     */
+    default Tensor withSlice(int axis, int from, int to, int step, Tensor source) {
+        Tensor x = (Tensor) this;
+        Moves.Slice slice = range("withSlice", axis, from, to, step);
+        Objects.requireNonNull(source, "withSlice: source is null");
+        Shape taken = x.shape().with(slice.axis(), slice.count());
+        if (!source.shape().broadcastsTo(taken)) {
+            throw new IllegalArgumentException("withSlice: source of shape " + source.shape() + " for a slice of shape "
+                    + taken + " of " + x.shape() + ": must broadcast to it");
+        }
+        return new Moves.WithSlice(slice.axis(), slice.from(), step).on(x, source.broadcastTo(taken));
     }
 
     /** The elements at one position of an axis, which disappears. */

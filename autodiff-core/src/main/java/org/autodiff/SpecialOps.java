@@ -28,6 +28,18 @@ public sealed interface SpecialOps permits Tensor {
     }
 
     /**
+     * The inverse of {@link #erf}: the y with {@code erf y = x}, within 2 ulp. Derivative {@code sqrt(pi)/2 e^(y^2)}.
+     * Infinite at -1 and 1, where the derivative is infinite too, and NaN beyond. The quantile of the standard normal
+     * at p is {@code sqrt(2) erfinv(2 p - 1)}.
+     *
+     * <p>M. J. Wichura, <i>Algorithm AS 241: The percentage points of the normal distribution</i>, Applied Statistics
+     * 37, 1988. Near 1 a double has few digits left of {@code 1 - x}, and the result no more.
+     */
+    default Tensor erfinv() {
+        return Engine.apply(new Special.Erfinv(), (Tensor) this);
+    }
+
+    /**
      * The distribution function of the standard normal, {@code erfc(-x / sqrt(2)) / 2}: the probability of less than x.
      * Within 2 ulp also in the lower tail, down to the smallest number at -38.4; the formula with erfc is off by some {@code
      * x^2 / 2} ulp there, because it rounds {@code x / sqrt(2)}. Derivative {@code e^(-x^2 / 2) / sqrt(2 pi)}, the density.

@@ -24,7 +24,7 @@ import org.ejml.data.DMatrixRMaj;
  * <p>Tensors are n-dimensional, immutable, and broadcast as in NumPy; scalars have rank 0. The operations stand in
  * {@link ElementwiseOps}, {@link TrigonometricOps}, {@link SpecialOps}, {@link ActivationOps}, {@link MaskOps}, {@link
  * ReductionOps}, {@link ScanOps}, {@link OrderOps}, {@link ShapeOps}, {@link SliceOps}, {@link PadOps}, {@link DiagonalOps}, {@link WindowOps}, {@link IndexOps}, {@link MatrixOps},
- * {@link ProductOps}, {@link ConvolutionOps} and {@link PoolOps}.
+ * {@link ProductOps}, {@link DistanceOps}, {@link ConvolutionOps} and {@link PoolOps}.
  */
 public sealed class Tensor
         implements ElementwiseOps,
@@ -43,6 +43,7 @@ public sealed class Tensor
                 IndexOps,
                 MatrixOps,
                 ProductOps,
+                DistanceOps,
                 ConvolutionOps,
                 PoolOps
         permits Parameter {
@@ -148,6 +149,25 @@ public sealed class Tensor
     public static Tensor arange(int n) {
         requireSize("arange", n, Integer.MAX_VALUE);
         return of(NdArray.build(Shape.of(n), data -> Arrays.setAll(data, i -> i)));
+    }
+
+    /**
+     * A constant vector of {@code n} numbers at equal distances, from a first to a last one, both exactly; of one it is
+     * the first.
+     *
+     * @throws IllegalArgumentException if {@code n} is negative, or an end is not finite
+     */
+    public static Tensor linspace(double first, double last, int n) {
+        requireSize("linspace", n, Integer.MAX_VALUE);
+        if (!Double.isFinite(first) || !Double.isFinite(last)) {
+            throw new IllegalArgumentException("linspace: ends must be finite, got " + first + " and " + last);
+        }
+        int gaps = Math.max(1, n - 1);
+        double way = last - first;
+        double step = Double.isFinite(way) ? way / gaps : last / gaps - first / gaps;
+        return of(NdArray.build(
+                Shape.of(n),
+                data -> Arrays.setAll(data, i -> i <= (n - 1) / 2 ? first + i * step : last - (n - 1 - i) * step)));
     }
 
     private static void requireSize(String operation, int n, int most) {

@@ -24,6 +24,7 @@ import org.autodiff.internal.gates.Norms;
 import org.autodiff.internal.gates.PowerDerivative;
 import org.autodiff.internal.gates.Powers;
 import org.autodiff.internal.gates.Reduction;
+import org.autodiff.internal.gates.Scans;
 import org.autodiff.internal.gates.Slopes;
 import org.autodiff.internal.gates.Special;
 import org.autodiff.internal.gates.Trigonometric;
@@ -70,6 +71,7 @@ final class Conventions {
                 new GateOf("slope of hypot", new Trigonometric.Direction()),
                 new GateOf("acosh", new Hyperbolic.Acosh()),
                 new GateOf("atanh", new Hyperbolic.Atanh()),
+                new GateOf("erfinv", new Special.Erfinv()),
                 new GateOf("lgamma", new Special.Lgamma()),
                 new GateOf("digamma", Special.DIGAMMA),
                 new GateOf("polygamma(1)", new Special.Polygamma(1)),
@@ -92,7 +94,8 @@ final class Conventions {
                 new GateOf("slope of norm", new Norms.Slope(2, AXIS)),
                 new GateOf("logsumexp", new Reduction.Logsumexp(AXIS)),
                 new GateOf("softmax", new Normalisation.Softmax(AXIS)),
-                new GateOf("logSoftmax", new Normalisation.LogSoftmax(AXIS)));
+                new GateOf("logSoftmax", new Normalisation.LogSoftmax(AXIS)),
+                new GateOf("distance from a running maximum", new Scans.Distance()));
     }
 
     private record GateOf(String operation, Gate gate) {
@@ -140,6 +143,27 @@ final class Conventions {
                 composed(
                         "mish", x -> x[0].mish(), Kink.at("x = -infinity", -INF).gradient(0)),
                 composed(
+                        "hardswish",
+                        x -> x[0].hardswish(),
+                        Kink.at("x = -3", -3).gradient(0)),
+                composed("hardswish", x -> x[0].hardswish(), Kink.at("x = 3", 3).gradient(1)),
+                composed(
+                        "hardswish",
+                        x -> x[0].hardswish(),
+                        Kink.at("x = -infinity", -INF).gradient(0)),
+                composed(
+                        "nanToNum",
+                        x -> x[0].nanToNum(),
+                        Kink.atVector("what is replaced", NAN, INF, 2).gradient(0, 0, 1)),
+                composed(
+                        "cosineSimilarity",
+                        x -> x[0].cosineSimilarity(0, Tensor.of(3, 4)),
+                        Kink.atVector("a vector of zeros", 0, 0).gradient(0.6e8, 0.8e8)),
+                composed(
+                        "cdist",
+                        x -> x[0].reshape(1, 2).cdist(Tensor.of(Shape.of(1, 2), 1, 2)),
+                        Kink.atVector("equal points", 1, 2).gradient(0, 0)),
+                composed(
                         "min",
                         x -> x[0].min(),
                         Kink.atVector("smallest twice", 3, 1, 1).gradient(0, 0.5, 0.5)),
@@ -177,6 +201,22 @@ final class Conventions {
                         "maxPool1d(2), stride 1",
                         x -> x[0].reshape(1, 3).maxPool1d(Pool1d.of(2).stride(1)),
                         Kink.atVector("a tie: the first", 1, 2, 2).gradient(0, 2, 0)),
+                composed(
+                        "logcumsumexp",
+                        x -> x[0].logcumsumexp(0),
+                        Kink.atVector("infinity twice", INF, 1, INF).gradient(2.5, 0, 0.5)),
+                composed(
+                        "logcumsumexp",
+                        x -> x[0].logcumsumexp(0),
+                        Kink.atVector("-infinity first", -INF, -INF, 3).gradient(0, 0, 1)),
+                composed(
+                        "cummax",
+                        x -> x[0].cummax(0).values(),
+                        Kink.atVector("a tie: the last", 2, 2, 1).gradient(1, 2, 0)),
+                composed(
+                        "cummax",
+                        x -> x[0].cummax(0).values(),
+                        Kink.atVector("a NaN", 1, NAN, 2).gradient(1, NAN, 0)),
                 composed(
                         "topK(1)",
                         x -> x[0].topK(0, 1).values(),
@@ -224,6 +264,7 @@ final class Conventions {
             - **Equal eigenvalues or singular values** do no harm to a loss of the values alone. Their vectors have no derivative: back-propagating to one throws, as do second derivatives, in which they stand;
               in forward mode their tangents are NaN, and with them the result of `Autodiff.hvp`. Singular values have a kink at 0; `svdvals` and the norms made of them take one of the slopes there.
             - **Signs** of eigenvectors and singular vectors are free; here the largest element of an eigenvector, and of a left singular vector, is positive. Those of `qr` are LAPACK's.
+            - **sqrtm, logm**: derivatives of every order, at equal eigenvalues too. The root of a singular matrix has a value; its derivatives throw.
             - **Rows or columns of very different size** (by more than 2^30): eigenvalues and singular values come from Jacobi's methods, and keep the digits of the small ones;
               so do `det` with its derivatives (up to 12 rows), `slogdet`, `qr`, `solve`, `inv` and `cholesky`. `pinv`, `lstsq` and `matrixRank` count as 0 what is small beside the largest.
             - **Norms of nothing** are 0, and infinity for a negative p; those of matrices without elements are 0.

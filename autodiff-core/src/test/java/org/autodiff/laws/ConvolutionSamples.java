@@ -101,6 +101,6 @@ final class ConvolutionSamples {
     private static Bins bins(Draw d) {
         return d.oneIn(2)
                 ? new Bins.Adaptive(d.integer(0, 6))
-                : new Sliding(d.integer(2, 3), d.integer(1, 3), d.integer(0, 1), 1);
+                : new Sliding(d.integer(2, 3), d.integer(1, 3), d.integer(0, 1), 1, d.oneIn(2));
     }
 }

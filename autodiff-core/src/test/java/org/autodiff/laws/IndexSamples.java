@@ -40,6 +40,18 @@ final class IndexSamples {
                     Tensor index = indices(d, target.with(axis, d.integer(0, 3)), target, axis);
                     return new On(new Indexing.ScatterAdd(target, axis), d.tensor(index.shape()), index);
                 }),
+                new Sample(Indexing.Scatter.class, d -> {
+                    Shape target = d.shape(1, 3);
+                    int axis = d.integer(0, target.rank() - 1);
+                    Tensor index = indices(d, target.with(axis, d.integer(0, 3)), target, axis);
+                    return new On(new Indexing.Scatter(axis), d.tensor(target), d.tensor(index.shape()), index);
+                }),
+                new Sample(Indexing.GatherLast.class, d -> {
+                    Shape x = d.shape(1, 3);
+                    int axis = d.integer(0, x.rank() - 1);
+                    Tensor index = indices(d, x.with(axis, d.integer(0, 3)), x, axis);
+                    return new On(new Indexing.GatherLast(axis), d.tensor(x), index);
+                }),
                 new Sample(Order.ArgSort.class, d -> {
                     Tensor x = d.anyNumbers(d.shapeOrEmpty(1, 3));
                     int axis = d.integer(0, x.rank() - 1);
@@ -49,6 +61,18 @@ final class IndexSamples {
                 new Sample(Order.ArgMax.class, d -> {
                     Tensor x = d.anyNumbers(d.shape(1, 3));
                     return new On(new Order.ArgMax(d.integer(0, x.rank() - 1), d.oneIn(2)), x);
+                }),
+                new Sample(Order.ArgCummax.class, d -> {
+                    Tensor x = d.anyNumbers(d.shapeOrEmpty(1, 3));
+                    return new On(new Order.ArgCummax(d.integer(0, x.rank() - 1), d.oneIn(2)), x);
+                }),
+                new Sample(Order.SearchSorted.class, d -> {
+                    Shape rows = d.shapeOrEmpty(1, 3);
+                    Tensor values = d.integers(rows.with(-1, d.integer(0, 4)), -3, 3);
+                    return new On(
+                            new Order.SearchSorted(d.oneIn(2)),
+                            d.integers(rows, -2, 2).sort(-1).detach(),
+                            values);
                 }),
                 Samples.binary(new Order.Lerp(0.3), Draw::tensor, Draw::tensor),
                 Samples.binary(new Order.Lerp(0.5), Draw::tensor, Draw::tensor));

@@ -10,7 +10,9 @@ import org.autodiff.internal.gates.MatrixExp;
 import org.autodiff.internal.gates.Pinv;
 import org.autodiff.internal.gates.Qr;
 import org.autodiff.internal.gates.Svd;
+import org.autodiff.internal.gates.SymmetricFunction;
 import org.autodiff.internal.gates.Systems;
+import org.autodiff.internal.kernel.linalg.Divided;
 import org.autodiff.laws.Sample.On;
 import org.autodiff.ndarray.Shape;
 
@@ -42,6 +44,7 @@ final class LinalgSamples {
                     Shape shape = batch(d).concat(Shape.of(2, 2));
                     return new On(new MatrixExp.Balance(), d.tensor(shape), d.tensor(shape));
                 }),
+                new Sample(SymmetricFunction.class, LinalgSamples::symmetricFunction),
                 new Sample(Gaps.class, LinalgSamples::gaps));
     }
 
@@ -121,6 +124,24 @@ final class LinalgSamples {
         // With ones on the diagonal and a single row nothing of t is read.
         boolean unit = n > 1 && d.oneIn(3);
         return new On(new Systems.SolveTriangular(d.oneIn(2), d.oneIn(2), unit), t, b);
+    }
+
+    /** At most of the second order, at eigenvalues that lie apart, or are all equal. */
+    private static On symmetricFunction(Draw d) {
+        int order = d.oneOf(0, 0, 1, 2);
+        Shape shape = batch(d).concat(order == 0 ? Shape.of(size(d), 4) : Shape.of(d.integer(1, 2), 4));
+        Tensor x = d.tensor(shape);
+        int n = shape.dim(-2);
+        Tensor a = d.oneIn(4)
+                ? Tensor.eye(n).mul(2).broadcastTo(shape.with(-1, n)).detach()
+                : x.matmul(x.transpose(-1, -2)).add(Tensor.eye(n)).detach();
+        Tensor[] inputs = new Tensor[order + 1];
+        inputs[0] = a;
+        for (int i = 1; i <= order; i++) {
+            inputs[i] = d.tensor(a.shape());
+        }
+        SymmetricFunction gate = new SymmetricFunction(d.oneOf(Divided.values()), order);
+        return new On(gate, inputs).whoseInputIsSymmetric();
     }
 
     private static On gaps(Draw d) {

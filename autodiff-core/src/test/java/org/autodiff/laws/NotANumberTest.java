@@ -28,6 +28,7 @@ import org.autodiff.internal.gates.Elementwise;
 import org.autodiff.internal.gates.Order;
 import org.autodiff.internal.gates.PowerDerivative;
 import org.autodiff.internal.gates.Powers;
+import org.autodiff.internal.gates.Scans;
 import org.autodiff.internal.gates.Special;
 import org.autodiff.ndarray.Shape;
 import org.junit.jupiter.api.Test;
@@ -50,6 +51,7 @@ class NotANumberTest {
                 || gate instanceof Arithmetic.Chain
                 || gate instanceof Comparison.Where
                 || gate instanceof Order.Lerp
+                || gate instanceof Scans.Distance
                 || gate instanceof Elementwise.Pow pow && pow.exponent() == 1;
         return both
                 || gate instanceof Arithmetic.Div && input == 0
@@ -162,6 +164,11 @@ class NotANumberTest {
             Map.entry("norm(-2)", x -> x.norm(PNorm.of(-2), 1)),
             Map.entry("norm(inf)", x -> x.norm(PNorm.of(INF), 1)),
             Map.entry("norm(-inf)", x -> x.norm(PNorm.of(-INF), 1)),
+            Map.entry("logcumsumexp", x -> x.logcumsumexp(1)),
+            Map.entry("cummax", x -> x.cummax(1).values()),
+            Map.entry("cummin", x -> x.cummin(1).values()),
+            Map.entry("cosineSimilarity", x -> x.cosineSimilarity(1, Tensor.of(1, 2, 3))),
+            Map.entry("cdist", x -> x.cdist(Tensor.of(new double[][] {{1, 2, 3}}))),
             Map.entry("maxout", x -> x.maxout(1, 3)));
 
     /** One row has a NaN, the other has none: there nothing changes. */

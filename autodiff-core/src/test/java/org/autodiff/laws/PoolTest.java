@@ -330,7 +330,7 @@ class PoolTest {
                         mistake(() -> x.avgPool2d(two.dilation(1, 2)), "avgPool2d: dilation (1, 2): must be 1"),
                         mistake(() -> x.avgPool1d(Pool1d.of(2).dilation(2)), "avgPool1d: dilation (1, 2): must be 1"),
                         mistake(
-                                () -> x.maxPool1d(new Pool1d(0, 1, -1, 1, true)),
+                                () -> x.maxPool1d(new Pool1d(0, 1, -1, 1, true, false)),
                                 "pool1d: size 0, stride 1, padding -1 and dilation 1: must be at least 1, 1, 0 and 1"),
                         mistake(
                                 () -> zeros(1, 1, 4).maxPool2d(two.padding(1, 1).dilation(2, 1)),

@@ -35,7 +35,7 @@ import org.ejml.data.DMatrixRMaj;
  */
 final class RandomArguments {
     private static final Set<String> GROWING =
-            Set.of("arange", "oneHot", "tile", "repeat", "repeatInterleave", "expand", "pad");
+            Set.of("arange", "linspace", "oneHot", "tile", "repeat", "repeatInterleave", "expand", "pad");
 
     /** Those that make something of about a given size of a receiver of any shape: never {@code Integer.MAX_VALUE}. */
     private static final Set<String> ALWAYS_GROWING = Set.of(
@@ -264,7 +264,7 @@ final class RandomArguments {
 
     private Pool2d pool() {
         return draw.oneIn(2)
-                ? Pool2d.of(window()).countPadding(draw.oneIn(2))
+                ? Pool2d.of(window()).countPadding(draw.oneIn(2)).ceilMode(draw.oneIn(2))
                 : Pool2d.of(draw.integer(1, 3), draw.integer(1, 3));
     }
 
@@ -272,7 +272,8 @@ final class RandomArguments {
         int most = draw.oneOf(1, 2, 3);
         int size = draw.oneIn(8) ? Integer.MAX_VALUE : draw.integer(1, most);
         int dilation = draw.oneIn(3) ? 2 : 1;
-        Pool1d line = Pool1d.of(size).dilation(dilation).countPadding(draw.oneIn(2));
+        Pool1d line =
+                Pool1d.of(size).dilation(dilation).countPadding(draw.oneIn(2)).ceilMode(draw.oneIn(2));
         return draw.oneIn(3) ? line.stride(draw.integer(1, 3)).padding(draw.integer(0, 2)) : line;
     }
 }

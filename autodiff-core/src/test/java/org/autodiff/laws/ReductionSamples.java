@@ -36,6 +36,7 @@ final class ReductionSamples {
                     Tensor x = someZeros(d, d.shapeOrEmpty(1, 4));
                     return new On(new Scans.Cumprod(d.integer(0, x.rank() - 1)), x);
                 }),
+                Samples.binary(new Scans.Distance(), Draw::tensor, Draw::tensor),
                 new Sample(Scans.Recurrence.class, d -> {
                     Shape shape = d.shapeOrEmpty(1, 4);
                     Scans.Recurrence gate = new Scans.Recurrence(d.integer(0, shape.rank() - 1), d.oneIn(2));

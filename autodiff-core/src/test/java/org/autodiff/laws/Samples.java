@@ -192,6 +192,13 @@ final class Samples {
                 }),
                 new Sample(Moves.Slice.class, Samples::slice),
                 new Sample(Moves.Unslice.class, Samples::unslice),
+                new Sample(Moves.WithSlice.class, d -> {
+                    On slice = slice(d);
+                    Moves.Slice s = (Moves.Slice) slice.gate();
+                    Tensor x = slice.inputs()[0];
+                    Tensor source = d.tensor(x.shape().with(s.axis(), s.count()));
+                    return new On(new Moves.WithSlice(s.axis(), s.from(), s.step()), x, source);
+                }),
                 new Sample(Moves.Split.class, d -> {
                     Tensor x = d.tensor(d.shape(1, 3));
                     int axis = d.integer(0, x.rank() - 1);

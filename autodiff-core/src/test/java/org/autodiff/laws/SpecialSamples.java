@@ -14,6 +14,7 @@ final class SpecialSamples {
         return List.of(
                 Samples.unary(Special.ERF, (d, s) -> d.between(s, -3, 3)),
                 Samples.unary(Special.ERFC, (d, s) -> d.between(s, -3, 3)),
+                Samples.unary(new Special.Erfinv(), (d, s) -> d.between(s, -0.95, 0.95)),
                 Samples.unary(Special.NORMAL_CDF, (d, s) -> d.between(s, -4, 4)),
                 new Sample(
                         Special.Gaussian.class,

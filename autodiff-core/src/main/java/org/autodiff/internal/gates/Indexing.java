@@ -1,9 +1,14 @@
 package org.autodiff.internal.gates;
 
+import java.util.BitSet;
 import org.autodiff.Tensor;
 import org.autodiff.gate.BinaryGate;
+import org.autodiff.gate.Gate;
+import org.autodiff.gate.Needs;
 import org.autodiff.gate.Reads;
+import org.autodiff.gate.Saved;
 import org.autodiff.gate.Structure;
+import org.autodiff.gate.Values;
 import org.autodiff.internal.Raw;
 import org.autodiff.internal.kernel.Kernels;
 import org.autodiff.ndarray.NdArray;
@@ -143,10 +148,7 @@ public final class Indexing {
         public NdArray forward(NdArray x, NdArray index) {
             Shape s = index.shape();
             requireFit(name(), target, s, axis);
-            if (!x.shape().equals(s)) {
-                throw new IllegalArgumentException(name() + ": source of shape " + x.shape() + " for indices of shape "
-                        + s + ": must be the same");
-            }
+            requireSame(name(), x.shape(), s);
             int[] at = positions(name(), index, axis, target);
             NdArray y = NdArray.zeros(target);
             double[] from = Raw.data(x);
@@ -162,6 +164,101 @@ public final class Indexing {
         @Override
         public Tensor backwardA(Tensor x, Tensor index, Tensor y, Tensor upstream) {
             return new Gather(axis).on(upstream, index);
+        }
+    }
+
+    /**
+     * An array in which {@code source[i, j, k]} stands at {@code [i, index[i, j, k], k]}. Of several that go to one
+     * place the last one stays, row-major, and gets the whole gradient.
+     */
+    public record Scatter(int axis) implements Gate {
+        @Override
+        public Values forward(NdArray... inputs) {
+            NdArray x = inputs[0];
+            Shape s = inputs[2].shape();
+            requireFit(name(), x.shape(), s, axis);
+            requireSame(name(), inputs[1].shape(), s);
+            int[] at = positions(name(), inputs[2], axis, x.shape());
+            NdArray y = Raw.allocate(x.shape());
+            System.arraycopy(Raw.data(x), 0, Raw.data(y), 0, x.size());
+            double[] from = Raw.data(inputs[1]);
+            double[] to = Raw.data(y);
+            int[] places = places(at, s, x.shape().dim(axis), axis);
+            for (int i = 0; i < places.length; i++) {
+                to[places[i]] = from[i];
+            }
+            return Values.of(y);
+        }
+
+        @Override
+        public Tensor[] backward(Saved saved, Tensor[] upstream, Needs needs) {
+            Tensor index = saved.input(2);
+            Tensor nothing = Tensor.zeros(saved.inputShape(1));
+            return new Tensor[] {
+                needs.input(0) ? Tensor.apply(this, upstream[0], nothing, index) : null,
+                needs.input(1) ? new GatherLast(axis).on(upstream[0], index) : null,
+                null
+            };
+        }
+
+        @Override
+        public Reads reads(Needs needs) {
+            return Reads.input(2);
+        }
+
+        @Override
+        public boolean differentiable(int input) {
+            return input < 2;
+        }
+
+        @Override
+        public Structure structure() {
+            return Structure.MOVE;
+        }
+    }
+
+    /**
+     * {@link Gather}, but where several places name one element, it comes to the last of them only; the others are 0.
+     */
+    public record GatherLast(int axis) implements Selection {
+        @Override
+        public NdArray forward(NdArray x, NdArray index) {
+            Shape s = index.shape();
+            requireFit(name(), x.shape(), s, axis);
+            int[] at = positions(name(), index, axis, x.shape());
+            NdArray y = Raw.allocate(s);
+            double[] from = Raw.data(x);
+            double[] to = Raw.data(y);
+            int[] places = places(at, s, x.shape().dim(axis), axis);
+            BitSet taken = new BitSet(x.size());
+            for (int i = places.length - 1; i >= 0; i--) {
+                to[i] = taken.get(places[i]) ? 0 : from[places[i]];
+                taken.set(places[i]);
+            }
+            return y;
+        }
+
+        @Override
+        public Tensor backwardA(Tensor x, Tensor index, Tensor y, Tensor upstream) {
+            return Tensor.apply(new Scatter(axis), Tensor.zeros(x.shape()), upstream, index);
+        }
+    }
+
+    /** Where the elements that indices of a shape name lie, in an array that has size n along the axis. */
+    private static int[] places(int[] at, Shape index, int n, int axis) {
+        int inner = index.sizeOf(axis + 1, index.rank());
+        int block = index.dim(axis) * inner;
+        int[] places = new int[at.length];
+        for (int i = 0; i < at.length; i++) {
+            places[i] = (i / block * n + at[i]) * inner + i % inner;
+        }
+        return places;
+    }
+
+    private static void requireSame(String name, Shape source, Shape index) {
+        if (!source.equals(index)) {
+            throw new IllegalArgumentException(
+                    name + ": source of shape " + source + " for indices of shape " + index + ": must be the same");
         }
     }
 

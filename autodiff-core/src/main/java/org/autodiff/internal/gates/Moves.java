@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.autodiff.Tensor;
+import org.autodiff.gate.BinaryGate;
 import org.autodiff.gate.Gate;
 import org.autodiff.gate.Needs;
 import org.autodiff.gate.Reads;
@@ -169,6 +170,62 @@ public final class Moves {
         @Override
         public Tensor backward(Tensor x, Tensor y, Tensor upstream) {
             return new Slice(axis, from, step, x.shape().dim(axis)).on(upstream);
+        }
+    }
+
+    /**
+     * An array in which another one stands in the place of what {@link Slice} takes. Each gets the gradient of what is
+     * left of it in the result.
+     */
+    public record WithSlice(int axis, int from, int step) implements BinaryGate {
+        @Override
+        public NdArray forward(NdArray x, NdArray source) {
+            int count = source.rank() == x.rank() ? source.shape().dim(axis) : 0;
+            if (source.rank() != x.rank()
+                    || !source.shape().with(axis, 0).equals(x.shape().with(axis, 0))
+                    || (count > 0 && from + (count - 1L) * step >= x.shape().dim(axis))) {
+                throw new IllegalArgumentException(name() + ": source of shape " + source.shape() + " from " + from
+                        + " on in steps of " + step + " does not fit axis " + axis + " of shape " + x.shape());
+            }
+            NdArray y = Raw.allocate(x.shape());
+            System.arraycopy(Raw.data(x), 0, Raw.data(y), 0, x.size());
+            int[] strides = y.shape().strides();
+            int base = from * strides[axis];
+            strides[axis] *= step;
+            if (source.size() > 0) {
+                Strided.write(
+                        Raw.data(source),
+                        Raw.data(y),
+                        base,
+                        strides,
+                        source.shape().dims());
+            }
+            return y;
+        }
+
+        @Override
+        public Tensor backwardA(Tensor x, Tensor source, Tensor y, Tensor upstream) {
+            return on(upstream, Tensor.zeros(source.shape()));
+        }
+
+        @Override
+        public Tensor backwardB(Tensor x, Tensor source, Tensor y, Tensor upstream) {
+            return new Slice(axis, from, step, source.shape().dim(axis)).on(upstream);
+        }
+
+        @Override
+        public Reads readsForA() {
+            return Reads.NONE;
+        }
+
+        @Override
+        public Reads readsForB() {
+            return Reads.NONE;
+        }
+
+        @Override
+        public Structure structure() {
+            return Structure.MOVE;
         }
     }
 

@@ -2,6 +2,7 @@ package org.autodiff.internal.gates;
 
 import org.autodiff.Tensor;
 import org.autodiff.gate.BinaryElementwise;
+import org.autodiff.gate.BinaryGate;
 import org.autodiff.gate.Reads;
 import org.autodiff.gate.UnaryGate;
 import org.autodiff.internal.Raw;
@@ -101,7 +102,129 @@ public final class Order {
     }
 
     /**
-     * {@code (1 - w) a + w b} for a number w in [0, 1]: exactly a where a = b, infinite ones included, and without
+     * At each place the position along an axis of the largest, or the smallest, element up to there: of several that
+     * are equal the last, of several NaN too.
+     */
+    public record ArgCummax(int axis, boolean largest) implements Positions {
+        @Override
+        public String name() {
+            return largest ? "cummax" : "cummin";
+        }
+
+        @Override
+        public NdArray forward(NdArray x) {
+            Shape shape = x.shape();
+            NdArray y = Raw.allocate(shape);
+            double[] from = Raw.data(x);
+            double[] to = Raw.data(y);
+            int inner = shape.sizeOf(axis + 1, shape.rank());
+            int block = shape.dim(axis) * inner;
+            for (int at = 0; at < y.size(); at++) {
+                int in = at % block;
+                int before = in < inner ? 0 : (int) to[at - inner];
+                double most = from[at - in + before * inner + in % inner];
+                to[at] = takes(from[at], most) ? in / inner : before;
+            }
+            return y;
+        }
+
+        private boolean takes(double candidate, double most) {
+            boolean better = largest ? candidate >= most : candidate <= most;
+            return better || Double.isNaN(candidate);
+        }
+    }
+
+    /**
+     * Where each value belongs in a row of ascending numbers: before the first that is not below it, or, to the right,
+     * that is above it. Rows along the last axis; one row serves values of any shape.
+     */
+    public record SearchSorted(boolean right) implements BinaryGate {
+        @Override
+        public String name() {
+            return "searchsorted";
+        }
+
+        @Override
+        public NdArray forward(NdArray sorted, NdArray values) {
+            Shape rows = sorted.shape();
+            boolean batch = rows.rank() > 1;
+            if (rows.rank() == 0
+                    || (batch && values.rank() == 0)
+                    || (batch && !rows.dropLast(1).equals(values.shape().dropLast(1)))) {
+                throw new IllegalArgumentException(name() + ": rows of shape " + rows + " and values of shape "
+                        + values.shape() + ": must be (n) and any shape, or (..., n) and (..., m)");
+            }
+            requireAscending(sorted);
+            int n = rows.dim(-1);
+            int perRow = batch ? values.shape().dim(-1) : values.size();
+            NdArray y = Raw.allocate(values.shape());
+            double[] x = Raw.data(sorted);
+            double[] v = Raw.data(values);
+            for (int i = 0; i < y.size(); i++) {
+                Raw.data(y)[i] = position(x, i / perRow * n, n, v[i]);
+            }
+            return y;
+        }
+
+        private int position(double[] x, int from, int n, double value) {
+            int low = 0;
+            int high = n;
+            while (low < high) {
+                int middle = (low + high) >>> 1;
+                double element = x[from + middle];
+                if (right ? !isBelow(value, element) : isBelow(element, value)) {
+                    low = middle + 1;
+                } else {
+                    high = middle;
+                }
+            }
+            return low;
+        }
+
+        /** NaN counts as the largest, as in sorting. */
+        private static boolean isBelow(double a, double b) {
+            return Double.isNaN(b) ? !Double.isNaN(a) : a < b;
+        }
+
+        private void requireAscending(NdArray sorted) {
+            double[] x = Raw.data(sorted);
+            int n = sorted.shape().dim(-1);
+            for (int i = 1; i < sorted.size(); i++) {
+                if (i % n != 0 && isBelow(x[i], x[i - 1])) {
+                    throw new IllegalArgumentException(name() + ": element " + i % n + " of row " + i / n + " is "
+                            + x[i] + " after " + x[i - 1] + ": rows must be in ascending order; sort them first");
+                }
+            }
+        }
+
+        @Override
+        public Tensor backwardA(Tensor sorted, Tensor values, Tensor y, Tensor upstream) {
+            return null;
+        }
+
+        @Override
+        public Tensor backwardB(Tensor sorted, Tensor values, Tensor y, Tensor upstream) {
+            return null;
+        }
+
+        @Override
+        public Reads readsForA() {
+            return Reads.NONE;
+        }
+
+        @Override
+        public Reads readsForB() {
+            return Reads.NONE;
+        }
+
+        @Override
+        public boolean differentiable(int input) {
+            return false;
+        }
+    }
+
+    /**
+     * {@code (1 - w) a + w b} for a number w: exactly a where a = b, infinite ones included, and without
      * overflow.  d/da = 1 - w, d/db = w.
      */
     public record Lerp(double weight) implements BinaryElementwise {

@@ -5,8 +5,15 @@ import org.autodiff.Window2d;
 /**
  * One axis of a {@link Window2d}: element a of the window at place i is {@code i * stride + a * dilation - padding}, which
  * is outside the axis where it is padding.
+ *
+ * @param ceil whether a last window that hangs over the padding behind the axis counts, if it starts before that
  */
-public record Sliding(int size, int stride, int padding, int dilation) implements Bins {
+public record Sliding(int size, int stride, int padding, int dilation, boolean ceil) implements Bins {
+    /** Only windows that fit whole. */
+    public Sliding(int size, int stride, int padding, int dilation) {
+        this(size, stride, padding, dilation, false);
+    }
+
     /** A window that sees every element of an axis, one at a time. */
     public static final Sliding ONE = new Sliding(1, 1, 0, 1);
 
@@ -20,15 +27,30 @@ public record Sliding(int size, int stride, int padding, int dilation) implement
         return new Sliding(w.width(), w.strideColumns(), w.paddingColumns(), w.dilationColumns());
     }
 
+    /** The same, with or without a last window that hangs over. */
+    public Sliding ceil(boolean on) {
+        return new Sliding(size, stride, padding, dilation, on);
+    }
+
     @Override
     public int count(String operation, int n) {
         long padded = n + 2L * padding;
-        long room = padded - (size - 1L) * dilation - 1;
-        if (room < 0 || padded > Integer.MAX_VALUE) {
+        long reach = (size - 1L) * dilation;
+        long room = padded - reach - 1;
+        long last = Math.floorDiv(ceil ? room + stride - 1 : room, (long) stride);
+        if (ceil && last * stride >= (long) n + padding) {
+            last--;
+        }
+        if (last < 0 || padded > Integer.MAX_VALUE || reach > Integer.MAX_VALUE) {
             throw new IllegalArgumentException(operation + ": a window of " + size + " with dilation " + dilation
                     + " does not fit into an axis of size " + n + " with padding " + padding);
         }
-        return (int) (room / stride) + 1;
+        return (int) last + 1;
+    }
+
+    /** How many elements of the axis and its padding the window sees at place {@code i}; it has no dilation. */
+    public int sizeWithPadding(int i, int n) {
+        return (int) Math.min(size, (long) n + 2L * padding - (long) i * stride);
     }
 
     /**
@@ -59,7 +81,7 @@ public record Sliding(int size, int stride, int padding, int dilation) implement
 
     @Override
     public int end(int i, int n) {
-        return Math.min(n, i * stride + offset(size - 1) + 1);
+        return (int) Math.min(n, (long) i * stride + offset(size - 1) + 1);
     }
 
     @Override

@@ -10,6 +10,7 @@ import org.autodiff.gate.Kink;
 import org.autodiff.gate.Reads;
 import org.autodiff.gate.UnaryElementwise;
 import org.autodiff.internal.kernel.GammaMath;
+import org.autodiff.internal.kernel.InverseErf;
 import org.autodiff.internal.kernel.Kernels;
 
 /** Special functions of one number, applied to each element: the error function's family, and that of gamma. */
@@ -23,6 +24,7 @@ public final class Special {
     public static final Polygamma DIGAMMA = new Polygamma(0);
 
     private static final double TWO_OVER_SQRT_PI = 1.1283791670955126;
+    private static final double HALF_SQRT_PI = 0.886226925452758;
     private static final double ONE_OVER_SQRT_TWO_PI = 0.3989422804014327;
 
     private static final Gaussian ERF_SLOPE = new Gaussian(TWO_OVER_SQRT_PI, 1);
@@ -93,6 +95,33 @@ public final class Special {
         @Override
         public Reads reads() {
             return Reads.INPUT.and(Reads.OUTPUT);
+        }
+    }
+
+    /**
+     * The y with erf y = x.  d/dx = sqrt(pi)/2 e^(y^2).  Infinite at -1 and 1, with an infinite derivative; NaN beyond.
+     */
+    public record Erfinv() implements UnaryElementwise {
+        @Override
+        public void forward(double[] x, double[] y, int n) {
+            InverseErf.erfinv(x, y, n);
+        }
+
+        @Override
+        public Tensor derivative(Tensor x, Tensor y) {
+            return y.square().exp().mul(HALF_SQRT_PI);
+        }
+
+        @Override
+        public Reads reads() {
+            return Reads.OUTPUT;
+        }
+
+        @Override
+        public List<Kink> kinks() {
+            return List.of(
+                    Kink.at("x = 1", 1).gradient(POSITIVE_INFINITY).second(POSITIVE_INFINITY),
+                    Kink.at("x = -1", -1).gradient(POSITIVE_INFINITY).second(NEGATIVE_INFINITY));
         }
     }
 
