@@ -5,7 +5,7 @@ import java.util.Objects;
 import org.autodiff.gate.Gate;
 import org.autodiff.gate.Needs;
 import org.autodiff.gate.Saved;
-import org.autodiff.ndarray.NdArray;
+import org.autodiff.internal.Raw;
 
 /**
  * Forward mode: how a gate carries tangents from its inputs to its outputs. There is one rule for each
@@ -83,7 +83,7 @@ final class Tangents {
         for (int i = 0; i < inputs.length; i++) {
             moved[i] = tangents[i];
             if (moved[i] == null) {
-                moved[i] = gate.differentiable(i) ? Tensor.zeros(inputs[i].shape()) : inputs[i];
+                moved[i] = gate.differentiable(i) ? Tensor.of(Raw.zeros(inputs[i].shape())) : inputs[i];
             }
         }
         return Engine.apply(gate, moved);
@@ -120,7 +120,7 @@ final class Tangents {
         context.recording = true;
         try {
             for (int k = 0; k < outputs.length; k++) {
-                upstream[k] = Tensor.variable(NdArray.full(outputs[k].shape(), 1));
+                upstream[k] = Tensor.variable(Raw.full(outputs[k].shape(), 1));
                 nodes[k] = upstream[k].node;
             }
             int[] moving = new int[tangents.length];

@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.autodiff.gate.Gate;
+import org.autodiff.internal.Raw;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
 
@@ -246,7 +247,7 @@ public final class Tape {
 
         /** A parameter may be assigned after this; its number of now stays on the tape. */
         private static NdArray value(Tensor t) {
-            return t instanceof Parameter ? NdArray.of(t.shape(), t.value.toArray()) : t.value;
+            return Raw.handOut(t.value);
         }
     }
 }

@@ -188,9 +188,9 @@ public sealed class Tensor
 
     // ---- value
 
-    /** The numbers. */
+    /** The numbers. They stay what they are, also if this is a {@link Parameter} that is assigned later. */
     public NdArray value() {
-        return read();
+        return Raw.handOut(read());
     }
 
     /** The value as it leaves for the program, which may act on it: a recording must know. */
@@ -255,7 +255,10 @@ public sealed class Tensor
         return node != null || (dual != null && dual.onTape());
     }
 
-    /** The same value as a constant: no gradient and no tangent flows through it. */
+    /**
+     * The same value as a constant: no gradient and no tangent flows through it. Of a {@link Parameter}, the value of now:
+     * later assignments do not change it.
+     */
     public Tensor detach() {
         return Engine.apply(DETACH, this);
     }
@@ -326,6 +329,11 @@ public sealed class Tensor
 
     /** What a node keeps of this tensor. */
     Tensor snapshot() {
+        return this;
+    }
+
+    /** This as the result of an operation that had nothing to do: not a parameter, which later assignments would change. */
+    Tensor asResult() {
         return this;
     }
 

@@ -3,6 +3,7 @@ package org.autodiff;
 import java.util.ArrayList;
 import java.util.List;
 import org.autodiff.gate.Gate;
+import org.autodiff.internal.Raw;
 import org.autodiff.ndarray.NdArray;
 
 /**
@@ -29,7 +30,7 @@ final class Trace {
     }
 
     void guard(Tensor read) {
-        steps.add(new Step(null, new Tensor[] {plain(read)}, new Tensor[0], read.value));
+        steps.add(new Step(null, new Tensor[] {plain(read)}, new Tensor[0], Raw.handOut(read.value)));
     }
 
     private static Tensor plain(Tensor t) {

@@ -83,7 +83,7 @@ public final class Indexing {
                         + index.shape() + " along axis " + axis + " of " + target + ": must be " + expected);
             }
             int[] at = positions(name(), index, axis, target);
-            NdArray y = NdArray.zeros(target);
+            NdArray y = Raw.zeros(target);
             double[] from = Raw.data(x);
             double[] to = Raw.data(y);
             int inner = target.sizeOf(axis + 1, target.rank());
@@ -148,7 +148,7 @@ public final class Indexing {
                         + s + ": must be the same");
             }
             int[] at = positions(name(), index, axis, target);
-            NdArray y = NdArray.zeros(target);
+            NdArray y = Raw.zeros(target);
             double[] from = Raw.data(x);
             double[] to = Raw.data(y);
             int inner = s.sizeOf(axis + 1, s.rank());
