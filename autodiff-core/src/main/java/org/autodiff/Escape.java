@@ -148,6 +148,9 @@ final class Escape {
 
     private void inspect(Place place) {
         Object o = place.object;
+        if (o instanceof Parameter) {
+            return; // its numbers are its own
+        }
         List<Object> parts = parts(o);
         if (o instanceof NdArray a) {
             if (!place.where.isEmpty() && (!place.own || scope.willRecycle(a))) {
