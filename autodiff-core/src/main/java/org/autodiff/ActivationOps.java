@@ -214,7 +214,7 @@ public sealed interface ActivationOps permits Tensor {
      *
      * @throws IllegalArgumentException if {@code pieces} is not positive, or does not divide the axis' size
      */
-    default Tensor maxout(int pieces, int axis) {
+    default Tensor maxout(int axis, int pieces) {
         Tensor x = (Tensor) this;
         int a = x.shape().axis("maxout", axis);
         int size = x.shape().dim(a);

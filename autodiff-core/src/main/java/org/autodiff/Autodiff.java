@@ -21,8 +21,11 @@ import org.autodiff.ndarray.NdArray;
  * UnaryOperator<Tensor> ddf = Autodiff.grad(df);
  * }</pre>
  *
- * <p>What a function does not depend on has gradient zero. Results can be differentiated with respect to everything else
- * that the function used: variables, parameters, arguments of an enclosing transform.
+ * <p>What a function does not depend on has gradient zero; a function that ignores its argument and reads the variable that
+ * was given for it is refused. Results can be differentiated with respect to everything else that the function used:
+ * variables, parameters, arguments of an enclosing transform; where there is no such thing they are constants. A tensor that
+ * the function leaves somewhere else is, once the transform is over, what it would be outside: without the tangent, and
+ * without a way to the argument.
  */
 public final class Autodiff {
     private static final Moves.Alias ALIAS = new Moves.Alias();
@@ -81,10 +84,14 @@ public final class Autodiff {
         boolean tangents = context.tangents;
         context.recording = true;
         context.tangents = true;
-        context.reverse++;
+        Transform transform = Transform.begin(context, true);
+        Tensor value;
+        Tensor[] gradients = new Tensor[xs.length];
         try {
-            Tensor[] arguments = Arrays.stream(xs).map(Autodiff::argument).toArray(Tensor[]::new);
-            Tensor y = Objects.requireNonNull(f.apply(arguments), operation + ": the function returned null");
+            Tensor[] arguments =
+                    Arrays.stream(xs).map(x -> argument(x.live(), transform)).toArray(Tensor[]::new);
+            Tensor y = Objects.requireNonNull(f.apply(arguments), operation + ": the function returned null")
+                    .live();
             if (u == null && y.size() != 1) {
                 throw new IllegalArgumentException(
                         operation + ": the function must return a scalar, got shape " + y.shape() + ": use vjp or jvp");
@@ -95,38 +102,48 @@ public final class Autodiff {
             }
             Node[] nodes = Arrays.stream(arguments).map(a -> a.node).toArray(Node[]::new);
             Tensor upstream = u == null ? Tensor.of(1).reshape(y.shape()) : u;
-            Gradients found = y.node == null || nodes.length == 0
+            Gradients found = y.liveNode() == null || nodes.length == 0
                     ? new Gradients(true)
                     : Walk.run(y.node, upstream, nodes, recording ? Walk.Recording.IF_NEEDED : Walk.Recording.NO);
-            Tensor[] gradients = new Tensor[xs.length];
             for (int i = 0; i < xs.length; i++) {
-                Tensor g = found.get(nodes[i]);
-                gradients[i] = outside(g == null ? Tensor.zeros(xs[i].shape()) : g, tangents);
+                gradients[i] = found.get(nodes[i]);
+                if (!found.has(nodes[i])) {
+                    Origin.requireNotRead(operation, i, xs[i], y, nodes);
+                }
+                if (gradients[i] == null) {
+                    gradients[i] = Tensor.zeros(xs[i].shape());
+                }
             }
-            return new ValueAndGrads(outside(y, tangents), List.of(gradients));
+            value = y;
         } finally {
-            context.reverse--;
+            transform.end(context);
             context.recording = recording;
             context.tangents = tangents;
         }
+        gradients = Arrays.stream(gradients).map(g -> outside(context, g)).toArray(Tensor[]::new);
+        return new ValueAndGrads(outside(context, value), List.of(gradients));
     }
 
     /** A transform's own place on the tape for an argument; linked to where the argument came from, if anywhere. */
-    private static Tensor argument(Tensor x) {
-        if (x.node != null) {
+    private static Tensor argument(Tensor x, Transform transform) {
+        if (x.liveNode() != null) {
             return Engine.apply(ALIAS, x);
         }
-        Tensor argument = new Tensor(x.value, new Leaf(null, x.shape()), x.dual);
-        Trace trace = Context.current().trace;
-        if (trace != null) {
-            trace.add(ALIAS, new Tensor[] {x}, argument);
+        Tensor argument = new Tensor(x.value, new Leaf(null, x.shape(), transform), x.dual);
+        Context context = Context.current();
+        if (context.trace != null) {
+            context.trace.add(context, ALIAS, new Tensor[] {x}, argument);
         }
         return argument;
     }
 
-    /** Within {@link NoGrad}, what comes out of a transform is constant like everything else. */
-    private static Tensor outside(Tensor result, boolean tangents) {
-        return tangents ? result : result.detach();
+    /**
+     * A result as the caller sees it: without the history that leads only to the arguments of the transform, which is over.
+     * Within {@link NoGrad} it is a constant like everything else. A recording keeps all history anyway.
+     */
+    private static Tensor outside(Context context, Tensor result) {
+        Tensor y = context.trace == null ? result.settled() : result;
+        return context.tangents ? y : y.detach();
     }
 
     // ---- forward mode
@@ -155,20 +172,32 @@ public final class Autodiff {
         Context context = Context.current();
         boolean tangents = context.tangents;
         context.tangents = true;
+        Transform level = Transform.begin(context, false);
+        Tensor value;
+        Tensor tangent;
         try {
-            long level = Dual.nextLevel();
             Tensor[] moving = new Tensor[xs.length];
             for (int i = 0; i < xs.length; i++) {
-                moving[i] = new Tensor(xs[i].value, null, new Dual(level, xs[i].snapshot(), vs[i].snapshot()));
+                moving[i] = new Tensor(
+                        xs[i].value,
+                        null,
+                        new Dual(level, xs[i].live().snapshot(), vs[i].live().snapshot()));
             }
-            Tensor y = Objects.requireNonNull(f.apply(moving), "jvp: the function returned null");
-            Tensor tangent = Dual.tangent(y, level);
-            return new ValueAndTangent(
-                    outside(Dual.primal(y, level), tangents),
-                    outside(tangent == null ? Tensor.zeros(y.shape()) : tangent, tangents));
+            Tensor y = Objects.requireNonNull(f.apply(moving), "jvp: the function returned null")
+                    .live();
+            value = Dual.primal(y, level);
+            tangent = Dual.tangent(y, level);
+            if (tangent == null) {
+                for (int i = 0; i < xs.length; i++) {
+                    Origin.requireNotRead("jvp", i, xs[i], y);
+                }
+                tangent = Tensor.zeros(y.shape());
+            }
         } finally {
+            level.end(context);
             context.tangents = tangents;
         }
+        return new ValueAndTangent(outside(context, value), outside(context, tangent));
     }
 
     /**

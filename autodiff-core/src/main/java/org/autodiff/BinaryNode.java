@@ -20,7 +20,7 @@ final class BinaryNode extends Node {
 
     /** The nodes are given apart from the tensors: null where an input needs no gradient. */
     BinaryNode(BinaryGate gate, Tensor a, Tensor b, Node inA, Node inB, Shape shape) {
-        super(shape);
+        super(shape, inB == null ? inA.within : inA == null ? inB.within : Transform.outermost(inA.within, inB.within));
         this.gate = gate;
         this.inA = inA;
         this.inB = inB;

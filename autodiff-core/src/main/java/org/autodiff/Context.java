@@ -15,8 +15,8 @@ final class Context {
     /** Whether forward-mode tangents are carried along: not within {@link NoGrad}. */
     boolean tangents = true;
 
-    /** How many reverse-mode transforms are running, one within the other. */
-    int reverse;
+    /** The innermost transform that is running, or null. */
+    Transform transform;
 
     /** Where {@link Tape#record} collects every gate, or null. */
     Trace trace;

@@ -86,7 +86,12 @@ public sealed interface ConvolutionOps permits Tensor {
 
     /** The convolution along lines with a window that moves by one, without padding, in one group. */
     default Tensor conv1d(Tensor weight) {
-        return conv1d(weight, 1, 0, 1, 1);
+        return conv1d(weight, line("conv1d", (Tensor) this, weight), 1);
+    }
+
+    /** The convolution along lines in one group; see {@link #conv1d(Tensor, Window1d, int)}. */
+    default Tensor conv1d(Tensor weight, Window1d window) {
+        return conv1d(weight, window, 1);
     }
 
     /**
@@ -94,30 +99,37 @@ public sealed interface ConvolutionOps permits Tensor {
      * c, a]}. PyTorch's {@code conv1d}; see {@link #conv2d(Tensor, Window2d, int)}.
      *
      * @param weight filters of shape {@code (out, channels / groups, size)}
-     * @param padding zeros on both sides
+     * @param window of the size of the filters
+     * @param groups which divide both this tensor's channels and the filters
      * @throws IllegalArgumentException if ranks or sizes do not fit each other, or the window does not fit the lines
      */
-    default Tensor conv1d(Tensor weight, int stride, int padding, int dilation, int groups) {
-        Window2d window = line("conv1d", (Tensor) this, weight, stride, padding, dilation);
-        return convolve("conv1d", (Tensor) this, weight, 1, window, groups);
+    default Tensor conv1d(Tensor weight, Window1d window, int groups) {
+        Window2d picture = picture("conv1d", (Tensor) this, weight, window);
+        return convolve("conv1d", (Tensor) this, weight, 1, picture, groups);
     }
 
     /** The transposed convolution along lines with a window that moves by one, without padding, in one group. */
     default Tensor convTranspose1d(Tensor weight) {
-        return convTranspose1d(weight, 1, 0, 1, 1, 0);
+        return convTranspose1d(weight, line("convTranspose1d", (Tensor) this, weight), 1, 0);
+    }
+
+    /** The transposed convolution along lines in one group; see {@link #convTranspose1d(Tensor, Window1d, int, int)}. */
+    default Tensor convTranspose1d(Tensor weight, Window1d window) {
+        return convTranspose1d(weight, window, 1, 0);
     }
 
     /**
-     * The transposed convolution along lines. PyTorch's {@code conv_transpose1d}, but for the order of the last arguments;
-     * see {@link #convTranspose2d(Tensor, Window2d, int, int, int)}.
+     * The transposed convolution along lines. PyTorch's {@code conv_transpose1d}; see {@link #convTranspose2d(Tensor,
+     * Window2d, int, int, int)}.
      *
      * @param weight filters of shape {@code (channels, out / groups, size)}
+     * @param window of the size of the filters
+     * @param groups which divide the channels of this
      * @throws IllegalArgumentException as {@link #convTranspose2d(Tensor, Window2d, int, int, int)}
      */
-    default Tensor convTranspose1d(
-            Tensor weight, int stride, int padding, int dilation, int groups, int outputPadding) {
-        Window2d window = line("convTranspose1d", (Tensor) this, weight, stride, padding, dilation);
-        return transpose("convTranspose1d", (Tensor) this, weight, 1, window, groups, 0, outputPadding);
+    default Tensor convTranspose1d(Tensor weight, Window1d window, int groups, int outputPadding) {
+        Window2d picture = picture("convTranspose1d", (Tensor) this, weight, window);
+        return transpose("convTranspose1d", (Tensor) this, weight, 1, picture, groups, 0, outputPadding);
     }
 
     // ---- windows
@@ -128,17 +140,21 @@ public sealed interface ConvolutionOps permits Tensor {
         return Window2d.of(weight.shape().dim(2), weight.shape().dim(3));
     }
 
-    /** A window of one row, of the size of filters of lines. */
-    private static Window2d line(String operation, Tensor x, Tensor weight, int stride, int padding, int dilation) {
+    /** A window of the size of filters of lines. */
+    private static Window1d line(String operation, Tensor x, Tensor weight) {
         requireFilters(operation, x, weight, 1);
-        if (stride < 1 || padding < 0 || dilation < 1) {
-            throw new IllegalArgumentException(operation + ": stride " + stride + ", padding " + padding
-                    + " and dilation " + dilation + ": must be at least 1, 0 and 1");
+        return Window1d.of(weight.shape().dim(2));
+    }
+
+    /** A window along lines over pictures of one row. */
+    private static Window2d picture(String operation, Tensor x, Tensor weight, Window1d window) {
+        requireFilters(operation, x, weight, 1);
+        Objects.requireNonNull(window, operation + ": window is null");
+        if (window.size() != weight.shape().dim(2)) {
+            throw new IllegalArgumentException(operation + ": window of size " + window.size()
+                    + " for a weight of shape " + weight.shape() + ": must be its last size");
         }
-        return Window2d.of(1, weight.shape().dim(2))
-                .stride(1, stride)
-                .padding(0, padding)
-                .dilation(1, dilation);
+        return window.asPicture();
     }
 
     private static void requireFilters(String operation, Tensor x, Tensor weight, int axes) {

@@ -51,7 +51,7 @@ public sealed interface DiagonalOps permits Tensor {
 
     /** The main diagonal of a matrix, or of each matrix of a batch. */
     default Tensor diagonal() {
-        return diagonal(0, -2, -1);
+        return diagonal(-2, -1, 0);
     }
 
     /**
@@ -61,7 +61,7 @@ public sealed interface DiagonalOps permits Tensor {
      * @throws IllegalArgumentException if both axes are the same
      * @throws IndexOutOfBoundsException if there is no such axis
      */
-    default Tensor diagonal(int k, int axis1, int axis2) {
+    default Tensor diagonal(int axis1, int axis2, int k) {
         Tensor x = (Tensor) this;
         Shape shape = x.shape();
         int a = shape.axis("diagonal", axis1);
@@ -138,6 +138,6 @@ public sealed interface DiagonalOps permits Tensor {
         if (x.rank() != 1 && x.rank() != 2) {
             throw new IllegalArgumentException("diag: needs a vector or a matrix, got shape " + x.shape());
         }
-        return x.rank() == 1 ? diagEmbed("diag", k) : x.diagonal(k, 0, 1);
+        return x.rank() == 1 ? diagEmbed("diag", k) : x.diagonal(0, 1, k);
     }
 }

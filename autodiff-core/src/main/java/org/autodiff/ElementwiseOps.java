@@ -237,8 +237,15 @@ public sealed interface ElementwiseOps permits Tensor {
         return Engine.apply(Elementwise.SIGN, (Tensor) this);
     }
 
-    /** 1 where x is positive, else 0. A constant: no gradient. */
-    default Tensor step() {
-        return Engine.apply(Elementwise.STEP, (Tensor) this);
+    /**
+     * The unit step (NumPy's and PyTorch's {@code heaviside}): 1 where x is positive, {@code atZero} where it is 0, else 0,
+     * also for NaN (as PyTorch; NumPy gives NaN). A constant: no gradient.
+     *
+     * @param atZero the value at 0, for which there are several customs: 0, 1/2 and 1
+     */
+    default Tensor heaviside(double atZero) {
+        Tensor x = (Tensor) this;
+        Tensor positive = Engine.apply(Elementwise.HEAVISIDE, x);
+        return atZero == 0 ? positive : Tensor.where(x.equalTo(0), Tensor.of(atZero), positive);
     }
 }

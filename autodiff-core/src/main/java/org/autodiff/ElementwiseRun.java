@@ -82,8 +82,7 @@ final class ElementwiseRun {
         if (!node.shape.equals(shape) || !node.isElementwise()) {
             return false;
         }
-        Slot slot = walk.slot(node);
-        return !slot.target && !slot.boundary;
+        return !walk.slot(node).target; // a boundary that is no target gets no gradient
     }
 
     /** Passes the gradients through all nodes of the run. */

@@ -17,26 +17,31 @@ final class Engine {
 
     static Tensor apply(UnaryGate gate, Tensor x) {
         requireNonNull(gate, 0, x);
-        return record(Context.current(), gate, x, gate.forward(x.value));
+        Tensor live = x.live();
+        return record(Context.current(), gate, live, gate.forward(live.value));
     }
 
     static Tensor apply(BinaryGate gate, Tensor a, Tensor b) {
         requireNonNull(gate, 0, a);
         requireNonNull(gate, 1, b);
-        return record(Context.current(), gate, a, b, gate.forward(a.value, b.value));
+        Tensor liveA = a.live();
+        Tensor liveB = b.live();
+        return record(Context.current(), gate, liveA, liveB, gate.forward(liveA.value, liveB.value));
     }
 
     static Tensor[] apply(Gate gate, Tensor... inputs) {
+        Tensor[] live = new Tensor[inputs.length];
         NdArray[] values = new NdArray[inputs.length];
         for (int i = 0; i < inputs.length; i++) {
             requireNonNull(gate, i, inputs[i]);
-            values[i] = inputs[i].value;
+            live[i] = inputs[i].live();
+            values[i] = live[i].value;
         }
         Values outputs = gate.forward(values);
         if (outputs == null || outputs.outputs().length == 0) {
             throw new IllegalStateException(gate.name() + ": its forward returned no output");
         }
-        return record(Context.current(), gate, inputs, outputs);
+        return record(Context.current(), gate, live, outputs);
     }
 
     private static void requireNonNull(Gate gate, int i, Tensor input) {
@@ -46,9 +51,10 @@ final class Engine {
     }
 
     private static Tensor record(Context context, UnaryGate gate, Tensor x, NdArray value) {
+        Node in = x.liveNode();
         Node node = null;
-        if (x.node != null && context.recording && gate.differentiable(0)) {
-            node = new UnaryNode(gate, x, value.shape());
+        if (in != null && context.recording && gate.differentiable(0)) {
+            node = new UnaryNode(gate, x, in, value.shape());
         }
         if (x.dual == null && context.trace == null) { // nearly always
             return make(value, node, null);
@@ -59,8 +65,8 @@ final class Engine {
     private static Tensor record(Context context, BinaryGate gate, Tensor a, Tensor b, NdArray value) {
         Node node = null;
         if ((a.node != null || b.node != null) && context.recording) {
-            Node inA = gate.differentiable(0) ? a.node : null;
-            Node inB = gate.differentiable(1) ? b.node : null;
+            Node inA = gate.differentiable(0) ? a.liveNode() : null;
+            Node inB = gate.differentiable(1) ? b.liveNode() : null;
             if (inA != null || inB != null) {
                 node = new BinaryNode(gate, a, b, inA, inB, value.shape());
             }
@@ -86,7 +92,7 @@ final class Engine {
         Node[] nodes = new Node[inputs.length];
         boolean needed = false;
         for (int i = 0; i < inputs.length; i++) {
-            nodes[i] = gate.differentiable(i) ? inputs[i].node : null;
+            nodes[i] = gate.differentiable(i) ? inputs[i].liveNode() : null;
             needed |= nodes[i] != null;
         }
         return needed ? new GateNode(gate, inputs, nodes, values) : null;
@@ -107,7 +113,7 @@ final class Engine {
             }
         }
         if (context.trace != null) {
-            context.trace.add(gate, inputs, y);
+            context.trace.add(context, gate, inputs, y);
         }
         return y;
     }
@@ -123,14 +129,28 @@ final class Engine {
     /** The forward-mode side of each output: the same gate, seen from below the highest level, and its tangent. */
     private static Dual[] duals(Context context, Gate gate, Tensor[] inputs, Values values) {
         Dual[] duals = new Dual[values.outputs().length];
-        long level = context.tangents ? Dual.highest(inputs) : 0;
-        if (level == 0) {
+        Transform level = context.tangents ? Dual.highest(inputs) : null;
+        if (level == null) {
             return duals;
         }
+        Trace trace = context.trace;
+        if (trace != null && trace.isOutside(level)) {
+            context.trace = null; // for a recording within that call, this is one operation
+        }
+        try {
+            carry(context, gate, inputs, values, level, duals);
+        } finally {
+            context.trace = trace;
+        }
+        return duals;
+    }
+
+    private static void carry(
+            Context context, Gate gate, Tensor[] inputs, Values values, Transform level, Dual[] duals) {
         Tensor[] primals = new Tensor[inputs.length];
         Tensor[] tangents = new Tensor[inputs.length];
         for (int i = 0; i < inputs.length; i++) {
-            primals[i] = Dual.primal(inputs[i], level);
+            primals[i] = Dual.primal(inputs[i], level).live();
             tangents[i] = gate.differentiable(i) ? Dual.tangent(inputs[i], level) : null;
         }
         Tensor[] results = record(context, gate, primals, values);
@@ -138,6 +158,5 @@ final class Engine {
         for (int k = 0; k < duals.length; k++) {
             duals[k] = out[k] == null ? null : new Dual(level, results[k], out[k]);
         }
-        return duals;
     }
 }

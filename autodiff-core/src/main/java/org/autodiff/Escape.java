@@ -20,8 +20,9 @@ import org.autodiff.ndarray.NdArray;
  * refused, for its reader would only learn later that it is gone.
  */
 final class Escape {
-    private static final String ALLOWED = ": a step may return a tensor, NdArray, Index or Gradients; an array, collection,"
-            + " map, Optional or record of these; or what holds none of them";
+    private static final String ALLOWED =
+            ": a step may return a tensor, NdArray, Index or Gradients; an array, collection,"
+                    + " map, Optional or record of these; or what holds none of them";
 
     /**
      * Something from which nothing escapes, and which is looked through for what would be lost.
@@ -64,7 +65,7 @@ final class Escape {
         if (!(result instanceof Tensor t) || t instanceof Parameter || t.node == null) {
             return result;
         }
-        if (context.reverse > 0) {
+        if (Transform.withinReverse(context.transform)) {
             throw new IllegalStateException(
                     "step: within Autodiff.grad the gradient of the returned tensor would be cut:"
                             + " do not step inside the function, or return tensor.detach()");
@@ -163,7 +164,8 @@ final class Escape {
             hidden(place);
         }
         for (Field field : Holders.fields(o.getClass())) {
-            String where = " in field '" + field.getName() + "' of " + field.getDeclaringClass().getName();
+            String where = " in field '" + field.getName() + "' of "
+                    + field.getDeclaringClass().getName();
             later(Holders.read(field, o), where, true);
         }
     }
@@ -172,7 +174,8 @@ final class Escape {
         Object o = place.object;
         String name = o.getClass().getName();
         if (Holders.isSealed(o)) {
-            throw new IllegalArgumentException("step: cannot look for tensors in a returned " + name + place.where + ALLOWED);
+            throw new IllegalArgumentException(
+                    "step: cannot look for tensors in a returned " + name + place.where + ALLOWED);
         }
         for (Object held : Holders.held(o)) {
             later(held, " in a " + name + place.where, false);

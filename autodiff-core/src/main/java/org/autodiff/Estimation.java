@@ -36,8 +36,8 @@ public final class Estimation {
         return onColumns(
                 x,
                 y,
-                columns ->
-                        Linalg.solveTriangular(qr.r(), qr.q().transpose(-1, -2).matmul(columns), true, false, false));
+                columns -> Linalg.solveTriangular(
+                        qr.r(), qr.q().transpose(-1, -2).matmul(columns), Linalg.Triangle.UPPER));
     }
 
     /**
@@ -142,7 +142,7 @@ public final class Estimation {
      */
     public static Tensor mahalanobis(Tensor x, Tensor mean, Tensor covariance) {
         requirePoints("mahalanobis", x, mean, covariance);
-        return whitened(Linalg.cholesky(covariance), x.sub(mean)).norm(2, -1);
+        return whitened(Linalg.cholesky(covariance), x.sub(mean)).norm(-1);
     }
 
     /**

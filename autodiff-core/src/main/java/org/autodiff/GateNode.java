@@ -21,7 +21,7 @@ final class GateNode extends Node {
     private final Reads reads;
 
     GateNode(Gate gate, Tensor[] inputs, Node[] in, Values values) {
-        super(values.outputs()[0].shape());
+        super(values.outputs()[0].shape(), within(in));
         this.gate = gate;
         this.in = in;
         this.inShapes = new Shape[in.length];
@@ -34,6 +34,18 @@ final class GateNode extends Node {
             inShapes[i] = inputs[i].shape();
             this.inputs[i] = reads.readsInput(i) ? inputs[i].snapshot() : null;
         }
+    }
+
+    private static Transform within(Node[] in) {
+        Transform within = null;
+        boolean first = true;
+        for (Node node : in) {
+            if (node != null) {
+                within = first ? node.within : Transform.outermost(within, node.within);
+                first = false;
+            }
+        }
+        return within;
     }
 
     /** What needs a gradient at all, or in one walk. */

@@ -34,6 +34,11 @@ public final class Gradients {
         tensors[size++] = gradient;
     }
 
+    /** Whether a node lies below the output, and was asked for. */
+    boolean has(Node node) {
+        return index(node) >= 0;
+    }
+
     /** What has arrived at a node, or null. */
     Tensor get(Node node) {
         int i = index(node);
@@ -63,23 +68,23 @@ public final class Gradients {
     }
 
     static Gradients compute(Tensor output, Tensor upstream, Tensor.Backward mode, Tensor[] wrt) {
-        if (output.node == null) {
+        Node from = output.live().liveNode();
+        if (from == null) {
             throw new IllegalStateException("backward: the output is a constant: it was not computed from a variable"
                     + " (Tensor.variable, Parameter), or within NoGrad");
         }
         Node[] targets = new Node[wrt.length];
         for (int i = 0; i < wrt.length; i++) {
-            targets[i] = Objects.requireNonNull(wrt[i], "backward: asked for the gradient of null").node;
+            targets[i] = Objects.requireNonNull(wrt[i], "backward: asked for the gradient of null")
+                    .live()
+                    .liveNode();
             if (targets[i] == null) {
                 throw new IllegalArgumentException("backward: asked for the gradient of a constant (target " + i
                         + ", shape " + wrt[i].shape() + "): make it a Tensor.variable or a Parameter");
             }
         }
         Gradients gradients = Walk.run(
-                output.node,
-                upstream,
-                targets,
-                mode == Tensor.Backward.RECORD ? Walk.Recording.YES : Walk.Recording.NO);
+                from, upstream, targets, mode == Tensor.Backward.RECORD ? Walk.Recording.YES : Walk.Recording.NO);
         for (Tensor t : wrt) {
             gradients.of(t);
         }
@@ -102,13 +107,14 @@ public final class Gradients {
 
     /** The gradient with respect to a tensor; zeros if the output does not depend on it. */
     public Tensor ofOrZero(Tensor t) {
-        Tensor gradient = get(t.node);
+        Tensor gradient = get(t.live().node);
         return gradient == null ? Tensor.zeros(t.shape()) : gradient;
     }
 
     /** Whether the output depends on this tensor, and its gradient was computed. */
     public boolean contains(Tensor t) {
-        return t.node != null && index(t.node) >= 0;
+        Node node = t.live().node;
+        return node != null && has(node);
     }
 
     /** For how many tensors there is a gradient. */
@@ -117,18 +123,20 @@ public final class Gradients {
     }
 
     private static String describe(Tensor t) {
-        String name = t.node instanceof Leaf leaf && leaf.name != null ? "'" + leaf.name + "' of " : "a tensor of ";
+        String name =
+                t.live().node instanceof Leaf leaf && leaf.name != null ? "'" + leaf.name + "' of " : "a tensor of ";
         return name + "shape " + t.shape();
     }
 
     private String reason(Tensor t) {
-        if (t.node == null) {
+        Node node = t.live().node;
+        if (node == null) {
             return "it is a constant";
         }
         if (asked) {
             return "it was not asked for, or the output does not depend on it";
         }
-        return t.node instanceof Leaf
+        return node instanceof Leaf
                 ? "the output does not depend on it"
                 : "it is an intermediate result: ask for it with backward(tensor)";
     }

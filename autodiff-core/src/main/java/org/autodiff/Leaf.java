@@ -8,11 +8,20 @@ final class Leaf extends Node {
     /** Null for a variable without a name; changes only by {@link Parameter#rename}. */
     String name;
 
+    /** The parameter that this leaf belongs to; null for any other variable. */
+    Parameter parameter;
+
     /** Where the gradients that were computed last hold that of this leaf: a hint, written by any thread; see {@link Gradients}. */
     int index;
 
+    /** A variable of the program. */
     Leaf(String name, Shape shape) {
-        super(shape);
+        this(name, shape, null);
+    }
+
+    /** An argument of a transform, whose gradient nobody can ask for once that is over. */
+    Leaf(String name, Shape shape, Transform transform) {
+        super(shape, transform);
         this.name = name;
     }
 

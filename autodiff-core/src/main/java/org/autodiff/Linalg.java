@@ -45,10 +45,19 @@ public final class Linalg {
     /**
      * The x with {@code t x = b} for triangular t: lower triangular, with its own diagonal.
      *
-     * @see #solveTriangular(Tensor, Tensor, boolean, boolean, boolean)
+     * @see #solveTriangular(Tensor, Tensor, Triangle, Transpose, Diagonal)
      */
     public static Tensor solveTriangular(Tensor t, Tensor b) {
-        return solveTriangular(t, b, false, false, false);
+        return solveTriangular(t, b, Triangle.LOWER);
+    }
+
+    /**
+     * The x with {@code t x = b} for triangular t, with its own diagonal.
+     *
+     * @see #solveTriangular(Tensor, Tensor, Triangle, Transpose, Diagonal)
+     */
+    public static Tensor solveTriangular(Tensor t, Tensor b, Triangle triangle) {
+        return solveTriangular(t, b, triangle, Transpose.NO, Diagonal.STORED);
     }
 
     /**
@@ -56,16 +65,44 @@ public final class Linalg {
      *
      * @param t (..., n, n)
      * @param b as for {@link #solve}
-     * @param upper whether t is upper triangular, before it is transposed
-     * @param transposed whether to solve with t'
-     * @param unit whether to take the diagonal of t as 1 without reading it
+     * @param triangle which one t is, before it is transposed
+     * @param transpose whether to solve with t'
+     * @param diagonal whether to read that of t, or to take it as 1
      * @throws IllegalArgumentException if shapes do not fit, a 0 stands on the diagonal, or an element that is read is not finite
      */
-    public static Tensor solveTriangular(Tensor t, Tensor b, boolean upper, boolean transposed, boolean unit) {
+    public static Tensor solveTriangular(
+            Tensor t, Tensor b, Triangle triangle, Transpose transpose, Diagonal diagonal) {
         requireSquareShape("solveTriangular", t);
+        boolean upper = Objects.requireNonNull(triangle, "solveTriangular: triangle is null") == Triangle.UPPER;
+        boolean transposed = Objects.requireNonNull(transpose, "solveTriangular: transpose is null") == Transpose.YES;
+        boolean unit = Objects.requireNonNull(diagonal, "solveTriangular: diagonal is null") == Diagonal.UNIT;
         Matrices.requireFiniteTriangle("solveTriangular", t.value, upper, !unit);
         SolveTriangular gate = new SolveTriangular(upper, transposed, unit);
         return columns("solveTriangular", t, b, x -> {}, gate::on);
+    }
+
+    /** The half of a matrix in which its elements are. */
+    public enum Triangle {
+        /** On the main diagonal and below. */
+        LOWER,
+        /** On the main diagonal and above. */
+        UPPER
+    }
+
+    /** Whether a matrix is transposed first. */
+    public enum Transpose {
+        /** It stays as it is. */
+        NO,
+        /** Rows become columns. */
+        YES
+    }
+
+    /** The main diagonal of a triangular matrix. */
+    public enum Diagonal {
+        /** The elements that stand there. */
+        STORED,
+        /** Ones; what stands there is not read. */
+        UNIT
     }
 
     @FunctionalInterface
@@ -348,7 +385,7 @@ public final class Linalg {
                     "norm: shape " + a.shape() + ": matrices without elements have no " + norm + " norm");
         }
         return switch (norm) {
-            case FROBENIUS -> a.norm(2, -2, -1);
+            case FROBENIUS -> a.norm(-2, -1);
             case ONE -> a.abs().sum(-2).max(-1);
             case INFINITY -> a.abs().sum(-1).max(-1);
             case SPECTRAL -> svdvals(a).max(-1);

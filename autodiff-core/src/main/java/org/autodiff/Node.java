@@ -18,8 +18,20 @@ abstract sealed class Node extends Slot permits Leaf, UnaryNode, BinaryNode, Gat
      */
     boolean carriesTape;
 
-    Node(Shape shape) {
+    /**
+     * The outermost transform whose argument lies below; null if a variable of the program does. When it is over, nobody
+     * can ask for a gradient that would come through here.
+     */
+    final Transform within;
+
+    Node(Shape shape, Transform within) {
         this.shape = shape;
+        this.within = within;
+    }
+
+    /** Whether a gradient that comes through here can still reach what somebody asks for. */
+    boolean isLive() {
+        return Transform.isLive(within);
     }
 
     /** The gate, or null for a leaf. */

@@ -35,11 +35,11 @@ public sealed interface OrderOps permits Tensor {
      * @throws IllegalArgumentException if there are no elements along the axis
      */
     default Index argmax(int axis) {
-        return argmax(false, axis);
+        return argmax(axis, false);
     }
 
     /** The positions of the largest elements along an axis, which stays with size 1 if so asked. */
-    default Index argmax(boolean keepDims, int axis) {
+    default Index argmax(int axis, boolean keepDims) {
         return extreme("argmax", (Tensor) this, true, keepDims, axis);
     }
 
@@ -55,11 +55,11 @@ public sealed interface OrderOps permits Tensor {
      * @throws IllegalArgumentException if there are no elements along the axis
      */
     default Index argmin(int axis) {
-        return argmin(false, axis);
+        return argmin(axis, false);
     }
 
     /** The positions of the smallest elements along an axis, which stays with size 1 if so asked. */
-    default Index argmin(boolean keepDims, int axis) {
+    default Index argmin(int axis, boolean keepDims) {
         return extreme("argmin", (Tensor) this, false, keepDims, axis);
     }
 
@@ -83,37 +83,51 @@ public sealed interface OrderOps permits Tensor {
 
     /** The elements along an axis in ascending order; equal ones keep theirs, NaN come last. */
     default Tensor sort(int axis) {
-        return sort(axis, false);
+        return sort(axis, SortOrder.ASCENDING);
     }
 
     /**
      * The elements along an axis in ascending or descending order. Equal ones keep their order in both; NaN come last in
      * ascending and first in descending order. The gradient of each goes back to where it came from.
      */
-    default Tensor sort(int axis, boolean descending) {
+    default Tensor sort(int axis, SortOrder order) {
         Tensor x = (Tensor) this;
         int a = x.shape().axis("sort", axis);
-        return new Indexing.Gather(a).on(x, order(x, a, descending, x.shape().dim(a)));
+        return new Indexing.Gather(a)
+                .on(x, order(x, a, descending("sort", order), x.shape().dim(a)));
     }
 
     /** The positions that put the elements along an axis in ascending order; see {@link #sort(int)}. */
     default Index argsort(int axis) {
-        return argsort(axis, false);
+        return argsort(axis, SortOrder.ASCENDING);
     }
 
     /**
-     * The positions that put the elements along an axis in order: {@code x.takeAlongAxis(axis, x.argsort(axis, d))} is
-     * {@code x.sort(axis, d)}. Not differentiable.
+     * The positions that put the elements along an axis in order: {@code x.takeAlongAxis(axis, x.argsort(axis, order))}
+     * is {@code x.sort(axis, order)}. Not differentiable.
      */
-    default Index argsort(int axis, boolean descending) {
+    default Index argsort(int axis, SortOrder order) {
         Tensor x = (Tensor) this;
         int a = x.shape().axis("argsort", axis);
-        return Index.of(order(x, a, descending, x.shape().dim(a)).value());
+        return Index.of(
+                order(x, a, descending("argsort", order), x.shape().dim(a)).value());
     }
 
-    /** The {@code k} largest elements along an axis, in descending order; see {@link #topK(int, int, boolean)}. */
-    default TopK topK(int k, int axis) {
-        return topK(k, axis, true);
+    /** Which way elements are put in order. */
+    enum SortOrder {
+        /** The smallest first. */
+        ASCENDING,
+        /** The largest first. */
+        DESCENDING
+    }
+
+    private static boolean descending(String operation, SortOrder order) {
+        return Objects.requireNonNull(order, () -> operation + ": order is null") == SortOrder.DESCENDING;
+    }
+
+    /** The {@code k} largest elements along an axis, in descending order; see {@link #topK(int, int, Extreme)}. */
+    default TopK topK(int axis, int k) {
+        return topK(axis, k, Extreme.LARGEST);
     }
 
     /**
@@ -123,16 +137,25 @@ public sealed interface OrderOps permits Tensor {
      *
      * @throws IllegalArgumentException if there are fewer than {@code k} elements along the axis, or {@code k} is negative
      */
-    default TopK topK(int k, int axis, boolean largest) {
+    default TopK topK(int axis, int k, Extreme extreme) {
         Tensor x = (Tensor) this;
+        Objects.requireNonNull(extreme, "topK: extreme is null");
         int a = x.shape().axis("topK", axis);
         int n = x.shape().dim(a);
         if (k < 0 || k > n) {
             throw new IllegalArgumentException(
                     "topK: k = " + k + " for axis " + axis + " of shape " + x.shape() + ": must be in [0, " + n + "]");
         }
-        Tensor positions = order(x, a, largest, k);
+        Tensor positions = order(x, a, extreme == Extreme.LARGEST, k);
         return new TopK(new Indexing.Gather(a).on(x, positions), positions);
+    }
+
+    /** The end of the order that elements are taken from. */
+    enum Extreme {
+        /** The largest elements. */
+        LARGEST,
+        /** The smallest elements. */
+        SMALLEST
     }
 
     /**
@@ -170,9 +193,12 @@ public sealed interface OrderOps permits Tensor {
         return quantile("median", 0.5, Interpolation.LINEAR, keepDims, axes);
     }
 
-    /** The {@code q}-quantile over some axes, or all, interpolated linearly. */
-    default Tensor quantile(double q, int... axes) {
-        return quantile(q, Interpolation.LINEAR, false, axes);
+    /**
+     * The {@code q}-quantile of all elements, interpolated linearly. Over some axes it is {@code quantile(q,
+     * Interpolation.LINEAR, axes)}: so q does not stand beside an axis.
+     */
+    default Tensor quantile(double q) {
+        return quantile(q, Interpolation.LINEAR, false);
     }
 
     /** The {@code q}-quantile over some axes, or all, interpolated linearly. */

@@ -9,7 +9,7 @@ final class OutputNode extends Node {
     private final int index;
 
     OutputNode(GateNode parent, int index, Shape shape) {
-        super(shape);
+        super(shape, parent.within);
         this.parent = parent;
         this.index = index;
     }

@@ -21,6 +21,7 @@ public final class Parameter extends Tensor {
     private Parameter(Leaf leaf, NdArray value) {
         super(value, leaf, null);
         this.leaf = leaf;
+        leaf.parameter = this;
     }
 
     /** A parameter with a copy of an initial value. */
@@ -54,11 +55,19 @@ public final class Parameter extends Tensor {
      * @throws IllegalArgumentException if the shapes differ
      */
     public void assign(Tensor values) {
-        assign(values.value);
+        assignValue(values.value);
+        Trace trace = Context.current().trace;
+        if (trace != null) {
+            trace.assign(this, values);
+        }
     }
 
     /** Overwrites the value; see {@link #assign(Tensor)}. */
     public void assign(NdArray values) {
+        assign(Tensor.of(values));
+    }
+
+    private void assignValue(NdArray values) {
         if (!values.shape().equals(shape())) {
             throw new IllegalArgumentException("assign: values of shape " + values.shape() + " for parameter '" + name()
                     + "' of shape " + shape() + ": must be the same");
@@ -79,6 +88,6 @@ public final class Parameter extends Tensor {
 
     @Override
     public String toString() {
-        return "Parameter " + name() + shape() + " " + value;
+        return "Parameter " + name() + shape() + " " + read();
     }
 }

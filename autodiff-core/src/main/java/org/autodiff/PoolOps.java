@@ -15,9 +15,9 @@ import org.autodiff.ndarray.Shape;
  * Pooling: the largest element or the mean of windows of a {@link Tensor}, in each channel. Pictures are {@code (n,
  * channels, rows, columns)}, lines {@code (n, channels, length)}, or one of them without {@code n}.
  *
- * <p>A window moves by one, if it is not told otherwise, and not by its size as PyTorch's: {@code Window2d.of(2,
- * 2).stride(2, 2)} halves a picture. Padding is at most half of the window, on each side, and the last rows and columns
- * that fill no window are left out (PyTorch's {@code ceil_mode} is not offered).
+ * <p>A window moves by its size, if it is not told otherwise, as PyTorch's: {@code Pool2d.of(2, 2)} halves a picture.
+ * Padding is at most half of the window, on each side, and the last rows and columns that fill no window are left out
+ * (PyTorch's {@code ceil_mode} is not offered).
  *
  * <p>The gradient of a largest element goes to where it stands; where several are equal, to the first of them row-major,
  * as in PyTorch and JAX, and other than that of {@link ReductionOps#max}, which they share.
@@ -34,8 +34,9 @@ public sealed interface PoolOps permits Tensor {
      * @throws IllegalArgumentException if this has neither rank 3 nor rank 4, the window does not fit the pictures, its
      *     padding is more than half of it, or it sees nothing but padding at some place
      */
-    default Tensor maxPool2d(Window2d window) {
-        Objects.requireNonNull(window, "maxPool2d: window is null");
+    default Tensor maxPool2d(Pool2d pool) {
+        Window2d window =
+                Objects.requireNonNull(pool, "maxPool2d: pool is null").window();
         return max("maxPool2d", (Tensor) this, 2, rows("maxPool2d", window), columns("maxPool2d", window));
     }
 
@@ -43,11 +44,10 @@ public sealed interface PoolOps permits Tensor {
      * The largest element that a window sees at each place of lines; see {@link #maxPool2d}. PyTorch's {@code
      * max_pool1d}.
      *
-     * @throws IllegalArgumentException if this has neither rank 2 nor rank 3, size, stride or dilation is below 1, or as
-     *     {@link #maxPool2d}
+     * @throws IllegalArgumentException if this has neither rank 2 nor rank 3, or as {@link #maxPool2d}
      */
-    default Tensor maxPool1d(int size, int stride, int padding, int dilation) {
-        return max("maxPool1d", (Tensor) this, 1, Sliding.ONE, line("maxPool1d", size, stride, padding, dilation));
+    default Tensor maxPool1d(Pool1d pool) {
+        return max("maxPool1d", (Tensor) this, 1, Sliding.ONE, line("maxPool1d", pool));
     }
 
     /**
@@ -81,46 +81,39 @@ public sealed interface PoolOps permits Tensor {
 
     // ---- the mean
 
-    /** The mean of what a window sees at each place, where padding counts as zeros; see {@link #avgPool2d(Window2d, boolean)}. */
-    default Tensor avgPool2d(Window2d window) {
-        return avgPool2d(window, true);
-    }
-
     /**
-     * The mean of what a window sees at each place. PyTorch's {@code avg_pool2d}.
+     * The mean of what a window sees at each place, where padding counts as zeros, unless {@link Pool2d#countPadding} says
+     * no. PyTorch's {@code avg_pool2d}.
      *
-     * @param window without dilation
-     * @param countPadding whether padding counts as elements that are zero; if not, the sum is divided by the number of the
-     *     elements of the picture that the window sees
+     * @param pool without dilation
      * @return shape {@code (n, channels, places down, places across)}, see {@link Window2d#places}; without n, if this is
      * @throws IllegalArgumentException if this has neither rank 3 nor rank 4, the window does not fit the pictures, its
      *     padding is more than half of it, it has a dilation, or it sees nothing but padding at some place
      */
-    default Tensor avgPool2d(Window2d window, boolean countPadding) {
-        Objects.requireNonNull(window, "avgPool2d: window is null");
-        if (window.dilationRows() != 1 || window.dilationColumns() != 1) {
-            throw new IllegalArgumentException(
-                    "avgPool2d: dilation (" + window.dilationRows() + ", " + window.dilationColumns() + "): must be 1");
-        }
-        return mean(
-                "avgPool2d", (Tensor) this, 2, rows("avgPool2d", window), columns("avgPool2d", window), countPadding);
-    }
-
-    /** The mean of what a window sees at each place of lines, where padding counts as zeros. */
-    default Tensor avgPool1d(int size, int stride, int padding) {
-        return avgPool1d(size, stride, padding, true);
+    default Tensor avgPool2d(Pool2d pool) {
+        Window2d window =
+                Objects.requireNonNull(pool, "avgPool2d: pool is null").window();
+        requireNoDilation("avgPool2d", window.dilationRows(), window.dilationColumns());
+        Sliding down = rows("avgPool2d", window);
+        return mean("avgPool2d", (Tensor) this, 2, down, columns("avgPool2d", window), pool.countPadding());
     }
 
     /**
-     * The mean of what a window sees at each place of lines; see {@link #avgPool2d(Window2d, boolean)}. PyTorch's {@code
-     * avg_pool1d}.
+     * The mean of what a window sees at each place of lines; see {@link #avgPool2d}. PyTorch's {@code avg_pool1d}.
      *
-     * @throws IllegalArgumentException if this has neither rank 2 nor rank 3, size or stride is below 1, or as {@link
-     *     #avgPool2d(Window2d, boolean)}
+     * @param pool without dilation
+     * @throws IllegalArgumentException if this has neither rank 2 nor rank 3, or as {@link #avgPool2d}
      */
-    default Tensor avgPool1d(int size, int stride, int padding, boolean countPadding) {
-        Sliding line = line("avgPool1d", size, stride, padding, 1);
-        return mean("avgPool1d", (Tensor) this, 1, Sliding.ONE, line, countPadding);
+    default Tensor avgPool1d(Pool1d pool) {
+        Sliding line = line("avgPool1d", pool);
+        requireNoDilation("avgPool1d", 1, pool.dilation());
+        return mean("avgPool1d", (Tensor) this, 1, Sliding.ONE, line, pool.countPadding());
+    }
+
+    private static void requireNoDilation(String operation, int rows, int columns) {
+        if (rows != 1 || columns != 1) {
+            throw new IllegalArgumentException(operation + ": dilation (" + rows + ", " + columns + "): must be 1");
+        }
     }
 
     /**
@@ -215,12 +208,9 @@ public sealed interface PoolOps permits Tensor {
         return atMostHalf(operation, Sliding.columns(window));
     }
 
-    private static Sliding line(String operation, int size, int stride, int padding, int dilation) {
-        if (size < 1 || stride < 1 || padding < 0 || dilation < 1) {
-            throw new IllegalArgumentException(operation + ": size " + size + ", stride " + stride + ", padding "
-                    + padding + " and dilation " + dilation + ": must be at least 1, 1, 0 and 1");
-        }
-        return atMostHalf(operation, new Sliding(size, stride, padding, dilation));
+    private static Sliding line(String operation, Pool1d pool) {
+        Objects.requireNonNull(pool, () -> operation + ": pool is null");
+        return atMostHalf(operation, new Sliding(pool.size(), pool.stride(), pool.padding(), pool.dilation()));
     }
 
     private static Sliding atMostHalf(String operation, Sliding axis) {

@@ -144,27 +144,30 @@ public sealed interface ReductionOps permits Tensor {
 
     /**
      * The variance over some axes, or all: {@code sum (x - mean)^2 / (n - 1)}, the unbiased estimate (as PyTorch; NumPy
-     * divides by n, which is {@code var(0, false, axes)}).
+     * divides by n, which is {@code var(Correction.NONE, axes)}).
      */
     default Tensor var(int... axes) {
-        return var(1, false, axes);
+        return var(Correction.BESSEL, false, axes);
     }
 
     /** The variance {@code sum (x - mean)^2 / (n - 1)} over some axes, or all. */
     default Tensor var(boolean keepDims, int... axes) {
-        return var(1, keepDims, axes);
+        return var(Correction.BESSEL, keepDims, axes);
+    }
+
+    /** The variance {@code sum (x - mean)^2 / (n - correction)} over some axes, or all. */
+    default Tensor var(Correction correction, int... axes) {
+        return var(correction, false, axes);
     }
 
     /**
-     * The variance {@code sum (x - mean)^2 / (n - correction)} over some axes, or all: of a whole population with
-     * correction 0, estimated from a sample with 1. Derivative {@code 2 (x - mean) / (n - correction)}.
+     * The variance {@code sum (x - mean)^2 / (n - correction)} over some axes, or all: of a whole population with {@link
+     * Correction#NONE}, estimated from a sample with {@link Correction#BESSEL}. Derivative {@code 2 (x - mean) / (n - correction)}.
      *
      * <p>The mean is subtracted before squaring, and then what is left of it is: so the result is as accurate for data far
      * from 0 as for data around 0, never negative, and 0 if all are equal. NaN if {@code n} is not above the correction.
-     *
-     * @throws IllegalArgumentException if the correction is negative
      */
-    default Tensor var(int correction, boolean keepDims, int... axes) {
+    default Tensor var(Correction correction, boolean keepDims, int... axes) {
         Axes a = axes("var", axes);
         double freedom = freedom("var", correction, a);
         return new Normalisation.Centre(a)
@@ -176,41 +179,52 @@ public sealed interface ReductionOps permits Tensor {
 
     /**
      * The standard deviation over some axes, or all: the root of {@link #var(int...)}, with {@code n - 1} as PyTorch (NumPy
-     * has n, which is {@code std(0, false, axes)}).
+     * has n, which is {@code std(Correction.NONE, axes)}).
      */
     default Tensor std(int... axes) {
-        return std(1, false, axes);
+        return std(Correction.BESSEL, false, axes);
     }
 
     /** The standard deviation over some axes, or all: the root of {@link #var(boolean, int...)}. */
     default Tensor std(boolean keepDims, int... axes) {
-        return std(1, keepDims, axes);
+        return std(Correction.BESSEL, keepDims, axes);
+    }
+
+    /** The standard deviation over some axes, or all: the root of {@link #var(Correction, int...)}. */
+    default Tensor std(Correction correction, int... axes) {
+        return std(correction, false, axes);
     }
 
     /**
-     * The standard deviation over some axes, or all: the root of {@link #var(int, boolean, int...)}, but without overflow
+     * The standard deviation over some axes, or all: the root of {@link #var(Correction, boolean, int...)}, but without overflow
      * or underflow of the squares. Derivative {@code (x - mean) / (std (n - correction))}; 0, also at second order, where
      * all elements are equal. NaN if {@code n} is not above the correction.
-     *
-     * @throws IllegalArgumentException if the correction is negative
      */
-    default Tensor std(int correction, boolean keepDims, int... axes) {
+    default Tensor std(Correction correction, boolean keepDims, int... axes) {
         Axes a = axes("std", axes);
         double freedom = freedom("std", correction, a);
         Tensor centred = new Normalisation.Centre(a).on((Tensor) this);
-        return centred.norm(keepDims, 2, axes).div(Math.sqrt(freedom));
+        return centred.norm(keepDims, axes).div(Math.sqrt(freedom));
     }
 
-    /** The 2-norm of all elements: the length of a vector, the Frobenius norm of a matrix. See {@link #norm(double, int...)}. */
-    default Tensor norm() {
-        return norm(false, 2);
+    /**
+     * The 2-norm over some axes, or all: the length of a vector, the Frobenius norm of a matrix. {@code x.norm(-1)} is the
+     * length of each row. See {@link #norm(PNorm, int...)} for other norms, derivatives and special values.
+     */
+    default Tensor norm(int... axes) {
+        return norm(PNorm.TWO, false, axes);
+    }
+
+    /** The 2-norm over some axes, or all. */
+    default Tensor norm(boolean keepDims, int... axes) {
+        return norm(PNorm.TWO, keepDims, axes);
     }
 
     /**
      * The p-norm {@code (sum |x|^p)^(1/p)} over some axes, or all; of the elements, also over two axes (there it is the
      * Frobenius norm for p = 2, and no operator norm). p may be infinite: the largest |x|, for -infinity the smallest. For
      * p = 0 it is the number of elements that are not 0. p below 1 gives no norm in the strict sense, but the same formula.
-     * {@code x.norm(2, -1)} is the length of each row.
+     * {@code x.norm(PNorm.ONE, -1)} is the sum of absolute values in each row.
      *
      * <p>Derivative {@code sign(x) |x / norm|^(p-1)}; for an infinite p that of the extreme element, shared alike by
      * several; for p = 0 none, the count is a constant. The choices, each with second derivative 0:
@@ -224,19 +238,17 @@ public sealed interface ReductionOps permits Tensor {
      *
      * <p>Nothing overflows or underflows on the way. 0 for no elements if p is positive or 0.
      *
-     * @throws IllegalArgumentException if p is NaN; if there are no elements and p is negative or infinite
+     * @throws IllegalArgumentException if there are no elements and p is negative or infinite
      */
-    default Tensor norm(double p, int... axes) {
-        return norm(false, p, axes);
+    default Tensor norm(PNorm norm, int... axes) {
+        return norm(norm, false, axes);
     }
 
-    /** The p-norm over some axes, or all; see {@link #norm(double, int...)}. */
-    default Tensor norm(boolean keepDims, double p, int... axes) {
+    /** The p-norm over some axes, or all; see {@link #norm(PNorm, int...)}. */
+    default Tensor norm(PNorm norm, boolean keepDims, int... axes) {
         Tensor x = (Tensor) this;
         Axes a = axes("norm", axes);
-        if (Double.isNaN(p)) {
-            throw new IllegalArgumentException("norm: p is NaN");
-        }
+        double p = Objects.requireNonNull(norm, "norm: the norm is null").p();
         if (p < 0 || Double.isInfinite(p)) {
             Reduction.requireElements("norm", x.shape(), a);
         }
@@ -340,11 +352,9 @@ public sealed interface ReductionOps permits Tensor {
     }
 
     /** What a sum of squares is divided by; NaN if nothing is left. */
-    private double freedom(String operation, int correction, Axes axes) {
-        if (correction < 0) {
-            throw new IllegalArgumentException(operation + ": correction must not be negative, got " + correction);
-        }
-        double left = count(axes) - correction;
+    private double freedom(String operation, Correction correction, Axes axes) {
+        Objects.requireNonNull(correction, () -> operation + ": correction is null");
+        double left = count(axes) - correction.value();
         return left > 0 ? left : Double.NaN;
     }
 

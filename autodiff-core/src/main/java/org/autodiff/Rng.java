@@ -1,6 +1,7 @@
 package org.autodiff;
 
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
@@ -32,19 +33,27 @@ public final class Rng implements RandomGenerator {
 
     /** The generator of a key, or seed. */
     public static Rng of(long key) {
-        return new Rng(key, 0);
+        return made(new Rng(key, 0));
     }
 
     /** A generator that goes on where another one stood. */
     public static Rng resume(State state) {
         Objects.requireNonNull(state, "resume: state is null");
-        return new Rng(state.key(), state.counter());
+        return made(new Rng(state.key(), state.counter()));
+    }
+
+    private static Rng made(Rng rng) {
+        Trace trace = Context.current().trace;
+        if (trace != null) {
+            trace.steps.add(new Trace.NewGenerator(rng, new State(rng.key, rng.counter)));
+        }
+        return rng;
     }
 
     /** A generator whose key is drawn from any other one. */
     public static Rng from(RandomGenerator source) {
         Objects.requireNonNull(source, "from: generator is null");
-        return of(source.nextLong());
+        return of(seen(source, source.nextLong(), RandomGenerator::nextLong));
     }
 
     /** All there is to know of a generator. */
@@ -52,17 +61,52 @@ public final class Rng implements RandomGenerator {
 
     /** The present state. */
     public State state() {
-        return new State(key, counter);
+        return seen(this, new State(key, counter), rng -> ((Rng) rng).state());
     }
 
     /** A new generator, independent of this one and of every other child; this one advances by one. */
     public Rng split() {
-        return of(hash(key, counter++, CHILDREN));
+        Rng child = new Rng(hash(key, counter++, CHILDREN), 0);
+        Trace trace = Context.current().trace;
+        if (trace != null) {
+            trace.steps.add(new Trace.Split(this, child));
+        }
+        return child;
     }
 
     @Override
     public long nextLong() {
+        return seen(this, next(), RandomGenerator::nextLong);
+    }
+
+    private long next() {
         return hash(key, counter++, NUMBERS);
+    }
+
+    /** What the program gets to see of a generator, and may act on: a recording must know. */
+    private static <T> T seen(RandomGenerator source, T number, Function<RandomGenerator, Object> again) {
+        Trace trace = Context.current().trace;
+        if (trace != null) {
+            trace.steps.add(new Trace.RandomNumber(source, again, number));
+        }
+        return number;
+    }
+
+    /** An array for the program: a recording notes how it was drawn. */
+    private NdArray draw(Function<Rng, NdArray> draw) {
+        Context context = Context.current();
+        Trace trace = context.trace;
+        if (trace == null) {
+            return draw.apply(this);
+        }
+        context.trace = null; // its numbers are not seen one by one
+        try {
+            NdArray drawn = draw.apply(this);
+            trace.steps.add(new Trace.Draw(this, draw, drawn));
+            return drawn;
+        } finally {
+            context.trace = trace;
+        }
     }
 
     static long hash(long key, long x0, long x1) {
@@ -118,21 +162,21 @@ public final class Rng implements RandomGenerator {
     /** An array of uniform numbers in [low, high). */
     public NdArray uniform(Shape shape, double low, double high) {
         Objects.requireNonNull(shape, "uniform: shape is null");
-        return NdArray.build(shape, data -> {
+        return draw(rng -> NdArray.build(shape, data -> {
             for (int i = 0; i < shape.size(); i++) {
-                data[i] = low + (high - low) * nextDouble();
+                data[i] = low + (high - low) * rng.nextDouble();
             }
-        });
+        }));
     }
 
     /** An array of normal numbers. */
     public NdArray normal(Shape shape, double mean, double deviation) {
         Objects.requireNonNull(shape, "normal: shape is null");
-        return NdArray.build(shape, data -> {
+        return draw(rng -> NdArray.build(shape, data -> {
             for (int i = 0; i < shape.size(); i++) {
-                data[i] = mean + deviation * nextGaussian();
+                data[i] = mean + deviation * rng.nextGaussian();
             }
-        });
+        }));
     }
 
     /** The numbers 0 to n - 1 in random order (Fisher and Yates). */

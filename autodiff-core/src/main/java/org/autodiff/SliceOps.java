@@ -114,7 +114,7 @@ public sealed interface SliceOps permits Tensor {
      *
      * @throws IllegalArgumentException if {@code chunks} is not positive
      */
-    default Tensor[] chunk(int chunks, int axis) {
+    default Tensor[] chunk(int axis, int chunks) {
         Tensor x = (Tensor) this;
         int a = x.shape().axis("chunk", axis);
         if (chunks < 1) {
@@ -162,19 +162,16 @@ public sealed interface SliceOps permits Tensor {
         return new Views.View(x.shape(), base, view, x.shape()).on(x);
     }
 
-    /** The elements moved along an axis by {@code shift} places, backwards if negative; what leaves enters at the other end. */
-    default Tensor roll(int shift, int axis) {
+    /**
+     * The elements moved along an axis by {@code shift} places, backwards if negative; what leaves enters at the other end.
+     * Of all elements counted row-major it is {@code x.flatten().roll(0, shift).reshape(x.shape())}.
+     */
+    default Tensor roll(int axis, int shift) {
         Tensor x = (Tensor) this;
         int a = x.shape().axis("roll", axis);
         int n = x.shape().dim(a);
         int by = n == 0 ? 0 : Math.floorMod(shift, n);
         return by == 0 ? x.asResult() : Tensor.concat(a, x.narrow(a, n - by, by), x.narrow(a, 0, n - by));
-    }
-
-    /** {@link #roll(int, int)} of the elements counted row-major; the shape stays. */
-    default Tensor roll(int shift) {
-        Tensor x = (Tensor) this;
-        return x.flatten().roll(shift, 0).reshape(x.shape());
     }
 
     // ---- repeated
@@ -234,7 +231,7 @@ public sealed interface SliceOps permits Tensor {
      *
      * @throws IllegalArgumentException if the number is negative, or there would be too many elements
      */
-    default Tensor repeatInterleave(int times, int axis) {
+    default Tensor repeatInterleave(int axis, int times) {
         Tensor x = (Tensor) this;
         int a = x.shape().axis("repeatInterleave", axis);
         int size = product("repeatInterleave", times, x.shape().dim(a));

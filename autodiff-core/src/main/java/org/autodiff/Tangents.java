@@ -2,6 +2,7 @@ package org.autodiff;
 
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import org.autodiff.gate.Gate;
 import org.autodiff.gate.Needs;
 import org.autodiff.gate.Saved;
@@ -114,45 +115,53 @@ final class Tangents {
     private static Tensor[] transposed(Gate gate, Saved saved, Tensor[] outputs, Tensor[] tangents) {
         Context context = Context.current();
         boolean recording = context.recording;
-        Node[] nodes = new Node[outputs.length];
-        Tensor[] upstream = new Tensor[outputs.length];
-        Tensor product = null;
+        Transform transform = Transform.begin(context, false);
         context.recording = true;
         try {
+            Node[] nodes = new Node[outputs.length];
+            Tensor[] upstream = new Tensor[outputs.length];
             for (int k = 0; k < outputs.length; k++) {
-                upstream[k] = Tensor.variable(Raw.full(outputs[k].shape(), 1));
-                nodes[k] = upstream[k].node;
+                nodes[k] = new Leaf(null, outputs[k].shape(), transform);
+                upstream[k] = new Tensor(Raw.full(outputs[k].shape(), 1), nodes[k], null);
             }
-            int[] moving = new int[tangents.length];
-            int n = 0;
-            for (int i = 0; i < tangents.length; i++) {
-                if (tangents[i] != null) {
-                    moving[n++] = i;
+            Tensor product = product(gate, gate.backward(saved, upstream, moving(tangents)), tangents);
+            context.recording = recording; // whether the walk records is its own decision
+            Tensor[] out = new Tensor[outputs.length];
+            if (product != null && product.liveNode() != null) {
+                Gradients found = Walk.run(
+                        product.node, Tensor.of(1), nodes, Walk.Recording.IF_NEEDED, nodesOf(saved, outputs.length));
+                for (int k = 0; k < out.length; k++) {
+                    out[k] = found.get(nodes[k]);
                 }
             }
-            Tensor[] gradients = gate.backward(saved, upstream, Needs.of(Arrays.copyOf(moving, n)));
-            for (int i = 0; i < tangents.length; i++) {
-                if (tangents[i] != null && gradients[i] != null) {
-                    requireOnTape(gate, gradients[i]);
-                    product = add(product, gradients[i].chain(tangents[i]).sum());
-                }
-            }
+            return out;
         } finally {
             context.recording = recording;
+            transform.end(context);
         }
-        Tensor[] out = new Tensor[outputs.length];
-        if (product != null && product.node != null) {
-            Gradients found = Walk.run(
-                    product.node, Tensor.of(1), nodes, Walk.Recording.IF_NEEDED, nodesOf(saved, outputs.length));
-            for (int k = 0; k < out.length; k++) {
-                out[k] = found.get(nodes[k]);
+    }
+
+    /** The inputs that have a tangent. */
+    private static Needs moving(Tensor[] tangents) {
+        return Needs.of(IntStream.range(0, tangents.length)
+                .filter(i -> tangents[i] != null)
+                .toArray());
+    }
+
+    /** The inner product of gradients and tangents. */
+    private static Tensor product(Gate gate, Tensor[] gradients, Tensor[] tangents) {
+        Tensor product = null;
+        for (int i = 0; i < tangents.length; i++) {
+            if (tangents[i] != null && gradients[i] != null) {
+                requireOnTape(gate, gradients[i]);
+                product = add(product, gradients[i].chain(tangents[i]).sum());
             }
         }
-        return out;
+        return product;
     }
 
     private static void requireOnTape(Gate gate, Tensor gradient) {
-        if (!gradient.requiresGrad() && Arrays.stream(gradient.toArray()).anyMatch(g -> g != 0)) {
+        if (!gradient.requiresGrad() && Arrays.stream(gradient.value.toArray()).anyMatch(g -> g != 0)) {
             throw new IllegalStateException(
                     gate.name() + ": its backward does not compute with the upstream gradient in"
                             + " tensor operations, so it cannot be differentiated: forward mode needs that, or a jvp of its own");
@@ -163,10 +172,10 @@ final class Tangents {
     private static Node[] nodesOf(Saved saved, int outputs) {
         Node[] nodes = new Node[saved.inputs() + outputs];
         for (int i = 0; i < saved.inputs(); i++) {
-            nodes[i] = saved.input(i).node;
+            nodes[i] = saved.input(i).liveNode();
         }
         for (int k = 0; k < outputs; k++) {
-            nodes[saved.inputs() + k] = saved.output(k).node;
+            nodes[saved.inputs() + k] = saved.output(k).liveNode();
         }
         return nodes;
     }

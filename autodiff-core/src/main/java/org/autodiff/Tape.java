@@ -5,6 +5,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.autodiff.gate.Gate;
 import org.autodiff.internal.Raw;
@@ -60,16 +61,18 @@ public final class Tape {
      * @throws IllegalArgumentException if the tensor is a constant
      */
     public static Tape of(Tensor output) {
-        if (output.node == null) {
+        Node top = output.live().liveNode();
+        if (top == null) {
             throw new IllegalArgumentException("tape: the tensor is a constant: nothing was recorded");
         }
         IdentityHashMap<Node, Integer> ids = new IdentityHashMap<>();
         List<Entry> entries = new ArrayList<>();
-        for (Node node : Walk.topologicalOrder(output.node)) {
+        for (Node node : Walk.topologicalOrder(top)) {
             List<Integer> from = new ArrayList<>();
             for (int i = 0; i < node.arity(); i++) {
-                if (node.input(i) != null) {
-                    from.add(ids.get(node.input(i)));
+                Integer in = node.input(i) == null ? null : ids.get(node.input(i));
+                if (in != null) {
+                    from.add(in);
                 }
             }
             String name = node instanceof Leaf leaf
@@ -100,13 +103,14 @@ public final class Tape {
         Tensor[] variables = new Tensor[inputs.length];
         for (int i = 0; i < inputs.length; i++) {
             String name = inputs[i].node instanceof Leaf leaf ? leaf.name : null;
-            variables[i] = Tensor.variable(name, inputs[i].value);
+            variables[i] = Tensor.variable(name, Raw.handOut(inputs[i].value));
         }
         Trace trace = new Trace();
         context.trace = trace;
         Tensor output;
         try {
             output = Objects.requireNonNull(f.apply(variables), "tape: the function returned null");
+            output = trace.plain(output);
         } finally {
             context.trace = null;
         }
@@ -139,7 +143,7 @@ public final class Tape {
         if (output.size() != 1) {
             throw new IllegalArgumentException("gradients: the output must be a scalar, got shape " + output.shape());
         }
-        Gradients found = output.node == null
+        Gradients found = output.liveNode() == null
                 ? new Gradients(true)
                 : Walk.run(
                         output.node,
@@ -150,11 +154,17 @@ public final class Tape {
     }
 
     /**
-     * Runs the recorded operations again on other inputs.
+     * Does again what was recorded, on other inputs: it gives what the function would give. Random arrays are drawn anew,
+     * from where the generator is now; parameters that the function assigns are assigned; what was constant within {@link
+     * NoGrad} is constant.
+     *
+     * <p>Not seen are numbers that do not come from tensors - a counter, a clock, data - and became constants: the replay
+     * repeats those of the recording. Ask for them with {@link #external}.
      *
      * @throws IllegalArgumentException if there are not as many inputs, in the same shapes, as were recorded
      * @throws IllegalStateException if this tape was not made by {@link #record}, or if a number that the program took out
-     *     of a tensor, and may have branched on, is another one now
+     *     of a tensor or a random generator, and may have branched on, is another one now. Assignments that were made before
+     *     stay.
      */
     public Tensor replay(Tensor... arguments) {
         requireRecorded("replay");
@@ -162,33 +172,53 @@ public final class Tape {
             throw new IllegalArgumentException(
                     "replay: " + inputs.length + " inputs were recorded, got " + arguments.length);
         }
-        IdentityHashMap<Tensor, Tensor> now = new IdentityHashMap<>();
         for (int i = 0; i < inputs.length; i++) {
             if (!arguments[i].shape().equals(inputs[i].shape())) {
                 throw new IllegalArgumentException("replay: input " + i + " was recorded with shape "
                         + inputs[i].shape() + ", got " + arguments[i].shape());
             }
-            now.put(inputs[i], arguments[i]);
         }
-        for (Trace.Step step : trace.steps) {
-            Tensor[] in = new Tensor[step.inputs().length];
-            for (int i = 0; i < in.length; i++) {
-                in[i] = now.getOrDefault(step.inputs()[i], step.inputs()[i]);
-            }
-            if (step.gate() == null) {
-                if (!in[0].value.equals(step.seen())) {
-                    throw new IllegalStateException(
-                            "replay: the program read " + step.seen() + " when it was recorded, and would" + " read "
-                                    + in[0].value + " now: it might go another way, so record it again");
-                }
-                continue;
-            }
-            Tensor[] out = Tensor.applyAll(step.gate(), in);
-            for (int k = 0; k < out.length; k++) {
-                now.put(step.outputs()[k], out[k]);
-            }
+        return new Replay(trace, inputs, arguments).run(output);
+    }
+
+    // ---- what a recording cannot see
+
+    /**
+     * A tensor from outside of the tape: a batch of data, a learning rate, a measurement. It is what the source gives; if
+     * this thread is recording, the source is noted, and a replay asks it again.
+     *
+     * @param source must give tensors of one shape while a tape is replayed
+     */
+    public static Tensor external(Supplier<Tensor> source) {
+        Context context = Context.current();
+        Trace trace = context.trace;
+        if (trace == null) {
+            return Objects.requireNonNull(source.get(), "external: the source gave null");
         }
-        return now.getOrDefault(output, output);
+        context.trace = null; // what the source does is its own affair
+        try {
+            Tensor value = Objects.requireNonNull(source.get(), "external: the source gave null");
+            Tensor output = new Tensor(value.value, value.node, value.dual); // it may give the same tensor each time
+            trace.steps.add(new Trace.External(source, output));
+            return output;
+        } finally {
+            context.trace = trace;
+        }
+    }
+
+    /** Does something outside of the tape, such as counting steps; if this thread is recording, a replay does it again. */
+    public static void effect(Runnable action) {
+        Context context = Context.current();
+        Trace trace = context.trace;
+        context.trace = null;
+        try {
+            action.run();
+        } finally {
+            context.trace = trace;
+        }
+        if (trace != null) {
+            trace.steps.add(new Trace.Effect(action));
+        }
     }
 
     private void requireRecorded(String operation) {
@@ -208,19 +238,21 @@ public final class Tape {
         private final IdentityHashMap<Tensor, Integer> ids = new IdentityHashMap<>();
         private final List<Entry> entries = new ArrayList<>();
         private final List<Tensor> tensors = new ArrayList<>();
+        private Tensor[] variables;
 
         Tape build(Trace trace, Tensor[] variables, Tensor output) {
+            this.variables = variables;
             for (Tensor v : variables) {
                 id(v);
             }
             for (Trace.Step step : trace.steps) {
-                if (step.gate() != null) {
+                if (step instanceof Trace.Application a) {
                     List<Integer> from = new ArrayList<>();
-                    for (Tensor in : step.inputs()) {
+                    for (Tensor in : a.inputs()) {
                         from.add(id(in));
                     }
-                    for (Tensor out : step.outputs()) {
-                        add(out, step.gate().name(), Optional.of(step.gate()), from);
+                    for (Tensor out : a.outputs()) {
+                        add(out, a.gate().name(), Optional.of(a.gate()), from);
                     }
                 }
             }
@@ -233,6 +265,7 @@ public final class Tape {
             if (known != null) {
                 return known;
             }
+            requireOfThisThread(t);
             String name = t.node instanceof Leaf leaf ? (leaf.name == null ? "variable" : leaf.name) : "constant";
             return add(t, name, Optional.empty(), List.of());
         }
@@ -241,13 +274,22 @@ public final class Tape {
             int id = entries.size();
             ids.put(t, id);
             tensors.add(t);
-            entries.add(new Entry(id, gate, name, List.copyOf(from), t.shape(), Optional.of(value(t))));
+            entries.add(new Entry(id, gate, name, List.copyOf(from), t.shape(), Optional.of(Raw.handOut(t.value))));
             return id;
         }
 
-        /** A parameter may be assigned after this; its number of now stays on the tape. */
-        private static NdArray value(Tensor t) {
-            return Raw.handOut(t.value);
+        /** What nothing on the tape made is a constant for a replay; unless it was made of the inputs elsewhere. */
+        private void requireOfThisThread(Tensor t) {
+            if (t.liveNode() == null || t.node instanceof Leaf) {
+                return;
+            }
+            for (Tensor v : variables) {
+                if (Walk.reaches(t.node, v.node)) {
+                    throw new IllegalStateException("tape: a tensor of shape " + t.shape()
+                            + " was computed from the inputs on another thread, whose operations are not recorded:"
+                            + " compute on the thread that records");
+                }
+            }
         }
     }
 }

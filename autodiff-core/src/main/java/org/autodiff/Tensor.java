@@ -194,10 +194,10 @@ public sealed class Tensor
     }
 
     /** The value as it leaves for the program, which may act on it: a recording must know. */
-    private NdArray read() {
+    NdArray read() {
         Context context = Context.current();
         if (context.trace != null) {
-            context.trace.guard(this);
+            context.trace.read(this);
         }
         return value;
     }
@@ -245,14 +245,40 @@ public sealed class Tensor
 
     // ---- differentiation
 
-    /** Whether a gradient can flow to it: a variable, or computed from one while recording. */
+    /**
+     * Whether a gradient can flow to it: a variable, or computed from one while recording. The argument of a transform
+     * counts as long as the transform runs.
+     */
     public boolean requiresGrad() {
-        return node != null;
+        return live().liveNode() != null;
     }
 
     /** Whether reverse mode can reach anything through it, be it within a forward-mode call or outside of that. */
     boolean onTape() {
-        return node != null || (dual != null && dual.onTape());
+        Tensor t = live();
+        return t.liveNode() != null || (t.dual != null && t.dual.onTape());
+    }
+
+    /** This tensor without the tangents of forward-mode calls that are over. */
+    Tensor live() {
+        Tensor t = this;
+        while (t.dual != null && !Transform.isLive(t.dual.level())) {
+            t = t.dual.primal();
+        }
+        return t;
+    }
+
+    /** The node that made it; null for a constant, and if it leads to nothing but arguments of transforms that are over. */
+    Node liveNode() {
+        return node != null && node.isLive() ? node : null;
+    }
+
+    /** This tensor without all that transforms which are over have left in it: it keeps none of their memory. */
+    Tensor settled() {
+        Tensor t = live();
+        Node liveNode = t.liveNode();
+        Dual liveDual = t.dual == null ? null : t.dual.settled();
+        return liveNode == t.node && liveDual == t.dual ? t : new Tensor(t.value, liveNode, liveDual);
     }
 
     /**
@@ -408,6 +434,6 @@ public sealed class Tensor
         String origin = node == null
                 ? ""
                 : node instanceof Leaf ? ", variable" : ", by " + node.gate().name();
-        return "Tensor" + shape() + " " + value + origin;
+        return "Tensor" + shape() + " " + (Raw.isThere(value) ? read() : value) + origin;
     }
 }

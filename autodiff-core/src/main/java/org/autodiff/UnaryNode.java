@@ -14,10 +14,11 @@ final class UnaryNode extends Node {
     private final boolean keepsOutput;
     private Tensor y;
 
-    UnaryNode(UnaryGate gate, Tensor x, Shape shape) {
-        super(shape);
+    /** The node is given apart from the tensor, whose own may be over. */
+    UnaryNode(UnaryGate gate, Tensor x, Node in, Shape shape) {
+        super(shape, in.within);
         this.gate = gate;
-        this.in = x.node;
+        this.in = in;
         Reads reads = gate.reads();
         this.x = reads.readsInput(0) ? x.snapshot() : null;
         this.keepsOutput = reads.readsOutput(0);

@@ -106,6 +106,18 @@ final class Walk implements Route {
         }
     }
 
+    /** Whether a node lies below an output, other than below some boundaries. */
+    static boolean reaches(Node output, Node node, Node... boundary) {
+        Walk walk = new Walk(false);
+        try {
+            walk.limit(boundary);
+            walk.sort(output);
+            return walk.slot(node).ordered;
+        } finally {
+            walk.end();
+        }
+    }
+
     // ---- which nodes, in which order
 
     private void limit(Node[] nodes) {
@@ -138,9 +150,9 @@ final class Walk implements Route {
         stack = null;
     }
 
-    /** Puts an input of the node at hand on the stack, unless it is there or below; not one that is constant. */
+    /** Puts an input of the node at hand on the stack, unless it is there or below; not one that is constant, or over. */
     void visit(Node in) {
-        if (in != null && !slot(in).expanded) {
+        if (in != null && in.isLive() && !slot(in).expanded) {
             push(in);
         }
     }
@@ -181,7 +193,7 @@ final class Walk implements Route {
         for (int k = 0; k < count; k++) {
             Node node = order[k];
             Slot slot = slot(node);
-            boolean end = slot.boundary || node instanceof Leaf;
+            boolean end = (slot.boundary || node instanceof Leaf) && node.isLive();
             boolean made = slot.target && node.arity() == 0; // for this walk, and nobody else knows of it
             if (node.carriesTape || (end && !made)) {
                 return true;
@@ -192,7 +204,7 @@ final class Walk implements Route {
 
     @Override
     public boolean wants(Node node) {
-        return node != null && (!pruned || slot(node).wanted);
+        return node != null && node.isLive() && (!pruned || slot(node).wanted);
     }
 
     // ---- the way back

@@ -71,6 +71,16 @@ public record Window2d(
         return new Window2d(height, width, strideRows, strideColumns, paddingRows, paddingColumns, rows, columns);
     }
 
+    /** What it does from row to row. */
+    public Window1d down() {
+        return new Window1d(height, strideRows, paddingRows, dilationRows);
+    }
+
+    /** What it does from column to column. */
+    public Window1d across() {
+        return new Window1d(width, strideColumns, paddingColumns, dilationColumns);
+    }
+
     /**
      * How many places the window has in a picture, {@code (rows, columns)}.
      *

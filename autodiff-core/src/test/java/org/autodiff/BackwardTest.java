@@ -3,6 +3,7 @@ package org.autodiff;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -278,9 +279,27 @@ class BackwardTest {
         Tensor x = Tensor.variable(1, 2);
         Tensor h = x.square();
         Tensor bad = h.sum().add(new Misshapen().on(h).sum());
-        assertThrows(IllegalStateException.class, bad::backward);
+        assertLeavesNothing(bad);
         assertTrue(x.exp().requiresGrad());
         assertArrayEquals(new double[] {2, 4}, h.sum().backward().of(x).toArray());
+    }
+
+    @Test
+    void soDoesOneThatFailsAtAGateWithSeveralOutputs() {
+        Tensor x = Tensor.variable(1, 2);
+        Tensor[] parts = new Misshapen().on(x).add(0).unbind(0);
+        Tensor bad = parts[0].add(parts[1].exp());
+        assertLeavesNothing(bad);
+    }
+
+    /** Else the nodes would keep the gradients alive. */
+    private static void assertLeavesNothing(Tensor bad) {
+        List<Node> nodes = Walk.topologicalOrder(bad.node);
+        assertThrows(IllegalStateException.class, bad::backward);
+        for (Node node : nodes) {
+            assertNull(node.upstream, node::toString);
+            assertNull(node.upstreams, node::toString);
+        }
     }
 
     @Test

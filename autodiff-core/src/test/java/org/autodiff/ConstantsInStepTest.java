@@ -132,7 +132,9 @@ class ConstantsInStepTest {
             assertEquals("Tensor(" + n + ") [overwritten], variable", beforeAssign.toString());
             assertTrue(p.toString().startsWith("Parameter weight(" + n + ") [2.0"), p.toString());
             assertTrue(tape.toString().contains("= mul(%0, %1)"), tape.toString());
-            assertEquals("Tensor(3) [not declared in reads()]", Tensor.unread(Shape.of(3)).toString());
+            assertEquals(
+                    "Tensor(3) [not declared in reads()]",
+                    Tensor.unread(Shape.of(3)).toString());
         }
     }
 }

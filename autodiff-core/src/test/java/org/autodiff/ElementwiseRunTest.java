@@ -67,6 +67,63 @@ class ElementwiseRunTest {
                 x.slice(0, 0, N / 7 * 7).reshape(7, N / 7).add(b).tanh().mul(2).exp());
     }
 
+    /** Gradients that came from outside of a run, before it: at its lower end, and in its middle; in any order. */
+    @Test
+    void whatHadArrivedBefore() {
+        Tensor x = Tensor.variable(at);
+        Tensor run = x.neg().mul(3).sum(); // -3
+        Tensor outside = x.sum().mul(5);
+        Tensor middle = x.mul(2);
+        Tensor runFromMiddle = middle.neg().mul(3).sum();
+        Tensor outsideOfMiddle = middle.sum().mul(5);
+        double[] two = Tensor.full(x.shape(), 2).toArray();
+        double[] four = Tensor.full(x.shape(), 4).toArray();
+        assertArrayEquals(two, run.add(outside).backward().of(x).toArray());
+        assertArrayEquals(two, outside.add(run).backward().of(x).toArray());
+        assertArrayEquals(
+                four, runFromMiddle.add(outsideOfMiddle).backward().of(x).toArray());
+        assertArrayEquals(
+                four, outsideOfMiddle.add(runFromMiddle).backward().of(x).toArray());
+    }
+
+    /** The identity, whose rule gives one number for all elements; right where its output is summed. */
+    private record OneForAll() implements UnaryElementwise {
+        @Override
+        public void forward(double[] x, double[] y, int n) {
+            System.arraycopy(x, 0, y, 0, n);
+        }
+
+        @Override
+        public Tensor derivative(Tensor x, Tensor y) {
+            throw new AssertionError("not asked for");
+        }
+
+        @Override
+        public Tensor backward(Tensor x, Tensor y, Tensor upstream) {
+            return Tensor.of(1);
+        }
+    }
+
+    @Test
+    void aGradientThatIsOneNumberIsBroadcast() {
+        Tensor x = Tensor.variable(at);
+        double[] gradient =
+                new OneForAll().on(x.mul(3).neg()).sum().backward().of(x).toArray();
+        assertArrayEquals(Tensor.full(x.shape(), -3).toArray(), gradient);
+    }
+
+    /** Nothing is wanted below a boundary, though it can be reached in another way; which would be -2 more. */
+    @Test
+    void aBoundaryWithin() {
+        Tensor x = Tensor.variable(at);
+        Tensor boundary = x.mul(2);
+        Tensor y = x.mul(3).neg().add(boundary.neg());
+        Gradients found = Walk.run(
+                y.node, Tensor.ones(y.shape()), new Node[] {x.node}, Walk.Recording.NO, new Node[] {boundary.node});
+        assertArrayEquals(
+                Tensor.full(x.shape(), -3).toArray(), found.get(x.node).toArray());
+    }
+
     /** An intermediate result whose gradient is asked for ends a run and begins the next. */
     @Test
     void targetsWithin() {

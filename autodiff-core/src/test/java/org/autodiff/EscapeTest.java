@@ -110,7 +110,9 @@ class EscapeTest {
                             }))
                     .getMessage();
             assertTrue(message.startsWith("step: "), message);
-            assertTrue(message.contains("may return a tensor, NdArray, Index or Gradients; an array, collection"), message);
+            assertTrue(
+                    message.contains("may return a tensor, NdArray, Index or Gradients; an array, collection"),
+                    message);
             assertEquals(2 * (n - 1), made[0].toArray()[n - 1]); // nothing was recycled
         }
     }
@@ -156,7 +158,8 @@ class EscapeTest {
     void whatHoldsNoTensorMayBeAnything() {
         assertEquals("a", Autodiff.step(() -> Map.entry("a", 1.5)).getKey());
         assertEquals(3, Autodiff.step(() -> new AtomicReference<>(3)).get());
-        assertEquals(4, Autodiff.step(() -> CompletableFuture.completedFuture(4)).join());
+        assertEquals(
+                4, Autodiff.step(() -> CompletableFuture.completedFuture(4)).join());
         assertEquals("b", Autodiff.step(() -> new Box("b")).inside);
         assertEquals(5, Autodiff.step(() -> (Supplier<Integer>) () -> 5).get());
         assertEquals(Shape.of(2), Autodiff.step(() -> Shape.of(2)));
@@ -200,7 +203,8 @@ class EscapeTest {
     void throughTwoSteps() {
         for (int n : new int[] {3, 300}) {
             Tensor y = Autodiff.step(() -> {
-                Tensor inner = Autodiff.step(() -> Autodiff.step(() -> Tensor.arange(n).mul(2)));
+                Tensor inner =
+                        Autodiff.step(() -> Autodiff.step(() -> Tensor.arange(n).mul(2)));
                 Tensor.arange(n).mul(-1);
                 return inner;
             });

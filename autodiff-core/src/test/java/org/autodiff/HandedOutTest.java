@@ -50,8 +50,8 @@ class HandedOutTest {
                 p -> p.transpose(0, 0),
                 p -> p.permute(0, 1),
                 p -> p.movedim(0, 0),
-                p -> p.roll(0, 1),
-                p -> p.roll(p.size(), 1),
+                p -> p.roll(1, 0),
+                p -> p.roll(1, p.size()),
                 p -> p.flip(0),
                 p -> p.pad(new int[0]),
                 p -> p.pad(new int[] {0, 0}),
@@ -81,10 +81,14 @@ class HandedOutTest {
                 p -> Autodiff.step(() -> p.detach()),
                 p -> Autodiff.step(() -> p.reshape(-1)),
                 p -> Autodiff.step(() -> Map.of("best", List.of(p.detach()))),
-                p -> Autodiff.valueAndGrad(x -> x.square().sum(), p.detach()).gradient().div(2),
+                p -> Autodiff.valueAndGrad(x -> x.square().sum(), p.detach())
+                        .gradient()
+                        .div(2),
                 p -> Autodiff.vjp(x -> x, p, Tensor.ones(p.shape())).value().value(),
                 p -> Autodiff.jvp(x -> x, p, Tensor.ones(p.shape())).value().value(),
-                p -> Autodiff.jvp(x -> x.mul(2), Tensor.ones(p.shape()), p).tangent().div(2),
+                p -> Autodiff.jvp(x -> x.mul(2), Tensor.ones(p.shape()), p)
+                        .tangent()
+                        .div(2),
                 p -> p.mul(Tensor.ones(p.shape())).sum().backward().of(p).mul(p),
                 p -> chained(p),
                 p -> Tape.record(xs -> xs[0].mul(p).sum(), Tensor.ones(p.shape()))

@@ -9,6 +9,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Arrays;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.autodiff.Linalg.Diagonal;
+import org.autodiff.Linalg.Transpose;
+import org.autodiff.Linalg.Triangle;
 import org.autodiff.internal.gates.Factors;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
@@ -78,7 +81,12 @@ class LinalgTest {
                     Tensor triangle = unit
                             ? strict.add(Tensor.eye(n))
                             : strict.add(t.diagonal().diagEmbed());
-                    Tensor x = Linalg.solveTriangular(t, b, upper, transposed, unit);
+                    Tensor x = Linalg.solveTriangular(
+                            t,
+                            b,
+                            upper ? Triangle.UPPER : Triangle.LOWER,
+                            transposed ? Transpose.YES : Transpose.NO,
+                            unit ? Diagonal.UNIT : Diagonal.STORED);
                     assertClose(b, (transposed ? triangle.transpose() : triangle).matmul(x), 1e-12);
                 }
             }
@@ -111,10 +119,14 @@ class LinalgTest {
         Tensor t = matrix(row(2, 7), row(4, 5));
         Tensor b = Tensor.of(2, 14);
         assertClose(Tensor.of(1, 2), Linalg.solveTriangular(t, b), 1e-15);
-        assertClose(Tensor.of(-8.8, 2.8), Linalg.solveTriangular(t, b, true, false, false), 1e-14);
-        assertClose(Tensor.of(-4.6, 2.8), Linalg.solveTriangular(t, b, false, true, false), 1e-14);
-        assertClose(Tensor.of(1, 1.4), Linalg.solveTriangular(t, b, true, true, false), 1e-14);
-        assertClose(Tensor.of(2, 6), Linalg.solveTriangular(t, b, false, false, true), 1e-14);
+        assertClose(Tensor.of(-8.8, 2.8), Linalg.solveTriangular(t, b, Triangle.UPPER), 1e-14);
+        assertClose(
+                Tensor.of(-4.6, 2.8),
+                Linalg.solveTriangular(t, b, Triangle.LOWER, Transpose.YES, Diagonal.STORED),
+                1e-14);
+        assertClose(
+                Tensor.of(1, 1.4), Linalg.solveTriangular(t, b, Triangle.UPPER, Transpose.YES, Diagonal.STORED), 1e-14);
+        assertClose(Tensor.of(2, 6), Linalg.solveTriangular(t, b, Triangle.LOWER, Transpose.NO, Diagonal.UNIT), 1e-14);
         Tensor g = Autodiff.grad(x -> Linalg.solveTriangular(x, b).sum(), t);
         assertEquals(0, g.value().get(0, 1), 0.0);
         assertTrue(g.value().get(1, 0) != 0);
@@ -482,7 +494,12 @@ class LinalgTest {
         assertClose(Tensor.of(1, 3), Linalg.eigvalsh(matrix(row(2, Double.NaN), row(1, 2))), 1e-15);
         assertClose(
                 Tensor.of(1, 0),
-                Linalg.solveTriangular(matrix(row(Double.NaN, 5), row(2, INF)), Tensor.of(1, 2), false, false, true),
+                Linalg.solveTriangular(
+                        matrix(row(Double.NaN, 5), row(2, INF)),
+                        Tensor.of(1, 2),
+                        Triangle.LOWER,
+                        Transpose.NO,
+                        Diagonal.UNIT),
                 0);
         assertEquals(
                 "solveTriangular: the matrix at (1, 0) is NaN: must be finite",

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -11,6 +12,8 @@ import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
+import org.autodiff.gate.UnaryGate;
+import org.autodiff.ndarray.NdArray;
 
 /**
  * Derivatives within derivatives. The trap is known as perturbation confusion (Siskind and Pearlmutter: Perturbation
@@ -260,6 +263,60 @@ class NestingTest {
         try (NoGrad later = NoGrad.open()) {
             early.close();
             assertFalse(x.exp().requiresGrad());
+        }
+    }
+
+    /** The cube, opaque to forward mode, which derives its rule from the backward rule. */
+    private record OpaqueCube(boolean fails) implements UnaryGate {
+        @Override
+        public NdArray forward(NdArray x) {
+            double v = x.item();
+            return NdArray.of(v * v * v);
+        }
+
+        @Override
+        public Tensor backward(Tensor x, Tensor y, Tensor upstream) {
+            if (fails) {
+                throw new ArithmeticException("planted");
+            }
+            return upstream.mul(x.square().mul(3));
+        }
+    }
+
+    @Example
+    void theForwardRuleOfAnOpaqueGateLeavesTheThreadAsItWas() {
+        Tensor w = Tensor.variable(5);
+        for (boolean fails : new boolean[] {false, true}) {
+            Function<Tensor, Tensor> f = x -> {
+                try {
+                    return new OpaqueCube(fails).on(x).add(new OpaqueCube(fails).on(x));
+                } catch (ArithmeticException e) {
+                    return x.mul(24);
+                } finally {
+                    assertFalse(w.mul(2).requiresGrad());
+                }
+            };
+            try (NoGrad scope = NoGrad.open()) {
+                Tensor tangent = Autodiff.jvp(f, Tensor.of(2), ONE).tangent();
+                assertEquals(24, tangent.item()); // 2 * 3 x^2
+                assertFalse(tangent.requiresGrad());
+                assertFalse(w.mul(2).requiresGrad());
+            }
+            assertTrue(w.mul(2).requiresGrad());
+        }
+    }
+
+    @Example
+    void noTangentIsRecordedWithinNoGrad() {
+        try (NoGrad scope = NoGrad.open()) {
+            Autodiff.jvp(
+                    x -> {
+                        Tensor y = new OpaqueCube(false).on(x);
+                        assertFalse(y.dual.tangent().onTape());
+                        return y;
+                    },
+                    Tensor.variable(2),
+                    ONE);
         }
     }
 }

@@ -39,9 +39,9 @@ class OrderTest {
     void nanIsTheLargestAndZeroHasNoSign() {
         Tensor x = Tensor.of(NAN, 1, -INF, INF, -NAN);
         is(x.sort(0), -INF, 1, INF, NAN, NAN);
-        is(x.sort(0, true), NAN, NAN, INF, 1, -INF);
+        is(x.sort(0, Tensor.SortOrder.DESCENDING), NAN, NAN, INF, 1, -INF);
         assertEquals(Index.of(2, 1, 3, 0, 4), x.argsort(0));
-        assertEquals(Index.of(0, 4, 3, 1, 2), x.argsort(0, true));
+        assertEquals(Index.of(0, 4, 3, 1, 2), x.argsort(0, Tensor.SortOrder.DESCENDING));
         is(Tensor.of(0.0, -0.0, -1, 0.0).sort(0), -1, 0.0, -0.0, 0.0);
         is(
                 Tensor.of(-1e300, 1e300, Double.MIN_VALUE, -Double.MIN_VALUE).sort(0),
@@ -54,10 +54,10 @@ class OrderTest {
     @Test
     void gradientsOfEqualElementsGoByTheirPlace() {
         is(gradient(x -> x.sort(0).mul(WEIGHTS), 2, 1, 2, 1), 100, 1, 1000, 10);
-        is(gradient(x -> x.sort(0, true).mul(WEIGHTS), 2, 1, 2, 1), 1, 100, 10, 1000);
+        is(gradient(x -> x.sort(0, Tensor.SortOrder.DESCENDING).mul(WEIGHTS), 2, 1, 2, 1), 1, 100, 10, 1000);
         is(gradient(x -> x.sort(0).mul(WEIGHTS), NAN, INF, -INF, 0), 1000, 100, 1, 10);
-        is(gradient(x -> x.topK(2, 0).values(), 3, 5, 3, 1), 1, 1, 0, 0);
-        is(gradient(x -> x.topK(2, 0, false).values(), 3, 5, 3, 3), 1, 0, 1, 0);
+        is(gradient(x -> x.topK(0, 2).values(), 3, 5, 3, 1), 1, 1, 0, 0);
+        is(gradient(x -> x.topK(0, 2, Tensor.Extreme.SMALLEST).values(), 3, 5, 3, 3), 1, 0, 1, 0);
         is(gradient(x -> x.median(), 2, 2, 2), 0, 1, 0);
         is(gradient(x -> x.median(), 7, 1, 2, 2), 0, 0, 0.5, 0.5);
         is(gradient(x -> x.median(), 1, 2, 2, 2), 0, 0.5, 0.5, 0);
@@ -71,17 +71,17 @@ class OrderTest {
         Tensor x = Tensor.of(3, 1, 2);
         Tensor v = Tensor.of(30, 10, 20);
         is(Autodiff.jvp(t -> t.sort(0), x, v).tangent(), 10, 20, 30);
-        is(Autodiff.jvp(t -> t.topK(1, 0).values(), x, v).tangent(), 30);
+        is(Autodiff.jvp(t -> t.topK(0, 1).values(), x, v).tangent(), 30);
         is(Autodiff.jvp(t -> t.quantile(0.25), x, v).tangent(), 15);
     }
 
     @Test
     void aRecordedSortIsReplayedWithOtherData() {
-        Tape sort = Tape.record(xs -> xs[0].sort(0, true), Tensor.of(1, 2, 3));
+        Tape sort = Tape.record(xs -> xs[0].sort(0, Tensor.SortOrder.DESCENDING), Tensor.of(1, 2, 3));
         is(sort.replay(Tensor.of(5, 9, 7)), 9, 7, 5);
         Tensor x = Tensor.variable(5, 9, 7);
         is(sort.replay(x).mul(Tensor.of(1, 10, 100)).sum().backward().of(x), 100, 1, 10);
-        Tape top = Tape.record(xs -> xs[0].topK(2, 0).values(), Tensor.of(1, 2, 3));
+        Tape top = Tape.record(xs -> xs[0].topK(0, 2).values(), Tensor.of(1, 2, 3));
         is(top.replay(Tensor.of(9, NAN, 7)), NAN, 9);
         Tape median = Tape.record(xs -> xs[0].median(), Tensor.of(1, 2, 3));
         is(median.replay(Tensor.of(9, 1, 7)), 7);
@@ -101,7 +101,7 @@ class OrderTest {
     @Test
     void resultsLeaveAStep() {
         Tensor x = Tensor.arange(100);
-        Tensor.TopK top = Autodiff.step(() -> x.mul(2).topK(40, 0));
+        Tensor.TopK top = Autodiff.step(() -> x.mul(2).topK(0, 40));
         Index order = Autodiff.step(() -> x.neg().argsort(0));
         Autodiff.step(() -> x.mul(3).sort(0));
         assertEquals(198, top.values().toArray()[0]);
@@ -116,7 +116,7 @@ class OrderTest {
         Tensor x = Tensor.of(new double[][] {{1, 3, 3}, {NAN, 0, NAN}, {-INF, -INF, -INF}});
         assertEquals(Index.of(1, 0, 0), x.argmax(1));
         assertEquals(Index.of(0, 0, 0), x.argmin(1));
-        assertEquals(Index.of(Shape.of(1, 3), 1, 0, 1), x.argmax(true, 0));
+        assertEquals(Index.of(Shape.of(1, 3), 1, 0, 1), x.argmax(0, true));
         assertEquals(Index.of(Shape.scalar(), 3), x.argmin());
         assertEquals(Index.of(Shape.scalar(), 0), Tensor.of(5).argmax());
         assertEquals(Shape.of(0), Tensor.zeros(Shape.of(0, 2)).argmax(1).shape());
@@ -163,8 +163,8 @@ class OrderTest {
     void nothingAtAll() {
         Tensor none = Tensor.variable(Shape.of(0, 3));
         assertEquals(Shape.of(0, 3), none.sort(0).shape());
-        assertEquals(Shape.of(0, 2), none.topK(2, 1).values().shape());
-        assertEquals(Shape.of(0, 0), none.topK(0, 1).indices().shape());
+        assertEquals(Shape.of(0, 2), none.topK(1, 2).values().shape());
+        assertEquals(Shape.of(0, 0), none.topK(1, 0).indices().shape());
         assertEquals(Shape.of(0), none.median(1).shape());
         assertEquals(Shape.of(0, 1), none.quantile(0.3, true, 1).shape());
         assertEquals(none.shape(), none.median(1).sum().backward().of(none).shape());
@@ -185,18 +185,20 @@ class OrderTest {
                 mistake(() -> m.argmin(2), "argmin: axis 2 out of range for shape (2, 3): must be in [-2, 1]"),
                 mistake(() -> none.argmax(0), "argmax: no elements along axis 0 of shape (0, 3): needs at least one"),
                 mistake(() -> none.argmin(), "argmin: no elements in shape (0, 3): needs at least one"),
-                mistake(() -> m.topK(1, 5), "topK: axis 5 out of range for shape (2, 3): must be in [-2, 1]"),
-                mistake(() -> m.topK(4, -1), "topK: k = 4 for axis -1 of shape (2, 3): must be in [0, 3]"),
-                mistake(() -> m.topK(-1, 0), "topK: k = -1 for axis 0 of shape (2, 3): must be in [0, 2]"),
+                mistake(() -> m.topK(5, 1), "topK: axis 5 out of range for shape (2, 3): must be in [-2, 1]"),
+                mistake(() -> m.topK(-1, 4), "topK: k = 4 for axis -1 of shape (2, 3): must be in [0, 3]"),
+                mistake(() -> m.topK(0, -1), "topK: k = -1 for axis 0 of shape (2, 3): must be in [0, 2]"),
                 mistake(
                         () -> none.median(),
                         "median: no elements along axes [0, 1] of shape (0, 3): needs at least one"),
                 mistake(() -> m.median(0, 0), "median: axis 0 is named twice in [0, 0] for shape (2, 3)"),
                 mistake(() -> m.median((int[]) null), "median: axes are null"),
                 mistake(
-                        () -> none.quantile(0.5, 0),
+                        () -> none.quantile(0.5, false, 0),
                         "quantile: no elements along axes [0] of shape (0, 3): needs at least one"),
-                mistake(() -> m.quantile(0.5, 2), "quantile: axis 2 out of range for shape (2, 3): must be in [-2, 1]"),
+                mistake(
+                        () -> m.quantile(0.5, false, 2),
+                        "quantile: axis 2 out of range for shape (2, 3): must be in [-2, 1]"),
                 mistake(() -> m.quantile(1.5), "quantile: q must be in [0, 1], got 1.5"),
                 mistake(() -> m.quantile(-1e-9), "quantile: q must be in [0, 1], got -1.0E-9"),
                 mistake(() -> m.quantile(NAN), "quantile: q must be in [0, 1], got NaN"),

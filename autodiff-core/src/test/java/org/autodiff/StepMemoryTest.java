@@ -36,12 +36,11 @@ class StepMemoryTest {
     void soWithinAnInnerStepAndAfterIt() {
         Tensor x = Tensor.ones(LARGE);
         Autodiff.step(() -> {
-            WeakReference<double[]> returned = new WeakReference<>(Raw.data(
-                    Autodiff.step(() -> {
-                                assertTrue(Collected.isGone(memoryOf(x.mul(3))));
-                                return x.mul(2);
-                            })
-                            .value()));
+            WeakReference<double[]> returned = new WeakReference<>(Raw.data(Autodiff.step(() -> {
+                        assertTrue(Collected.isGone(memoryOf(x.mul(3))));
+                        return x.mul(2);
+                    })
+                    .value()));
             assertTrue(Collected.isGone(returned));
         });
     }
@@ -86,7 +85,8 @@ class StepMemoryTest {
     @Test
     void aThreadThatHasEndedLeavesNothing() throws InterruptedException {
         AtomicReference<WeakReference<double[]>> used = new AtomicReference<>();
-        Thread thread = new Thread(() -> Autodiff.step(() -> used.set(memoryOf(Tensor.ones(LARGE).mul(2)))));
+        Thread thread = new Thread(
+                () -> Autodiff.step(() -> used.set(memoryOf(Tensor.ones(LARGE).mul(2)))));
         thread.start();
         thread.join();
         assertTrue(Collected.isGone(used.get()));

@@ -44,7 +44,7 @@ public class KernelBenchmark {
         TANH((k, x, z, y, n) -> k.tanh(x, y, n)),
         SIGMOID((k, x, z, y, n) -> k.sigmoid(x, y, n)),
         RELU((k, x, z, y, n) -> k.relu(x, y, n)),
-        STEP((k, x, z, y, n) -> k.step(x, y, n)),
+        HEAVISIDE((k, x, z, y, n) -> k.heaviside(x, y, n)),
         POW_3((k, x, z, y, n) -> k.pow(x, 3, y, n)),
         POW_1_5((k, x, z, y, n) -> k.pow(x, 1.5, y, n)),
         ADD((k, x, z, y, n) -> k.add(x, 0, 1, z, 0, 1, y, 0, n)),

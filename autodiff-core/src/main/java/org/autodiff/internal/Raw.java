@@ -37,6 +37,8 @@ public final class Raw {
 
         NdArray overwrite(NdArray owned, NdArray values);
 
+        boolean isThere(NdArray array);
+
         boolean isOwned(NdArray array);
 
         NdArray handOut(NdArray array);
@@ -137,6 +139,11 @@ public final class Raw {
      */
     public static NdArray overwrite(NdArray owned, NdArray values) {
         return access.overwrite(owned, values);
+    }
+
+    /** Whether the numbers of an array can be read. */
+    public static boolean isThere(NdArray array) {
+        return access.isThere(array);
     }
 
     /** Whether an array is the value of a parameter, which {@link #overwrite} will change. */

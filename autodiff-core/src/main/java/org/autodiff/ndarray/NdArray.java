@@ -218,12 +218,11 @@ public final class NdArray {
 
     /** The same numbers for the program, which may keep them: the next assignment to their owner must not change them. */
     NdArray handOut() {
-        if (storage == null || storage.owner == null) {
+        if (storage == null || storage.owner == null || !isThere()) {
             return this;
         }
-        double[] numbers = data();
         storage.handedOut = true;
-        return new NdArray(shape, numbers, null);
+        return new NdArray(shape, data, null);
     }
 
     /**

@@ -41,6 +41,11 @@ final class RawAccess implements Raw.Access {
     }
 
     @Override
+    public boolean isThere(NdArray array) {
+        return array.isThere();
+    }
+
+    @Override
     public boolean isOwned(NdArray array) {
         return array.storage() != null && array.storage().owner != null;
     }

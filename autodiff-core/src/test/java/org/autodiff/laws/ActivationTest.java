@@ -96,11 +96,11 @@ class ActivationTest {
         Tensor x = Tensor.of(new double[][] {{1, 2, 0, 100}, {3, 4, -100, 0}});
         close(at(0.5, 2, 3 * sigmoid(-100), 2), x.glu(1).toArray());
         assertEquals(
-                NdArray.of(new double[][] {{2, 100}, {4, 0}}), x.maxout(2, -1).value());
-        assertEquals(NdArray.of(new double[][] {{3, 4, 0, 100}}), x.maxout(2, 0).value());
+                NdArray.of(new double[][] {{2, 100}, {4, 0}}), x.maxout(-1, 2).value());
+        assertEquals(NdArray.of(new double[][] {{3, 4, 0, 100}}), x.maxout(0, 2).value());
         assertEquals(
                 NdArray.of(new double[][] {{0, 1, 0, 1}, {0, 1, 0, 1}}),
-                Autodiff.grad(t -> t.maxout(2, 1).sum(), x).value());
+                Autodiff.grad(t -> t.maxout(1, 2).sum(), x).value());
     }
 
     // ---- far out

@@ -9,6 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Arrays;
 import java.util.function.UnaryOperator;
 import org.autodiff.Autodiff;
+import org.autodiff.Correction;
+import org.autodiff.PNorm;
 import org.autodiff.Tensor;
 import org.autodiff.gate.Gate;
 import org.autodiff.gradcheck.GateLaws;
@@ -149,7 +151,7 @@ class AwkwardReductionsTest {
     @Test
     void varianceOfShiftedData() {
         assertEquals(30, Tensor.of(1e9 + 4, 1e9 + 7, 1e9 + 13, 1e9 + 16).var().item());
-        assertEquals(22.5, Tensor.of(4, 7, 13, 16).var(0, false).item());
+        assertEquals(22.5, Tensor.of(4, 7, 13, 16).var(Correction.NONE).item());
         assertEquals(
                 Math.sqrt(30),
                 Tensor.of(1e9 + 4, 1e9 + 7, 1e9 + 13, 1e9 + 16).std().item(),
@@ -160,10 +162,10 @@ class AwkwardReductionsTest {
 
     @Test
     void standardDeviationsOfExtremeSize() {
-        near(Tensor.of(-1e300, 1e300).std(0, true).toArray(), 1e300);
-        near(Tensor.of(-1e-300, 1e-300).std(0, true).toArray(), 1e-300);
-        near(gradient(x -> x.std(0, false), -1e300, 1e300), -0.5, 0.5);
-        near(gradient(x -> x.std(0, false), -1e-300, 1e-300), -0.5, 0.5);
+        near(Tensor.of(-1e300, 1e300).std(Correction.NONE, true).toArray(), 1e300);
+        near(Tensor.of(-1e-300, 1e-300).std(Correction.NONE, true).toArray(), 1e-300);
+        near(gradient(x -> x.std(Correction.NONE), -1e300, 1e300), -0.5, 0.5);
+        near(gradient(x -> x.std(Correction.NONE), -1e-300, 1e-300), -0.5, 0.5);
     }
 
     @Test
@@ -188,10 +190,10 @@ class AwkwardReductionsTest {
         assertTrue(Double.isNaN(Tensor.of(3.0, 4).slice(0, 0, 1).var().item()));
         assertTrue(Double.isNaN(Tensor.of(3).var().item()));
         assertTrue(Double.isNaN(Tensor.of(3).std().item()));
-        assertEquals(0, Tensor.of(3).var(0, false).item());
-        assertTrue(Double.isNaN(Tensor.of(3, 4).var(2, false).item()));
-        assertTrue(Double.isNaN(Tensor.of(3, 4).std(5, false).item()));
-        assertTrue(Double.isNaN(Tensor.zeros(Shape.of(0)).var(0, false).item()));
+        assertEquals(0, Tensor.of(3).var(Correction.NONE).item());
+        assertTrue(Double.isNaN(Tensor.of(3, 4).var(Correction.of(2)).item()));
+        assertTrue(Double.isNaN(Tensor.of(3, 4).std(Correction.of(5)).item()));
+        assertTrue(Double.isNaN(Tensor.zeros(Shape.of(0)).var(Correction.NONE).item()));
         is(Tensor.zeros(Shape.of(0, 2)).std(0).toArray(), NAN, NAN);
         assertTrue(Double.isNaN(Tensor.of(1, INF).var().item()));
         assertTrue(Double.isNaN(Tensor.of(1, NAN).std().item()));
@@ -207,7 +209,7 @@ class AwkwardReductionsTest {
                 () -> assertEquals(Shape.of(0), none.logsumexp(1, 2).shape()),
                 () -> assertEquals(Shape.of(0), none.max(1, 2).shape()),
                 () -> assertEquals(Shape.of(0), none.prod(1, 2).shape()),
-                () -> assertEquals(Shape.of(0), none.norm(3, 1, 2).shape()),
+                () -> assertEquals(Shape.of(0), none.norm(PNorm.of(3), 1, 2).shape()),
                 () -> assertEquals(Shape.of(0, 65536), none.logsumexp(2).shape()),
                 () -> assertEquals(none.shape(), none.softmax(1).shape()),
                 () -> assertEquals(none.shape(), none.cumsum(2).shape()));
@@ -221,44 +223,49 @@ class AwkwardReductionsTest {
             double tolerance = size < 1e-310 ? 4 * MIN : 2e-15 * size;
             for (double p : new double[] {2, 3, 1.5, 0.5, -2, 100}) {
                 double expected = 3 * size * Math.pow(2, 1 / p);
-                assertEquals(expected, Tensor.of(3 * size, -3 * size).norm(p).item(), tolerance * 4, p + " " + size);
+                assertEquals(
+                        expected,
+                        Tensor.of(3 * size, -3 * size).norm(PNorm.of(p)).item(),
+                        tolerance * 4,
+                        p + " " + size);
             }
             assertEquals(5 * size, Tensor.of(3 * size, -4 * size).norm().item(), tolerance);
-            assertEquals(7 * size, Tensor.of(3 * size, -4 * size).norm(1).item(), tolerance);
-            is(Tensor.of(3 * size, -4 * size).norm(INF).reshape(1).toArray(), 4 * size);
-            is(Tensor.of(3 * size, -4 * size).norm(-INF).reshape(1).toArray(), 3 * size);
+            assertEquals(
+                    7 * size, Tensor.of(3 * size, -4 * size).norm(PNorm.of(1)).item(), tolerance);
+            is(Tensor.of(3 * size, -4 * size).norm(PNorm.of(INF)).reshape(1).toArray(), 4 * size);
+            is(Tensor.of(3 * size, -4 * size).norm(PNorm.of(-INF)).reshape(1).toArray(), 3 * size);
             if (size > 1e-310) {
                 near(gradient(Tensor::norm, 3 * size, -4 * size), 0.6, -0.8);
-                near(gradient(x -> x.norm(1), 3 * size, -4 * size), 1, -1);
+                near(gradient(x -> x.norm(PNorm.of(1)), 3 * size, -4 * size), 1, -1);
             }
         }
         near(gradient(Tensor::norm, MIN, MIN), HALF_ROOT, HALF_ROOT);
         near(gradient(Tensor::norm, 1.5e308, -1.5e308), HALF_ROOT, -HALF_ROOT); // the norm itself is beyond the range
         assertEquals(INF, Tensor.of(1.5e308, 1.5e308).norm().item());
         // Ratios of 1e-600, which small powers bring back: (1e3 + 1e-3)^100 and 1e-300.
-        near(Tensor.of(1e300, 1e-300).norm(true, 0.01).toArray(), StrictMath.pow(1 + 1e-6, 100) * 1e300);
-        near(gradient(x -> x.norm(1.5), 1e300, 1e-300), 1, 1e-300);
+        near(Tensor.of(1e300, 1e-300).norm(PNorm.of(0.01), true).toArray(), StrictMath.pow(1 + 1e-6, 100) * 1e300);
+        near(gradient(x -> x.norm(PNorm.of(1.5)), 1e300, 1e-300), 1, 1e-300);
     }
 
     @Test
     void normsAreFlatAtZero() {
         for (double p : new double[] {2, 1, 3, 1.5, 0.5, INF, -INF, -2}) {
-            flatAt(x -> x.norm(p), 0, 0, -0.0, 0);
+            flatAt(x -> x.norm(PNorm.of(p)), 0, 0, -0.0, 0);
         }
         flatAt(Tensor::norm, 0, 0);
-        flatAt(x -> x.norm(-2), 0, 0, 3); // one 0 is enough
-        flatAt(x -> x.norm(-INF), 0, 0, 3);
+        flatAt(x -> x.norm(PNorm.of(-2)), 0, 0, 3); // one 0 is enough
+        flatAt(x -> x.norm(PNorm.of(-INF)), 0, 0, 3);
     }
 
     @Test
     void normsAtZeroElements() {
         is(gradient(Tensor::norm, 3, 0, -4), 0.6, 0, -0.8);
         near(second(Tensor::norm, 3, 0), 0, 1.0 / 3);
-        is(gradient(x -> x.norm(1), 3, 0, -4), 1, 0, -1);
+        is(gradient(x -> x.norm(PNorm.of(1)), 3, 0, -4), 1, 0, -1);
         for (double p : new double[] {1.5, 0.5, 3}) {
-            is(gradient(x -> x.norm(p), 3, 0), 1, 0);
-            is(second(x -> x.norm(p), 3, 0), 0, 0);
-            is(forwardSecond(x -> x.norm(p), 3, 0), 0, 0);
+            is(gradient(x -> x.norm(PNorm.of(p)), 3, 0), 1, 0);
+            is(second(x -> x.norm(PNorm.of(p)), 3, 0), 0, 0);
+            is(forwardSecond(x -> x.norm(PNorm.of(p)), 3, 0), 0, 0);
         }
     }
 
@@ -267,40 +274,40 @@ class AwkwardReductionsTest {
         near(gradient(Tensor::norm, INF, 1), 1, 0);
         near(gradient(Tensor::norm, INF, 1, -INF), HALF_ROOT, 0, -HALF_ROOT);
         is(second(Tensor::norm, INF, 1, -INF), 0, 0, 0);
-        is(gradient(x -> x.norm(1), INF, 1, -INF), 1, 1, -1);
-        is(gradient(x -> x.norm(INF), INF, 1, -INF), 0.5, 0, -0.5);
-        is(gradient(x -> x.norm(-INF), INF, 1, -INF), 0, 1, 0);
-        near(gradient(x -> x.norm(3), -INF, 1), -1, 0);
-        assertEquals(1, Tensor.of(INF, 1).norm(-2).item());
-        is(gradient(x -> x.norm(-2), INF, 1), 0, 1);
+        is(gradient(x -> x.norm(PNorm.of(1)), INF, 1, -INF), 1, 1, -1);
+        is(gradient(x -> x.norm(PNorm.of(INF)), INF, 1, -INF), 0.5, 0, -0.5);
+        is(gradient(x -> x.norm(PNorm.of(-INF)), INF, 1, -INF), 0, 1, 0);
+        near(gradient(x -> x.norm(PNorm.of(3)), -INF, 1), -1, 0);
+        assertEquals(1, Tensor.of(INF, 1).norm(PNorm.of(-2)).item());
+        is(gradient(x -> x.norm(PNorm.of(-2)), INF, 1), 0, 1);
         assertEquals(INF, Tensor.of(1, -INF).norm().item());
         is(gradient(Tensor::norm, NAN, 0), NAN, NAN);
-        is(gradient(x -> x.norm(3), NAN, 0), NAN, NAN);
+        is(gradient(x -> x.norm(PNorm.of(3)), NAN, 0), NAN, NAN);
         for (double p : new double[] {2, 1, 3, 0.5, -1, INF, -INF}) {
-            assertTrue(Double.isNaN(Tensor.of(1, NAN, 0).norm(p).item()), "p = " + p);
-            assertTrue(Double.isNaN(gradient(x -> x.norm(p), 1, NAN)[1]), "p = " + p);
+            assertTrue(Double.isNaN(Tensor.of(1, NAN, 0).norm(PNorm.of(p)).item()), "p = " + p);
+            assertTrue(Double.isNaN(gradient(x -> x.norm(PNorm.of(p)), 1, NAN)[1]), "p = " + p);
         }
     }
 
     @Test
     void largestAndSmallestShareInNormsToo() {
-        is(gradient(x -> x.norm(INF), 3, -3, 1), 0.5, -0.5, 0);
-        is(second(x -> x.norm(INF), 3, -3, 1), 0, 0, 0);
-        is(gradient(x -> x.norm(-INF), 3, -1, 1), 0, -0.5, 0.5);
+        is(gradient(x -> x.norm(PNorm.of(INF)), 3, -3, 1), 0.5, -0.5, 0);
+        is(second(x -> x.norm(PNorm.of(INF)), 3, -3, 1), 0, 0, 0);
+        is(gradient(x -> x.norm(PNorm.of(-INF)), 3, -1, 1), 0, -0.5, 0.5);
     }
 
     @Test
     void normsOfNothingAndCounts() {
         Tensor none = Tensor.variable(Shape.of(0, 2));
         for (double p : new double[] {2, 1, 0, 0.5, 3}) {
-            is(none.norm(p, 0).toArray(), 0, 0);
+            is(none.norm(PNorm.of(p), 0).toArray(), 0, 0);
         }
         assertEquals(none.shape(), none.norm().backward().of(none).shape());
-        assertEquals(2, Tensor.of(0, NAN, -0.0, INF).norm(0).item());
-        assertFalse(Tensor.variable(1, 2).norm(0).requiresGrad());
+        assertEquals(2, Tensor.of(0, NAN, -0.0, INF).norm(PNorm.of(0)).item());
+        assertFalse(Tensor.variable(1, 2).norm(PNorm.of(0)).requiresGrad());
         assertEquals(3, Tensor.of(-3).norm().item());
         assertEquals(13, Tensor.of(new double[][] {{3, 4}, {0, 12}}).norm().item());
-        is(Tensor.of(new double[][] {{3, 4}, {0, 12}}).norm(2, -1).toArray(), 5, 12);
+        is(Tensor.of(new double[][] {{3, 4}, {0, 12}}).norm(-1).toArray(), 5, 12);
     }
 
     // ---- exponentials
@@ -411,13 +418,13 @@ class AwkwardReductionsTest {
         Tensor mask = Tensor.of(0, 1);
         double[] x = {NAN, 0, 3, 4};
         assertAll(
-                () -> is(gradient(t -> chosen(mask, t.reshape(2, 2).norm(2, 1)), x), 0, 0, 0.6, 0.8),
+                () -> is(gradient(t -> chosen(mask, t.reshape(2, 2).norm(1)), x), 0, 0, 0.6, 0.8),
                 () -> is(gradient(t -> chosen(mask, t.reshape(2, 2).prod(1)), x), 0, 0, 4, 3),
                 () -> is(gradient(t -> chosen(mask, t.reshape(2, 2).var(1)), x), 0, 0, -1, 1),
                 () -> near(gradient(t -> chosen(mask, t.reshape(2, 2).std(1)), x), 0, 0, -HALF_ROOT, HALF_ROOT),
                 () -> is(gradient(t -> chosen(mask, t.reshape(2, 2).min(1)), x), 0, 0, 1, 0),
                 () -> is(gradient(t -> chosen(mask, t.reshape(2, 2).log().logsumexp(1)), 0, 0, 1, 1), 0, 0, 0.5, 0.5),
-                () -> is(second(t -> chosen(mask, t.reshape(2, 2).norm(2, 1)), 0, 0, 3, 0), 0, 0, 0, 1.0 / 3));
+                () -> is(second(t -> chosen(mask, t.reshape(2, 2).norm(1)), 0, 0, 3, 0), 0, 0, 0, 1.0 / 3));
     }
 
     private static Tensor chosen(Tensor mask, Tensor rows) {

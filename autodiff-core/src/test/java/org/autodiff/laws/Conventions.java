@@ -8,6 +8,8 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.autodiff.PNorm;
+import org.autodiff.Pool1d;
 import org.autodiff.Tensor;
 import org.autodiff.TensorFunction;
 import org.autodiff.gate.Gate;
@@ -153,11 +155,11 @@ final class Conventions {
                         Kink.atVector("all equal", 2, 2, 2).gradient(0, 0, 0)),
                 composed(
                         "norm(1)",
-                        x -> x[0].norm(1),
+                        x -> x[0].norm(PNorm.of(1)),
                         Kink.atVector("a 0", 0, -2).gradient(0, -1)),
                 composed(
                         "norm(inf)",
-                        x -> x[0].norm(INF),
+                        x -> x[0].norm(PNorm.of(INF)),
                         Kink.atVector("largest twice", 3, 1, -3).gradient(0.5, 0, -0.5)),
                 composed(
                         "median",
@@ -168,12 +170,12 @@ final class Conventions {
                         x -> x[0].median(),
                         Kink.atVector("an even number", 1, 4, 3, 2).gradient(0, 0, 0.5, 0.5)),
                 composed(
-                        "maxPool1d(2, 1, 0, 1)",
-                        x -> x[0].reshape(1, 3).maxPool1d(2, 1, 0, 1),
+                        "maxPool1d(2), stride 1",
+                        x -> x[0].reshape(1, 3).maxPool1d(Pool1d.of(2).stride(1)),
                         Kink.atVector("a tie: the first", 1, 2, 2).gradient(0, 2, 0)),
                 composed(
                         "topK(1)",
-                        x -> x[0].topK(1, 0).values(),
+                        x -> x[0].topK(0, 1).values(),
                         Kink.atVector("a tie: the first", 2, 2).gradient(1, 0)));
     }
 

@@ -6,8 +6,11 @@ import java.util.Arrays;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.ShrinkingMode;
+import org.autodiff.Pool1d;
+import org.autodiff.Pool2d;
 import org.autodiff.Tensor;
 import org.autodiff.TensorFunction;
+import org.autodiff.Window1d;
 import org.autodiff.Window2d;
 import org.autodiff.gradcheck.GradCheck;
 import org.autodiff.internal.gates.Convolution;
@@ -161,22 +164,22 @@ class ConvolutionPropertyTest {
             sums[(i[0] * groups + i[1]) * places + i[2]] +=
                     at < 0 || at >= length ? 0 : x.get(i[0], 2 * i[1] + i[3], at) * w.get(i[1], i[3], i[4]);
         }
-        Tensor y = Tensor.of(x).conv1d(Tensor.of(w), stride, padding, dilation, groups);
+        Window1d window = Window1d.of(size).stride(stride).padding(padding).dilation(dilation);
+        Tensor y = Tensor.of(x).conv1d(Tensor.of(w), window, groups);
         assertClose(Shape.of(2, groups, places), sums, y);
-        Tensor one = first(Tensor.of(x)).conv1d(Tensor.of(w), stride, padding, dilation, groups);
+        Tensor one = first(Tensor.of(x)).conv1d(Tensor.of(w), window, groups);
         assertClose(Shape.of(groups, places), Arrays.copyOf(sums, groups * places), one);
 
         // <conv x, u> = <x, transposed u>
         int more = (length + 2 * padding - dilation * (size - 1) - 1) % stride;
         Tensor u = d.tensor(y.shape());
-        Tensor back = u.convTranspose1d(Tensor.of(w), stride, padding, dilation, groups, more);
+        Tensor back = u.convTranspose1d(Tensor.of(w), window, groups, more);
         assertEquals(x.shape(), back.shape());
         double expected = y.mul(u).sum().item();
         assertEquals(expected, back.mul(Tensor.of(x)).sum().item(), ROUNDING * (1 + Math.abs(expected)));
         assertEquals(
                 back.select(0, 0).value(),
-                first(u).convTranspose1d(Tensor.of(w), stride, padding, dilation, groups, more)
-                        .value());
+                first(u).convTranspose1d(Tensor.of(w), window, groups, more).value());
     }
 
     private static void check(TensorFunction f, Tensor... inputs) {
@@ -200,8 +203,9 @@ class ConvolutionPropertyTest {
         check(xs -> xs[0].convTranspose2d(xs[1], v, groups, stride - 1, 1), x, w);
         Tensor line = d.tensor(Shape.of(groups, 5));
         Tensor filters = d.tensor(Shape.of(groups, 1, 2));
-        check(xs -> xs[0].conv1d(xs[1], stride, 1, 2, groups), line, filters);
-        check(xs -> xs[0].convTranspose1d(xs[1], stride, 1, 2, groups, 1), line, filters);
+        Window1d window = Window1d.of(2).stride(stride).padding(1).dilation(2);
+        check(xs -> xs[0].conv1d(xs[1], window, groups), line, filters);
+        check(xs -> xs[0].convTranspose1d(xs[1], window, groups, 1), line, filters);
     }
 
     @Property(shrinking = ShrinkingMode.OFF)
@@ -211,13 +215,14 @@ class ConvolutionPropertyTest {
         Window2d v = Window2d.of(2, d.integer(2, 3))
                 .stride(d.integer(1, 2), d.integer(1, 3))
                 .padding(1, 1);
-        check(xs -> xs[0].maxPool2d(v), x);
-        check(xs -> xs[0].avgPool2d(v, seed % 2 == 0), x);
+        check(xs -> xs[0].maxPool2d(Pool2d.of(v)), x);
+        check(xs -> xs[0].avgPool2d(Pool2d.of(v).countPadding(seed % 2 == 0)), x);
         check(xs -> xs[0].adaptiveMaxPool2d(2, 3), x);
         check(xs -> xs[0].adaptiveAvgPool2d(2, 3), x);
         Tensor lines = x.select(0, 0).flatten(1, 2);
-        check(xs -> xs[0].maxPool1d(3, 2, 1, 2), lines);
-        check(xs -> xs[0].avgPool1d(3, 2, 1, seed % 2 == 0), lines);
+        Pool1d line = Pool1d.of(3).stride(2).padding(1);
+        check(xs -> xs[0].maxPool1d(line.dilation(2)), lines);
+        check(xs -> xs[0].avgPool1d(line.countPadding(seed % 2 == 0)), lines);
         check(xs -> xs[0].adaptiveMaxPool1d(4), lines);
         check(xs -> xs[0].adaptiveAvgPool1d(4), lines);
     }

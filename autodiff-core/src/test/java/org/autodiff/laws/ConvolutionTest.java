@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrowsExactly;
 
 import java.util.stream.Stream;
 import org.autodiff.Tensor;
+import org.autodiff.Window1d;
 import org.autodiff.Window2d;
 import org.autodiff.gate.BinaryGate;
 import org.autodiff.internal.gates.Convolution;
@@ -63,17 +64,18 @@ class ConvolutionTest {
         // Uncut: 1, 10, 100 + 2, 20, 200. The padding cuts one off on both sides, the output padding gives one back.
         assertEquals(
                 NdArray.of(Shape.of(1, 3), 10, 102, 20),
-                x.convTranspose1d(w, 2, 1, 1, 1, 0).value());
+                x.convTranspose1d(w, Window1d.of(3).stride(2).padding(1)).value());
         assertEquals(
                 NdArray.of(Shape.of(1, 4), 10, 102, 20, 200),
-                x.convTranspose1d(w, 2, 1, 1, 1, 1).value());
+                x.convTranspose1d(w, Window1d.of(3).stride(2).padding(1), 1, 1).value());
         // Beyond a stride, where the dilation allows it: 1, 2, 0, 10, 20, 0, 100, 200 and zeros.
         assertEquals(
                 NdArray.of(Shape.of(1, 10), 1, 2, 0, 10, 20, 0, 100, 200, 0, 0),
-                x.convTranspose1d(w, 1, 0, 3, 1, 2).value());
+                x.convTranspose1d(w, Window1d.of(3).dilation(3), 1, 2).value());
         assertEquals(
                 NdArray.of(Shape.of(1, 8), 2, 0, 10, 20, 0, 100, 200, 0),
-                x.convTranspose1d(w, 1, 1, 3, 1, 2).value());
+                x.convTranspose1d(w, Window1d.of(3).padding(1).dilation(3), 1, 2)
+                        .value());
     }
 
     @Test
@@ -89,7 +91,9 @@ class ConvolutionTest {
                 NdArray.of(Shape.of(1, 1), 2),
                 Tensor.of(2)
                         .reshape(1, 1)
-                        .conv1d(Tensor.ones(Shape.of(1, 1, 1)), MAX, 0, MAX, 1)
+                        .conv1d(
+                                Tensor.ones(Shape.of(1, 1, 1)),
+                                Window1d.of(1).stride(MAX).dilation(MAX))
                         .value());
     }
 
@@ -213,11 +217,17 @@ class ConvolutionTest {
                         () -> line.conv1d(zeros(1, 4, 6)),
                         "conv1d: a window of 6 with dilation 1 does not fit into an axis of size 5 with padding 0"),
                 mistake(
-                        () -> line.conv1d(zeros(1, 4, 1), 1, MAX, 1, 1),
+                        () -> line.conv1d(zeros(1, 4, 1), Window1d.of(1).padding(MAX)),
                         "conv1d: a window of 1 with dilation 1 does not fit into an axis of size 5 with padding 2147483647"),
                 mistake(
-                        () -> line.conv1d(zeros(1, 4, 1), 0, -1, 2, 1),
-                        "conv1d: stride 0, padding -1 and dilation 2: must be at least 1, 0 and 1"),
+                        () -> line.conv1d(zeros(1, 4, 1), Window1d.of(2)),
+                        "conv1d: window of size 2 for a weight of shape (1, 4, 1): must be its last size"),
+                mistake(
+                        () -> line.convTranspose1d(zeros(4, 1, 3), Window1d.of(1)),
+                        "convTranspose1d: window of size 1 for a weight of shape (4, 1, 3): must be its last size"),
+                mistake(
+                        () -> new Window1d(2, 0, -1, 2),
+                        "window1d: size 2, stride 0, padding -1 and dilation 2: must be at least 1, 1, 0 and 1"),
                 mistake(
                         () -> zeros(1, 1, 1).conv2d(zeros(1, 1, 1, 1), ONE.padding(50_000, 50_000)),
                         "conv2d: shape (1, 1, 100001, 100001): more than 2^31 - 1 elements"),
@@ -244,7 +254,8 @@ class ConvolutionTest {
                         () -> x.convTranspose2d(w, THREE.dilation(1, 3), 1, 0, -1),
                         "convTranspose2d: output padding -1 with stride 1 and dilation 3: must be in [0, 2]"),
                 mistake(
-                        () -> zeros(4, 2).convTranspose1d(zeros(4, 1, 2), 1, 2, 1, 1, 0),
+                        () -> zeros(4, 2)
+                                .convTranspose1d(zeros(4, 1, 2), Window1d.of(2).padding(2)),
                         "convTranspose1d: a window of 2 with stride 1, dilation 1 and padding 2 at 2 places: there must be at least 1, and the result's size must be in [1, 2^31 - 1]"),
                 mistake(
                         () -> zeros(4, 0, 5).convTranspose2d(w),
@@ -268,6 +279,7 @@ class ConvolutionTest {
                 mistake(() -> x.conv2d(null, THREE), "conv2d: weight is null"),
                 mistake(() -> x.conv1d(null), "conv1d: weight is null"),
                 mistake(() -> x.convTranspose2d(w, null), "convTranspose2d: window is null"),
+                mistake(() -> zeros(4, 5).conv1d(zeros(4, 4, 3), null), "conv1d: window is null"),
                 mistake(() -> x.convTranspose1d(null), "convTranspose1d: weight is null"));
     }
 

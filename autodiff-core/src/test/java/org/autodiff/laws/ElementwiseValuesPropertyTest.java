@@ -86,7 +86,8 @@ class ElementwiseValuesPropertyTest {
         exact(seed, Tensor::sqrt, StrictMath::sqrt);
         exact(seed, Tensor::abs, StrictMath::abs);
         exact(seed, Tensor::relu, x -> x != x ? x : x > 0 ? x : 0);
-        exact(seed, Tensor::step, x -> x > 0 ? 1 : 0);
+        exact(seed, x -> x.heaviside(0), x -> x > 0 ? 1 : 0);
+        exact(seed, x -> x.heaviside(0.5), x -> x > 0 ? 1 : x == 0 ? 0.5 : 0);
         exact(seed, Tensor::sign, x -> x != x ? x : x > 0 ? 1 : x < 0 ? -1 : 0);
         exact(seed, x -> x.add(3), x -> x + 3);
         exact(seed, x -> x.sub(3), x -> x - 3);

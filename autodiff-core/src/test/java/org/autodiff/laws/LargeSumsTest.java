@@ -16,8 +16,17 @@ import org.junit.jupiter.params.provider.CsvSource;
 class LargeSumsTest {
     @ParameterizedTest
     @CsvSource({
-        "1, 70000, 3", "2, 20000, 5", "2, 300, 400", "2, 40, 4000", "3, 30, 3001", "5, 1000, 33", "40, 70, 41",
-        "1, 3, 60001", "2, 2, 40000", "2, 1, 70000", "70000, 3, 2"
+        "1, 70000, 3",
+        "2, 20000, 5",
+        "2, 300, 400",
+        "2, 40, 4000",
+        "3, 30, 3001",
+        "5, 1000, 33",
+        "40, 70, 41",
+        "1, 3, 60001",
+        "2, 2, 40000",
+        "2, 1, 70000",
+        "70000, 3, 2"
     })
     void overAMiddleAxis(int outer, int reduced, int inner) {
         double[] x = new double[outer * reduced * inner];
@@ -36,7 +45,8 @@ class LargeSumsTest {
         for (int i = 0; i < sums.length; i++) {
             totals[i % inner] += sums[i];
         }
-        assertArrayEquals(totals, PoisonedMemory.with(Double.NaN, () -> t.sum(0, 1).toArray()));
+        assertArrayEquals(
+                totals, PoisonedMemory.with(Double.NaN, () -> t.sum(0, 1).toArray()));
         double[] means = Arrays.stream(sums).map(s -> s / reduced).toArray();
         assertArrayEquals(means, t.mean(1).toArray(), 1e-9);
     }

@@ -30,7 +30,18 @@ final class Misuse {
             Map.entry("normalLogDensity", Set.of("cholesky", "sub", "solveTriangular")));
 
     /** What messages of factories, and of methods that make a changed copy, may name: the thing that they make. */
-    private static final Set<String> THINGS = Set.of("shape", "array", "index", "window2d", "constant", "variable");
+    private static final Set<String> THINGS = Set.of(
+            "shape",
+            "array",
+            "index",
+            "window1d",
+            "window2d",
+            "pool1d",
+            "pool2d",
+            "correction",
+            "norm",
+            "constant",
+            "variable");
 
     /** The methods that document an {@link IllegalStateException}. */
     private static final Set<String> NEED_A_STATE = Set.of("backward", "backwardFrom");

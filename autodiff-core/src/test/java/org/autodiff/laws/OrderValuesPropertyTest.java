@@ -52,14 +52,19 @@ class OrderValuesPropertyTest {
                 Naive.array(x.shape(), i -> order(x, i, axis, descending).get(i[axis]));
         NdArray sorted = Naive.array(
                 x.shape(), i -> row(x, i, axis)[order(x, i, axis, descending).get(i[axis])]);
-        Naive.assertSame(sorted, t.sort(named, descending).value());
-        assertEquals(Index.of(positions), t.argsort(named, descending));
+        Naive.assertSame(sorted, t.sort(named, direction(descending)).value());
+        assertEquals(Index.of(positions), t.argsort(named, direction(descending)));
         Naive.assertSame(
-                sorted, t.takeAlongAxis(named, t.argsort(named, descending)).value());
+                sorted,
+                t.takeAlongAxis(named, t.argsort(named, direction(descending))).value());
         if (!descending) {
             Naive.assertSame(sorted, t.sort(named).value());
             assertEquals(Index.of(positions), t.argsort(named));
         }
+    }
+
+    private static Tensor.SortOrder direction(boolean descending) {
+        return descending ? Tensor.SortOrder.DESCENDING : Tensor.SortOrder.ASCENDING;
     }
 
     @Property(shrinking = ShrinkingMode.OFF)
@@ -74,11 +79,13 @@ class OrderValuesPropertyTest {
                 .toList();
         NdArray positions = Naive.array(Shape.of(k, 2), i -> orders.get(i[1]).get(i[0]));
         NdArray sorted = Naive.array(Shape.of(k, 2), i -> x.get(orders.get(i[1]).get(i[0]), i[1]));
-        Tensor.TopK top = Tensor.of(x).topK(k, 0, descending);
+        Tensor.TopK top = Tensor.of(x).topK(0, k, descending ? Tensor.Extreme.LARGEST : Tensor.Extreme.SMALLEST);
         assertEquals(Index.of(positions), top.indices());
         Naive.assertSame(positions, top.positions().value());
         Naive.assertSame(sorted, top.values().value());
-        Naive.assertSame(sorted, Tensor.of(x).sort(0, descending).slice(0, 0, k).value());
+        Naive.assertSame(
+                sorted,
+                Tensor.of(x).sort(0, direction(descending)).slice(0, 0, k).value());
     }
 
     @Property(shrinking = ShrinkingMode.OFF)
@@ -90,7 +97,7 @@ class OrderValuesPropertyTest {
         boolean largest = d.oneIn(2);
         Shape shape = x.shape().with(axis, k);
         Tensor.TopK top =
-                largest ? Tensor.of(x).topK(k, axis - x.rank()) : Tensor.of(x).topK(k, axis, false);
+                largest ? Tensor.of(x).topK(axis - x.rank(), k) : Tensor.of(x).topK(axis, k, Tensor.Extreme.SMALLEST);
         Naive.assertSame(
                 Naive.array(
                         shape, i -> row(x, i, axis)[order(x, i, axis, largest).get(i[axis])]),
@@ -108,8 +115,8 @@ class OrderValuesPropertyTest {
         NdArray min = Naive.array(kept, i -> first(row(x, i, axis), false));
         Shape dropped = x.shape().reduce(Axes.of("test", x.shape(), axis), false);
         Tensor t = Tensor.of(x);
-        assertEquals(Index.of(max), t.argmax(true, axis));
-        assertEquals(Index.of(min), t.argmin(true, axis - x.rank()));
+        assertEquals(Index.of(max), t.argmax(axis, true));
+        assertEquals(Index.of(min), t.argmin(axis - x.rank(), true));
         assertEquals(Index.of(NdArray.of(dropped, max.toArray())), t.argmax(axis));
         assertEquals(Index.of(NdArray.of(dropped, min.toArray())), t.argmin(axis));
         assertEquals(Index.of(NdArray.of(first(x.toArray(), true))), t.argmax());
@@ -161,7 +168,7 @@ class OrderValuesPropertyTest {
         Naive.assertNear(
                 NdArray.of(dropped, linear.toArray()),
                 NdArray.full(dropped, 1e-14),
-                t.quantile(q, axes).value());
+                t.quantile(q, false, axes).value());
         NdArray median = Naive.array(kept, i -> median(Naive.group(x, i, reduced)));
         Naive.assertNear(median, tolerance, t.median(true, axes).value());
         assertEquals(dropped, t.median(axes).shape());

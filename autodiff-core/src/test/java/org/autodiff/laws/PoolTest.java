@@ -12,6 +12,8 @@ import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.ShrinkingMode;
+import org.autodiff.Pool1d;
+import org.autodiff.Pool2d;
 import org.autodiff.Tensor;
 import org.autodiff.Window2d;
 import org.autodiff.internal.gates.Bins;
@@ -123,11 +125,11 @@ class PoolTest {
         int dilationColumns = c.window.width() < 3 ? d.integer(1, 2) : 1;
         NdArray expected = pool(x, c.rows(dilationRows), c.columns(dilationColumns), PoolTest::max);
         Window2d v = c.window.dilation(dilationRows, dilationColumns);
-        assertEquals(expected, Tensor.of(x).maxPool2d(v).value());
+        assertEquals(expected, Tensor.of(x).maxPool2d(Pool2d.of(v)).value());
         if (c.shape.dim(0) > 0) {
             assertEquals(
                     Tensor.of(expected).select(0, -1).value(),
-                    Tensor.of(x).select(0, -1).maxPool2d(v).value());
+                    Tensor.of(x).select(0, -1).maxPool2d(Pool2d.of(v)).value());
         }
     }
 
@@ -140,13 +142,17 @@ class PoolTest {
         int all = v.height() * v.width();
         assertClose(
                 pool(x, c.rows(1), c.columns(1), mean(all)),
-                Tensor.of(x).avgPool2d(v).value());
+                Tensor.of(x).avgPool2d(Pool2d.of(v)).value());
         NdArray seen = pool(x, c.rows(1), c.columns(1), mean(0));
-        assertClose(seen, Tensor.of(x).avgPool2d(v, false).value());
+        assertClose(
+                seen, Tensor.of(x).avgPool2d(Pool2d.of(v).countPadding(false)).value());
         if (c.shape.dim(0) > 0) {
             assertClose(
                     Tensor.of(seen).select(0, -1).value(),
-                    Tensor.of(x).select(0, -1).avgPool2d(v, false).value());
+                    Tensor.of(x)
+                            .select(0, -1)
+                            .avgPool2d(Pool2d.of(v).countPadding(false))
+                            .value());
         }
     }
 
@@ -175,22 +181,39 @@ class PoolTest {
         NdArray flat = Tensor.of(x).unsqueeze(2).value();
         int n = x.shape().dim(2);
         List<int[]> row = sliding(1, 1, 1, 0, 1);
+        Pool1d line = Pool1d.of(size).stride(stride).padding(padding);
         Tensor t = Tensor.of(x);
         assertLines(
-                pool(flat, row, sliding(n, size, stride, padding, 2), PoolTest::max),
-                t.maxPool1d(size, stride, padding, 2));
+                pool(flat, row, sliding(n, size, stride, padding, 2), PoolTest::max), t.maxPool1d(line.dilation(2)));
         List<int[]> windows = sliding(n, size, stride, padding, 1);
-        assertLines(pool(flat, row, windows, mean(size)), t.avgPool1d(size, stride, padding));
-        assertLines(pool(flat, row, windows, mean(0)), t.avgPool1d(size, stride, padding, false));
+        assertLines(pool(flat, row, windows, mean(size)), t.avgPool1d(line));
+        assertLines(pool(flat, row, windows, mean(0)), t.avgPool1d(line.countPadding(false)));
         assertLines(pool(flat, row, adaptive(n, stride), PoolTest::max), t.adaptiveMaxPool1d(stride));
         assertLines(pool(flat, row, adaptive(n, 4), mean(0)), t.adaptiveAvgPool1d(4));
         assertEquals(
-                t.maxPool1d(size, stride, padding, 2).select(0, 1).value(),
-                t.select(0, 1).maxPool1d(size, stride, padding, 2).value());
+                t.maxPool1d(line.dilation(2)).select(0, 1).value(),
+                t.select(0, 1).maxPool1d(line.dilation(2)).value());
     }
 
     private static void assertLines(NdArray expected, Tensor y) {
         assertClose(Tensor.of(expected).squeeze(2).value(), y.value());
+    }
+
+    @Test
+    void aWindowMovesByItsSizeUnlessToldOtherwise() {
+        Tensor x = Tensor.of(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12).reshape(1, 2, 6);
+        assertEquals(
+                NdArray.of(Shape.of(1, 1, 2), 9, 12),
+                x.maxPool2d(Pool2d.of(2, 3)).value());
+        assertEquals(
+                NdArray.of(Shape.of(1, 2, 2), 2, 5, 8, 11),
+                x.avgPool2d(Pool2d.of(1, 3)).value());
+        Tensor line = x.select(1, 0);
+        assertEquals(
+                NdArray.of(Shape.of(1, 3), 2, 4, 6),
+                line.maxPool1d(Pool1d.of(2)).value());
+        assertEquals(
+                NdArray.of(Shape.of(1, 1), 2.5), line.avgPool1d(Pool1d.of(4)).value()); // two are left over
     }
 
     // ---- awkward values
@@ -202,25 +225,31 @@ class PoolTest {
     @Test
     void theFirstOfEqualOnesGetsTheGradient() {
         Tensor x = Tensor.variable(Shape.of(1, 2, 3), 5, 5, 1, 5, 2, 2);
-        Tensor y = x.maxPool2d(Window2d.of(2, 2));
+        Tensor y = x.maxPool2d(Pool2d.of(2, 2).stride(1, 1));
         assertEquals(NdArray.of(Shape.of(1, 1, 2), 5, 5), y.value());
         assertEquals(NdArray.of(Shape.of(1, 2, 3), 1, 1, 0, 0, 0, 0), gradient(x, y));
         assertEquals(NdArray.of(Shape.of(1, 2, 3), 1, 0, 0, 0, 0, 0), gradient(x, x.adaptiveMaxPool2d(1, 1)));
         Tensor zeros = Tensor.variable(Shape.of(1, 2), -0.0, 0.0); // which are equal
-        assertEquals(NdArray.of(Shape.of(1, 2), 1, 0), gradient(zeros, zeros.maxPool1d(2, 1, 0, 1)));
+        assertEquals(
+                NdArray.of(Shape.of(1, 2), 1, 0),
+                gradient(zeros, zeros.maxPool1d(Pool1d.of(2).stride(1))));
     }
 
     @Test
     void overlappingWindowsAddUpTheirGradients() {
         Tensor x = Tensor.variable(Shape.of(1, 4), 1, 9, 3, 2);
-        assertEquals(NdArray.of(Shape.of(1, 4), 0, 2, 1, 0), gradient(x, x.maxPool1d(2, 1, 0, 1)));
-        assertEquals(NdArray.of(Shape.of(1, 4), 0.5, 1, 1, 0.5), gradient(x, x.avgPool1d(2, 1, 0)));
+        assertEquals(
+                NdArray.of(Shape.of(1, 4), 0, 2, 1, 0),
+                gradient(x, x.maxPool1d(Pool1d.of(2).stride(1))));
+        assertEquals(
+                NdArray.of(Shape.of(1, 4), 0.5, 1, 1, 0.5),
+                gradient(x, x.avgPool1d(Pool1d.of(2).stride(1))));
     }
 
     @Test
     void paddingIsNeverTheLargest() {
         Tensor x = Tensor.variable(Shape.of(1, 3), -INF, -INF, -7);
-        Tensor y = x.maxPool1d(3, 1, 1, 1);
+        Tensor y = x.maxPool1d(Pool1d.of(3).stride(1).padding(1));
         assertEquals(NdArray.of(Shape.of(1, 3), -INF, -7, -7), y.value());
         assertEquals(NdArray.of(Shape.of(1, 3), 1, 0, 2), gradient(x, y));
     }
@@ -228,7 +257,7 @@ class PoolTest {
     @Test
     void nanWinsWhereItIsSeen() {
         Tensor x = Tensor.variable(Shape.of(1, 5), INF, Double.NaN, 1, 2, Double.NaN);
-        Tensor y = x.maxPool1d(2, 1, 0, 1);
+        Tensor y = x.maxPool1d(Pool1d.of(2).stride(1));
         assertEquals(NdArray.of(Shape.of(1, 4), Double.NaN, Double.NaN, 2, Double.NaN), y.value());
         assertEquals(NdArray.of(Shape.of(1, 5), 0, 2, 0, 1, 1), gradient(x, y));
         Tensor two = Tensor.variable(Shape.of(1, 2), Double.NaN, Double.NaN);
@@ -240,7 +269,7 @@ class PoolTest {
         Tensor x = Tensor.of(INF, 1, 3, Double.NaN, 5).reshape(1, 5);
         assertEquals(
                 NdArray.of(Shape.of(1, 4), INF, 2, Double.NaN, Double.NaN),
-                x.avgPool1d(2, 1, 0).value());
+                x.avgPool1d(Pool1d.of(2).stride(1)).value());
         assertEquals(
                 NdArray.of(Shape.of(1, 3), INF, Double.NaN, Double.NaN),
                 x.adaptiveAvgPool1d(3).value());
@@ -253,15 +282,21 @@ class PoolTest {
     @Test
     void aShortFirstWindowIsNoPart() {
         Tensor x = Tensor.of(2, 100, 6, 8).reshape(1, 4);
-        assertEquals(NdArray.of(Shape.of(1, 2), 1, 7), x.avgPool1d(2, 3, 1).value());
+        assertEquals(
+                NdArray.of(Shape.of(1, 2), 1, 7),
+                x.avgPool1d(Pool1d.of(2).stride(3).padding(1)).value());
     }
 
     @Test
     void paddingCountsIfAsked() {
         Tensor x = Tensor.of(6, 12).reshape(1, 2);
-        assertEquals(NdArray.of(Shape.of(1, 2), 6, 6), x.avgPool1d(3, 1, 1).value());
         assertEquals(
-                NdArray.of(Shape.of(1, 2), 9, 9), x.avgPool1d(3, 1, 1, false).value());
+                NdArray.of(Shape.of(1, 2), 6, 6),
+                x.avgPool1d(Pool1d.of(3).stride(1).padding(1)).value());
+        assertEquals(
+                NdArray.of(Shape.of(1, 2), 9, 9),
+                x.avgPool1d(Pool1d.of(3).stride(1).padding(1).countPadding(false))
+                        .value());
     }
 
     // ---- mistakes
@@ -275,32 +310,34 @@ class PoolTest {
     @TestFactory
     Stream<DynamicTest> mistakes() {
         Tensor x = zeros(2, 4, 4);
-        Window2d two = Window2d.of(2, 2);
+        Pool2d two = Pool2d.of(2, 2).stride(1, 1);
         return Stream.of(
                         mistake(
                                 () -> zeros(4, 4).maxPool2d(two),
                                 "maxPool2d: needs shape (channels, rows, columns), or a batch of them, got (4, 4)"),
                         mistake(
-                                () -> zeros(1, 2, 3, 4).avgPool1d(2, 1, 0),
+                                () -> zeros(1, 2, 3, 4).avgPool1d(Pool1d.of(2).stride(1)),
                                 "avgPool1d: needs shape (channels, length), or a batch of them, got (1, 2, 3, 4)"),
                         mistake(
-                                () -> x.maxPool2d(Window2d.of(5, 1)),
+                                () -> x.maxPool2d(Pool2d.of(5, 1)),
                                 "maxPool2d: a window of 5 with dilation 1 does not fit into an axis of size 4 with padding 0"),
                         mistake(
-                                () -> x.avgPool2d(Window2d.of(2, 3).padding(0, 2)),
+                                () -> x.avgPool2d(Pool2d.of(2, 3).padding(0, 2)),
                                 "avgPool2d: padding 2 for a window of 3: must be at most half of it"),
                         mistake(
-                                () -> x.maxPool1d(3, 1, 2, 1),
+                                () -> x.maxPool1d(Pool1d.of(3).padding(2)),
                                 "maxPool1d: padding 2 for a window of 3: must be at most half of it"),
                         mistake(() -> x.avgPool2d(two.dilation(1, 2)), "avgPool2d: dilation (1, 2): must be 1"),
+                        mistake(() -> x.avgPool1d(Pool1d.of(2).dilation(2)), "avgPool1d: dilation (1, 2): must be 1"),
                         mistake(
-                                () -> x.maxPool1d(0, 1, -1, 1),
-                                "maxPool1d: size 0, stride 1, padding -1 and dilation 1: must be at least 1, 1, 0 and 1"),
+                                () -> x.maxPool1d(new Pool1d(0, 1, -1, 1, true)),
+                                "pool1d: size 0, stride 1, padding -1 and dilation 1: must be at least 1, 1, 0 and 1"),
                         mistake(
                                 () -> zeros(1, 1, 4).maxPool2d(two.padding(1, 1).dilation(2, 1)),
                                 "maxPool2d: a window of 2 with dilation 2 and padding 1 sees nothing but padding at place 0 of an axis of size 1"),
                         mistake(
-                                () -> zeros(1, 0).avgPool1d(2, 1, 1),
+                                () -> zeros(1, 0)
+                                        .avgPool1d(Pool1d.of(2).stride(1).padding(1)),
                                 "avgPool1d: a window of 2 with dilation 1 and padding 1 sees nothing but padding at place 0 of an axis of size 0"),
                         mistake(() -> x.adaptiveMaxPool2d(2, -1), "adaptiveMaxPool2d: size -1: must not be negative"),
                         mistake(
@@ -327,12 +364,12 @@ class PoolTest {
     void nulls() {
         Tensor x = zeros(2, 4, 4);
         assertEquals(
-                "maxPool2d: window is null",
+                "maxPool2d: pool is null",
                 assertThrowsExactly(NullPointerException.class, () -> x.maxPool2d(null))
                         .getMessage());
         assertEquals(
-                "avgPool2d: window is null",
-                assertThrowsExactly(NullPointerException.class, () -> x.avgPool2d(null, false))
+                "avgPool2d: pool is null",
+                assertThrowsExactly(NullPointerException.class, () -> x.avgPool2d(null))
                         .getMessage());
     }
 }

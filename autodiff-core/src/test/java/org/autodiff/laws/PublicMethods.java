@@ -7,10 +7,15 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.autodiff.Correction;
 import org.autodiff.Estimation;
 import org.autodiff.Linalg;
+import org.autodiff.PNorm;
+import org.autodiff.Pool1d;
+import org.autodiff.Pool2d;
 import org.autodiff.Rng;
 import org.autodiff.Tensor;
+import org.autodiff.Window1d;
 import org.autodiff.Window2d;
 import org.autodiff.gate.Gate;
 import org.autodiff.ndarray.Axes;
@@ -38,7 +43,18 @@ final class PublicMethods {
 
     /** Those of shapes, arrays, indices and the like. */
     static List<Method> ofValues() {
-        return Stream.of(Shape.class, NdArray.class, Index.class, Axes.class, Window2d.class, Rng.class)
+        return Stream.of(
+                        Shape.class,
+                        NdArray.class,
+                        Index.class,
+                        Axes.class,
+                        Window1d.class,
+                        Window2d.class,
+                        Pool1d.class,
+                        Pool2d.class,
+                        Correction.class,
+                        PNorm.class,
+                        Rng.class)
                 .flatMap(PublicMethods::declared)
                 .toList();
     }

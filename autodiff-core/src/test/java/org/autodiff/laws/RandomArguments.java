@@ -10,8 +10,13 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
+import org.autodiff.Correction;
+import org.autodiff.PNorm;
+import org.autodiff.Pool1d;
+import org.autodiff.Pool2d;
 import org.autodiff.Rng;
 import org.autodiff.Tensor;
+import org.autodiff.Window1d;
 import org.autodiff.Window2d;
 import org.autodiff.ndarray.Axes;
 import org.autodiff.ndarray.Index;
@@ -44,9 +49,11 @@ final class RandomArguments {
 
     /** Numbers that fit most receivers, for methods with so many that random ones hardly ever do. */
     private static final Map<String, List<Integer>> FITTING = Map.of(
-            "conv1d", List.of(1, 0, 1, 1),
-            "convTranspose1d", List.of(1, 0, 1, 1, 0),
+            "conv1d", List.of(1),
+            "convTranspose1d", List.of(1, 0),
             "convTranspose2d", List.of(1, 0, 0));
+
+    private static final double INF = Double.POSITIVE_INFINITY;
 
     private static final String[] EQUATIONS = {
         "...", "...,...", "...->...", "i...,i...", "...ij,...jk", "ij", "i,i->i", "i1"
@@ -139,8 +146,18 @@ final class RandomArguments {
             return index();
         } else if (type == Axes.class) {
             return draw.axes(around);
+        } else if (type == Correction.class) {
+            return draw.oneOf(Correction.NONE, Correction.BESSEL, Correction.of(draw.integer(0, 3) / 2.0));
+        } else if (type == PNorm.class) {
+            return PNorm.of(draw.oneOf(-1.5, 0.0, 0.5, 1.0, 2.0, 3.0, -INF, INF));
         } else if (type == Window2d.class) {
             return window();
+        } else if (type == Window1d.class) {
+            return window().across();
+        } else if (type == Pool2d.class) {
+            return pool();
+        } else if (type == Pool1d.class) {
+            return line();
         } else if (type == DMatrixRMaj.class) {
             return new DMatrixRMaj(draw.integer(0, 3), draw.integer(0, 3));
         } else if (type == Rng.class || type == RandomGenerator.class) {
@@ -243,5 +260,19 @@ final class RandomArguments {
                     .dilation(draw.integer(1, 2), draw.integer(1, 2));
         }
         return draw.oneIn(8) ? Window2d.of(Integer.MAX_VALUE, 1) : window;
+    }
+
+    private Pool2d pool() {
+        return draw.oneIn(2)
+                ? Pool2d.of(window()).countPadding(draw.oneIn(2))
+                : Pool2d.of(draw.integer(1, 3), draw.integer(1, 3));
+    }
+
+    private Pool1d line() {
+        int most = draw.oneOf(1, 2, 3);
+        int size = draw.oneIn(8) ? Integer.MAX_VALUE : draw.integer(1, most);
+        int dilation = draw.oneIn(3) ? 2 : 1;
+        Pool1d line = Pool1d.of(size).dilation(dilation).countPadding(draw.oneIn(2));
+        return draw.oneIn(3) ? line.stride(draw.integer(1, 3)).padding(draw.integer(0, 2)) : line;
     }
 }

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
+import org.autodiff.Correction;
+import org.autodiff.PNorm;
 import org.autodiff.Tensor;
 import org.autodiff.ndarray.Shape;
 import org.junit.jupiter.api.DynamicTest;
@@ -29,7 +31,7 @@ class ReductionMistakesTest {
             Map.entry("min", Tensor::min),
             Map.entry("var", Tensor::var),
             Map.entry("std", Tensor::std),
-            Map.entry("norm", (x, a) -> x.norm(2, a)),
+            Map.entry("norm", Tensor::norm),
             Map.entry("logsumexp", Tensor::logsumexp),
             Map.entry("countNonzero", Tensor::countNonzero),
             Map.entry("any", Tensor::any),
@@ -93,16 +95,20 @@ class ReductionMistakesTest {
         says("max" + rule, IllegalArgumentException.class, () -> NONE.max(1));
         says("min" + rule, IllegalArgumentException.class, () -> NONE.min(true, -1));
         for (double p : List.of(INF, -INF, -1.5)) {
-            says("norm" + rule, IllegalArgumentException.class, () -> NONE.norm(p, 1));
+            says("norm" + rule, IllegalArgumentException.class, () -> NONE.norm(PNorm.of(p), 1));
         }
     }
 
     @Test
     void attributes() {
         Class<IllegalArgumentException> illegal = IllegalArgumentException.class;
-        says("var: correction must not be negative, got -1", illegal, () -> M.var(-1, false));
-        says("std: correction must not be negative, got -2", illegal, () -> M.std(-2, true, 0));
-        says("norm: p is NaN", illegal, () -> M.norm(Double.NaN));
+        for (double wrong : List.of(-1.0, -1e-300, Double.NaN, INF)) {
+            says("correction: must be finite and not negative, got " + wrong, illegal, () -> Correction.of(wrong));
+        }
+        says("norm: p is NaN", illegal, () -> PNorm.of(Double.NaN));
+        says("var: correction is null", NullPointerException.class, () -> M.var((Correction) null, 0));
+        says("std: correction is null", NullPointerException.class, () -> M.std((Correction) null, true));
+        says("norm: the norm is null", NullPointerException.class, () -> M.norm((PNorm) null, 0));
         says("sumTo: target is null", NullPointerException.class, () -> M.sumTo(null));
     }
 }

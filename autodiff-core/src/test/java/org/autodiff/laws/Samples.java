@@ -75,7 +75,7 @@ final class Samples {
                 unary(Elementwise.RECIPROCAL, (d, s) -> d.awayFromZero(s, 0.3)),
                 unary(Elementwise.ABS, (d, s) -> d.awayFromZero(s, 0.01)),
                 unary(Elementwise.SIGN, Draw::anyNumbers),
-                unary(Elementwise.STEP, Draw::anyNumbers),
+                unary(Elementwise.HEAVISIDE, Draw::anyNumbers),
                 new Sample(Elementwise.Pow.class, Samples::pow));
     }
 

@@ -115,7 +115,7 @@ class ShapeValuesPropertyTest {
         assertEquals(x.shape().with(axis, 0), parts[1].shape());
         Naive.assertSame(x.value(), Tensor.concat(axis, parts).value());
         int chunks = d.integer(1, 6);
-        Tensor[] chunked = x.chunk(chunks, axis - x.rank());
+        Tensor[] chunked = x.chunk(axis - x.rank(), chunks);
         Naive.assertSame(x.value(), Tensor.concat(axis, chunked).value());
         int most = (n + chunks - 1) / chunks;
         for (int i = 0; i < chunked.length - 1; i++) {
@@ -128,7 +128,7 @@ class ShapeValuesPropertyTest {
             Naive.assertSame(x.select(axis, i).value(), unbound[i].value());
         }
         check(xs -> xs[0].unbind(axis)[n - 1].square(), x);
-        check(xs -> Tensor.concat(axis, xs[0].chunk(chunks, axis)[0], xs[0].narrow(axis, n - 1, 1)), x);
+        check(xs -> Tensor.concat(axis, xs[0].chunk(axis, chunks)[0], xs[0].narrow(axis, n - 1, 1)), x);
     }
 
     @Property(shrinking = ShrinkingMode.OFF)
@@ -153,7 +153,7 @@ class ShapeValuesPropertyTest {
                                         at,
                                         a,
                                         Math.floorMod(at[a] - shift, x.shape().dim(a))))),
-                x.roll(shift, a).value());
+                x.roll(a, shift).value());
         double[] flat = x.toArray();
         Naive.assertSame(
                 NdArray.of(
@@ -161,8 +161,8 @@ class ShapeValuesPropertyTest {
                         IntStream.range(0, flat.length)
                                 .mapToDouble(i -> flat[Math.floorMod(i - shift, flat.length)])
                                 .toArray()),
-                x.roll(shift).value());
-        check(xs -> xs[0].flip(axes).roll(shift, a), x);
+                x.flatten().roll(0, shift).reshape(x.shape()).value());
+        check(xs -> xs[0].flip(axes).roll(a, shift), x);
     }
 
     @Property(shrinking = ShrinkingMode.OFF)
@@ -195,8 +195,8 @@ class ShapeValuesPropertyTest {
                     Naive.array(
                             x.shape().with(axis, x.shape().dim(axis) * n),
                             at -> x.value().get(with(at, axis, at[axis] / n))),
-                    x.repeatInterleave(n, axis).value());
-            check(xs -> xs[0].repeatInterleave(n, axis), x);
+                    x.repeatInterleave(axis, n).value());
+            check(xs -> xs[0].repeatInterleave(axis, n), x);
         }
     }
 
@@ -261,7 +261,7 @@ class ShapeValuesPropertyTest {
                 x.tril(k).value());
         int a = d.integer(0, r - 1);
         int b = (a + d.integer(1, r - 1)) % r;
-        NdArray diagonal = x.diagonal(k, a, b - r).value();
+        NdArray diagonal = x.diagonal(a, b - r, k).value();
         int length = Math.max(
                 0, Math.min(x.shape().dim(a) + Math.min(k, 0), x.shape().dim(b) - Math.max(k, 0)));
         assertEquals(length, diagonal.shape().dim(-1));
@@ -285,7 +285,7 @@ class ShapeValuesPropertyTest {
                 }),
                 embedded);
         check(xs -> xs[0].triu(k), x);
-        check(xs -> xs[0].diagonal(k, a, b), x);
+        check(xs -> xs[0].diagonal(a, b, k), x);
         check(xs -> xs[0].diagEmbed(k), x);
     }
 

@@ -12,6 +12,8 @@ import java.util.function.ToDoubleFunction;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.ShrinkingMode;
+import org.autodiff.Correction;
+import org.autodiff.PNorm;
 import org.autodiff.Tensor;
 import org.autodiff.laws.ReductionValuesPropertyTest.Case;
 import org.autodiff.ndarray.NdArray;
@@ -80,10 +82,10 @@ class SpreadValuesPropertyTest {
         int[] axes = c.given();
         Tensor x = c.tensor();
         c.check(g -> variance(g, 1), 1, x.var(true, axes), x.var(axes));
-        c.check(g -> variance(g, 0), 1, x.var(0, true, axes), x.var(0, false, axes));
-        c.check(g -> variance(g, 3), 1, x.var(3, true, axes), x.var(3, false, axes));
+        c.check(g -> variance(g, 0), 1, x.var(Correction.NONE, true, axes), x.var(Correction.NONE, axes));
+        c.check(g -> variance(g, 3), 1, x.var(Correction.of(3), true, axes), x.var(Correction.of(3), axes));
         c.check(g -> deviation(g, 1), 1, x.std(true, axes), x.std(axes));
-        c.check(g -> deviation(g, 0), 1, x.std(0, true, axes), x.std(0, false, axes));
+        c.check(g -> deviation(g, 0), 1, x.std(Correction.NONE, true, axes), x.std(Correction.NONE, axes));
     }
 
     @Property(shrinking = ShrinkingMode.OFF)
@@ -94,8 +96,8 @@ class SpreadValuesPropertyTest {
         for (int correction : new int[] {0, 1}) {
             double var = exactVariance(x, correction).doubleValue();
             double std = exactVariance(x, correction).sqrt(DIGITS).doubleValue();
-            assertEquals(var, Tensor.of(x).var(correction, false).item(), 1e-15 * var);
-            assertEquals(std, Tensor.of(x).std(correction, false).item(), 1e-15 * std);
+            assertEquals(var, Tensor.of(x).var(Correction.of(correction)).item(), 1e-15 * var);
+            assertEquals(std, Tensor.of(x).std(Correction.of(correction)).item(), 1e-15 * std);
         }
     }
 
@@ -118,14 +120,14 @@ class SpreadValuesPropertyTest {
             c.check(
                     g -> StrictMath.pow(sum(g, v -> StrictMath.pow(Math.abs(v), p)), 1 / p),
                     p < 1 ? 20 : 1,
-                    c.tensor().norm(true, p, c.given()),
-                    c.tensor().norm(p, c.given()));
+                    c.tensor().norm(PNorm.of(p), true, c.given()),
+                    c.tensor().norm(PNorm.of(p), c.given()));
         }
         c.check(
                 g -> sum(g, v -> v == 0 ? 0 : 1),
                 0,
-                c.tensor().norm(true, 0, c.given()),
-                c.tensor().norm(0, c.given()));
+                c.tensor().norm(PNorm.of(0), true, c.given()),
+                c.tensor().norm(PNorm.of(0), c.given()));
         assertEquals(
                 Math.sqrt(sum(c.x().toArray(), v -> v * v)), c.tensor().norm().item(), 1e-14 * (1 + c.x().size()));
         Case full = Case.draw(seed, false);
@@ -134,18 +136,18 @@ class SpreadValuesPropertyTest {
         full.check(
                 g -> Arrays.stream(g).map(Math::abs).max().orElseThrow(),
                 0,
-                x.norm(true, inf, full.given()),
-                x.norm(inf, full.given()));
+                x.norm(PNorm.of(inf), true, full.given()),
+                x.norm(PNorm.of(inf), full.given()));
         full.check(
                 g -> Arrays.stream(g).map(Math::abs).min().orElseThrow(),
                 0,
-                x.norm(true, -inf, full.given()),
-                x.norm(-inf, full.given()));
+                x.norm(PNorm.of(-inf), true, full.given()),
+                x.norm(PNorm.of(-inf), full.given()));
         full.check(
                 g -> StrictMath.pow(sum(g, v -> StrictMath.pow(Math.abs(v), -1.5)), 1 / -1.5),
                 1,
-                x.norm(true, -1.5, full.given()),
-                x.norm(-1.5, full.given()));
+                x.norm(PNorm.of(-1.5), true, full.given()),
+                x.norm(PNorm.of(-1.5), full.given()));
     }
 
     /** Exact numbers of every size: the squares of most of them are outside the range of a double. */

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.ForkJoinPool;
 import java.util.stream.Stream;
 import org.autodiff.Autodiff;
+import org.autodiff.PNorm;
 import org.autodiff.Rng;
 import org.autodiff.Tensor;
 import org.autodiff.TensorFunction;
@@ -46,9 +47,9 @@ class ThreadsTest {
                 same("logSoftmax", xs -> xs[0].logSoftmax(1), rows),
                 same("logSoftmax of long rows", xs -> xs[0].logSoftmax(1), wide),
                 same("logsumexp", xs -> xs[0].logsumexp(1), rows),
-                same("variance", xs -> xs[0].var(1, false, 1), rows),
-                same("Euclidean norm", xs -> xs[0].norm(2, 1), rows),
-                same("norm", xs -> xs[0].norm(2.5, 1), rows),
+                same("variance", xs -> xs[0].var(1), rows),
+                same("Euclidean norm", xs -> xs[0].norm(1), rows),
+                same("norm", xs -> xs[0].norm(PNorm.of(2.5), 1), rows),
                 same("matrix times vector", xs -> xs[0].matmul(xs[1]), matrix, random(203, 1)),
                 same("vector times matrix", xs -> xs[0].matmul(xs[1]), random(1, 2001), matrix),
                 same("product", xs -> xs[0].matmul(xs[1]), matrix, random(203, 99)),

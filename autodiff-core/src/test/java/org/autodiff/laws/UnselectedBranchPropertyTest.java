@@ -11,6 +11,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.ShrinkingMode;
 import org.autodiff.Autodiff;
+import org.autodiff.PNorm;
 import org.autodiff.Tensor;
 import org.autodiff.TensorFunction;
 import org.autodiff.gate.Structure;
@@ -107,12 +108,12 @@ class UnselectedBranchPropertyTest {
             Map.entry("min", x -> x[0].min(true, 1)),
             Map.entry("var", x -> x[0].var(true, 1)),
             Map.entry("std", x -> x[0].std(true, 1)),
-            Map.entry("norm", x -> x[0].norm(true, 2, 1)),
-            Map.entry("norm(1)", x -> x[0].norm(true, 1, 1)),
-            Map.entry("norm(1.5)", x -> x[0].norm(true, 1.5, 1)),
-            Map.entry("norm(0.5)", x -> x[0].norm(true, 0.5, 1)),
-            Map.entry("norm(-2)", x -> x[0].norm(true, -2, 1)),
-            Map.entry("norm(inf)", x -> x[0].norm(true, Double.POSITIVE_INFINITY, 1)),
+            Map.entry("norm", x -> x[0].norm(true, 1)),
+            Map.entry("norm(1)", x -> x[0].norm(PNorm.of(1), true, 1)),
+            Map.entry("norm(1.5)", x -> x[0].norm(PNorm.of(1.5), true, 1)),
+            Map.entry("norm(0.5)", x -> x[0].norm(PNorm.of(0.5), true, 1)),
+            Map.entry("norm(-2)", x -> x[0].norm(PNorm.of(-2), true, 1)),
+            Map.entry("norm(inf)", x -> x[0].norm(PNorm.of(Double.POSITIVE_INFINITY), true, 1)),
             Map.entry("logsumexp", x -> x[0].logsumexp(true, 1)),
             Map.entry("softmax", x -> x[0].softmax(1)),
             Map.entry("softmin", x -> x[0].softmin(1)),

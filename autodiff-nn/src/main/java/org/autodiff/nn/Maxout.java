@@ -56,7 +56,7 @@ public final class Maxout extends Layer {
     @Override
     protected Tensor forward(Tensor x) {
         requireLastDimension(x, in);
-        return x.matmul(weight).add(bias).maxout(pieces, -1);
+        return x.matmul(weight).add(bias).maxout(-1, pieces);
     }
 
     @Override

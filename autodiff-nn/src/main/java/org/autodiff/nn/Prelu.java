@@ -44,7 +44,7 @@ public final class Prelu extends Layer {
 
     /** One slope for each channel along axis 1, 0.25 at first: for {@code (n, channels, ...)}. */
     public static Prelu ofChannels(int channels) {
-        return ofChannels(channels, 1, INITIAL);
+        return along(1, channels, INITIAL);
     }
 
     /**
@@ -54,7 +54,7 @@ public final class Prelu extends Layer {
      * @param initial their first value
      * @throws IllegalArgumentException if there are no channels, or the value is not finite
      */
-    public static Prelu ofChannels(int channels, int axis, double initial) {
+    public static Prelu along(int axis, int channels, double initial) {
         if (channels < 1) {
             throw new IllegalArgumentException("prelu: needs at least one channel, got " + channels);
         }

@@ -119,7 +119,7 @@ class BasicLayersTest {
 
     @Test
     void preluTakesChannelsAlongAnyAxis() {
-        Prelu layer = Prelu.ofChannels(2, -3, 0.5);
+        Prelu layer = Prelu.along(-3, 2, 0.5);
         layer.parameters().get(0).assign(NdArray.of(0.5, 2.0));
         double[] y = layer.apply(Tensor.full(Shape.of(2, 1, 2), -1)).toArray();
         assertArrayEquals(new double[] {-0.5, -0.5, -2, -2}, y);

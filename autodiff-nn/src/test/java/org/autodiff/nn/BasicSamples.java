@@ -119,7 +119,7 @@ final class BasicSamples {
                         rng -> embedding(Embedding.withPadding(4, 3, 1, Initializer.normal(0, 1), rng), rng)),
                 features("maxout", (in, rng) -> Maxout.of(in, 2, 1 + rng.nextInt(3), rng)),
                 features("prelu", (in, rng) -> Prelu.of()),
-                features("prelu of channels", (in, rng) -> Prelu.ofChannels(in, -1, 0.4)),
+                features("prelu of channels", (in, rng) -> Prelu.along(-1, in, 0.4)),
                 features("swish", (in, rng) -> Swish.of(0.5 + rng.nextDouble())),
                 new ModelSample("flatten", rng -> ModelSample.of(Flatten.of(), rng.normal(Shape.of(2, 3, 2), 0, 1))),
                 new ModelSample(

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.function.Function;
 import org.autodiff.PadMode;
 import org.autodiff.Rng;
+import org.autodiff.Window1d;
 import org.autodiff.Window2d;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
@@ -20,7 +21,6 @@ import org.autodiff.nn.conv.ConvTranspose1d;
 import org.autodiff.nn.conv.ConvTranspose2d;
 import org.autodiff.nn.conv.MaxPool1d;
 import org.autodiff.nn.conv.MaxPool2d;
-import org.autodiff.nn.conv.Window1d;
 
 /** Samples of convolutions and pooling. */
 final class ConvSamples {

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.util.List;
 import java.util.Set;
 import org.autodiff.Autodiff;
+import org.autodiff.Correction;
 import org.autodiff.Rng;
 import org.autodiff.Tensor;
 import org.autodiff.ndarray.Shape;
@@ -246,7 +247,7 @@ class NormTest {
             for (double mean : y.mean(1).toArray()) {
                 assertEquals(0, mean, 1e-12);
             }
-            for (double var : y.var(0, false, 1).toArray()) {
+            for (double var : y.var(Correction.NONE, 1).toArray()) {
                 assertEquals(1, var, 1e-3); // less by eps
             }
         }

@@ -77,7 +77,7 @@ public final class Activations {
 
         @Override
         public Tensor derivative(Tensor x, Tensor y) {
-            return Tensor.where(x.step(), Tensor.of(1), x.div(scale).exp().mul(alpha / scale));
+            return Tensor.where(x.heaviside(0), Tensor.of(1), x.div(scale).exp().mul(alpha / scale));
         }
 
         @Override
@@ -97,7 +97,7 @@ public final class Activations {
 
         @Override
         public Tensor derivative(Tensor x, Tensor y) {
-            return Tensor.where(x.step(), Tensor.of(1), Tensor.of(slope));
+            return Tensor.where(x.heaviside(0), Tensor.of(1), Tensor.of(slope));
         }
 
         @Override
@@ -118,12 +118,12 @@ public final class Activations {
 
         @Override
         public Tensor derivativeA(Tensor a, Tensor b, Tensor y) {
-            return Tensor.where(a.step(), Tensor.of(1), b);
+            return Tensor.where(a.heaviside(0), Tensor.of(1), b);
         }
 
         @Override
         public Tensor derivativeB(Tensor a, Tensor b, Tensor y) {
-            return Tensor.where(a.step(), Tensor.of(0), a);
+            return Tensor.where(a.heaviside(0), Tensor.of(0), a);
         }
 
         @Override

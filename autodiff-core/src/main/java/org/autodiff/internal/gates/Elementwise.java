@@ -23,7 +23,7 @@ public final class Elementwise {
     public static final Reciprocal RECIPROCAL = new Reciprocal();
     public static final Abs ABS = new Abs();
     public static final Sign SIGN = new Sign();
-    public static final Step STEP = new Step();
+    public static final Heaviside HEAVISIDE = new Heaviside();
 
     private static final TanhSlope TANH_SLOPE = new TanhSlope();
     private static final SigmoidSlope SIGMOID_SLOPE = new SigmoidSlope();
@@ -165,7 +165,7 @@ public final class Elementwise {
 
         @Override
         public Tensor derivative(Tensor x, Tensor y) {
-            return y.step();
+            return y.heaviside(0);
         }
 
         @Override
@@ -293,10 +293,10 @@ public final class Elementwise {
     }
 
     /** 1 for positive x, else 0.  Constant where it is continuous: no gradient. */
-    public record Step() implements PiecewiseConstant {
+    public record Heaviside() implements PiecewiseConstant {
         @Override
         public void forward(double[] x, double[] y, int n) {
-            K.step(x, y, n);
+            K.heaviside(x, y, n);
         }
     }
 }

@@ -285,7 +285,9 @@ public final class Moves {
         public Tensor[] backward(Saved saved, Tensor[] upstream, Needs needs) {
             Tensor[] parts = new Tensor[upstream.length];
             for (int i = 0; i < parts.length; i++) {
-                parts[i] = upstream[i] == null ? Tensor.of(Raw.zeros(saved.output(i).shape())) : upstream[i];
+                parts[i] = upstream[i] == null
+                        ? Tensor.of(Raw.zeros(saved.output(i).shape()))
+                        : upstream[i];
             }
             return new Tensor[] {Tensor.concat(axis, parts)};
         }

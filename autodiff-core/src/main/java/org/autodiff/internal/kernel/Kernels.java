@@ -103,7 +103,7 @@ public interface Kernels {
     void relu(double[] x, double[] y, int n);
 
     /** 1.0 where {@code x > 0}, else 0.0 (also for NaN). */
-    void step(double[] x, double[] y, int n);
+    void heaviside(double[] x, double[] y, int n);
 
     /**
      * {@code x^exponent} within 1 ulp, with the special cases of {@link ElementaryMath#pow}; the exponents -1, 0, 0.5, 1, 2

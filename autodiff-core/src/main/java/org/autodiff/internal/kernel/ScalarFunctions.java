@@ -160,7 +160,7 @@ abstract class ScalarFunctions implements Kernels {
     }
 
     @Override
-    public void step(double[] x, double[] y, int n) {
+    public void heaviside(double[] x, double[] y, int n) {
         for (int i = 0; i < n; i++) {
             y[i] = x[i] > 0 ? 1.0 : 0.0;
         }

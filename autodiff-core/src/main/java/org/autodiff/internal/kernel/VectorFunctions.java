@@ -125,7 +125,7 @@ abstract class VectorFunctions implements Kernels {
     }
 
     @Override
-    public void step(double[] x, double[] y, int n) {
+    public void heaviside(double[] x, double[] y, int n) {
         int i = 0;
         for (; i < SPECIES.loopBound(n); i += LANES) {
             broadcast(0.0)

@@ -43,7 +43,7 @@ final class Operations {
         ELEMENTWISE.put("gaussian", (kernels, x, y, n) -> kernels.gaussian(1.25, 1, x, y, n));
         ELEMENTWISE.put("density", (kernels, x, y, n) -> kernels.gaussian(-0.4, 0.5, x, y, n));
         ELEMENTWISE.put("relu", Kernels::relu);
-        ELEMENTWISE.put("step", Kernels::step);
+        ELEMENTWISE.put("heaviside", Kernels::heaviside);
         for (double exponent : new double[] {-2, -1, -0.5, 0, 0.5, 1, 1.5, 2, 3, 4, Double.NaN}) {
             ELEMENTWISE.put("pow " + exponent, (kernels, x, y, n) -> kernels.pow(x, exponent, y, n));
         }

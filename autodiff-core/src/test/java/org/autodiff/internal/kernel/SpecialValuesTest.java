@@ -48,7 +48,7 @@ class SpecialValuesTest {
         assertTable(k, "sqrt", 4, 2, -0.0, -0.0, INF, INF, -1, NAN, NAN, NAN, 2, 1.4142135623730951);
         assertTable(k, "reciprocal", 0.0, INF, -0.0, -INF, -INF, -0.0, 4, 0.25, NAN, NAN);
         assertTable(k, "relu", 2, 2, -2, 0.0, 0.0, 0.0, -0.0, 0.0, INF, INF, -INF, 0.0, NAN, NAN, MIN, MIN);
-        assertTable(k, "step", 2, 1, -2, 0, 0.0, 0, -0.0, 0, INF, 1, -INF, 0, NAN, 0, MIN, 1);
+        assertTable(k, "heaviside", 2, 1, -2, 0, 0.0, 0, -0.0, 0, INF, 1, -INF, 0, NAN, 0, MIN, 1);
     }
 
     @ParameterizedTest

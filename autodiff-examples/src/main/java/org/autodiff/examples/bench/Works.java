@@ -81,7 +81,7 @@ final class Works {
                     Tensor c = Tensor.zeros(Shape.of(batch, hidden));
                     for (Tensor input : xs) {
                         Tensor z = input.matmul(p[0]).add(h.matmul(p[1])).add(p[2]);
-                        Tensor[] gates = z.chunk(4, 1);
+                        Tensor[] gates = z.chunk(1, 4);
                         c = gates[1].sigmoid().mul(c).add(gates[0].sigmoid().mul(gates[2].tanh()));
                         h = gates[3].sigmoid().mul(c.tanh());
                     }

@@ -1,5 +1,6 @@
 package org.autodiff.nn.conv;
 
+import org.autodiff.Pool2d;
 import org.autodiff.Tensor;
 import org.autodiff.Window2d;
 import org.autodiff.ndarray.Shape;
@@ -20,10 +21,10 @@ final class Averages {
         boolean longer = extra[1] + extra[3] > 0;
         Tensor x = longer ? pictures.pad(extra) : pictures;
         if (divisor > 0) {
-            return x.avgPool2d(window, true).mul((double) size / divisor);
+            return x.avgPool2d(Pool2d.of(window)).mul((double) size / divisor);
         }
         if (!longer) {
-            return x.avgPool2d(window, countPadding);
+            return x.avgPool2d(Pool2d.of(window).countPadding(countPadding));
         }
         // The share of each window that counts is the mean of ones where something counts.
         int rows = pictures.shape().dim(-2);
@@ -31,9 +32,9 @@ final class Averages {
         Tensor share = countPadding
                 ? ones(rows + 2 * window.paddingRows(), columns + 2 * window.paddingColumns())
                         .pad(extra)
-                        .avgPool2d(window.padding(0, 0), true)
-                : ones(rows, columns).pad(extra).avgPool2d(window, true);
-        return x.avgPool2d(window, true).div(share);
+                        .avgPool2d(Pool2d.of(window).padding(0, 0))
+                : ones(rows, columns).pad(extra).avgPool2d(Pool2d.of(window));
+        return x.avgPool2d(Pool2d.of(window)).div(share);
     }
 
     private static Tensor ones(int rows, int columns) {

@@ -3,6 +3,7 @@ package org.autodiff.nn.conv;
 import java.util.Objects;
 import org.autodiff.Rng;
 import org.autodiff.Tensor;
+import org.autodiff.Window1d;
 import org.autodiff.Window2d;
 
 /**
@@ -63,9 +64,7 @@ public final class Conv1d extends Kernel {
     protected Tensor forward(Tensor x) {
         requireChannels(x);
         require(x.shape().dim(-1) >= padded.leastColumns(), "a length of at least " + padded.leastColumns(), x.shape());
-        Window2d w = padded.rest();
-        Tensor y = padded.pad(x, true)
-                .conv1d(weight, w.strideColumns(), w.paddingColumns(), w.dilationColumns(), options.groups());
+        Tensor y = padded.pad(x, true).conv1d(weight, padded.rest().across(), options.groups());
         return biased(y);
     }
 }

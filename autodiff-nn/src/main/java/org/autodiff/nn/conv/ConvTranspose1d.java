@@ -3,6 +3,7 @@ package org.autodiff.nn.conv;
 import java.util.Objects;
 import org.autodiff.Rng;
 import org.autodiff.Tensor;
+import org.autodiff.Window1d;
 import org.autodiff.Window2d;
 
 /**
@@ -61,12 +62,6 @@ public final class ConvTranspose1d extends Kernel {
         requireChannels(x);
         int length = x.shape().dim(-1);
         require(length > 0 && columnsFrom(length) > 0, "a length that leaves something within the padding", x.shape());
-        return biased(x.convTranspose1d(
-                weight,
-                window.strideColumns(),
-                window.paddingColumns(),
-                window.dilationColumns(),
-                options.groups(),
-                options.outputPaddingColumns()));
+        return biased(x.convTranspose1d(weight, window.across(), options.groups(), options.outputPaddingColumns()));
     }
 }

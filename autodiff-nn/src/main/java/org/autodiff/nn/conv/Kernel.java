@@ -5,6 +5,7 @@ import org.autodiff.PadMode;
 import org.autodiff.Parameter;
 import org.autodiff.Rng;
 import org.autodiff.Tensor;
+import org.autodiff.Window1d;
 import org.autodiff.Window2d;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
@@ -68,12 +69,12 @@ abstract class Kernel extends Layer {
 
     /** The rows that a transposed convolution makes. */
     final long rowsFrom(int rows) {
-        return from(rows, Window1d.rowsOf(window), options.outputPaddingRows());
+        return from(rows, window.down(), options.outputPaddingRows());
     }
 
     /** The columns that a transposed convolution makes. */
     final long columnsFrom(int columns) {
-        return from(columns, Window1d.columnsOf(window), options.outputPaddingColumns());
+        return from(columns, window.across(), options.outputPaddingColumns());
     }
 
     private static long from(int length, Window1d axis, int outputPadding) {

@@ -1,5 +1,6 @@
 package org.autodiff.nn.conv;
 
+import org.autodiff.Pool2d;
 import org.autodiff.Tensor;
 import org.autodiff.Window2d;
 
@@ -52,6 +53,6 @@ public final class MaxPool1d extends Pool {
     @Override
     Tensor pool(Tensor pictures, int[] extra) {
         Tensor x = ceil ? pictures.pad(extra, Double.NEGATIVE_INFINITY) : pictures;
-        return x.maxPool2d(window);
+        return x.maxPool2d(Pool2d.of(window));
     }
 }

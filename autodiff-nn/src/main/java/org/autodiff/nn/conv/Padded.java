@@ -2,6 +2,7 @@ package org.autodiff.nn.conv;
 
 import org.autodiff.PadMode;
 import org.autodiff.Tensor;
+import org.autodiff.Window1d;
 import org.autodiff.Window2d;
 
 /** How a convolution pads its argument: by its window, or beforehand. Lines are pictures of one row. */
@@ -59,10 +60,10 @@ record Padded(Window2d window, PadMode mode, boolean same) {
     }
 
     private Window1d rows() {
-        return Window1d.rowsOf(window);
+        return window.down();
     }
 
     private Window1d columns() {
-        return Window1d.columnsOf(window);
+        return window.across();
     }
 }

@@ -1,6 +1,7 @@
 package org.autodiff.nn.conv;
 
 import org.autodiff.Tensor;
+import org.autodiff.Window1d;
 import org.autodiff.Window2d;
 import org.autodiff.ndarray.Shape;
 import org.autodiff.nn.Layer;
@@ -42,8 +43,8 @@ abstract class Pool extends Layer {
             require(shape.rank() == 3 || shape.rank() == 4, "(n, " + one + " or (" + one, shape);
         }
         Tensor pictures = lines ? x.unsqueeze(-2) : x;
-        Window1d down = Window1d.rowsOf(window);
-        Window1d across = Window1d.columnsOf(window);
+        Window1d down = window.down();
+        Window1d across = window.across();
         int rows = pictures.shape().dim(-2);
         int columns = pictures.shape().dim(-1);
         int moreRows = extra(rows, down);

@@ -3,7 +3,7 @@
  * without {@code n} is taken, too, and gives one.
  *
  * <p>{@link org.autodiff.nn.conv.Conv2d}, {@link org.autodiff.nn.conv.ConvTranspose2d} and their siblings for lines take a
- * window, {@link org.autodiff.Window2d} or {@link org.autodiff.nn.conv.Window1d}, and {@link
+ * window, {@link org.autodiff.Window2d} or {@link org.autodiff.Window1d}, and {@link
  * org.autodiff.nn.conv.ConvOptions}. {@link org.autodiff.nn.conv.MaxPool2d} and {@link org.autodiff.nn.conv.AvgPool2d} take
  * the size of theirs, and are changed in a copy; {@link org.autodiff.nn.conv.AdaptiveAvgPool2d} takes the size of what comes
  * out.

@@ -74,6 +74,6 @@ public record CosineEmbedding(double margin, Reduction reduction) {
 
     /** Each vector by its length, without squares that overflow. */
     private static Tensor unit(Tensor x) {
-        return x.div(x.norm(true, 2, -1).hypot(SHORTEST));
+        return x.div(x.norm(true, -1).hypot(SHORTEST));
     }
 }

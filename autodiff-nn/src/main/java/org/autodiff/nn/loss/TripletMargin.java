@@ -1,5 +1,6 @@
 package org.autodiff.nn.loss;
 
+import org.autodiff.PNorm;
 import org.autodiff.Tensor;
 import org.autodiff.nn.internal.Check;
 
@@ -85,6 +86,6 @@ public record TripletMargin(double margin, double p, double eps, boolean swap, R
     }
 
     private Tensor distance(Tensor x, Tensor y) {
-        return x.sub(y).add(eps).norm(p, -1);
+        return x.sub(y).add(eps).norm(PNorm.of(p), -1);
     }
 }

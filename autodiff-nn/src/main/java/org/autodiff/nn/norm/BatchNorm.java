@@ -1,6 +1,7 @@
 package org.autodiff.nn.norm;
 
 import java.util.Objects;
+import org.autodiff.Correction;
 import org.autodiff.NoGrad;
 import org.autodiff.Tensor;
 import org.autodiff.ndarray.NdArray;
@@ -47,7 +48,7 @@ abstract class BatchNorm extends Layer {
         require(n > 1, "more than one value for each channel", shape);
         int[] axes = Channels.allBut(1, shape.rank());
         Tensor mean = x.mean(true, axes);
-        Tensor var = x.var(0, true, axes);
+        Tensor var = x.var(Correction.NONE, true, axes);
         if (isTraining() && runningMean != null) {
             update(mean, var.mul(n / (n - 1.0))); // collected as the unbiased estimate, as PyTorch
         }

@@ -1,6 +1,7 @@
 package org.autodiff.nn.norm;
 
 import java.util.Objects;
+import org.autodiff.Correction;
 import org.autodiff.Tensor;
 import org.autodiff.ndarray.Shape;
 import org.autodiff.nn.Layer;
@@ -61,7 +62,7 @@ public final class GroupNorm extends Layer {
     static Tensor normalised(Tensor x, int groups, double eps) {
         Shape shape = x.shape();
         Tensor rows = x.reshape(Shape.of(shape.dim(0), groups, shape.sizeOf(1, shape.rank()) / groups));
-        Tensor var = rows.var(0, true, -1);
+        Tensor var = rows.var(Correction.NONE, true, -1);
         return rows.sub(rows.mean(true, -1)).mul(var.add(eps).rsqrt()).reshape(shape);
     }
 

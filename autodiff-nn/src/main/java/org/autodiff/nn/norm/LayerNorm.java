@@ -1,6 +1,7 @@
 package org.autodiff.nn.norm;
 
 import java.util.Objects;
+import org.autodiff.Correction;
 import org.autodiff.Tensor;
 import org.autodiff.ndarray.Shape;
 import org.autodiff.nn.Layer;
@@ -51,7 +52,7 @@ public final class LayerNorm extends Layer {
     protected Tensor forward(Tensor x) {
         require(LastAxes.are(sizes, x.shape()), LastAxes.expected(sizes), x.shape());
         int[] axes = Channels.last(sizes.rank());
-        Tensor var = x.var(0, true, axes);
+        Tensor var = x.var(Correction.NONE, true, axes);
         return affine.of(x.sub(x.mean(true, axes)).mul(var.add(options.eps()).rsqrt()), sizes);
     }
 

@@ -1,6 +1,7 @@
 package org.autodiff.nn.optim;
 
 import java.util.List;
+import org.autodiff.PNorm;
 import org.autodiff.Tensor;
 import org.autodiff.nn.internal.Check;
 
@@ -43,22 +44,21 @@ public interface Clipping {
     static Clipping byValue(double limit) {
         Check.notNegative("clipping: limit", limit);
         return gradients -> new Clipped(
-                gradients.stream().map(g -> g.clamp(-limit, limit)).toList(),
-                Norms.total(gradients, Double.POSITIVE_INFINITY));
+                gradients.stream().map(g -> g.clamp(-limit, limit)).toList(), Norms.total(gradients, PNorm.MAX));
     }
 
-    /** The gradient of each parameter by its own 2-norm; see {@link #byNorm(double, double)}. */
+    /** The gradient of each parameter by its own 2-norm; see {@link #byNorm(double, PNorm)}. */
     static Clipping byNorm(double maxNorm) {
-        return byNorm(maxNorm, 2);
+        return byNorm(maxNorm, PNorm.TWO);
     }
 
     /**
      * The gradient of each parameter by its own p-norm: {@code g min(1, maxNorm / (|g| + 1e-6))}.
      *
-     * @param p at least 1; infinite for the largest absolute value
+     * @param p at least 1; {@link PNorm#MAX} for the largest absolute value
      * @throws IllegalArgumentException if the largest norm is negative or not finite, or p is below 1
      */
-    static Clipping byNorm(double maxNorm, double p) {
+    static Clipping byNorm(double maxNorm, PNorm p) {
         Norms.require(maxNorm, p);
         return gradients -> {
             List<Tensor> norms = Norms.each(gradients, p);
@@ -66,19 +66,19 @@ public interface Clipping {
         };
     }
 
-    /** All gradients by the 2-norm of all of them together; see {@link #byGlobalNorm(double, double)}. */
+    /** All gradients by the 2-norm of all of them together; see {@link #byGlobalNorm(double, PNorm)}. */
     static Clipping byGlobalNorm(double maxNorm) {
-        return byGlobalNorm(maxNorm, 2);
+        return byGlobalNorm(maxNorm, PNorm.TWO);
     }
 
     /**
      * All gradients by the p-norm of all of them together, which keeps their direction: {@code g min(1, maxNorm / (norm +
      * 1e-6))}; PyTorch's {@code clip_grad_norm_}.
      *
-     * @param p at least 1; infinite for the largest absolute value
+     * @param p at least 1; {@link PNorm#MAX} for the largest absolute value
      * @throws IllegalArgumentException if the largest norm is negative or not finite, or p is below 1
      */
-    static Clipping byGlobalNorm(double maxNorm, double p) {
+    static Clipping byGlobalNorm(double maxNorm, PNorm p) {
         Norms.require(maxNorm, p);
         return gradients -> {
             Tensor norm = Norms.total(gradients, p);

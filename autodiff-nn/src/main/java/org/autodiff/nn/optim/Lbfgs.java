@@ -6,6 +6,7 @@ import java.util.Iterator;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
+import org.autodiff.PNorm;
 import org.autodiff.Parameter;
 import org.autodiff.Tensor;
 import org.autodiff.nn.Model;
@@ -253,11 +254,11 @@ public final class Lbfgs {
 
     private double firstLength(Tensor gradient) {
         double rate = options.learningRate;
-        return iterations == 1 ? Math.min(1, 1 / gradient.norm(1).item()) * rate : rate;
+        return iterations == 1 ? Math.min(1, 1 / gradient.norm(PNorm.ONE).item()) * rate : rate;
     }
 
     private static double largest(Tensor t) {
-        return t.norm(Double.POSITIVE_INFINITY).item();
+        return t.norm(PNorm.MAX).item();
     }
 
     private Evaluation evaluate(Supplier<Tensor> loss) {

@@ -1,7 +1,9 @@
 package org.autodiff.nn.optim;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.IntStream;
+import org.autodiff.PNorm;
 import org.autodiff.Tensor;
 import org.autodiff.nn.internal.Check;
 
@@ -12,14 +14,14 @@ final class Norms {
 
     private Norms() {}
 
-    static void require(double maxNorm, double p) {
+    static void require(double maxNorm, PNorm p) {
         Check.notNegative("clipping: maxNorm", maxNorm);
-        if (!(p >= 1)) {
-            throw new IllegalArgumentException("clipping: p must be at least 1, got " + p);
+        if (Objects.requireNonNull(p, "clipping: p is null").p() < 1) {
+            throw new IllegalArgumentException("clipping: p must be at least 1, got " + p.p());
         }
     }
 
-    static List<Tensor> each(List<Tensor> gradients, double p) {
+    static List<Tensor> each(List<Tensor> gradients, PNorm p) {
         // the norm of no elements is not defined for an infinite p
         return gradients.stream()
                 .map(g -> g.size() == 0 ? Tensor.of(0) : g.norm(p))
@@ -27,13 +29,13 @@ final class Norms {
     }
 
     /** The p-norm of all numbers from the p-norms of their groups. */
-    static Tensor ofNorms(List<Tensor> norms, double p) {
+    static Tensor ofNorms(List<Tensor> norms, PNorm p) {
         return norms.isEmpty()
                 ? Tensor.of(0)
                 : Tensor.stack(0, norms.toArray(Tensor[]::new)).norm(p);
     }
 
-    static Tensor total(List<Tensor> gradients, double p) {
+    static Tensor total(List<Tensor> gradients, PNorm p) {
         return ofNorms(each(gradients, p), p);
     }
 

@@ -45,7 +45,7 @@ public final class GruCell extends Cell {
         return (input, state) -> {
             Tensor h = state.hidden();
             Tensor[] inputs = parts(input);
-            Tensor[] rz = inputs[0].add(h.matmul(u[0])).sigmoid().chunk(2, -1);
+            Tensor[] rz = inputs[0].add(h.matmul(u[0])).sigmoid().chunk(-1, 2);
             Tensor recurrent = resetBefore ? plus(rz[0].mul(h).matmul(u[1]), c) : rz[0].mul(plus(h.matmul(u[1]), c));
             Tensor n = inputs[1].add(recurrent).tanh();
             return new State(n.add(rz[1].mul(h.sub(n)))); // (1 - z) n + z h

@@ -122,7 +122,7 @@ public final class Lstm extends Recurrent {
         /** The biases with a value for the second gate. */
         private Initializer forgetting(double value) {
             return (shape, fan, rng) -> {
-                Tensor[] gates = Tensor.of(biases.create(shape, fan, rng)).chunk(4, 0);
+                Tensor[] gates = Tensor.of(biases.create(shape, fan, rng)).chunk(0, 4);
                 gates[1] = Tensor.full(Shape.of(hidden), value);
                 return Tensor.concat(0, gates).value();
             };

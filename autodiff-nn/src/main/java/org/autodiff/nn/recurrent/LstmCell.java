@@ -45,7 +45,7 @@ public final class LstmCell extends Cell {
     @Override
     Step step() {
         return (input, state) -> {
-            Tensor[] gates = input.add(state.hidden().matmul(hiddenWeight)).chunk(4, -1);
+            Tensor[] gates = input.add(state.hidden().matmul(hiddenWeight)).chunk(-1, 4);
             Tensor kept = gates[1].sigmoid().mul(state.cell());
             Tensor cell = kept.add(gates[0].sigmoid().mul(gates[2].tanh()));
             Tensor output = gates[3].sigmoid().mul(cell.tanh());

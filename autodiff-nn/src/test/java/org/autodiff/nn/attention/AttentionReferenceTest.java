@@ -28,7 +28,7 @@ class AttentionReferenceTest {
                 Attention.scaledDotProduct(x[0], x[1], x[2], Mask.allow(DOT.tensor(name + "/mask")));
             case "add" -> Attention.scaledDotProduct(x[0], x[1], x[2], Mask.add(x[3]));
             case "grouped" ->
-                Attention.scaledDotProduct(x[0], x[1].repeatInterleave(2, -3), x[2].repeatInterleave(2, -3));
+                Attention.scaledDotProduct(x[0], x[1].repeatInterleave(-3, 2), x[2].repeatInterleave(-3, 2));
             default -> Attention.scaledDotProduct(x[0], x[1], x[2]);
         };
     }

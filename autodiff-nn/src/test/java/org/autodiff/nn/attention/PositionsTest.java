@@ -79,7 +79,7 @@ class PositionsTest {
         Tensor k = rotary.apply(Tensor.of(Rng.of(2).normal(Shape.of(6), 0, 1)).broadcastTo(Shape.of(9, 6)));
         Tensor products = q.matmul(k.transpose());
         for (int distance = -8; distance <= 8; distance++) {
-            double[] same = products.diagonal(distance, 0, 1).toArray();
+            double[] same = products.diagonal(0, 1, distance).toArray();
             double[] expected = new double[same.length];
             Arrays.fill(expected, same[0]);
             assertArrayEquals(expected, same, 1e-13);

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.Map;
 import org.autodiff.Rng;
 import org.autodiff.Tensor;
+import org.autodiff.Window1d;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
 import org.junit.jupiter.api.Test;
@@ -181,7 +182,7 @@ class MoreInitializersTest {
                 () -> Initializer.identity().create(Shape.of(2), FAN, Rng.of(0)));
         Tensor x = Tensor.of(Rng.of(1).normal(Shape.of(4, 6), 0, 1));
         Tensor w = Tensor.of(Initializer.dirac(2).create(Shape.of(4, 2, 3), FAN, Rng.of(0)));
-        assertEquals(x.value(), x.conv1d(w, 1, 1, 1, 2).value());
+        assertEquals(x.value(), x.conv1d(w, Window1d.of(3).padding(1), 2).value());
         Tensor picture = Tensor.of(Rng.of(1).normal(Shape.of(2, 4, 4), 0, 1));
         Tensor more = Tensor.of(Initializer.dirac(1).create(Shape.of(3, 2, 1, 3), FAN, Rng.of(0)));
         Tensor y = picture.pad(new int[] {1, 1}).conv2d(more);

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.autodiff.PNorm;
 import org.autodiff.Rng;
 import org.autodiff.Tensor;
 import org.autodiff.ndarray.Index;
@@ -218,7 +219,7 @@ final class LossSamples {
                     return new Case(
                             xs -> new CosineEmbedding(-0.2, reduction).apply(xs[0], xs[1], signs),
                             xs -> xs[0].vecdot(xs[1])
-                                    .div(xs[0].norm(2, -1).mul(xs[1].norm(2, -1)))
+                                    .div(xs[0].norm(-1).mul(xs[1].norm(-1)))
                                     .add(0.2),
                             List.of(normal(shape, rng), normal(shape, rng)));
                 }),
@@ -246,9 +247,9 @@ final class LossSamples {
             return new Case(
                     xs -> loss.apply(xs[0], xs[1], xs[2]),
                     xs -> {
-                        Tensor near = xs[0].sub(xs[1]).norm(p, -1).add(1.2);
-                        Tensor far = xs[0].sub(xs[2]).norm(p, -1);
-                        Tensor swapped = xs[1].sub(xs[2]).norm(p, -1);
+                        Tensor near = xs[0].sub(xs[1]).norm(PNorm.of(p), -1).add(1.2);
+                        Tensor far = xs[0].sub(xs[2]).norm(PNorm.of(p), -1);
+                        Tensor swapped = xs[1].sub(xs[2]).norm(PNorm.of(p), -1);
                         return Tensor.concat(
                                 0,
                                 near.sub(far).reshape(-1),

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.List;
+import org.autodiff.PNorm;
 import org.autodiff.Tensor;
 import org.autodiff.ndarray.Shape;
 import org.junit.jupiter.api.Test;
@@ -34,9 +35,10 @@ class ClippingTest {
         double share = 6 / (12 + EPSILON);
         assertClipped(Clipping.byNorm(6).apply(gradients), 13, new double[] {3, -4}, new double[] {12 * share, 0});
         double ofSum = 6 / (7 + EPSILON);
-        assertClipped(Clipping.byNorm(6, 1).apply(gradients), 19, new double[] {3 * ofSum, -4 * ofSum}, new double[] {
-            12 * share, 0
-        });
+        assertClipped(
+                Clipping.byNorm(6, PNorm.ONE).apply(gradients), 19, new double[] {3 * ofSum, -4 * ofSum}, new double[] {
+                    12 * share, 0
+                });
     }
 
     @Test
@@ -48,7 +50,7 @@ class ClippingTest {
                 });
         double ofLargest = 2 / (12 + EPSILON);
         assertClipped(
-                Clipping.byGlobalNorm(2, Double.POSITIVE_INFINITY).apply(gradients),
+                Clipping.byGlobalNorm(2, PNorm.MAX).apply(gradients),
                 12,
                 new double[] {3 * ofLargest, -4 * ofLargest},
                 new double[] {12 * ofLargest, 0});
@@ -59,10 +61,10 @@ class ClippingTest {
     @ParameterizedTest
     @ValueSource(doubles = {1, 2, Double.POSITIVE_INFINITY})
     void nothingToClip(double p) {
-        Clipping.Clipped none = Clipping.byGlobalNorm(1, p).apply(List.of());
+        Clipping.Clipped none = Clipping.byGlobalNorm(1, PNorm.of(p)).apply(List.of());
         assertEquals(0, none.norm().item());
         assertEquals(List.of(), none.gradients());
-        Clipping.Clipped empty = Clipping.byNorm(1, p).apply(List.of(Tensor.zeros(Shape.of(0, 3))));
+        Clipping.Clipped empty = Clipping.byNorm(1, PNorm.of(p)).apply(List.of(Tensor.zeros(Shape.of(0, 3))));
         assertEquals(0, empty.norm().item());
         assertEquals(Shape.of(0, 3), empty.gradients().get(0).shape());
     }
@@ -94,9 +96,10 @@ class ClippingTest {
                         .getMessage());
         assertEquals(
                 "clipping: p must be at least 1, got 0.5",
-                assertThrows(IllegalArgumentException.class, () -> Clipping.byGlobalNorm(1, 0.5))
+                assertThrows(IllegalArgumentException.class, () -> Clipping.byGlobalNorm(1, PNorm.of(0.5)))
                         .getMessage());
         assertThrows(IllegalArgumentException.class, () -> Clipping.byValue(Double.NaN));
-        assertThrows(IllegalArgumentException.class, () -> Clipping.byNorm(1, Double.NaN));
+        assertThrows(IllegalArgumentException.class, () -> Clipping.byNorm(1, PNorm.of(-2)));
+        assertThrows(NullPointerException.class, () -> Clipping.byNorm(1, null));
     }
 }

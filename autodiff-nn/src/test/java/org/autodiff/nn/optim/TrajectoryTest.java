@@ -15,6 +15,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.autodiff.Autodiff;
+import org.autodiff.PNorm;
 import org.autodiff.Parameter;
 import org.autodiff.Tensor;
 import org.autodiff.nn.MainClasses;
@@ -101,10 +102,8 @@ class TrajectoryTest {
         CASES.put("clip/value", descent.clip(Clipping.byValue(0.05)));
         CASES.put("clip/each", descent.clip(Clipping.byNorm(0.05)));
         CASES.put("clip/global", descent.clip(Clipping.byGlobalNorm(0.1)));
-        CASES.put("clip/global1", descent.clip(Clipping.byGlobalNorm(0.1, 1)));
-        CASES.put(
-                "clip/globalInf",
-                new Case(new Adam(), 0.02, 0.02).clip(Clipping.byGlobalNorm(0.1, Double.POSITIVE_INFINITY)));
+        CASES.put("clip/global1", descent.clip(Clipping.byGlobalNorm(0.1, PNorm.ONE)));
+        CASES.put("clip/globalInf", new Case(new Adam(), 0.02, 0.02).clip(Clipping.byGlobalNorm(0.1, PNorm.MAX)));
         CASES.put("groups", new Case(TrajectoryTest::groups, 0.05, 0.05));
     }
 

@@ -1,6 +1,4 @@
-package org.autodiff.nn.conv;
-
-import org.autodiff.Window2d;
+package org.autodiff;
 
 /**
  * A window that slides along lines; {@link Window2d} is that of pictures.
@@ -48,22 +46,12 @@ public record Window1d(int size, int stride, int padding, int dilation) {
     }
 
     /** The window over a picture of one row. */
-    Window2d asPicture() {
+    public Window2d asPicture() {
         return Window2d.of(1, size).stride(1, stride).padding(0, padding).dilation(1, dilation);
     }
 
-    /** What a window over pictures does along the rows. */
-    static Window1d rowsOf(Window2d w) {
-        return new Window1d(w.height(), w.strideRows(), w.paddingRows(), w.dilationRows());
-    }
-
-    /** What a window over pictures does along the columns. */
-    static Window1d columnsOf(Window2d w) {
-        return new Window1d(w.width(), w.strideColumns(), w.paddingColumns(), w.dilationColumns());
-    }
-
     /** How many elements there are from the first that it sees to the last, both included. */
-    long reach() {
+    public long reach() {
         return (size - 1L) * dilation + 1;
     }
 }

@@ -1,0 +1,259 @@
+package org.autodiff;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import org.autodiff.ndarray.NdArray;
+import org.autodiff.ndarray.Shape;
+import org.junit.jupiter.api.Test;
+
+/** A replay gives what the function would give, or stops and says why. */
+class ReplayTest {
+    private static final Tensor ONE = Tensor.of(1);
+
+    @Test
+    void whatLeakedOutOfAnInnerJvpIsReplayed() {
+        Tensor[] aux = new Tensor[1];
+        TensorFunction f = xs -> {
+            Autodiff.jvp(y -> aux[0] = y.mul(3), xs[0], ONE);
+            return aux[0].add(xs[0].square());
+        };
+        Tape tape = Tape.record(f, Tensor.of(3));
+        assertEquals(18, tape.output().item());
+        assertEquals(40, tape.replay(Tensor.of(5)).item());
+        Tensor x = Tensor.variable(5);
+        assertEquals(13, tape.replay(x).backward().of(x).item());
+        TensorFunction leak = xs -> {
+            Autodiff.jvp(y -> aux[0] = y.mul(3), xs[0], ONE);
+            return aux[0];
+        };
+        assertEquals(15, Tape.record(leak, Tensor.of(3)).replay(Tensor.of(5)).item());
+    }
+
+    @Test
+    void aRecordingWithinAJvpFollowsTheTangentsOfOutside() {
+        // d/dx (y x + x^2) at y = 5 is y + 2 x, whatever y was when it was recorded
+        Tensor tangent = Autodiff.jvp(
+                        x -> Tape.record(ys -> ys[0].mul(x).add(x.square()), Tensor.of(7))
+                                .replay(Tensor.of(5)),
+                        Tensor.of(3),
+                        ONE)
+                .tangent();
+        assertEquals(11, tangent.item());
+    }
+
+    @Test
+    void aReplayStopsWhereWhatToStringShowedIsAnotherThing() {
+        TensorFunction f = xs -> xs[0].toString().contains("3.0") ? xs[0].square() : xs[0].neg();
+        Tape tape = Tape.record(f, Tensor.of(3));
+        assertEquals(9, tape.replay(Tensor.of(3)).item());
+        assertStops("read", () -> tape.replay(Tensor.of(4)));
+        Parameter p = Parameter.of("p", Tensor.of(3));
+        Tape ofParameter = Tape.record(xs -> p.toString().contains("3.0") ? xs[0].square() : xs[0].neg(), Tensor.of(2));
+        assertEquals(16, ofParameter.replay(Tensor.of(4)).item());
+        p.assign(Tensor.of(5));
+        assertStops("read", () -> ofParameter.replay(Tensor.of(4)));
+    }
+
+    @Test
+    void randomNumbersAreDrawnAnew() {
+        Shape shape = Shape.of(5);
+        TensorFunction captured = dropout(Rng.of(7), shape);
+        Rng same = Rng.of(7);
+        Tape tape = Tape.record(captured, Tensor.ones(shape));
+        TensorFunction f = dropout(same, shape);
+        assertArrayEquals(f.apply(Tensor.ones(shape)).toArray(), tape.output().toArray());
+        for (int i = 1; i < 6; i++) { // as the function would: from where the generator is
+            Tensor x = Tensor.full(shape, i);
+            assertArrayEquals(f.apply(x).toArray(), tape.replay(x).toArray());
+        }
+    }
+
+    private static TensorFunction dropout(Rng rng, Shape shape) {
+        return xs -> xs[0].mul(Tensor.of(rng.uniform(shape, 0, 1)).greaterEqual(0.5))
+                .add(Tensor.of(rng.normal(Shape.of(5, 1), 0, 1).reshape(shape)));
+    }
+
+    @Test
+    void aGeneratorMadeInsideBeginsAnewAndSoDoItsChildren() {
+        TensorFunction f = xs -> {
+            Rng rng = Rng.of(3);
+            return xs[0].add(Tensor.of(rng.uniform(Shape.of(2), 0, 1)))
+                    .add(Tensor.of(rng.split().normal(Shape.of(2), 0, 1)))
+                    .add(Tensor.of(Rng.resume(rng.state()).uniform(Shape.of(2), 0, 1)));
+        };
+        Tape tape = Tape.record(f, Tensor.of(1, 2));
+        for (int i = 0; i < 2; i++) {
+            assertArrayEquals(
+                    f.apply(Tensor.of(1, 2)).toArray(),
+                    tape.replay(Tensor.of(1, 2)).toArray());
+        }
+    }
+
+    @Test
+    void childrenOfACapturedGeneratorAreOthersEachTime() {
+        Function<Rng, TensorFunction> f =
+                rng -> xs -> xs[0].add(Tensor.of(rng.split().uniform(Shape.of(2), 0, 1)));
+        Tape tape = Tape.record(f.apply(Rng.of(3)), Tensor.of(0, 0));
+        TensorFunction same = f.apply(Rng.of(3));
+        double[] first = same.apply(Tensor.of(0, 0)).toArray();
+        assertArrayEquals(first, tape.output().toArray());
+        double[] second = same.apply(Tensor.of(0, 0)).toArray();
+        assertNotEquals(first[0], second[0]);
+        assertArrayEquals(second, tape.replay(Tensor.of(0, 0)).toArray());
+    }
+
+    @Test
+    void aRandomNumberThatTheProgramTookStopsTheReplay() {
+        Rng rng = Rng.of(1);
+        assertStops(
+                "Rng", () -> Tape.record(xs -> xs[0].mul(rng.nextDouble()), ONE).replay(ONE));
+        assertStops(
+                "Rng", () -> Tape.record(xs -> xs[0].mul(rng.nextInt(5)), ONE).replay(ONE));
+        assertStops(
+                "Rng",
+                () -> Tape.record(xs -> xs[0].mul(rng.permutation(3)[0]), ONE).replay(ONE));
+        TensorFunction state = xs -> xs[0].add(Tensor.of(rng.uniform(Shape.of(2), 0, 1)))
+                .mul(rng.state().counter());
+        assertStops("Rng", () -> Tape.record(state, ONE).replay(ONE));
+        Random other = new Random(5);
+        assertStops(
+                "random",
+                () -> Tape.record(xs -> xs[0].mul(Rng.from(other).nextDouble()), ONE)
+                        .replay(ONE));
+        // One that is made inside gives the same number again.
+        Tape tape = Tape.record(xs -> xs[0].mul(Rng.of(8).nextInt(1000)), ONE);
+        assertEquals(Rng.of(8).nextInt(1000), tape.output().item());
+        assertEquals(2 * Rng.of(8).nextInt(1000), tape.replay(Tensor.of(2)).item());
+    }
+
+    @Test
+    void aTrainingStepIsRepeated() {
+        // w <- w - (w x)' at x: the loss is (w x)^2 / 2, its gradient w x^2
+        Function<Parameter, TensorFunction> training = w -> xs -> {
+            Tensor loss = w.mul(xs[0]).square().mul(0.5);
+            Gradients g = loss.backward();
+            w.assign(w.sub(g.of(w).mul(0.1)));
+            return loss.add(w); // the new one
+        };
+        Parameter w = Parameter.of("w", Tensor.of(2));
+        Tape tape = Tape.record(training.apply(w), Tensor.of(3));
+        Parameter v = Parameter.of("v", Tensor.of(2));
+        TensorFunction f = training.apply(v);
+        assertEquals(f.apply(Tensor.of(3)).item(), tape.output().item());
+        for (int i = 1; i < 4; i++) {
+            assertEquals(f.apply(Tensor.of(i)).item(), tape.replay(Tensor.of(i)).item());
+            assertEquals(v.item(), w.item());
+        }
+    }
+
+    @Test
+    void aDerivativeWithRespectToAParameterFollowsItsAssignments() {
+        Parameter w = Parameter.of("w", Tensor.of(2));
+        TensorFunction f = xs -> Autodiff.jvp(v -> v.pow(3), w, ONE)
+                .tangent()
+                .mul(xs[0])
+                .add(Autodiff.grad(v -> v.square(), w)); // 3 w^2 x + 2 w
+        Tape tape = Tape.record(f, Tensor.of(1));
+        assertEquals(16, tape.output().item());
+        w.assign(Tensor.of(3));
+        assertEquals(60, tape.replay(Tensor.of(2)).item());
+    }
+
+    @Test
+    void aTapeShowsTheValueThatAParameterHadWhenItWasRead() {
+        Parameter w = Parameter.of("w", Tensor.of(2));
+        Tape tape = Tape.record(
+                xs -> {
+                    Tensor before = w.mul(xs[0]);
+                    w.assign(Tensor.of(5));
+                    return before.add(w.mul(xs[0]));
+                },
+                Tensor.of(3));
+        w.assign(Tensor.of(7));
+        assertEquals(21, tape.output().item());
+        assertEquals(
+                "[2.0, 5.0]",
+                tape.entries().stream()
+                        .filter(e -> e.name().equals("w"))
+                        .map(e -> e.value().orElseThrow().item())
+                        .toList()
+                        .toString());
+    }
+
+    @Test
+    void whatWasConstantWithinNoGradIsConstantAgain() {
+        TensorFunction f = xs -> {
+            Tensor w;
+            try (NoGrad scope = NoGrad.open()) {
+                w = xs[0].mul(2);
+            }
+            return w.mul(xs[0]);
+        };
+        Tape tape = Tape.record(f, Tensor.of(3));
+        Tensor x = Tensor.variable(5);
+        assertEquals(10, tape.replay(x).backward().of(x).item()); // w = 10, a constant
+        assertEquals(10, Autodiff.jvp(tape::replay, x, ONE).tangent().item());
+        assertEquals(10, Autodiff.grad(tape::replay, Tensor.of(5)).item());
+        // The gradient that a walk returned is a constant, too.
+        Tape walked = Tape.record(xs -> xs[0].pow(3).backward().of(xs[0]).mul(xs[0]), Tensor.of(2));
+        assertEquals(3 * 25, walked.replay(x).backward().of(x).item());
+    }
+
+    @Test
+    void whatAnotherThreadComputedFromTheInputsIsRefused() {
+        TensorFunction f = xs -> {
+            Tensor other = CompletableFuture.supplyAsync(() -> xs[0].mul(2)).join();
+            return other.add(xs[0]);
+        };
+        String message = assertThrows(IllegalStateException.class, () -> Tape.record(f, Tensor.of(1)))
+                .getMessage();
+        assertTrue(message.contains("thread"), message);
+    }
+
+    @Test
+    void whatComesFromOutsideIsAskedForAgain() {
+        AtomicInteger clock = new AtomicInteger();
+        TensorFunction f = xs -> {
+            Tape.effect(clock::incrementAndGet);
+            return xs[0].mul(Tape.external(() -> Tensor.of(clock.get())));
+        };
+        assertEquals(5, f.apply(Tensor.of(5)).item()); // outside of a recording it simply runs
+        Tape tape = Tape.record(f, Tensor.of(5));
+        assertEquals(10, tape.output().item());
+        assertEquals(15, tape.replay(Tensor.of(5)).item());
+        assertEquals(20, tape.replay(Tensor.of(5)).item());
+        int[] size = {1};
+        Tape growing =
+                Tape.record(xs -> xs[0].mul(Tape.external(() -> Tensor.ones(Shape.of(size[0]++)))), Tensor.of(1));
+        assertStops("shape", () -> growing.replay(Tensor.of(1)));
+    }
+
+    @Test
+    void aDrawnArrayThatBecameAVariableIsOne() {
+        Rng rng = Rng.of(4);
+        Rng same = Rng.of(4);
+        Tape tape = Tape.record(
+                xs -> {
+                    Tensor v = Tensor.variable(rng.normal(Shape.of(3), 0, 1));
+                    return v.square().sum().backward().of(v).sum().mul(xs[0]);
+                },
+                ONE);
+        same.normal(Shape.of(3), 0, 1);
+        NdArray next = same.normal(Shape.of(3), 0, 1);
+        assertEquals(
+                2 * (next.get(0) + next.get(1) + next.get(2)), tape.replay(ONE).item(), 1e-14);
+    }
+
+    private static void assertStops(String why, org.junit.jupiter.api.function.Executable replay) {
+        String message = assertThrows(IllegalStateException.class, replay).getMessage();
+        assertTrue(message.startsWith("replay: ") && message.contains(why), message);
+    }
+}
