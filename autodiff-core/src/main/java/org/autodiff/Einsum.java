@@ -234,6 +234,6 @@ record Einsum(String equation, List<String> operands, String output) {
             open.set(step.right(), "");
             open.add(kept);
         }
-        return terms.get(terms.size() - 1).inOrder(result).x();
+        return terms.get(terms.size() - 1).inOrder(result).x().asResult();
     }
 }

@@ -121,7 +121,7 @@ final class ElementwiseRun {
         }
 
         void propagate(int from, int to, boolean[] arrived) {
-            int mark = scope.mark();
+            int mark = scope.now();
             for (at = from; at < to; at += LENGTH) {
                 chunk = Shape.of(Math.min(LENGTH, to - at));
                 for (int p = 0; p < slots.length; p++) {

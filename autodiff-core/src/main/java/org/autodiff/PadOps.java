@@ -2,6 +2,7 @@ package org.autodiff;
 
 import java.util.Arrays;
 import java.util.Objects;
+import org.autodiff.internal.Raw;
 import org.autodiff.internal.gates.Moves;
 import org.autodiff.ndarray.Shape;
 
@@ -23,9 +24,9 @@ public sealed interface PadOps permits Tensor {
         int a = axis(axis, before, after);
         return Tensor.concat(
                 a,
-                Tensor.full(x.shape().with(a, before), value),
+                Tensor.of(Raw.full(x.shape().with(a, before), value)),
                 x,
-                Tensor.full(x.shape().with(a, after), value));
+                Tensor.of(Raw.full(x.shape().with(a, after), value)));
     }
 
     /**
@@ -47,7 +48,7 @@ public sealed interface PadOps permits Tensor {
             case REFLECT:
                 requireElements(mode, axis, most == 0 ? 0 : most + 1);
                 return most == 0
-                        ? x
+                        ? x.asResult()
                         : Tensor.concat(
                                 a,
                                 x.narrow(a, 1, before).flip(a),
@@ -56,7 +57,7 @@ public sealed interface PadOps permits Tensor {
             case REPLICATE:
                 requireElements(mode, axis, Math.min(most, 1));
                 return most == 0
-                        ? x
+                        ? x.asResult()
                         : Tensor.concat(
                                 a,
                                 x.narrow(a, 0, 1).broadcastTo(x.shape().with(a, before)),
@@ -91,7 +92,7 @@ public sealed interface PadOps permits Tensor {
         for (int i = 0; i < pairs.length; i += 2) {
             y = y.pad(-1 - i / 2, pairs[i], pairs[i + 1], value);
         }
-        return y;
+        return y.asResult();
     }
 
     /**
@@ -108,7 +109,7 @@ public sealed interface PadOps permits Tensor {
         for (int i = 0; i < pairs.length; i += 2) {
             y = y.pad(-1 - i / 2, pairs[i], pairs[i + 1], mode);
         }
-        return y;
+        return y.asResult();
     }
 
     private void requirePairs(int... pairs) {

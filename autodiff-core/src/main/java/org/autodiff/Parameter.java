@@ -2,11 +2,16 @@ package org.autodiff;
 
 import java.util.Objects;
 import org.autodiff.internal.Raw;
+import org.autodiff.internal.gates.Moves;
 import org.autodiff.ndarray.NdArray;
 
 /**
  * A variable that training overwrites in place: a weight of a model. It is the one kind of tensor whose value changes, by
  * {@link #assign}; its memory stays the same and hot in the caches.
+ *
+ * <p>What the program has taken out of it - {@link #value()}, {@link #detach()} - stays as it was: the assignment after that
+ * takes fresh memory. So the best weights of a training can be kept, but a loop that calls {@code detach} in every step is
+ * slower than one that computes with the parameter itself within {@link NoGrad}.
  *
  * <p>A graph that was computed from an earlier value notices: a backward pass that would read the new numbers instead
  * throws, and names the parameter.
@@ -80,7 +85,12 @@ public final class Parameter extends Tensor {
     }
 
     @Override
+    Tensor asResult() {
+        return new Moves.Reshape(shape()).on(this);
+    }
+
+    @Override
     public String toString() {
-        return "Parameter " + name() + shape() + " " + value();
+        return "Parameter " + name() + shape() + " " + read();
     }
 }

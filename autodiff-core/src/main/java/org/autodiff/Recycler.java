@@ -40,7 +40,7 @@ final class Recycler {
     }
 
     void beforeRule() {
-        mark = scope == null ? 0 : scope.mark();
+        mark = scope == null ? 0 : scope.now();
     }
 
     /** Recycles what the rule made and no slot holds. */

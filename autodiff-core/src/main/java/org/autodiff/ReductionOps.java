@@ -43,7 +43,7 @@ public sealed interface ReductionOps permits Tensor {
         Shape shape = x.shape();
         Objects.requireNonNull(target, "sumTo: target is null");
         if (shape.equals(target)) {
-            return x;
+            return x.asResult();
         }
         if (!target.broadcastsTo(shape)) {
             throw new IllegalArgumentException("sumTo: " + target + " does not broadcast to " + shape);

@@ -23,7 +23,7 @@ public sealed interface ShapeOps permits Tensor {
     default Tensor reshape(Shape target) {
         Tensor x = (Tensor) this;
         Objects.requireNonNull(target, "reshape: shape is null");
-        return x.shape().equals(target) ? x : new Moves.Reshape(target).on(x);
+        return x.shape().equals(target) ? x.asResult() : new Moves.Reshape(target).on(x);
     }
 
     /**
@@ -109,7 +109,7 @@ public sealed interface ShapeOps permits Tensor {
     default Tensor broadcastTo(Shape target) {
         Tensor x = (Tensor) this;
         Objects.requireNonNull(target, "broadcastTo: shape is null");
-        return x.shape().equals(target) ? x : new Moves.BroadcastTo(target).on(x);
+        return x.shape().equals(target) ? x.asResult() : new Moves.BroadcastTo(target).on(x);
     }
 
     /** This with a new axis of size 1. */

@@ -206,7 +206,7 @@ public sealed interface SliceOps permits Tensor {
         int a = x.shape().axis("roll", axis);
         int n = x.shape().dim(a);
         int by = n == 0 ? 0 : Math.floorMod(shift, n);
-        return by == 0 ? x : Tensor.concat(a, x.narrow(a, n - by, by), x.narrow(a, 0, n - by));
+        return by == 0 ? x.asResult() : Tensor.concat(a, x.narrow(a, n - by, by), x.narrow(a, 0, n - by));
     }
 
     // ---- repeated

@@ -6,7 +6,7 @@ import java.util.stream.IntStream;
 import org.autodiff.gate.Gate;
 import org.autodiff.gate.Needs;
 import org.autodiff.gate.Saved;
-import org.autodiff.ndarray.NdArray;
+import org.autodiff.internal.Raw;
 
 /**
  * Forward mode: how a gate carries tangents from its inputs to its outputs. There is one rule for each
@@ -72,7 +72,7 @@ final class Tangents {
         for (int i = 0; i < inputs.length; i++) {
             moved[i] = tangents[i];
             if (moved[i] == null) {
-                moved[i] = gate.differentiable(i) ? Tensor.zeros(inputs[i].shape()) : inputs[i];
+                moved[i] = gate.differentiable(i) ? Tensor.of(Raw.zeros(inputs[i].shape())) : inputs[i];
             }
         }
         return Engine.apply(gate, moved);
@@ -110,7 +110,7 @@ final class Tangents {
             Tensor[] upstream = new Tensor[outputs.length];
             for (int k = 0; k < outputs.length; k++) {
                 nodes[k] = new Leaf(null, outputs[k].shape(), transform);
-                upstream[k] = new Tensor(NdArray.full(outputs[k].shape(), 1), nodes[k], null);
+                upstream[k] = new Tensor(Raw.full(outputs[k].shape(), 1), nodes[k], null);
             }
             Needs needs = moving(tangents);
             Tensor[] gradients = GateContract.gradients(gate, gate.backward(saved, upstream, needs), tangents.length);

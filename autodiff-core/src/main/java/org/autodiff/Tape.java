@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.autodiff.gate.Gate;
+import org.autodiff.internal.Raw;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
 
@@ -121,7 +122,7 @@ public final class Tape {
         Tensor[] variables = new Tensor[inputs.length];
         for (int i = 0; i < inputs.length; i++) {
             String name = inputs[i].node instanceof Leaf leaf ? leaf.name : null;
-            variables[i] = Tensor.variable(name, inputs[i].value);
+            variables[i] = Tensor.variable(name, Raw.handOut(inputs[i].value));
         }
         Trace trace = new Trace();
         context.trace = trace;
@@ -308,7 +309,8 @@ public final class Tape {
             int id = entries.size();
             ids.put(t, id);
             tensors.add(t);
-            entries.add(new Entry(id, gate, name, List.copyOf(from), expression, t.shape(), Optional.of(t.value)));
+            NdArray value = Raw.handOut(t.value);
+            entries.add(new Entry(id, gate, name, List.copyOf(from), expression, t.shape(), Optional.of(value)));
             return id;
         }
 

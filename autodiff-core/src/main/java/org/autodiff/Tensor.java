@@ -239,13 +239,13 @@ public sealed class Tensor
 
     // ---- value
 
-    /** The numbers. */
+    /** The numbers. They stay what they are, also if this is a {@link Parameter} that is assigned later. */
     public NdArray value() {
-        return read();
+        return Raw.handOut(read());
     }
 
     /** The value as it leaves for the program, which may act on it: a recording must know. */
-    private NdArray read() {
+    NdArray read() {
         Context context = Context.current();
         if (context.trace != null) {
             context.trace.read(this);
@@ -332,7 +332,10 @@ public sealed class Tensor
         return liveNode == t.node && liveDual == t.dual ? t : new Tensor(t.value, liveNode, liveDual);
     }
 
-    /** The same value as a constant: no gradient and no tangent flows through it. */
+    /**
+     * The same value as a constant: no gradient and no tangent flows through it. Of a {@link Parameter}, the value of now:
+     * later assignments do not change it.
+     */
     public Tensor detach() {
         return Engine.apply(DETACH, this);
     }
@@ -403,6 +406,11 @@ public sealed class Tensor
 
     /** What a node keeps of this tensor. */
     Tensor snapshot() {
+        return this;
+    }
+
+    /** This as the result of an operation that had nothing to do: not a parameter, which later assignments would change. */
+    Tensor asResult() {
         return this;
     }
 
@@ -477,6 +485,6 @@ public sealed class Tensor
         String origin = node == null
                 ? ""
                 : node instanceof Leaf ? ", variable" : ", by " + node.gate().name();
-        return "Tensor" + shape() + " " + read() + origin;
+        return "Tensor" + shape() + " " + (Raw.isThere(value) ? read() : value) + origin;
     }
 }

@@ -1,5 +1,6 @@
 package org.autodiff.internal;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import org.autodiff.ndarray.NdArray;
@@ -35,6 +36,12 @@ public final class Raw {
         NdArray owned(Object owner, NdArray initial);
 
         NdArray overwrite(NdArray owned, NdArray values);
+
+        boolean isThere(NdArray array);
+
+        boolean isOwned(NdArray array);
+
+        NdArray handOut(NdArray array);
 
         NdArray unread(Shape shape, int which);
 
@@ -82,17 +89,17 @@ public final class Raw {
         /** Counts one owner less. */
         void letGo(NdArray array);
 
-        /** A position in the list of what was made inside, for {@link #releaseSince}. */
-        int mark();
-
-        /** Recycles what was made since a position, except what is held. */
-        void releaseSince(int mark);
-
-        /** A time, for {@link #releaseIfMadeSince}. */
+        /** A time, for {@link #releaseSince} and {@link #releaseIfMadeSince}. */
         int now();
+
+        /** Recycles what was made inside after a time, except what is held. */
+        void releaseSince(int time);
 
         /** Recycles an array at once, if it was made inside after a time and nothing holds it. */
         void releaseIfMadeSince(int time, NdArray array);
+
+        /** Whether this array was made inside and will be gone at the end, unless it escapes. */
+        boolean willRecycle(NdArray array);
 
         /** Ends the scope; all arrays made inside live on. */
         void keepAll();
@@ -124,14 +131,51 @@ public final class Raw {
         return access.allocate(shape);
     }
 
+    /** The same number everywhere, in an array of the engine: unlike a constant that a program makes, it is recycled. */
+    public static NdArray full(Shape shape, double value) {
+        NdArray array = allocate(shape);
+        Arrays.fill(data(array), value);
+        return array;
+    }
+
+    /** All zeros, in an array of the engine. */
+    public static NdArray zeros(Shape shape) {
+        return full(shape, 0);
+    }
+
+    /** A copy, in an array of the engine. */
+    public static NdArray copy(NdArray array) {
+        NdArray copy = allocate(array.shape());
+        array.copyTo(data(copy), 0);
+        return copy;
+    }
+
     /** A copy in a storage of its own, that only {@link #overwrite} writes. */
     public static NdArray owned(Object owner, NdArray initial) {
         return access.owned(owner, initial);
     }
 
-    /** Writes new values over an owned array in place; every array that saw the old ones is stale from now on. */
+    /**
+     * Writes new values over an owned array, in place unless it was handed out; every array that saw the old ones is stale
+     * from now on, except those that {@link #handOut} gave.
+     */
     public static NdArray overwrite(NdArray owned, NdArray values) {
         return access.overwrite(owned, values);
+    }
+
+    /** Whether the numbers of an array can be read. */
+    public static boolean isThere(NdArray array) {
+        return access.isThere(array);
+    }
+
+    /** Whether an array is the value of a parameter, which {@link #overwrite} will change. */
+    public static boolean isOwned(NdArray array) {
+        return access.isOwned(array);
+    }
+
+    /** An array whose numbers the program may keep: itself, or for an owned one, one that nobody will overwrite. */
+    public static NdArray handOut(NdArray array) {
+        return access.handOut(array);
     }
 
     /** An array that has a shape only, in place of an input or output; reading it throws an {@link UndeclaredRead}. */

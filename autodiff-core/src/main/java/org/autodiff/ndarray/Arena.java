@@ -1,11 +1,7 @@
 package org.autodiff.ndarray;
 
-import java.lang.ref.SoftReference;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.autodiff.internal.PerThread;
 import org.autodiff.internal.Raw;
 
@@ -15,21 +11,28 @@ import org.autodiff.internal.Raw;
  * has to be cleared by the JVM and comes cold from main memory.
  *
  * <p>Three owners keep a storage: the caller of a step, by returning it; a slot of a walk, by {@link Storage#holds};
- * and everything older than the scope, because it is not on the list.
+ * and everything older than the scope, because it is not on the list. The list keeps no memory alive: an array that the
+ * program drops before the end of the scope is garbage at once, as it would be without a scope.
  */
 final class Arena implements Raw.Scope {
     /** Below this many elements a fresh array is cheaper than a look-up: these are left to the garbage collector. */
     private static final int SMALLEST_POOLED = 128;
 
+    /** So many storages are listed before the list is looked through for dead ones. */
+    private static final int FEW = 1024;
+
     /** What a thread has: its innermost scope, if any, and the arrays that its last step left. */
     private static final class Memory {
         Arena current;
-        SoftReference<Map<Integer, ArrayDeque<double[]>>> kept;
+        Pool kept = new Pool();
     }
 
     private static final PerThread<Memory> MEMORY = new PerThread<>(Memory::new);
 
+    /** In the order of their births. */
     private List<Storage> live = new ArrayList<>();
+
+    private int limit = FEW;
     private final Memory thread;
     private Arena outer;
 
@@ -40,22 +43,20 @@ final class Arena implements Raw.Scope {
     private final Storage small;
 
     /** Arrays that this step has recycled so far. */
-    private Map<Integer, ArrayDeque<double[]>> free;
+    private Pool free;
 
     /** Arrays that the last step left. What this one does not use of them is dropped: the pool cannot grow. */
-    private Map<Integer, ArrayDeque<double[]>> left;
+    private Pool left;
 
     private int clock;
 
     private Arena(Memory thread, boolean step) {
         this.thread = thread;
         this.outer = thread.current;
-        this.free = outer == null ? new HashMap<>() : outer.free;
-        SoftReference<Map<Integer, ArrayDeque<double[]>>> kept = step ? thread.kept : null;
-        Map<Integer, ArrayDeque<double[]>> pool = kept == null ? null : kept.get();
-        this.left = outer != null ? outer.left : pool != null ? pool : Map.of();
+        this.free = outer == null ? new Pool() : outer.free;
+        this.left = outer != null ? outer.left : step ? thread.kept : new Pool();
         Storage around = outer == null ? null : outer.small;
-        this.small = step ? new Storage() : around;
+        this.small = step ? new Storage(null) : around;
         if (step) {
             live.add(small);
         }
@@ -75,29 +76,37 @@ final class Arena implements Raw.Scope {
     static NdArray allocate(Shape shape) {
         int n = shape.size();
         Arena arena = MEMORY.get().current;
-        if (arena == null) {
-            return new NdArray(shape, new double[n], null);
+        NdArray array;
+        if (arena == null || n < (Garbage.isOn() ? 1 : SMALLEST_POOLED)) {
+            array = new NdArray(shape, new double[n], arena == null ? null : arena.small);
+        } else {
+            double[] data = arena.memory(n);
+            array = new NdArray(shape, data, arena.list(data));
         }
-        if (n < SMALLEST_POOLED) {
-            return new NdArray(shape, new double[n], arena.small);
-        }
-        Storage storage = arena.take(n);
-        return new NdArray(shape, storage.data, storage);
+        Garbage.into(array.data());
+        return array;
     }
 
-    private Storage take(int n) {
-        double[] data = poll(free.get(n));
-        data = data == null ? poll(left.get(n)) : data;
-        Storage storage = new Storage();
-        storage.data = data == null ? new double[n] : data;
-        storage.home = this;
-        storage.birth = ++clock;
-        live.add(storage);
+    private double[] memory(int n) {
+        double[] data = free.poll(n);
+        data = data == null ? left.poll(n) : data;
+        return data == null ? new double[n] : data;
+    }
+
+    private Storage list(double[] data) {
+        if (live.size() >= limit) {
+            live.removeIf(s -> s != small && (s.version == Storage.RECYCLED || s.refersTo(null)));
+            limit = Math.max(FEW, 2 * live.size());
+        }
+        Storage storage = new Storage(data);
+        adopt(storage);
         return storage;
     }
 
-    private static double[] poll(ArrayDeque<double[]> list) {
-        return list == null ? null : list.pollLast();
+    private void adopt(Storage s) {
+        s.home = this;
+        s.birth = ++clock;
+        live.add(s);
     }
 
     // Only what this scope made is counted: it alone is recycled here, and no other thread writes its counts.
@@ -119,14 +128,18 @@ final class Arena implements Raw.Scope {
     }
 
     @Override
-    public int mark() {
-        return live.size();
+    public int now() {
+        return clock;
     }
 
     @Override
-    public void releaseSince(int mark) {
-        int kept = mark;
-        for (int i = mark; i < live.size(); i++) {
+    public void releaseSince(int time) {
+        int first = live.size();
+        while (first > 0 && live.get(first - 1).birth > time) {
+            first--;
+        }
+        int kept = first;
+        for (int i = first; i < live.size(); i++) {
             Storage s = live.get(i);
             if (s.holds > 0) {
                 live.set(kept++, s);
@@ -137,11 +150,6 @@ final class Arena implements Raw.Scope {
         for (int i = live.size() - 1; i >= kept; i--) {
             live.remove(i);
         }
-    }
-
-    @Override
-    public int now() {
-        return clock;
     }
 
     @Override
@@ -156,12 +164,19 @@ final class Arena implements Raw.Scope {
         if (s.version == Storage.RECYCLED) {
             return;
         }
-        double[] data = s.data;
+        double[] data = s.get();
         s.version = Storage.RECYCLED;
-        s.data = null;
+        s.clear();
         if (data != null) {
-            free.computeIfAbsent(data.length, n -> new ArrayDeque<>()).addLast(data);
+            Garbage.into(data);
+            free.add(data);
         }
+    }
+
+    @Override
+    public boolean willRecycle(NdArray array) {
+        Storage s = array.storage();
+        return s != null && (s == small || s.home == this) && s.version != Storage.RECYCLED;
     }
 
     @Override
@@ -179,7 +194,7 @@ final class Arena implements Raw.Scope {
             }
         }
         if (outer == null) {
-            thread.kept = new SoftReference<>(free);
+            thread.kept = free;
         }
         keepAll();
     }
@@ -202,11 +217,5 @@ final class Arena implements Raw.Scope {
         free = null;
         left = null;
         outer = null;
-    }
-
-    private void adopt(Storage s) {
-        s.home = this;
-        s.birth = ++clock;
-        live.add(s);
     }
 }

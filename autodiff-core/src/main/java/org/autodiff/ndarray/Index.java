@@ -93,6 +93,6 @@ public final class Index {
 
     @Override
     public String toString() {
-        return "Index" + shape() + Arrays.toString(toArray());
+        return "Index" + shape() + (values.isThere() ? Arrays.toString(toArray()) : values.toString());
     }
 }

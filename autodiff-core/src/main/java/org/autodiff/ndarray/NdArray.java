@@ -42,7 +42,6 @@ public final class NdArray {
 
     /** A scalar. */
     public static NdArray of(double value) {
-        // Not from the arena: one number is not worth recycling, and constants of a class may be made inside a step.
         return new NdArray(Shape.scalar(), new double[] {value}, null);
     }
 
@@ -89,14 +88,12 @@ public final class NdArray {
             throw new IllegalArgumentException(
                     "array: shape " + shape + " has " + shape.size() + " elements, got " + values.length + " values");
         }
-        NdArray array = allocate(shape);
-        System.arraycopy(values, 0, array.data, 0, values.length);
-        return array;
+        return new NdArray(shape, values.clone(), null);
     }
 
     /** All zeros. */
     public static NdArray zeros(Shape shape) {
-        return full(shape, 0);
+        return allocate(shape);
     }
 
     /** The same value everywhere. */
@@ -117,8 +114,10 @@ public final class NdArray {
         return array;
     }
 
+    /** Not from the arena: what a program makes of its own numbers may be a constant, though first touched in a step. */
     private static NdArray allocate(Shape shape) {
-        return Arena.allocate(Objects.requireNonNull(shape, "array: shape is null"));
+        Objects.requireNonNull(shape, "array: shape is null");
+        return new NdArray(shape, new double[shape.size()], null);
     }
 
     /** Its shape. */
@@ -206,10 +205,24 @@ public final class NdArray {
 
     /** The live numbers: every read goes through here, and finds out whether they are still those of this array. */
     double[] data() {
-        if (storage != null && storage.version != version) {
+        if (!isThere()) {
             throw storage.stale(version);
         }
         return data;
+    }
+
+    /** Whether the numbers are still those of this array. */
+    boolean isThere() {
+        return storage == null || storage.version == version;
+    }
+
+    /** The same numbers for the program, which may keep them: the next assignment to their owner must not change them. */
+    NdArray handOut() {
+        if (storage == null || storage.owner == null || !isThere()) {
+            return this;
+        }
+        storage.handedOut = true;
+        return new NdArray(shape, data, null);
     }
 
     /**
@@ -248,9 +261,12 @@ public final class NdArray {
         return 31 * shape.hashCode() + Arrays.hashCode(data());
     }
 
-    /** The numbers in nested brackets; long axes are shortened to their first and last three. */
+    /**
+     * The numbers in nested brackets; long axes are shortened to their first and last three. In the place of numbers that
+     * are gone it says why: {@code [recycled]}, {@code [overwritten]}.
+     */
     @Override
     public String toString() {
-        return ArrayText.of(shape, data());
+        return isThere() ? ArrayText.of(shape, data) : storage.obituary();
     }
 }

@@ -31,10 +31,28 @@ final class RawAccess implements Raw.Access {
 
     @Override
     public NdArray overwrite(NdArray owned, NdArray values) {
-        double[] target = owned.data();
-        System.arraycopy(values.data(), 0, target, 0, values.size());
-        owned.storage().version++;
-        return new NdArray(owned.shape(), target, owned.storage());
+        Storage storage = owned.storage();
+        double[] source = values.data();
+        double[] target = storage.handedOut ? new double[values.size()] : owned.data();
+        System.arraycopy(source, 0, target, 0, values.size());
+        storage.handedOut = false;
+        storage.version++;
+        return new NdArray(owned.shape(), target, storage);
+    }
+
+    @Override
+    public boolean isThere(NdArray array) {
+        return array.isThere();
+    }
+
+    @Override
+    public boolean isOwned(NdArray array) {
+        return array.storage() != null && array.storage().owner != null;
+    }
+
+    @Override
+    public NdArray handOut(NdArray array) {
+        return array.handOut();
     }
 
     @Override

@@ -1,30 +1,34 @@
 package org.autodiff.ndarray;
 
+import java.lang.ref.WeakReference;
 import org.autodiff.internal.Raw;
 
 /**
  * What one or more {@link NdArray}s have in common whose numbers may vanish: a parameter's, which are overwritten by the next
  * assignment, and those made within a scope of an {@link Arena}, whose memory is recycled. An array remembers the version
  * it was made at, so one comparison at every read finds out. An array that nobody will ever overwrite has no storage.
+ *
+ * <p>It refers to the memory that is to be recycled, if any; weakly, for a scope lists its storages to its end, and what
+ * the program has dropped until then belongs to the garbage collector like everything else.
  */
-final class Storage {
+final class Storage extends WeakReference<double[]> {
     static final int RECYCLED = -1;
     private static final int UNDECLARED = Integer.MIN_VALUE;
 
     /** Of all arrays that have a shape only. */
-    static final Storage UNREAD = new Storage();
+    static final Storage UNREAD = new Storage(null);
 
     static {
         UNREAD.version = UNDECLARED;
     }
 
-    /** The memory, if it is to be recycled. */
-    double[] data;
-
     int version;
 
     /** The parameter that owns this storage, for the message; else null. */
     Object owner;
+
+    /** Whether the program has numbers of the owner that must stay: then the next assignment takes other memory. */
+    boolean handedOut;
 
     /** The scope that made it and when, by that scope's clock; null outside any scope. */
     Arena home;
@@ -34,17 +38,29 @@ final class Storage {
     /** How many slots of a backward walk point here; see {@link Arena}. */
     int holds;
 
+    Storage(double[] recyclable) {
+        super(recyclable);
+    }
+
     static Storage ownedBy(Object owner) {
-        Storage storage = new Storage();
+        Storage storage = new Storage(null);
         storage.owner = owner;
         return storage;
+    }
+
+    /** What is printed in the place of numbers that are gone. */
+    String obituary() {
+        return version == RECYCLED
+                ? "[recycled]"
+                : version == UNDECLARED ? "[not declared in reads()]" : "[overwritten]";
     }
 
     IllegalStateException stale(int readVersion) {
         if (version == RECYCLED) {
             return new IllegalStateException(
-                    "value was recycled: it was made inside Autodiff.step (or by the engine, while"
-                            + " walking backward) and did not escape; return it from the step, or copy it with toArray()");
+                    "value was recycled: it was made inside Autodiff.step (a static constant that"
+                            + " was first touched there?), or by the engine while walking backward, and did not escape; return it"
+                            + " from the step, copy it with toArray(), or compute constants before the first step");
         }
         if (version == UNDECLARED) {
             return new Raw.UndeclaredRead(readVersion);

@@ -17,7 +17,7 @@ public final class Buffer {
         storage = Parameter.of(name, initial);
     }
 
-    /** Its present value, as a constant. */
+    /** Its present value, as a constant, which stays what it is when this is assigned. */
     public Tensor value() {
         return storage.detach();
     }
@@ -43,6 +43,6 @@ public final class Buffer {
 
     @Override
     public String toString() {
-        return "Buffer " + storage.name() + storage.shape() + " " + storage.value();
+        return storage.toString().replaceFirst("Parameter", "Buffer");
     }
 }

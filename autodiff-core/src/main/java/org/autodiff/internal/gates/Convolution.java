@@ -57,7 +57,7 @@ public final class Convolution {
         public NdArray forward(NdArray x, NdArray w) {
             ConvolutionShape s = ConvolutionShape.of(name(), x.shape(), w.shape(), window, groups);
             if (s.isEmpty()) {
-                return NdArray.zeros(s.u());
+                return Raw.zeros(s.u());
             }
             NdArray u = Raw.allocate(s.u());
             double[] from = Raw.data(x);
@@ -111,7 +111,7 @@ public final class Convolution {
                     name(), u.shape().dim(0), (long) w.shape().dim(1) * groups, rows, columns);
             ConvolutionShape s = ConvolutionShape.of(name(), pictures, w.shape(), window, groups);
             requireResults(name(), s, u.shape());
-            NdArray x = NdArray.zeros(pictures);
+            NdArray x = Raw.zeros(pictures);
             if (s.isEmpty()) {
                 return x;
             }
@@ -167,7 +167,7 @@ public final class Convolution {
             ConvolutionShape s = ConvolutionShape.of(name(), x.shape(), filters, window, groups);
             requireResults(name(), s, u.shape());
             if (s.isEmpty()) {
-                return NdArray.zeros(filters);
+                return Raw.zeros(filters);
             }
             NdArray w = Raw.allocate(filters);
             double[] from = Raw.data(x);

@@ -88,7 +88,7 @@ public final class Indexing {
                         + index.shape() + " along axis " + axis + " of " + target + ": must be " + expected);
             }
             int[] at = positions(name(), index, axis, target);
-            NdArray y = NdArray.zeros(target);
+            NdArray y = Raw.zeros(target);
             double[] from = Raw.data(x);
             double[] to = Raw.data(y);
             int inner = target.sizeOf(axis + 1, target.rank());
@@ -150,7 +150,7 @@ public final class Indexing {
             requireFit(name(), target, s, axis);
             requireSame(name(), x.shape(), s);
             int[] at = positions(name(), index, axis, target);
-            NdArray y = NdArray.zeros(target);
+            NdArray y = Raw.zeros(target);
             double[] from = Raw.data(x);
             double[] to = Raw.data(y);
             int inner = s.sizeOf(axis + 1, s.rank());

@@ -53,7 +53,7 @@ public final class Moves {
     public record Detach() implements Move {
         @Override
         public NdArray forward(NdArray x) {
-            return x;
+            return Raw.handOut(x);
         }
 
         @Override
@@ -67,11 +67,12 @@ public final class Moves {
         }
     }
 
-    /** The same elements in another shape; nothing is copied. */
+    /** The same elements in another shape; nothing is copied but the value of a parameter, which will be overwritten. */
     public record Reshape(Shape target) implements Move {
         @Override
         public NdArray forward(NdArray x) {
-            return x.reshape(target);
+            NdArray y = x.reshape(target);
+            return Raw.isOwned(x) ? Raw.copy(y) : y;
         }
 
         @Override
@@ -157,7 +158,7 @@ public final class Moves {
     public record Unslice(int size, int axis, int from, int step) implements Move {
         @Override
         public NdArray forward(NdArray x) {
-            NdArray y = NdArray.zeros(x.shape().with(axis, size));
+            NdArray y = Raw.zeros(x.shape().with(axis, size));
             int[] strides = y.shape().strides();
             int base = from * strides[axis];
             strides[axis] *= step;
@@ -341,7 +342,9 @@ public final class Moves {
         public Tensor[] backward(Saved saved, Tensor[] upstream, Needs needs) {
             Tensor[] parts = new Tensor[upstream.length];
             for (int i = 0; i < parts.length; i++) {
-                parts[i] = upstream[i] == null ? Tensor.zeros(saved.output(i).shape()) : upstream[i];
+                parts[i] = upstream[i] == null
+                        ? Tensor.of(Raw.zeros(saved.output(i).shape()))
+                        : upstream[i];
             }
             return new Tensor[] {Tensor.concat(axis, parts)};
         }

@@ -63,7 +63,7 @@ public final class Views {
         @Override
         public NdArray forward(NdArray x) {
             requireShape(name(), x, shape);
-            NdArray y = NdArray.zeros(source);
+            NdArray y = Raw.zeros(source);
             if (x.size() > 0) {
                 Strided.add(Raw.data(x), Raw.data(y), base, ints(strides), shape.dims());
             }
