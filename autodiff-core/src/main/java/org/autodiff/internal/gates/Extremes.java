@@ -15,8 +15,8 @@ public final class Extremes {
     private Extremes() {}
 
     /**
-     * The larger of two numbers; NaN if one is.  The gradient goes to the larger; where they are equal, half to each; NaN to
-     * both where the value is.
+     * The larger of two numbers; NaN if one is.  The gradient goes to the larger; where they are equal, half to each;
+     * NaN to both where the value is.
      */
     public record Maximum() implements BinaryElementwise {
         @Override
@@ -43,8 +43,8 @@ public final class Extremes {
     }
 
     /**
-     * The smaller of two numbers; NaN if one is.  The gradient goes to the smaller; where they are equal, half to each; NaN to
-     * both where the value is.
+     * The smaller of two numbers; NaN if one is.  The gradient goes to the smaller; where they are equal, half to each;
+     * NaN to both where the value is.
      */
     public record Minimum() implements BinaryElementwise {
         @Override
