@@ -12,8 +12,8 @@ import org.autodiff.ndarray.Shape;
 import org.junit.jupiter.api.Test;
 
 /**
- * Values that are equal in theory, but of which rounding has made two that differ in their last digits: to divide by that
- * difference would give any number. Their vectors have no derivative; a loss of the values has one.
+ * Values that are equal in theory, but of which rounding has made two that differ in their last digits: to divide by
+ * that difference would give any number. Their vectors have no derivative; a loss of the values has one.
  */
 class EqualEigenvaluesTest {
     private static final double[] SIZES = {1, 1e200, 1e-200};

@@ -12,8 +12,8 @@ import org.autodiff.ndarray.Shape;
 import org.junit.jupiter.api.Test;
 
 /**
- * Matrices whose rows or columns are of very different size: what is small in the result is right to its own last digits, not
- * to those of the largest. Expected values are by hand, or those of ordinary matrices that were scaled.
+ * Matrices whose rows or columns are of very different size: what is small in the result is right to its own last
+ * digits, not to those of the largest. Expected values are by hand, or those of ordinary matrices that were scaled.
  */
 class GradedMatricesTest {
     private static final Tensor DIAGONAL = Tensor.of(1e-200, 1e200).diag();

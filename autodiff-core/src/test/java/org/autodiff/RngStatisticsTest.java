@@ -12,8 +12,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Whether numbers, and the generators that {@link Rng#split} gives, look independent. All seeds are fixed, so a test either
- * always passes or always fails; its bound is one that a good generator exceeds once in a million seeds.
+ * Whether numbers, and the generators that {@link Rng#split} gives, look independent. All seeds are fixed, so a test
+ * either always passes or always fails; its bound is one that a good generator exceeds once in a million seeds.
  */
 class RngStatisticsTest {
     private static final int MANY = 1 << 14;
@@ -89,7 +89,10 @@ class RngStatisticsTest {
         assertEquals(all, keys.size());
     }
 
-    /** The same place in the streams of neighbours: uniform in the square, without correlation, and likewise parent and child. */
+    /**
+     * The same place in the streams of neighbours: uniform in the square, without correlation, and likewise parent and
+     * child.
+     */
     @Test
     void streamsOfChildrenAreIndependent() {
         for (int place : new int[] {0, 1, 100}) {
@@ -143,8 +146,8 @@ class RngStatisticsTest {
     }
 
     /**
-     * 2^32 is no multiple of these bounds: of 3 2^29 it has 8/3, so without rejection some numbers come twice as often as
-     * others - by thirds of the range, or by what is left of a division by 3.
+     * 2^32 is no multiple of these bounds: of 3 2^29 it has 8/3, so without rejection some numbers come twice as often
+     * as others - by thirds of the range, or by what is left of a division by 3.
      */
     @Test
     void boundedIntegersHaveNoBias() {

@@ -10,8 +10,8 @@ import org.autodiff.gate.Kink;
 import org.autodiff.ndarray.NdArray;
 
 /**
- * The law that a gate's derivatives at its {@link Kink}s are those that it declares: at first order, and at second order
- * by every way to it.
+ * The law that a gate's derivatives at its {@link Kink}s are those that it declares: at first order, and at second
+ * order by every way to it.
  */
 final class KinkLaw {
     private final Gate gate;

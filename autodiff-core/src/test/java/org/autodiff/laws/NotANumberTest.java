@@ -34,8 +34,8 @@ import org.autodiff.ndarray.Shape;
 import org.junit.jupiter.api.Test;
 
 /**
- * Where a value is NaN, so is the derivative; unless the operation is linear in that input, for then its derivative does not
- * look at it. So a loss that is NaN does not hand back a gradient of zero.
+ * Where a value is NaN, so is the derivative; unless the operation is linear in that input, for then its derivative
+ * does not look at it. So a loss that is NaN does not hand back a gradient of zero.
  */
 class NotANumberTest {
     private static final double INF = Double.POSITIVE_INFINITY;

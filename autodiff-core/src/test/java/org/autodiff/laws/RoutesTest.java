@@ -21,8 +21,8 @@ import org.autodiff.gate.Structure;
 import org.junit.jupiter.api.Test;
 
 /**
- * A Hessian can be had in four ways: each of the two derivatives is taken in reverse or in forward mode. At points where a
- * derivative is a choice, infinite or NaN they must still agree, element by element.
+ * A Hessian can be had in four ways: each of the two derivatives is taken in reverse or in forward mode. At points
+ * where a derivative is a choice, infinite or NaN they must still agree, element by element.
  */
 class RoutesTest {
     private static final double INF = Double.POSITIVE_INFINITY;
@@ -95,7 +95,9 @@ class RoutesTest {
                         || Math.abs(a[i] - b[i]) <= TOLERANCE * Math.abs(a[i]) && Double.isFinite(a[i]));
     }
 
-    /** Every gate that works by element, with every attribute that some draws give, at all combinations of the points. */
+    /**
+     * Every gate that works by element, with every attribute that some draws give, at all combinations of the points.
+     */
     @Test
     void elementwiseGates() {
         Set<String> differences = new TreeSet<>();

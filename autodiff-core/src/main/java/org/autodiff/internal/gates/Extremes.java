@@ -14,8 +14,10 @@ public final class Extremes {
 
     private Extremes() {}
 
-    /** The larger of two numbers; NaN if one is.  The gradient goes to the larger; where they are equal, half to each; NaN to
-     * both where the value is. */
+    /**
+     * The larger of two numbers; NaN if one is.  The gradient goes to the larger; where they are equal, half to each;
+     * NaN to both where the value is.
+     */
     public record Maximum() implements BinaryElementwise {
         @Override
         public void forward(double[] a, int ao, int as, double[] b, int bo, int bs, double[] y, int yo, int n) {
@@ -40,8 +42,10 @@ public final class Extremes {
         }
     }
 
-    /** The smaller of two numbers; NaN if one is.  The gradient goes to the smaller; where they are equal, half to each; NaN to
-     * both where the value is. */
+    /**
+     * The smaller of two numbers; NaN if one is.  The gradient goes to the smaller; where they are equal, half to each;
+     * NaN to both where the value is.
+     */
     public record Minimum() implements BinaryElementwise {
         @Override
         public void forward(double[] a, int ao, int as, double[] b, int bo, int bs, double[] y, int yo, int n) {
@@ -73,7 +77,9 @@ public final class Extremes {
                 Kink.at("b is NaN", 1, Double.NaN).gradient(Double.NaN, Double.NaN));
     }
 
-    /** x kept within [min, max]; NaN stays NaN.  d/dx = 1 from bound to bound, both included, and 0 beyond; NaN for NaN. */
+    /**
+     * x kept within [min, max]; NaN stays NaN. d/dx = 1 from bound to bound, both included, and 0 beyond; NaN for NaN.
+     */
     public record Clamp(double min, double max) implements UnaryElementwise {
         @Override
         public void forward(double[] x, double[] y, int n) {
@@ -91,7 +97,9 @@ public final class Extremes {
         }
     }
 
-    /** x kept within [min, max], as an activation.  d/dx = 1 between the bounds, and 0 at and beyond them; NaN for NaN. */
+    /**
+     * x kept within [min, max], as an activation. d/dx = 1 between the bounds, and 0 at and beyond them; NaN for NaN.
+     */
     public record HardTanh(double min, double max) implements UnaryElementwise {
         @Override
         public void forward(double[] x, double[] y, int n) {

@@ -9,8 +9,8 @@ import org.autodiff.ndarray.Shape;
 
 /**
  * Cofactors by their definition: each is a determinant, of what is left without a row and a column. For small matrices
- * whose rows or columns differ much in size, or whose determinant is out of range: there every other form loses the small
- * ones, in the first or in the second derivative.
+ * whose rows or columns differ much in size, or whose determinant is out of range: there every other form loses the
+ * small ones, in the first or in the second derivative.
  */
 final class Minors {
     /** The determinants take {@code n^5} operations, and their derivatives more. */

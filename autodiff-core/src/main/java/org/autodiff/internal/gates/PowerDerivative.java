@@ -10,10 +10,10 @@ import org.autodiff.internal.kernel.Kernels;
  * A derivative of {@code a^b}, of any order: n times by a and k times by b.  d/da and d/db are the next ones; so the
  * mixed derivatives are the same in whatever order, and in whatever mode, they are taken.
  *
- * <p>It is {@code a^(b-n) q(log a)}, with the polynomial {@code q(l) = l^k} for n = 0; a derivative by a makes {@code (b -
- * n) q + q'} of it. At a = 0 it is the limit where b is below n. Else the terms with a logarithm, 0 times a power of
- * infinity, are taken as 0: for b above n that is the limit too; at b = n it is a choice. NaN where {@code a^b} is, and for
- * negative a if k is not 0.
+ * <p>It is {@code a^(b-n) q(log a)}, with the polynomial {@code q(l) = l^k} for n = 0; a derivative by a makes {@code
+ * (b - n) q + q'} of it. At a = 0 it is the limit where b is below n. Else the terms with a logarithm, 0 times a power
+ * of infinity, are taken as 0: for b above n that is the limit too; at b = n it is a choice. NaN where {@code a^b} is,
+ * and for negative a if k is not 0.
  */
 public record PowerDerivative(int n, int k) implements BinaryElementwise {
     private static final Kernels K = Kernels.active();

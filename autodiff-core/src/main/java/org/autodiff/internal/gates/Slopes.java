@@ -51,7 +51,9 @@ public final class Slopes {
         }
     }
 
-    /** 1 between the bounds, at them too if they are included, else 0; NaN for NaN.  Constant where it is continuous. */
+    /**
+     * 1 between the bounds, at them too if they are included, else 0; NaN for NaN. Constant where it is continuous.
+     */
     public record Between(double min, double max, boolean included) implements PiecewiseConstant {
         @Override
         public void forward(double[] x, double[] y, int n) {

@@ -1,8 +1,8 @@
 package org.autodiff.internal.kernel.linalg;
 
 /**
- * Whether rows, or columns, of a matrix differ so much in size that its small eigenvalues or singular values are lost by
- * methods whose error is a rounding of the largest element. Those of Jacobi find them: see {@link JacobiEigen}.
+ * Whether rows, or columns, of a matrix differ so much in size that its small eigenvalues or singular values are lost
+ * by methods whose error is a rounding of the largest element. Those of Jacobi find them: see {@link JacobiEigen}.
  */
 public final class Grading {
     /** From here on the usual methods lose more than half of the digits. */

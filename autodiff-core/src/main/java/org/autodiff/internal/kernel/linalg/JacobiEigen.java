@@ -1,10 +1,10 @@
 package org.autodiff.internal.kernel.linalg;
 
 /**
- * Eigenvalues of a symmetric matrix by Jacobi's rotations (Golub and Van Loan, Matrix Computations, section 8.5). Where rows
- * differ much in size, the small eigenvalues keep their digits, which methods that first make the matrix tridiagonal lose
- * (J. Demmel and K. Veselic, Jacobi's method is more accurate than QR, 1992) - of diagonal matrices they are exact. It takes
- * several times as long, so it is for such matrices only.
+ * Eigenvalues of a symmetric matrix by Jacobi's rotations (Golub and Van Loan, Matrix Computations, section 8.5). Where
+ * rows differ much in size, the small eigenvalues keep their digits, which methods that first make the matrix
+ * tridiagonal lose (J. Demmel and K. Veselic, Jacobi's method is more accurate than QR, 1992) - of diagonal matrices
+ * they are exact. It takes several times as long, so it is for such matrices only.
  */
 final class JacobiEigen {
     private static final double ROUNDING = Math.ulp(1.0) / 2;

@@ -3,10 +3,10 @@ package org.autodiff.internal.kernel.linalg;
 import java.util.Arrays;
 
 /**
- * Singular values of a matrix with at least as many rows as columns, by rotations of its columns until they are orthogonal
- * (Hestenes; Golub and Van Loan, Matrix Computations, section 8.6.3). Where columns differ much in size, the small values
- * keep their digits (J. Demmel and K. Veselic, Jacobi's method is more accurate than QR, 1992). Each column has an exponent of
- * its own, so products of columns neither overflow nor vanish.
+ * Singular values of a matrix with at least as many rows as columns, by rotations of its columns until they are
+ * orthogonal (Hestenes; Golub and Van Loan, Matrix Computations, section 8.6.3). Where columns differ much in size, the
+ * small values keep their digits (J. Demmel and K. Veselic, Jacobi's method is more accurate than QR, 1992). Each
+ * column has an exponent of its own, so products of columns neither overflow nor vanish.
  */
 final class JacobiSvd {
     private static final double ROUNDING = Math.ulp(1.0) / 2;
