@@ -165,7 +165,7 @@ final class StrongWolfe {
 
     /** Halving goes on beyond the limit until something is found: else the next search would begin with the same. */
     private boolean mayTry(Bracket bracket) {
-        boolean nothingYet = bracket.low() == start && !bracket.high().isFinite();
+        boolean nothingYet = bracket.low().t == 0 && !bracket.high().isFinite();
         return trials < (nothingYet ? Math.max(maxTrials, MOST_HALVINGS) : maxTrials);
     }
 
