@@ -58,10 +58,9 @@ final class Storage extends WeakReference<double[]> {
 
     IllegalStateException stale(int readVersion) {
         if (version == RECYCLED) {
-            return new IllegalStateException(
-                    "value was recycled: it was made inside Autodiff.step (a static constant that"
-                            + " was first touched there?), or by the engine while walking backward, and did not escape; return it"
-                            + " from the step, copy it with toArray(), or compute constants before the first step");
+            return new IllegalStateException("value was recycled: it was made inside Autodiff.step (a static constant"
+                    + " that was first touched there?), or by the engine while walking backward, and did not escape;"
+                    + " return it from the step, copy it with toArray(), or compute constants before the first step");
         }
         if (version == UNDECLARED) {
             return new Raw.UndeclaredRead();
