@@ -256,12 +256,12 @@ public final class Autodiff {
     // ---- memory
 
     /**
-     * Runs one step of a loop, and recycles the memory of every array computed inside it, for the next step to use. What the
-     * body returns escapes, and so does what it assigns to a {@link Parameter}; any other tensor computed inside throws when
-     * it is read afterwards. So does a static constant that is first computed inside, but not what is made of numbers of
-     * the program's own: {@code Tensor.of}, {@code zeros}, {@code eye} and so on, {@code NdArray.build}, draws of {@link Rng}.
-     * A returned tensor is a value without a history; tensors within a returned record or collection keep theirs, but it
-     * cannot be walked any more.
+     * Runs one step of a loop, and recycles the memory of every array computed inside it, for the next step to use. What
+     * the body returns escapes, and so does what it assigns to a {@link Parameter}; any other tensor computed inside
+     * throws when it is read afterwards. So does a static constant that is first computed inside, but not what is made of
+     * numbers of the program's own: {@code Tensor.of}, {@code zeros}, {@code eye} and so on, {@code NdArray.build}, draws
+     * of {@link Rng}. A returned tensor is a value without a history; tensors within a returned record or collection keep
+     * theirs, but it cannot be walked any more.
      *
      * <p>An array that the program drops before the end of the step is garbage at once, as it is outside of steps.
      *
@@ -275,10 +275,10 @@ public final class Autodiff {
      *
      * @param body may return a tensor, an array, gradients; an array, collection, map, optional or record of these; or
      *     anything that holds none
-     * @throws IllegalArgumentException if it returns a tensor in anything else - a {@code Map.Entry}, a class of the program's
-     *     own - or something that cannot be looked into, as a {@code Stream}; then nothing is recycled
-     * @throws IllegalStateException if it returns a tensor with a history within {@code grad} or {@code vjp}, whose gradient
-     *     would be cut
+     * @throws IllegalArgumentException if it returns a tensor in anything else - a {@code Map.Entry}, a class of the
+     *     program's own - or something that cannot be looked into, as a {@code Stream}; then nothing is recycled
+     * @throws IllegalStateException if it returns a tensor with a history within {@code grad} or {@code vjp}, whose
+     *     gradient would be cut
      */
     public static <T> T step(Supplier<T> body) {
         Objects.requireNonNull(body, "step: the body is null");

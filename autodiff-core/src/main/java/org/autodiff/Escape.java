@@ -27,8 +27,8 @@ final class Escape {
     /**
      * Something from which nothing escapes, and which is looked through for what would be lost.
      *
-     * @param own whether an object of the program's own holds it, which may have arrays older than the step; what a general
-     *     container of the JDK holds is taken to be a result
+     * @param own whether an object of the program's own holds it, which may have arrays older than the step; what a
+     *     general container of the JDK holds is taken to be a result
      */
     private record Place(Object object, String where, boolean own) {}
 

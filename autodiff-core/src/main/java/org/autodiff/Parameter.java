@@ -6,12 +6,12 @@ import org.autodiff.internal.gates.Moves;
 import org.autodiff.ndarray.NdArray;
 
 /**
- * A variable that training overwrites in place: a weight of a model. It is the one kind of tensor whose value changes, by
- * {@link #assign}; its memory stays the same and hot in the caches.
+ * A variable that training overwrites in place: a weight of a model. It is the one kind of tensor whose value changes,
+ * by {@link #assign}; its memory stays the same and hot in the caches.
  *
- * <p>What the program has taken out of it - {@link #value()}, {@link #detach()} - stays as it was: the assignment after that
- * takes fresh memory. So the best weights of a training can be kept, but a loop that calls {@code detach} in every step is
- * slower than one that computes with the parameter itself within {@link NoGrad}.
+ * <p>What the program has taken out of it - {@link #value()}, {@link #detach()} - stays as it was: the assignment after
+ * that takes fresh memory. So the best weights of a training can be kept, but a loop that calls {@code detach} in every
+ * step is slower than one that computes with the parameter itself within {@link NoGrad}.
  *
  * <p>A graph that was computed from an earlier value notices: a backward pass that would read the new numbers instead
  * throws, and names the parameter.
@@ -51,8 +51,8 @@ public final class Parameter extends Tensor {
     }
 
     /**
-     * Overwrites the value with that of another tensor, whose history is not kept. Not to be called while another thread
-     * reads the parameter.
+     * Overwrites the value with that of another tensor, whose history is not kept. Not to be called while another
+     * thread reads the parameter.
      *
      * @throws IllegalArgumentException if the shapes differ
      */

@@ -4,8 +4,9 @@ import org.autodiff.internal.Raw;
 
 /**
  * The memory of one backward walk that records nothing: temporaries of the rules, and gradients that every consumer has
- * seen, are recycled at once, so the walk keeps to a few arrays that stay in the caches. An array is kept while a slot or a
- * result points to it; rules share arrays freely (an addition hands its upstream to both inputs), so this is counted.
+ * seen, are recycled at once, so the walk keeps to a few arrays that stay in the caches. An array is kept while a slot
+ * or a result points to it; rules share arrays freely (an addition hands its upstream to both inputs), so this is
+ * counted.
  */
 final class Recycler {
     /** Where the thread's arrays are made; null if nothing is recycled. */
@@ -59,7 +60,9 @@ final class Recycler {
         }
     }
 
-    /** A slot lets go of a gradient. If this walk made it, and no other slot or result shares it, its memory is free. */
+    /**
+     * A slot lets go of a gradient. If this walk made it, and no other slot or result shares it, its memory is free.
+     */
     void drop(Tensor gradient) {
         if (scope != null && gradient != null) {
             scope.letGo(gradient.value);

@@ -5,8 +5,9 @@ import java.lang.ref.Reference;
 import java.util.function.BooleanSupplier;
 
 /**
- * Whether memory is given up. When the collector runs, and whether a thread of a pool has left the frame that pointed to an
- * array, is up to the JVM; so these ask again and again, and say no only when it has had all the time it could want.
+ * Whether memory is given up. When the collector runs, and whether a thread of a pool has left the frame that pointed
+ * to an array, is up to the JVM; so these ask again and again, and say no only when it has had all the time it could
+ * want.
  */
 public final class Collected {
     private static final long PATIENCE_NANOS = 30_000_000_000L;

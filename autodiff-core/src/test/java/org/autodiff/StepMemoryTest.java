@@ -149,7 +149,9 @@ class StepMemoryTest {
         assertTrue(Collected.fallsTo(before + 5_000_000), "heap grew by " + (Collected.inUse() - before) + " bytes");
     }
 
-    /** The walk has scratch arrays, to which threads that helped may point a little longer; what it returns does not. */
+    /**
+     * The walk has scratch arrays, to which threads that helped may point a little longer; what it returns does not.
+     */
     @Test
     void whatAWalkReturnsDoesNotKeepItsScratchMemory() {
         Tensor x = Tensor.variable(NdArray.zeros(Shape.of(2000, 100)));

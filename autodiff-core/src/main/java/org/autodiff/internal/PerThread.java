@@ -4,14 +4,18 @@ import java.lang.ref.WeakReference;
 import java.util.function.Supplier;
 
 /**
- * One object for each thread, like a {@link ThreadLocal}, but found in a nanosecond instead of five: every gate looks up
- * what its thread is doing several times. A small table remembers the threads that asked last; a thread that finds another
- * one in its place falls back to a real thread-local. The table holds its entries weakly: they live as long as their threads.
+ * One object for each thread, like a {@link ThreadLocal}, but found in a nanosecond instead of five: every gate looks
+ * up what its thread is doing several times. A small table remembers the threads that asked last; a thread that finds
+ * another one in its place falls back to a real thread-local. The table holds its entries weakly: they live as long as
+ * their threads.
  */
 public final class PerThread<T> {
     private static final int PLACES = 64; // a power of two
 
-    /** The thread is final, so whoever finds an entry by a race still sees whose it is; the rest is for that thread only. */
+    /**
+     * The thread is final, so whoever finds an entry by a race still sees whose it is; the rest is for that thread
+     * only.
+     */
     private static final class Entry<T> {
         private final Thread thread = Thread.currentThread();
         private final T value;

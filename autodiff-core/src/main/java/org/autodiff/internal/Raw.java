@@ -7,9 +7,9 @@ import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
 
 /**
- * The back door from core's gates and engine to the numbers and the memory of an {@link NdArray}, which shows neither to
- * the world. The array's package installs the other side (the JDK does the same with its shared secrets), so that its
- * public face stays small and the element type can change without touching a rule.
+ * The back door from core's gates and engine to the numbers and the memory of an {@link NdArray}, which shows neither
+ * to the world. The array's package installs the other side (the JDK does the same with its shared secrets), so that
+ * its public face stays small and the element type can change without touching a rule.
  */
 public final class Raw {
     private static Access access;
@@ -119,8 +119,8 @@ public final class Raw {
     }
 
     /**
-     * What a function makes of an array, computed once and kept beside its numbers: the LU factors that solve, inv, det and
-     * their backward rules share. Of each array only the last such thing is kept. The result must be immutable.
+     * What a function makes of an array, computed once and kept beside its numbers: the LU factors that solve, inv, det
+     * and their backward rules share. Of each array only the last such thing is kept. The result must be immutable.
      */
     public static <T> T memo(NdArray array, Class<T> type, Function<NdArray, T> f) {
         return access.memo(array, type, f);
@@ -131,7 +131,9 @@ public final class Raw {
         return access.allocate(shape);
     }
 
-    /** The same number everywhere, in an array of the engine: unlike a constant that a program makes, it is recycled. */
+    /**
+     * The same number everywhere, in an array of the engine: unlike a constant that a program makes, it is recycled.
+     */
     public static NdArray full(Shape shape, double value) {
         NdArray array = allocate(shape);
         Arrays.fill(data(array), value);
@@ -156,8 +158,8 @@ public final class Raw {
     }
 
     /**
-     * Writes new values over an owned array, in place unless it was handed out; every array that saw the old ones is stale
-     * from now on, except those that {@link #handOut} gave.
+     * Writes new values over an owned array, in place unless it was handed out; every array that saw the old ones is
+     * stale from now on, except those that {@link #handOut} gave.
      */
     public static NdArray overwrite(NdArray owned, NdArray values) {
         return access.overwrite(owned, values);

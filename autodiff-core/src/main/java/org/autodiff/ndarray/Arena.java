@@ -37,8 +37,8 @@ final class Arena implements Raw.Scope {
     private Arena outer;
 
     /**
-     * Shared by all the small arrays of a step, which become stale together at its end; null outside of steps. One of them
-     * escapes by leaving it.
+     * Shared by all the small arrays of a step, which become stale together at its end; null outside of steps. One of
+     * them escapes by leaving it.
      */
     private final Storage small;
 

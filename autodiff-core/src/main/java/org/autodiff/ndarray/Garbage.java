@@ -3,8 +3,8 @@ package org.autodiff.ndarray;
 import java.util.Arrays;
 
 /**
- * A switch for tests: memory with arbitrary contents gets contents that show when they are read. Arrays that a gate is to
- * overwrite are nearly always zero otherwise, in small tests at least, so one that forgets an element would pass.
+ * A switch for tests: memory with arbitrary contents gets contents that show when they are read. Arrays that a gate is
+ * to overwrite are nearly always zero otherwise, in small tests at least, so one that forgets an element would pass.
  */
 final class Garbage {
     private static boolean on;

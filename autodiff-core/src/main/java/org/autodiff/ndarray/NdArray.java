@@ -114,7 +114,9 @@ public final class NdArray {
         return array;
     }
 
-    /** Not from the arena: what a program makes of its own numbers may be a constant, though first touched in a step. */
+    /**
+     * Not from the arena: what a program makes of its own numbers may be a constant, though first touched in a step.
+     */
     private static NdArray allocate(Shape shape) {
         Objects.requireNonNull(shape, "array: shape is null");
         return new NdArray(shape, new double[shape.size()], null);
@@ -216,7 +218,9 @@ public final class NdArray {
         return storage == null || storage.version == version;
     }
 
-    /** The same numbers for the program, which may keep them: the next assignment to their owner must not change them. */
+    /**
+     * The same numbers for the program, which may keep them: the next assignment to their owner must not change them.
+     */
     NdArray handOut() {
         if (storage == null || storage.owner == null || !isThere()) {
             return this;
@@ -262,8 +266,8 @@ public final class NdArray {
     }
 
     /**
-     * The numbers in nested brackets; long axes are shortened to their first and last three. In the place of numbers that
-     * are gone it says why: {@code [recycled]}, {@code [overwritten]}.
+     * The numbers in nested brackets; long axes are shortened to their first and last three. In the place of numbers
+     * that are gone it says why: {@code [recycled]}, {@code [overwritten]}.
      */
     @Override
     public String toString() {

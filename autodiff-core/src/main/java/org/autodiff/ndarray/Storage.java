@@ -4,12 +4,13 @@ import java.lang.ref.WeakReference;
 import org.autodiff.internal.Raw;
 
 /**
- * What one or more {@link NdArray}s have in common whose numbers may vanish: a parameter's, which are overwritten by the next
- * assignment, and those made within a scope of an {@link Arena}, whose memory is recycled. An array remembers the version
- * it was made at, so one comparison at every read finds out. An array that nobody will ever overwrite has no storage.
+ * What one or more {@link NdArray}s have in common whose numbers may vanish: a parameter's, which are overwritten by
+ * the next assignment, and those made within a scope of an {@link Arena}, whose memory is recycled. An array remembers
+ * the version it was made at, so one comparison at every read finds out. An array that nobody will ever overwrite has
+ * no storage.
  *
- * <p>It refers to the memory that is to be recycled, if any; weakly, for a scope lists its storages to its end, and what
- * the program has dropped until then belongs to the garbage collector like everything else.
+ * <p>It refers to the memory that is to be recycled, if any; weakly, for a scope lists its storages to its end, and
+ * what the program has dropped until then belongs to the garbage collector like everything else.
  */
 final class Storage extends WeakReference<double[]> {
     static final int RECYCLED = -1;
@@ -57,10 +58,9 @@ final class Storage extends WeakReference<double[]> {
 
     IllegalStateException stale(int readVersion) {
         if (version == RECYCLED) {
-            return new IllegalStateException(
-                    "value was recycled: it was made inside Autodiff.step (a static constant that"
-                            + " was first touched there?), or by the engine while walking backward, and did not escape; return it"
-                            + " from the step, copy it with toArray(), or compute constants before the first step");
+            return new IllegalStateException("value was recycled: it was made inside Autodiff.step (a static constant"
+                    + " that was first touched there?), or by the engine while walking backward, and did not escape;"
+                    + " return it from the step, copy it with toArray(), or compute constants before the first step");
         }
         if (version == UNDECLARED) {
             return new Raw.UndeclaredRead(readVersion);

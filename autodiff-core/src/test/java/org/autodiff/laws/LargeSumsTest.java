@@ -10,8 +10,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Sums that are dealt to threads - by blocks where there are many, else by columns - over whole numbers, so that the order
- * of adding does not matter. Every block of the result has numbers of its own.
+ * Sums that are dealt to threads - by blocks where there are many, else by columns - over whole numbers, so that the
+ * order of adding does not matter. Every block of the result has numbers of its own.
  */
 class LargeSumsTest {
     @ParameterizedTest

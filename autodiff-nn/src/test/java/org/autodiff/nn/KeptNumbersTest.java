@@ -25,7 +25,8 @@ class KeptNumbersTest {
 
     private void train(int steps) {
         for (int i = 0; i < steps; i++) {
-            Autodiff.step(() -> optimizer.step(new Mse().apply(model.apply(x), y).backward()));
+            Autodiff.step(
+                    () -> optimizer.step(new Mse().apply(model.apply(x), y).backward()));
         }
     }
 

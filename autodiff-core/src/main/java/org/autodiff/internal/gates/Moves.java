@@ -67,7 +67,9 @@ public final class Moves {
         }
     }
 
-    /** The same elements in another shape; nothing is copied but the value of a parameter, which will be overwritten. */
+    /**
+     * The same elements in another shape; nothing is copied but the value of a parameter, which will be overwritten.
+     */
     public record Reshape(Shape target) implements Move {
         @Override
         public NdArray forward(NdArray x) {
@@ -314,8 +316,8 @@ public final class Moves {
     }
 
     /**
-     * An array in parts along an axis. One gate for all parts, not a slice for each: so going back joins their gradients
-     * once, and does not add up as many arrays of the size of the whole, zeros nearly everywhere.
+     * An array in parts along an axis. One gate for all parts, not a slice for each: so going back joins their
+     * gradients once, and does not add up as many arrays of the size of the whole, zeros nearly everywhere.
      */
     public record Split(int axis, List<Integer> sizes) implements Gate {
         @Override
