@@ -55,7 +55,7 @@ class KeptNumbersTest {
     @Test
     void buffers() {
         for (int n : new int[] {2, 300}) {
-            Buffer buffer = new Buffer("mean", NdArray.full(Shape.of(n), 1));
+            Buffer buffer = new Buffer(Linear.of(1, 1, Rng.of(1)), "mean", NdArray.full(Shape.of(n), 1));
             Tensor first = buffer.value();
             NdArray numbers = buffer.value().value();
             buffer.assign(buffer.value().mul(2));
@@ -64,6 +64,6 @@ class KeptNumbersTest {
             assertEquals(n, Tensor.of(numbers).sum().item());
             assertEquals(6 * n, buffer.value().sum().item());
         }
-        assertEquals("Buffer mean(2) [1.0, 1.0]", new Buffer("mean", NdArray.of(1, 1)).toString());
+        assertEquals("Buffer mean(2) [1.0, 1.0]", new Buffer(Linear.of(1, 1, Rng.of(1)), "mean", NdArray.of(1, 1)).toString());
     }
 }
