@@ -64,6 +64,8 @@ class KeptNumbersTest {
             assertEquals(n, Tensor.of(numbers).sum().item());
             assertEquals(6 * n, buffer.value().sum().item());
         }
-        assertEquals("Buffer mean(2) [1.0, 1.0]", new Buffer(Linear.of(1, 1, Rng.of(1)), "mean", NdArray.of(1, 1)).toString());
+        assertEquals(
+                "Buffer mean(2) [1.0, 1.0]",
+                new Buffer(Linear.of(1, 1, Rng.of(1)), "mean", NdArray.of(1, 1)).toString());
     }
 }

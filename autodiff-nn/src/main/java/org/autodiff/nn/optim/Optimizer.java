@@ -13,6 +13,7 @@ import java.util.stream.IntStream;
 import org.autodiff.Gradients;
 import org.autodiff.NoGrad;
 import org.autodiff.Parameter;
+import org.autodiff.Tape;
 import org.autodiff.Tensor;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
@@ -253,7 +254,7 @@ public final class Optimizer {
                     moves.stream().map(Move::parameter).toList());
             moves.forEach(Move::make); // all or none: whatever throws has thrown before
             gradientNorm = norm;
-            steps++;
+            Tape.effect(() -> steps++);
             return present.size();
         }
     }
@@ -276,11 +277,16 @@ public final class Optimizer {
     private Tensor[] rates() {
         Tensor[] rates = new Tensor[groups.size()];
         for (int i = 0; i < rates.length; i++) {
-            double rate = groups.get(i).learningRate(schedule, steps);
-            Check.notNegative("optimizer: learning rate of step " + steps, rate);
-            rates[i] = Tensor.of(rate);
+            ParameterGroup group = groups.get(i);
+            rates[i] = Tape.external(() -> rate(group)); // a replay of a recorded step asks for that of its own time
         }
         return rates;
+    }
+
+    private Tensor rate(ParameterGroup group) {
+        double rate = group.learningRate(schedule, steps);
+        Check.notNegative("optimizer: learning rate of step " + steps, rate);
+        return Tensor.of(rate);
     }
 
     /** The norm of the gradients of the last step before they were clipped; empty before the first, or if none are. */
@@ -379,7 +385,7 @@ public final class Optimizer {
                 throw new IllegalArgumentException("optimizer: " + rule + " made '" + what + "' of '" + name
                         + "' of shape " + t.shape() + ": must be " + shape);
             }
-            return t instanceof Parameter ? Tensor.of(NdArray.of(t.shape(), t.toArray())) : t;
+            return t instanceof Parameter ? t.mul(1) : t;
         }
     }
 
