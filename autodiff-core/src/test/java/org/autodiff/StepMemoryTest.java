@@ -4,10 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.autodiff.internal.PerThread;
 import org.autodiff.internal.Raw;
@@ -105,6 +109,26 @@ class StepMemoryTest {
         thread.join();
         assertTrue(Collected.isGone(its.get()));
         assertSame(ours, objects.get());
+    }
+
+    /** Its thread-locals are erased after each task; what a task has must stay until the end of the task. */
+    @Test
+    void aWorkerOfTheCommonPoolKeepsItsOwn() throws InterruptedException {
+        assumeTrue(ForkJoinPool.getCommonPoolParallelism() > 0, "a common pool without workers");
+        PerThread<Object> objects = new PerThread<>(Object::new);
+        AtomicReference<String> lost = new AtomicReference<>();
+        for (int task = 0; task < 4; task++) {
+            CountDownLatch done = new CountDownLatch(1);
+            ForkJoinPool.commonPool().execute(() -> {
+                Object first = objects.get();
+                if (!Collected.isGone(new WeakReference<>(new Object())) || objects.get() != first) {
+                    lost.set("another object after the collector has run");
+                }
+                done.countDown();
+            });
+            assertTrue(done.await(60, TimeUnit.SECONDS));
+        }
+        assertEquals(null, lost.get());
     }
 
     /** A table of 64 places is found to be another thread's now and then; nobody may get another one's object. */
