@@ -8,7 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -18,6 +20,7 @@ import org.autodiff.gate.UnaryElementwise;
 import org.autodiff.gate.UnaryGate;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class BackwardTest {
@@ -170,6 +173,7 @@ class BackwardTest {
     }
 
     @Test
+    @Tag("large")
     void aMillionGatesInAChain() {
         Tensor x = Tensor.variable(1);
         Tensor y = x;
@@ -181,6 +185,7 @@ class BackwardTest {
     }
 
     @Test
+    @Tag("large")
     void aMillionGatesInABalancedTree() {
         List<Tensor> leaves = new ArrayList<>();
         for (int i = 0; i < 1 << 19; i++) {
@@ -227,6 +232,59 @@ class BackwardTest {
         } finally {
             pool.shutdown();
         }
+    }
+
+    /** Notes stand in the nodes themselves; a walk that kept its claim would leave the later ones a slow table each. */
+    @Test
+    void eachWalkClaimsTheNodesAnew() {
+        Tensor x = Tensor.variable(2);
+        Tensor y = x.square();
+        Set<Walk> owners = new HashSet<>();
+        y.backward();
+        owners.add(y.node.owner);
+        y.backward();
+        owners.add(y.node.owner);
+        assertTrue(Walk.reaches(y.node, x.node));
+        owners.add(y.node.owner);
+        assertEquals(List.of(x.node, y.node), Walk.topologicalOrder(y.node));
+        owners.add(y.node.owner);
+        assertEquals(4, y.backward().of(x).item());
+        owners.add(y.node.owner);
+        assertEquals(5, owners.size());
+    }
+
+    /** Three times its input; on the way back it walks a graph that the walk at hand is in the middle of. */
+    private record Walking(Tensor other, Tensor x) implements UnaryElementwise {
+        @Override
+        public void forward(double[] x, double[] y, int n) {
+            for (int i = 0; i < n; i++) {
+                y[i] = 3 * x[i];
+            }
+        }
+
+        @Override
+        public Tensor derivative(Tensor input, Tensor output) {
+            return other.backward().of(x).mul(0.25);
+        }
+    }
+
+    @Test
+    void aRuleMayWalkTheSameGraph() {
+        Tensor x = Tensor.variable(2);
+        Tensor h = x.square().mul(x); // 12
+        Tensor y = new Walking(h, x).on(h).add(h); // the rule gives 12 / 4
+        assertEquals(48, y.backward().of(x).item());
+        assertEquals(48, y.backward().of(x).item());
+    }
+
+    /** It would be looked through once for each of them. */
+    @Test
+    void anInnerTransformDoesNotLookBelowItsArgument() {
+        Tensor w = Tensor.variable(3);
+        Tensor h = w.mul(2);
+        Tensor g = Autodiff.grad(Tensor::square, h);
+        assertNull(h.node.owner);
+        assertEquals(4, g.backward().of(w).item());
     }
 
     /** Reads its input in backward, but declares the output only. */

@@ -21,6 +21,18 @@ class LargeArraysTest {
         assertArrayEquals(Arrays.stream(v.toArray()).map(d -> 2 * d).toArray(), hv.toArray());
     }
 
+    /** A walk that is recorded does not go in chunks: its gradients have a history. */
+    @Test
+    void reverseOverReverse() {
+        Tensor x = Tensor.variable(new Random(1).doubles(N).toArray());
+        Tensor first =
+                x.square().mul(x).sum().backward(Tensor.Backward.RECORD).of(x);
+        assertArrayEquals(
+                Arrays.stream(x.toArray()).map(d -> 6 * d).toArray(),
+                first.sum().backward().of(x).toArray(),
+                1e-14);
+    }
+
     /** The gradient of w needs x only; that w has other values now does not matter. */
     @Test
     void aStaleValueThatNobodyNeeds() {
