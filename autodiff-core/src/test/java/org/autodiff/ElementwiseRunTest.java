@@ -208,11 +208,45 @@ class ElementwiseRunTest {
     /** What a chunk leaves is the memory of the next one; else they would be in no cache. */
     @Test
     void chunksShareMemory() {
-        Watching gate = new Watching(Collections.newSetFromMap(new IdentityHashMap<>()), new AtomicInteger());
-        Tensor x = Tensor.variable(Tensor.ones(Shape.of(200_000)).value());
-        gate.on(x.mul(3)).neg().sum().backward();
+        Watching gate = watch(x -> x);
         assertEquals(49, gate.chunks().get());
         assertTrue(gate.seen().size() <= 24, gate.seen().size() + " arrays");
+    }
+
+    /** A gate goes in chunks if the one below it does. */
+    private static Watching watch(UnaryOperator<Tensor> below) {
+        Watching gate = new Watching(Collections.newSetFromMap(new IdentityHashMap<>()), new AtomicInteger());
+        Tensor x = Tensor.variable(Tensor.ones(Shape.of(200_000)).value());
+        gate.on(below.apply(x.neg())).sum().backward();
+        return gate;
+    }
+
+    @Test
+    void gatesOfTwoInputsBelongToRuns() {
+        Tensor c = Tensor.ones(Shape.of(200_000));
+        List<UnaryOperator<Tensor>> all = List.of(
+                x -> x.mul(3),
+                x -> Tensor.of(3).mul(x),
+                x -> x.mul(x),
+                x -> x.mul(c),
+                x -> c.mul(x),
+                x -> x.pow(c),
+                x -> x.maximum(c));
+        for (UnaryOperator<Tensor> below : all) {
+            assertEquals(49, watch(x -> below.apply(x.square().sum().mul(c))).chunks().get());
+        }
+    }
+
+    /** Though all their arrays have one shape. */
+    @Test
+    void gatesThatMixElementsDoNot() {
+        assertSameBits(x -> x.sin().flip(0).exp().neg());
+        assertSameBits(x -> x.sin().cumsum(0).square().neg());
+        assertSameBits(x -> x.sin().softmax(0).square().neg());
+        assertSameBits(x -> {
+            Tensor square = x.slice(0, 0, 130 * 130).reshape(130, 130);
+            return square.sin().matmul(square).exp().neg();
+        });
     }
 
     /** The other threads that did chunks go on to other work, whose arrays are not the run's. */
