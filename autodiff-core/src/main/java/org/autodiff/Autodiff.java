@@ -25,7 +25,7 @@ import org.autodiff.ndarray.NdArray;
  * that was given for it is refused. Results can be differentiated with respect to everything else that the function
  * used: variables, parameters, arguments of an enclosing transform; where there is no such thing they are constants. A
  * tensor that the function leaves somewhere else is, once the transform is over, what it would be outside: without the
- * tangent, and without a way to the argument.
+ * tangent, and without a way to the argument. So what a memo holds is a constant to a later call.
  */
 public final class Autodiff {
     private static final Moves.Alias ALIAS = new Moves.Alias();

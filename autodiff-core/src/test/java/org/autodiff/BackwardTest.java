@@ -102,7 +102,8 @@ class BackwardTest {
                         IllegalStateException.class, () -> g.of(x).backward())
                 .getMessage();
         assertTrue(gradient.contains("a backward pass that was not recorded (Backward.RECORD"), gradient);
-        assertEquals(2, h.backward(Tensor.Backward.RECORD).of(x).backward().of(x).item());
+        assertEquals(
+                2, h.backward(Tensor.Backward.RECORD).of(x).backward().of(x).item());
         String rank = assertThrows(
                         IllegalArgumentException.class, () -> y.mul(2).backward())
                 .getMessage();

@@ -375,7 +375,10 @@ public abstract class Model {
         return name.isEmpty() ? "Model" : name;
     }
 
-    /** How messages name it: by its path in the model, {@code encoder.2}; the root by its type. */
+    /**
+     * How messages name it: by its path in the model, {@code encoder.2}; the root by its type, {@code net} or
+     * {@code GRU}.
+     */
     protected final String label() {
         if (parent != null) {
             return path();
@@ -383,7 +386,11 @@ public abstract class Model {
         String type = describe();
         int end = type.indexOf('(');
         String word = end < 0 ? type : type.substring(0, end);
-        return word.isEmpty() ? "model" : word.substring(0, 1).toLowerCase(Locale.ROOT) + word.substring(1);
+        if (word.isEmpty()) {
+            return "model";
+        }
+        boolean acronym = word.length() > 1 && Character.isUpperCase(word.charAt(1));
+        return acronym ? word : word.substring(0, 1).toLowerCase(Locale.ROOT) + word.substring(1);
     }
 
     /**

@@ -153,10 +153,9 @@ public final class Optimizer {
                         + "' are the same parameter, which would move twice in each step");
             }
             if (named.put(name, parameter) != null) {
-                throw new IllegalArgumentException(
-                        "optimizer: two parameters are called '" + name
-                                + "': name them apart, as ParameterGroup.of(model).prefix(\"encoder\")"
-                                + " does for those of a model");
+                throw new IllegalArgumentException("optimizer: two parameters are called '" + name
+                        + "': name them apart, as ParameterGroup.of(model).prefix(\"encoder\")"
+                        + " does for those of a model");
             }
         }));
     }
