@@ -72,6 +72,15 @@ class RegistrationTest {
                 refused(new WithLayer()));
     }
 
+    private static final class VAE extends Net {
+        private final Linear hidden = linear();
+    }
+
+    @Test
+    void anAcronymKeepsItsCapitals() {
+        assertTrue(refused(new VAE()).startsWith("VAE: not registered"), refused(new VAE()));
+    }
+
     private static final class WithParameter extends Net {
         private final Parameter scale = Parameter.of("s", NdArray.of(1, 2));
     }
