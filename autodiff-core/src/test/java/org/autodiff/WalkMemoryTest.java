@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.autodiff.gate.Reads;
 import org.autodiff.gate.UnaryGate;
 import org.autodiff.internal.Raw;
@@ -158,7 +159,7 @@ class WalkMemoryTest {
         });
     }
 
-    /** Twice its input, by a rule that makes a temporary and notes in what memory its upstream gradient comes. */
+    /** Twice its input, by a rule that notes in what memory its upstream gradient comes, and its temporary. */
     private record Watching(Set<double[]> seen) implements UnaryGate {
         @Override
         public NdArray forward(NdArray x) {
@@ -168,7 +169,9 @@ class WalkMemoryTest {
         @Override
         public Tensor backward(Tensor x, Tensor y, Tensor upstream) {
             seen.add(Raw.data(upstream.value));
-            return upstream.mul(4).mul(0.5);
+            Tensor temporary = upstream.mul(4);
+            seen.add(Raw.data(temporary.value));
+            return temporary.mul(0.5);
         }
 
         @Override
@@ -197,6 +200,37 @@ class WalkMemoryTest {
             }
             assertTrue(gate.seen().size() <= 6, gate.seen().size() + " arrays");
         }
+    }
+
+    /** A transform of a constant records nothing, so it recycles. */
+    @Test
+    void soDoesATransform() {
+        Watching gate = new Watching(Collections.newSetFromMap(new IdentityHashMap<>()));
+        UnaryOperator<Tensor> chain = x -> {
+            Tensor y = x;
+            for (int i = 0; i < 50; i++) {
+                y = gate.on(y).mul(0.5);
+            }
+            return y.sum();
+        };
+        assertArrayEquals(all(1), Autodiff.grad(chain::apply, Tensor.ones(SHAPE)).toArray());
+        assertTrue(gate.seen().size() <= 6, gate.seen().size() + " arrays");
+    }
+
+    /** And what goes in chunks, with gradients that arrive before it or after it. */
+    @Test
+    void soDoRunsOverLargeArrays() {
+        Watching gate = new Watching(Collections.newSetFromMap(new IdentityHashMap<>()));
+        Tensor x = Tensor.variable(NdArray.full(Shape.of(20_000), 1));
+        Tensor y = x;
+        for (int i = 0; i < 30; i++) {
+            Tensor z = gate.on(y);
+            Tensor run = z.neg().neg();
+            Tensor other = z.flip(0).flip(0);
+            y = (i % 2 == 0 ? run.add(other) : other.add(run)).mul(0.25);
+        }
+        assertEquals(20_000, y.sum().backward().of(x).sum().item());
+        assertTrue(gate.seen().size() <= 16, gate.seen().size() + " arrays");
     }
 
     /** The same where the gradients of several outputs meet. */
