@@ -121,7 +121,11 @@ final class Tangents {
             Tensor[] out = new Tensor[outputs.length];
             if (product != null && product.liveNode() != null) {
                 Gradients found = Walk.run(
-                        product.node, Tensor.of(1), nodes, Walk.Recording.IF_NEEDED, nodesOf(saved, tangents, outputs.length));
+                        product.node,
+                        Tensor.of(1),
+                        nodes,
+                        Walk.Recording.IF_NEEDED,
+                        nodesOf(saved, tangents, outputs.length));
                 for (int k = 0; k < out.length; k++) {
                     out[k] = found.get(nodes[k]);
                 }

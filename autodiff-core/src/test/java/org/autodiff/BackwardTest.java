@@ -293,6 +293,29 @@ class BackwardTest {
         assertEquals(4, g.backward().of(w).item());
     }
 
+    /** Where a leaf stands in its gradients, it remembers for the last ones; the earlier ones must find it too. */
+    @Test
+    void everyGradientsFindsItsLeavesWhateverWasComputedSince() {
+        List<Tensor> leaves = new ArrayList<>();
+        List<Gradients> few = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            leaves.add(Tensor.variable(i));
+            few.add(leaves.stream().reduce(Tensor.of(0), Tensor::add).mul(2).backward());
+        }
+        Tensor reversed = Tensor.of(0);
+        for (int i = 39; i >= 0; i--) {
+            reversed = leaves.get(i).mul(i + 1).add(reversed);
+        }
+        Gradients all = reversed.backward();
+        for (int i = 0; i < 40; i++) {
+            assertEquals(i + 1, all.of(leaves.get(i)).item());
+            for (int k = 0; k < 40; k++) {
+                assertEquals(k <= i, few.get(i).contains(leaves.get(k)));
+                assertEquals(k <= i ? 2 : 0, few.get(i).ofOrZero(leaves.get(k)).item());
+            }
+        }
+    }
+
     /** Reads its input in backward, but declares the output only. */
     private record Liar() implements UnaryElementwise {
         @Override

@@ -233,7 +233,9 @@ class ElementwiseRunTest {
                 x -> x.pow(c),
                 x -> x.maximum(c));
         for (UnaryOperator<Tensor> below : all) {
-            assertEquals(49, watch(x -> below.apply(x.square().sum().mul(c))).chunks().get());
+            assertEquals(
+                    49,
+                    watch(x -> below.apply(x.square().sum().mul(c))).chunks().get());
         }
     }
 

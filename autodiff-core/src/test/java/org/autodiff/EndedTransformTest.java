@@ -145,8 +145,10 @@ class EndedTransformTest {
                                     leaked.add(Tensor.stack(0, y, y, y).sum());
                                     leaked.add(x.mul(y));
                                     leaked.add(y.mul(x));
-                                    leaked.add(Tensor.stack(0, Tensor.of(0), y, x).sum());
-                                    leaked.add(Tensor.stack(0, x, Tensor.of(0), y).sum());
+                                    leaked.add(
+                                            Tensor.stack(0, Tensor.of(0), y, x).sum());
+                                    leaked.add(
+                                            Tensor.stack(0, x, Tensor.of(0), y).sum());
                                     return y;
                                 },
                                 Tensor.of(5));

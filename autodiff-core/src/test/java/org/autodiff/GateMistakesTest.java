@@ -17,11 +17,11 @@ import org.autodiff.gate.Structure;
 import org.autodiff.gate.UnaryElementwise;
 import org.autodiff.gate.UnaryGate;
 import org.autodiff.gate.Values;
+import org.autodiff.internal.gates.Arithmetic;
+import org.autodiff.internal.gates.Elementwise;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
 import org.junit.jupiter.api.DynamicTest;
-import org.autodiff.internal.gates.Arithmetic;
-import org.autodiff.internal.gates.Elementwise;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.function.Executable;
@@ -427,7 +427,6 @@ class GateMistakesTest {
     }
 
     private static void assertNullRefused(String message, Executable call) {
-        assertEquals(
-                message, assertThrows(NullPointerException.class, call).getMessage());
+        assertEquals(message, assertThrows(NullPointerException.class, call).getMessage());
     }
 }

@@ -175,4 +175,21 @@ class MultiOutputTest {
                         .tangent()
                         .item());
     }
+
+    /** The product rule of forward mode: from either side, and from both. */
+    @Test
+    void tangentsOfAProductOfMatrices() {
+        Tensor x = Tensor.of(new double[][] {{1, 2}, {3, 4}});
+        Tensor c = Tensor.of(new double[][] {{0, 1}, {1, 0}});
+        Tensor v = Tensor.of(new double[][] {{1, 0}, {0, 0}});
+        assertEquals(
+                Tensor.of(new double[][] {{0, 1}, {0, 0}}).value(),
+                Autodiff.jvp(t -> t.matmul(c), x, v).tangent().value());
+        assertEquals(
+                Tensor.of(new double[][] {{0, 0}, {1, 0}}).value(),
+                Autodiff.jvp(t -> c.matmul(t), x, v).tangent().value());
+        assertEquals( // v x + x v
+                Tensor.of(new double[][] {{2, 2}, {3, 0}}).value(),
+                Autodiff.jvp(t -> t.matmul(t), x, v).tangent().value());
+    }
 }

@@ -315,7 +315,8 @@ class NestingTest {
     void theForwardRuleOfAnOpaqueGateDoesNotLookBelowItsInputs() {
         Tensor w = Tensor.variable(2);
         Tensor h = w.mul(1);
-        Tensor tangent = Autodiff.jvp(x -> new OpaqueCube(false).on(h.mul(x)), ONE, ONE).tangent(); // 3 w^3
+        Tensor tangent =
+                Autodiff.jvp(x -> new OpaqueCube(false).on(h.mul(x)), ONE, ONE).tangent(); // 3 w^3
         assertNull(h.node.owner);
         assertEquals(24, tangent.item());
         assertEquals(36, tangent.backward().of(w).item());

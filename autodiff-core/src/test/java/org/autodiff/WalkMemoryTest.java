@@ -163,7 +163,8 @@ class WalkMemoryTest {
     private record Watching(Set<double[]> seen) implements UnaryGate {
         @Override
         public NdArray forward(NdArray x) {
-            return NdArray.of(x.shape(), Arrays.stream(x.toArray()).map(v -> 2 * v).toArray());
+            return NdArray.of(
+                    x.shape(), Arrays.stream(x.toArray()).map(v -> 2 * v).toArray());
         }
 
         @Override
@@ -213,7 +214,8 @@ class WalkMemoryTest {
             }
             return y.sum();
         };
-        assertArrayEquals(all(1), Autodiff.grad(chain::apply, Tensor.ones(SHAPE)).toArray());
+        assertArrayEquals(
+                all(1), Autodiff.grad(chain::apply, Tensor.ones(SHAPE)).toArray());
         assertTrue(gate.seen().size() <= 6, gate.seen().size() + " arrays");
     }
 
@@ -254,7 +256,8 @@ class WalkMemoryTest {
     void aRecordedGradientKeepsItsMemory() {
         Autodiff.step(() -> {
             Tensor x = Tensor.variable(NdArray.full(SHAPE, 2));
-            Tensor first = x.mul(x).mul(x).sum().backward(Tensor.Backward.RECORD).of(x);
+            Tensor first =
+                    x.mul(x).mul(x).sum().backward(Tensor.Backward.RECORD).of(x);
             useMemory();
             assertArrayEquals(all(12), first.toArray());
             assertArrayEquals(all(12), first.sum().backward().of(x).toArray()); // 6 x
@@ -264,16 +267,14 @@ class WalkMemoryTest {
     /** So can what a walk computes while a tape is recorded: it shows all values. */
     @Test
     void aTapeKeepsWhatAWalkComputed() {
-        Tape tape =
-                Tape.record(xs -> Autodiff.grad(v -> v.mul(v).mul(v).sum(), xs[0]).sum(), Tensor.full(SHAPE, 2));
+        Tape tape = Tape.record(
+                xs -> Autodiff.grad(v -> v.mul(v).mul(v).sum(), xs[0]).sum(), Tensor.full(SHAPE, 2));
         useMemory();
         assertEquals(12 * N, tape.output().item());
         for (Tape.Entry entry : tape.entries()) {
             assertTrue(entry.value().orElseThrow().toArray().length > 0);
         }
-        assertEquals(
-                27 * N,
-                tape.replay(Tensor.full(SHAPE, 3)).item());
+        assertEquals(27 * N, tape.replay(Tensor.full(SHAPE, 3)).item());
     }
 
     @Test

@@ -22,7 +22,8 @@ class StepFromAnotherPackageTest {
 
     @Test
     void theComponentsOfAPrivateRecordEscape() {
-        Losses losses = Autodiff.step(() -> new Losses("mean", Tensor.full(Shape.of(300), 2).mul(3)));
+        Losses losses = Autodiff.step(
+                () -> new Losses("mean", Tensor.full(Shape.of(300), 2).mul(3)));
         assertEquals(6, losses.loss().toArray()[299]);
     }
 
