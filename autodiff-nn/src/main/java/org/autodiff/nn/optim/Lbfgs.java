@@ -36,7 +36,7 @@ import org.autodiff.nn.optim.StrongWolfe.Point;
  *   <li>A call never ends higher than it began. Without line search moves may lead up; a call that would end higher than it
  *       began goes back to its lowest point and forgets the moves. For that it looks at where its last move ends.
  *   <li>Tolerances hold for a loss of ordinary size. Where the largest number of the first gradient is below an eighth,
- *       they are multiplied by a thousandth of it; where the loss changes by no more than its rounding, a call ends.
+ *       they are multiplied by a millionth of it; where the loss changes by no more than its rounding, a call ends.
  * </ul>
  *
  * <p>For use by one thread.
@@ -49,7 +49,7 @@ public final class Lbfgs {
      */
     private static final int LEAST_ORDINARY = -3;
 
-    private static final int SMALL_MADE = 10;
+    private static final int SMALL_MADE = 20;
     private static final int MOST_ORDINARY = 100;
 
     /**
