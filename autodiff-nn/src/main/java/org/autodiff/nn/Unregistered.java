@@ -16,9 +16,9 @@ import java.util.stream.Collectors;
 import org.autodiff.Parameter;
 
 /**
- * What a model holds in its fields without having registered it. Such a layer works, but is not trained, which nothing else
- * would tell. Looked through are arrays, collections, maps and their entries, optionals, atomic references, records, and
- * what lambdas, method references and anonymous classes capture; no other objects.
+ * What a model holds in its fields without having registered it. Such a layer works, but is not trained, which nothing
+ * else would tell. Looked through are arrays, collections, maps and their entries, optionals, atomic references,
+ * records, and what lambdas, method references and anonymous classes capture; no other objects.
  */
 final class Unregistered {
     private static final int SHOWN = 4;
@@ -159,7 +159,9 @@ final class Unregistered {
         return root == other || root.contains(part) || other.contains(model);
     }
 
-    /** A layer of this library with nothing to train, to save or to switch, such as an activation, may stand anywhere. */
+    /**
+     * A layer of this library with nothing to train, to save or to switch, such as an activation, may stand anywhere.
+     */
     private static boolean isOnlyAFunction(Model part) {
         String here = Model.class.getPackageName();
         boolean[] function = {part.parameters().isEmpty() && part.namedBuffers().isEmpty()};

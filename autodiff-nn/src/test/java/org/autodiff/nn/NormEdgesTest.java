@@ -149,8 +149,8 @@ class NormEdgesTest {
     }
 
     /**
-     * At a constant row y = c / sqrt(eps) to first order, and c (1 - c'c / (2 n eps)) / sqrt(eps) to third: third derivatives
-     * there are those of this polynomial.
+     * At a constant row y = c / sqrt(eps) to first order, and c (1 - c'c / (2 n eps)) / sqrt(eps) to third: third
+     * derivatives there are those of this polynomial.
      */
     @Test
     void derivativesAtAConstantRow() {

@@ -74,6 +74,15 @@ class RegistrationTest {
                 refused(new WithLayer()));
     }
 
+    private static final class VAE extends Net {
+        private final Linear hidden = linear();
+    }
+
+    @Test
+    void anAcronymKeepsItsCapitals() {
+        assertTrue(refused(new VAE()).startsWith("VAE: not registered"), refused(new VAE()));
+    }
+
     private static final class WithParameter extends Net {
         private final Parameter scale = Parameter.of("s", NdArray.of(1, 2));
     }
@@ -160,7 +169,7 @@ class RegistrationTest {
                         new AtomicReference<>(linear()),
                         function(linear()),
                         List.of(reference(linear())),
-                        new UnaryOperator[] {anonymous(linear())},
+                        new Object[] {anonymous(linear())},
                         function(function(linear())::apply))
                 .map(holder -> Arguments.of((Object) holder)); // else an array were the arguments
     }

@@ -63,8 +63,8 @@ public final class Mask {
     }
 
     /**
-     * Query i may attend to the keys j {@code <=} i: no look into the future. Queries and keys are counted from the first:
-     * 2 queries see of 5 keys
+     * Query i may attend to the keys j {@code <=} i: no look into the future. Queries and keys are counted from the
+     * first: of 5 keys, 2 queries see
      *
      * <pre>{@code
      * x . . . .
@@ -78,9 +78,9 @@ public final class Mask {
     }
 
     /**
-     * No look into the future, with queries and keys counted from the last: of t queries and s keys, query i may attend to
-     * the keys j {@code <= i + s - t}. For queries that come after keys which are there already, as in generation with
-     * cached keys; 2 queries see of 5 keys
+     * No look into the future, with queries and keys counted from the last: of t queries and s keys, query i may attend
+     * to the keys j {@code <= i + s - t}. For queries that come after keys which are there already, as in generation
+     * with cached keys; of 5 keys, 2 queries see
      *
      * <pre>{@code
      * x x x x .

@@ -170,8 +170,7 @@ class MaskTest {
         Gradients found =
                 attention.apply(x, spoiled, spoiled, mask).square().sum().backward();
         Parameter weight = attention.namedParameters().get("query.weight");
-        assertArrayEquals(
-                clean.of(weight).toArray(), found.of(weight).toArray(), 1e-13);
+        assertArrayEquals(clean.of(weight).toArray(), found.of(weight).toArray(), 1e-13);
     }
 
     /** Query i sees the keys up to i: only those from 2 on see the NaN of key 2, and only in its column. */

@@ -186,18 +186,4 @@ class LbfgsDomainTest {
         assertEquals(0, optimizer.iterations());
         assertEquals(2, optimizer.step(() -> p.square().add(q.sub(1).square()).sum()), "and it can go on");
     }
-
-    @Test
-    void aFailingLossWithoutLineSearchLeavesTheParametersAlone() {
-        Parameter p = Parameter.of("p", NdArray.of(5, -3));
-        Lbfgs optimizer = Lbfgs.of(Map.of("p", p), PLAIN);
-        Supplier<Tensor> loss = () -> {
-            if (p.select(0, 0).item() < 5) {
-                throw new IllegalStateException("here be dragons");
-            }
-            return p.square().sum();
-        };
-        assertThrows(IllegalStateException.class, () -> optimizer.step(loss));
-        assertEquals(NdArray.of(5, -3), p.value());
-    }
 }
