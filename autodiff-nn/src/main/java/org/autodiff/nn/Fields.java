@@ -13,6 +13,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.autodiff.Parameter;
 
@@ -25,7 +26,8 @@ final class Fields {
     private static final String CAPTURED = "val$";
 
     private static final List<Class<?>> PARTS = List.of(Model.class, Parameter.class, Buffer.class);
-    private static final List<Class<?>> CONTAINERS = List.of(Collection.class, Map.class, Optional.class, Record.class);
+    private static final List<Class<?>> CONTAINERS =
+            List.of(Collection.class, Map.class, Map.Entry.class, Optional.class, AtomicReference.class, Record.class);
 
     private static final ClassValue<List<Variable>> OF_CLASSES = new ClassValue<>() {
         @Override

@@ -39,10 +39,11 @@ import org.autodiff.nn.init.Initializer;
  * }</pre>
  *
  * <p>What is not registered is neither trained nor saved. So a model, parameter or buffer in a field, or in an array,
- * collection, map, optional or record in a field, that is registered nowhere in the tree is refused with an {@link
- * IllegalStateException} when the model is first used. What is not to be part of the model, such as a teacher that it
- * is compared with, goes into a {@code transient} field. (The fields are read by reflection; those of a module that is
- * not open are not looked at.)
+ * collection, map, optional, atomic reference or record in a field, or captured by a lambda, method reference or
+ * anonymous class in a field, that is registered nowhere in the tree is refused with an {@link IllegalStateException}
+ * when the model is first used. Objects of other classes are not looked into. What is not to be part of the model, such
+ * as a teacher that it is compared with, goes into a {@code transient} field. (The fields are read by reflection; those
+ * of a module that is not open are not looked at.)
  *
  * <p>A model may be registered at several places and then shares its parameters; its path is that of its first place. A
  * single parameter is shared by {@link #parameter(String, Parameter)}.

@@ -20,7 +20,9 @@ import org.autodiff.ndarray.Shape;
  * {@code scaled_dot_product_attention}, while its {@code MultiheadAttention} gives NaN if it is to return the weights.
  *
  * <p>Keys and values that a query may not attend to have no influence on what it gets, whatever stands there, NaN and
- * infinities included; in PyTorch 0 times NaN is NaN.
+ * infinities included; in PyTorch 0 times NaN is NaN. Nor have they on the gradients of queries, keys and values. But the
+ * gradients of what made keys and values, such as the projections of a {@link MultiHeadAttention}, are sums over all
+ * tokens, where 0 times NaN is NaN: tokens that are padding must be finite in training.
  */
 public final class Mask {
     private enum Kind {

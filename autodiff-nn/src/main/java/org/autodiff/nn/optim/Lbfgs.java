@@ -37,7 +37,7 @@ import org.autodiff.nn.optim.StrongWolfe.Point;
  *       than it began goes back to its lowest point and forgets the moves. For that it looks at where its last move
  *       ends.
  *   <li>Tolerances hold for a loss of ordinary size. Where the largest number of the first gradient is below an eighth,
- *       they are multiplied by a thousandth of it; where the loss changes by no more than its rounding, a call ends.
+ *       they are multiplied by a millionth of it; where the loss changes by no more than its rounding, a call ends.
  * </ul>
  *
  * <p>For use by one thread.
@@ -50,7 +50,7 @@ public final class Lbfgs {
      */
     private static final int LEAST_ORDINARY = -3;
 
-    private static final int SMALL_MADE = 10;
+    private static final int SMALL_MADE = 20;
     private static final int MOST_ORDINARY = 100;
 
     /**

@@ -135,6 +135,19 @@ class LbfgsDomainTest {
         }
     }
 
+    /** Flat directions come last, when the gradient is a billionth of the first: no tolerance may end it before. */
+    @Test
+    void aSmallLossThatIsBadlyConditionedConvergesAsFar() {
+        Tensor curvatures = Tensor.of(1e-4, 1e-3, 1e-2, 0.1, 1.0, 10.0, 100.0, 1e3, 1e4, 1e5);
+        double[] ones = Tensor.ones(curvatures.shape()).toArray();
+        Problem problem = new Problem(p -> p.square().dot(curvatures), ones, new double[ones.length]);
+        for (double factor : new double[] {1, 1e-10, 1e-100, 1e-300, 1e100}) {
+            double[] found = minimise(problem, factor, WOLFE, new ArrayList<>());
+            double value = problem.f.apply(Tensor.of(found)).item();
+            assertTrue(value < 1e-5, "loss times " + factor + " ends at " + value);
+        }
+    }
+
     @Test
     void ofASmallLossATinyGradientIsTheEndToo() {
         for (double factor : new double[] {1e-12, 1, 1e12}) {
