@@ -20,9 +20,8 @@ final class Engine {
         requireNonNull(gate, 0, x);
         Tensor live = x.live();
         Context context = Context.current();
-        NdArray y = context.trace == null
-                ? gate.forward(live.value)
-                : context.unrecorded(() -> gate.forward(live.value));
+        NdArray y =
+                context.trace == null ? gate.forward(live.value) : context.unrecorded(() -> gate.forward(live.value));
         return record(context, gate, live, GateContract.output(gate, y));
     }
 

@@ -257,7 +257,8 @@ class ReplayTest {
     @Test
     void aRecordingThatOutlivesTheJvpItWasMadeInIsReplayed() {
         Tape[] tape = new Tape[1];
-        Autodiff.jvp(x -> (tape[0] = Tape.record(ys -> ys[0].square().mul(x), Tensor.of(2))).output(), Tensor.of(3), ONE);
+        Autodiff.jvp(
+                x -> (tape[0] = Tape.record(ys -> ys[0].square().mul(x), Tensor.of(2))).output(), Tensor.of(3), ONE);
         assertEquals(75, tape[0].replay(Tensor.of(5)).item());
         assertEquals(30, Autodiff.grad(y -> tape[0].replay(y), Tensor.of(5)).item());
     }
@@ -300,7 +301,9 @@ class ReplayTest {
         Tape tape = Tape.record(xs -> new Noise(rng).on(xs[0]), Tensor.of(0, 0));
         new Noise(same).on(Tensor.of(0, 0));
         for (int i = 0; i < 3; i++) {
-            assertEquals(new Noise(same).on(Tensor.of(0, 0)).value(), tape.replay(Tensor.of(0, 0)).value());
+            assertEquals(
+                    new Noise(same).on(Tensor.of(0, 0)).value(),
+                    tape.replay(Tensor.of(0, 0)).value());
         }
     }
 
@@ -329,7 +332,8 @@ class ReplayTest {
         }
         Rng rng = Rng.of(3);
         Rng same = Rng.of(3);
-        Function<Rng, Tensor> drawn = r -> Parameter.of("p", r.uniform(Shape.of(2), 0, 1)).mul(2);
+        Function<Rng, Tensor> drawn =
+                r -> Parameter.of("p", r.uniform(Shape.of(2), 0, 1)).mul(2);
         Tape random = Tape.record(xs -> drawn.apply(rng).mul(xs[0]), ONE);
         drawn.apply(same);
         for (int i = 0; i < 2; i++) {

@@ -254,7 +254,9 @@ class TapeTest {
     @Test
     void attributesThatAreArraysDoNotPrintTheirAddress() {
         Tensor y = new Weighted(new double[2], new String[1][1]).on(Tensor.variable("x", 2));
-        assertEquals("%0 = x ()\n%1 = weighted(weights=[...], names=[...])(%0) ()", Tape.of(y).toString());
+        assertEquals(
+                "%0 = x ()\n%1 = weighted(weights=[...], names=[...])(%0) ()",
+                Tape.of(y).toString());
     }
 
     @Test
