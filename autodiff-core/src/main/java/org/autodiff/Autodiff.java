@@ -21,11 +21,11 @@ import org.autodiff.ndarray.NdArray;
  * UnaryOperator<Tensor> ddf = Autodiff.grad(df);
  * }</pre>
  *
- * <p>What a function does not depend on has gradient zero; a function that ignores its argument and reads the variable that
- * was given for it is refused. Results can be differentiated with respect to everything else that the function used:
- * variables, parameters, arguments of an enclosing transform; where there is no such thing they are constants. A tensor that
- * the function leaves somewhere else is, once the transform is over, what it would be outside: without the tangent, and
- * without a way to the argument.
+ * <p>What a function does not depend on has gradient zero; a function that ignores its argument and reads the variable
+ * that was given for it is refused. Results can be differentiated with respect to everything else that the function
+ * used: variables, parameters, arguments of an enclosing transform; where there is no such thing they are constants. A
+ * tensor that the function leaves somewhere else is, once the transform is over, what it would be outside: without the
+ * tangent, and without a way to the argument. So what a memo holds is a constant to a later call.
  */
 public final class Autodiff {
     private static final Moves.Alias ALIAS = new Moves.Alias();
@@ -161,9 +161,9 @@ public final class Autodiff {
     }
 
     /**
-     * A result as the caller sees it: without the history that leads only to the arguments of the transform, which is over.
-     * Within {@link NoGrad} it is a constant like everything else. A recording keeps all history anyway. Numbers of a
-     * parameter are copied: later assignments do not change a result.
+     * A result as the caller sees it: without the history that leads only to the arguments of the transform, which is
+     * over. Within {@link NoGrad} it is a constant like everything else. A recording keeps all history anyway. Numbers
+     * of a parameter are copied: later assignments do not change a result.
      */
     private static Tensor outside(Context context, Tensor result) {
         Tensor y = (context.trace == null ? result.settled() : result).lasting();
@@ -257,12 +257,12 @@ public final class Autodiff {
     // ---- memory
 
     /**
-     * Runs one step of a loop, and recycles the memory of every array computed inside it, for the next step to use. What
-     * the body returns escapes, and so does what it assigns to a {@link Parameter}; any other tensor computed inside
-     * throws when it is read afterwards. So does a static constant that is first computed inside, but not what is made of
-     * numbers of the program's own: {@code Tensor.of}, {@code zeros}, {@code eye} and so on, {@code NdArray.build}, draws
-     * of {@link Rng}. A returned tensor is a value without a history; tensors within a returned record or collection keep
-     * theirs, but it cannot be walked any more.
+     * Runs one step of a loop, and recycles the memory of every array computed inside it, for the next step to use.
+     * What the body returns escapes, and so does what it assigns to a {@link Parameter}; any other tensor computed
+     * inside throws when it is read afterwards. So does a static constant that is first computed inside, but not what
+     * is made of numbers of the program's own: {@code Tensor.of}, {@code zeros}, {@code eye} and so on,
+     * {@code NdArray.build}, draws of {@link Rng}. A returned tensor is a value without a history; tensors within a
+     * returned record or collection keep theirs, but it cannot be walked any more.
      *
      * <p>An array that the program drops before the end of the step is garbage at once, as it is outside of steps.
      *
@@ -277,7 +277,7 @@ public final class Autodiff {
      * @param body may return a tensor, an array, gradients; an array, collection, map, optional or record of these; or
      *     anything that holds none
      * @throws IllegalArgumentException if it returns a tensor in anything else - a {@code Map.Entry}, a class of the
-     *     program's own - or something that cannot be looked into, as a {@code Stream}; then nothing is recycled
+     *     program's own - or something that cannot be looked into, such as a {@code Stream}; then nothing is recycled
      * @throws IllegalStateException if it returns a tensor with a history within {@code grad} or {@code vjp}, whose
      *     gradient would be cut
      */

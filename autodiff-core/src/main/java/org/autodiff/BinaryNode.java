@@ -17,7 +17,7 @@ final class BinaryNode extends Node {
     private final Tensor b;
     private final Reads reads;
 
-    /** The number of an input that needs no gradient, if it is a scalar: for who prints the tape. */
+    /** The number of an input that needs no gradient, if it is a scalar: for whoever prints the tape. */
     private final double constant;
 
     private Tensor y;

@@ -113,7 +113,9 @@ public sealed interface ConvolutionOps permits Tensor {
         return convTranspose1d(weight, line("convTranspose1d", (Tensor) this, weight), 1, 0);
     }
 
-    /** The transposed convolution along lines in one group; see {@link #convTranspose1d(Tensor, Window1d, int, int)}. */
+    /**
+     * The transposed convolution along lines in one group; see {@link #convTranspose1d(Tensor, Window1d, int, int)}.
+     */
     default Tensor convTranspose1d(Tensor weight, Window1d window) {
         return convTranspose1d(weight, window, 1, 0);
     }

@@ -14,9 +14,9 @@ import org.autodiff.ndarray.Shape;
  * shapes are aligned at their last axes, and sizes must be equal or 1; otherwise they throw
  * {@link IllegalArgumentException}. All of them can be differentiated any number of times.
  *
- * <p>Numbers follow IEEE 754: a result outside the domain is NaN or infinite, not an exception. Where a result is NaN, so is
- * its derivative, but for operations that are linear and do not look at their input. In the chain rule 0 times anything is
- * 0, so a gradient that does not flow stays 0 at a singular point.
+ * <p>Numbers follow IEEE 754: a result outside the domain is NaN or infinite, not an exception. Where a result is NaN,
+ * so is its derivative, but for operations that are linear and do not look at their input. In the chain rule 0 times
+ * anything is 0, so a gradient that does not flow stays 0 at a singular point.
  */
 public sealed interface ElementwiseOps permits Tensor {
 
@@ -93,9 +93,9 @@ public sealed interface ElementwiseOps permits Tensor {
 
     /**
      * {@code this^b} for a tensor of exponents. Derivatives {@code b this^(b-1)}, which is 0 for b = 0, and {@code this^b
-     * log(this)}, which is taken as 0 where this is 0 and b is not negative, and is NaN where this is negative. The mixed
-     * second derivative is {@code this^(b-1) (1 + b log(this))}, in whatever order it is taken. Special cases as for a
-     * number.
+     * log(this)}, which is taken as 0 where this is 0 and b is not negative, and is NaN where this is negative. The
+     * mixed second derivative is {@code this^(b-1) (1 + b log(this))}, in whatever order it is taken. Special cases as
+     * for a number.
      */
     default Tensor pow(Tensor b) {
         return Engine.apply(new Powers.Power(), (Tensor) this, b);
@@ -164,8 +164,8 @@ public sealed interface ElementwiseOps permits Tensor {
     }
 
     /**
-     * The larger of this and b, element by element; NaN if one is. The gradient goes to the larger; where they are equal, half
-     * to each; where one is NaN it is NaN for both.
+     * The larger of this and b, element by element; NaN if one is. The gradient goes to the larger; where they are
+     * equal, half to each; where one is NaN it is NaN for both.
      */
     default Tensor maximum(Tensor b) {
         return Engine.apply(new Extremes.Maximum(), (Tensor) this, b);
@@ -177,8 +177,8 @@ public sealed interface ElementwiseOps permits Tensor {
     }
 
     /**
-     * The smaller of this and b, element by element; NaN if one is. The gradient goes to the smaller; where they are equal,
-     * half to each; where one is NaN it is NaN for both.
+     * The smaller of this and b, element by element; NaN if one is. The gradient goes to the smaller; where they are
+     * equal, half to each; where one is NaN it is NaN for both.
      */
     default Tensor minimum(Tensor b) {
         return Engine.apply(new Extremes.Minimum(), (Tensor) this, b);
@@ -190,8 +190,8 @@ public sealed interface ElementwiseOps permits Tensor {
     }
 
     /**
-     * This kept within {@code [min, max]}; NaN stays NaN. Derivative 1 from bound to bound, both included, 0 beyond, and NaN
-     * at NaN. An infinite bound is none; see {@link #clampMin} and {@link #clampMax}.
+     * This kept within {@code [min, max]}; NaN stays NaN. Derivative 1 from bound to bound, both included, 0 beyond,
+     * and NaN at NaN. An infinite bound is none; see {@link #clampMin} and {@link #clampMax}.
      *
      * @throws IllegalArgumentException if a bound is NaN, or {@code min > max}
      */
@@ -297,8 +297,8 @@ public sealed interface ElementwiseOps permits Tensor {
     }
 
     /**
-     * The unit step (NumPy's and PyTorch's {@code heaviside}): 1 where x is positive, {@code atZero} where it is 0, else 0,
-     * also for NaN (as PyTorch; NumPy gives NaN). A constant: no gradient.
+     * The unit step (NumPy's and PyTorch's {@code heaviside}): 1 where x is positive, {@code atZero} where it is 0,
+     * else 0, also for NaN (as PyTorch; NumPy gives NaN). A constant: no gradient.
      *
      * @param atZero the value at 0, for which there are several customs: 0, 1/2 and 1
      */

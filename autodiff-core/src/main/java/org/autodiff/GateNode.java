@@ -20,7 +20,9 @@ final class GateNode extends Node {
     private final Object residual;
     private final Reads reads;
 
-    /** The numbers of inputs that need no gradient and are scalars, for who prints the tape; null if there are none. */
+    /**
+     * The numbers of inputs that need no gradient and are scalars, for whoever prints the tape; null if there are none.
+     */
     private double[] constants;
 
     GateNode(Gate gate, Tensor[] inputs, Node[] in, Values values) {

@@ -71,7 +71,8 @@ public final class Gradients {
         Node from = output.live().liveNode();
         if (from == null) {
             throw new IllegalStateException("backward: the output is a constant: it was not computed from a variable"
-                    + " (Tensor.variable, Parameter), or within NoGrad");
+                    + " (Tensor.variable, Parameter), or within NoGrad, or by a backward pass that was not recorded"
+                    + " (Backward.RECORD, or Autodiff.grad)");
         }
         Node[] targets = new Node[wrt.length];
         for (int i = 0; i < wrt.length; i++) {

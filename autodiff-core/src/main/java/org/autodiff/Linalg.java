@@ -22,8 +22,8 @@ import org.autodiff.ndarray.Shape;
  * {@link IllegalArgumentException} that names the matrix of the batch. Singular means: to working precision - after every row was
  * brought to a largest element of about 1, a pivot is not larger than {@code 4 sqrt(n) 2^-52} times the largest element of its column.
  *
- * <p>Where rows or columns differ in size by more than 2^30, eigenvalues and singular values come from Jacobi's methods, which
- * take several times as long and keep the digits of the small ones.
+ * <p>Where rows or columns differ in size by more than 2^30, eigenvalues and singular values come from Jacobi's
+ * methods, which take several times as long and keep the digits of the small ones.
  *
  * <p>The LU factors of a matrix are computed once, for all functions that want them, and their gradients.
  */

@@ -25,8 +25,8 @@ abstract sealed class Node extends Slot permits Leaf, UnaryNode, BinaryNode, Gat
     boolean carriesTape;
 
     /**
-     * The outermost transform whose argument lies below; null if a variable of the program does. When it is over, nobody
-     * can ask for a gradient that would come through here.
+     * The outermost transform whose argument lies below; null if a variable of the program does. When it is over,
+     * nobody can ask for a gradient that would come through here.
      */
     final Transform within;
 

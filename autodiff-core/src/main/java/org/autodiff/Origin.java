@@ -7,8 +7,8 @@ final class Origin {
     private Origin() {}
 
     /**
-     * Refuses a result that does not depend on an argument, if the function read the variable that was given for it: the
-     * derivative would be zeros, and nobody who writes {@code grad(w -> loss(model), parameter)} means that.
+     * Refuses a result that does not depend on an argument, if the function read the variable that was given for it:
+     * the derivative would be zeros, and nobody who writes {@code grad(w -> loss(model), parameter)} means that.
      *
      * @param boundary the arguments as the function saw them: a way through one of them is no such reading
      */
@@ -19,8 +19,8 @@ final class Origin {
             String name = variable.name == null ? "the variable of shape " + x.shape() : "'" + variable.name + "'";
             throw new IllegalArgumentException(
                     operation + ": the result does not depend on argument " + i + ", but on " + name
-                            + " itself, which the function reads; so the derivative would be zero: compute with the argument, or do without the transform:"
-                            + " loss.backward().of(variable)");
+                            + " itself, which the function reads; so the derivative would be zero: compute with the"
+                            + " argument, or do without the transform: loss.backward().of(variable)");
         }
     }
 

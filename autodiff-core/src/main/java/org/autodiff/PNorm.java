@@ -1,8 +1,9 @@
 package org.autodiff;
 
 /**
- * The power of a norm of numbers, {@code (sum |x|^p)^(1/p)}; see {@link Tensor#norm(PNorm, int...)}. A type of its own, so
- * that p cannot be mistaken for an axis. Norms of matrices that are no norms of their elements are in {@link Linalg.Norm}.
+ * The power of a norm of numbers, {@code (sum |x|^p)^(1/p)}; see {@link Tensor#norm(PNorm, int...)}. A type of its own,
+ * so that p cannot be mistaken for an axis. Norms of matrices that are not norms of their elements are in
+ * {@link Linalg.Norm}.
  *
  * @param p any number, also infinite
  */

@@ -53,8 +53,8 @@ public final class Parameter extends Tensor {
     }
 
     /**
-     * Gives it another name: for who builds a model of parts, in which the name of a parameter is its place. Not to be
-     * called while another thread uses the parameter.
+     * Gives it another name: for whoever builds a model of parts, in which the name of a parameter is its place. Not to
+     * be called while another thread uses the parameter.
      */
     public void rename(String name) {
         leaf.name = name;

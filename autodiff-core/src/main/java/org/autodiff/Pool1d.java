@@ -9,7 +9,7 @@ package org.autodiff;
  *
  * @param size of the window
  * @param stride how far it moves
- * @param padding places before, and behind, the line
+ * @param padding places before and after the line
  * @param dilation how far apart the elements that it sees are
  * @param countPadding whether means count padding as elements that are zero; true by default
  * @param ceilMode whether a last window that hangs over the end has a place too; false by default

@@ -3,8 +3,8 @@ package org.autodiff;
 import java.util.Objects;
 
 /**
- * How pictures are pooled; see {@link PoolOps}. The window moves by its own size, unless given a stride, so that windows
- * are tiles (as in PyTorch; a {@link Window2d} by itself moves by one).
+ * How pictures are pooled; see {@link PoolOps}. The window moves by its own size, unless given a stride, so that
+ * windows are tiles (as in PyTorch; a {@link Window2d} by itself moves by one).
  *
  * <pre>{@code
  * Pool2d.of(2, 2)                                            // halves a picture
@@ -12,8 +12,8 @@ import java.util.Objects;
  * }</pre>
  *
  * @param window what is seen at each place
- * @param countPadding whether means count padding as elements that are zero; true by default. A largest element never is
- *     padding.
+ * @param countPadding whether means count padding as elements that are zero; true by default. Padding is never
+ *     the largest element.
  * @param ceilMode whether a last window that hangs over the end has a place too; false by default
  */
 public record Pool2d(Window2d window, boolean countPadding, boolean ceilMode) {

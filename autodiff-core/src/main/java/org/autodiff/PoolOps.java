@@ -17,7 +17,7 @@ import org.autodiff.ndarray.Shape;
  *
  * <p>A window moves by its size, if it is not told otherwise, as PyTorch's: {@code Pool2d.of(2, 2)} halves a picture.
  * Padding is at most half of the window, on each side. The last rows and columns that fill no window are left out,
- * unless {@link Pool2d#ceilMode} says no.
+ * unless {@link Pool2d#ceilMode} says otherwise.
  *
  * <p>The gradient of a largest element goes to where it stands; where several are equal, to the first of them row-major,
  * as in PyTorch and JAX, and other than that of {@link ReductionOps#max}, which they share.
@@ -80,8 +80,8 @@ public sealed interface PoolOps permits Tensor {
     // ---- the mean
 
     /**
-     * The mean of what a window sees at each place, where padding counts as zeros, unless {@link Pool2d#countPadding} says
-     * no. PyTorch's {@code avg_pool2d}.
+     * The mean of what a window sees at each place, where padding counts as zeros, unless {@link Pool2d#countPadding}
+     * says otherwise. PyTorch's {@code avg_pool2d}.
      *
      * @param pool without dilation
      * @return shape {@code (n, channels, places down, places across)}, see {@link Window2d#places}; without n, if this is

@@ -145,8 +145,8 @@ public sealed interface ReductionOps permits Tensor {
     /**
      * {@code x - mean} over some axes, or all, in the shape of this tensor. Derivative {@code delta_ij - 1 / n}.
      *
-     * <p>What the rounding of the mean leaves is subtracted too: so the result is as exact for data far from 0 as for data
-     * around 0, and exactly 0 if all are equal, where {@code x.sub(x.mean(true, axes))} is not.
+     * <p>What the rounding of the mean leaves is subtracted too: so the result is as exact for data far from 0 as for
+     * data around 0, and exactly 0 if all are equal, where {@code x.sub(x.mean(true, axes))} is not.
      */
     default Tensor centre(int... axes) {
         return new Normalisation.Centre(axes("centre", axes)).on((Tensor) this);
@@ -171,12 +171,13 @@ public sealed interface ReductionOps permits Tensor {
     }
 
     /**
-     * The variance {@code sum (x - mean)^2 / (n - correction)} over some axes, or all: of a whole population with {@link
-     * Correction#NONE}, estimated from a sample with {@link Correction#BESSEL}. Derivative {@code 2 (x - mean) / (n - correction)}.
+     * The variance {@code sum (x - mean)^2 / (n - correction)} over some axes, or all: of a whole population with
+     * {@link Correction#NONE}, estimated from a sample with {@link Correction#BESSEL}. Derivative {@code 2 (x - mean) /
+     * (n - correction)}.
      *
      * <p>The mean is subtracted before squaring, and then what is left of it is: so the result is as accurate for data far
-     * from 0 as for data around 0, never negative, and 0 if all are equal. NaN, with all its derivatives, if {@code n} is
-     * not above the correction.
+     * from 0 as for data around 0, never negative, and 0 if all are equal. NaN, with all its derivatives, if {@code n}
+     * is not above the correction.
      */
     default Tensor var(Correction correction, boolean keepDims, int... axes) {
         Axes a = axes("var", axes);
@@ -206,9 +207,9 @@ public sealed interface ReductionOps permits Tensor {
     }
 
     /**
-     * The standard deviation over some axes, or all: the root of {@link #var(Correction, boolean, int...)}, but without overflow
-     * or underflow of the squares. Derivative {@code (x - mean) / (std (n - correction))}; 0, also at second order, where
-     * all elements are equal. NaN, with all its derivatives, if {@code n} is not above the correction.
+     * The standard deviation over some axes, or all: the root of {@link #var(Correction, boolean, int...)}, but without
+     * overflow or underflow of the squares. Derivative {@code (x - mean) / (std (n - correction))}; 0, also at second
+     * order, where all elements are equal. NaN, with all its derivatives, if {@code n} is not above the correction.
      */
     default Tensor std(Correction correction, boolean keepDims, int... axes) {
         Axes a = axes("std", axes);
@@ -220,8 +221,8 @@ public sealed interface ReductionOps permits Tensor {
     }
 
     /**
-     * The 2-norm over some axes, or all: the length of a vector, the Frobenius norm of a matrix. {@code x.norm(-1)} is the
-     * length of each row. See {@link #norm(PNorm, int...)} for other norms, derivatives and special values.
+     * The 2-norm over some axes, or all: the length of a vector, the Frobenius norm of a matrix. {@code x.norm(-1)} is
+     * the length of each row. See {@link #norm(PNorm, int...)} for other norms, derivatives and special values.
      */
     default Tensor norm(int... axes) {
         return norm(PNorm.TWO, false, axes);
@@ -248,8 +249,8 @@ public sealed interface ReductionOps permits Tensor {
      *   <li>at infinite elements (p above 1) the limit along ties: they share the gradient alike, others have 0.
      * </ul>
      *
-     * <p>Nothing overflows or underflows on the way. Of no elements it is 0, and infinity if p is negative (as in NumPy and
-     * JAX).
+     * <p>Nothing overflows or underflows on the way. Of no elements it is 0, and infinity if p is negative (as in NumPy
+     * and JAX).
      *
      * @throws NullPointerException if the norm is null
      */

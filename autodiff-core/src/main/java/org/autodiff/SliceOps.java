@@ -198,8 +198,8 @@ public sealed interface SliceOps permits Tensor {
     }
 
     /**
-     * The elements moved along an axis by {@code shift} places, backwards if negative; what leaves enters at the other end.
-     * Of all elements counted row-major it is {@code x.flatten().roll(0, shift).reshape(x.shape())}.
+     * The elements moved along an axis by {@code shift} places, backwards if negative; what leaves enters at the other
+     * end. Of all elements counted row-major it is {@code x.flatten().roll(0, shift).reshape(x.shape())}.
      */
     default Tensor roll(int axis, int shift) {
         Tensor x = (Tensor) this;

@@ -177,8 +177,9 @@ public final class Tape {
      * from where the generator is now; parameters that the function makes or assigns get the values of now; what was
      * constant within {@link NoGrad} is constant.
      *
-     * <p>Not seen are numbers that do not come from tensors - a counter, a clock, data - and became constants: the replay
-     * repeats those of the recording. Ask for them with {@link #external}.
+     * <p>Not seen are numbers that do not come from tensors - a counter, a clock, data - and became constants: the
+     * replay repeats those of the recording, and takes its branches: a layer that was recorded in training mode stays
+     * so. Ask for numbers with {@link #external}.
      *
      * @throws IllegalArgumentException if there are not as many inputs, in the same shapes, as were recorded
      * @throws IllegalStateException if this tape was not made by {@link #record}, or if a number that the program took out
@@ -204,8 +205,8 @@ public final class Tape {
     // ---- what a recording cannot see
 
     /**
-     * A tensor from outside of the tape: a batch of data, a learning rate, a measurement. It is what the source gives; if
-     * this thread is recording, the source is noted, and a replay asks it again.
+     * A tensor from outside of the tape: a batch of data, a learning rate, a measurement. It is what the source gives;
+     * if this thread is recording, the source is noted, and a replay asks it again.
      *
      * @param source must give tensors of one shape while a tape is replayed
      */
@@ -227,7 +228,9 @@ public final class Tape {
         }
     }
 
-    /** Does something outside of the tape, such as counting steps; if this thread is recording, a replay does it again. */
+    /**
+     * Does something outside of the tape, such as counting steps; if this thread is recording, a replay does it again.
+     */
     public static void effect(Runnable action) {
         Objects.requireNonNull(action, "effect: the action is null");
         Context context = Context.current();

@@ -319,7 +319,9 @@ public sealed class Tensor
         return t;
     }
 
-    /** The node that made it; null for a constant, and if it leads to nothing but arguments of transforms that are over. */
+    /**
+     * The node that made it; null for a constant, and if it leads to nothing but arguments of transforms that are over.
+     */
     Node liveNode() {
         return node != null && node.isLive() ? node : null;
     }
@@ -333,8 +335,8 @@ public sealed class Tensor
     }
 
     /**
-     * The same value as a constant: no gradient and no tangent flows through it. Of a {@link Parameter}, the value of now:
-     * later assignments do not change it.
+     * The same value as a constant: no gradient and no tangent flows through it. Of a {@link Parameter}, the value of
+     * now: later assignments do not change it.
      */
     public Tensor detach() {
         return Engine.apply(DETACH, this);
@@ -409,7 +411,9 @@ public sealed class Tensor
         return this;
     }
 
-    /** This as the result of an operation that had nothing to do: not a parameter, which later assignments would change. */
+    /**
+     * This as the result of an operation that had nothing to do: not a parameter, which later assignments would change.
+     */
     Tensor asResult() {
         return this;
     }

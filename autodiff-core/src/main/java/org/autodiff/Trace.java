@@ -12,8 +12,8 @@ import org.autodiff.ndarray.NdArray;
 
 /**
  * What a thread did, in order: what {@link Tape#record} collects, and a {@link Replay} does again. Of a computation in
- * forward mode it holds what that consists of, the operations on primals and on tangents; so it holds plain tensors only,
- * but for the tangents of a call that was running already, for which a recorded operation is one operation.
+ * forward mode it holds what that consists of, the operations on primals and on tangents; so it holds plain tensors
+ * only, but for the tangents of a call that was running already, for which a recorded operation is one operation.
  */
 final class Trace {
     /** One thing that was done. */
@@ -84,7 +84,10 @@ final class Trace {
         steps.add(new Assignment(parameter, plain(newValues)));
     }
 
-    /** A tensor without the tangents of calls within the recording; of a parameter, or what a node kept of it, its value of now. */
+    /**
+     * A tensor without the tangents of calls within the recording; of a parameter, or what a node kept of it, its value
+     * of now.
+     */
     Tensor plain(Tensor t) {
         Tensor plain = t.live();
         while (plain.dual != null && !isOutside(plain.dual.level())) {

@@ -3,8 +3,8 @@ package org.autodiff;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * One call of a transform of {@link Autodiff}. What carries its mark - a tangent, a leaf of the tape - counts only while
- * the call runs. A tensor that outlives it, in a log or a memo, is from then on what it was outside of the call:
+ * One call of a transform of {@link Autodiff}. What carries its mark - a tangent, a leaf of the tape - counts only
+ * while the call runs. A tensor that outlives it, in a log or a memo, is from then on what it was outside of the call:
  * {@link Tensor#live} peels off the tangent, and {@link Tensor#liveNode} does not see the node.
  */
 final class Transform {
@@ -36,7 +36,9 @@ final class Transform {
         context.transform = enclosing;
     }
 
-    /** Whether something that carries a mark of this call still counts; null is the mark of a variable of the program. */
+    /**
+     * Whether something that carries a mark of this call still counts; null is the mark of a variable of the program.
+     */
     static boolean isLive(Transform mark) {
         return mark == null || !mark.ended;
     }
@@ -52,8 +54,8 @@ final class Transform {
     }
 
     /**
-     * The mark of what depends on both of two marks: that of the call which ends last. Where neither encloses the other -
-     * they run on two threads - nobody knows, and what depends on both counts for ever.
+     * The mark of what depends on both of two marks: that of the call which ends last. Where neither encloses the other
+     * - they run on two threads - nobody knows, and what depends on both counts for ever.
      */
     static Transform outermost(Transform a, Transform b) {
         if (a == b) {

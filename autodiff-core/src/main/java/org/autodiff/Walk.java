@@ -150,7 +150,9 @@ final class Walk implements Route {
         stack = null;
     }
 
-    /** Puts an input of the node at hand on the stack, unless it is there or below; not one that is constant, or over. */
+    /**
+     * Puts an input of the node at hand on the stack, unless it is there or below; not one that is constant, or over.
+     */
     void visit(Node in) {
         if (in != null && in.isLive() && !slot(in).expanded) {
             push(in);

@@ -9,7 +9,7 @@ package org.autodiff;
  *
  * @param size of the window
  * @param stride how far it moves
- * @param padding zeros before, and behind, the line
+ * @param padding zeros before and after the line
  * @param dilation how far apart the elements that it sees are
  */
 public record Window1d(int size, int stride, int padding, int dilation) {

@@ -98,6 +98,12 @@ class BackwardTest {
                         IllegalStateException.class, () -> Tensor.of(1).backward())
                 .getMessage();
         assertTrue(constant.contains("constant"), constant);
+        String gradient = assertThrows(
+                        IllegalStateException.class, () -> g.of(x).backward())
+                .getMessage();
+        assertTrue(gradient.contains("a backward pass that was not recorded (Backward.RECORD"), gradient);
+        assertEquals(
+                2, h.backward(Tensor.Backward.RECORD).of(x).backward().of(x).item());
         String rank = assertThrows(
                         IllegalArgumentException.class, () -> y.mul(2).backward())
                 .getMessage();

@@ -12,8 +12,8 @@ import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 /**
- * A transform that has returned is over: a tensor that outlives it - a logged loss, a memo - is what it was outside, and
- * results keep no history that leads only to the transform's own arguments.
+ * A transform that has returned is over: a tensor that outlives it - a logged loss, a memo - is what it was outside,
+ * and results keep no history that leads only to the transform's own arguments.
  */
 class EndedTransformTest {
     private static final Tensor ONE = Tensor.of(1);

@@ -6,11 +6,11 @@ import org.autodiff.nn.internal.Check;
 
 /**
  * The cosine of the angle between two vectors, {@code a'b / (max(|a|, eps) max(|b|, eps))}, in [-1, 1] up to rounding:
- * {@code (..., n), (..., n) -> (...)}. No parameters. As in PyTorch, a vector of zeros has the cosine 0 with every other,
- * and the gradient there is {@code b / (eps max(|b|, eps))}.
+ * {@code (..., n), (..., n) -> (...)}. No parameters. As in PyTorch, a vector of zeros has the cosine 0 with every
+ * other, and the gradient there is {@code b / (eps max(|b|, eps))}.
  *
- * <p>The derivative with respect to a is {@code (b/|b| - cos a/|a|) / |a|}, and likewise for b. Vectors of any length are
- * fine, as none is squared; where a length is below eps, it counts as the constant eps.
+ * <p>The derivative with respect to a is {@code (b/|b| - cos a/|a|) / |a|}, and likewise for b. Vectors of any length
+ * are fine, as none is squared; where a length is below eps, it counts as the constant eps.
  */
 public final class CosineSimilarity extends Model {
     private static final double EPS = 1e-8;

@@ -13,19 +13,21 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.autodiff.Parameter;
 
 /**
- * The fields of a class that may hold parts of a model. Those that are static or transient do not count, and those that may
- * not be read (of a module that is not open) are left out, so it never fails.
+ * The fields of a class that may hold parts of a model. Those that are static or transient do not count, and those that
+ * may not be read (of a module that is not open) are left out, so it never fails.
  */
 final class Fields {
     /** How javac calls a variable that an anonymous or local class uses. */
     private static final String CAPTURED = "val$";
 
     private static final List<Class<?>> PARTS = List.of(Model.class, Parameter.class, Buffer.class);
-    private static final List<Class<?>> CONTAINERS = List.of(Collection.class, Map.class, Optional.class, Record.class);
+    private static final List<Class<?>> CONTAINERS =
+            List.of(Collection.class, Map.class, Map.Entry.class, Optional.class, AtomicReference.class, Record.class);
 
     private static final ClassValue<List<Variable>> OF_CLASSES = new ClassValue<>() {
         @Override

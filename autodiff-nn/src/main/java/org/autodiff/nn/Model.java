@@ -39,10 +39,11 @@ import org.autodiff.nn.init.Initializer;
  * }</pre>
  *
  * <p>What is not registered is neither trained nor saved. So a model, parameter or buffer in a field, or in an array,
- * collection, map, optional or record in a field, that is registered nowhere in the tree is refused with an {@link
- * IllegalStateException} when the model is first used. What is not to be part of the model, such as a teacher that it is
- * compared with, goes into a {@code transient} field. (The fields are read by reflection; those of a module that is not
- * open are not looked at.)
+ * collection, map, optional, atomic reference or record in a field, or captured by a lambda, method reference or
+ * anonymous class in a field, that is registered nowhere in the tree is refused with an {@link IllegalStateException}
+ * when the model is first used. Objects of other classes are not looked into. What is not to be part of the model, such
+ * as a teacher that it is compared with, goes into a {@code transient} field. (The fields are read by reflection; those
+ * of a module that is not open are not looked at.)
  *
  * <p>A model may be registered at several places and then shares its parameters; its path is that of its first place. A
  * single parameter is shared by {@link #parameter(String, Parameter)}.
@@ -90,8 +91,9 @@ public abstract class Model {
     }
 
     /**
-     * Looks for parts that are not registered: when it is first used, when it is used after its mode was set, and ever more
-     * rarely in between, as fields may change. So are the models around it that have not reported their use themselves.
+     * Looks for parts that are not registered: when it is first used, when it is used after its mode was set, and ever
+     * more rarely in between, as fields may change. So are the models around it that have not reported their use
+     * themselves.
      */
     final void used() {
         int count = uses + 1;
@@ -311,7 +313,9 @@ public abstract class Model {
         return parameters().stream().mapToLong(Tensor::size).sum();
     }
 
-    /** The number of numbers in its own parameters, without those that were counted before and those of its children. */
+    /**
+     * The number of numbers in its own parameters, without those that were counted before and those of its children.
+     */
     final long ownParameterCount(Set<Parameter> counted) {
         return own.values().stream()
                 .filter(counted::add)
@@ -372,7 +376,10 @@ public abstract class Model {
         return name.isEmpty() ? "Model" : name;
     }
 
-    /** How messages name it: by its path in the model, {@code encoder.2}; the root by its type. */
+    /**
+     * How messages name it: by its path in the model, {@code encoder.2}; the root by its type, {@code net} or
+     * {@code GRU}.
+     */
     protected final String label() {
         if (parent != null) {
             return path();
@@ -380,7 +387,11 @@ public abstract class Model {
         String type = describe();
         int end = type.indexOf('(');
         String word = end < 0 ? type : type.substring(0, end);
-        return word.isEmpty() ? "model" : word.substring(0, 1).toLowerCase(Locale.ROOT) + word.substring(1);
+        if (word.isEmpty()) {
+            return "model";
+        }
+        boolean acronym = word.length() > 1 && Character.isUpperCase(word.charAt(1));
+        return acronym ? word : word.substring(0, 1).toLowerCase(Locale.ROOT) + word.substring(1);
     }
 
     /**

@@ -7,8 +7,8 @@ import java.util.WeakHashMap;
 import org.autodiff.Parameter;
 
 /**
- * Which model made each parameter, or took it first. It is what a parameter itself does not know: it is core's, where there
- * are no models. Nothing is kept alive.
+ * Which model made each parameter, or took it first. It is what a parameter itself does not know: it is core's, where
+ * there are no models. Nothing is kept alive.
  */
 final class Owners {
     private static final Map<Parameter, WeakReference<Model>> MODELS = Collections.synchronizedMap(new WeakHashMap<>());

@@ -7,12 +7,12 @@ import org.autodiff.ndarray.Shape;
 import org.autodiff.nn.internal.Check;
 
 /**
- * The distance of two vectors, {@code |a - b + eps|_p}: {@code (..., n), (..., n) -> (...)}. No parameters. As in PyTorch,
- * eps is added to every component, so that there is a derivative where the vectors are equal; with eps 0 the gradient there
- * is 0.
+ * The distance of two vectors, {@code |a - b + eps|_p}: {@code (..., n), (..., n) -> (...)}. No parameters. As in
+ * PyTorch, eps is added to every component, so that there is a derivative where the vectors are equal; with eps 0 the
+ * gradient there is 0.
  *
- * <p>The derivative with respect to a is that of the norm, {@code sign(d) (|d| / |d|_p)^(p - 1)} with d = a - b + eps, and
- * its negative for b.
+ * <p>The derivative with respect to a is that of the norm, {@code sign(d) (|d| / |d|_p)^(p - 1)} with d = a - b + eps,
+ * and its negative for b.
  */
 public final class PairwiseDistance extends Model {
     private final PNorm norm;

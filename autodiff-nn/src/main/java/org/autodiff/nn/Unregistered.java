@@ -11,12 +11,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.autodiff.Parameter;
 
 /**
- * What a model holds in its fields without having registered it. Such a layer works, but is not trained, which nothing else
- * would tell. Looked through are arrays, collections, maps, optionals and records; no other objects.
+ * What a model holds in its fields without having registered it. Such a layer works, but is not trained, which nothing
+ * else would tell. Looked through are arrays, collections, maps and their entries, optionals, atomic references,
+ * records, and what lambdas, method references and anonymous classes capture; no other objects.
  */
 final class Unregistered {
     private static final int SHOWN = 4;
@@ -114,11 +116,25 @@ final class Unregistered {
                     }));
         } else if (value instanceof Optional<?> optional) {
             open.add(new Found(where, optional.orElse(null)));
+        } else if (value instanceof Map.Entry<?, ?> entry) {
+            open.add(new Found(where, entry.getKey()));
+            open.add(new Found(where, entry.getValue()));
+        } else if (value instanceof AtomicReference<?> reference) {
+            open.add(new Found(where, reference.get()));
         } else if (value instanceof Record) {
             for (Fields.Variable component : Fields.of(value.getClass())) {
                 open.add(new Found(where + "." + component.name(), component.valueIn(value)));
             }
+        } else if (isFunction(value.getClass())) {
+            for (Fields.Variable captured : Fields.of(value.getClass())) {
+                open.add(new Found(where, captured.valueIn(value)));
+            }
         }
+    }
+
+    /** The classes of lambdas and method references are hidden, and have a field for each thing that they use. */
+    private static boolean isFunction(Class<?> type) {
+        return type.isHidden() || type.isAnonymousClass();
     }
 
     private void lookIntoEach(String where, List<?> elements) {
@@ -143,7 +159,9 @@ final class Unregistered {
         return root == other || root.contains(part) || other.contains(model);
     }
 
-    /** A layer of this library with nothing to train, to save or to switch, such as an activation, may stand anywhere. */
+    /**
+     * A layer of this library with nothing to train, to save or to switch, such as an activation, may stand anywhere.
+     */
     private static boolean isOnlyAFunction(Model part) {
         String here = Model.class.getPackageName();
         boolean[] function = {part.parameters().isEmpty() && part.namedBuffers().isEmpty()};

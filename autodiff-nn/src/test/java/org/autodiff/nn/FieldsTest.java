@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.autodiff.Parameter;
 import org.autodiff.Rng;
@@ -38,6 +39,8 @@ class FieldsTest {
         Record yes17;
         ArrayList<Model> yes18;
         Set<Parameter>[] yes19;
+        AtomicReference<Layer> yes20;
+        Map.Entry<String, Layer> yes21;
 
         String no1;
         int no2;
@@ -51,17 +54,19 @@ class FieldsTest {
         Rng no10;
         List<String>[] no11;
         N[] no12;
+        AtomicReference<String> no13;
+        Map.Entry<String, Integer> no14;
 
-        static Layer no13;
-        transient Layer no14;
+        static Layer no15;
+        transient Layer no16;
     }
 
     @Test
     void thoseThatMayHoldParts() {
         List<String> names =
                 Fields.find(Holder.class).stream().map(Fields.Variable::name).toList();
-        assertEquals(19, names.size());
-        for (int i = 0; i < 19; i++) {
+        assertEquals(21, names.size());
+        for (int i = 0; i < 21; i++) {
             assertEquals("yes" + (i + 1), names.get(i));
         }
     }

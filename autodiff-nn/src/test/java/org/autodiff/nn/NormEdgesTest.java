@@ -81,7 +81,7 @@ class NormEdgesTest {
 
     /** mean 0, deviation sqrt(2/3) of the size. */
     @ParameterizedTest
-    @ValueSource(doubles = {1, 1e100, 1e160, 1e200, -1e300})
+    @ValueSource(doubles = {1, 1e100, 1e160, 1e200, -1e300, 1.6e308, -Double.MAX_VALUE})
     void hugeNumbersAreNormalisedLikeOthers(double size) {
         double root = Math.sqrt(1.5) * Math.signum(size);
         Tensor row = Tensor.of(size, -size, 0.0);
@@ -149,8 +149,8 @@ class NormEdgesTest {
     }
 
     /**
-     * At a constant row y = c / sqrt(eps) to first order, and c (1 - c'c / (2 n eps)) / sqrt(eps) to third: third derivatives
-     * there are those of this polynomial.
+     * At a constant row y = c / sqrt(eps) to first order, and c (1 - c'c / (2 n eps)) / sqrt(eps) to third: third
+     * derivatives there are those of this polynomial.
      */
     @Test
     void derivativesAtAConstantRow() {

@@ -22,7 +22,10 @@ import org.junit.jupiter.api.Test;
 class RecordedTrainingTest {
     private final Tensor target = Tensor.of(Rng.of(5).normal(Shape.of(6, 1), 0, 1));
 
-    /** A model with all that changes beside weights: running statistics, dropout, moments, a schedule, the count of steps. */
+    /**
+     * A model with all that changes beside weights: running statistics, dropout, moments, a schedule, the count of
+     * steps.
+     */
     private final class Training implements TensorFunction {
         private final Sequential model = Sequential.of(
                 Linear.of(2, 4, Rng.of(1)), BatchNorm1d.of(4), Dropout.of(0.5, Rng.of(2)), Linear.of(4, 1, Rng.of(3)));

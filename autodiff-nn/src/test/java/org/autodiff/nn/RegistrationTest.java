@@ -5,12 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.AbstractMap;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.autodiff.Parameter;
@@ -72,6 +74,15 @@ class RegistrationTest {
                 refused(new WithLayer()));
     }
 
+    private static final class VAE extends Net {
+        private final Linear hidden = linear();
+    }
+
+    @Test
+    void anAcronymKeepsItsCapitals() {
+        assertTrue(refused(new VAE()).startsWith("VAE: not registered"), refused(new VAE()));
+    }
+
     private static final class WithParameter extends Net {
         private final Parameter scale = Parameter.of("s", NdArray.of(1, 2));
     }
@@ -116,6 +127,27 @@ class RegistrationTest {
         }
     }
 
+    private static UnaryOperator<Tensor> function(Layer layer) {
+        return x -> layer.apply(x);
+    }
+
+    private static UnaryOperator<Tensor> function(UnaryOperator<Tensor> function) {
+        return x -> function.apply(x);
+    }
+
+    private static UnaryOperator<Tensor> reference(Layer layer) {
+        return layer::apply;
+    }
+
+    private static UnaryOperator<Tensor> anonymous(Layer layer) {
+        return new UnaryOperator<>() {
+            @Override
+            public Tensor apply(Tensor x) {
+                return layer.apply(x);
+            }
+        };
+    }
+
     static Stream<Arguments> holders() {
         Map<Object, Object> map = new HashMap<>();
         map.put("a", List.of(Map.of("b", new Object[] {1, linear()})));
@@ -131,13 +163,20 @@ class RegistrationTest {
                         map,
                         self,
                         Optional.of(linear()),
-                        new Pair("x", Optional.of(linear())))
+                        new Pair("x", Optional.of(linear())),
+                        Map.entry("a", linear()),
+                        new AbstractMap.SimpleEntry<>(linear(), "a"),
+                        new AtomicReference<>(linear()),
+                        function(linear()),
+                        List.of(reference(linear())),
+                        new Object[] {anonymous(linear())},
+                        function(function(linear())::apply))
                 .map(holder -> Arguments.of((Object) holder)); // else an array were the arguments
     }
 
     @ParameterizedTest
     @MethodSource("holders")
-    void insideOfArraysCollectionsMapsOptionalsAndRecords(Object holder) {
+    void insideOfArraysCollectionsMapsRecordsReferencesAndFunctions(Object holder) {
         assertNames(new WithAnything(holder), "value", "Linear(2 -> 2)");
     }
 
@@ -382,7 +421,9 @@ class RegistrationTest {
         private final transient Layer teacher = linear();
         private final transient Map<String, Parameter> parameters = linear().namedParameters();
         private static final Layer GLOBAL = linear();
-        private final UnaryOperator<Tensor> function = linear()::apply;
+        private final transient UnaryOperator<Tensor> target = linear()::apply;
+        private final UnaryOperator<Tensor> function = Activation.relu()::apply;
+        private final UnaryOperator<Tensor> twice = x -> function.apply(this.apply(x));
         private final int[][] numbers = {{1}};
         private final List<Integer> list = List.of(1);
         private final Tensor constant = Tensor.of(1);

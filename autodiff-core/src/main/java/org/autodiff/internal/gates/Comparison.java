@@ -1,7 +1,6 @@
 package org.autodiff.internal.gates;
 
 import org.autodiff.Tensor;
-import org.autodiff.gate.BinaryElementwise;
 import org.autodiff.gate.Gate;
 import org.autodiff.gate.Needs;
 import org.autodiff.gate.Reads;
@@ -38,7 +37,7 @@ public final class Comparison {
     }
 
     /** 1 where the comparison holds, else 0 (IEEE 754: NaN equals nothing).  A mask: no gradient. */
-    public record Compare(Kind kind) implements BinaryElementwise {
+    public record Compare(Kind kind) implements PiecewiseConstant.OfTwo {
         @Override
         public void forward(double[] a, int ao, int as, double[] b, int bo, int bs, double[] y, int yo, int n) {
             kind.kernel.apply(a, ao, as, b, bo, bs, y, yo, n);
@@ -47,31 +46,6 @@ public final class Comparison {
         @Override
         public String name() {
             return kind.operation;
-        }
-
-        @Override
-        public Tensor derivativeA(Tensor a, Tensor b, Tensor y) {
-            return Tensor.of(0);
-        }
-
-        @Override
-        public Tensor derivativeB(Tensor a, Tensor b, Tensor y) {
-            return Tensor.of(0);
-        }
-
-        @Override
-        public boolean differentiable(int input) {
-            return false;
-        }
-
-        @Override
-        public Reads readsForA() {
-            return Reads.NONE;
-        }
-
-        @Override
-        public Reads readsForB() {
-            return Reads.NONE;
         }
     }
 

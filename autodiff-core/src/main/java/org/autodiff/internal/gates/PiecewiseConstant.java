@@ -1,6 +1,7 @@
 package org.autodiff.internal.gates;
 
 import org.autodiff.Tensor;
+import org.autodiff.gate.BinaryElementwise;
 import org.autodiff.gate.Reads;
 import org.autodiff.gate.UnaryElementwise;
 
@@ -19,5 +20,33 @@ interface PiecewiseConstant extends UnaryElementwise {
     @Override
     default Reads reads() {
         return Reads.NONE;
+    }
+
+    /** The same of two numbers. */
+    interface OfTwo extends BinaryElementwise {
+        @Override
+        default Tensor derivativeA(Tensor a, Tensor b, Tensor y) {
+            return Tensor.of(0);
+        }
+
+        @Override
+        default Tensor derivativeB(Tensor a, Tensor b, Tensor y) {
+            return Tensor.of(0);
+        }
+
+        @Override
+        default boolean differentiable(int input) {
+            return false;
+        }
+
+        @Override
+        default Reads readsForA() {
+            return Reads.NONE;
+        }
+
+        @Override
+        default Reads readsForB() {
+            return Reads.NONE;
+        }
     }
 }

@@ -2,7 +2,6 @@ package org.autodiff.internal.gates;
 
 import java.util.List;
 import org.autodiff.Tensor;
-import org.autodiff.gate.BinaryElementwise;
 import org.autodiff.gate.Kink;
 import org.autodiff.gate.Reads;
 import org.autodiff.gate.UnaryElementwise;
@@ -15,7 +14,7 @@ public final class Slopes {
     private Slopes() {}
 
     /** 1 where p is above q, 1/2 where they are equal, else 0; NaN if one is.  Constant where it is continuous. */
-    public record Precedence() implements BinaryElementwise {
+    public record Precedence() implements PiecewiseConstant.OfTwo {
         @Override
         public void forward(double[] p, int po, int ps, double[] q, int qo, int qs, double[] y, int yo, int n) {
             for (int i = 0; i < n; i++) {
@@ -23,31 +22,6 @@ public final class Slopes {
                 double v = q[qo + qs * i];
                 y[yo + i] = u > v ? 1 : u < v ? 0 : u == v ? 0.5 : Double.NaN;
             }
-        }
-
-        @Override
-        public Tensor derivativeA(Tensor p, Tensor q, Tensor y) {
-            return Tensor.of(0);
-        }
-
-        @Override
-        public Tensor derivativeB(Tensor p, Tensor q, Tensor y) {
-            return Tensor.of(0);
-        }
-
-        @Override
-        public boolean differentiable(int input) {
-            return false;
-        }
-
-        @Override
-        public Reads readsForA() {
-            return Reads.NONE;
-        }
-
-        @Override
-        public Reads readsForB() {
-            return Reads.NONE;
         }
     }
 

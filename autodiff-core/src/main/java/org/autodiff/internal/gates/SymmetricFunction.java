@@ -18,8 +18,8 @@ import org.autodiff.ndarray.NdArray;
  * direction its symmetric part.
  *
  * <p>The k-th derivative is V Y V', where Y is made of the directions in the basis of eigenvectors, {@code X_i = V' D_i
- * V}, and the divided differences of f at eigenvalues (Daleckii and Krein 1965; for the first order N. Higham, Functions
- * of Matrices, 2008, theorem 3.11):
+ * V}, and the divided differences of f at eigenvalues (Daleckii and Krein 1965; for the first order N. Higham,
+ * Functions of Matrices, 2008, theorem 3.11):
  *
  * <pre>
  *     k = 1:  Y_ij = f[w_i, w_j] X_ij

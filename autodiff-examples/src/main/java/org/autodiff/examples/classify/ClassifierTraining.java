@@ -71,8 +71,8 @@ public final class ClassifierTraining {
      * Trains, and returns how good the model was before and after each epoch: {@code epochs + 1} entries.
      *
      * @param rng the order of the samples, and the noise
-     * @throws JobFailure if the loss is no finite number any more, or the optimizer refuses a gradient; the model is then as
-     *     it was before that batch
+     * @throws JobFailure if the loss is no finite number any more, or the optimizer refuses a gradient; the model is
+     *     then as it was before that batch
      */
     public List<Epoch> run(Plan plan, Rng rng, Progress progress) {
         BatchLoader loader = BatchLoader.shuffled(train, plan.batch(), rng.split());

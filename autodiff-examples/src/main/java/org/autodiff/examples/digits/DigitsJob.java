@@ -78,6 +78,7 @@ public final class DigitsJob {
 
         Dataset all =
                 Dataset.of(NdArray.of(Shape.of(data.rows(), data.columns()), data.values()), Index.of(data.labels()));
+        requireMeans(data);
         Standardizer standardizer = Standardizer.fit(all.rows(partition.train()));
         Dataset train = standardizer.apply(all.rows(partition.train()));
         Dataset test = standardizer.apply(all.rows(partition.test()));
@@ -127,14 +128,28 @@ public final class DigitsJob {
     }
 
     /** Numbers near the largest double have no mean. */
+    private static void requireMeans(LabelledData data) {
+        for (int column = 0; column < data.columns(); column++) {
+            double sum = 0;
+            for (int row = 0; row < data.rows(); row++) {
+                sum += Math.abs(data.value(row, column));
+            }
+            requireFinite(data, column, sum);
+        }
+    }
+
+    /** A number may be beyond all others, too. */
     private static void requireFinite(LabelledData data, Dataset standardised) {
         double[] values = standardised.features().toArray();
         for (int i = 0; i < values.length; i++) {
-            if (!Double.isFinite(values[i])) {
-                throw new UserError(data.source() + ": column "
-                        + Text.quote(data.features().get(i % data.columns()))
-                        + ": its numbers are too large to be standardised");
-            }
+            requireFinite(data, i % data.columns(), values[i]);
+        }
+    }
+
+    private static void requireFinite(LabelledData data, int column, double value) {
+        if (!Double.isFinite(value)) {
+            throw new UserError(data.source() + ": column "
+                    + Text.quote(data.features().get(column)) + ": its numbers are too large to be standardised");
         }
     }
 

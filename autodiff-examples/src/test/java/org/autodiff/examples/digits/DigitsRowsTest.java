@@ -25,8 +25,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Which rows the model of a job sees, and when. The first layer listens. The one feature is different in each row, so each
- * number that comes by is known by its size; batches of 7 are known by their size from the rows that judge.
+ * Which rows the model of a job sees, and when. The first layer listens. The one feature is different in each row, so
+ * each number that comes by is known by its size; batches of 7 are known by their size from the rows that judge.
  */
 final class DigitsRowsTest {
     private static final int ROWS = 100;

@@ -71,7 +71,7 @@ public final class Attention {
         check(q, k);
         Objects.requireNonNull(mask, "attention: mask is null");
         Check.finite(NAME + ": scale", scale);
-        return mask.weights(NAME, scores(q, k.transpose(-1, -2), scale), 0);
+        return mask.weights(NAME, scores(q, k.transpose(-1, -2), scale, mask), 0);
     }
 
     /** Weights times values; without a mask the plain product. */
@@ -80,8 +80,9 @@ public final class Attention {
     }
 
     /** Without a check. The queries are scaled, not the scores: they are fewer in all but the shortest sequences. */
-    static Tensor scores(Tensor q, Tensor keysTransposed, double scale) {
-        return q.mul(scale).matmul(keysTransposed);
+    static Tensor scores(Tensor q, Tensor keysTransposed, double scale, Mask mask) {
+        Tensor scaled = q.mul(scale);
+        return mask.isNone() ? scaled.matmul(keysTransposed) : MaskedProduct.scores(scaled, keysTransposed);
     }
 
     static double scale(int d) {

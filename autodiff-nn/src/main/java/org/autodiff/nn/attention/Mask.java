@@ -20,7 +20,9 @@ import org.autodiff.ndarray.Shape;
  * {@code scaled_dot_product_attention}, while its {@code MultiheadAttention} gives NaN if it is to return the weights.
  *
  * <p>Keys and values that a query may not attend to have no influence on what it gets, whatever stands there, NaN and
- * infinities included; in PyTorch 0 times NaN is NaN.
+ * infinities included; in PyTorch 0 times NaN is NaN. Nor have they on the gradients of queries, keys and values. But the
+ * gradients of what made keys and values, such as the projections of a {@link MultiHeadAttention}, are sums over all
+ * tokens, where 0 times NaN is NaN: tokens that are padding must be finite in training.
  */
 public final class Mask {
     private enum Kind {
@@ -61,8 +63,8 @@ public final class Mask {
     }
 
     /**
-     * Query i may attend to the keys j {@code <=} i: no look into the future. Queries and keys are counted from the first:
-     * 2 queries see of 5 keys
+     * Query i may attend to the keys j {@code <=} i: no look into the future. Queries and keys are counted from the
+     * first: of 5 keys, 2 queries see
      *
      * <pre>{@code
      * x . . . .
@@ -76,9 +78,9 @@ public final class Mask {
     }
 
     /**
-     * No look into the future, with queries and keys counted from the last: of t queries and s keys, query i may attend to
-     * the keys j {@code <= i + s - t}. For queries that come after keys which are there already, as in generation with
-     * cached keys; 2 queries see of 5 keys
+     * No look into the future, with queries and keys counted from the last: of t queries and s keys, query i may attend
+     * to the keys j {@code <= i + s - t}. For queries that come after keys which are there already, as in generation
+     * with cached keys; of 5 keys, 2 queries see
      *
      * <pre>{@code
      * x x x x .

@@ -176,7 +176,7 @@ public final class MultiHeadAttention extends Layer {
                 : turned(keys.permute(0, 2, 1, 3)).transpose(-1, -2);
         Tensor values = split(extended(value.apply(v), learnedValue)).permute(0, 2, 1, 3);
         int open = (options.learnedKey() ? 1 : 0) + (options.zeroKey() ? 1 : 0);
-        Tensor scores = Attention.scores(queries, transposed, Attention.scale(d));
+        Tensor scores = Attention.scores(queries, transposed, Attention.scale(d), mask);
         Tensor weights = mask.perHead(label(), n, heads).weights(label(), scores, open);
         if (dropout != null) {
             weights = dropout.apply(weights);

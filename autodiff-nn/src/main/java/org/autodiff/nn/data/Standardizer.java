@@ -11,8 +11,9 @@ import org.autodiff.nn.internal.Check;
  * are those of the training set, and are applied as they are to everything else, so that nothing is learnt from the test.
  * The deviation is that of the samples themselves (divided by n, not n - 1).
  *
- * <p>A feature that is constant over the training set, up to the rounding of its numbers, is shifted only: its deviation
- * counts as 1. Nothing is lost far from 0, as with time stamps: mean and deviation are as exact as the numbers themselves.
+ * <p>A feature that is constant over the training set, up to the rounding of its numbers, is shifted only: its
+ * deviation counts as 1. Nothing is lost far from 0, as with time stamps: mean and deviation are as exact as the
+ * numbers themselves.
  *
  * @param mean in the shape of one sample
  * @param deviation what it divides by, in the shape of one sample
@@ -21,7 +22,8 @@ public record Standardizer(NdArray mean, NdArray deviation) {
     /**
      * With means and deviations from elsewhere, such as a file.
      *
-     * @throws IllegalArgumentException if their shapes differ, a mean is not finite, or a deviation is not finite and above 0
+     * @throws IllegalArgumentException if their shapes differ, a mean is not finite, or a deviation is not finite and
+     *     above 0
      */
     public Standardizer {
         if (!mean.shape().equals(deviation.shape())) {
@@ -40,8 +42,8 @@ public record Standardizer(NdArray mean, NdArray deviation) {
      * Takes the means and deviations of a training set.
      *
      * @param features of shape {@code (n, ...)}
-     * @throws IllegalArgumentException if there are no samples, a number is infinite or NaN, or the sums of a feature are
-     *     beyond the range of double
+     * @throws IllegalArgumentException if there are no samples, a number is infinite or NaN, or the sums of a feature
+     *     are beyond the range of double
      */
     public static Standardizer fit(NdArray features) {
         Shape shape = features.shape();

@@ -83,8 +83,8 @@ public final class Segments {
     }
 
     /**
-     * The largest of each segment's rows, element by element: exactly one of them. 0 for an empty segment, NaN if there is
-     * one. Rows that are equally large share the gradient alike. See {@link #sum} for the shapes.
+     * The largest of each segment's rows, element by element: exactly one of them. 0 for an empty segment, NaN if one
+     * of them is. Rows that are equally large share the gradient alike. See {@link #sum} for the shapes.
      */
     public Tensor max(Tensor values) {
         Tensor largest = constantMax(values);

@@ -3,12 +3,12 @@ package org.autodiff.nn.loss;
 import org.autodiff.Tensor;
 
 /**
- * {@code log(cosh(d))} of every error {@code d = prediction - target}, by default the mean: about {@code d^2 / 2} for small
- * errors and {@code |d| - log 2} for large ones, so that single large errors weigh less. The derivative is
+ * {@code log(cosh(d))} of every error {@code d = prediction - target}, by default the mean: about {@code d^2 / 2} for
+ * small errors and {@code |d| - log 2} for large ones, so that single large errors weigh less. The derivative is
  * {@code tanh(d)}, the second one {@code 1 - tanh(d)^2}: it is smooth everywhere, unlike {@link Huber}. At least 0.
  *
- * <p>Accurate for errors of any size: it neither overflows, nor loses the digits of small errors. Keras' {@code LogCosh};
- * for a bend at another size than 1, scale both arguments.
+ * <p>Accurate for errors of any size: it neither overflows, nor loses the digits of small errors. Keras'
+ * {@code LogCosh}; for a bend at another size than 1, scale both arguments.
  *
  * @param reduction of the elements' losses
  */

@@ -10,12 +10,12 @@ import org.autodiff.nn.internal.Check;
 
 /**
  * The hinge loss of several classes that looks at the best wrong class only: for a sample with scores x and class y
- * {@code w_y max(0, margin + max_{i != y} x_i - x_y)}, by default the mean over the samples, not divided by the weights.
- * Crammer and Singer, On the algorithmic implementation of multiclass kernel-based vector machines, JMLR 2001, section 3;
- * Keras' {@code CategoricalHinge}. {@link MultiMargin} adds up over all wrong classes instead.
+ * {@code w_y max(0, margin + max_{i != y} x_i - x_y)}, by default the mean over the samples, not divided by the
+ * weights. Crammer and Singer, On the algorithmic implementation of multiclass kernel-based vector machines, JMLR 2001,
+ * section 3; Keras' {@code CategoricalHinge}. {@link MultiMargin} adds up over all wrong classes instead.
  *
- * <p>The derivative is {@code w_y} for the best wrong class and {@code -w_y} for the true one; 0 where the loss is 0, and
- * where the hinge bends. Wrong classes that tie share theirs, as in {@code max}. With a single class it is 0.
+ * <p>The derivative is {@code w_y} for the best wrong class and {@code -w_y} for the true one; 0 where the loss is 0,
+ * and where the hinge bends. Wrong classes that tie share theirs, as in {@code max}. With a single class it is 0.
  *
  * <p>The classes are the last axis.
  *
@@ -63,8 +63,8 @@ public record MultiClassHinge(double margin, Optional<Tensor> weight, Reduction 
      * @param scores of shape {@code (..., classes)}
      * @param labels of shape {@code (...)}, each in {@code [0, classes)}
      * @return a scalar, or with {@link Reduction#NONE} the shape of the labels
-     * @throws IllegalArgumentException if the shapes do not fit, a label is not a class, or the mean of no samples is asked
-     *     for
+     * @throws IllegalArgumentException if the shapes do not fit, a label is not a class, or the mean of no samples is
+     *     asked for
      */
     public Tensor apply(Tensor scores, Index labels) {
         Targets.withoutLast(NAME, "scores", scores, "classes");

@@ -113,9 +113,10 @@ public record Penalty(List<Term> terms, Predicate<String> penalised) {
     }
 
     /**
-     * The elastic net, {@code lambda1 sum |w| + lambda2 / 2 sum w^2}: like L1 it makes weights exactly 0, but weights of
-     * inputs that are alike stay alike. Zou and Hastie, Regularization and variable selection via the elastic net, 2005.
-     * What scikit-learn calls {@code alpha} and {@code l1_ratio} is {@code elasticNet(alpha * ratio, alpha * (1 - ratio))}.
+     * The elastic net, {@code lambda1 sum |w| + lambda2 / 2 sum w^2}: like L1 it makes weights exactly 0, but weights
+     * of inputs that are alike stay alike. Zou and Hastie, Regularization and variable selection via the elastic net,
+     * 2005. What scikit-learn calls {@code alpha} and {@code l1_ratio} is {@code elasticNet(alpha * ratio, alpha * (1 -
+     * ratio))}.
      *
      * @throws IllegalArgumentException if a factor is negative or not finite
      */

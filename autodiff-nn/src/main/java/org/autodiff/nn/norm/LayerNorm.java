@@ -14,8 +14,8 @@ import org.autodiff.nn.Layer;
  * }</pre>
  *
  * <p>with the biased variance, as PyTorch. The same in training and evaluation. {@code (..., sizes) -> (..., sizes)};
- * parameters {@code weight} and {@code bias} of shape {@code sizes}, which start at 1 and 0. A sample of a single number is
- * refused: it would become 0, whatever it is.
+ * parameters {@code weight} and {@code bias} of shape {@code sizes}, which start at 1 and 0. A sample of a single
+ * number is refused: it would become 0, whatever it is.
  */
 public final class LayerNorm extends Layer {
     private final Shape sizes;

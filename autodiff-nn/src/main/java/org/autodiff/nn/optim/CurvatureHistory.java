@@ -6,8 +6,9 @@ import java.util.Iterator;
 import org.autodiff.Tensor;
 
 /**
- * What L-BFGS remembers: the last moves, the changes of the gradient that came with them, and so the product of a vector
- * with an estimate of the inverse Hessian. Nocedal and Wright, Numerical optimization, 2nd edition, algorithm 7.4.
+ * What L-BFGS remembers: the last moves, the changes of the gradient that came with them, and so the product of a
+ * vector with an estimate of the inverse Hessian. Nocedal and Wright, Numerical optimization, 2nd edition, algorithm
+ * 7.4.
  */
 final class CurvatureHistory {
     /** Moves with less curvature than this are not remembered. */

@@ -31,25 +31,26 @@ import org.autodiff.nn.optim.StrongWolfe.Point;
  * times the gradient. It differs from PyTorch where that would go astray:
  *
  * <ul>
- *   <li>Where the loss or a number of its gradient is infinite or NaN, it counts as too high: the move is halved until it
- *       ends lower than it began.
- *   <li>A call never ends higher than it began. Without line search moves may lead up; a call that would end higher than it
- *       began goes back to its lowest point and forgets the moves. For that it looks at where its last move ends.
+ *   <li>Where the loss or a number of its gradient is infinite or NaN, it counts as too high: the move is halved until
+ *       it ends lower than it began.
+ *   <li>A call never ends higher than it began. Without line search moves may lead up; a call that would end higher
+ *       than it began goes back to its lowest point and forgets the moves. For that it looks at where its last move
+ *       ends.
  *   <li>Tolerances hold for a loss of ordinary size. Where the largest number of the first gradient is below an eighth,
- *       they are multiplied by a thousandth of it; where the loss changes by no more than its rounding, a call ends.
+ *       they are multiplied by a millionth of it; where the loss changes by no more than its rounding, a call ends.
  * </ul>
  *
  * <p>For use by one thread.
  */
 public final class Lbfgs {
     /**
-     * Exponents of the largest number of a first gradient to which PyTorch's tolerances, which are absolute, apply as they
-     * are: from an eighth up, as long as products of some are doubles. A loss beyond is divided by a power of two, so that the
-     * exponent becomes {@link #SMALL_MADE}: so its tolerances are shares of its first gradient.
+     * Exponents of the largest number of a first gradient to which PyTorch's tolerances, which are absolute, apply as
+     * they are: from an eighth up, as long as products of some are doubles. A loss beyond is divided by a power of two,
+     * so that the exponent becomes {@link #SMALL_MADE}: so its tolerances are shares of its first gradient.
      */
     private static final int LEAST_ORDINARY = -3;
 
-    private static final int SMALL_MADE = 10;
+    private static final int SMALL_MADE = 20;
     private static final int MOST_ORDINARY = 100;
 
     /**
@@ -214,8 +215,8 @@ public final class Lbfgs {
      *
      * @param loss computes it from the parameters as they are; called several times, and each time the same function
      * @return the loss where the parameters were before; it is no smaller than where they are afterwards
-     * @throws IllegalArgumentException if the loss is no scalar, or does not depend on one of the parameters, or if the loss
-     *     or its gradient is infinite or NaN where the parameters are; then nothing has moved
+     * @throws IllegalArgumentException if the loss is no scalar, or does not depend on one of the parameters, or if the
+     *     loss or its gradient is infinite or NaN where the parameters are; then nothing has moved
      * @throws NullPointerException if the loss is null
      */
     public double step(Supplier<Tensor> loss) {
@@ -370,8 +371,8 @@ public final class Lbfgs {
     }
 
     /**
-     * How often it has evaluated the loss and its gradient, in all calls; as PyTorch counts, so without the look at where a
-     * call without line search has ended.
+     * How often it has evaluated the loss and its gradient, in all calls; as PyTorch counts, so without the look at
+     * where a call without line search has ended.
      */
     public long evaluations() {
         return evaluations;

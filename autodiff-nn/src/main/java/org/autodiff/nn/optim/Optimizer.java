@@ -109,7 +109,8 @@ public final class Optimizer {
     }
 
     /**
-     * An optimizer of groups of parameters. For two models, whose parameters may have the same names, give each a prefix:
+     * An optimizer of groups of parameters. For two models, whose parameters may have the same names, give each a
+     * prefix:
      *
      * <pre>{@code
      * Optimizer.of(
@@ -152,9 +153,9 @@ public final class Optimizer {
                         + "' are the same parameter, which would move twice in each step");
             }
             if (named.put(name, parameter) != null) {
-                throw new IllegalArgumentException(
-                        "optimizer: two parameters are called '" + name
-                                + "': name them apart, as ParameterGroup.of(model).prefix(\"encoder\") does for those of a model");
+                throw new IllegalArgumentException("optimizer: two parameters are called '" + name
+                        + "': name them apart, as ParameterGroup.of(model).prefix(\"encoder\")"
+                        + " does for those of a model");
             }
         }));
     }
@@ -170,8 +171,9 @@ public final class Optimizer {
     }
 
     /**
-     * Whether steps from the next one on refuse what is infinite or NaN: a gradient as it comes from the loss, before it is
-     * clipped, or the value that a parameter would get. Else such numbers spread over the model. False by default.
+     * Whether steps from the next one on refuse what is infinite or NaN: a gradient as it comes from the loss, before
+     * it is clipped, or the value that a parameter would get. Else such numbers spread over the model. False by
+     * default.
      *
      * <pre>{@code
      * Optimizer optimizer = Optimizer.of(model, new Adam(), 1e-3).refuseNonFinite(true);
@@ -214,10 +216,10 @@ public final class Optimizer {
      * forgets and learns nothing of them.
      *
      * @return how many have moved, at least one
-     * @throws IllegalArgumentException if no parameter has a gradient, as where the gradients are those of another model; if
-     *     the schedule gives a rate that is negative or not finite, or none; if the clipping refuses the gradients, or this
-     *     optimizer {@linkplain #refuseNonFinite refuses} one, by name; then, as after anything that a rule throws, nothing
-     *     has moved
+     * @throws IllegalArgumentException if no parameter has a gradient, as where the gradients are those of another
+     *     model; if the schedule gives a rate that is negative or not finite, or none; if the clipping refuses the
+     *     gradients, or this optimizer {@linkplain #refuseNonFinite refuses} one, by name; then, as after anything that
+     *     a rule throws, nothing has moved
      */
     @SuppressWarnings("try") // the scope acts by being open
     public int stepPresent(Gradients gradients) {

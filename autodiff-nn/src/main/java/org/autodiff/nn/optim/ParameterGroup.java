@@ -87,8 +87,8 @@ public final class ParameterGroup {
     }
 
     /**
-     * The same with longer names, {@code prefix.name}: for an optimizer of several models, whose parameters may have the
-     * same names. It changes what the optimizer calls them, in messages and in its state, not the parameters.
+     * The same with longer names, {@code prefix.name}: for an optimizer of several models, whose parameters may have
+     * the same names. It changes what the optimizer calls them, in messages and in its state, not the parameters.
      *
      * @throws IllegalArgumentException if it is empty
      */

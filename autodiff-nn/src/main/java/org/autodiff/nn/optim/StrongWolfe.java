@@ -26,8 +26,8 @@ final class StrongWolfe {
     private static final int MOST_HALVINGS = 64;
 
     /**
-     * The function on the line: its value and its slope in the direction, and the whole gradient there. Where one of these
-     * is infinite or NaN, the value is infinite, which is higher than any other.
+     * The function on the line: its value and its slope in the direction, and the whole gradient there. Where one of
+     * these is infinite or NaN, the value is infinite, which is higher than any other.
      */
     record Point(double t, double f, double slope, Tensor gradient) {
         Point {
@@ -80,8 +80,8 @@ final class StrongWolfe {
     }
 
     /**
-     * No search: the first step to try, but if it leads to where the function is not finite, half of it and so on, until it
-     * leads down; the start if none does.
+     * No search: the first step to try, but if it leads to where the function is not finite, half of it and so on,
+     * until it leads down; the start if none does.
      */
     static Found firstFinite(DoubleFunction<Point> line, Point start, double t) {
         Point point = line.apply(t);
@@ -212,8 +212,8 @@ final class StrongWolfe {
     }
 
     /**
-     * The minimum of the cubic with the values and slopes of two points, within bounds; their middle if there is none, or
-     * a value is not finite. Nocedal and Wright, equation 3.59.
+     * The minimum of the cubic with the values and slopes of two points, within bounds; their middle if there is none,
+     * or a value is not finite. Nocedal and Wright, equation 3.59.
      */
     private static double minimum(Point p, Point q, double least, double most) {
         if (!p.isFinite() || !q.isFinite()) {

@@ -31,8 +31,8 @@ public final class ReduceOnPlateau implements Schedule {
     /** How much better a metric must be to count. */
     public enum Threshold {
         /**
-         * Better than {@code best - threshold |best|}, for more is better {@code best + threshold |best|}. (PyTorch leaves
-         * out the bars, and takes ten times -1 for nine improvements.)
+         * Better than {@code best - threshold |best|}, for more is better {@code best + threshold |best|}. (PyTorch
+         * leaves out the bars, and takes ten times -1 for nine improvements.)
          */
         RELATIVE,
 
@@ -147,7 +147,8 @@ public final class ReduceOnPlateau implements Schedule {
         /**
          * Checks the numbers, which may come from a file.
          *
-         * @throws IllegalArgumentException if the rate is negative or not finite, the best is NaN, or a count is negative
+         * @throws IllegalArgumentException if the rate is negative or not finite, the best is NaN, or a count is
+         *     negative
          */
         public Standing {
             Check.notNegative("reduceOnPlateau: rate", rate);

@@ -11,8 +11,8 @@ final class Steps {
     }
 
     /**
-     * A rate on the way from one to another: exactly these at both ends, and never outside of them, where rounding would
-     * lead: {@code 0.1 - 0.1 * 3 / 3} is negative.
+     * A rate on the way from one to another: exactly these at both ends, and never outside of them, where rounding
+     * would lead: {@code 0.1 - 0.1 * 3 / 3} is negative.
      */
     static double between(double from, double to, double share, double rate) {
         if (share <= 0) {

@@ -5,7 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
+import java.util.function.UnaryOperator;
+import org.autodiff.Autodiff;
 import org.autodiff.Gradients;
+import org.autodiff.Parameter;
 import org.autodiff.Rng;
 import org.autodiff.Tape;
 import org.autodiff.Tensor;
@@ -106,6 +109,68 @@ class MaskTest {
         assertArrayEquals(clean.of(q).toArray(), found.of(q).toArray(), 1e-14);
         assertArrayEquals(clean.of(k).toArray(), found.of(k).toArray(), 1e-14);
         assertArrayEquals(clean.of(v).toArray(), found.of(spoiled).toArray(), 1e-14);
+    }
+
+    /** Neither in the gradient, nor in second derivatives; key 3 is seen by no query, or by the last one only. */
+    @ParameterizedTest
+    @ValueSource(doubles = {NAN, INF, -INF})
+    void gradientsDoNotMeetMaskedKeys(double bad) {
+        Tensor q = normal(1, 4, 3);
+        Tensor k = normal(2, 4, 3);
+        Tensor v = normal(3, 4, 2);
+        Tensor padded = Tensor.of(0.0, 0.0, 0.0, 1.0);
+        Tensor spoiled = Tensor.variable(
+                Tensor.where(padded.unsqueeze(-1), Tensor.of(bad), k).value());
+        for (Mask mask : new Mask[] {Mask.padding(padded), Mask.causal().and(Mask.padding(padded))}) {
+            UnaryOperator<Tensor> of = x -> Attention.scaledDotProduct(x, spoiled, v, mask);
+            UnaryOperator<Tensor> clean = x -> Attention.scaledDotProduct(x, k, v, mask);
+            assertArrayEquals(
+                    Autodiff.grad(x -> clean.apply(x).square().sum(), q).toArray(),
+                    Autodiff.grad(x -> of.apply(x).square().sum(), q).toArray(),
+                    1e-14);
+            assertArrayEquals(
+                    Autodiff.hvp(x -> clean.apply(x).square().sum(), q, q).toArray(),
+                    Autodiff.hvp(x -> of.apply(x).square().sum(), q, q).toArray(),
+                    1e-13);
+            assertArrayEquals(
+                    Autodiff.jvp(clean, q, q).tangent().toArray(),
+                    Autodiff.jvp(of, q, q).tangent().toArray(),
+                    1e-14);
+            Gradients found = of.apply(q).square().sum().backward();
+            Gradients known = clean.apply(q).square().sum().backward();
+            assertArrayEquals(known.of(k).toArray(), found.of(spoiled).toArray(), 1e-14);
+            assertArrayEquals(known.of(v).toArray(), found.of(v).toArray(), 1e-14);
+        }
+        double[] some = Autodiff.grad(
+                        x -> Attention.scaledDotProduct(x, spoiled, v, Mask.causal())
+                                .square()
+                                .sum(),
+                        q)
+                .toArray();
+        double[] clean = Autodiff.grad(
+                        x -> Attention.scaledDotProduct(x, k, v, Mask.causal())
+                                .square()
+                                .sum(),
+                        q)
+                .toArray();
+        assertArrayEquals(Arrays.copyOf(clean, 9), Arrays.copyOf(some, 9), 1e-14);
+    }
+
+    /** The gradients of a layer's weights for the queries are sums over queries: one NaN would be everywhere. */
+    @Test
+    void weightsForQueriesLearnFromWhatIsSeen() {
+        MultiHeadAttention attention = MultiHeadAttention.of(
+                new AttentionOptions(4, 2).learnedKey(true).rotaryLength(8), Rng.of(1));
+        Tensor x = normal(2, 2, 3, 4);
+        Tensor y = normal(3, 2, 5, 4);
+        Tensor padded = Tensor.of(new double[][] {{0, 0, 0, 1, 0}, {0, 0, 0, 1, 1}});
+        Tensor spoiled = Tensor.where(padded.unsqueeze(-1), Tensor.of(NAN), y);
+        Mask mask = Mask.padding(padded);
+        Gradients clean = attention.apply(x, y, y, mask).square().sum().backward();
+        Gradients found =
+                attention.apply(x, spoiled, spoiled, mask).square().sum().backward();
+        Parameter weight = attention.namedParameters().get("query.weight");
+        assertArrayEquals(clean.of(weight).toArray(), found.of(weight).toArray(), 1e-13);
     }
 
     /** Query i sees the keys up to i: only those from 2 on see the NaN of key 2, and only in its column. */

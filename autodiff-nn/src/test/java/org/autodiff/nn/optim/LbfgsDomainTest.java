@@ -135,6 +135,19 @@ class LbfgsDomainTest {
         }
     }
 
+    /** Flat directions come last, when the gradient is a billionth of the first: no tolerance may end it before. */
+    @Test
+    void aSmallLossThatIsBadlyConditionedConvergesAsFar() {
+        Tensor curvatures = Tensor.of(1e-4, 1e-3, 1e-2, 0.1, 1.0, 10.0, 100.0, 1e3, 1e4, 1e5);
+        double[] ones = Tensor.ones(curvatures.shape()).toArray();
+        Problem problem = new Problem(p -> p.square().dot(curvatures), ones, new double[ones.length]);
+        for (double factor : new double[] {1, 1e-10, 1e-100, 1e-300, 1e100}) {
+            double[] found = minimise(problem, factor, WOLFE, new ArrayList<>());
+            double value = problem.f.apply(Tensor.of(found)).item();
+            assertTrue(value < 1e-5, "loss times " + factor + " ends at " + value);
+        }
+    }
+
     @Test
     void ofASmallLossATinyGradientIsTheEndToo() {
         for (double factor : new double[] {1e-12, 1, 1e12}) {
@@ -172,19 +185,5 @@ class LbfgsDomainTest {
         assertEquals(NdArray.of(0), q.value());
         assertEquals(0, optimizer.iterations());
         assertEquals(2, optimizer.step(() -> p.square().add(q.sub(1).square()).sum()), "and it can go on");
-    }
-
-    @Test
-    void aFailingLossWithoutLineSearchLeavesTheParametersAlone() {
-        Parameter p = Parameter.of("p", NdArray.of(5, -3));
-        Lbfgs optimizer = Lbfgs.of(Map.of("p", p), PLAIN);
-        Supplier<Tensor> loss = () -> {
-            if (p.select(0, 0).item() < 5) {
-                throw new IllegalStateException("here be dragons");
-            }
-            return p.square().sum();
-        };
-        assertThrows(IllegalStateException.class, () -> optimizer.step(loss));
-        assertEquals(NdArray.of(5, -3), p.value());
     }
 }

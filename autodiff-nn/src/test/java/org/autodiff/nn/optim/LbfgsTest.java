@@ -22,10 +22,11 @@ import org.autodiff.nn.Reference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Against torch.optim.LBFGS, see {@code lbfgs.py}; and on functions with known minima. Where PyTorch goes astray: {@link
- * LbfgsDomainTest}.
+ * Against torch.optim.LBFGS, see {@code lbfgs.py}; and on functions with known minima. Where PyTorch goes astray:
+ * {@link LbfgsDomainTest}.
  */
 class LbfgsTest {
     private static final Reference REFERENCE = Reference.load("lbfgs");
@@ -160,10 +161,11 @@ class LbfgsTest {
         assertEquals(iterations, optimizer.iterations(), "at the minimum nothing is left to do");
     }
 
-    @Test
-    void aFailingLossLeavesTheParametersWhereTheSearchBegan() {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aFailingLossLeavesTheParametersWhereTheStepBegan(boolean lineSearch) {
         Parameter p = Parameter.of("p", NdArray.of(5, -3));
-        Lbfgs optimizer = Lbfgs.of(Map.of("p", p), WOLFE);
+        Lbfgs optimizer = Lbfgs.of(Map.of("p", p), PLAIN.strongWolfe(lineSearch));
         Supplier<Tensor> loss = () -> {
             if (p.select(0, 0).item() < 5) {
                 throw new IllegalStateException("here be dragons");

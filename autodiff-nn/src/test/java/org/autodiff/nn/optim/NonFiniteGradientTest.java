@@ -65,8 +65,8 @@ class NonFiniteGradientTest {
     @Test
     void allThatAreBadAreNamed() {
         Optimizer optimizer = Optimizer.of(both, new Sgd(), 0.1).refuseNonFinite(true);
-        Gradients nan = a.sub(5).log().sum().add(b.mul(Double.NaN).sum()).backward();
-        assertTrue(message(optimizer, nan).startsWith("optimizer: the gradient of 'b' is"), "log has a slope below 0");
+        Gradients nan = a.square().sum().add(b.mul(Double.NaN).sum()).backward();
+        assertTrue(message(optimizer, nan).startsWith("optimizer: the gradient of 'b' is"));
         Gradients worse = a.mul(Double.NaN)
                 .sum()
                 .add(b.mul(Double.POSITIVE_INFINITY).sum())

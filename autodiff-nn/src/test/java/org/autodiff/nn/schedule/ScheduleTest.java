@@ -59,8 +59,8 @@ class ScheduleTest {
     }
 
     /**
-     * Steps at which PyTorch's rate is not meant. Behind its end, its cycle goes on along the last curve: up again along
-     * a cosine, below 0 along a line. And with a way up of less than a step it starts on the way down.
+     * Steps at which PyTorch's rate is not meant. Behind its end, its cycle goes on along the last curve: up again
+     * along a cosine, below 0 along a line. And with a way up of less than a step it starts on the way down.
      */
     private static final Map<String, Integer> NOT_PYTORCHS =
             Map.of("oneCycle", 40, "oneCycle/three/linear", 37, "oneCycle/atOnce", 0);

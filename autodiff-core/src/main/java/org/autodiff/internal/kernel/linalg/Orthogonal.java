@@ -10,10 +10,11 @@ import org.ejml.interfaces.decomposition.EigenDecomposition_F64;
 import org.ejml.interfaces.decomposition.SingularValueDecomposition_F64;
 
 /**
- * Eigenvalues and singular values, in the form people know from LAPACK: reduced, sorted. They come from EJML, with matrices
- * scaled by a power of two so that squares of their elements neither overflow nor vanish; where rows or columns differ much
- * in size, from Jacobi's methods, which do not lose the small ones. The sign of a vector is free; here its largest element is
- * positive, so that vectors move smoothly with the matrix, and differences can be taken of them.
+ * Eigenvalues and singular values, in the form people know from LAPACK: reduced, sorted. They come from EJML, with
+ * matrices scaled by a power of two so that squares of their elements neither overflow nor vanish; where rows or
+ * columns differ much in size, from Jacobi's methods, which do not lose the small ones. The sign of a vector is free;
+ * here its largest element is positive, so that vectors move smoothly with the matrix, and differences can be taken of
+ * them.
  */
 public final class Orthogonal {
     private Orthogonal() {}
