@@ -1,6 +1,8 @@
 package org.autodiff;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
 import org.autodiff.gate.Gate;
@@ -119,7 +121,11 @@ final class Tangents {
             Tensor[] out = new Tensor[outputs.length];
             if (product != null && product.liveNode() != null) {
                 Gradients found = Walk.run(
-                        product.node, Tensor.of(1), nodes, Walk.Recording.IF_NEEDED, nodesOf(saved, outputs.length));
+                        product.node,
+                        Tensor.of(1),
+                        nodes,
+                        Walk.Recording.IF_NEEDED,
+                        nodesOf(saved, tangents, outputs.length));
                 for (int k = 0; k < out.length; k++) {
                     out[k] = found.get(nodes[k]);
                 }
@@ -159,15 +165,16 @@ final class Tangents {
         }
     }
 
-    /** Where the gate's values came from: nothing below them depends on the upstream. */
-    private static Node[] nodesOf(Saved saved, int outputs) {
-        Node[] nodes = new Node[saved.inputs() + outputs];
+    /** Where the gate's values and the tangents came from: nothing below them depends on the upstream. */
+    private static Node[] nodesOf(Saved saved, Tensor[] tangents, int outputs) {
+        List<Node> nodes = new ArrayList<>();
         for (int i = 0; i < saved.inputs(); i++) {
-            nodes[i] = saved.input(i).liveNode();
+            nodes.add(saved.input(i).liveNode());
+            nodes.add(tangents[i] == null ? null : tangents[i].liveNode());
         }
         for (int k = 0; k < outputs; k++) {
-            nodes[saved.inputs() + k] = saved.output(k).liveNode();
+            nodes.add(saved.output(k).liveNode());
         }
-        return nodes;
+        return nodes.toArray(new Node[0]);
     }
 }

@@ -8,7 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -18,6 +20,7 @@ import org.autodiff.gate.UnaryElementwise;
 import org.autodiff.gate.UnaryGate;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class BackwardTest {
@@ -176,6 +179,7 @@ class BackwardTest {
     }
 
     @Test
+    @Tag("large")
     void aMillionGatesInAChain() {
         Tensor x = Tensor.variable(1);
         Tensor y = x;
@@ -187,6 +191,7 @@ class BackwardTest {
     }
 
     @Test
+    @Tag("large")
     void aMillionGatesInABalancedTree() {
         List<Tensor> leaves = new ArrayList<>();
         for (int i = 0; i < 1 << 19; i++) {
@@ -232,6 +237,82 @@ class BackwardTest {
             }
         } finally {
             pool.shutdown();
+        }
+    }
+
+    /** Notes stand in the nodes themselves; a walk that kept its claim would leave the later ones a slow table each. */
+    @Test
+    void eachWalkClaimsTheNodesAnew() {
+        Tensor x = Tensor.variable(2);
+        Tensor y = x.square();
+        Set<Walk> owners = new HashSet<>();
+        y.backward();
+        owners.add(y.node.owner);
+        y.backward();
+        owners.add(y.node.owner);
+        assertTrue(Walk.reaches(y.node, x.node));
+        owners.add(y.node.owner);
+        assertEquals(List.of(x.node, y.node), Walk.topologicalOrder(y.node));
+        owners.add(y.node.owner);
+        assertEquals(4, y.backward().of(x).item());
+        owners.add(y.node.owner);
+        assertEquals(5, owners.size());
+    }
+
+    /** Three times its input; on the way back it walks a graph that the walk at hand is in the middle of. */
+    private record Walking(Tensor other, Tensor x) implements UnaryElementwise {
+        @Override
+        public void forward(double[] x, double[] y, int n) {
+            for (int i = 0; i < n; i++) {
+                y[i] = 3 * x[i];
+            }
+        }
+
+        @Override
+        public Tensor derivative(Tensor input, Tensor output) {
+            return other.backward().of(x).mul(0.25);
+        }
+    }
+
+    @Test
+    void aRuleMayWalkTheSameGraph() {
+        Tensor x = Tensor.variable(2);
+        Tensor h = x.square().mul(x); // 12
+        Tensor y = new Walking(h, x).on(h).add(h); // the rule gives 12 / 4
+        assertEquals(48, y.backward().of(x).item());
+        assertEquals(48, y.backward().of(x).item());
+    }
+
+    /** It would be looked through once for each of them. */
+    @Test
+    void anInnerTransformDoesNotLookBelowItsArgument() {
+        Tensor w = Tensor.variable(3);
+        Tensor h = w.mul(2);
+        Tensor g = Autodiff.grad(Tensor::square, h);
+        assertNull(h.node.owner);
+        assertEquals(4, g.backward().of(w).item());
+    }
+
+    /** Where a leaf stands in its gradients, it remembers for the last ones; the earlier ones must find it too. */
+    @Test
+    void everyGradientsFindsItsLeavesWhateverWasComputedSince() {
+        List<Tensor> leaves = new ArrayList<>();
+        List<Gradients> few = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            leaves.add(Tensor.variable(i));
+            few.add(leaves.stream().reduce(Tensor.of(0), Tensor::add).mul(2).backward());
+        }
+        Tensor reversed = Tensor.of(0);
+        for (int i = 39; i >= 0; i--) {
+            reversed = leaves.get(i).mul(i + 1).add(reversed);
+        }
+        Gradients all = reversed.backward();
+        for (int i = 0; i < 40; i++) {
+            assertEquals(i + 1, all.of(leaves.get(i)).item());
+            for (int k = 0; k < 40; k++) {
+                assertEquals(k <= i, few.get(i).contains(leaves.get(k)));
+                assertEquals(k <= i ? 2 : 0, few.get(i).ofOrZero(leaves.get(k)).item());
+            }
         }
     }
 

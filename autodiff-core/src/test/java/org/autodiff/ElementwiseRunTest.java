@@ -2,15 +2,27 @@ package org.autodiff;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import org.autodiff.Tensor.Backward;
 import org.autodiff.gate.Reads;
 import org.autodiff.gate.UnaryElementwise;
+import org.autodiff.internal.Raw;
 import org.autodiff.ndarray.NdArray;
+import org.autodiff.ndarray.Shape;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -156,6 +168,100 @@ class ElementwiseRunTest {
             Tensor again =
                     Autodiff.step(() -> x.exp().sin().mul(x).sum().backward().of(x));
             assertArrayEquals(once, again.toArray());
+        }
+    }
+
+    /** Each node below a run gets its own gradient. */
+    @Test
+    void severalNodesBelow() {
+        Tensor a = Tensor.variable(at);
+        Tensor b = Tensor.variable(at);
+        Tensor c = Tensor.variable(at);
+        Gradients g = a.mul(2).add(b.mul(3).neg()).sub(c.mul(5)).sum().backward();
+        assertArrayEquals(Tensor.full(a.shape(), 2).toArray(), g.of(a).toArray());
+        assertArrayEquals(Tensor.full(a.shape(), -3).toArray(), g.of(b).toArray());
+        assertArrayEquals(Tensor.full(a.shape(), -5).toArray(), g.of(c).toArray());
+    }
+
+    /** The identity, which notes in what memory its upstream gradients come. */
+    private record Watching(Set<double[]> seen, AtomicInteger chunks) implements UnaryElementwise {
+        @Override
+        public void forward(double[] x, double[] y, int n) {
+            System.arraycopy(x, 0, y, 0, n);
+        }
+
+        @Override
+        public Tensor derivative(Tensor x, Tensor y) {
+            throw new AssertionError("not asked for");
+        }
+
+        @Override
+        public Tensor backward(Tensor x, Tensor y, Tensor upstream) {
+            synchronized (seen) {
+                seen.add(Raw.data(upstream.value));
+            }
+            chunks.incrementAndGet();
+            return upstream;
+        }
+    }
+
+    /** What a chunk leaves is the memory of the next one; else they would be in no cache. */
+    @Test
+    void chunksShareMemory() {
+        Watching gate = watch(x -> x);
+        assertEquals(49, gate.chunks().get());
+        assertTrue(gate.seen().size() <= 24, gate.seen().size() + " arrays");
+    }
+
+    /** A gate goes in chunks if the one below it does. */
+    private static Watching watch(UnaryOperator<Tensor> below) {
+        Watching gate = new Watching(Collections.newSetFromMap(new IdentityHashMap<>()), new AtomicInteger());
+        Tensor x = Tensor.variable(Tensor.ones(Shape.of(200_000)).value());
+        gate.on(below.apply(x.neg())).sum().backward();
+        return gate;
+    }
+
+    @Test
+    void gatesOfTwoInputsBelongToRuns() {
+        Tensor c = Tensor.ones(Shape.of(200_000));
+        List<UnaryOperator<Tensor>> all = List.of(
+                x -> x.mul(3),
+                x -> Tensor.of(3).mul(x),
+                x -> x.mul(x),
+                x -> x.mul(c),
+                x -> c.mul(x),
+                x -> x.pow(c),
+                x -> x.maximum(c));
+        for (UnaryOperator<Tensor> below : all) {
+            assertEquals(
+                    49,
+                    watch(x -> below.apply(x.square().sum().mul(c))).chunks().get());
+        }
+    }
+
+    /** Though all their arrays have one shape. */
+    @Test
+    void gatesThatMixElementsDoNot() {
+        assertSameBits(x -> x.sin().flip(0).exp().neg());
+        assertSameBits(x -> x.sin().cumsum(0).square().neg());
+        assertSameBits(x -> x.sin().softmax(0).square().neg());
+        assertSameBits(x -> {
+            Tensor square = x.slice(0, 0, 130 * 130).reshape(130, 130);
+            return square.sin().matmul(square).exp().neg();
+        });
+    }
+
+    /** The other threads that did chunks go on to other work, whose arrays are not the run's. */
+    @Test
+    void noScopeStaysOpenOnAnyThread() throws Exception {
+        Tensor x = Tensor.variable(at);
+        for (int i = 0; i < 20; i++) {
+            x.square().sin().exp().sum().backward();
+            List<Callable<Boolean>> questions = Collections.nCopies(20, () -> Raw.currentScope() == null);
+            for (Future<Boolean> none : ForkJoinPool.commonPool().invokeAll(questions)) {
+                assertTrue(none.get());
+            }
+            assertNull(Raw.currentScope());
         }
     }
 

@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -127,6 +129,36 @@ class EndedTransformTest {
             assertFalse(aux[0].requiresGrad());
             assertFalse(aux[0].mul(2).requiresGrad());
             assertThrows(IllegalStateException.class, () -> aux[0].backward());
+        }
+    }
+
+    /** Of a gate with two inputs, or several, the outermost transform counts: that of x, wherever x stands. */
+    @Test
+    void soIsWhatLeakedFromAGateWithSeveralInputs() {
+        for (BiFunction<Function<Tensor, Tensor>, Tensor, Tensor> mode : MODES.values()) {
+            List<Tensor> leaked = new ArrayList<>();
+            Tensor derivative = Autodiff.grad(
+                    x -> {
+                        mode.apply(
+                                y -> {
+                                    leaked.add(y.mul(y));
+                                    leaked.add(Tensor.stack(0, y, y, y).sum());
+                                    leaked.add(x.mul(y));
+                                    leaked.add(y.mul(x));
+                                    leaked.add(
+                                            Tensor.stack(0, Tensor.of(0), y, x).sum());
+                                    leaked.add(
+                                            Tensor.stack(0, x, Tensor.of(0), y).sum());
+                                    return y;
+                                },
+                                Tensor.of(5));
+                        assertFalse(leaked.get(0).requiresGrad());
+                        assertFalse(leaked.get(1).requiresGrad());
+                        return leaked.stream().reduce(Tensor.of(0), Tensor::add);
+                    },
+                    Tensor.of(3));
+            assertEquals(5 + 5 + 1 + 1, derivative.item());
+            leaked.forEach(t -> assertFalse(t.requiresGrad()));
         }
     }
 

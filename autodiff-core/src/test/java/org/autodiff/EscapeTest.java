@@ -14,8 +14,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicMarkableReference;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.concurrent.atomic.AtomicStampedReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.DoubleStream;
@@ -87,6 +89,8 @@ class EscapeTest {
                 t -> ThreadLocal.withInitial(() -> t),
                 t -> new AtomicReference<>(t),
                 t -> new AtomicReferenceArray<>(new Tensor[] {t}),
+                t -> new AtomicStampedReference<>(t, 1),
+                t -> new AtomicMarkableReference<>(t, true),
                 t -> new WeakReference<>(t),
                 t -> new Box(t),
                 t -> new Derived(t),

@@ -1,6 +1,7 @@
 package org.autodiff;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertThrowsExactly;
 
 import java.util.Arrays;
@@ -16,6 +17,8 @@ import org.autodiff.gate.Structure;
 import org.autodiff.gate.UnaryElementwise;
 import org.autodiff.gate.UnaryGate;
 import org.autodiff.gate.Values;
+import org.autodiff.internal.gates.Arithmetic;
+import org.autodiff.internal.gates.Elementwise;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
 import org.junit.jupiter.api.DynamicTest;
@@ -437,5 +440,18 @@ class GateMistakesTest {
                                 .backward(),
                         "gate Several[input=0, output=1]: its backward reads output 1, which its reads() does not"
                                 + " declare"));
+    }
+
+    @Test
+    void anInputThatIsNullIsNamed() {
+        Tensor one = Tensor.of(1);
+        assertNullRefused("exp: input 0 is null", () -> new Elementwise.Exp().on(null));
+        assertNullRefused("mul: input 0 is null", () -> new Arithmetic.Mul().on(null, one));
+        assertNullRefused("mul: input 1 is null", () -> new Arithmetic.Mul().on(one, null));
+        assertNullRefused("mul: input 1 is null", () -> Tensor.apply(new Arithmetic.Mul(), one, null));
+    }
+
+    private static void assertNullRefused(String message, Executable call) {
+        assertEquals(message, assertThrows(NullPointerException.class, call).getMessage());
     }
 }

@@ -21,6 +21,28 @@ class LargeArraysTest {
         assertArrayEquals(Arrays.stream(v.toArray()).map(d -> 2 * d).toArray(), hv.toArray());
     }
 
+    /** A rule that reads a value with a tangent does not go in chunks: of -sin(2 x), the second derivative is 4 sin(2 x). */
+    @Test
+    void forwardOverReverseThroughWhatARuleReads() {
+        double[] at = new Random(1).doubles(N).toArray();
+        Tensor hv = Autodiff.hvp(t -> t.mul(2).sin().neg().sum(), Tensor.of(at), Tensor.ones(Shape.of(N)));
+        assertArrayEquals(Arrays.stream(at).map(d -> 4 * StrictMath.sin(2 * d)).toArray(), hv.toArray(), 1e-14);
+        Tensor product = Autodiff.hvp(
+                t -> t.mul(2).mul(t.mul(t)).neg().sum(), Tensor.of(at), Tensor.ones(Shape.of(N))); // -2 x^3
+        assertArrayEquals(Arrays.stream(at).map(d -> -12 * d).toArray(), product.toArray(), 1e-13);
+    }
+
+    /** A walk that is recorded does not go in chunks either: its gradients have a history. */
+    @Test
+    void reverseOverReverse() {
+        Tensor x = Tensor.variable(new Random(1).doubles(N).toArray());
+        Tensor first = x.square().mul(x).sum().backward(Tensor.Backward.RECORD).of(x);
+        assertArrayEquals(
+                Arrays.stream(x.toArray()).map(d -> 6 * d).toArray(),
+                first.sum().backward().of(x).toArray(),
+                1e-14);
+    }
+
     /** The gradient of w needs x only; that w has other values now does not matter. */
     @Test
     void aStaleValueThatNobodyNeeds() {

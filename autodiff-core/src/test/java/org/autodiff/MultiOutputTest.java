@@ -3,6 +3,8 @@ package org.autodiff;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Function;
 import org.autodiff.gate.Gate;
 import org.autodiff.gate.Needs;
@@ -99,5 +101,95 @@ class MultiOutputTest {
     void aRuleThatLeavesTheTapeIsAnErrorInForwardMode() {
         assertEquals(3, Autodiff.grad(new OffTape()::on, Tensor.of(2)).item());
         assertThrows(IllegalStateException.class, () -> Autodiff.jvp(new OffTape()::on, Tensor.of(2), Tensor.of(1)));
+    }
+
+    /** (a b, b c) of three numbers, which notes what it is asked for. */
+    private record Products(List<String> asked) implements Gate {
+        @Override
+        public Values forward(NdArray... in) {
+            double b = in[1].item();
+            return Values.of(NdArray.of(in[0].item() * b), NdArray.of(b * in[2].item()));
+        }
+
+        @Override
+        public Tensor[] backward(Saved saved, Tensor[] upstream, Needs needs) {
+            asked.add("backward " + needs);
+            Tensor u = upstream[0] == null ? Tensor.of(0) : upstream[0];
+            Tensor v = upstream[1] == null ? Tensor.of(0) : upstream[1];
+            return new Tensor[] {
+                needs.input(0) ? u.mul(saved.input(1)) : null,
+                needs.input(1) ? u.mul(saved.input(0)).add(v.mul(saved.input(2))) : null,
+                needs.input(2) ? v.mul(saved.input(1)) : null
+            };
+        }
+
+        @Override
+        public Reads reads(Needs needs) {
+            asked.add("reads " + needs);
+            return Reads.ALL;
+        }
+    }
+
+    @Test
+    void aGateIsAskedForWhatIsNeededOnly() {
+        Products gate = new Products(new ArrayList<>());
+        Tensor b = Tensor.variable(5);
+        Tensor c = Tensor.variable(7);
+        Tensor[] y = Tensor.applyAll(gate, Tensor.of(3), b, c);
+        Tensor loss = y[0].add(y[1]); // b (a + c)
+        assertEquals(5, loss.backward(c).of(c).item());
+        Gradients g = loss.backward();
+        assertEquals(10, g.of(b).item());
+        assertEquals(5, g.of(c).item());
+        assertEquals(List.of("reads Needs{1, 2}", "backward Needs{2}", "backward Needs{1, 2}"), gate.asked());
+        gate.asked().clear();
+        Autodiff.ValueAndTangent moved = Autodiff.jvp(
+                x -> {
+                    Tensor[] z = Tensor.applyAll(gate, Tensor.of(3), x, Tensor.of(7));
+                    return z[0].mul(z[1]); // 21 x^2
+                },
+                Tensor.of(5),
+                Tensor.of(1));
+        assertEquals(210, moved.tangent().item());
+        assertEquals(List.of("backward Needs{1}"), gate.asked());
+    }
+
+    /** Zero where it is, by a constant: its rule need not compute with the upstream gradient. */
+    private record ConstantZero() implements UnaryGate {
+        @Override
+        public NdArray forward(NdArray x) {
+            return NdArray.of(4);
+        }
+
+        @Override
+        public Tensor backward(Tensor x, Tensor y, Tensor upstream) {
+            return Tensor.of(0);
+        }
+    }
+
+    @Test
+    void aGradientOfZeroMayBeAConstant() {
+        assertEquals(
+                2,
+                Autodiff.jvp(x -> new ConstantZero().on(x).add(x.mul(2)), Tensor.of(3), Tensor.of(1))
+                        .tangent()
+                        .item());
+    }
+
+    /** The product rule of forward mode: from either side, and from both. */
+    @Test
+    void tangentsOfAProductOfMatrices() {
+        Tensor x = Tensor.of(new double[][] {{1, 2}, {3, 4}});
+        Tensor c = Tensor.of(new double[][] {{0, 1}, {1, 0}});
+        Tensor v = Tensor.of(new double[][] {{1, 0}, {0, 0}});
+        assertEquals(
+                Tensor.of(new double[][] {{0, 1}, {0, 0}}).value(),
+                Autodiff.jvp(t -> t.matmul(c), x, v).tangent().value());
+        assertEquals(
+                Tensor.of(new double[][] {{0, 0}, {1, 0}}).value(),
+                Autodiff.jvp(t -> c.matmul(t), x, v).tangent().value());
+        assertEquals( // v x + x v
+                Tensor.of(new double[][] {{2, 2}, {3, 0}}).value(),
+                Autodiff.jvp(t -> t.matmul(t), x, v).tangent().value());
     }
 }

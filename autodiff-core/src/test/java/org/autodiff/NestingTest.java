@@ -3,6 +3,8 @@ package org.autodiff;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -288,12 +290,14 @@ class NestingTest {
         Tensor w = Tensor.variable(5);
         for (boolean fails : new boolean[] {false, true}) {
             Function<Tensor, Tensor> f = x -> {
+                Transform running = Context.current().transform;
                 try {
                     return new OpaqueCube(fails).on(x).add(new OpaqueCube(fails).on(x));
                 } catch (ArithmeticException e) {
                     return x.mul(24);
                 } finally {
                     assertFalse(w.mul(2).requiresGrad());
+                    assertSame(running, Context.current().transform);
                 }
             };
             try (NoGrad scope = NoGrad.open()) {
@@ -304,6 +308,18 @@ class NestingTest {
             }
             assertTrue(w.mul(2).requiresGrad());
         }
+    }
+
+    /** What its inputs and their tangents came from does not depend on the upstream gradient, and may be long. */
+    @Example
+    void theForwardRuleOfAnOpaqueGateDoesNotLookBelowItsInputs() {
+        Tensor w = Tensor.variable(2);
+        Tensor h = w.mul(1);
+        Tensor tangent =
+                Autodiff.jvp(x -> new OpaqueCube(false).on(h.mul(x)), ONE, ONE).tangent(); // 3 w^3
+        assertNull(h.node.owner);
+        assertEquals(24, tangent.item());
+        assertEquals(36, tangent.backward().of(w).item());
     }
 
     @Example

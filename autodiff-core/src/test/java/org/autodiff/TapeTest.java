@@ -284,4 +284,22 @@ class TapeTest {
                 "%2 = w (1, 2) = [[1.0, 2.0]]",
                 "%3 = mul(%1, %2) (1, 2) = [[8.0, 16.0]]");
     }
+
+    @Test
+    void onlyARecordedTapeKnowsItsValues() {
+        Tape tape = Tape.of(Tensor.variable(2).square());
+        String replay = assertThrows(IllegalStateException.class, () -> tape.replay(Tensor.of(3)))
+                .getMessage();
+        assertEquals("replay: needs a tape made by Tape.record, which keeps the values", replay);
+        String gradients =
+                assertThrows(IllegalStateException.class, tape::gradients).getMessage();
+        assertEquals("gradients: needs a tape made by Tape.record, which keeps the values", gradients);
+    }
+
+    @Test
+    void aParameterIsAssignedANewArray() {
+        Parameter p = Parameter.of("p", Tensor.of(1, 2));
+        p.assign(NdArray.of(3, 4));
+        assertEquals(NdArray.of(3, 4), p.value());
+    }
 }

@@ -2,10 +2,16 @@ package org.autodiff;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.autodiff.gate.Reads;
 import org.autodiff.gate.UnaryGate;
+import org.autodiff.internal.Raw;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
 import org.junit.jupiter.api.Test;
@@ -151,6 +157,124 @@ class WalkMemoryTest {
             assertArrayEquals(all(4), g.of(x).toArray());
             assertArrayEquals(all(2), g.of(w).toArray());
         });
+    }
+
+    /** Twice its input, by a rule that notes in what memory its upstream gradient comes, and its temporary. */
+    private record Watching(Set<double[]> seen) implements UnaryGate {
+        @Override
+        public NdArray forward(NdArray x) {
+            return NdArray.of(
+                    x.shape(), Arrays.stream(x.toArray()).map(v -> 2 * v).toArray());
+        }
+
+        @Override
+        public Tensor backward(Tensor x, Tensor y, Tensor upstream) {
+            seen.add(Raw.data(upstream.value));
+            Tensor temporary = upstream.mul(4);
+            seen.add(Raw.data(temporary.value));
+            return temporary.mul(0.5);
+        }
+
+        @Override
+        public Reads reads() {
+            return Reads.NONE;
+        }
+    }
+
+    /** A gradient that all its consumers have seen, and what a rule made on the way, is the memory of the next ones. */
+    @Test
+    void aLongChainKeepsToAFewArrays() {
+        for (boolean inside : new boolean[] {false, true}) {
+            Watching gate = new Watching(Collections.newSetFromMap(new IdentityHashMap<>()));
+            Tensor x = Tensor.variable(NdArray.full(SHAPE, 1));
+            Runnable walk = () -> {
+                Tensor y = x;
+                for (int i = 0; i < 50; i++) {
+                    y = gate.on(y).mul(0.5);
+                }
+                assertArrayEquals(all(1), y.sum().backward().of(x).toArray());
+            };
+            if (inside) {
+                Autodiff.step(walk);
+            } else {
+                walk.run();
+            }
+            assertTrue(gate.seen().size() <= 6, gate.seen().size() + " arrays");
+        }
+    }
+
+    /** A transform of a constant records nothing, so it recycles. */
+    @Test
+    void soDoesATransform() {
+        Watching gate = new Watching(Collections.newSetFromMap(new IdentityHashMap<>()));
+        UnaryOperator<Tensor> chain = x -> {
+            Tensor y = x;
+            for (int i = 0; i < 50; i++) {
+                y = gate.on(y).mul(0.5);
+            }
+            return y.sum();
+        };
+        assertArrayEquals(
+                all(1), Autodiff.grad(chain::apply, Tensor.ones(SHAPE)).toArray());
+        assertTrue(gate.seen().size() <= 6, gate.seen().size() + " arrays");
+    }
+
+    /** And what goes in chunks, with gradients that arrive before it or after it. */
+    @Test
+    void soDoRunsOverLargeArrays() {
+        Watching gate = new Watching(Collections.newSetFromMap(new IdentityHashMap<>()));
+        Tensor x = Tensor.variable(NdArray.full(Shape.of(20_000), 1));
+        Tensor y = x;
+        for (int i = 0; i < 30; i++) {
+            Tensor z = gate.on(y);
+            Tensor run = z.neg().neg();
+            Tensor other = z.flip(0).flip(0);
+            y = (i % 2 == 0 ? run.add(other) : other.add(run)).mul(0.25);
+        }
+        assertEquals(20_000, y.sum().backward().of(x).sum().item());
+        assertTrue(gate.seen().size() <= 16, gate.seen().size() + " arrays");
+    }
+
+    /** The same where the gradients of several outputs meet. */
+    @Test
+    void soDoesAChainOfGatesWithSeveralOutputs() {
+        Watching gate = new Watching(Collections.newSetFromMap(new IdentityHashMap<>()));
+        Tensor x = Tensor.variable(NdArray.full(Shape.of(2, N), 1));
+        Autodiff.step(() -> {
+            Tensor y = x;
+            for (int i = 0; i < 50; i++) {
+                Tensor[] parts = y.unbind(0);
+                y = Tensor.stack(0, gate.on(parts[0]).mul(0.5), parts[1].neg().neg());
+            }
+            assertEquals(2 * N, y.sum().backward().of(x).sum().item());
+        });
+        assertTrue(gate.seen().size() <= 10, gate.seen().size() + " arrays");
+    }
+
+    /** What a recording walk computes can be walked in turn: nothing of it may be recycled. */
+    @Test
+    void aRecordedGradientKeepsItsMemory() {
+        Autodiff.step(() -> {
+            Tensor x = Tensor.variable(NdArray.full(SHAPE, 2));
+            Tensor first =
+                    x.mul(x).mul(x).sum().backward(Tensor.Backward.RECORD).of(x);
+            useMemory();
+            assertArrayEquals(all(12), first.toArray());
+            assertArrayEquals(all(12), first.sum().backward().of(x).toArray()); // 6 x
+        });
+    }
+
+    /** So can what a walk computes while a tape is recorded: it shows all values. */
+    @Test
+    void aTapeKeepsWhatAWalkComputed() {
+        Tape tape = Tape.record(
+                xs -> Autodiff.grad(v -> v.mul(v).mul(v).sum(), xs[0]).sum(), Tensor.full(SHAPE, 2));
+        useMemory();
+        assertEquals(12 * N, tape.output().item());
+        for (Tape.Entry entry : tape.entries()) {
+            assertTrue(entry.value().orElseThrow().toArray().length > 0);
+        }
+        assertEquals(27 * N, tape.replay(Tensor.full(SHAPE, 3)).item());
     }
 
     @Test
