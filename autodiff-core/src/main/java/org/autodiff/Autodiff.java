@@ -106,7 +106,7 @@ public final class Autodiff {
                         + y.shape() + ": must be the same");
             }
             Node[] nodes = Arrays.stream(arguments).map(a -> a.node).toArray(Node[]::new);
-            Tensor upstream = u == null ? Tensor.of(1).reshape(y.shape()) : u;
+            Tensor upstream = u == null ? Tensor.of(1).reshape(y.shape()) : u.lasting();
             Gradients found = y.liveNode() == null || nodes.length == 0
                     ? new Gradients(true)
                     : Walk.run(y.node, upstream, nodes, recording ? Walk.Recording.IF_NEEDED : Walk.Recording.NO);
@@ -162,10 +162,11 @@ public final class Autodiff {
 
     /**
      * A result as the caller sees it: without the history that leads only to the arguments of the transform, which is
-     * over. Within {@link NoGrad} it is a constant like everything else. A recording keeps all history anyway.
+     * over. Within {@link NoGrad} it is a constant like everything else. A recording keeps all history anyway. Numbers
+     * of a parameter are copied: later assignments do not change a result.
      */
     private static Tensor outside(Context context, Tensor result) {
-        Tensor y = context.trace == null ? result.settled() : result;
+        Tensor y = (context.trace == null ? result.settled() : result).lasting();
         return context.tangents ? y : y.detach();
     }
 

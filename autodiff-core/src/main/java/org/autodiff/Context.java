@@ -1,5 +1,6 @@
 package org.autodiff;
 
+import java.util.function.Supplier;
 import org.autodiff.internal.PerThread;
 
 /**
@@ -20,6 +21,17 @@ final class Context {
 
     /** Where {@link Tape#record} collects every gate, or null. */
     Trace trace;
+
+    /** What a gate computes: what it does to do so is its own affair, and a replay applies it again. */
+    <T> T unrecorded(Supplier<T> forward) {
+        Trace recording = trace;
+        trace = null;
+        try {
+            return forward.get();
+        } finally {
+            trace = recording;
+        }
+    }
 
     static Context current() {
         return CURRENT.get();

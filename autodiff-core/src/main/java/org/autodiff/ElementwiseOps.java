@@ -238,8 +238,8 @@ public sealed interface ElementwiseOps permits Tensor {
 
     /**
      * {@code this + weight (end - this)} for a tensor of weights; all three broadcast. The same numbers as {@link
-     * #lerp(Tensor, double)} where {@code end - this} is finite; else NaN. Derivatives {@code 1 - weight}, {@code
-     * weight} and {@code end - this}.
+     * #lerp(Tensor, double)} where {@code end - this} is finite; else NaN or infinite. Derivatives {@code 1 - weight},
+     * {@code weight} and {@code end - this}.
      */
     default Tensor lerp(Tensor end, Tensor weight) {
         Tensor a = (Tensor) this;

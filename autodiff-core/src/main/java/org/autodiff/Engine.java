@@ -19,7 +19,10 @@ final class Engine {
     static Tensor apply(UnaryGate gate, Tensor x) {
         requireNonNull(gate, 0, x);
         Tensor live = x.live();
-        return record(Context.current(), gate, live, GateContract.output(gate, gate.forward(live.value)));
+        Context context = Context.current();
+        NdArray y =
+                context.trace == null ? gate.forward(live.value) : context.unrecorded(() -> gate.forward(live.value));
+        return record(context, gate, live, GateContract.output(gate, y));
     }
 
     static Tensor apply(BinaryGate gate, Tensor a, Tensor b) {
@@ -27,8 +30,11 @@ final class Engine {
         requireNonNull(gate, 1, b);
         Tensor liveA = a.live();
         Tensor liveB = b.live();
-        NdArray y = GateContract.output(gate, gate.forward(liveA.value, liveB.value));
-        return record(Context.current(), gate, liveA, liveB, y);
+        Context context = Context.current();
+        NdArray y = context.trace == null
+                ? gate.forward(liveA.value, liveB.value)
+                : context.unrecorded(() -> gate.forward(liveA.value, liveB.value));
+        return record(context, gate, liveA, liveB, GateContract.output(gate, y));
     }
 
     static Tensor[] apply(Gate gate, Tensor... inputs) {
@@ -41,7 +47,9 @@ final class Engine {
             live[i] = inputs[i].live();
             values[i] = live[i].value;
         }
-        return record(Context.current(), gate, live, GateContract.outputs(gate, gate.forward(values)));
+        Context context = Context.current();
+        Values y = context.trace == null ? gate.forward(values) : context.unrecorded(() -> gate.forward(values));
+        return record(context, gate, live, GateContract.outputs(gate, y));
     }
 
     private static void requireNonNull(Gate gate, int i, Tensor input) {

@@ -96,7 +96,9 @@ final class GateContract {
                         : e.value();
         String where = gate instanceof BinaryGate ? "readsForA() or readsForB()" : "reads()";
         return new IllegalStateException(
-                "gate " + gate + ": its backward reads " + value + ", which its " + where + " does not declare", e);
+                "gate " + (gate.getClass().isRecord() ? gate : gate.name()) + ": its backward reads " + value
+                        + ", which its " + where + " does not declare",
+                e);
     }
 
     // ---- forward mode

@@ -85,7 +85,10 @@ public final class Gradients {
             }
         }
         Gradients gradients = Walk.run(
-                from, upstream, targets, mode == Tensor.Backward.RECORD ? Walk.Recording.YES : Walk.Recording.NO);
+                from,
+                upstream.lasting(),
+                targets,
+                mode == Tensor.Backward.RECORD ? Walk.Recording.YES : Walk.Recording.NO);
         for (int i = 0; i < wrt.length; i++) {
             if (!gradients.contains(wrt[i])) {
                 throw new IllegalArgumentException("backward: the output does not depend on target " + i + ", "

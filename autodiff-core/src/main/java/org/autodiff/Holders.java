@@ -6,6 +6,7 @@ import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.Enumeration;
 import java.util.Iterator;
 import java.util.List;
@@ -55,7 +56,9 @@ final class Holders {
                 || o instanceof Spliterator
                 || o instanceof Enumeration
                 || o instanceof ThreadLocal
-                || (o instanceof Future<?> future && !future.isDone())
+                || o instanceof Thread
+                || o instanceof Comparator // made of the program's lambdas
+                || (o instanceof Future<?> future && !isDone(future))
                 || (o instanceof CompletionStage && !(o instanceof Future))
                 || o.getClass().isHidden(); // a lambda of the JDK's, around one of the program's
     }
@@ -74,10 +77,18 @@ final class Holders {
             return Collections.singletonList(atomic.getReference());
         } else if (o instanceof Reference<?> reference) {
             return Collections.singletonList(reference.get());
-        } else if (o instanceof Future<?> future && future.isDone()) {
+        } else if (o instanceof Future<?> future && isDone(future)) {
             return Collections.singletonList(result(future));
         }
         return List.of();
+    }
+
+    private static boolean isDone(Future<?> future) {
+        try {
+            return future.isDone();
+        } catch (UnsupportedOperationException e) { // CompletableFuture.completedStage
+            return false;
+        }
     }
 
     private static Object result(Future<?> done) {

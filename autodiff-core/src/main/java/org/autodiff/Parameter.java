@@ -27,14 +27,24 @@ public final class Parameter extends Tensor {
 
     /** A parameter with a copy of an initial value. */
     public static Parameter of(String name, NdArray initial) {
-        Objects.requireNonNull(initial, "parameter: the initial value is null");
-        Leaf leaf = new Leaf(name, initial.shape());
-        return new Parameter(leaf, Raw.owned(leaf, initial));
+        return of(name, Tensor.of(Objects.requireNonNull(initial, "parameter: the initial value is null")));
     }
 
     /** A parameter with a copy of an initial value. */
     public static Parameter of(String name, Tensor initial) {
-        return of(name, Objects.requireNonNull(initial, "parameter: the initial value is null").value);
+        Objects.requireNonNull(initial, "parameter: the initial value is null");
+        Leaf leaf = new Leaf(name, initial.shape());
+        Parameter parameter = new Parameter(leaf, Raw.owned(leaf, initial.value));
+        parameter.note(initial);
+        return parameter;
+    }
+
+    /** For a recording: a replay gives it these values again. */
+    private void note(Tensor values) {
+        Trace trace = Context.current().trace;
+        if (trace != null) {
+            trace.assign(this, values);
+        }
     }
 
     /** What messages and reports call it. */
@@ -59,10 +69,7 @@ public final class Parameter extends Tensor {
     public void assign(Tensor values) {
         Objects.requireNonNull(values, "assign: values are null");
         assignValue(values.value);
-        Trace trace = Context.current().trace;
-        if (trace != null) {
-            trace.assign(this, values);
-        }
+        note(values);
     }
 
     /** Overwrites the value; see {@link #assign(Tensor)}. */

@@ -37,7 +37,7 @@ final class Replay {
                 random(step);
             }
         }
-        return now(trace.plain(output));
+        return now(output); // plain since it was recorded: what was outside then may be over
     }
 
     private void apply(Trace.Application step) {

@@ -3,6 +3,7 @@ package org.autodiff;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
+import org.autodiff.internal.Raw;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
 
@@ -103,7 +104,11 @@ public final class Rng implements RandomGenerator {
         try {
             NdArray drawn = draw.apply(this);
             trace.steps.add(new Trace.Draw(this, draw, drawn));
-            return drawn;
+            return Raw.watched(drawn, () -> {
+                if (context.trace == trace) { // else the recording is over
+                    trace.read(Tensor.of(drawn));
+                }
+            });
         } finally {
             context.trace = trace;
         }

@@ -173,9 +173,9 @@ public final class Tape {
     }
 
     /**
-     * Does again what was recorded, on other inputs: it gives what the function would give. Random arrays are drawn
-     * anew, from where the generator is now; parameters that the function assigns are assigned; what was constant
-     * within {@link NoGrad} is constant.
+     * Does again what was recorded, on other inputs: it gives what the function would give. Random arrays are drawn anew,
+     * from where the generator is now; parameters that the function makes or assigns get the values of now; what was
+     * constant within {@link NoGrad} is constant.
      *
      * <p>Not seen are numbers that do not come from tensors - a counter, a clock, data - and became constants: the
      * replay repeats those of the recording, and takes its branches: a layer that was recorded in training mode stays
@@ -183,8 +183,8 @@ public final class Tape {
      *
      * @throws IllegalArgumentException if there are not as many inputs, in the same shapes, as were recorded
      * @throws IllegalStateException if this tape was not made by {@link #record}, or if a number that the program took out
-     *     of a tensor or a random generator, and may have branched on, is another one now. Assignments that were made
-     *     before stay.
+     *     of a tensor, a drawn array or a random generator, and may have branched on, is another one now. Assignments
+     *     that were made before stay.
      */
     public Tensor replay(Tensor... arguments) {
         requireRecorded("replay");

@@ -9,6 +9,9 @@ final class TapeText {
     /** A whole number: the {@code .0} says nothing that a reader needs. */
     private static final Pattern WHOLE = Pattern.compile("(?<=\\d)\\.0(?=[,\\])}]|$)");
 
+    /** An array as records print it: its address, another one in each run. */
+    private static final Pattern ARRAY = Pattern.compile("\\[+[A-Z][\\w.$;]*@[0-9a-f]+");
+
     private TapeText() {}
 
     /** A gate's name and attributes: what a record prints of its components, without the names if there is only one. */
@@ -23,6 +26,7 @@ final class TapeText {
             attributes = attributes.substring(attributes.indexOf('=') + 1);
         }
         attributes = WHOLE.matcher(attributes).replaceAll("");
+        attributes = ARRAY.matcher(attributes).replaceAll("[...]");
         if (attributes.isEmpty()) {
             return gate.name();
         }

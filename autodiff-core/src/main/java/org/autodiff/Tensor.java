@@ -103,7 +103,7 @@ public sealed class Tensor
 
     /** A constant. */
     public static Tensor of(NdArray value) {
-        return new Tensor(Objects.requireNonNull(value, "constant: value is null"), null, null);
+        return new Tensor(Raw.unwatched(Objects.requireNonNull(value, "constant: value is null")), null, null);
     }
 
     /** A constant matrix with a copy of an EJML matrix's elements. */
@@ -223,8 +223,8 @@ public sealed class Tensor
 
     /** A variable with a name, which messages, tapes and reports use. */
     public static Tensor variable(String name, NdArray value) {
-        return new Tensor(
-                Objects.requireNonNull(value, "variable: value is null"), new Leaf(name, value.shape()), null);
+        Objects.requireNonNull(value, "variable: value is null");
+        return new Tensor(Raw.unwatched(value), new Leaf(name, value.shape()), null);
     }
 
     /**
@@ -416,6 +416,11 @@ public sealed class Tensor
      */
     Tensor asResult() {
         return this;
+    }
+
+    /** The same with numbers that stay, if they are those of a parameter. */
+    Tensor lasting() {
+        return Raw.isOwned(value) && Raw.isThere(value) ? new Moves.Reshape(shape()).on(this) : this;
     }
 
     // ---- gates

@@ -376,6 +376,28 @@ class GateMistakesTest {
         }
     }
 
+    private static final class NoRecord implements UnaryElementwise {
+        @Override
+        public String name() {
+            return "mine";
+        }
+
+        @Override
+        public void forward(double[] x, double[] y, int n) {
+            System.arraycopy(x, 0, y, 0, n);
+        }
+
+        @Override
+        public Tensor derivative(Tensor x, Tensor y) {
+            return x;
+        }
+
+        @Override
+        public Reads reads() {
+            return Reads.NONE;
+        }
+    }
+
     @TestFactory
     Stream<DynamicTest> undeclaredReads() {
         Tensor s = Tensor.variable(2);
@@ -390,6 +412,9 @@ class GateMistakesTest {
                 mistake(
                         () -> new Liar(false).on(LONG).exp().sum().backward(),
                         "gate Liar[output=false]: its backward reads its input, which its reads() does not declare"),
+                mistake(
+                        () -> new NoRecord().on(s).backward(),
+                        "gate mine: its backward reads its input, which its reads() does not declare"),
                 // Not read by the rule itself: it is still this gate that is named, not the one below.
                 mistake(
                         () -> new HandsOn().on(s.sin(), c).backward(),

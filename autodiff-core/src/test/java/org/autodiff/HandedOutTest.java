@@ -35,6 +35,15 @@ class HandedOutTest {
         return Stream.of(
                 p -> p.value(),
                 p -> p.detach(),
+                p -> Autodiff.jvp(x -> x, p, p).value(),
+                p -> Autodiff.jvp(x -> x, p, p).tangent(),
+                p -> Autodiff.vjp(x -> x, p, p).value(),
+                p -> Autodiff.vjp(x -> x, p, p).gradient(),
+                p -> Autodiff.vjp(x -> p, Tensor.zeros(p.shape()), p).value(),
+                p -> {
+                    Tensor w = Tensor.variable(p.value());
+                    return w.backwardFrom(p).of(w);
+                },
                 p -> p.detach().detach().value(),
                 p -> p.value().reshape(Shape.of(p.size())),
                 p -> p.reshape(-1),

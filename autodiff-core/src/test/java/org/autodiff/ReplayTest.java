@@ -6,10 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import org.autodiff.gate.UnaryGate;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
 import org.junit.jupiter.api.Test;
@@ -250,6 +252,93 @@ class ReplayTest {
         NdArray next = same.normal(Shape.of(3), 0, 1);
         assertEquals(
                 2 * (next.get(0) + next.get(1) + next.get(2)), tape.replay(ONE).item(), 1e-14);
+    }
+
+    @Test
+    void aRecordingThatOutlivesTheJvpItWasMadeInIsReplayed() {
+        Tape[] tape = new Tape[1];
+        Autodiff.jvp(
+                x -> (tape[0] = Tape.record(ys -> ys[0].square().mul(x), Tensor.of(2))).output(), Tensor.of(3), ONE);
+        assertEquals(75, tape[0].replay(Tensor.of(5)).item());
+        assertEquals(30, Autodiff.grad(y -> tape[0].replay(y), Tensor.of(5)).item());
+    }
+
+    @Test
+    void numbersTakenOutOfADrawnArrayStopTheReplay() {
+        List<Function<NdArray, Object>> ways = List.of(
+                NdArray::toArray,
+                a -> a.get(1),
+                a -> a.reshape(Shape.of(2, 1)).get(1, 0),
+                NdArray::toString,
+                NdArray::hashCode,
+                a -> a.equals(NdArray.of(1, 2)),
+                a -> NdArray.of(1, 2).equals(a),
+                a -> {
+                    a.copyTo(new double[2], 0);
+                    return a;
+                });
+        for (Function<NdArray, Object> way : ways) {
+            Rng rng = Rng.of(3);
+            Tape tape = Tape.record(
+                    xs -> {
+                        way.apply(rng.uniform(Shape.of(2), 0, 1));
+                        return xs[0];
+                    },
+                    ONE);
+            assertStops("read", () -> tape.replay(ONE));
+        }
+        Rng rng = Rng.of(3);
+        NdArray[] kept = new NdArray[1];
+        Tape tape = Tape.record(xs -> xs[0].mul(Tensor.of(kept[0] = rng.uniform(Shape.of(2), 0, 1))), ONE);
+        assertArrayEquals(kept[0].toArray(), tape.output().toArray()); // read when the recording is over: no matter
+        assertNotEquals(kept[0], tape.replay(ONE).value());
+    }
+
+    @Test
+    void aGateThatDrawsItselfDrawsOnceInAReplay() {
+        Rng rng = Rng.of(3);
+        Rng same = Rng.of(3);
+        Tape tape = Tape.record(xs -> new Noise(rng).on(xs[0]), Tensor.of(0, 0));
+        new Noise(same).on(Tensor.of(0, 0));
+        for (int i = 0; i < 3; i++) {
+            assertEquals(
+                    new Noise(same).on(Tensor.of(0, 0)).value(),
+                    tape.replay(Tensor.of(0, 0)).value());
+        }
+    }
+
+    private record Noise(Rng rng) implements UnaryGate {
+        @Override
+        public NdArray forward(NdArray x) {
+            return rng.uniform(x.shape(), 0, 1);
+        }
+
+        @Override
+        public Tensor backward(Tensor x, Tensor y, Tensor upstream) {
+            return null;
+        }
+    }
+
+    @Test
+    void aParameterThatTheFunctionMakesBeginsAnew() {
+        TensorFunction ofInput = xs -> {
+            Parameter p = Parameter.of("p", xs[0]);
+            p.assign(p.mul(2));
+            return p.mul(xs[0]);
+        };
+        Tape tape = Tape.record(ofInput, Tensor.of(3));
+        for (double x : new double[] {5, 7}) {
+            assertEquals(2 * x * x, tape.replay(Tensor.of(x)).item());
+        }
+        Rng rng = Rng.of(3);
+        Rng same = Rng.of(3);
+        Function<Rng, Tensor> drawn =
+                r -> Parameter.of("p", r.uniform(Shape.of(2), 0, 1)).mul(2);
+        Tape random = Tape.record(xs -> drawn.apply(rng).mul(xs[0]), ONE);
+        drawn.apply(same);
+        for (int i = 0; i < 2; i++) {
+            assertEquals(drawn.apply(same).value(), random.replay(ONE).value());
+        }
     }
 
     private static void assertStops(String why, org.junit.jupiter.api.function.Executable replay) {

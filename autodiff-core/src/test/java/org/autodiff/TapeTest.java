@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.function.Function;
+import org.autodiff.gate.Reads;
 import org.autodiff.gate.UnaryElementwise;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
@@ -231,6 +232,31 @@ class TapeTest {
                 "%0 = m (2, 3)",
                 "%1 = reshape(3, 2)(%0) (3, 2)",
                 "%2 = clamp(min=-1, max=10)(%1) (3, 2)");
+    }
+
+    private record Weighted(double[] weights, String[][] names) implements UnaryElementwise {
+        @Override
+        public void forward(double[] x, double[] y, int n) {
+            System.arraycopy(x, 0, y, 0, n);
+        }
+
+        @Override
+        public Tensor derivative(Tensor x, Tensor y) {
+            return Tensor.of(1);
+        }
+
+        @Override
+        public Reads reads() {
+            return Reads.NONE;
+        }
+    }
+
+    @Test
+    void attributesThatAreArraysDoNotPrintTheirAddress() {
+        Tensor y = new Weighted(new double[2], new String[1][1]).on(Tensor.variable("x", 2));
+        assertEquals(
+                "%0 = x ()\n%1 = weighted(weights=[...], names=[...])(%0) ()",
+                Tape.of(y).toString());
     }
 
     @Test

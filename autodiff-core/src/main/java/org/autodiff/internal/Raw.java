@@ -43,6 +43,10 @@ public final class Raw {
 
         NdArray handOut(NdArray array);
 
+        NdArray watched(NdArray array, Runnable onFirstRead);
+
+        NdArray unwatched(NdArray array);
+
         NdArray unread(Shape shape, int which);
 
         Scope openScope(boolean step);
@@ -178,6 +182,16 @@ public final class Raw {
     /** An array whose numbers the program may keep: itself, or for an owned one, one that nobody will overwrite. */
     public static NdArray handOut(NdArray array) {
         return access.handOut(array);
+    }
+
+    /** The same numbers for the program, in an array that tells when it first reads them. */
+    public static NdArray watched(NdArray array, Runnable onFirstRead) {
+        return access.watched(array, onFirstRead);
+    }
+
+    /** The same numbers for the engine: its reading is not told. */
+    public static NdArray unwatched(NdArray array) {
+        return access.unwatched(array);
     }
 
     /** An array that has a shape only, in place of an input or output; reading it throws an {@link UndeclaredRead}. */

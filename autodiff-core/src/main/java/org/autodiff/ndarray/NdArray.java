@@ -202,13 +202,16 @@ public final class NdArray {
             throw new IllegalArgumentException(
                     "reshape: " + shape + " has " + shape.size() + " elements, " + target + " has " + target.size());
         }
-        return new NdArray(target, data(), storage);
+        if (!isThere() && !storage.isWatched()) {
+            throw storage.stale(version);
+        }
+        return new NdArray(target, data, storage, version);
     }
 
     /** The live numbers: every read goes through here, and finds out whether they are still those of this array. */
     double[] data() {
         if (!isThere()) {
-            throw storage.stale(version);
+            storage.firstReadOf(version);
         }
         return data;
     }
@@ -227,6 +230,16 @@ public final class NdArray {
         }
         storage.handedOut = true;
         return new NdArray(shape, data, null);
+    }
+
+    /** The same numbers, in an array that tells when the program first reads them. */
+    NdArray watched(Runnable onFirstRead) {
+        return new NdArray(shape, data(), Storage.watched(onFirstRead), 0);
+    }
+
+    /** The same numbers for the engine, whose reading is no news. */
+    NdArray unwatched() {
+        return storage != null && storage.isWatched() ? new NdArray(shape, data, null) : this;
     }
 
     /**
@@ -271,6 +284,6 @@ public final class NdArray {
      */
     @Override
     public String toString() {
-        return isThere() ? ArrayText.of(shape, data) : storage.obituary();
+        return isThere() || storage.isWatched() ? ArrayText.of(shape, data()) : storage.obituary();
     }
 }

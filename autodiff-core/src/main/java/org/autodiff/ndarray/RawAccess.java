@@ -56,6 +56,16 @@ final class RawAccess implements Raw.Access {
     }
 
     @Override
+    public NdArray watched(NdArray array, Runnable onFirstRead) {
+        return array.watched(onFirstRead);
+    }
+
+    @Override
+    public NdArray unwatched(NdArray array) {
+        return array.unwatched();
+    }
+
+    @Override
     public NdArray unread(Shape shape, int which) {
         return NdArray.unread(shape, which);
     }

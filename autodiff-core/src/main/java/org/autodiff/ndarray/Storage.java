@@ -31,6 +31,9 @@ final class Storage extends WeakReference<double[]> {
     /** Whether the program has numbers of the owner that must stay: then the next assignment takes other memory. */
     boolean handedOut;
 
+    /** Who wants to know when the numbers are first read; else null. */
+    private Runnable onFirstRead;
+
     /** The scope that made it and when, by that scope's clock; null outside any scope. */
     Arena home;
 
@@ -47,6 +50,29 @@ final class Storage extends WeakReference<double[]> {
         Storage storage = new Storage(null);
         storage.owner = owner;
         return storage;
+    }
+
+    /** Of an array whose numbers are all there, but that is to tell when they are first read. */
+    static Storage watched(Runnable onFirstRead) {
+        Storage storage = new Storage(null);
+        storage.version = 1;
+        storage.onFirstRead = onFirstRead;
+        return storage;
+    }
+
+    boolean isWatched() {
+        return onFirstRead != null;
+    }
+
+    /** Numbers are read that are not those of this version: because they are watched, or because they are gone. */
+    void firstReadOf(int readVersion) {
+        Runnable told = onFirstRead;
+        if (told == null) {
+            throw stale(readVersion);
+        }
+        onFirstRead = null;
+        version = readVersion;
+        told.run();
     }
 
     /** What is printed in the place of numbers that are gone. */
