@@ -488,12 +488,16 @@ public sealed class Tensor
         return ProductOps.einsum(equation, operands);
     }
 
-    /** Shape, numbers and the gate that made it. */
+    /** Shape, numbers, and the gate that made it or the name of the variable that it is. */
     @Override
     public String toString() {
-        String origin = node == null
-                ? ""
-                : node instanceof Leaf ? ", variable" : ", by " + node.gate().name();
-        return "Tensor" + shape() + " " + (Raw.isThere(value) ? read() : value) + origin;
+        return "Tensor" + shape() + " " + (Raw.isThere(value) ? read() : value) + origin(live().liveNode());
+    }
+
+    private static String origin(Node made) {
+        if (made instanceof Leaf leaf) {
+            return leaf.name == null ? ", variable" : ", variable '" + leaf.name + "'";
+        }
+        return made == null ? "" : ", by " + made.gate().name();
     }
 }

@@ -129,7 +129,7 @@ class ConstantsInStepTest {
             assertTrue(made[5].toString().contains("[recycled]"), made[5].toString());
             assertTrue(made[6].toString().contains("[recycled]"), made[6].toString());
             assertTrue(made[7].toString().contains("[recycled]"), made[7].toString());
-            assertEquals("Tensor(" + n + ") [overwritten], variable", beforeAssign.toString());
+            assertEquals("Tensor(" + n + ") [overwritten], variable 'weight'", beforeAssign.toString());
             assertTrue(p.toString().startsWith("Parameter weight(" + n + ") [2.0"), p.toString());
             assertTrue(tape.toString().contains("= mul(%0, %1)"), tape.toString());
             assertEquals(

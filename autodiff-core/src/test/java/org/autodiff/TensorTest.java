@@ -28,6 +28,12 @@ class TensorTest {
         assertArrayEquals(new double[] {0, 1, 2}, Tensor.arange(3).toArray());
         assertArrayEquals(new double[] {7, 7}, Tensor.full(Shape.of(2), 7).toArray());
         assertEquals("Tensor(2) [1.0, 2.0], variable", Tensor.variable(1, 2).toString());
+        Tensor w = Tensor.variable("w", 3.0);
+        assertEquals("Tensor() 3.0, variable 'w'", w.toString());
+        assertEquals("Tensor() 9.0, by square", w.square().toString());
+        Tensor[] leaked = new Tensor[1];
+        Autodiff.grad(x -> leaked[0] = x.square(), Tensor.of(3));
+        assertEquals("Tensor() 9.0", leaked[0].toString()); // its history is over
         assertEquals(
                 "Parameter w(1) [3.0]",
                 Parameter.of("w", NdArray.of(new double[] {3})).toString());
