@@ -22,12 +22,15 @@ final class Context {
     /** Where {@link Tape#record} collects every gate, or null. */
     Trace trace;
 
-    /** What a gate computes: what it does to do so is its own affair, and a replay applies it again. */
-    <T> T unrecorded(Supplier<T> forward) {
+    /**
+     * Does what a recording notes as one step - a gate's forward, a random draw, something outside - without noting how
+     * it is done: a replay does the whole again.
+     */
+    <T> T unrecorded(Supplier<T> step) {
         Trace recording = trace;
         trace = null;
         try {
-            return forward.get();
+            return step.get();
         } finally {
             trace = recording;
         }

@@ -107,8 +107,8 @@ final class Replay {
         }
         Parameter parameter = Trace.parameter(then);
         if (parameter != null) {
-            return parameter; // nothing has assigned it since that value was read, or the engine would have refused to
-            // read
+            // Nothing has assigned it since that value was read, or the engine would have refused to read it.
+            return parameter;
         }
         NdArray numbers = drawn.isEmpty() ? null : drawn.get(Raw.data(then.value));
         if (numbers == null) {

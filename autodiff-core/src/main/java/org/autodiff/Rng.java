@@ -96,22 +96,17 @@ public final class Rng implements RandomGenerator {
     /** An array for the program: a recording notes how it was drawn. */
     private NdArray draw(Function<Rng, NdArray> draw) {
         Context context = Context.current();
+        NdArray drawn = context.unrecorded(() -> draw.apply(this)); // its numbers are not seen one by one
         Trace trace = context.trace;
         if (trace == null) {
-            return draw.apply(this);
+            return drawn;
         }
-        context.trace = null; // its numbers are not seen one by one
-        try {
-            NdArray drawn = draw.apply(this);
-            trace.steps.add(new Trace.Draw(this, draw, drawn));
-            return Raw.watched(drawn, () -> {
-                if (context.trace == trace) { // else the recording is over
-                    trace.read(Tensor.of(drawn));
-                }
-            });
-        } finally {
-            context.trace = trace;
-        }
+        trace.steps.add(new Trace.Draw(this, draw, drawn));
+        return Raw.watched(drawn, () -> {
+            if (context.trace == trace) { // else the recording is over
+                trace.read(Tensor.of(drawn));
+            }
+        });
     }
 
     static long hash(long key, long x0, long x1) {

@@ -213,19 +213,13 @@ public final class Tape {
     public static Tensor external(Supplier<Tensor> source) {
         Objects.requireNonNull(source, "external: the source is null");
         Context context = Context.current();
-        Trace trace = context.trace;
-        if (trace == null) {
-            return Objects.requireNonNull(source.get(), "external: the source gave null");
+        Tensor value = Objects.requireNonNull(context.unrecorded(source), "external: the source gave null");
+        if (context.trace == null) {
+            return value;
         }
-        context.trace = null; // what the source does is its own affair
-        try {
-            Tensor value = Objects.requireNonNull(source.get(), "external: the source gave null");
-            Tensor output = new Tensor(value.value, value.node, value.dual); // it may give the same tensor each time
-            trace.steps.add(new Trace.External(source, output));
-            return output;
-        } finally {
-            context.trace = trace;
-        }
+        Tensor output = new Tensor(value.value, value.node, value.dual); // it may give the same tensor each time
+        context.trace.steps.add(new Trace.External(source, output));
+        return output;
     }
 
     /**
@@ -234,15 +228,12 @@ public final class Tape {
     public static void effect(Runnable action) {
         Objects.requireNonNull(action, "effect: the action is null");
         Context context = Context.current();
-        Trace trace = context.trace;
-        context.trace = null;
-        try {
+        context.unrecorded(() -> {
             action.run();
-        } finally {
-            context.trace = trace;
-        }
-        if (trace != null) {
-            trace.steps.add(new Trace.Effect(action));
+            return null;
+        });
+        if (context.trace != null) {
+            context.trace.steps.add(new Trace.Effect(action));
         }
     }
 
