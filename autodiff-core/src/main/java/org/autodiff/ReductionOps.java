@@ -136,9 +136,8 @@ public sealed interface ReductionOps permits Tensor {
 
     /** The smallest element along some axes, or of all. */
     default Tensor min(boolean keepDims, int... axes) {
-        Tensor x = (Tensor) this;
-        Reduction.requireElements("min", x.shape(), axes("min", axes));
-        return x.neg().max(keepDims, axes).neg();
+        Axes a = axes("min", axes);
+        return finish(new Reduction.Min(a), a, keepDims);
     }
 
     // ---- spread and size

@@ -153,6 +153,10 @@ final class Samples {
                     Tensor x = d.distinct(d.shape());
                     return new On(new Reduction.Max(d.axes(x.shape())), x);
                 }),
+                new Sample(Reduction.Min.class, d -> {
+                    Tensor x = d.distinct(d.shape());
+                    return new On(new Reduction.Min(d.axes(x.shape())), x);
+                }),
                 new Sample(Reduction.Logsumexp.class, d -> {
                     Tensor x = d.tensor(d.shapeOrEmpty(0, 4));
                     return new On(new Reduction.Logsumexp(d.axes(x.shape())), x);

@@ -1,10 +1,10 @@
-package org.autodiff.internal.gates.reduce;
+package org.autodiff.internal.kernel;
 
 /**
  * The first few of a row of numbers, in ascending or descending order; equal ones keep the order in which they came. A
  * merge sort; where few are wanted of many, most are dropped as soon as they are seen.
  */
-final class Ranking {
+public final class Ranking {
     private static final int SHORT = 16;
 
     private final int wanted;
@@ -16,7 +16,7 @@ final class Ranking {
     private int size;
     private boolean trimmed;
 
-    Ranking(int wanted, int of, boolean descending) {
+    public Ranking(int wanted, int of, boolean descending) {
         this.wanted = wanted;
         this.descending = descending;
         int capacity = (int) Math.min(of, 2L * wanted + 64);
@@ -27,7 +27,7 @@ final class Ranking {
     }
 
     /** Ranks {@code x[from], x[from + stride], ...} and writes the positions of the first ones in the same way. */
-    void rank(double[] x, int from, int stride, int n, double[] out, int to) {
+    public void rank(double[] x, int from, int stride, int n, double[] out, int to) {
         size = 0;
         trimmed = false;
         for (int i = 0; i < n; i++) {
