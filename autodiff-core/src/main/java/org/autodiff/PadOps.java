@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.Objects;
 import org.autodiff.internal.Raw;
 import org.autodiff.internal.engine.Tensors;
-import org.autodiff.internal.gates.move.Moves;
+import org.autodiff.internal.gates.move.Slices;
 import org.autodiff.ndarray.Shape;
 
 /** The operations of a {@link Tensor} that continue it beyond its ends. The gradient of a copy goes to what was copied. */
@@ -45,7 +45,7 @@ public sealed interface PadOps permits Tensor {
         int most = Math.max(before, after);
         switch (mode) {
             case ZEROS:
-                return new Moves.Unslice(before + n + after, a, before, 1).on(x);
+                return new Slices.Unslice(before + n + after, a, before, 1).on(x);
             case REFLECT:
                 requireElements(mode, axis, most == 0 ? 0 : most + 1);
                 return most == 0

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
 import org.autodiff.internal.engine.Tensors;
+import org.autodiff.internal.gates.move.Joins;
 import org.autodiff.internal.gates.move.Moves;
 import org.autodiff.ndarray.Axes;
 import org.autodiff.ndarray.Shape;
@@ -232,7 +233,7 @@ public sealed interface ShapeOps permits Tensor {
             throw new IllegalArgumentException("concat: needs at least one tensor");
         }
         Objects.requireNonNull(tensors[0], "concat: input 0 is null");
-        return Tensor.apply(new Moves.Concat(tensors[0].shape().axis("concat", axis)), tensors);
+        return Tensor.apply(new Joins.Concat(tensors[0].shape().axis("concat", axis)), tensors);
     }
 
     /**

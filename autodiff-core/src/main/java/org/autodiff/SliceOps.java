@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
 import org.autodiff.internal.engine.Tensors;
-import org.autodiff.internal.gates.move.Moves;
+import org.autodiff.internal.gates.move.Joins;
+import org.autodiff.internal.gates.move.Slices;
 import org.autodiff.internal.gates.move.Views;
 import org.autodiff.ndarray.Axes;
 import org.autodiff.ndarray.Shape;
@@ -37,7 +38,7 @@ public sealed interface SliceOps permits Tensor {
         return range("slice", axis, from, to, step).on((Tensor) this);
     }
 
-    private Moves.Slice range(String operation, int axis, int from, int to, int step) {
+    private Slices.Slice range(String operation, int axis, int from, int to, int step) {
         Tensor x = (Tensor) this;
         int a = x.shape().axis(operation, axis);
         int size = x.shape().dim(a);
@@ -50,7 +51,7 @@ public sealed interface SliceOps permits Tensor {
         if (step < 1) {
             throw new IllegalArgumentException(operation + ": step must be at least 1, got " + step);
         }
-        return new Moves.Slice(a, first, step, end == first ? 0 : (end - first - 1) / step + 1);
+        return new Slices.Slice(a, first, step, end == first ? 0 : (end - first - 1) / step + 1);
     }
 
     /**
@@ -74,14 +75,14 @@ public sealed interface SliceOps permits Tensor {
      */
     default Tensor withSlice(int axis, int from, int to, int step, Tensor source) {
         Tensor x = (Tensor) this;
-        Moves.Slice slice = range("withSlice", axis, from, to, step);
+        Slices.Slice slice = range("withSlice", axis, from, to, step);
         Objects.requireNonNull(source, "withSlice: source is null");
         Shape taken = x.shape().with(slice.axis(), slice.count());
         if (!source.shape().broadcastsTo(taken)) {
             throw new IllegalArgumentException("withSlice: source of shape " + source.shape() + " for a slice of shape "
                     + taken + " of " + x.shape() + ": must broadcast to it");
         }
-        return new Moves.WithSlice(slice.axis(), slice.from(), step).on(x, source.broadcastTo(taken));
+        return new Slices.WithSlice(slice.axis(), slice.from(), step).on(x, source.broadcastTo(taken));
     }
 
     /** The elements at one position of an axis, which disappears. */
@@ -94,7 +95,7 @@ public sealed interface SliceOps permits Tensor {
                     "select: position " + position + " is outside axis " + axis + " of shape " + x.shape());
         }
         int at = position < 0 ? position + size : position;
-        return new Moves.Slice(a, at, 1, 1)
+        return new Slices.Slice(a, at, 1, 1)
                 .on(x)
                 .reshape(x.shape().dropLast(x.rank() - a).concat(x.shape().dropFirst(a + 1)));
     }
@@ -117,7 +118,7 @@ public sealed interface SliceOps permits Tensor {
             throw new IndexOutOfBoundsException("narrow: " + length + " elements from " + start
                     + " on are not within axis " + axis + " of shape " + x.shape());
         }
-        return new Moves.Slice(a, from, 1, length).on(x);
+        return new Slices.Slice(a, from, 1, length).on(x);
     }
 
     /**
@@ -142,7 +143,7 @@ public sealed interface SliceOps permits Tensor {
         if (sizes.length == 0) {
             return new Tensor[0];
         }
-        return Tensor.applyAll(new Moves.Split(a, Arrays.stream(sizes).boxed().toList()), x);
+        return Tensor.applyAll(new Joins.Split(a, Arrays.stream(sizes).boxed().toList()), x);
     }
 
     /**
