@@ -3,7 +3,7 @@ package org.autodiff;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.autodiff.internal.gates.linalg.Matrices;
-import org.autodiff.internal.gates.linalg.Qr;
+import org.autodiff.internal.gates.linalg.ReducedQr;
 import org.autodiff.internal.gates.linalg.Systems.SolveTriangular;
 import org.autodiff.ndarray.Shape;
 
@@ -76,7 +76,7 @@ public final class Estimation {
 
     private static Linalg.Qr fullRank(String operation, Tensor x) {
         Linalg.Qr qr = Linalg.qr(x);
-        String dependent = Qr.dependent(x.value, qr.r().value);
+        String dependent = ReducedQr.dependent(x.value, qr.r().value);
         if (dependent != null) {
             throw new IllegalArgumentException(operation + ": " + dependent);
         }
