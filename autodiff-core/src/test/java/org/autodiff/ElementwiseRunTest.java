@@ -101,8 +101,8 @@ class ElementwiseRunTest {
     /** The identity, whose rule gives one number for all elements; right where its output is summed. */
     private record OneForAll() implements UnaryElementwise {
         @Override
-        public void forward(double[] x, double[] y, int n) {
-            System.arraycopy(x, 0, y, 0, n);
+        public double apply(double x) {
+            return x;
         }
 
         @Override
@@ -186,8 +186,8 @@ class ElementwiseRunTest {
     /** The identity, which notes in what memory its upstream gradients come. */
     private record Watching(Set<double[]> seen, AtomicInteger chunks) implements UnaryElementwise {
         @Override
-        public void forward(double[] x, double[] y, int n) {
-            System.arraycopy(x, 0, y, 0, n);
+        public double apply(double x) {
+            return x;
         }
 
         @Override
@@ -268,8 +268,8 @@ class ElementwiseRunTest {
     /** The rule of a gate that does not declare what it reads. */
     private record Undeclared() implements UnaryElementwise {
         @Override
-        public void forward(double[] x, double[] y, int n) {
-            System.arraycopy(x, 0, y, 0, n);
+        public double apply(double x) {
+            return x;
         }
 
         @Override
