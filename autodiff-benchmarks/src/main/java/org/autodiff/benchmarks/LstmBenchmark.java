@@ -38,6 +38,7 @@ public class LstmBenchmark {
 
     // What the program calls and the tape records: the splits of constants are not among it.
     private static final int DIAGONAL = 21 * STEPS + 3;
+    private static final int SLICES = 29 * STEPS + 1;
     private static final int MATRIX = 13 * STEPS + 1;
 
     @Param({"14", "56"})
@@ -62,34 +63,51 @@ public class LstmBenchmark {
         inputs = new Tensor[STEPS];
         Arrays.setAll(inputs, i -> Tensor.of(random.doubles(4 * hidden, -1, 1).toArray()));
         check(diagonalForward(), diagonal, LstmBenchmark::plainDiagonal);
+        check(slicesForward(), diagonal, LstmBenchmark::plainDiagonal);
         check(matrixForward(), matrix, LstmBenchmark::plainMatrix);
     }
 
+    /** A diagonal in four parts. */
     @Benchmark
     @OperationsPerInvocation(DIAGONAL)
     public Tensor diagonalForward() {
-        int[] quarters = {hidden, hidden, hidden, hidden};
-        Tensor[] weights = diagonal.split(0, quarters);
-        Tensor[] biases = bias.split(0, quarters);
-        Tensor[] state = {Tensor.zeros(Shape.of(hidden)), Tensor.zeros(Shape.of(hidden))};
+        Tensor[] weights = quarters(diagonal);
+        Tensor[] biases = quarters(bias);
+        Tensor[] state = start();
         for (Tensor in : inputs) {
-            Tensor h = state[0];
-            Tensor[] parts = in.split(0, quarters);
+            Tensor[] arguments = quarters(in);
             for (int i = 0; i < 4; i++) {
-                parts[i] = h.mul(weights[i]).add(biases[i]).add(parts[i]);
+                arguments[i] = state[0].mul(weights[i]).add(biases[i]).add(arguments[i]);
             }
-            step(state, parts);
+            step(state, arguments);
         }
         return state[0].sum();
     }
 
+    /** The same, but each step slices the parts out of the whole anew: so it is written in ADBench and GradBench. */
+    @Benchmark
+    @OperationsPerInvocation(SLICES)
+    public Tensor slicesForward() {
+        Tensor[] state = start();
+        for (Tensor in : inputs) {
+            Tensor[] arguments = quarters(in);
+            for (int i = 0; i < 4; i++) {
+                Tensor product = state[0].mul(quarter(diagonal, i));
+                arguments[i] = product.add(quarter(bias, i)).add(arguments[i]);
+            }
+            step(state, arguments);
+        }
+        return state[0].sum();
+    }
+
+    /** A matrix. */
     @Benchmark
     @OperationsPerInvocation(MATRIX)
     public Tensor matrixForward() {
-        Tensor[] state = {Tensor.zeros(Shape.of(hidden)), Tensor.zeros(Shape.of(hidden))};
+        Tensor[] state = start();
         for (Tensor in : inputs) {
             Tensor arguments = state[0].matmul(matrix).add(bias).add(in);
-            step(state, arguments.split(0, hidden, hidden, hidden, hidden));
+            step(state, quarters(arguments));
         }
         return state[0].sum();
     }
@@ -101,9 +119,27 @@ public class LstmBenchmark {
     }
 
     @Benchmark
+    @OperationsPerInvocation(SLICES)
+    public Tensor slicesForwardAndBackward() {
+        return slicesForward().backward().of(diagonal);
+    }
+
+    @Benchmark
     @OperationsPerInvocation(MATRIX)
     public Tensor matrixForwardAndBackward() {
         return matrixForward().backward().of(matrix);
+    }
+
+    private Tensor[] start() {
+        return new Tensor[] {Tensor.zeros(Shape.of(hidden)), Tensor.zeros(Shape.of(hidden))};
+    }
+
+    private Tensor[] quarters(Tensor x) {
+        return x.split(0, hidden, hidden, hidden, hidden);
+    }
+
+    private Tensor quarter(Tensor x, int i) {
+        return x.slice(0, i * hidden, (i + 1) * hidden);
     }
 
     /** From one hidden and cell state to the next. */
