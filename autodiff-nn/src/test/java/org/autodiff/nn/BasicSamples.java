@@ -133,7 +133,7 @@ final class BasicSamples {
     }
 
     /** A model of two tensors of the same shape, which differ in every element. */
-    private static <M extends Model> ModelSample.Case pair(M model, Pair<M> apply, Rng rng) {
+    private static <M extends Model> ModelSample.Case pair(M model, TwoInputs<M> apply, Rng rng) {
         // At least two numbers a vector: the cosine of single ones is 1 or -1, and its derivatives are rounding errors.
         Shape shape = Shape.of(rng.ints(1 + rng.nextInt(3), 1, 4).toArray()).with(-1, 2 + rng.nextInt(3));
         Tensor a = Tensor.of(ModelSample.awayFromTheKink(shape, rng));
@@ -141,7 +141,7 @@ final class BasicSamples {
         return new ModelSample.Case(model, xs -> apply.of(model, xs[0], xs[1]), List.of(a, b));
     }
 
-    private interface Pair<M> {
+    private interface TwoInputs<M> {
         Tensor of(M model, Tensor a, Tensor b);
     }
 

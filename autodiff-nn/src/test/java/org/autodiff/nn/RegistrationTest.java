@@ -117,7 +117,7 @@ class RegistrationTest {
         assertNames(new WithDropout(), "field 'dropout'");
     }
 
-    private record Pair(String name, Optional<Layer> layer) {}
+    private record NamedLayer(String name, Optional<Layer> layer) {}
 
     private static final class WithAnything extends Net {
         private final Object value;
@@ -163,7 +163,7 @@ class RegistrationTest {
                         map,
                         self,
                         Optional.of(linear()),
-                        new Pair("x", Optional.of(linear())),
+                        new NamedLayer("x", Optional.of(linear())),
                         Map.entry("a", linear()),
                         new AbstractMap.SimpleEntry<>(linear(), "a"),
                         new AtomicReference<>(linear()),

@@ -53,11 +53,11 @@ class TrainingCurvesTest {
 
     /** One step of training, which returns the loss before it. */
     @FunctionalInterface
-    private interface Step {
+    private interface TrainingStep {
         double make(int step);
     }
 
-    private static void follow(String name, Model model, Step training) {
+    private static void follow(String name, Model model, TrainingStep training) {
         model.namedParameters().forEach((path, p) -> p.assign(REFERENCE.array(name + "/start/" + path)));
         List<Double> losses = new ArrayList<>();
         for (int step = 0; step < STEPS; step++) {

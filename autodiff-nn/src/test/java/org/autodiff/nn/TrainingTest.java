@@ -66,10 +66,10 @@ class TrainingTest {
     }
 
     /** {@code x + f(x)} around any layer: what a user writes to get a new one. */
-    private static final class Residual extends Layer {
+    private static final class SkipConnection extends Layer {
         private final Layer body;
 
-        Residual(Layer body) {
+        SkipConnection(Layer body) {
             this.body = child("body", body);
         }
 
@@ -82,7 +82,7 @@ class TrainingTest {
     private static Sequential residualNet(Rng rng) {
         return Sequential.of(
                 Linear.of(1, 16, rng),
-                new Residual(Sequential.of(Linear.of(16, 16, rng), Activation.tanh(), Linear.of(16, 16, rng))),
+                new SkipConnection(Sequential.of(Linear.of(16, 16, rng), Activation.tanh(), Linear.of(16, 16, rng))),
                 Activation.tanh(),
                 Linear.of(16, 1, rng));
     }
@@ -153,7 +153,7 @@ class TrainingTest {
 
     @Test
     void shapesAreCheckedInTheMiddleOfAModel() {
-        Layer model = new Residual(Sequential.of(Linear.of(4, 3, Rng.of(0)), Linear.of(4, 4, Rng.of(0))));
+        Layer model = new SkipConnection(Sequential.of(Linear.of(4, 3, Rng.of(0)), Linear.of(4, 4, Rng.of(0))));
         IllegalArgumentException e =
                 assertThrows(IllegalArgumentException.class, () -> model.apply(Tensor.zeros(Shape.of(2, 4))));
         assertEquals("body.1: expected last dimension 4, got (2, 3)", e.getMessage());

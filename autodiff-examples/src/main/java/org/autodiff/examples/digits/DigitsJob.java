@@ -7,7 +7,7 @@ import org.autodiff.Autodiff;
 import org.autodiff.Rng;
 import org.autodiff.Tensor;
 import org.autodiff.examples.classify.ClassifierTraining;
-import org.autodiff.examples.classify.Mlp;
+import org.autodiff.examples.classify.MlpSizes;
 import org.autodiff.examples.classify.Partition;
 import org.autodiff.examples.classify.Prediction;
 import org.autodiff.examples.cli.Console;
@@ -40,15 +40,15 @@ public final class DigitsJob {
     private static final double CHECKED_OFFSET = 0.1;
 
     private final Settings settings;
-    private final BiFunction<Mlp, Rng, Layer> factory;
+    private final BiFunction<MlpSizes, Rng, Layer> factory;
 
     /** A job. */
     public DigitsJob(Settings settings) {
-        this(settings, Mlp::create);
+        this(settings, MlpSizes::create);
     }
 
     /** A job with models of another make. */
-    DigitsJob(Settings settings, BiFunction<Mlp, Rng, Layer> factory) {
+    DigitsJob(Settings settings, BiFunction<MlpSizes, Rng, Layer> factory) {
         this.settings = settings;
         this.factory = factory;
     }
@@ -63,7 +63,8 @@ public final class DigitsJob {
         LabelledData data = settings.csv()
                 .map(file -> LabelledCsv.read(file, settings.label()))
                 .orElseGet(() -> LabelledCsv.resource(BUNDLED, "label"));
-        Mlp shape = Mlp.of(data.columns(), settings.hidden(), data.classes().size());
+        MlpSizes shape =
+                MlpSizes.of(data.columns(), settings.hidden(), data.classes().size());
         requireMemory(shape);
         ReportFile file = ReportFile.in(settings.output(), "report.html");
         Partition partition = Partition.of(data.rows());
@@ -117,7 +118,7 @@ public final class DigitsJob {
         return result;
     }
 
-    private static void requireMemory(Mlp shape) {
+    private static void requireMemory(MlpSizes shape) {
         long available = Runtime.getRuntime().maxMemory();
         if (shape.trainingBytes() > available) {
             throw new UserError(Text.format(

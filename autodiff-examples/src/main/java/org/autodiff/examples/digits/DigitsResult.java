@@ -3,7 +3,7 @@ package org.autodiff.examples.digits;
 import java.util.Arrays;
 import java.util.List;
 import org.autodiff.examples.classify.ConfusionMatrix;
-import org.autodiff.examples.classify.Mlp;
+import org.autodiff.examples.classify.MlpSizes;
 import org.autodiff.examples.classify.Partition;
 import org.autodiff.examples.classify.Prediction;
 import org.autodiff.examples.data.LabelledData;
@@ -26,7 +26,7 @@ public record DigitsResult(
         Settings settings,
         LabelledData data,
         Partition partition,
-        Mlp model,
+        MlpSizes model,
         String kernels,
         String check,
         List<Epoch> history,

@@ -31,7 +31,7 @@ final class BenchTest {
                     Work work = e.getValue().get();
                     references.get(e.getKey()).check(e.getKey(), work.result());
                     work.run(); // a training step changes the parameters: now the reference no longer holds
-                    if (work instanceof Mlp) {
+                    if (work instanceof MlpStep) {
                         assertThrows(
                                 JobFailure.class,
                                 () -> references.get(e.getKey()).check(e.getKey(), work.result()));

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import javax.xml.parsers.DocumentBuilderFactory;
-import org.autodiff.examples.classify.Mlp;
+import org.autodiff.examples.classify.MlpSizes;
 import org.autodiff.examples.classify.Partition;
 import org.autodiff.examples.classify.Prediction;
 import org.autodiff.examples.cli.Console;
@@ -63,7 +63,7 @@ final class DigitsReportTest {
                 "label",
                 Path.of("out"));
         return new DigitsResult(
-                settings, data, partition, new Mlp(List.of(1, 3)), "scalar", "passed", history, 2, test);
+                settings, data, partition, new MlpSizes(List.of(1, 3)), "scalar", "passed", history, 2, test);
     }
 
     private static Document page() throws Exception {

@@ -17,9 +17,9 @@ public final class TransformerDecoderLayer extends Model {
     private final TransformerParts parts;
     private final MultiHeadAttention attention;
     private final MultiHeadAttention cross;
-    private final TransformerParts.Residual around1;
-    private final TransformerParts.Residual around2;
-    private final TransformerParts.Residual around3;
+    private final TransformerParts.ResidualConnection around1;
+    private final TransformerParts.ResidualConnection around2;
+    private final TransformerParts.ResidualConnection around3;
 
     private TransformerDecoderLayer(TransformerOptions options, Rng rng) {
         parts = new TransformerParts(options, rng, this::child);

@@ -24,8 +24,8 @@ import org.autodiff.nn.Layer;
 public final class TransformerEncoderLayer extends Layer {
     private final TransformerParts parts;
     private final MultiHeadAttention attention;
-    private final TransformerParts.Residual around1;
-    private final TransformerParts.Residual around2;
+    private final TransformerParts.ResidualConnection around1;
+    private final TransformerParts.ResidualConnection around2;
 
     private TransformerEncoderLayer(TransformerOptions options, Rng rng) {
         parts = new TransformerParts(options, rng, this::child);

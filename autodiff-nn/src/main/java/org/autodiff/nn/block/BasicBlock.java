@@ -30,15 +30,15 @@ public final class BasicBlock extends Layer {
     private final Layer shortcut; // null: the identity
 
     private BasicBlock(int in, int out, int stride, Rng rng) {
-        Convolutions.require("basicBlock", in, out, stride);
+        BlockParts.require("basicBlock", in, out, stride);
         this.in = in;
         this.out = out;
         this.stride = stride;
-        conv1 = child("conv1", Convolutions.threeByThree(in, out, stride, rng));
+        conv1 = child("conv1", BlockParts.threeByThree(in, out, stride, rng));
         norm1 = child("norm1", BatchNorm2d.of(out));
-        conv2 = child("conv2", Convolutions.threeByThree(out, out, 1, rng));
+        conv2 = child("conv2", BlockParts.threeByThree(out, out, 1, rng));
         norm2 = child("norm2", BatchNorm2d.of(out));
-        Layer projection = Convolutions.shortcut(in, out, stride, rng);
+        Layer projection = BlockParts.shortcut(in, out, stride, rng);
         shortcut = projection == null ? null : child("shortcut", projection);
     }
 

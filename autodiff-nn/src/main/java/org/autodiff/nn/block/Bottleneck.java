@@ -37,7 +37,7 @@ public final class Bottleneck extends Layer {
     private final Layer shortcut; // null: the identity
 
     private Bottleneck(int in, int width, int stride, Rng rng) {
-        Convolutions.require("bottleneck", in, width, stride);
+        BlockParts.require("bottleneck", in, width, stride);
         this.in = in;
         this.width = width;
         this.stride = stride;
@@ -46,13 +46,13 @@ public final class Bottleneck extends Layer {
                     "bottleneck: " + EXPANSION + " times width " + width + ": more than 2^31 - 1 channels");
         }
         int out = EXPANSION * width;
-        conv1 = child("conv1", Convolutions.oneByOne(in, width, 1, rng));
+        conv1 = child("conv1", BlockParts.oneByOne(in, width, 1, rng));
         norm1 = child("norm1", BatchNorm2d.of(width));
-        conv2 = child("conv2", Convolutions.threeByThree(width, width, stride, rng));
+        conv2 = child("conv2", BlockParts.threeByThree(width, width, stride, rng));
         norm2 = child("norm2", BatchNorm2d.of(width));
-        conv3 = child("conv3", Convolutions.oneByOne(width, out, 1, rng));
+        conv3 = child("conv3", BlockParts.oneByOne(width, out, 1, rng));
         norm3 = child("norm3", BatchNorm2d.of(out));
-        Layer projection = Convolutions.shortcut(in, out, stride, rng);
+        Layer projection = BlockParts.shortcut(in, out, stride, rng);
         shortcut = projection == null ? null : child("shortcut", projection);
     }
 

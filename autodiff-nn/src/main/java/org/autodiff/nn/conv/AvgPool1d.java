@@ -67,7 +67,7 @@ public final class AvgPool1d extends Pool {
 
     @Override
     Tensor pool(Tensor pictures, int[] extra) {
-        return Averages.of(pictures, window, extra, countPadding, divisor);
+        return WindowMeans.of(pictures, window, extra, countPadding, divisor);
     }
 
     @Override

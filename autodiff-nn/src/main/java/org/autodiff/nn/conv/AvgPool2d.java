@@ -82,7 +82,7 @@ public final class AvgPool2d extends Pool {
 
     @Override
     Tensor pool(Tensor pictures, int[] extra) {
-        return Averages.of(pictures, window, extra, countPadding, divisor);
+        return WindowMeans.of(pictures, window, extra, countPadding, divisor);
     }
 
     @Override

@@ -18,7 +18,7 @@ import org.autodiff.Window2d;
  * <p>See {@link Tensor#convTranspose1d}. Parameters as PyTorch's: {@code weight} of shape {@code (in, out / groups,
  * size)}, and {@code bias} of shape {@code (out)}, which starts at 0.
  */
-public final class ConvTranspose1d extends Kernel {
+public final class ConvTranspose1d extends Convolution {
     private ConvTranspose1d(int in, int out, Window2d window, ConvOptions options, Rng rng) {
         super(
                 in,

@@ -17,7 +17,7 @@ import org.autodiff.Window2d;
  * <p>See {@link Tensor#convTranspose2d}. Parameters as PyTorch's: {@code weight} of shape {@code (in, out / groups,
  * height, width)}, and {@code bias} of shape {@code (out)}, which starts at 0.
  */
-public final class ConvTranspose2d extends Kernel {
+public final class ConvTranspose2d extends Convolution {
     private ConvTranspose2d(int in, int out, Window2d window, ConvOptions options, Rng rng) {
         super(
                 in,

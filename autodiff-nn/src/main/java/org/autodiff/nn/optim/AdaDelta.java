@@ -54,10 +54,10 @@ public record AdaDelta(double rho, double eps) implements Rule {
 
     @Override
     public Update step(Tensor parameter, Tensor gradient, RuleState state, Tensor learningRate) {
-        Tensor square = Averages.moving(state.get(SQUARE), gradient.square(), rho);
+        Tensor square = RuleMath.movingAverage(state.get(SQUARE), gradient.square(), rho);
         Tensor past = state.get(DELTA);
         Tensor delta = past.add(eps).div(square.add(eps)).sqrt().mul(gradient);
-        RuleState next = state.with(SQUARE, square).with(DELTA, Averages.moving(past, delta.square(), rho));
+        RuleState next = state.with(SQUARE, square).with(DELTA, RuleMath.movingAverage(past, delta.square(), rho));
         return new Update(parameter.sub(delta.mul(learningRate)), next);
     }
 

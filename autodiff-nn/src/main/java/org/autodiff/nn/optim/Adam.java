@@ -88,8 +88,8 @@ public record Adam(double beta1, double beta2, double eps, boolean biasCorrectio
 
     @Override
     public Update step(Tensor parameter, Tensor gradient, RuleState state, Tensor learningRate) {
-        Tensor mean = Averages.moving(state.get(MEAN), gradient, beta1);
-        Tensor square = Averages.moving(state.get(SQUARE), gradient.square(), beta2);
+        Tensor mean = RuleMath.movingAverage(state.get(MEAN), gradient, beta1);
+        Tensor square = RuleMath.movingAverage(state.get(SQUARE), gradient.square(), beta2);
         RuleState next = state.with(MEAN, mean).with(SQUARE, square);
         Tensor divided = square;
         if (amsgrad) {
@@ -103,9 +103,9 @@ public record Adam(double beta1, double beta2, double eps, boolean biasCorrectio
             Tensor power2 = state.get(POWER_2).mul(beta2);
             next = next.with(POWER_1, power1).with(POWER_2, power2);
             // sqrt(v) / c + eps = (sqrt(v) + c eps) / c, which saves a pass over all elements
-            Tensor c = Averages.oneMinus(power2).sqrt();
+            Tensor c = RuleMath.oneMinus(power2).sqrt();
             epsilons = c.mul(eps);
-            rate = learningRate.mul(c).div(Averages.oneMinus(power1));
+            rate = learningRate.mul(c).div(RuleMath.oneMinus(power1));
         }
         return new Update(parameter.sub(mean.div(divided.sqrt().add(epsilons)).mul(rate)), next);
     }

@@ -31,7 +31,7 @@ final class CurvatureHistory {
         this.size = size;
     }
 
-    void remember(Tensor move, Tensor change) {
+    void add(Tensor move, Tensor change) {
         Tensor curvature = change.dot(move);
         if (curvature.item() > LEAST_CURVATURE) {
             if (pairs.size() == size) {
@@ -39,13 +39,13 @@ final class CurvatureHistory {
             }
             pairs.addLast(new Pair(
                     move,
-                    FlatParameters.kept(change),
-                    FlatParameters.kept(curvature.reciprocal()),
-                    FlatParameters.kept(curvature.div(change.dot(change)))));
+                    FlatParameters.outlivingCopy(change),
+                    FlatParameters.outlivingCopy(curvature.reciprocal()),
+                    FlatParameters.outlivingCopy(curvature.div(change.dot(change)))));
         }
     }
 
-    void forget() {
+    void clear() {
         pairs.clear();
     }
 

@@ -31,7 +31,7 @@ public record DecoupledWeightDecay(Rule rule, double decay) implements Rule {
 
     @Override
     public Update step(Tensor parameter, Tensor gradient, RuleState state, Tensor learningRate) {
-        Tensor shrunk = parameter.mul(Averages.oneMinus(learningRate.mul(decay)));
+        Tensor shrunk = parameter.mul(RuleMath.oneMinus(learningRate.mul(decay)));
         return rule.step(shrunk, gradient, state, learningRate);
     }
 

@@ -35,7 +35,7 @@ final class FlatParameters {
 
     /** A copy of their values. */
     Tensor values() {
-        return kept(flat(parameters));
+        return outlivingCopy(flat(parameters));
     }
 
     void assign(Tensor values) {
@@ -88,7 +88,7 @@ final class FlatParameters {
     }
 
     /** A copy that outlives the recycling of a step. */
-    static Tensor kept(Tensor t) {
+    static Tensor outlivingCopy(Tensor t) {
         return Parameter.of("kept", t).detach();
     }
 }

@@ -230,7 +230,7 @@ public final class Lbfgs {
         for (int i = 1; !done && i <= options.maxIterations; i++) {
             Point before = now;
             iterations++;
-            remember(before.gradient());
+            addToHistory(before.gradient());
             Tensor direction = direction(before.gradient());
             double slope = before.gradient().dot(direction).item();
             if (!(slope <= -options.changeTolerance)) {
@@ -240,7 +240,7 @@ public final class Lbfgs {
             Tensor start = parameters.values();
             Point origin = new Point(0, before.f(), slope, before.gradient());
             DoubleFunction<Point> line = s -> point(loss, start, direction, s);
-            StrongWolfe.Found found = options.strongWolfe
+            StrongWolfe.Result found = options.strongWolfe
                     ? StrongWolfe.search(
                             line,
                             origin,
@@ -256,10 +256,10 @@ public final class Lbfgs {
             evaluations += seen;
             Tensor move = direction.mul(now.t());
             parameters.assign(start.add(move));
-            lastMove = FlatParameters.kept(move);
-            lastGradient = FlatParameters.kept(before.gradient());
+            lastMove = FlatParameters.outlivingCopy(move);
+            lastGradient = FlatParameters.outlivingCopy(before.gradient());
             if (found.leftTheDomain() && now.t() == 0) { // what is remembered leads nowhere
-                forget();
+                clearHistory();
             }
             if (!options.strongWolfe && now.f() < lowest.f()) {
                 lowest = now;
@@ -274,7 +274,7 @@ public final class Lbfgs {
         }
         if (now.f() > first) {
             parameters.assign(lowestValues);
-            forget(); // it led astray
+            clearHistory(); // it led astray
             reach = lowest.f() < first ? 1 : reach / 2;
         } else {
             reach = 1;
@@ -348,19 +348,19 @@ public final class Lbfgs {
         if (slope <= 0 && Double.isFinite(largest(direction))) {
             return direction;
         }
-        forget();
+        clearHistory();
         return gradient.neg();
     }
 
-    private void remember(Tensor gradient) {
+    private void addToHistory(Tensor gradient) {
         if (lastMove != null) {
-            history.remember(lastMove, gradient.sub(lastGradient));
+            history.add(lastMove, gradient.sub(lastGradient));
             lastMove = null; // once, even if what follows fails
         }
     }
 
-    private void forget() {
-        history.forget();
+    private void clearHistory() {
+        history.clear();
         lastMove = null;
         unknown = true;
     }

@@ -50,8 +50,8 @@ public record Lion(double beta1, double beta2) implements Rule {
     @Override
     public Update step(Tensor parameter, Tensor gradient, RuleState state, Tensor learningRate) {
         Tensor mean = state.get(MEAN);
-        Tensor direction = Averages.moving(mean, gradient, beta1).sign();
-        RuleState next = state.with(MEAN, Averages.moving(mean, gradient, beta2));
+        Tensor direction = RuleMath.movingAverage(mean, gradient, beta1).sign();
+        RuleState next = state.with(MEAN, RuleMath.movingAverage(mean, gradient, beta2));
         return new Update(parameter.sub(direction.mul(learningRate)), next);
     }
 

@@ -84,7 +84,7 @@ public record Momentum(double mu, double dampening, boolean nesterov) implements
         Tensor entering = gradient;
         RuleState next = state;
         if (dampening != 0) {
-            entering = gradient.mul(Averages.oneMinus(state.get(STARTED).mul(dampening)));
+            entering = gradient.mul(RuleMath.oneMinus(state.get(STARTED).mul(dampening)));
             next = state.with(STARTED, Tensor.of(1));
         }
         Tensor velocity = state.get(VELOCITY).mul(mu).add(entering);

@@ -41,7 +41,7 @@ import org.autodiff.nn.schedule.Schedule;
 public final class Optimizer {
     private final Rule rule;
     private final List<ParameterGroup> groups;
-    private final List<Slot> slots = new ArrayList<>();
+    private final List<OptimizedParameter> optimized = new ArrayList<>();
     private Schedule schedule;
     private Clipping clipping; // null: none
     private boolean refuseNonFinite;
@@ -57,9 +57,10 @@ public final class Optimizer {
         for (int i = 0; i < groups.size(); i++) {
             ParameterGroup group = groups.get(i);
             int index = i;
-            group.parameters().forEach((name, p) -> slots.add(Slot.of(name, p, group.ruleOr(rule), index)));
+            group.parameters()
+                    .forEach((name, p) -> optimized.add(OptimizedParameter.of(name, p, group.ruleOr(rule), index)));
         }
-        if (slots.isEmpty()) {
+        if (optimized.isEmpty()) {
             throw new IllegalArgumentException("optimizer: there are no parameters to optimize: a model"
                     + " registers its layers with child(...) and its own parameters with parameter(...)");
         }
@@ -196,11 +197,11 @@ public final class Optimizer {
      */
     public void step(Gradients gradients) {
         Objects.requireNonNull(gradients, "optimizer: gradients are null");
-        List<String> missing = slots.stream()
+        List<String> missing = optimized.stream()
                 .filter(s -> !gradients.contains(s.parameter))
                 .map(s -> "'" + s.name + "'")
                 .toList();
-        if (missing.size() == slots.size()) {
+        if (missing.size() == optimized.size()) {
             throw new IllegalArgumentException("optimizer: the loss depends on none of its parameters, "
                     + String.join(", ", missing) + ": are these the gradients of another model?");
         }
@@ -225,17 +226,17 @@ public final class Optimizer {
     public int stepPresent(Gradients gradients) {
         Objects.requireNonNull(gradients, "optimizer: gradients are null");
         try (NoGrad scope = NoGrad.open()) {
-            List<Slot> present = new ArrayList<>();
+            List<OptimizedParameter> present = new ArrayList<>();
             List<Tensor> directions = new ArrayList<>();
-            for (Slot slot : slots) {
-                if (gradients.contains(slot.parameter)) {
-                    present.add(slot);
-                    directions.add(gradients.of(slot.parameter));
+            for (OptimizedParameter target : optimized) {
+                if (gradients.contains(target.parameter)) {
+                    present.add(target);
+                    directions.add(gradients.of(target.parameter));
                 }
             }
             if (present.isEmpty()) {
-                throw new IllegalArgumentException("optimizer: none of its " + slots.size() + " parameters ("
-                        + slots.get(0).name + ", ...) has a gradient: these are the gradients of something else");
+                throw new IllegalArgumentException("optimizer: none of its " + optimized.size() + " parameters ("
+                        + optimized.get(0).name + ", ...) has a gradient: these are the gradients of something else");
             }
             requireFinite("the gradient of ", present, directions);
             OptionalDouble norm = gradientNorm;
@@ -247,21 +248,21 @@ public final class Optimizer {
             Tensor[] rates = rates();
             List<Move> moves = new ArrayList<>();
             for (int i = 0; i < present.size(); i++) {
-                Slot slot = present.get(i);
-                moves.add(slot.move(directions.get(i), rates[slot.group]));
+                OptimizedParameter target = present.get(i);
+                moves.add(target.move(directions.get(i), rates[target.group]));
             }
             requireFinite(
                     "the new value of ",
                     present,
                     moves.stream().map(Move::parameter).toList());
-            moves.forEach(Move::make); // all or none: whatever throws has thrown before
+            moves.forEach(Move::assign); // all or none: whatever throws has thrown before
             gradientNorm = norm;
             Tape.effect(() -> steps++);
             return present.size();
         }
     }
 
-    private void requireFinite(String what, List<Slot> owners, List<Tensor> tensors) {
+    private void requireFinite(String what, List<OptimizedParameter> owners, List<Tensor> tensors) {
         if (!refuseNonFinite) {
             return;
         }
@@ -320,7 +321,7 @@ public final class Optimizer {
     /** What it remembers, by parameter and name: {@code 0.weight.velocity}. The next step overwrites it. */
     public Map<String, Parameter> state() {
         Map<String, Parameter> all = new LinkedHashMap<>();
-        slots.forEach(s -> s.memory.forEach(p -> all.put(p.name(), p)));
+        optimized.forEach(s -> s.memory.forEach(p -> all.put(p.name(), p)));
         return Collections.unmodifiableMap(all);
     }
 
@@ -354,13 +355,16 @@ public final class Optimizer {
 
     @Override
     public String toString() {
-        return "Optimizer[" + rule + ", " + schedule + ", " + slots.size() + " parameters, " + steps + " steps]";
+        return "Optimizer[" + rule + ", " + schedule + ", " + optimized.size() + " parameters, " + steps + " steps]";
     }
 
-    /** One parameter of a group, and what is remembered of it: the memory's parameters are the tensors of the state. */
-    private record Slot(
+    /**
+     * One parameter of a group with its rule, and the state that the rule keeps for it. The tensors of the state are
+     * parameters, listed in {@code memory} in the same order, so that they can be assigned.
+     */
+    private record OptimizedParameter(
             String name, Parameter parameter, Rule rule, int group, RuleState state, List<Parameter> memory) {
-        static Slot of(String name, Parameter parameter, Rule rule, int group) {
+        static OptimizedParameter of(String name, Parameter parameter, Rule rule, int group) {
             RuleState state = rule.start(parameter.shape());
             List<Parameter> memory = new ArrayList<>();
             for (Map.Entry<String, Tensor> e : state.tensors().entrySet()) {
@@ -368,7 +372,7 @@ public final class Optimizer {
                 memory.add(kept);
                 state = state.with(e.getKey(), kept);
             }
-            return new Slot(name, parameter, rule, group, state, List.copyOf(memory));
+            return new OptimizedParameter(name, parameter, rule, group, state, List.copyOf(memory));
         }
 
         Move move(Tensor gradient, Tensor learningRate) {
@@ -376,13 +380,16 @@ public final class Optimizer {
             List<Tensor> next = new ArrayList<>();
             for (Map.Entry<String, Tensor> e : state.tensors().entrySet()) {
                 Tensor value = update.state().get(e.getKey());
-                next.add(settled(e.getKey(), e.getValue().shape(), value));
+                next.add(checkedValue(e.getKey(), e.getValue().shape(), value));
             }
-            return new Move(this, settled("parameter", parameter.shape(), update.parameter()), next);
+            return new Move(this, checkedValue("parameter", parameter.shape(), update.parameter()), next);
         }
 
-        /** A rule may pass on what it was given, which would change while the others are assigned. */
-        private Tensor settled(String what, Shape shape, Tensor t) {
+        /**
+         * Checks the shape of what a rule made, and copies what is itself a parameter: a rule may return a tensor that it was
+         * given, which would change while others are assigned.
+         */
+        private Tensor checkedValue(String what, Shape shape, Tensor t) {
             if (!t.shape().equals(shape)) {
                 throw new IllegalArgumentException("optimizer: " + rule + " made '" + what + "' of '" + name
                         + "' of shape " + t.shape() + ": must be " + shape);
@@ -391,12 +398,12 @@ public final class Optimizer {
         }
     }
 
-    /** What a step makes of one parameter and its memory. */
-    private record Move(Slot slot, Tensor parameter, List<Tensor> memory) {
-        void make() {
-            slot.parameter.assign(parameter);
+    /** The new values of one parameter and of its memory. */
+    private record Move(OptimizedParameter target, Tensor parameter, List<Tensor> memory) {
+        void assign() {
+            target.parameter.assign(parameter);
             for (int i = 0; i < memory.size(); i++) {
-                slot.memory.get(i).assign(memory.get(i));
+                target.memory.get(i).assign(memory.get(i));
             }
         }
     }

@@ -72,13 +72,13 @@ public record RAdam(double beta1, double beta2, double eps) implements Rule {
 
     @Override
     public Update step(Tensor parameter, Tensor gradient, RuleState state, Tensor learningRate) {
-        Tensor mean = Averages.moving(state.get(MEAN), gradient, beta1);
-        Tensor square = Averages.moving(state.get(SQUARE), gradient.square(), beta2);
+        Tensor mean = RuleMath.movingAverage(state.get(MEAN), gradient, beta1);
+        Tensor square = RuleMath.movingAverage(state.get(SQUARE), gradient.square(), beta2);
         Tensor power1 = state.get(POWER_1).mul(beta1);
         Tensor power2 = state.get(POWER_2).mul(beta2);
         Tensor steps = state.get(STEPS).add(1);
 
-        Tensor corrected = Averages.oneMinus(power2);
+        Tensor corrected = RuleMath.oneMinus(power2);
         double limit = 2 / (1 - beta2) - 1;
         Tensor length = steps.mul(power2).mul(-2).div(corrected).add(limit);
         Tensor adaptive = length.greater(ENOUGH);
@@ -91,7 +91,7 @@ public record RAdam(double beta1, double beta2, double eps) implements Rule {
                 .sqrt();
         Tensor one = Tensor.of(1);
         Tensor size = Tensor.where(adaptive, square.sqrt().add(eps), one);
-        Tensor rate = learningRate.mul(Tensor.where(adaptive, rectified, one)).div(Averages.oneMinus(power1));
+        Tensor rate = learningRate.mul(Tensor.where(adaptive, rectified, one)).div(RuleMath.oneMinus(power1));
         RuleState next = state.with(MEAN, mean)
                 .with(SQUARE, square)
                 .with(POWER_1, power1)

@@ -41,7 +41,7 @@ final class StrongWolfe {
     }
 
     /** What was found, after how many evaluations, and whether one of them was not finite. */
-    record Found(Point point, int evaluations, boolean leftTheDomain) {}
+    record Result(Point point, int evaluations, boolean leftTheDomain) {}
 
     private final DoubleFunction<Point> line;
     private final Point start;
@@ -72,18 +72,18 @@ final class StrongWolfe {
      * @param tolerance a bracket in which no number moves by more is not divided
      * @param maxTrials evaluations beyond the first
      */
-    static Found search(
+    static Result search(
             DoubleFunction<Point> line, Point start, double t, double largestMove, double tolerance, int maxTrials) {
         StrongWolfe search = new StrongWolfe(line, start, largestMove, tolerance, maxTrials);
         Point found = search.bracket(t);
-        return new Found(found, search.trials + 1, search.leftTheDomain);
+        return new Result(found, search.trials + 1, search.leftTheDomain);
     }
 
     /**
      * No search: the first step to try, but if it leads to where the function is not finite, half of it and so on,
      * until it leads down; the start if none does.
      */
-    static Found firstFinite(DoubleFunction<Point> line, Point start, double t) {
+    static Result firstFinite(DoubleFunction<Point> line, Point start, double t) {
         Point point = line.apply(t);
         boolean left = !point.isFinite();
         int evaluations = 1;
@@ -93,7 +93,7 @@ final class StrongWolfe {
             point = line.apply(length);
             evaluations++;
         }
-        return new Found(left && !(point.f < start.f) ? start : point, evaluations, left);
+        return new Result(left && !(point.f < start.f) ? start : point, evaluations, left);
     }
 
     private Point at(double t) {

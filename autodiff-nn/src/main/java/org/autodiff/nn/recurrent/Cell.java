@@ -56,13 +56,13 @@ public abstract class Cell extends Model {
         hiddenBias = options.biased ? parameter("hiddenBias", biases, recurrent, options.hiddenBiases(), rng) : null;
     }
 
-    /** What a step computes, from its {@link #projected} input. */
-    interface Step {
+    /** Computes the next state from the {@link #projected} input of a step and the state before it. */
+    interface Transition {
         State next(Tensor input, State state);
     }
 
-    /** The step, with what is the same in all of them done once. */
-    abstract Step step();
+    /** The function from one state to the next. What is the same in every step is computed here, once. */
+    abstract Transition transition();
 
     /** The part of the gates that does not depend on the state: one product for as many steps as there are. */
     final Tensor projected(Tensor x) {
@@ -109,7 +109,7 @@ public abstract class Cell extends Model {
     public final State apply(Tensor x, State state) {
         requireLastDimension(x, in);
         requireState(state, x.shape().dropLast(1));
-        return reported(step().next(projected(x), state));
+        return reported(transition().next(projected(x), state));
     }
 
     /**

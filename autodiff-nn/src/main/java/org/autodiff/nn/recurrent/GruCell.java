@@ -39,7 +39,7 @@ public final class GruCell extends Cell {
     }
 
     @Override
-    Step step() {
+    Transition transition() {
         Tensor[] u = parts(hiddenWeight); // cut here, not their products in every step
         Tensor c = parts(hiddenBias)[1];
         return (input, state) -> {

@@ -75,8 +75,8 @@ final class Lengths {
         return masks;
     }
 
-    /** The state after a step: the old one where the sequence is over. */
-    static State kept(Tensor mask, State next, State old) {
+    /** The state after a step: the new one, or the old one where the sequence is over. */
+    static State stateAfter(Tensor mask, State next, State old) {
         return new State(
                 Tensor.where(mask, next.hidden(), old.hidden()),
                 next.cell() == null ? null : Tensor.where(mask, next.cell(), old.cell()));

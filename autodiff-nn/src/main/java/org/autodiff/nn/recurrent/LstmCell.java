@@ -43,7 +43,7 @@ public final class LstmCell extends Cell {
     }
 
     @Override
-    Step step() {
+    Transition transition() {
         return (input, state) -> {
             Tensor[] gates = input.add(state.hidden().matmul(hiddenWeight)).chunk(-1, 4);
             Tensor kept = gates[1].sigmoid().mul(state.cell());

@@ -16,12 +16,12 @@ import org.autodiff.nn.init.Initializer;
  *
  * @param sizes features, hidden layers, classes
  */
-public record Mlp(List<Integer> sizes) {
+public record MlpSizes(List<Integer> sizes) {
     /** What a training holds for each parameter: itself, its gradient, what Adam remembers, and scratch. */
     private static final long BYTES_PER_PARAMETER = 8 * Double.BYTES;
 
     /** Checks that there are two sizes at least. */
-    public Mlp {
+    public MlpSizes {
         sizes = List.copyOf(sizes);
         if (sizes.size() < 2) {
             throw new IllegalArgumentException("mlp: needs at least the sizes of input and output, got " + sizes);
@@ -29,12 +29,12 @@ public record Mlp(List<Integer> sizes) {
     }
 
     /** A perceptron from features over hidden layers to classes. */
-    public static Mlp of(int features, List<Integer> hidden, int classes) {
+    public static MlpSizes of(int features, List<Integer> hidden, int classes) {
         List<Integer> sizes = new ArrayList<>();
         sizes.add(features);
         sizes.addAll(hidden);
         sizes.add(classes);
-        return new Mlp(sizes);
+        return new MlpSizes(sizes);
     }
 
     /** The number of weights and biases. */

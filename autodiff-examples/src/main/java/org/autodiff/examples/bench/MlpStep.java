@@ -12,7 +12,7 @@ import org.autodiff.nn.loss.CrossEntropy;
 import org.autodiff.nn.loss.Mse;
 
 /** A training step of a perceptron with one hidden layer: forward, loss, gradient, and p - 0.01 g for every parameter. */
-final class Mlp implements Work {
+final class MlpStep implements Work {
     private static final double RATE = 0.01;
 
     private final int hidden;
@@ -22,7 +22,7 @@ final class Mlp implements Work {
     private final Parameter[] parameters;
     private final Amount amount;
 
-    Mlp(int batch, int inputs, int hidden, int outputs) {
+    MlpStep(int batch, int inputs, int hidden, int outputs) {
         this.hidden = hidden;
         Inputs in = new Inputs(1000 + batch);
         x = in.uniform(-1, 1, batch, inputs);

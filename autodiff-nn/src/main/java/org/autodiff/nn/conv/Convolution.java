@@ -13,10 +13,10 @@ import org.autodiff.nn.Layer;
 import org.autodiff.nn.init.Fan;
 
 /**
- * What the four kinds of convolution share: parameters {@code weight} and {@code bias}, and the checks. Lines are treated as
- * pictures of one row where that is simpler; their tensors have no such axis.
+ * What the four convolution layers share: their parameters {@code weight} and {@code bias}, and their checks. A window
+ * over lines is stored as one over pictures of one row; the tensors themselves have no axis of rows then.
  */
-abstract class Kernel extends Layer {
+abstract class Convolution extends Layer {
     final int in;
     final int out;
     final Window2d window;
@@ -25,7 +25,7 @@ abstract class Kernel extends Layer {
     private final boolean lines;
     private final Parameter bias; // null: none
 
-    Kernel(int in, int out, boolean transposed, boolean lines, Window2d window, ConvOptions options, Rng rng) {
+    Convolution(int in, int out, boolean transposed, boolean lines, Window2d window, ConvOptions options, Rng rng) {
         this.in = in;
         this.out = out;
         this.window = window;
