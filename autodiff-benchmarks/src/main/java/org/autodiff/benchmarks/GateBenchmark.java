@@ -16,8 +16,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What recording and walking one gate costs: nanoseconds a gate on scalars, in graphs of several sizes and forms. Each call
- * makes 10,000 gates, in one graph or in as many as it takes.
+ * What recording and walking one gate costs: nanoseconds a gate on scalars, in graphs of several sizes and forms. Each
+ * call makes 10,000 gates, in one graph or in as many as it takes.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)

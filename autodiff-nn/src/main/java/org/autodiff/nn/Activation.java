@@ -199,8 +199,8 @@ public final class Activation extends Layer {
     }
 
     /**
-     * x moved towards 0 by lambda, and 0 where {@code |x| <= lambda}: the minimum over y of {@code (x - y)^2 / 2 + lambda
-     * |y|}.
+     * x moved towards 0 by lambda, and 0 where {@code |x| <= lambda}: the minimum over y of
+     * {@code (x - y)^2 / 2 + lambda |y|}.
      *
      * @param lambda at least 0; PyTorch's default is 0.5
      * @throws IllegalArgumentException if lambda is negative or not finite
@@ -229,8 +229,8 @@ public final class Activation extends Layer {
     }
 
     /**
-     * The softmax of {@code x / temperature}: close to the largest one alone for small temperatures, to equal shares for
-     * large ones. The factor c of {@code e^(c x) / sum e^(c x)} is {@code 1 / temperature}.
+     * The softmax of {@code x / temperature}: close to the largest one alone for small temperatures, to equal shares
+     * for large ones. The factor c of {@code e^(c x) / sum e^(c x)} is {@code 1 / temperature}.
      *
      * @throws IllegalArgumentException if the temperature is not positive and finite
      */

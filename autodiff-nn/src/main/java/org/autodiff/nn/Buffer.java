@@ -5,8 +5,9 @@ import org.autodiff.Tensor;
 import org.autodiff.ndarray.NdArray;
 
 /**
- * Numbers that belong to a model and are saved with it, but are not trained: running statistics, for example. Overwritten
- * in place, like a parameter, so it outlives an {@code Autodiff.step}; no gradient flows into it or out of it.
+ * Numbers that belong to a model and are saved with it, but are not trained: running statistics, for example.
+ * Overwritten in place, like a parameter, so it outlives an {@code Autodiff.step}; no gradient flows into it or out of
+ * it.
  */
 public final class Buffer {
     private final Model owner;

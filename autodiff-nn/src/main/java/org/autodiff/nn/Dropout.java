@@ -9,12 +9,12 @@ import org.autodiff.nn.internal.Check;
 
 /**
  * Sets numbers to 0 by chance in training (Srivastava et al., Dropout: a simple way to prevent neural networks from
- * overfitting, JMLR 2014). What stays is divided by the probability of staying, so that the mean stays, and in evaluation
- * all pass as they are; or, in the classic form of that paper, what stays is left alone in training, and in evaluation
- * everything is multiplied by that probability.
+ * overfitting, JMLR 2014). What stays is divided by the probability of staying, so that the mean stays, and in
+ * evaluation all pass as they are; or, in the classic form of that paper, what stays is left alone in training, and in
+ * evaluation everything is multiplied by that probability.
  *
- * <p>Each application in training draws one number from the generator for each choice. The generator is the one passed in,
- * not a copy: whoever holds it can save its state.
+ * <p>Each application in training draws one number from the generator for each choice. The generator is the one passed
+ * in, not a copy: whoever holds it can save its state.
  */
 public final class Dropout extends Layer {
     private enum Form {
@@ -66,9 +66,9 @@ public final class Dropout extends Layer {
     }
 
     /**
-     * Drops whole channels, and scales in training: PyTorch's {@code Dropout1d} and {@code Dropout2d} of a batch {@code (n,
-     * channels, ...)}, with at least one axis after the channels. Neighbours in a picture are so alike that dropping single
-     * ones takes little away (Tompson et al. 2015).
+     * Drops whole channels, and scales in training: PyTorch's {@code Dropout1d} and {@code Dropout2d} of a batch
+     * {@code (n, channels, ...)}, with at least one axis after the channels. Neighbours in a picture are so alike that
+     * dropping single ones takes little away (Tompson et al. 2015).
      *
      * @param probability of dropping, in [0, 1]
      * @throws IllegalArgumentException if the probability is outside of [0, 1]

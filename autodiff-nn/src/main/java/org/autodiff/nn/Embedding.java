@@ -12,8 +12,9 @@ import org.autodiff.nn.init.Fan;
 import org.autodiff.nn.init.Initializer;
 
 /**
- * A table of vectors, looked up by number: {@code (...) -> (..., size)}. Parameter {@code weight} of shape {@code (count,
- * size)}. It is a linear layer for one-hot vectors, of which only one input is on; so for initialisers the fan-in is 1.
+ * A table of vectors, looked up by number: {@code (...) -> (..., size)}. Parameter {@code weight} of shape
+ * {@code (count, size)}. It is a linear layer for one-hot vectors, of which only one input is on; so for initialisers
+ * the fan-in is 1.
  *
  * <p>A number that occurs several times collects the gradients of all its places. The padding number, if there is one,
  * stands for no word: its row starts at 0 and gets no gradient.

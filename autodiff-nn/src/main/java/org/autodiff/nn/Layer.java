@@ -48,7 +48,8 @@ public abstract class Layer extends Model {
     protected abstract Tensor forward(Tensor x);
 
     /**
-     * What the layer is made of and what comes out of each part, for an argument of zeros of a shape: see {@link Summary}.
+     * What the layer is made of and what comes out of each part, for an argument of zeros of a shape: see
+     * {@link Summary}.
      *
      * @throws IllegalArgumentException if the shape does not suit the layer
      */

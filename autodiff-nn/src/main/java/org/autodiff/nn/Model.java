@@ -19,10 +19,10 @@ import org.autodiff.nn.init.Fan;
 import org.autodiff.nn.init.Initializer;
 
 /**
- * Something with parameters: what PyTorch calls a module. A model registers its parameters, its buffers and the models it
- * is made of, each under a name; so it is a tree, and every parameter is called by its path in it, such as {@code 0.weight}
- * or {@code encoder.2.bias}. How it is applied is its own matter; a {@link Layer} is a model that is a function of one
- * tensor. One of two tensors looks like this:
+ * Something with parameters: what PyTorch calls a module. A model registers its parameters, its buffers and the models
+ * it is made of, each under a name; so it is a tree, and every parameter is called by its path in it, such as
+ * {@code 0.weight} or {@code encoder.2.bias}. How it is applied is its own matter; a {@link Layer} is a model that is a
+ * function of one tensor. One of two tensors looks like this:
  *
  * <pre>{@code
  * final class Similarity extends Model {
@@ -164,7 +164,8 @@ public abstract class Model {
     }
 
     /**
-     * Registers a new parameter with a copy of an initial value, and remembers its fan: for those that start without chance.
+     * Registers a new parameter with a copy of an initial value, and remembers its fan: for those that start without
+     * chance.
      *
      * @param name as above
      * @param fan as above
@@ -177,8 +178,8 @@ public abstract class Model {
     }
 
     /**
-     * Registers a new buffer with a copy of an initial value: numbers that belong to the model and are no parameters, such
-     * as running statistics.
+     * Registers a new buffer with a copy of an initial value: numbers that belong to the model and are no parameters,
+     * such as running statistics.
      *
      * @param name as for a parameter
      * @throws IllegalArgumentException if the name breaks the rules
@@ -261,7 +262,9 @@ public abstract class Model {
         return List.copyOf(namedParameters().values());
     }
 
-    /** All parameters of the tree below this model, by their path from here: {@code 0.weight}, {@code encoder.2.bias}. */
+    /**
+     * All parameters of the tree below this model, by their path from here: {@code 0.weight}, {@code encoder.2.bias}.
+     */
     public final Map<String, Parameter> namedParameters() {
         return collect(m -> m.own);
     }
@@ -295,7 +298,8 @@ public abstract class Model {
     }
 
     /**
-     * How many inputs and outputs a parameter of this tree connects: what initialisers and learning rates by layer go by.
+     * How many inputs and outputs a parameter of this tree connects: what initialisers and learning rates by layer go
+     * by.
      *
      * @throws IllegalArgumentException if it is not a parameter of this tree, or was registered without
      */
@@ -336,14 +340,16 @@ public abstract class Model {
     // ---- training and evaluation
 
     /**
-     * Lets every model of this tree behave as in training, which is how they start: dropout drops, batch normalisation uses
-     * and collects the statistics of the batch.
+     * Lets every model of this tree behave as in training, which is how they start: dropout drops, batch normalisation
+     * uses and collects the statistics of the batch.
      */
     public final void train() {
         setTraining(true);
     }
 
-    /** Lets every model of this tree behave as in use: dropout passes on, batch normalisation uses what it collected. */
+    /**
+     * Lets every model of this tree behave as in use: dropout passes on, batch normalisation uses what it collected.
+     */
     public final void eval() {
         setTraining(false);
     }
@@ -428,8 +434,8 @@ public abstract class Model {
     }
 
     /**
-     * What the model is made of and what comes out of each part: see {@link Summary}. The run is made in evaluation mode;
-     * nothing of the model changes. Not for use while another thread applies it.
+     * What the model is made of and what comes out of each part: see {@link Summary}. The run is made in evaluation
+     * mode; nothing of the model changes. Not for use while another thread applies it.
      *
      * @param run applies the model to arguments of the shapes of interest
      */

@@ -11,14 +11,14 @@ import org.autodiff.Parameter;
 import org.autodiff.ndarray.Shape;
 
 /**
- * What a model is made of, as a table: each part once, parents before their children, with the shape of the first value it
- * gave. {@link #toString} prints it.
+ * What a model is made of, as a table: each part once, parents before their children, with the shape of the first value
+ * it gave. {@link #toString} prints it.
  *
  * @param rows the model itself and its parts
  * @param parameters the number of numbers that are trained, shared ones counted once
  * @param buffers the number of numbers in buffers
- * @param outputs the number of numbers in the values of the parts that are made of no others: an estimate of what a forward
- *     pass makes, since operations within a part are not counted
+ * @param outputs the number of numbers in the values of the parts that are made of no others: an estimate of what a
+ *     forward pass makes, since operations within a part are not counted
  */
 public record Summary(List<Row> rows, long parameters, long buffers, long outputs) {
     private static final String[] TITLES = {"name", "type", "output shape", "parameters"};

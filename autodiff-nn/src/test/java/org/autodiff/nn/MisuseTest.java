@@ -228,7 +228,8 @@ class MisuseTest {
     @Test
     void aWindowMustSeeMoreThanPadding() {
         assertRefused(
-                "encoder: expected an element for the window 2, stride 2, padding 1, dilation 3 at every place, got (1, 2)",
+                "encoder: expected an element for the window 2, stride 2, padding 1, dilation 3 at "
+                        + "every place, got (1, 2)",
                 () -> named(MaxPool1d.of(2).padding(1).dilation(3)).apply(Tensor.ones(Shape.of(1, 2))));
         assertRefused(
                 "encoder: expected an element for the window 2 x 2, padding 1 x 0, dilation 3 x 1 at every place,"

@@ -19,7 +19,8 @@ public record ModelSample(String name, Function<Rng, Case> maker) {
      * A model, how it is applied, and to what.
      *
      * @param model with its parameters
-     * @param apply a function of the inputs that uses the model; the same for the same inputs, however often it is called
+     * @param apply a function of the inputs that uses the model; the same for the same inputs, however often it is
+     *     called
      * @param inputs that gradients are checked for
      */
     public record Case(Model model, Function<Tensor[], Tensor> apply, List<Tensor> inputs) {}

@@ -41,9 +41,9 @@ import org.autodiff.nn.schedule.Schedule;
 import org.junit.jupiter.api.Test;
 
 /**
- * Whole trainings, on the iris flowers of R. A. Fisher, on handwritten digits of E. Alpaydin and C. Kaynak (both UCI, CC BY
- * 4.0), and on made-up series: from PyTorch's weights, with PyTorch's losses in all of 40 steps, and its weights at the
- * end.
+ * Whole trainings, on the iris flowers of R. A. Fisher, on handwritten digits of E. Alpaydin and C. Kaynak (both UCI,
+ * CC BY 4.0), and on made-up series: from PyTorch's weights, with PyTorch's losses in all of 40 steps, and its weights
+ * at the end.
  */
 class TrainingCurvesTest {
     private static final Reference REFERENCE = Reference.load("training");

@@ -21,7 +21,8 @@ import picocli.CommandLine.Parameters;
         description = {
             "Times fourteen pieces of work: training steps, gradients, second derivatives.",
             "",
-            "Each is compared with what another engine computed from the same inputs before it is timed; a wrong result is"
+            "Each is compared with what another engine computed from the same inputs before it is "
+                    + "timed; a wrong result is"
                     + " not. The times are those of one run after some seconds of warming up.",
             ""
         },

@@ -11,7 +11,9 @@ import org.autodiff.ndarray.Index;
 import org.autodiff.nn.loss.CrossEntropy;
 import org.autodiff.nn.loss.Mse;
 
-/** A training step of a perceptron with one hidden layer: forward, loss, gradient, and p - 0.01 g for every parameter. */
+/**
+ * A training step of a perceptron with one hidden layer: forward, loss, gradient, and p - 0.01 g for every parameter.
+ */
 final class MlpStep implements Work {
     private static final double RATE = 0.01;
 

@@ -39,8 +39,8 @@ record Timing(double min, double median, double bytes) {
     }
 
     /**
-     * Runs until for a while nothing has become faster, nor the compiler been busy: on one core it competes with what it
-     * compiles. Returns about how long a run takes in the end.
+     * Runs until for a while nothing has become faster, nor the compiler been busy: on one core it competes with what
+     * it compiles. Returns about how long a run takes in the end.
      */
     private static double warmUp(Runnable work, double patience, double longest) {
         long start = System.nanoTime();

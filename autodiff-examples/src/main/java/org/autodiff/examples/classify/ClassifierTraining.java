@@ -20,10 +20,10 @@ import org.autodiff.nn.optim.Optimizer;
 import org.autodiff.nn.schedule.Schedule;
 
 /**
- * The training of a model that turns features into logits, by mini-batches and cross-entropy. Normal noise is added to the
- * features of each batch, so that a row looks a little different every time: it acts like a penalty on steep functions
- * (Bishop: Training with noise is equivalent to Tikhonov regularization; Neural Computation 7, 1995). The learning rate
- * falls along half a cosine, from the given one towards 0.
+ * The training of a model that turns features into logits, by mini-batches and cross-entropy. Normal noise is added to
+ * the features of each batch, so that a row looks a little different every time: it acts like a penalty on steep
+ * functions (Bishop: Training with noise is equivalent to Tikhonov regularization; Neural Computation 7, 1995). The
+ * learning rate falls along half a cosine, from the given one towards 0.
  */
 public final class ClassifierTraining {
     private static final CrossEntropy LOSS = new CrossEntropy();
@@ -86,7 +86,8 @@ public final class ClassifierTraining {
                 double loss = step(batch, plan.noise(), noise);
                 if (!Double.isFinite(loss)) {
                     throw new JobFailure(Text.format(
-                            "training diverged: the loss is %s in epoch %d of %d; the learning rate %s may be too large",
+                            "training diverged: the loss is %s in epoch %d of %d; the learning rate "
+                                    + "%s may be too large",
                             loss, number, plan.epochs(), plan.learningRate()));
                 }
                 progress.batch(batch.size(), loss);

@@ -11,8 +11,8 @@ import org.autodiff.nn.Sequential;
 import org.autodiff.nn.init.Initializer;
 
 /**
- * The sizes of a multi-layer perceptron: fully connected layers with a relu between each two, the last of which gives the
- * logits of the classes.
+ * The sizes of a multi-layer perceptron: fully connected layers with a relu between each two, the last of which gives
+ * the logits of the classes.
  *
  * @param sizes features, hidden layers, classes
  */

@@ -13,7 +13,9 @@ public final class Text {
         return String.format(Locale.ROOT, pattern, arguments);
     }
 
-    /** A foreign value in single quotes, on one line: control characters escaped, and what is too long cut with "...". */
+    /**
+     * A foreign value in single quotes, on one line: control characters escaped, and what is too long cut with "...".
+     */
     public static String quote(String value) {
         StringBuilder text = new StringBuilder("'");
         int[] points = value.codePoints().limit(QUOTED_LENGTH).toArray();

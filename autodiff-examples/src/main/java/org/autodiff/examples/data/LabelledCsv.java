@@ -21,8 +21,8 @@ import org.autodiff.examples.cli.Text;
 import org.autodiff.examples.cli.UserError;
 
 /**
- * Reads a CSV file (RFC 4180, UTF-8, with a header line) in which one column is a label and all others are numbers.
- * A byte order mark, either kind of line end, blank lines, and blanks around a field are allowed. Whatever else does not
+ * Reads a CSV file (RFC 4180, UTF-8, with a header line) in which one column is a label and all others are numbers. A
+ * byte order mark, either kind of line end, blank lines, and blanks around a field are allowed. Whatever else does not
  * fit is a {@link UserError} that names file, line and column.
  */
 public final class LabelledCsv {

@@ -30,8 +30,8 @@ import org.autodiff.nn.data.Dataset;
 import org.autodiff.nn.data.Standardizer;
 
 /**
- * The main job: loads the data, parts and standardises it, checks the gradients of the model, trains it, and says how good
- * it is.
+ * The main job: loads the data, parts and standardises it, checks the gradients of the model, trains it, and says how
+ * good it is.
  */
 public final class DigitsJob {
     private static final String BUNDLED = "digits.csv";

@@ -57,7 +57,8 @@ final class DigitsReport {
         out.element(
                         "p",
                         Text.format(
-                                "A multi-layer perceptron (%s, relu) learnt from %s and was judged by %s that it had not"
+                                "A multi-layer perceptron (%s, relu) learnt from %s and was judged "
+                                        + "by %s that it had not"
                                         + " seen: it classified %,d of them right.",
                                 result.model(),
                                 Text.count(last.train().samples(), "row"),
@@ -143,7 +144,8 @@ final class DigitsReport {
         }
         out.element(
                         "p",
-                        "Test rows: a line for each true class, a column for each predicted one. On the right, the share"
+                        "Test rows: a line for each true class, a column for each predicted one. On "
+                                + "the right, the share"
                                 + " of the class that was found.",
                         "class",
                         "soft")

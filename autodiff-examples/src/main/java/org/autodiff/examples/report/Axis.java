@@ -62,7 +62,9 @@ public record Axis(double low, double high, boolean logarithmic, List<Double> ti
                 : (value - low) / (high - low);
     }
 
-    /** A number of this axis as text: without needless zeros, and with a power of ten where it is very small or large. */
+    /**
+     * A number of this axis as text: without needless zeros, and with a power of ten where it is very small or large.
+     */
     public static String label(double value) {
         double size = Math.abs(value);
         if (size != 0 && (size < 1e-4 || size >= 1e6)) {

@@ -4,7 +4,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * Writes markup that is well-formed HTML and XML at once: elements nest and are closed, texts and attributes are escaped.
+ * Writes markup that is well-formed HTML and XML at once: elements nest and are closed, texts and attributes are
+ * escaped.
  *
  * <pre>{@code
  * markup.open("p", "class", "note").text("a < b").close();

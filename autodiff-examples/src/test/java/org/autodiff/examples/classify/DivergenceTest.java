@@ -41,7 +41,8 @@ class DivergenceTest {
         Sequential model = Sequential.of(Linear.of(2, 2, Rng.of(3)), root);
         NdArray weight = model.parameters().get(0).value();
         assertEquals(
-                "training stopped: optimizer: the gradient of '0.weight', '0.bias' is infinite or NaN in step 0: nothing"
+                "training stopped: optimizer: the gradient of '0.weight', '0.bias' is infinite or "
+                        + "NaN in step 0: nothing"
                         + " has moved. A smaller learning rate, or clipping, may keep it finite",
                 train(model, 0.1).getMessage());
         assertEquals(weight, model.parameters().get(0).value());

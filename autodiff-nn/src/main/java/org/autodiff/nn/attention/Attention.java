@@ -9,8 +9,9 @@ import org.autodiff.nn.internal.Check;
  * Scaled dot-product attention: each query gets a mean of the values, weighted by how well its key fits,
  * {@code softmax(q k' / sqrt(d)) v}. Vaswani et al., Attention is all you need, NeurIPS 2017, equation 1.
  *
- * <p>The axes before the last two are a batch (of samples, of heads), and broadcast. Where fewer heads of keys and values
- * serve groups of heads of queries (PyTorch's {@code enable_gqa}), repeat them: {@code k.repeatInterleave(-3, groups)}.
+ * <p>The axes before the last two are a batch (of samples, of heads), and broadcast. Where fewer heads of keys and
+ * values serve groups of heads of queries (PyTorch's {@code enable_gqa}), repeat them:
+ * {@code k.repeatInterleave(-3, groups)}.
  */
 public final class Attention {
     static final String NAME = "attention";

@@ -17,7 +17,8 @@ import org.autodiff.nn.internal.Check;
  *     {@code add_bias_kv}); false by default
  * @param zeroKey whether a key and a value of zeros stand last, so that a head can attend to nothing (PyTorch's
  *     {@code add_zero_attn}); false by default
- * @param rotaryLength the length up to which {@link RotaryPositions} are applied to queries and keys; 0 for none by default
+ * @param rotaryLength the length up to which {@link RotaryPositions} are applied to queries and keys; 0 for none by
+ *     default
  * @param initializer of the weights of the projections; {@link Initializer#xavierUniform} by default
  */
 public record AttentionOptions(

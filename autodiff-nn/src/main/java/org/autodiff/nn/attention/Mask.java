@@ -9,20 +9,21 @@ import org.autodiff.Tensor;
 import org.autodiff.ndarray.Shape;
 
 /**
- * Which keys a query may attend to. PyTorch's boolean masks mean opposite things in different places; here the name of the
- * factory says it: {@link #allow} as {@code scaled_dot_product_attention} has it, {@link #forbid} and {@link #padding} as
- * {@code MultiheadAttention} has it. Masks combine: {@code Mask.causal().and(Mask.padding(padded))}.
+ * Which keys a query may attend to. PyTorch's boolean masks mean opposite things in different places; here the name of
+ * the factory says it: {@link #allow} as {@code scaled_dot_product_attention} has it, {@link #forbid} and
+ * {@link #padding} as {@code MultiheadAttention} has it. Masks combine:
+ * {@code Mask.causal().and(Mask.padding(padded))}.
  *
- * <p>The tensors broadcast to the shape of the scores, {@code (..., t, s)} for t queries and s keys. Of a mask that allows
- * or forbids, any number but 0 counts as 1.
+ * <p>The tensors broadcast to the shape of the scores, {@code (..., t, s)} for t queries and s keys. Of a mask that
+ * allows or forbids, any number but 0 counts as 1.
  *
  * <p>A query that may attend to nothing has weights 0 and so the value 0, and no gradient flows: as in PyTorch's
  * {@code scaled_dot_product_attention}, while its {@code MultiheadAttention} gives NaN if it is to return the weights.
  *
  * <p>Keys and values that a query may not attend to have no influence on what it gets, whatever stands there, NaN and
- * infinities included; in PyTorch 0 times NaN is NaN. Nor have they on the gradients of queries, keys and values. But the
- * gradients of what made keys and values, such as the projections of a {@link MultiHeadAttention}, are sums over all
- * tokens, where 0 times NaN is NaN: tokens that are padding must be finite in training.
+ * infinities included; in PyTorch 0 times NaN is NaN. Nor have they on the gradients of queries, keys and values. But
+ * the gradients of what made keys and values, such as the projections of a {@link MultiHeadAttention}, are sums over
+ * all tokens, where 0 times NaN is NaN: tokens that are padding must be finite in training.
  */
 public final class Mask {
     private enum Kind {
@@ -112,7 +113,9 @@ public final class Mask {
         return of(Kind.PADDING, padded);
     }
 
-    /** What is added to the scores, minus infinity to forbid: a bias by position, for example. Gradients flow into it. */
+    /**
+     * What is added to the scores, minus infinity to forbid: a bias by position, for example. Gradients flow into it.
+     */
     public static Mask add(Tensor bias) {
         return of(Kind.ADD, bias);
     }

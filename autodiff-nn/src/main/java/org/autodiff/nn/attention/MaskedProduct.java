@@ -3,7 +3,9 @@ package org.autodiff.nn.attention;
 import org.autodiff.PNorm;
 import org.autodiff.Tensor;
 
-/** Products with keys and values that a mask may keep out, whatever these are. In a plain product 0 times NaN is NaN. */
+/**
+ * Products with keys and values that a mask may keep out, whatever these are. In a plain product 0 times NaN is NaN.
+ */
 final class MaskedProduct {
     private MaskedProduct() {}
 
@@ -25,8 +27,9 @@ final class MaskedProduct {
     }
 
     /**
-     * {@code queries keys}, such that where no gradient arrives at a score, none leaves it, whatever the key is. The product
-     * of queries with a key that is not finite is that with its finite numbers, as far as derivatives for the queries go.
+     * {@code queries keys}, such that where no gradient arrives at a score, none leaves it, whatever the key is. The
+     * product of queries with a key that is not finite is that with its finite numbers, as far as derivatives for the
+     * queries go.
      *
      * @param queries of shape {@code (..., t, d)}
      * @param keys transposed, of shape {@code (..., d, s)}

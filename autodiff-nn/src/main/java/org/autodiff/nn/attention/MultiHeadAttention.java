@@ -17,12 +17,12 @@ import org.autodiff.nn.init.Initializer;
  * projected once more. Vaswani et al., Attention is all you need, NeurIPS 2017, section 3.2.2; PyTorch's
  * {@code MultiheadAttention} with {@code batch_first}.
  *
- * <p>As a layer, {@code apply(x)}, it is self-attention without a mask; {@link #apply(Tensor, Tensor, Tensor, Mask)} is the
- * general form. Sequences are {@code (n, length, size)}, or {@code (length, size)} without a batch.
+ * <p>As a layer, {@code apply(x)}, it is self-attention without a mask; {@link #apply(Tensor, Tensor, Tensor, Mask)} is
+ * the general form. Sequences are {@code (n, length, size)}, or {@code (length, size)} without a batch.
  *
  * <p>Children {@code query}, {@code key}, {@code value} and {@code out}, each a {@link Linear}; {@code dropout} and
- * {@code rotary}, if asked for. Parameters {@code learnedKey} and {@code learnedValue} of shape {@code (size)}, if asked
- * for, which start by {@link Initializer#xavierNormal}.
+ * {@code rotary}, if asked for. Parameters {@code learnedKey} and {@code learnedValue} of shape {@code (size)}, if
+ * asked for, which start by {@link Initializer#xavierNormal}.
  */
 public final class MultiHeadAttention extends Layer {
     private final AttentionOptions options;
@@ -83,8 +83,8 @@ public final class MultiHeadAttention extends Layer {
      * The value of attention, and its weights.
      *
      * @param value of shape {@code (n, t, size)}, or {@code (t, size)}
-     * @param weights of each head, after dropout: {@code (n, heads, t, s)}, or {@code (heads, t, s)}, where a learned key
-     *     and one of zeros count in s
+     * @param weights of each head, after dropout: {@code (n, heads, t, s)}, or {@code (heads, t, s)}, where a learned
+     *     key and one of zeros count in s
      */
     public record Attended(Tensor value, Tensor weights) {
         /** The mean of the weights over the heads, which is what PyTorch returns unless told otherwise. */

@@ -8,9 +8,9 @@ import org.autodiff.nn.Layer;
 
 /**
  * Positions as rotations: of the features at position p, each pair i is turned by the angle
- * {@code p * 10000^(-2 i / size)}, so that the product of a query and a key depends on how far apart they are. Su et al.,
- * RoFormer: Enhanced transformer with rotary position embedding, 2021, section 3.2.2. {@code (..., length, size) ->
- * (..., length, size)}, to be applied to queries and keys, head by head.
+ * {@code p * 10000^(-2 i / size)}, so that the product of a query and a key depends on how far apart they are. Su et
+ * al., RoFormer: Enhanced transformer with rotary position embedding, 2021, section 3.2.2.
+ * {@code (..., length, size) -> (..., length, size)}, to be applied to queries and keys, head by head.
  */
 public final class RotaryPositions extends Layer {
     private static final double BASE = 10000;

@@ -7,8 +7,8 @@ import org.autodiff.nn.Model;
 /**
  * One layer of a transformer's decoder: self-attention, attention to the encoder's result (the memory), then two linear
  * maps with an activation between them, each part with a way around it and a layer normalisation that stands as in
- * {@link TransformerEncoderLayer}. Vaswani et al., Attention is all you need, NeurIPS 2017, section 3.1; PyTorch's layer
- * of this name with {@code batch_first}.
+ * {@link TransformerEncoderLayer}. Vaswani et al., Attention is all you need, NeurIPS 2017, section 3.1; PyTorch's
+ * layer of this name with {@code batch_first}.
  *
  * <p>Children {@code attention}, {@code cross}, {@code linear1}, {@code linear2}, {@code norm1} to {@code norm3};
  * {@code dropout} and {@code dropout1} to {@code dropout3}, if there is any.

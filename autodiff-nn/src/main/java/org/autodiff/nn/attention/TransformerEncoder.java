@@ -8,8 +8,8 @@ import org.autodiff.nn.Layer;
 import org.autodiff.nn.norm.LayerNorm;
 
 /**
- * Layers of a transformer's encoder, one after the other, and a final layer normalisation if their norm stands first: then
- * nothing else would normalise the result. {@code (n, t, size) -> (n, t, size)}, or without n. Children {@code 0},
+ * Layers of a transformer's encoder, one after the other, and a final layer normalisation if their norm stands first:
+ * then nothing else would normalise the result. {@code (n, t, size) -> (n, t, size)}, or without n. Children {@code 0},
  * {@code 1}, ... and {@code norm}.
  */
 public final class TransformerEncoder extends Layer {

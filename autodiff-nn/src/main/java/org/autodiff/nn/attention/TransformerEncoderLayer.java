@@ -15,8 +15,8 @@ import org.autodiff.nn.Layer;
  *
  * <p>Vaswani et al., Attention is all you need, NeurIPS 2017, section 3.1; with the norm first Xiong et al., On layer
  * normalization in the transformer architecture, ICML 2020. PyTorch's layer of this name with {@code batch_first}, and
- * dropout in the same places: after the attention, after the activation, after {@code linear2}, and of the weights of the
- * attention. {@code (n, t, size) -> (n, t, size)}, or without n.
+ * dropout in the same places: after the attention, after the activation, after {@code linear2}, and of the weights of
+ * the attention. {@code (n, t, size) -> (n, t, size)}, or without n.
  *
  * <p>Children {@code attention}, {@code linear1}, {@code linear2}, {@code norm1}, {@code norm2}; {@code dropout},
  * {@code dropout1} and {@code dropout2}, if there is any.

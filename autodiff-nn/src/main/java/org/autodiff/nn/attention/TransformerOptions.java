@@ -32,8 +32,8 @@ public record TransformerOptions(
     /**
      * All options; {@link #TransformerOptions(int, int)} and the methods that change one say it shorter.
      *
-     * @throws IllegalArgumentException if a size is not positive, dropout is not in [0, 1], eps is negative or not finite,
-     *     or keys or values have another size than the layer
+     * @throws IllegalArgumentException if a size is not positive, dropout is not in [0, 1], eps is negative or not
+     *     finite, or keys or values have another size than the layer
      */
     public TransformerOptions {
         Objects.requireNonNull(attention, "transformerOptions: attention is null");

@@ -10,7 +10,10 @@ import org.autodiff.nn.Model;
 import org.autodiff.nn.init.Initializer;
 import org.autodiff.nn.norm.LayerNorm;
 
-/** The parts that the layers of encoder and decoder are made of. Each part is registered with the layer that asks for it. */
+/**
+ * The parts that the layers of encoder and decoder are made of. Each part is registered with the layer that asks for
+ * it.
+ */
 final class TransformerParts {
     /** The method {@code child} of the layer, which is protected. */
     interface ChildRegistry {

@@ -8,8 +8,8 @@ import org.autodiff.nn.conv.ConvOptions;
 import org.autodiff.nn.norm.BatchNorm2d;
 
 /**
- * The convolutions and the shortcut that residual blocks are made of. A batch normalisation follows each convolution, so
- * they have no bias.
+ * The convolutions and the shortcut that residual blocks are made of. A batch normalisation follows each convolution,
+ * so they have no bias.
  */
 final class BlockParts {
     private static final ConvOptions OPTIONS = new ConvOptions().bias(false);
@@ -25,8 +25,8 @@ final class BlockParts {
     }
 
     /**
-     * The shortcut around a block: null, which means the identity, where the shape stays the same; otherwise a projection
-     * (option B of He et al. 2016).
+     * The shortcut around a block: null, which means the identity, where the shape stays the same; otherwise a
+     * projection (option B of He et al. 2016).
      */
     static Sequential shortcut(int in, int out, int stride, Rng rng) {
         return in == out && stride == 1 ? null : Sequential.of(oneByOne(in, out, stride, rng), BatchNorm2d.of(out));

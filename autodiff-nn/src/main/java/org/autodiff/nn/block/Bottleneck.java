@@ -8,9 +8,9 @@ import org.autodiff.nn.conv.Conv2d;
 import org.autodiff.nn.norm.BatchNorm2d;
 
 /**
- * The block of the deeper residual networks (He et al., Deep residual learning for image recognition, CVPR 2016, figure 5,
- * right): a 1 x 1 convolution to few channels, a 3 x 3 one among them, and a 1 x 1 one to {@value #EXPANSION} times as many,
- * each with batch normalisation, and a way around them:
+ * The block of the deeper residual networks (He et al., Deep residual learning for image recognition, CVPR 2016, figure
+ * 5, right): a 1 x 1 convolution to few channels, a 3 x 3 one among them, and a 1 x 1 one to {@value #EXPANSION} times
+ * as many, each with batch normalisation, and a way around them:
  *
  * <pre>{@code
  * y = relu(norm3(conv3(relu(norm2(conv2(relu(norm1(conv1(x))))))) + shortcut(x))

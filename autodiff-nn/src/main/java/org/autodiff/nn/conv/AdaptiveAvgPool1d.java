@@ -3,8 +3,8 @@ package org.autodiff.nn.conv;
 import org.autodiff.Tensor;
 
 /**
- * The means of so many bins of each channel, whatever the length: {@code (n, channels, length) -> (n, channels, size)}, or
- * both without n. Bin i has the elements from {@code floor(i length / size)} to {@code ceil((i + 1) length / size)},
+ * The means of so many bins of each channel, whatever the length: {@code (n, channels, length) -> (n, channels, size)},
+ * or both without n. Bin i has the elements from {@code floor(i length / size)} to {@code ceil((i + 1) length / size)},
  * exclusive. See {@link Tensor#adaptiveAvgPool1d}. {@code of(1)} is the mean of each channel.
  */
 public final class AdaptiveAvgPool1d extends AdaptivePool {

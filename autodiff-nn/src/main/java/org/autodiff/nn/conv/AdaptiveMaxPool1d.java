@@ -3,9 +3,10 @@ package org.autodiff.nn.conv;
 import org.autodiff.Tensor;
 
 /**
- * The largest elements of so many bins of each channel, whatever the length: {@code (n, channels, length) -> (n, channels, size)}, or
- * both without n. Bin i has the elements from {@code floor(i length / size)} to {@code ceil((i + 1) length / size)},
- * exclusive. See {@link Tensor#adaptiveMaxPool1d}.
+ * The largest elements of so many bins of each channel, whatever the length:
+ * {@code (n, channels, length) -> (n, channels, size)}, or both without n. Bin i has the elements from
+ * {@code floor(i length / size)} to {@code ceil((i + 1) length / size)}, exclusive. See
+ * {@link Tensor#adaptiveMaxPool1d}.
  */
 public final class AdaptiveMaxPool1d extends AdaptivePool {
     private AdaptiveMaxPool1d(int size) {

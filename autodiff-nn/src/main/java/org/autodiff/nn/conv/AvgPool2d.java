@@ -11,8 +11,8 @@ import org.autodiff.Window2d;
  * AvgPool2d.of(3).stride(2).padding(1).countPadding(false)
  * }</pre>
  *
- * <p>The window moves by its size, unless given a stride. Padding is at most half of the window, and counts as zeros unless
- * told otherwise.
+ * <p>The window moves by its size, unless given a stride. Padding is at most half of the window, and counts as zeros
+ * unless told otherwise.
  */
 public final class AvgPool2d extends Pool {
     private final boolean countPadding;

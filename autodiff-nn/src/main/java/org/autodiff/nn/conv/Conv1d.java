@@ -48,8 +48,8 @@ public final class Conv1d extends Convolution {
      * @param window that slides over it
      * @param options all but output padding
      * @param rng where the weights come from
-     * @throws IllegalArgumentException if channels are not positive or not divided by the groups, or the options do not fit
-     *     the window
+     * @throws IllegalArgumentException if channels are not positive or not divided by the groups, or the options do not
+     *     fit the window
      */
     public static Conv1d of(int in, int out, Window1d window, ConvOptions options, Rng rng) {
         return new Conv1d(

@@ -15,15 +15,16 @@ import org.autodiff.nn.internal.Check;
  *
  * <p>A layer refuses an option that it has no use for.
  *
- * @param groups which divide both numbers of channels; the channels are dealt to them in order, and they do not see each
- *     other. 1 by default
+ * @param groups which divide both numbers of channels; the channels are dealt to them in order, and they do not see
+ *     each other. 1 by default
  * @param bias whether there is one; true by default
  * @param weights initialiser of the weight; {@link Initializer#heUniform} by default, since a relu mostly follows
- * @param padding with what the window's padding is filled; {@link PadMode#ZEROS} by default. Not for transposed convolutions
- * @param same whether the padding is what keeps the size, with the odd one behind (PyTorch's {@code padding='same'}); the
- *     window then has none of its own, and stride 1. False by default. Not for transposed convolutions
- * @param outputPaddingRows by how many rows the result of a transposed convolution is larger than the smallest possible; 0
- *     by default
+ * @param padding with what the window's padding is filled; {@link PadMode#ZEROS} by default. Not for transposed
+ *     convolutions
+ * @param same whether the padding is what keeps the size, with the odd one behind (PyTorch's {@code padding='same'});
+ *     the window then has none of its own, and stride 1. False by default. Not for transposed convolutions
+ * @param outputPaddingRows by how many rows the result of a transposed convolution is larger than the smallest
+ *     possible; 0 by default
  * @param outputPaddingColumns by how many columns
  */
 public record ConvOptions(

@@ -44,8 +44,8 @@ public final class ConvTranspose1d extends Convolution {
      * @param window of the convolution that it transposes
      * @param options with zeros as padding; an output padding must be below the larger of stride and dilation
      * @param rng where the weights come from
-     * @throws IllegalArgumentException if channels are not positive or not divided by the groups, or the options do not fit
-     *     the window
+     * @throws IllegalArgumentException if channels are not positive or not divided by the groups, or the options do not
+     *     fit the window
      */
     public static ConvTranspose1d of(int in, int out, Window1d window, ConvOptions options, Rng rng) {
         return new ConvTranspose1d(

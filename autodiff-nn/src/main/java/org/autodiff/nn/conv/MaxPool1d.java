@@ -13,8 +13,8 @@ import org.autodiff.Window2d;
  * MaxPool1d.of(3).stride(2).padding(1)
  * }</pre>
  *
- * <p>The window moves by its size, unless given a stride, and sees neighbours, unless given a dilation. Padding is at most
- * half of the window.
+ * <p>The window moves by its size, unless given a stride, and sees neighbours, unless given a dilation. Padding is at
+ * most half of the window.
  */
 public final class MaxPool1d extends Pool {
     private MaxPool1d(Window2d window, boolean ceil) {

@@ -13,8 +13,8 @@ import org.autodiff.Window2d;
  * MaxPool2d.of(3).stride(2).padding(1)
  * }</pre>
  *
- * <p>The window moves by its size, unless given a stride, and sees neighbours, unless given a dilation. Padding is at most
- * half of the window.
+ * <p>The window moves by its size, unless given a stride, and sees neighbours, unless given a dilation. Padding is at
+ * most half of the window.
  */
 public final class MaxPool2d extends Pool {
     private MaxPool2d(Window2d window, boolean ceil) {

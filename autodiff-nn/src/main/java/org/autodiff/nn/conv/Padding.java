@@ -6,8 +6,8 @@ import org.autodiff.Window1d;
 import org.autodiff.Window2d;
 
 /**
- * How a convolution pads its argument: the operation pads with zeros by itself; any other padding is added beforehand. A
- * line is a picture of one row.
+ * How a convolution pads its argument: the operation pads with zeros by itself; any other padding is added beforehand.
+ * A line is a picture of one row.
  */
 record Padding(Window2d window, PadMode mode, boolean same) {
 

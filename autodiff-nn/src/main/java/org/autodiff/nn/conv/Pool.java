@@ -9,8 +9,8 @@ import org.autodiff.nn.Layer;
 /**
  * What the poolings share. Lines are pooled as pictures of one row.
  *
- * <p>With {@code ceil} (PyTorch's {@code ceil_mode}) a last window that hangs over the end counts too, if it starts within
- * the picture or the padding before it. Here the picture is lengthened until that window fits.
+ * <p>With {@code ceil} (PyTorch's {@code ceil_mode}) a last window that hangs over the end counts too, if it starts
+ * within the picture or the padding before it. Here the picture is lengthened until that window fits.
  */
 abstract class Pool extends Layer {
     final Window2d window;

@@ -12,8 +12,8 @@ final class WindowMeans {
     /**
      * The means.
      *
-     * @param extra by how much the pictures are lengthened, as {@link Tensor#pad(int[])} takes it; what is added is never
-     *     counted
+     * @param extra by how much the pictures are lengthened, as {@link Tensor#pad(int[])} takes it; what is added is
+     *     never counted
      * @param countPadding whether the padding of the window counts
      * @param divisor what the sums are divided by; 0 for the number of elements that count
      */

@@ -9,8 +9,8 @@ import org.autodiff.Tensor;
 import org.autodiff.ndarray.Index;
 
 /**
- * Mini-batches of a data set. Each iteration is one epoch: it passes every sample once, and where the loader shuffles, in
- * a new random order. The last batch holds what is left over, unless it is to be dropped.
+ * Mini-batches of a data set. Each iteration is one epoch: it passes every sample once, and where the loader shuffles,
+ * in a new random order. The last batch holds what is left over, unless it is to be dropped.
  *
  * <pre>{@code
  * BatchLoader loader = BatchLoader.shuffled(train, 64, rng);

@@ -7,9 +7,9 @@ import org.autodiff.ndarray.Shape;
 import org.autodiff.nn.internal.Check;
 
 /**
- * Shifts and scales every feature to mean 0 and standard deviation 1: {@code (x - mean) / deviation}. Mean and deviation
- * are those of the training set, and are applied as they are to everything else, so that nothing is learnt from the test.
- * The deviation is that of the samples themselves (divided by n, not n - 1).
+ * Shifts and scales every feature to mean 0 and standard deviation 1: {@code (x - mean) / deviation}. Mean and
+ * deviation are those of the training set, and are applied as they are to everything else, so that nothing is learnt
+ * from the test. The deviation is that of the samples themselves (divided by n, not n - 1).
  *
  * <p>A feature that is constant over the training set, up to the rounding of its numbers, is shifted only: its
  * deviation counts as 1. Nothing is lost far from 0, as with time stamps: mean and deviation are as exact as the

@@ -11,16 +11,17 @@ import org.autodiff.nn.init.Initializer;
 import org.autodiff.nn.internal.Check;
 
 /**
- * Graph attention: every node takes a weighted mean of the projected features h = x W of those from which edges lead to it.
- * The edge from s to t has the score {@code leakyRelu(a_source' h_s + a_target' h_t)}, and the weights are the softmax of
- * the scores of all edges that end at t. Several heads do so side by side; their results are joined, or averaged.
- * Velickovic et al., Graph attention networks, ICLR 2018, equations 1 to 6; PyTorch Geometric's {@code GATConv}.
+ * Graph attention: every node takes a weighted mean of the projected features h = x W of those from which edges lead to
+ * it. The edge from s to t has the score {@code leakyRelu(a_source' h_s + a_target' h_t)}, and the weights are the
+ * softmax of the scores of all edges that end at t. Several heads do so side by side; their results are joined, or
+ * averaged. Velickovic et al., Graph attention networks, ICLR 2018, equations 1 to 6; PyTorch Geometric's
+ * {@code GATConv}.
  *
- * <p>A node without a loop gets one, unless the options say otherwise; then a node at which no edge ends has the value b.
- * An edge that stands in the list twice has two terms in the softmax.
+ * <p>A node without a loop gets one, unless the options say otherwise; then a node at which no edge ends has the value
+ * b. An edge that stands in the list twice has two terms in the softmax.
  *
- * <p>Parameters {@code weight} of shape {@code (in, heads * out)}, {@code attentionSource} and {@code attentionTarget} of
- * shape {@code (heads, out)}, by {@link Initializer#xavierUniform}, and {@code bias}, which starts at 0. Child
+ * <p>Parameters {@code weight} of shape {@code (in, heads * out)}, {@code attentionSource} and {@code attentionTarget}
+ * of shape {@code (heads, out)}, by {@link Initializer#xavierUniform}, and {@code bias}, which starts at 0. Child
  * {@code dropout}, if there is any.
  */
 public final class Gat extends GraphModel {

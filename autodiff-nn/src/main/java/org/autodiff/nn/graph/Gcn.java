@@ -9,16 +9,16 @@ import org.autodiff.nn.init.Fan;
 import org.autodiff.nn.init.Initializer;
 
 /**
- * Graph convolution: {@code y = D^-1/2 (A + I) D^-1/2 x W + b}, where A[t, s] is the weight of the edges from s to t (1 for
- * each, if no weights are given), I gives a loop of weight 1 to every node without one, and D has the sums of the rows of
- * {@code A + I}: what arrives at each node. Kipf and Welling, Semi-supervised classification with graph convolutional
- * networks, ICLR 2017, equation 2, for directed graphs as PyTorch Geometric's {@code GCNConv} has it.
+ * Graph convolution: {@code y = D^-1/2 (A + I) D^-1/2 x W + b}, where A[t, s] is the weight of the edges from s to t (1
+ * for each, if no weights are given), I gives a loop of weight 1 to every node without one, and D has the sums of the
+ * rows of {@code A + I}: what arrives at each node. Kipf and Welling, Semi-supervised classification with graph
+ * convolutional networks, ICLR 2017, equation 2, for directed graphs as PyTorch Geometric's {@code GCNConv} has it.
  *
- * <p>A node at which nothing arrives, not even by a loop, has the value b. Sums of weights must not be negative: their root
- * is NaN.
+ * <p>A node at which nothing arrives, not even by a loop, has the value b. Sums of weights must not be negative: their
+ * root is NaN.
  *
- * <p>Parameters {@code weight} of shape {@code (in, out)}, by {@link Initializer#xavierUniform}, and {@code bias} of shape
- * {@code (out)}, which starts at 0.
+ * <p>Parameters {@code weight} of shape {@code (in, out)}, by {@link Initializer#xavierUniform}, and {@code bias} of
+ * shape {@code (out)}, which starts at 0.
  */
 public final class Gcn extends GraphModel {
     private final Options options;

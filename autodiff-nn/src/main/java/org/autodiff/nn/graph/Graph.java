@@ -7,12 +7,12 @@ import org.autodiff.Tensor;
 import org.autodiff.ndarray.Index;
 
 /**
- * A directed graph: nodes 0 to n - 1, and a list of edges, each from a source to a target. The same edge may stand in the
- * list several times and then counts so often; nodes may have no edges at all. Immutable. An edge of an undirected graph is
- * two here, see {@link #undirected}.
+ * A directed graph: nodes 0 to n - 1, and a list of edges, each from a source to a target. The same edge may stand in
+ * the list several times and then counts so often; nodes may have no edges at all. Immutable. An edge of an undirected
+ * graph is two here, see {@link #undirected}.
  *
- * <p>Features of nodes are a tensor with a row for each node, features or weights of edges one with a row for each edge, in
- * the order of the list.
+ * <p>Features of nodes are a tensor with a row for each node, features or weights of edges one with a row for each
+ * edge, in the order of the list.
  */
 public final class Graph {
     private final int nodes;
@@ -104,8 +104,8 @@ public final class Graph {
     }
 
     /**
-     * This graph, and behind its edges each of them turned round, except loops: so a list in which every pair of neighbours
-     * stands once becomes the undirected graph. Weights follow by {@link #reversible}.
+     * This graph, and behind its edges each of them turned round, except loops: so a list in which every pair of
+     * neighbours stands once becomes the undirected graph. Weights follow by {@link #reversible}.
      */
     public Graph undirected() {
         int[] turned = reversible().toArray();

@@ -7,8 +7,8 @@ import org.autodiff.Tensor;
 import org.autodiff.ndarray.Index;
 
 /**
- * Several graphs as one that has no edges between them, so that layers work on all of them at once. Features of the nodes,
- * and of the edges, stand one graph behind the other: {@code Tensor.concat(0, x1, x2, ...)}.
+ * Several graphs as one that has no edges between them, so that layers work on all of them at once. Features of the
+ * nodes, and of the edges, stand one graph behind the other: {@code Tensor.concat(0, x1, x2, ...)}.
  *
  * @param graph all of them
  * @param members its nodes, divided by the graph they come from

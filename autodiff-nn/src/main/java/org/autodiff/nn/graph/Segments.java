@@ -8,8 +8,8 @@ import org.autodiff.ndarray.Index;
 import org.autodiff.ndarray.Shape;
 
 /**
- * A division of rows into segments: which segment each row belongs to, such as the node at which each edge ends. Rows of a
- * segment need not stand together. All operations go over axis 0 and keep further axes.
+ * A division of rows into segments: which segment each row belongs to, such as the node at which each edge ends. Rows
+ * of a segment need not stand together. All operations go over axis 0 and keep further axes.
  */
 public final class Segments {
     private final Index ids;
@@ -134,8 +134,9 @@ public final class Segments {
     }
 
     /**
-     * The largest rows as a constant; 0 for an empty segment. A knock-out tournament: in each round the rows of a segment
-     * meet in pairs, so that there are as many rounds as the logarithm of the longest segment, of ever fewer rows.
+     * The largest rows as a constant; 0 for an empty segment. A knock-out tournament: in each round the rows of a
+     * segment meet in pairs, so that there are as many rounds as the logarithm of the longest segment, of ever fewer
+     * rows.
      */
     private Tensor constantMax(Tensor values) {
         Shape shape = check("max", values);
@@ -157,7 +158,10 @@ public final class Segments {
         return Tensor.concat(0, rows, zero).gatherRows(Index.of(winner));
     }
 
-    /** One round among rows that stand segment by segment, {@code left[i]} of segment i; one without opponent meets itself. */
+    /**
+     * One round among rows that stand segment by segment, {@code left[i]} of segment i; one without opponent meets
+     * itself.
+     */
     private static Tensor round(Tensor rows, int[] left) {
         int pairs = Arrays.stream(left).map(n -> (n + 1) / 2).sum();
         int[] a = new int[pairs];

@@ -3,8 +3,8 @@ package org.autodiff.nn.init;
 import org.autodiff.nn.internal.Check;
 
 /**
- * By how much weights must be larger because of the function that follows them, so that the variance stays: PyTorch's {@code
- * calculate_gain}.
+ * By how much weights must be larger because of the function that follows them, so that the variance stays: PyTorch's
+ * {@code calculate_gain}.
  *
  * <pre>{@code
  * Initializer.xavierUniform(Gain.tanh())

@@ -10,8 +10,8 @@ import org.autodiff.nn.internal.Check;
  * Makes the first values of a parameter. All randomness comes from the generator that is passed in: the same generator
  * gives the same bits.
  *
- * <p>Xavier keeps the variance of values and gradients alike through layers of tanh-like units; He makes up for the half
- * that a relu cuts off.
+ * <p>Xavier keeps the variance of values and gradients alike through layers of tanh-like units; He makes up for the
+ * half that a relu cuts off.
  */
 @FunctionalInterface
 public interface Initializer {
@@ -78,12 +78,12 @@ public interface Initializer {
     }
 
     /**
-     * Normal with a mean and a standard deviation, but only what lies within bounds, which are absolute as PyTorch's: those
-     * of two deviations are {@code mean - 2 deviation} and {@code mean + 2 deviation}. What is drawn has a smaller deviation
-     * than the one given.
+     * Normal with a mean and a standard deviation, but only what lies within bounds, which are absolute as PyTorch's:
+     * those of two deviations are {@code mean - 2 deviation} and {@code mean + 2 deviation}. What is drawn has a
+     * smaller deviation than the one given.
      *
-     * @throws IllegalArgumentException unless mean and deviation are finite, the deviation is positive, and {@code low <
-     *     high}; bounds may be infinite
+     * @throws IllegalArgumentException unless mean and deviation are finite, the deviation is positive, and
+     *     {@code low < high}; bounds may be infinite
      */
     static Initializer truncatedNormal(double mean, double deviation, double low, double high) {
         TruncatedNormal normal = new TruncatedNormal(mean, deviation, low, high);
@@ -96,8 +96,8 @@ public interface Initializer {
     }
 
     /**
-     * Uniform in {@code [-a, a)} with {@code a = gain sqrt(6 / (in + out))}: Glorot and Bengio, Understanding the difficulty
-     * of training deep feedforward neural networks, AISTATS 2010, equation 16.
+     * Uniform in {@code [-a, a)} with {@code a = gain sqrt(6 / (in + out))}: Glorot and Bengio, Understanding the
+     * difficulty of training deep feedforward neural networks, AISTATS 2010, equation 16.
      *
      * @param gain by the function that follows, see {@link Gain}
      * @throws IllegalArgumentException if the gain is negative or not finite
@@ -129,8 +129,8 @@ public interface Initializer {
     }
 
     /**
-     * Uniform in {@code [-a, a)} with {@code a = gain sqrt(3 / fan)}, whose variance is that of {@link #heNormal(Fan.Mode,
-     * double)}.
+     * Uniform in {@code [-a, a)} with {@code a = gain sqrt(3 / fan)}, whose variance is that of
+     * {@link #heNormal(Fan.Mode, double)}.
      *
      * @param mode whether the fan is fan-in or fan-out
      * @param gain by the function that follows, see {@link Gain}
@@ -148,8 +148,8 @@ public interface Initializer {
     }
 
     /**
-     * Normal with mean 0 and variance {@code gain^2 / fan}: He, Zhang, Ren and Sun, Delving deep into rectifiers, ICCV 2015,
-     * equations 10 and 14.
+     * Normal with mean 0 and variance {@code gain^2 / fan}: He, Zhang, Ren and Sun, Delving deep into rectifiers, ICCV
+     * 2015, equations 10 and 14.
      *
      * @param mode whether the fan is fan-in or fan-out
      * @param gain by the function that follows, see {@link Gain}
@@ -181,11 +181,13 @@ public interface Initializer {
 
     /**
      * A random orthogonal matrix, all alike likely, times a gain (Saxe, McClelland and Ganguli, Exact solutions to the
-     * nonlinear dynamics of learning in deep linear neural networks, ICLR 2014). If the matrix is not square, its rows are
-     * orthonormal, or its columns if there are fewer of them. Of more axes than two those behind the first count as one, as
-     * PyTorch has it: for filters {@code (out, in, ...)} it is orthogonal from what a window sees to the outputs.
+     * nonlinear dynamics of learning in deep linear neural networks, ICLR 2014). If the matrix is not square, its rows
+     * are orthonormal, or its columns if there are fewer of them. Of more axes than two those behind the first count as
+     * one, as PyTorch has it: for filters {@code (out, in, ...)} it is orthogonal from what a window sees to the
+     * outputs.
      *
-     * @throws IllegalArgumentException if the gain is negative or not finite; when used, if the shape has fewer than 2 axes
+     * @throws IllegalArgumentException if the gain is negative or not finite; when used, if the shape has fewer than 2
+     *     axes
      */
     static Initializer orthogonal(double gain) {
         Gain.require("orthogonal", gain);
@@ -207,8 +209,8 @@ public interface Initializer {
      * keeps the size they are unchanged.
      *
      * @param groups of the convolution
-     * @throws IllegalArgumentException if groups are below 1; when used, if the rank is below 3, or the groups do not divide
-     *     the outputs
+     * @throws IllegalArgumentException if groups are below 1; when used, if the rank is below 3, or the groups do not
+     *     divide the outputs
      */
     static Initializer dirac(int groups) {
         Check.atLeast("dirac: groups", groups, 1);

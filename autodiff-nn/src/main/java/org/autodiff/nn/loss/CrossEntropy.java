@@ -9,10 +9,10 @@ import org.autodiff.ndarray.Shape;
 import org.autodiff.nn.internal.Check;
 
 /**
- * The cross-entropy of the distribution {@code p = softmax(logits / temperature)} relative to the target distribution t:
- * {@code -sum_c w_c t_c log p_c} for each sample, by default the mean over the samples. It takes raw scores, not
- * probabilities, so that it stays finite for scores of any size; without options the gradient with respect to the logits of
- * a sample is {@code p - t}.
+ * The cross-entropy of the distribution {@code p = softmax(logits / temperature)} relative to the target distribution
+ * t: {@code -sum_c w_c t_c log p_c} for each sample, by default the mean over the samples. It takes raw scores, not
+ * probabilities, so that it stays finite for scores of any size; without options the gradient with respect to the
+ * logits of a sample is {@code p - t}.
  *
  * <p>The classes are the last axis; PyTorch, whose options and means these are, has them on axis 1.
  *
@@ -20,8 +20,8 @@ import org.autodiff.nn.internal.Check;
  * @param ignoreIndex a label whose samples contribute nothing, whatever their logits are; by default -100
  * @param labelSmoothing s in [0, 1], by default 0: the targets become {@code (1 - s) t + s / classes}, the weights stay
  *     those of the classes (Szegedy and others, Rethinking the Inception architecture, 2016, section 7)
- * @param temperature T, finite and above 0, by default 1: p is {@code e^(c z) / sum e^(c z)} with {@code c = 1 / T}; above 1
- *     the probabilities are closer to each other. The loss is not multiplied by T or its square.
+ * @param temperature T, finite and above 0, by default 1: p is {@code e^(c z) / sum e^(c z)} with {@code c = 1 / T};
+ *     above 1 the probabilities are closer to each other. The loss is not multiplied by T or its square.
  * @param reduction of the samples' losses
  */
 public record CrossEntropy(
@@ -76,14 +76,14 @@ public record CrossEntropy(
     }
 
     /**
-     * The loss where each sample belongs to one class. {@link Reduction#MEAN} divides the sum by that of the weights of the
-     * samples' classes; ignored samples have weight 0.
+     * The loss where each sample belongs to one class. {@link Reduction#MEAN} divides the sum by that of the weights of
+     * the samples' classes; ignored samples have weight 0.
      *
      * @param logits of shape {@code (..., classes)}
      * @param labels of shape {@code (...)}, each in {@code [0, classes)} or ignored
      * @return a scalar, or with {@link Reduction#NONE} the shape of the labels
-     * @throws IllegalArgumentException if the shapes do not fit, a label is neither a class nor ignored, or the mean of no
-     *     samples is asked for
+     * @throws IllegalArgumentException if the shapes do not fit, a label is neither a class nor ignored, or the mean of
+     *     no samples is asked for
      */
     public Tensor apply(Tensor logits, Index labels) {
         requireClasses(logits);
@@ -107,8 +107,8 @@ public record CrossEntropy(
      * @param logits of shape {@code (..., classes)}
      * @param probabilities of the same shape
      * @return a scalar, or with {@link Reduction#NONE} the shape without the classes
-     * @throws IllegalArgumentException if the shapes differ, a class is to be ignored, or the mean of no samples is asked
-     *     for
+     * @throws IllegalArgumentException if the shapes differ, a class is to be ignored, or the mean of no samples is
+     *     asked for
      */
     @Override
     public Tensor apply(Tensor logits, Tensor probabilities) {

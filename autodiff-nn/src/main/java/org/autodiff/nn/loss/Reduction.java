@@ -35,8 +35,8 @@ public enum Reduction {
     },
 
     /**
-     * Their sum divided by the size of the first axis, the batch; a scalar. A loss without axes is a batch of 1. It is what
-     * {@link KlDivergence} wants, PyTorch's {@code batchmean}, and is there for all losses.
+     * Their sum divided by the size of the first axis, the batch; a scalar. A loss without axes is a batch of 1. It is
+     * what {@link KlDivergence} wants, PyTorch's {@code batchmean}, and is there for all losses.
      */
     BATCH_MEAN {
         @Override

@@ -2,9 +2,10 @@
  * Losses: how far a prediction is from its target, as a tensor to be made small.
  *
  * <ul>
- *   <li>Numbers: {@link org.autodiff.nn.loss.Mse}, {@link org.autodiff.nn.loss.Mae}, {@link org.autodiff.nn.loss.Huber},
- *       {@link org.autodiff.nn.loss.SmoothL1}, {@link org.autodiff.nn.loss.LogCosh},
- *       {@link org.autodiff.nn.loss.PoissonNll}, {@link org.autodiff.nn.loss.GaussianNll}.
+ *   <li>Numbers: {@link org.autodiff.nn.loss.Mse}, {@link org.autodiff.nn.loss.Mae},
+ *       {@link org.autodiff.nn.loss.Huber}, {@link org.autodiff.nn.loss.SmoothL1},
+ *       {@link org.autodiff.nn.loss.LogCosh}, {@link org.autodiff.nn.loss.PoissonNll},
+ *       {@link org.autodiff.nn.loss.GaussianNll}.
  *   <li>One of several classes: {@link org.autodiff.nn.loss.CrossEntropy}, {@link org.autodiff.nn.loss.Nll},
  *       {@link org.autodiff.nn.loss.MultiMargin}, {@link org.autodiff.nn.loss.MultiClassHinge}.
  *   <li>Two classes: {@link org.autodiff.nn.loss.BinaryCrossEntropyWithLogits},

@@ -12,14 +12,15 @@ import org.autodiff.ndarray.Shape;
  * y = (x - mean) / sqrt(var + eps) * weight + bias
  * }</pre>
  *
- * <p>with the biased variance. The gradient flows through mean and variance, too. In evaluation running statistics stand for
- * them, which training collects: {@code running = (1 - momentum) running + momentum batch}, of the variance the unbiased
- * estimate; all as PyTorch.
+ * <p>with the biased variance. The gradient flows through mean and variance, too. In evaluation running statistics
+ * stand for them, which training collects: {@code running = (1 - momentum) running + momentum batch}, of the variance
+ * the unbiased estimate; all as PyTorch.
  *
- * <p>Parameters {@code weight} and {@code bias} of shape {@code (channels)}, which start at 1 and 0. Buffers {@code
- * runningMean} and {@code runningVar} of the same shape, which start at 0 and 1, and if they are {@linkplain
- * BatchNormOptions#cumulative cumulative} the number of {@code batches}. A batch with one value for a channel is refused in
- * training: its variance is not known. Where a running variance has overflowed, evaluation gives NaN.
+ * <p>Parameters {@code weight} and {@code bias} of shape {@code (channels)}, which start at 1 and 0. Buffers
+ * {@code runningMean} and {@code runningVar} of the same shape, which start at 0 and 1, and if they are
+ * {@linkplain BatchNormOptions#cumulative cumulative} the number of {@code batches}. A batch with one value for a
+ * channel is refused in training: its variance is not known. Where a running variance has overflowed, evaluation gives
+ * NaN.
  */
 public final class BatchNorm1d extends BatchNorm {
     private BatchNorm1d(int channels, BatchNormOptions options) {

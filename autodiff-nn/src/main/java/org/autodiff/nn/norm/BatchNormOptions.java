@@ -10,10 +10,11 @@ import org.autodiff.nn.internal.Check;
  * }</pre>
  *
  * @param eps added to the variance, at least 0; 1e-5 by default
- * @param momentum the weight of a new batch in the running statistics, in [0, 1]; 0.1 by default. NaN stands for the plain
- *     mean of all batches, see {@link #cumulative}
+ * @param momentum the weight of a new batch in the running statistics, in [0, 1]; 0.1 by default. NaN stands for the
+ *     plain mean of all batches, see {@link #cumulative}
  * @param affine whether there is a weight and a bias; true by default
- * @param tracked whether there are running statistics; true by default. Without, those of the batch serve in evaluation, too
+ * @param tracked whether there are running statistics; true by default. Without, those of the batch serve in
+ *     evaluation, too
  */
 public record BatchNormOptions(double eps, double momentum, boolean affine, boolean tracked) {
     /**

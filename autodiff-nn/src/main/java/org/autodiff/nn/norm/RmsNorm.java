@@ -6,8 +6,9 @@ import org.autodiff.nn.Layer;
 import org.autodiff.nn.internal.Check;
 
 /**
- * Root mean square normalisation (Zhang and Sennrich, Root mean square layer normalization, NeurIPS 2019): each sample is
- * divided by the root of the mean of its squares over its last axes, and then gets a learned scale for each of its numbers:
+ * Root mean square normalisation (Zhang and Sennrich, Root mean square layer normalization, NeurIPS 2019): each sample
+ * is divided by the root of the mean of its squares over its last axes, and then gets a learned scale for each of its
+ * numbers:
  *
  * <pre>{@code
  * y = x / sqrt(mean(x^2) + eps) * weight

@@ -6,8 +6,8 @@ import org.autodiff.ndarray.Shape;
 import org.autodiff.nn.internal.Check;
 
 /**
- * Adam with decoupled weight decay: Loshchilov and Hutter, Decoupled weight decay regularization, ICLR 2019, algorithm 2.
- * The same as {@code adam.withDecoupledWeightDecay(weightDecay)}.
+ * Adam with decoupled weight decay: Loshchilov and Hutter, Decoupled weight decay regularization, ICLR 2019, algorithm
+ * 2. The same as {@code adam.withDecoupledWeightDecay(weightDecay)}.
  *
  * @param adam the rule without the decay
  * @param weightDecay at least 0

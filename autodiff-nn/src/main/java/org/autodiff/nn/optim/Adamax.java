@@ -5,8 +5,8 @@ import org.autodiff.ndarray.Shape;
 import org.autodiff.nn.internal.Check;
 
 /**
- * Adam with the infinity norm: Kingma and Ba, Adam: a method for stochastic optimization, ICLR 2015, algorithm 2, with an
- * eps as in PyTorch. In the step t = 1, 2, ...:
+ * Adam with the infinity norm: Kingma and Ba, Adam: a method for stochastic optimization, ICLR 2015, algorithm 2, with
+ * an eps as in PyTorch. In the step t = 1, 2, ...:
  *
  * <pre>{@code
  * m <- beta1 m + (1 - beta1) g

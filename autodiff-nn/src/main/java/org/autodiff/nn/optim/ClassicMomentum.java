@@ -15,8 +15,8 @@ import org.autodiff.nn.internal.Check;
  * <p>While the rate is constant, this is the same path as that of {@link Momentum}. When it changes, the velocity here
  * keeps the rates of the steps that made it. With Nesterov's look ahead the parameter that is held is the point ahead,
  * {@code p + mu v} of Sutskever, Martens, Dahl and Hinton, On the importance of initialization and momentum in deep
- * learning, ICML 2013, equations 3 and 4; as in Bengio, Boulanger-Lewandowski and Pascanu, Advances in optimizing recurrent
- * networks, 2013, section 3.5.
+ * learning, ICML 2013, equations 3 and 4; as in Bengio, Boulanger-Lewandowski and Pascanu, Advances in optimizing
+ * recurrent networks, 2013, section 3.5.
  *
  * @param mu the share of the velocity that is kept, at least 0; from 1 on it diverges
  * @param nesterov whether to look ahead

@@ -6,8 +6,8 @@ import org.autodiff.Tensor;
 import org.autodiff.nn.internal.Check;
 
 /**
- * Keeps gradients from being too large: a pure function of all gradients of a step, written in operations of tensors. An
- * optimizer that has one applies it before its rules:
+ * Keeps gradients from being too large: a pure function of all gradients of a step, written in operations of tensors.
+ * An optimizer that has one applies it before its rules:
  *
  * <pre>{@code
  * Optimizer optimizer = Optimizer.of(model, new Sgd(), 0.1).clip(Clipping.byGlobalNorm(1));
@@ -72,8 +72,8 @@ public interface Clipping {
     }
 
     /**
-     * All gradients by the p-norm of all of them together, which keeps their direction: {@code g min(1, maxNorm / (norm +
-     * 1e-6))}; PyTorch's {@code clip_grad_norm_}.
+     * All gradients by the p-norm of all of them together, which keeps their direction:
+     * {@code g min(1, maxNorm / (norm + 1e-6))}; PyTorch's {@code clip_grad_norm_}.
      *
      * @param p at least 1; {@link PNorm#MAX} for the largest absolute value
      * @throws IllegalArgumentException if the largest norm is negative or not finite, or p is below 1

@@ -6,9 +6,9 @@ import org.autodiff.ndarray.Shape;
 import org.autodiff.nn.internal.Check;
 
 /**
- * Weight decay apart from the gradient: the parameter is multiplied by {@code 1 - rate decay}, and then moves by the rule,
- * which knows nothing of it. Loshchilov and Hutter, Decoupled weight decay regularization, ICLR 2019, algorithm 2; as in
- * PyTorch, the decay is multiplied by the learning rate.
+ * Weight decay apart from the gradient: the parameter is multiplied by {@code 1 - rate decay}, and then moves by the
+ * rule, which knows nothing of it. Loshchilov and Hutter, Decoupled weight decay regularization, ICLR 2019, algorithm
+ * 2; as in PyTorch, the decay is multiplied by the learning rate.
  *
  * @param rule what moves the parameter
  * @param decay at least 0

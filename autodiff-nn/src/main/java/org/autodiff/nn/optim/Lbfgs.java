@@ -13,10 +13,10 @@ import org.autodiff.nn.internal.Check;
 import org.autodiff.nn.optim.StrongWolfe.Point;
 
 /**
- * L-BFGS, a quasi-Newton method for losses that are the same in each evaluation (of all data, or of one large batch). It
- * keeps the last moves and the changes of the gradient that came with them, and from these the product of the gradient with
- * an estimate of the inverse Hessian, all parameters together as one vector. It is no {@link Rule}, as a step needs the
- * loss several times:
+ * L-BFGS, a quasi-Newton method for losses that are the same in each evaluation (of all data, or of one large batch).
+ * It keeps the last moves and the changes of the gradient that came with them, and from these the product of the
+ * gradient with an estimate of the inverse Hessian, all parameters together as one vector. It is no {@link Rule}, as a
+ * step needs the loss several times:
  *
  * <pre>{@code
  * Lbfgs optimizer = Lbfgs.of(model, new Lbfgs.Options().strongWolfe(true));
@@ -56,15 +56,16 @@ public final class Lbfgs {
     /**
      * The choices.
      *
-     * @param learningRate the length of a step without line search, or the first one that a line search tries; at least 0
+     * @param learningRate the length of a step without line search, or the first one that a line search tries; at least
+     *     0
      * @param maxIterations directions in each call of {@code step}, at least 1
-     * @param maxEvaluations evaluations of the loss after which a call of {@code step} ends, at least 1; a line search may
-     *     make one more, and as many as it takes to find a finite value
+     * @param maxEvaluations evaluations of the loss after which a call of {@code step} ends, at least 1; a line search
+     *     may make one more, and as many as it takes to find a finite value
      * @param gradientTolerance a call ends when no number of the gradient is larger, at least 0
      * @param changeTolerance a call ends when no parameter moves by more, or the loss changes by less; at least 0
      * @param historySize how many moves are remembered, at least 1
-     * @param strongWolfe whether to search along each direction for a step that satisfies the strong Wolfe conditions with
-     *     1e-4 and 0.9
+     * @param strongWolfe whether to search along each direction for a step that satisfies the strong Wolfe conditions
+     *     with 1e-4 and 0.9
      */
     public record Options(
             double learningRate,

@@ -12,9 +12,9 @@ import org.autodiff.nn.internal.Check;
  * m <- beta2 m + (1 - beta2) g
  * }</pre>
  *
- * <p>The paper's weight decay is {@link #withDecoupledWeightDecay}. Every number moves by the rate or not at all, so the
- * rate is 3 to 10 times smaller than that of Adam, and the decay as much larger. The sign has no derivative: an unrolled
- * step is differentiable in the rate and the parameter only.
+ * <p>The paper's weight decay is {@link #withDecoupledWeightDecay}. Every number moves by the rate or not at all, so
+ * the rate is 3 to 10 times smaller than that of Adam, and the decay as much larger. The sign has no derivative: an
+ * unrolled step is differentiable in the rate and the parameter only.
  *
  * @param beta1 in [0, 1)
  * @param beta2 in [0, 1)

@@ -5,8 +5,8 @@ import org.autodiff.ndarray.Shape;
 import org.autodiff.nn.internal.Check;
 
 /**
- * Adam with Nesterov's look ahead: Dozat, Incorporating Nesterov momentum into Adam, ICLR workshop 2016, algorithm 2 with
- * the warming momentum of its section 3. In the step t = 1, 2, ...:
+ * Adam with Nesterov's look ahead: Dozat, Incorporating Nesterov momentum into Adam, ICLR workshop 2016, algorithm 2
+ * with the warming momentum of its section 3. In the step t = 1, 2, ...:
  *
  * <pre>{@code
  * mu(t) = beta1 (1 - 0.96^(t momentumDecay) / 2)

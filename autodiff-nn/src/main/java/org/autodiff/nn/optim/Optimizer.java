@@ -35,8 +35,8 @@ import org.autodiff.nn.schedule.Schedule;
  * }</pre>
  *
  * <p>The learning rate is a number, or a {@link Schedule} by the number of steps made. A {@link ParameterGroup} has its
- * own rule or rate; {@link Clipping} limits gradients first. Parameters and what is remembered are overwritten in place,
- * so they outlive an {@code Autodiff.step}. For use by one thread.
+ * own rule or rate; {@link Clipping} limits gradients first. Parameters and what is remembered are overwritten in
+ * place, so they outlive an {@code Autodiff.step}. For use by one thread.
  */
 public final class Optimizer {
     private final Rule rule;
@@ -192,8 +192,8 @@ public final class Optimizer {
     /**
      * Moves every parameter.
      *
-     * @throws IllegalArgumentException if a parameter has no gradient, because the loss does not depend on it; the message
-     *     names all such parameters. Or for a reason of {@link #stepPresent}. Nothing has moved then
+     * @throws IllegalArgumentException if a parameter has no gradient, because the loss does not depend on it; the
+     *     message names all such parameters. Or for a reason of {@link #stepPresent}. Nothing has moved then
      */
     public void step(Gradients gradients) {
         Objects.requireNonNull(gradients, "optimizer: gradients are null");
@@ -276,7 +276,9 @@ public final class Optimizer {
         }
     }
 
-    /** The rate of each group in this step. Made anew each time: a tensor kept from a recycled step could not be read. */
+    /**
+     * The rate of each group in this step. Made anew each time: a tensor kept from a recycled step could not be read.
+     */
     private Tensor[] rates() {
         Tensor[] rates = new Tensor[groups.size()];
         for (int i = 0; i < rates.length; i++) {
@@ -386,8 +388,8 @@ public final class Optimizer {
         }
 
         /**
-         * Checks the shape of what a rule made, and copies what is itself a parameter: a rule may return a tensor that it was
-         * given, which would change while others are assigned.
+         * Checks the shape of what a rule made, and copies what is itself a parameter: a rule may return a tensor that
+         * it was given, which would change while others are assigned.
          */
         private Tensor checkedValue(String what, Shape shape, Tensor t) {
             if (!t.shape().equals(shape)) {

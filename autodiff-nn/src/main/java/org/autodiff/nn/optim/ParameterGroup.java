@@ -13,8 +13,8 @@ import org.autodiff.nn.internal.Check;
 import org.autodiff.nn.schedule.Schedule;
 
 /**
- * Parameters that an {@link Optimizer} treats in their own way: by another rule, by a share of its learning rate, or by a
- * schedule of their own. Immutable.
+ * Parameters that an {@link Optimizer} treats in their own way: by another rule, by a share of its learning rate, or by
+ * a schedule of their own. Immutable.
  *
  * <p>Layers whose rate falls with the square root of their fan-in, and biases without weight decay:
  *

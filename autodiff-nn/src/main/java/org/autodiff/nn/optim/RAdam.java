@@ -5,8 +5,8 @@ import org.autodiff.ndarray.Shape;
 import org.autodiff.nn.internal.Check;
 
 /**
- * Rectified Adam: Liu, Jiang, He, Chen, Liu, Gao and Han, On the variance of the adaptive learning rate and beyond, ICLR
- * 2020, algorithm 2, with the threshold 5 of the authors' program and of PyTorch. In the step t = 1, 2, ...:
+ * Rectified Adam: Liu, Jiang, He, Chen, Liu, Gao and Han, On the variance of the adaptive learning rate and beyond,
+ * ICLR 2020, algorithm 2, with the threshold 5 of the authors' program and of PyTorch. In the step t = 1, 2, ...:
  *
  * <pre>{@code
  * m <- beta1 m + (1 - beta1) g
@@ -18,8 +18,8 @@ import org.autodiff.nn.internal.Check;
  * else:   p <- p - rate (m / (1 - beta1^t))
  * }</pre>
  *
- * <p>So the first steps are those of momentum: too few squares are known to divide by their mean. With beta2 up to 2/3, R
- * is at most 5, and they all are.
+ * <p>So the first steps are those of momentum: too few squares are known to divide by their mean. With beta2 up to 2/3,
+ * R is at most 5, and they all are.
  *
  * @param beta1 in [0, 1)
  * @param beta2 in [0, 1)

@@ -4,8 +4,8 @@ import org.autodiff.Tensor;
 import org.autodiff.ndarray.Shape;
 
 /**
- * How an optimizer moves one parameter: a pure function, written in operations of tensors only. So a step of training can
- * be differentiated like everything else, for example a validation loss after ten steps of Adam with respect to the
+ * How an optimizer moves one parameter: a pure function, written in operations of tensors only. So a step of training
+ * can be differentiated like everything else, for example a validation loss after ten steps of Adam with respect to the
  * learning rate:
  *
  * <pre>{@code
@@ -20,9 +20,9 @@ import org.autodiff.ndarray.Shape;
  * });
  * }</pre>
  *
- * <p>Rules are immutable; the numbers in them are fixed. What changes from step to step, such as powers of a decay rate,
- * is a tensor in the {@link RuleState}. The learning rate is passed to each step because it changes during training. An
- * {@link Optimizer} applies a rule to the parameters of a model.
+ * <p>Rules are immutable; the numbers in them are fixed. What changes from step to step, such as powers of a decay
+ * rate, is a tensor in the {@link RuleState}. The learning rate is passed to each step because it changes during
+ * training. An {@link Optimizer} applies a rule to the parameters of a model.
  *
  * <p>The numbers of the rules here are those of PyTorch's optimizers, under the same options, up to rounding.
  */
@@ -46,8 +46,8 @@ public interface Rule {
     }
 
     /**
-     * This rule with weight decay that is part of the gradient, what PyTorch calls {@code weight_decay} in all optimizers
-     * but AdamW: see {@link WeightDecay}.
+     * This rule with weight decay that is part of the gradient, what PyTorch calls {@code weight_decay} in all
+     * optimizers but AdamW: see {@link WeightDecay}.
      *
      * @throws IllegalArgumentException if the decay is negative or not finite
      */

@@ -4,11 +4,11 @@ import java.util.function.DoubleFunction;
 import org.autodiff.Tensor;
 
 /**
- * A line search for a step that satisfies the strong Wolfe conditions: {@code f(t) <= f(0) + c1 t f'(0)} and {@code
- * |f'(t)| <= c2 |f'(0)|}. Nocedal and Wright, Numerical optimization, 2nd edition, algorithms 3.5 (bracketing) and 3.6
- * (zoom), with trial steps at the minimum of the cubic through two points (equation 3.59). How far a trial may be from the
- * last, and what becomes of one too near to an end of the bracket, the book leaves open: here the limits are those of
- * Schmidt's minFunc, which PyTorch's search has too, so that both take the same steps.
+ * A line search for a step that satisfies the strong Wolfe conditions: {@code f(t) <= f(0) + c1 t f'(0)} and
+ * {@code |f'(t)| <= c2 |f'(0)|}. Nocedal and Wright, Numerical optimization, 2nd edition, algorithms 3.5 (bracketing)
+ * and 3.6 (zoom), with trial steps at the minimum of the cubic through two points (equation 3.59). How far a trial may
+ * be from the last, and what becomes of one too near to an end of the bracket, the book leaves open: here the limits
+ * are those of Schmidt's minFunc, which PyTorch's search has too, so that both take the same steps.
  */
 final class StrongWolfe {
     private static final double C1 = 1e-4;
@@ -111,8 +111,8 @@ final class StrongWolfe {
     }
 
     /**
-     * Algorithm 3.5: goes out until a point satisfies the conditions, or one must lie between two. The book asks from the
-     * second trial on whether the function rises again; here it is the third, for the same steps as PyTorch.
+     * Algorithm 3.5: goes out until a point satisfies the conditions, or one must lie between two. The book asks from
+     * the second trial on whether the function rises again; here it is the third, for the same steps as PyTorch.
      */
     private Point bracket(double t) {
         Point last = start;

@@ -7,8 +7,8 @@ import org.autodiff.nn.internal.Check;
 
 /**
  * Weight decay as part of the gradient: the rule sees {@code g + decay p}, the gradient of the loss with a penalty
- * {@code decay / 2 |p|^2}. For gradient descent that is a shrinking of the parameter; a rule that divides by the size of
- * past gradients divides the decay as well, which {@link DecoupledWeightDecay} does not.
+ * {@code decay / 2 |p|^2}. For gradient descent that is a shrinking of the parameter; a rule that divides by the size
+ * of past gradients divides the decay as well, which {@link DecoupledWeightDecay} does not.
  *
  * @param rule what moves the parameter
  * @param decay at least 0

@@ -23,11 +23,11 @@ import org.autodiff.nn.init.Initializer;
  * }
  * }</pre>
  *
- * <p>Parameters, for a cell with g gates: {@code inputWeight} of shape {@code (in, g * hidden)} and {@code hiddenWeight} of
- * shape {@code (hidden, g * hidden)}, of which PyTorch holds the transposes; {@code inputBias} and {@code hiddenBias} of
- * shape {@code (g * hidden)}. Two biases are one too many for what can be computed, but an optimizer moves the sum of two
- * differently from one, and so training runs as in PyTorch. All start uniform in {@code [-a, a)} with
- * {@code a = 1 / sqrt(hidden)}, unless the builder is told otherwise.
+ * <p>Parameters, for a cell with g gates: {@code inputWeight} of shape {@code (in, g * hidden)} and
+ * {@code hiddenWeight} of shape {@code (hidden, g * hidden)}, of which PyTorch holds the transposes; {@code inputBias}
+ * and {@code hiddenBias} of shape {@code (g * hidden)}. Two biases are one too many for what can be computed, but an
+ * optimizer moves the sum of two differently from one, and so training runs as in PyTorch. All start uniform in
+ * {@code [-a, a)} with {@code a = 1 / sqrt(hidden)}, unless the builder is told otherwise.
  */
 public abstract class Cell extends Model {
     final int in;

@@ -48,8 +48,8 @@ final class Lengths {
     }
 
     /**
-     * Of inputs {@code (steps, n, in)} the steps up to the longest sequence, with zeros in place of the padding, so that
-     * whatever stands there, a NaN even, has no influence on values and gradients.
+     * Of inputs {@code (steps, n, in)} the steps up to the longest sequence, with zeros in place of the padding, so
+     * that whatever stands there, a NaN even, has no influence on values and gradients.
      */
     Tensor withoutPadding(Tensor x) {
         Tensor needed = longest == x.shape().dim(0) ? x : x.narrow(0, 0, longest);

@@ -48,9 +48,9 @@ public final class Lstm extends Recurrent {
         }
 
         /**
-         * What the bias of the forget gate starts with; as the other biases by default. Around 1, the cells remember from
-         * the start (Jozefowicz, Zaremba and Sutskever, An empirical exploration of recurrent network architectures, ICML
-         * 2015). It is the start of {@code inputBias}; that part of {@code hiddenBias} starts at 0.
+         * What the bias of the forget gate starts with; as the other biases by default. Around 1, the cells remember
+         * from the start (Jozefowicz, Zaremba and Sutskever, An empirical exploration of recurrent network
+         * architectures, ICML 2015). It is the start of {@code inputBias}; that part of {@code hiddenBias} starts at 0.
          *
          * @throws IllegalArgumentException if it is not finite
          */
@@ -61,7 +61,8 @@ public final class Lstm extends Recurrent {
         }
 
         /**
-         * The hidden state, and so the output, is a linear map of what the gates give, of another size; none by default.
+         * The hidden state, and so the output, is a linear map of what the gates give, of another size; none by
+         * default.
          *
          * @param size of the hidden state, in {@code [1, hidden)} (PyTorch's {@code proj_size})
          * @throws IllegalArgumentException if it is out of its range

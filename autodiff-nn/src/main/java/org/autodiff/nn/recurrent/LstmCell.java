@@ -16,8 +16,8 @@ import org.autodiff.nn.init.Fan;
  * hidden' = sigmoid(o) * tanh(cell')
  * }</pre>
  *
- * <p>W is {@code inputWeight}, b {@code inputBias}, U {@code hiddenWeight}, c {@code hiddenBias}; see {@link Cell}. With a
- * projection (Sak, Senior and Beaufays 2014) {@code hidden'} is multiplied by {@code projectionWeight} of shape
+ * <p>W is {@code inputWeight}, b {@code inputBias}, U {@code hiddenWeight}, c {@code hiddenBias}; see {@link Cell}.
+ * With a projection (Sak, Senior and Beaufays 2014) {@code hidden'} is multiplied by {@code projectionWeight} of shape
  * {@code (hidden, projection)}, and {@code hiddenWeight} has {@code projection} rows.
  */
 public final class LstmCell extends Cell {

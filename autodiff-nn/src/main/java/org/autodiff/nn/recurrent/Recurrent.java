@@ -12,8 +12,8 @@ import org.autodiff.nn.Dropout;
 import org.autodiff.nn.Layer;
 
 /**
- * A layer that runs through sequences: {@link Rnn}, {@link Lstm} or {@link Gru}. {@link #apply} gives the outputs of all
- * steps, {@link #unroll} the last state too, and takes a state to start with and the lengths of the sequences.
+ * A layer that runs through sequences: {@link Rnn}, {@link Lstm} or {@link Gru}. {@link #apply} gives the outputs of
+ * all steps, {@link #unroll} the last state too, and takes a state to start with and the lengths of the sequences.
  *
  * <pre>{@code
  * Lstm lstm = Lstm.builder(32, 64).layers(2).bidirectional(true).build(rng);
@@ -26,12 +26,12 @@ import org.autodiff.nn.Layer;
  * RecurrentBuilder#timeFirst} they are {@code (steps, n, in)} and {@code (steps, n, directions * hidden)}. One sequence
  * alone is {@code (steps, in)} in either case, and its outputs and states lack the axis n as well.
  *
- * <p>The parts are called {@code layer0}, {@code layer1} and so on, each made of a {@link Cell} called {@code forward} and
- * maybe one called {@code backward}: a parameter is {@code layer1.backward.hiddenWeight}. In a {@link #summary} the
+ * <p>The parts are called {@code layer0}, {@code layer1} and so on, each made of a {@link Cell} called {@code forward}
+ * and maybe one called {@code backward}: a parameter is {@code layer1.backward.hiddenWeight}. In a {@link #summary} the
  * layers show the shape {@code (steps, n, features)}, and the cells that of their last state.
  *
- * <p>To train on a sequence too long to be remembered, go through it in pieces, each from the detached last state of the
- * one before:
+ * <p>To train on a sequence too long to be remembered, go through it in pieces, each from the detached last state of
+ * the one before:
  *
  * <pre>{@code
  * State state = lstm.zeroState(n);
@@ -91,18 +91,18 @@ public abstract class Recurrent extends Layer {
     }
 
     /**
-     * Outputs and last state of sequences of different lengths, from a given state. What stands behind the end of a sequence
-     * has no influence: the outputs there are 0, the last state is that after its own last step, and the backward
-     * direction starts at its own last step (as PyTorch's packed sequences, but in any order of lengths).
+     * Outputs and last state of sequences of different lengths, from a given state. What stands behind the end of a
+     * sequence has no influence: the outputs there are 0, the last state is that after its own last step, and the
+     * backward direction starts at its own last step (as PyTorch's packed sequences, but in any order of lengths).
      *
      * @param x of shape {@code (n, steps, in)}, or {@code (steps, n, in)} for a layer with the time first, or
      *     {@code (steps, in)}; at least one step
      * @param initial the state to start with, its parts of shape {@code (layers * directions, n, hidden)}, for a single
      *     sequence {@code (layers * directions, hidden)}
-     * @param lengths how many steps of each sequence count, of shape {@code (n)}, each in {@code [1, steps]}; for a single
-     *     sequence of shape {@code (1)}
-     * @throws IllegalArgumentException if a shape does not suit this layer, a length is out of its range, or a cell state is
-     *     missing or too many
+     * @param lengths how many steps of each sequence count, of shape {@code (n)}, each in {@code [1, steps]}; for a
+     *     single sequence of shape {@code (1)}
+     * @throws IllegalArgumentException if a shape does not suit this layer, a length is out of its range, or a cell
+     *     state is missing or too many
      */
     public final Sequence unroll(Tensor x, State initial, Index lengths) {
         requireInput(x);

@@ -92,8 +92,8 @@ public abstract class RecurrentBuilder<B extends RecurrentBuilder<B>> {
     }
 
     /**
-     * Whether inputs and outputs have the steps on their first axis, {@code (steps, n, features)}, as PyTorch's unless told
-     * otherwise. It saves two transpositions. False by default: the batch comes first.
+     * Whether inputs and outputs have the steps on their first axis, {@code (steps, n, features)}, as PyTorch's unless
+     * told otherwise. It saves two transpositions. False by default: the batch comes first.
      */
     public final B timeFirst(boolean timeFirst) {
         this.timeFirst = timeFirst;
@@ -108,13 +108,18 @@ public abstract class RecurrentBuilder<B extends RecurrentBuilder<B>> {
         return self();
     }
 
-    /** What {@code inputWeight} starts with, all its blocks at once; uniform within {@code 1 / sqrt(hidden)} by default. */
+    /**
+     * What {@code inputWeight} starts with, all its blocks at once; uniform within {@code 1 / sqrt(hidden)} by default.
+     */
     public final B inputWeights(Initializer initializer) {
         inputWeights = Objects.requireNonNull(initializer, () -> name + ": initializer of the input weights is null");
         return self();
     }
 
-    /** What {@code hiddenWeight} starts with, all its blocks at once; uniform within {@code 1 / sqrt(hidden)} by default. */
+    /**
+     * What {@code hiddenWeight} starts with, all its blocks at once; uniform within {@code 1 / sqrt(hidden)} by
+     * default.
+     */
     public final B hiddenWeights(Initializer initializer) {
         hiddenWeights = Objects.requireNonNull(initializer, () -> name + ": initializer of the hidden weights is null");
         return self();

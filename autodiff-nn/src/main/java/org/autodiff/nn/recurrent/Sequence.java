@@ -5,8 +5,8 @@ import org.autodiff.Tensor;
 /**
  * What a recurrent layer makes of a sequence.
  *
- * @param outputs of all steps, by the last layer of the stack, in the layout of the input; those of both directions side
- *     by side on the last axis, forward first; 0 behind the end of a sequence
+ * @param outputs of all steps, by the last layer of the stack, in the layout of the input; those of both directions
+ *     side by side on the last axis, forward first; 0 behind the end of a sequence
  * @param last the state of every layer and direction after the last step it made
  */
 public record Sequence(Tensor outputs, State last) {}

@@ -4,9 +4,9 @@ import java.util.Objects;
 import org.autodiff.Tensor;
 
 /**
- * What a recurrent model remembers between two steps. That of a {@link Cell} has shapes {@code (..., hidden)}, that of a
- * {@link Recurrent} layer {@code (layers * directions, n, hidden)}, ordered as layer 0 forward, layer 0 backward, layer 1
- * forward and so on.
+ * What a recurrent model remembers between two steps. That of a {@link Cell} has shapes {@code (..., hidden)}, that of
+ * a {@link Recurrent} layer {@code (layers * directions, n, hidden)}, ordered as layer 0 forward, layer 0 backward,
+ * layer 1 forward and so on.
  *
  * @param hidden the hidden state, which is also what a cell puts out
  * @param cell the cell state of an LSTM; null for all others

@@ -4,8 +4,8 @@ import java.util.Objects;
 import org.autodiff.nn.internal.Check;
 
 /**
- * Up and down between two rates on straight lines, again and again: PyTorch's {@code CyclicLR}, without its cycle of the
- * momentum. Smith, Cyclical learning rates for training neural networks, WACV 2017, section 3.
+ * Up and down between two rates on straight lines, again and again: PyTorch's {@code CyclicLR}, without its cycle of
+ * the momentum. Smith, Cyclical learning rates for training neural networks, WACV 2017, section 3.
  *
  * @param baseRate the lowest rate, at least 0
  * @param maxRate the largest rate, at least the base rate

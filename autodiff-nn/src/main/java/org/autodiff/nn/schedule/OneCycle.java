@@ -9,11 +9,11 @@ import org.autodiff.nn.internal.Check;
  * first step of a way up that is shorter than a step, and in the step after the end. Smith and Topin,
  * Super-convergence: very fast training of neural networks using large learning rates, 2018.
  *
- * <p>The rate starts at {@code maxRate / divFactor}, reaches {@code maxRate} at step {@code pctStart totalSteps - 1}, and
- * {@code maxRate / divFactor / finalDivFactor} at step {@code totalSteps - 1}. With three phases it comes back to where it
- * started at step {@code 2 pctStart totalSteps - 2}, and falls from there. Step 0 has the first rate also where the way
- * up ends before step 1; the largest rate is then passed between two steps. The step {@code totalSteps}, which training
- * in the manner of PyTorch asks for after its end, still has the last rate; later steps are an error.
+ * <p>The rate starts at {@code maxRate / divFactor}, reaches {@code maxRate} at step {@code pctStart totalSteps - 1},
+ * and {@code maxRate / divFactor / finalDivFactor} at step {@code totalSteps - 1}. With three phases it comes back to
+ * where it started at step {@code 2 pctStart totalSteps - 2}, and falls from there. Step 0 has the first rate also
+ * where the way up ends before step 1; the largest rate is then passed between two steps. The step {@code totalSteps},
+ * which training in the manner of PyTorch asks for after its end, still has the last rate; later steps are an error.
  *
  * @param maxRate the largest rate, at least 0
  * @param totalSteps at least 1

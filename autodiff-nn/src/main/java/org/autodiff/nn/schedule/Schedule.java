@@ -10,11 +10,11 @@ package org.autodiff.nn.schedule;
  * Optimizer optimizer = Optimizer.of(model, new Adam(), schedule);
  * }</pre>
  *
- * <p>Where PyTorch has a scheduler of the kind, the rates are those of its closed form. PyTorch itself computes most of them
- * from the rate of the step before, and so drifts away in the last digits: by a few 1e-15 in a thousand steps.
+ * <p>Where PyTorch has a scheduler of the kind, the rates are those of its closed form. PyTorch itself computes most of
+ * them from the rate of the step before, and so drifts away in the last digits: by a few 1e-15 in a thousand steps.
  *
- * <p>All of them throw {@link IllegalArgumentException} for a negative step, and when they are made with a number out of its
- * range. See also {@link OneCycle}, {@link Cyclic} and {@link ReduceOnPlateau}.
+ * <p>All of them throw {@link IllegalArgumentException} for a negative step, and when they are made with a number out
+ * of its range. See also {@link OneCycle}, {@link Cyclic} and {@link ReduceOnPlateau}.
  */
 @FunctionalInterface
 public interface Schedule {
@@ -63,16 +63,16 @@ public interface Schedule {
     }
 
     /**
-     * A straight line from {@code rate startFactor} at step 0 to {@code rate endFactor} at step {@code steps}, and that from
-     * then on: PyTorch's {@code LinearLR}.
+     * A straight line from {@code rate startFactor} at step 0 to {@code rate endFactor} at step {@code steps}, and that
+     * from then on: PyTorch's {@code LinearLR}.
      */
     static Schedule linear(double rate, double startFactor, double endFactor, long steps) {
         return new Curves.Line(rate, startFactor, endFactor, steps);
     }
 
     /**
-     * {@code rate min(1, (t + 1) / steps)}: a straight line that starts one step above 0 and reaches the rate in the last
-     * of its steps. For one that starts at a factor of the rate, as PyTorch's, see {@link #linear}.
+     * {@code rate min(1, (t + 1) / steps)}: a straight line that starts one step above 0 and reaches the rate in the
+     * last of its steps. For one that starts at a factor of the rate, as PyTorch's, see {@link #linear}.
      */
     static Schedule warmUp(double rate, long steps) {
         return new Curves.WarmUp(rate, steps);
@@ -84,10 +84,10 @@ public interface Schedule {
     }
 
     /**
-     * {@code least + (rate - least) (1 + cos(pi t / steps)) / 2}: from the rate at step 0 to the least at step {@code
-     * steps}. After that it rises again, as PyTorch's {@code CosineAnnealingLR} does; to stay down: {@code
-     * .then(steps, Schedule.constant(least))}. Loshchilov and Hutter, SGDR: stochastic gradient descent with warm restarts,
-     * ICLR 2017, equation 5.
+     * {@code least + (rate - least) (1 + cos(pi t / steps)) / 2}: from the rate at step 0 to the least at step
+     * {@code steps}. After that it rises again, as PyTorch's {@code CosineAnnealingLR} does; to stay down:
+     * {@code .then(steps, Schedule.constant(least))}. Loshchilov and Hutter, SGDR: stochastic gradient descent with
+     * warm restarts, ICLR 2017, equation 5.
      */
     static Schedule cosine(double rate, long steps, double least) {
         return new Curves.Cosine(rate, steps, least);
@@ -125,8 +125,8 @@ public interface Schedule {
     }
 
     /**
-     * Each rate of this schedule for so many steps: {@code at(floor(t / steps))}. With the number of steps of an epoch, a
-     * schedule by epochs.
+     * Each rate of this schedule for so many steps: {@code at(floor(t / steps))}. With the number of steps of an epoch,
+     * a schedule by epochs.
      *
      * @param steps at least 1
      */

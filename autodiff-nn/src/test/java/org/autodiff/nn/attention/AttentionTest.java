@@ -118,7 +118,8 @@ class AttentionTest {
                 "attention: queries of shape (2, 3) and keys of shape (2, 4): must have the same last dimension",
                 () -> Attention.scaledDotProduct(x, normal(1, 2, 4), x));
         assertMessage(
-                "attention: keys of shape (2, 3) and values of shape (5, 3): must have as many of the one as of the other",
+                "attention: keys of shape (2, 3) and values of shape (5, 3): must have as many of "
+                        + "the one as of the other",
                 () -> Attention.scaledDotProduct(x, x, normal(1, 5, 3)));
         assertMessage(
                 "attention: expected a mask that broadcasts to the scores, for scores of shape (2, 2), got (3)",
@@ -159,7 +160,8 @@ class AttentionTest {
                 () -> attention.apply(q, k, normal(1, 2, 8, 5)));
         assertMessage(
                 name
-                        + "a mask of shape (t, s), (n * heads, t, s) or (n, heads, t, s) for n = 2, heads = 2, got (2, 6, 7)",
+                        + "a mask of shape (t, s), (n * heads, t, s) or (n, heads, t, s) for n = 2, "
+                        + "heads = 2, got (2, 6, 7)",
                 () -> attention.apply(q, k, v, Mask.forbid(Tensor.zeros(Shape.of(2, 6, 7)))));
         assertMessage(
                 name + "a mask that broadcasts to the scores, for scores of shape (2, 2, 6, 7), got (7, 6)",

@@ -75,7 +75,8 @@ class MoreInitializersTest {
         assertEquals(new Fan(2 * 9, 4 * 9), Fan.convolution(8, 16, 4, 9));
         assertEquals(new Fan(9, 9), Fan.convolution(8, 8, 8, 9)); // depthwise
         assertRefused(
-                "fan: needs positive numbers and groups that divide the channels, got 3 -> 4 in 2 groups with a window of"
+                "fan: needs positive numbers and groups that divide the channels, got 3 -> 4 in 2 "
+                        + "groups with a window of"
                         + " 9",
                 () -> Fan.convolution(3, 4, 2, 9));
         assertThrows(IllegalArgumentException.class, () -> Fan.convolution(4, 4, 0, 9));
@@ -130,7 +131,8 @@ class MoreInitializersTest {
         assertTrue(Arrays.stream(x).allMatch(v -> v >= 1e6 && v < 1e6 + 1));
         assertThrows(IllegalArgumentException.class, () -> Initializer.truncatedNormal(0, 1e-200, 1, 2));
         assertRefused(
-                "truncatedNormal: needs a finite mean, a finite deviation > 0 and low < high, got mean 0.0, deviation 0.0,"
+                "truncatedNormal: needs a finite mean, a finite deviation > 0 and low < high, got "
+                        + "mean 0.0, deviation 0.0,"
                         + " low -1.0, high 1.0",
                 () -> Initializer.truncatedNormal(0, 0, -1, 1));
         assertThrows(IllegalArgumentException.class, () -> Initializer.truncatedNormal(0, 1, 2, 2));

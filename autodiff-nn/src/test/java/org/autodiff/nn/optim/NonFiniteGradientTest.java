@@ -119,7 +119,8 @@ class NonFiniteGradientTest {
         Tensor other = Tensor.variable(1, 2);
         Gradients gradients = other.square().sum().backward();
         assertEquals(
-                "optimizer: none of its 2 parameters (a, ...) has a gradient: these are the gradients of something else",
+                "optimizer: none of its 2 parameters (a, ...) has a gradient: these are the "
+                        + "gradients of something else",
                 assertThrows(IllegalArgumentException.class, () -> optimizer.stepPresent(gradients))
                         .getMessage());
         assertEquals(0, optimizer.steps());

@@ -129,10 +129,12 @@ class OptimizerMisuseTest {
     @Test
     void aVectorIsNoLoss() {
         assertEquals(
-                "lbfgs: loss of shape (2): must be a scalar: take its mean() or sum(), or a loss with another reduction",
+                "lbfgs: loss of shape (2): must be a scalar: take its mean() or sum(), or a loss "
+                        + "with another reduction",
                 refused(() -> lbfgs().step(p::square)));
         assertEquals(
-                "lbfgs: loss of shape (0): must be a scalar: take its mean() or sum(), or a loss with another reduction",
+                "lbfgs: loss of shape (0): must be a scalar: take its mean() or sum(), or a loss "
+                        + "with another reduction",
                 refused(() -> lbfgs().step(() -> p.slice(0, 0, 0))));
         assertArrayEquals(new double[] {1, 2}, p.toArray());
     }
