@@ -1,7 +1,7 @@
-"""Reference values of the losses: reference/losses-numbers.txt, losses-classes.txt, losses-margins.txt. For each case they
-hold the inputs, and for each reduction the value and the gradients of the inputs. Without reduction, the gradients are
-those of the sum of the losses times 1, 2, 3, ... What is not an input, such as labels, has a name of its own. Classes are
-moved to the last axis."""
+"""Reference values of the losses: reference/losses-numbers.txt, losses-classes.txt, losses-margins.txt. For each case
+they hold the inputs, and for each reduction the value and the gradients of the inputs. Without reduction, the gradients
+are those of the sum of the losses times 1, 2, 3, ... What is not an input, such as labels, has a name of its own.
+Classes are moved to the last axis."""
 import torch
 import torch.nn.functional as F
 
