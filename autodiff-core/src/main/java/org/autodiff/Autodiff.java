@@ -7,7 +7,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.autodiff.internal.Raw;
-import org.autodiff.internal.gates.Moves;
+import org.autodiff.internal.gates.move.Moves;
 import org.autodiff.internal.kernel.Kernels;
 import org.autodiff.ndarray.NdArray;
 

@@ -4,7 +4,7 @@ import static org.autodiff.Labelled.common;
 import static org.autodiff.Labelled.without;
 
 import java.util.List;
-import org.autodiff.internal.gates.Matmul;
+import org.autodiff.internal.gates.linalg.Matmul;
 import org.autodiff.ndarray.Shape;
 
 /**

@@ -1,9 +1,9 @@
 package org.autodiff;
 
 import java.util.Objects;
-import org.autodiff.internal.gates.Convolution;
-import org.autodiff.internal.gates.ConvolutionShape;
-import org.autodiff.internal.gates.Sliding;
+import org.autodiff.internal.gates.conv.Convolution;
+import org.autodiff.internal.gates.conv.ConvolutionShape;
+import org.autodiff.internal.gates.conv.Sliding;
 import org.autodiff.ndarray.Shape;
 
 /**

@@ -3,8 +3,8 @@ package org.autodiff;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.autodiff.internal.gates.Moves;
-import org.autodiff.internal.gates.Views;
+import org.autodiff.internal.gates.move.Moves;
+import org.autodiff.internal.gates.move.Views;
 import org.autodiff.ndarray.Shape;
 
 /**

@@ -1,7 +1,7 @@
 package org.autodiff;
 
 import java.util.Objects;
-import org.autodiff.internal.gates.Norms;
+import org.autodiff.internal.gates.reduce.Norms;
 import org.autodiff.ndarray.Axes;
 import org.autodiff.ndarray.Shape;
 

@@ -1,12 +1,12 @@
 package org.autodiff;
 
 import java.util.Objects;
-import org.autodiff.internal.gates.Arithmetic;
-import org.autodiff.internal.gates.Elementwise;
-import org.autodiff.internal.gates.Extremes;
-import org.autodiff.internal.gates.Order;
-import org.autodiff.internal.gates.Powers;
-import org.autodiff.internal.gates.Rounding;
+import org.autodiff.internal.gates.elementwise.Arithmetic;
+import org.autodiff.internal.gates.elementwise.Elementary;
+import org.autodiff.internal.gates.elementwise.Extremes;
+import org.autodiff.internal.gates.elementwise.Powers;
+import org.autodiff.internal.gates.elementwise.Rounding;
+import org.autodiff.internal.gates.reduce.Order;
 import org.autodiff.ndarray.Shape;
 
 /**
@@ -78,7 +78,7 @@ public sealed interface ElementwiseOps permits Tensor {
 
     /** {@code 1 / x}. Derivative {@code -1 / x^2}. */
     default Tensor reciprocal() {
-        return Engine.apply(Elementwise.RECIPROCAL, (Tensor) this);
+        return Engine.apply(Elementary.RECIPROCAL, (Tensor) this);
     }
 
     // ---- powers, exponentials, logarithms
@@ -88,7 +88,7 @@ public sealed interface ElementwiseOps permits Tensor {
      * number, with the special cases of IEEE 754: 1 for 1 to any power, even NaN.
      */
     default Tensor pow(double exponent) {
-        return Engine.apply(new Elementwise.Pow(exponent), (Tensor) this);
+        return Engine.apply(new Elementary.Pow(exponent), (Tensor) this);
     }
 
     /**
@@ -103,22 +103,22 @@ public sealed interface ElementwiseOps permits Tensor {
 
     /** {@code x^2}. Derivative {@code 2x}. */
     default Tensor square() {
-        return Engine.apply(Elementwise.SQUARE, (Tensor) this);
+        return Engine.apply(Elementary.SQUARE, (Tensor) this);
     }
 
     /** The square root. Derivative {@code 1 / (2 sqrt x)}, infinite at 0. NaN below 0. */
     default Tensor sqrt() {
-        return Engine.apply(Elementwise.SQRT, (Tensor) this);
+        return Engine.apply(Elementary.SQRT, (Tensor) this);
     }
 
     /** {@code e^x}. Derivative {@code e^x}. Overflows to infinity above 709.78. */
     default Tensor exp() {
-        return Engine.apply(Elementwise.EXP, (Tensor) this);
+        return Engine.apply(Elementary.EXP, (Tensor) this);
     }
 
     /** The natural logarithm. Derivative {@code 1 / x}. Minus infinity at 0; NaN below, with its derivative. */
     default Tensor log() {
-        return Engine.apply(Elementwise.LOG, (Tensor) this);
+        return Engine.apply(Elementary.LOG, (Tensor) this);
     }
 
     /** {@code 1 / sqrt x}. Derivative {@code -1 / (2 x sqrt x)}. Infinite at 0, NaN below. */
@@ -160,7 +160,7 @@ public sealed interface ElementwiseOps permits Tensor {
 
     /** {@code |x|}. Derivative -1 or 1; at the kink 0. */
     default Tensor abs() {
-        return Engine.apply(Elementwise.ABS, (Tensor) this);
+        return Engine.apply(Elementary.ABS, (Tensor) this);
     }
 
     /**
@@ -293,7 +293,7 @@ public sealed interface ElementwiseOps permits Tensor {
 
     /** -1, 0 or 1 by the sign; NaN for NaN. A constant: no gradient. */
     default Tensor sign() {
-        return Engine.apply(Elementwise.SIGN, (Tensor) this);
+        return Engine.apply(Elementary.SIGN, (Tensor) this);
     }
 
     /**
@@ -304,7 +304,7 @@ public sealed interface ElementwiseOps permits Tensor {
      */
     default Tensor heaviside(double atZero) {
         Tensor x = (Tensor) this;
-        Tensor positive = Engine.apply(Elementwise.HEAVISIDE, x);
+        Tensor positive = Engine.apply(Elementary.HEAVISIDE, x);
         return atZero == 0 ? positive : Tensor.where(x.equalTo(0), Tensor.of(atZero), positive);
     }
 }

@@ -2,9 +2,9 @@ package org.autodiff;
 
 import java.util.Objects;
 import java.util.function.UnaryOperator;
-import org.autodiff.internal.gates.Matrices;
-import org.autodiff.internal.gates.Qr;
-import org.autodiff.internal.gates.Systems.SolveTriangular;
+import org.autodiff.internal.gates.linalg.Matrices;
+import org.autodiff.internal.gates.linalg.Qr;
+import org.autodiff.internal.gates.linalg.Systems.SolveTriangular;
 import org.autodiff.ndarray.Shape;
 
 /**

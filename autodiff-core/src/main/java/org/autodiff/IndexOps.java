@@ -2,8 +2,8 @@ package org.autodiff;
 
 import java.util.Arrays;
 import java.util.Objects;
-import org.autodiff.internal.gates.Indexing;
-import org.autodiff.internal.gates.Moves;
+import org.autodiff.internal.gates.move.Indexing;
+import org.autodiff.internal.gates.move.Moves;
 import org.autodiff.ndarray.Index;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;

@@ -2,7 +2,7 @@ package org.autodiff;
 
 import java.util.Objects;
 import org.autodiff.internal.Raw;
-import org.autodiff.internal.gates.Matrices;
+import org.autodiff.internal.gates.linalg.Matrices;
 
 /**
  * The Kalman filter: what is known of a hidden state that moves by {@code x' = f x + noise} and is seen as {@code z = h x + noise}

@@ -2,15 +2,15 @@ package org.autodiff;
 
 import java.util.Objects;
 import java.util.function.Consumer;
-import org.autodiff.internal.gates.Cholesky;
-import org.autodiff.internal.gates.Determinants;
-import org.autodiff.internal.gates.Factors;
-import org.autodiff.internal.gates.Matrices;
-import org.autodiff.internal.gates.MatrixExp;
-import org.autodiff.internal.gates.Pinv;
-import org.autodiff.internal.gates.SymmetricFunction;
-import org.autodiff.internal.gates.Systems.Solve;
-import org.autodiff.internal.gates.Systems.SolveTriangular;
+import org.autodiff.internal.gates.linalg.Cholesky;
+import org.autodiff.internal.gates.linalg.Determinants;
+import org.autodiff.internal.gates.linalg.Factors;
+import org.autodiff.internal.gates.linalg.Matrices;
+import org.autodiff.internal.gates.linalg.MatrixExp;
+import org.autodiff.internal.gates.linalg.Pinv;
+import org.autodiff.internal.gates.linalg.SymmetricFunction;
+import org.autodiff.internal.gates.linalg.Systems.Solve;
+import org.autodiff.internal.gates.linalg.Systems.SolveTriangular;
 import org.autodiff.internal.kernel.linalg.Divided;
 import org.autodiff.ndarray.Shape;
 
@@ -265,7 +265,7 @@ public final class Linalg {
         requireMatrix("qr", a);
         int m = a.shape().dim(-2);
         int n = a.shape().dim(-1);
-        Tensor[] qr = Tensor.applyAll(new org.autodiff.internal.gates.Qr(), m < n ? a.narrow(-1, 0, m) : a);
+        Tensor[] qr = Tensor.applyAll(new org.autodiff.internal.gates.linalg.Qr(), m < n ? a.narrow(-1, 0, m) : a);
         return m < n // the columns to the right only ever see q'
                 ? new Qr(qr[0], Tensor.concat(-1, qr[1], qr[0].transpose(-1, -2).matmul(a.narrow(-1, m, n - m))))
                 : new Qr(qr[0], qr[1]);
@@ -287,7 +287,7 @@ public final class Linalg {
      */
     public static Svd svd(Tensor a) {
         requireMatrix("svd", a);
-        Tensor[] usv = Tensor.applyAll(new org.autodiff.internal.gates.Svd(), a);
+        Tensor[] usv = Tensor.applyAll(new org.autodiff.internal.gates.linalg.Svd(), a);
         return new Svd(usv[0], usv[1], usv[2]);
     }
 
@@ -313,7 +313,7 @@ public final class Linalg {
      */
     public static Eigh eigh(Tensor a) {
         requireSquareShape("eigh", a);
-        Tensor[] wv = Tensor.applyAll(new org.autodiff.internal.gates.Eigh(), a);
+        Tensor[] wv = Tensor.applyAll(new org.autodiff.internal.gates.linalg.Eigh(), a);
         return new Eigh(wv[0], wv[1]);
     }
 

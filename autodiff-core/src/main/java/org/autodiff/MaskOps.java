@@ -1,9 +1,9 @@
 package org.autodiff;
 
 import java.util.Objects;
-import org.autodiff.internal.gates.Comparison;
-import org.autodiff.internal.gates.Comparison.Compare;
-import org.autodiff.internal.gates.Comparison.Kind;
+import org.autodiff.internal.gates.elementwise.Comparison;
+import org.autodiff.internal.gates.elementwise.Comparison.Compare;
+import org.autodiff.internal.gates.elementwise.Comparison.Kind;
 import org.autodiff.ndarray.Shape;
 
 /**

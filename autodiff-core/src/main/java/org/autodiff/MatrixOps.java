@@ -1,7 +1,7 @@
 package org.autodiff;
 
 import java.util.Objects;
-import org.autodiff.internal.gates.Matmul;
+import org.autodiff.internal.gates.linalg.Matmul;
 import org.autodiff.ndarray.Shape;
 
 /** The operations of a {@link Tensor} that multiply matrices. */

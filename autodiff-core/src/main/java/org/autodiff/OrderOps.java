@@ -1,8 +1,8 @@
 package org.autodiff;
 
 import java.util.Objects;
-import org.autodiff.internal.gates.Indexing;
-import org.autodiff.internal.gates.Order;
+import org.autodiff.internal.gates.move.Indexing;
+import org.autodiff.internal.gates.reduce.Order;
 import org.autodiff.ndarray.Axes;
 import org.autodiff.ndarray.Index;
 import org.autodiff.ndarray.Shape;

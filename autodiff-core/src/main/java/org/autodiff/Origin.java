@@ -1,6 +1,6 @@
 package org.autodiff;
 
-import org.autodiff.internal.gates.Moves;
+import org.autodiff.internal.gates.move.Moves;
 
 /** Where an argument of a transform came from. */
 final class Origin {

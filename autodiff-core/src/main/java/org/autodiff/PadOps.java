@@ -3,7 +3,7 @@ package org.autodiff;
 import java.util.Arrays;
 import java.util.Objects;
 import org.autodiff.internal.Raw;
-import org.autodiff.internal.gates.Moves;
+import org.autodiff.internal.gates.move.Moves;
 import org.autodiff.ndarray.Shape;
 
 /** The operations of a {@link Tensor} that continue it beyond its ends. The gradient of a copy goes to what was copied. */

@@ -2,7 +2,7 @@ package org.autodiff;
 
 import java.util.Objects;
 import org.autodiff.internal.Raw;
-import org.autodiff.internal.gates.Moves;
+import org.autodiff.internal.gates.move.Moves;
 import org.autodiff.ndarray.NdArray;
 
 /**

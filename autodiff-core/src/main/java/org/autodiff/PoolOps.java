@@ -2,12 +2,12 @@ package org.autodiff;
 
 import java.util.Arrays;
 import java.util.Objects;
-import org.autodiff.internal.gates.Bins;
-import org.autodiff.internal.gates.Convolution;
-import org.autodiff.internal.gates.ConvolutionShape;
-import org.autodiff.internal.gates.Indexing;
-import org.autodiff.internal.gates.Pooling;
-import org.autodiff.internal.gates.Sliding;
+import org.autodiff.internal.gates.conv.AxisWindows;
+import org.autodiff.internal.gates.conv.Convolution;
+import org.autodiff.internal.gates.conv.ConvolutionShape;
+import org.autodiff.internal.gates.conv.Pooling;
+import org.autodiff.internal.gates.conv.Sliding;
+import org.autodiff.internal.gates.move.Indexing;
 import org.autodiff.ndarray.Index;
 import org.autodiff.ndarray.Shape;
 
@@ -65,7 +65,7 @@ public sealed interface PoolOps permits Tensor {
         return max("adaptiveMaxPool1d", (Tensor) this, 1, Sliding.ONE, adaptive("adaptiveMaxPool1d", size));
     }
 
-    private static Tensor max(String operation, Tensor x, int axes, Bins down, Bins across) {
+    private static Tensor max(String operation, Tensor x, int axes, AxisWindows down, AxisWindows across) {
         Shape result = result(operation, x, axes, down, across);
         Shape planes = planes(x.shape(), axes);
         Tensor at = new Pooling.ArgMaxPool(down, across).on(x.reshape(planes));
@@ -130,7 +130,8 @@ public sealed interface PoolOps permits Tensor {
         return mean(operation, (Tensor) this, 1, Sliding.ONE, adaptive(operation, size), false);
     }
 
-    private static Tensor mean(String operation, Tensor x, int axes, Bins down, Bins across, boolean countPadding) {
+    private static Tensor mean(
+            String operation, Tensor x, int axes, AxisWindows down, AxisWindows across, boolean countPadding) {
         Shape result = result(operation, x, axes, down, across);
         Tensor planes = x.reshape(planes(x.shape(), axes));
         Shape s = planes.shape();
@@ -141,7 +142,7 @@ public sealed interface PoolOps permits Tensor {
     }
 
     /** The sums of the groups along an axis of three. */
-    private static Tensor sums(String operation, Tensor x, int axis, Bins bins) {
+    private static Tensor sums(String operation, Tensor x, int axis, AxisWindows bins) {
         if (bins.equals(Sliding.ONE)) {
             return x;
         }
@@ -164,7 +165,7 @@ public sealed interface PoolOps permits Tensor {
         return new Convolution.Conv2d(window, 1).on(pictures, filter).squeeze(1);
     }
 
-    private static Tensor adaptiveSums(String operation, Tensor x, int axis, Bins bins) {
+    private static Tensor adaptiveSums(String operation, Tensor x, int axis, AxisWindows bins) {
         Shape s = x.shape();
         int n = s.dim(axis);
         int count = bins.count(operation, n);
@@ -192,7 +193,7 @@ public sealed interface PoolOps permits Tensor {
     }
 
     /** How many elements each group along an axis of n counts. */
-    private static Tensor counts(String operation, Bins bins, int n, boolean countPadding) {
+    private static Tensor counts(String operation, AxisWindows bins, int n, boolean countPadding) {
         double[] counts = new double[bins.count(operation, n)];
         Arrays.setAll(
                 counts,
@@ -227,15 +228,15 @@ public sealed interface PoolOps permits Tensor {
         return axis;
     }
 
-    private static Bins adaptive(String operation, int count) {
+    private static AxisWindows adaptive(String operation, int count) {
         if (count < 0) {
             throw new IllegalArgumentException(operation + ": size " + count + ": must not be negative");
         }
-        return new Bins.Adaptive(count);
+        return new AxisWindows.Adaptive(count);
     }
 
     /** The shape of the result, of arguments that fit. */
-    private static Shape result(String operation, Tensor x, int axes, Bins down, Bins across) {
+    private static Shape result(String operation, Tensor x, int axes, AxisWindows down, AxisWindows across) {
         if (x.rank() != axes + 1 && x.rank() != axes + 2) {
             throw new IllegalArgumentException(operation + ": needs shape (channels, "
                     + (axes == 1 ? "length" : "rows, columns") + "), or a batch of them, got " + x.shape());

@@ -5,9 +5,9 @@ import java.util.Comparator;
 import java.util.Objects;
 import java.util.stream.IntStream;
 import org.autodiff.gate.UnaryGate;
-import org.autodiff.internal.gates.Normalisation;
-import org.autodiff.internal.gates.Norms;
-import org.autodiff.internal.gates.Reduction;
+import org.autodiff.internal.gates.reduce.Normalisation;
+import org.autodiff.internal.gates.reduce.Norms;
+import org.autodiff.internal.gates.reduce.Reduction;
 import org.autodiff.ndarray.Axes;
 import org.autodiff.ndarray.Shape;
 

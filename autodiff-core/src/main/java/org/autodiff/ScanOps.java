@@ -1,8 +1,8 @@
 package org.autodiff;
 
-import org.autodiff.internal.gates.Indexing;
-import org.autodiff.internal.gates.Order;
-import org.autodiff.internal.gates.Scans;
+import org.autodiff.internal.gates.move.Indexing;
+import org.autodiff.internal.gates.reduce.Order;
+import org.autodiff.internal.gates.reduce.Scans;
 import org.autodiff.ndarray.Index;
 
 /**

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
-import org.autodiff.internal.gates.Moves;
+import org.autodiff.internal.gates.move.Moves;
 import org.autodiff.ndarray.Axes;
 import org.autodiff.ndarray.Shape;
 

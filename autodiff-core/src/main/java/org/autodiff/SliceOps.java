@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
-import org.autodiff.internal.gates.Moves;
-import org.autodiff.internal.gates.Views;
+import org.autodiff.internal.gates.move.Moves;
+import org.autodiff.internal.gates.move.Views;
 import org.autodiff.ndarray.Axes;
 import org.autodiff.ndarray.Shape;
 

@@ -1,6 +1,6 @@
 package org.autodiff;
 
-import org.autodiff.internal.gates.Special;
+import org.autodiff.internal.gates.elementwise.Special;
 
 /**
  * Special functions of a {@link Tensor}, element by element. All of them can be differentiated any number of times, and

@@ -6,7 +6,7 @@ import org.autodiff.gate.BinaryGate;
 import org.autodiff.gate.Gate;
 import org.autodiff.gate.UnaryGate;
 import org.autodiff.internal.Raw;
-import org.autodiff.internal.gates.Moves;
+import org.autodiff.internal.gates.move.Moves;
 import org.autodiff.ndarray.Index;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;

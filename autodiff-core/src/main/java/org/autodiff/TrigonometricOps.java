@@ -1,25 +1,25 @@
 package org.autodiff;
 
-import org.autodiff.internal.gates.Elementwise;
-import org.autodiff.internal.gates.Hyperbolic;
-import org.autodiff.internal.gates.Trigonometric;
+import org.autodiff.internal.gates.elementwise.Elementary;
+import org.autodiff.internal.gates.elementwise.Hyperbolic;
+import org.autodiff.internal.gates.elementwise.Trigonometric;
 
 /** The circular and hyperbolic functions of a {@link Tensor} and their inverses, element by element. Angles are in radians. */
 public sealed interface TrigonometricOps permits Tensor {
 
     /** {@code sin x}, x in radians. Derivative {@code cos x}. */
     default Tensor sin() {
-        return Engine.apply(Elementwise.SIN, (Tensor) this);
+        return Engine.apply(Elementary.SIN, (Tensor) this);
     }
 
     /** {@code cos x}, x in radians. Derivative {@code -sin x}. */
     default Tensor cos() {
-        return Engine.apply(Elementwise.COS, (Tensor) this);
+        return Engine.apply(Elementary.COS, (Tensor) this);
     }
 
     /** {@code tanh x}, in [-1, 1]. Derivative {@code 1 - tanh^2 x}. */
     default Tensor tanh() {
-        return Engine.apply(Elementwise.TANH, (Tensor) this);
+        return Engine.apply(Elementary.TANH, (Tensor) this);
     }
 
     /** {@code tan x}. Derivative {@code 1 + tan^2 x}. */

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.autodiff.internal.gates.Views;
+import org.autodiff.internal.gates.move.Views;
 import org.autodiff.ndarray.Shape;
 
 /** The operations of a {@link Tensor} on sliding windows. An element that several windows see gets all their gradients. */

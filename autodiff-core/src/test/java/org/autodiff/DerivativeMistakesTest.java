@@ -165,7 +165,7 @@ class DerivativeMistakesTest {
                 isNull(() -> Tensor.applyAll(gate, C), "apply: the gate is null"),
                 isNull(() -> Tensor.apply(unary, C), "apply: the gate is null"),
                 isNull(
-                        () -> Tensor.applyAll(new org.autodiff.internal.gates.Moves.Detach(), (Tensor[]) null),
+                        () -> Tensor.applyAll(new org.autodiff.internal.gates.move.Moves.Detach(), (Tensor[]) null),
                         "detach: the inputs are null"));
     }
 

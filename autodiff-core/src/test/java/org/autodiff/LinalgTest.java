@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 import org.autodiff.Linalg.Diagonal;
 import org.autodiff.Linalg.Transpose;
 import org.autodiff.Linalg.Triangle;
-import org.autodiff.internal.gates.Factors;
+import org.autodiff.internal.gates.linalg.Factors;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
 import org.junit.jupiter.api.DynamicTest;

@@ -2,8 +2,8 @@ package org.autodiff.gate;
 
 import org.autodiff.Tensor;
 import org.autodiff.internal.Raw;
-import org.autodiff.internal.gates.Broadcast;
-import org.autodiff.internal.gates.Elements;
+import org.autodiff.internal.loops.Broadcast;
+import org.autodiff.internal.loops.Elements;
 import org.autodiff.ndarray.NdArray;
 
 /** A function of two numbers, applied to each pair of elements of two arrays that broadcast against each other. */

@@ -2,7 +2,7 @@ package org.autodiff.gate;
 
 import org.autodiff.Tensor;
 import org.autodiff.internal.Raw;
-import org.autodiff.internal.gates.Elements;
+import org.autodiff.internal.loops.Elements;
 import org.autodiff.ndarray.NdArray;
 
 /**

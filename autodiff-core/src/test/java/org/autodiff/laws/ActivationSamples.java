@@ -4,7 +4,7 @@ import static org.autodiff.laws.Samples.unary;
 
 import java.util.List;
 import org.autodiff.Tensor;
-import org.autodiff.internal.gates.Activations;
+import org.autodiff.internal.gates.elementwise.Activations;
 import org.autodiff.laws.Sample.On;
 import org.autodiff.ndarray.Shape;
 

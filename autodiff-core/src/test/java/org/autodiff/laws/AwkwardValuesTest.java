@@ -11,8 +11,8 @@ import org.autodiff.Autodiff;
 import org.autodiff.Tensor;
 import org.autodiff.gate.Gate;
 import org.autodiff.gradcheck.GateLaws;
-import org.autodiff.internal.gates.Arithmetic;
-import org.autodiff.internal.gates.Elementwise;
+import org.autodiff.internal.gates.elementwise.Arithmetic;
+import org.autodiff.internal.gates.elementwise.Elementary;
 import org.autodiff.ndarray.Index;
 import org.autodiff.ndarray.Shape;
 import org.junit.jupiter.api.Test;
@@ -72,20 +72,20 @@ class AwkwardValuesTest {
         Tensor poles = Tensor.of(0, -0.0, INF, -INF, NAN, -1, MIN);
         Tensor numbers = Tensor.of(0, 1, -1, INF, 0, NAN, 2);
         assertAll(
-                () -> zeroAt(Elementwise.LOG, one, poles),
-                () -> zeroAt(Elementwise.SQRT, one, poles),
-                () -> zeroAt(Elementwise.RECIPROCAL, one, poles),
-                () -> zeroAt(Elementwise.EXP, one, Tensor.of(800, INF, NAN)),
-                () -> zeroAt(Elementwise.SIN, one, poles),
-                () -> zeroAt(Elementwise.COS, one, poles),
-                () -> zeroAt(Elementwise.TANH, one, poles),
-                () -> zeroAt(Elementwise.SIGMOID, one, poles),
-                () -> zeroAt(Elementwise.SQUARE, one, poles),
-                () -> zeroAt(Elementwise.ABS, one, poles),
-                () -> zeroAt(Elementwise.RELU, one, poles),
-                () -> zeroAt(new Elementwise.Pow(-1.5), one, poles),
-                () -> zeroAt(new Elementwise.Pow(0.5), one, poles),
-                () -> zeroAt(new Elementwise.Pow(3), one, poles),
+                () -> zeroAt(Elementary.LOG, one, poles),
+                () -> zeroAt(Elementary.SQRT, one, poles),
+                () -> zeroAt(Elementary.RECIPROCAL, one, poles),
+                () -> zeroAt(Elementary.EXP, one, Tensor.of(800, INF, NAN)),
+                () -> zeroAt(Elementary.SIN, one, poles),
+                () -> zeroAt(Elementary.COS, one, poles),
+                () -> zeroAt(Elementary.TANH, one, poles),
+                () -> zeroAt(Elementary.SIGMOID, one, poles),
+                () -> zeroAt(Elementary.SQUARE, one, poles),
+                () -> zeroAt(Elementary.ABS, one, poles),
+                () -> zeroAt(Elementary.RELU, one, poles),
+                () -> zeroAt(new Elementary.Pow(-1.5), one, poles),
+                () -> zeroAt(new Elementary.Pow(0.5), one, poles),
+                () -> zeroAt(new Elementary.Pow(3), one, poles),
                 () -> zeroAt(Arithmetic.DIV, two, numbers, poles),
                 () -> zeroAt(Arithmetic.MUL, two, numbers, poles),
                 () -> zeroAt(Arithmetic.CHAIN, two, numbers, poles));

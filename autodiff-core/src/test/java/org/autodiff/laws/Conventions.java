@@ -14,20 +14,20 @@ import org.autodiff.Tensor;
 import org.autodiff.TensorFunction;
 import org.autodiff.gate.Gate;
 import org.autodiff.gate.Kink;
-import org.autodiff.internal.gates.Activations;
-import org.autodiff.internal.gates.Arithmetic;
-import org.autodiff.internal.gates.Elementwise;
-import org.autodiff.internal.gates.Extremes;
-import org.autodiff.internal.gates.Hyperbolic;
-import org.autodiff.internal.gates.Normalisation;
-import org.autodiff.internal.gates.Norms;
-import org.autodiff.internal.gates.PowerDerivative;
-import org.autodiff.internal.gates.Powers;
-import org.autodiff.internal.gates.Reduction;
-import org.autodiff.internal.gates.Scans;
-import org.autodiff.internal.gates.Slopes;
-import org.autodiff.internal.gates.Special;
-import org.autodiff.internal.gates.Trigonometric;
+import org.autodiff.internal.gates.elementwise.Activations;
+import org.autodiff.internal.gates.elementwise.Arithmetic;
+import org.autodiff.internal.gates.elementwise.Elementary;
+import org.autodiff.internal.gates.elementwise.Extremes;
+import org.autodiff.internal.gates.elementwise.Hyperbolic;
+import org.autodiff.internal.gates.elementwise.PowerDerivative;
+import org.autodiff.internal.gates.elementwise.Powers;
+import org.autodiff.internal.gates.elementwise.Slopes;
+import org.autodiff.internal.gates.elementwise.Special;
+import org.autodiff.internal.gates.elementwise.Trigonometric;
+import org.autodiff.internal.gates.reduce.Normalisation;
+import org.autodiff.internal.gates.reduce.Norms;
+import org.autodiff.internal.gates.reduce.Reduction;
+import org.autodiff.internal.gates.reduce.Scans;
 import org.autodiff.ndarray.Axes;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
@@ -48,16 +48,16 @@ final class Conventions {
     private static List<GateOf> gates() {
         return List.of(
                 new GateOf("div", Arithmetic.DIV),
-                new GateOf("reciprocal", Elementwise.RECIPROCAL),
-                new GateOf("sqrt", Elementwise.SQRT),
+                new GateOf("reciprocal", Elementary.RECIPROCAL),
+                new GateOf("sqrt", Elementary.SQRT),
                 new GateOf("rsqrt", new Powers.Rsqrt()),
                 new GateOf("cbrt", new Powers.Cbrt()),
-                new GateOf("pow(0.5)", new Elementwise.Pow(0.5)),
-                new GateOf("pow(1.5)", new Elementwise.Pow(1.5)),
-                new GateOf("pow(-1)", new Elementwise.Pow(-1)),
+                new GateOf("pow(0.5)", new Elementary.Pow(0.5)),
+                new GateOf("pow(1.5)", new Elementary.Pow(1.5)),
+                new GateOf("pow(-1)", new Elementary.Pow(-1)),
                 new GateOf("pow(tensor)", new Powers.Power()),
                 new GateOf("slope of pow(tensor)", new PowerDerivative(1, 0)),
-                new GateOf("log", Elementwise.LOG),
+                new GateOf("log", Elementary.LOG),
                 new GateOf("log1p", new Powers.Log1p()),
                 new GateOf("log2", new Powers.Log2()),
                 new GateOf("log10", new Powers.Log10()),
@@ -75,11 +75,11 @@ final class Conventions {
                 new GateOf("lgamma", new Special.Lgamma()),
                 new GateOf("digamma", Special.DIGAMMA),
                 new GateOf("polygamma(1)", new Special.Polygamma(1)),
-                new GateOf("abs", Elementwise.ABS),
+                new GateOf("abs", Elementary.ABS),
                 new GateOf("maximum", new Extremes.Maximum()),
                 new GateOf("minimum", new Extremes.Minimum()),
                 new GateOf("clamp(-1, 1)", new Extremes.Clamp(-1, 1)),
-                new GateOf("relu", Elementwise.RELU),
+                new GateOf("relu", Elementary.RELU),
                 new GateOf("leakyRelu", new Activations.LeakyRelu(0.01)),
                 new GateOf("prelu", new Activations.Prelu()),
                 new GateOf("elu(0.5)", new Activations.Elu(0.5, 1)),

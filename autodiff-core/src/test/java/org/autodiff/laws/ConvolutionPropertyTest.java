@@ -13,7 +13,7 @@ import org.autodiff.TensorFunction;
 import org.autodiff.Window1d;
 import org.autodiff.Window2d;
 import org.autodiff.gradcheck.GradCheck;
-import org.autodiff.internal.gates.Convolution;
+import org.autodiff.internal.gates.conv.Convolution;
 import org.autodiff.laws.ConvolutionSamples.Case;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;

@@ -3,10 +3,10 @@ package org.autodiff.laws;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.autodiff.Window2d;
-import org.autodiff.internal.gates.Bins;
-import org.autodiff.internal.gates.Convolution;
-import org.autodiff.internal.gates.Pooling;
-import org.autodiff.internal.gates.Sliding;
+import org.autodiff.internal.gates.conv.AxisWindows;
+import org.autodiff.internal.gates.conv.Convolution;
+import org.autodiff.internal.gates.conv.Pooling;
+import org.autodiff.internal.gates.conv.Sliding;
 import org.autodiff.laws.Sample.On;
 import org.autodiff.ndarray.Shape;
 
@@ -98,9 +98,9 @@ final class ConvolutionSamples {
                 }));
     }
 
-    private static Bins bins(Draw d) {
+    private static AxisWindows bins(Draw d) {
         return d.oneIn(2)
-                ? new Bins.Adaptive(d.integer(0, 6))
+                ? new AxisWindows.Adaptive(d.integer(0, 6))
                 : new Sliding(d.integer(2, 3), d.integer(1, 3), d.integer(0, 1), 1, d.oneIn(2));
     }
 }

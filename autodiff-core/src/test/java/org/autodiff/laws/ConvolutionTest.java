@@ -9,7 +9,7 @@ import org.autodiff.Tensor;
 import org.autodiff.Window1d;
 import org.autodiff.Window2d;
 import org.autodiff.gate.BinaryGate;
-import org.autodiff.internal.gates.Convolution;
+import org.autodiff.internal.gates.conv.Convolution;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
 import org.junit.jupiter.api.DynamicTest;

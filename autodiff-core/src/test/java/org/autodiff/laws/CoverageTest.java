@@ -3,6 +3,7 @@ package org.autodiff.laws;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.File;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -12,12 +13,12 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.autodiff.gate.Gate;
-import org.autodiff.internal.gates.Matmul;
+import org.autodiff.internal.gates.linalg.Matmul;
 import org.junit.jupiter.api.Test;
 
 /** No gate escapes its laws: the table of samples is held against the compiled classes. */
 class CoverageTest {
-    private static final String PACKAGE = Matmul.class.getPackageName();
+    private static final String PACKAGE = "org.autodiff.internal.gates";
 
     /** The names of all classes of the package that are gates. */
     private static Set<String> gates() throws IOException, URISyntaxException {
@@ -27,10 +28,11 @@ class CoverageTest {
                         .getLocation()
                         .toURI())
                 .resolve(PACKAGE.replace('.', '/'));
-        try (Stream<Path> files = Files.list(folder)) {
-            return files.map(f -> f.getFileName().toString())
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.map(f -> folder.relativize(f).toString())
                     .filter(name -> name.endsWith(".class"))
-                    .map(name -> PACKAGE + "." + name.substring(0, name.length() - ".class".length()))
+                    .map(name -> name.substring(0, name.length() - ".class".length()))
+                    .map(name -> PACKAGE + "." + name.replace(File.separatorChar, '.'))
                     .filter(CoverageTest::isGate)
                     .collect(Collectors.toCollection(TreeSet::new));
         }
@@ -55,7 +57,7 @@ class CoverageTest {
     @Test
     void theScanFindsGates() throws Exception {
         assertTrue(gates().size() > 30, "found only " + gates());
-        assertTrue(gates().contains(PACKAGE + ".Elementwise$Exp"), "no nested gates in " + gates());
+        assertTrue(gates().contains(PACKAGE + ".elementwise.Elementary$Exp"), "no nested gates in " + gates());
     }
 
     @Test

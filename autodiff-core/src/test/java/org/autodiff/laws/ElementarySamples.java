@@ -5,13 +5,13 @@ import static org.autodiff.laws.Samples.unary;
 
 import java.util.List;
 import org.autodiff.Tensor;
-import org.autodiff.internal.gates.Extremes;
-import org.autodiff.internal.gates.Hyperbolic;
-import org.autodiff.internal.gates.PowerDerivative;
-import org.autodiff.internal.gates.Powers;
-import org.autodiff.internal.gates.Rounding;
-import org.autodiff.internal.gates.Slopes;
-import org.autodiff.internal.gates.Trigonometric;
+import org.autodiff.internal.gates.elementwise.Extremes;
+import org.autodiff.internal.gates.elementwise.Hyperbolic;
+import org.autodiff.internal.gates.elementwise.PowerDerivative;
+import org.autodiff.internal.gates.elementwise.Powers;
+import org.autodiff.internal.gates.elementwise.Rounding;
+import org.autodiff.internal.gates.elementwise.Slopes;
+import org.autodiff.internal.gates.elementwise.Trigonometric;
 import org.autodiff.laws.Sample.On;
 import org.autodiff.ndarray.Shape;
 

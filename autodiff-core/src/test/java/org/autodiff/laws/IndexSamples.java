@@ -2,8 +2,8 @@ package org.autodiff.laws;
 
 import java.util.List;
 import org.autodiff.Tensor;
-import org.autodiff.internal.gates.Indexing;
-import org.autodiff.internal.gates.Order;
+import org.autodiff.internal.gates.move.Indexing;
+import org.autodiff.internal.gates.reduce.Order;
 import org.autodiff.laws.Sample.On;
 import org.autodiff.ndarray.Shape;
 

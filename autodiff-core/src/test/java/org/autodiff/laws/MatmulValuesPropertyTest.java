@@ -6,7 +6,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.ShrinkingMode;
 import org.autodiff.Tensor;
 import org.autodiff.gradcheck.GradCheck;
-import org.autodiff.internal.gates.Matmul;
+import org.autodiff.internal.gates.linalg.Matmul;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
 

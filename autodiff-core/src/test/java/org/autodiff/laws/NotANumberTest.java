@@ -21,15 +21,15 @@ import org.autodiff.Pool1d;
 import org.autodiff.Tensor;
 import org.autodiff.gate.Gate;
 import org.autodiff.gate.Structure;
-import org.autodiff.internal.gates.Activations;
-import org.autodiff.internal.gates.Arithmetic;
-import org.autodiff.internal.gates.Comparison;
-import org.autodiff.internal.gates.Elementwise;
-import org.autodiff.internal.gates.Order;
-import org.autodiff.internal.gates.PowerDerivative;
-import org.autodiff.internal.gates.Powers;
-import org.autodiff.internal.gates.Scans;
-import org.autodiff.internal.gates.Special;
+import org.autodiff.internal.gates.elementwise.Activations;
+import org.autodiff.internal.gates.elementwise.Arithmetic;
+import org.autodiff.internal.gates.elementwise.Comparison;
+import org.autodiff.internal.gates.elementwise.Elementary;
+import org.autodiff.internal.gates.elementwise.PowerDerivative;
+import org.autodiff.internal.gates.elementwise.Powers;
+import org.autodiff.internal.gates.elementwise.Special;
+import org.autodiff.internal.gates.reduce.Order;
+import org.autodiff.internal.gates.reduce.Scans;
 import org.autodiff.ndarray.Shape;
 import org.junit.jupiter.api.Test;
 
@@ -52,7 +52,7 @@ class NotANumberTest {
                 || gate instanceof Comparison.Where
                 || gate instanceof Order.Lerp
                 || gate instanceof Scans.Distance
-                || gate instanceof Elementwise.Pow pow && pow.exponent() == 1;
+                || gate instanceof Elementary.Pow pow && pow.exponent() == 1;
         return both
                 || gate instanceof Arithmetic.Div && input == 0
                 || gate instanceof Activations.Prelu && input == 1

@@ -16,9 +16,9 @@ import org.autodiff.Pool1d;
 import org.autodiff.Pool2d;
 import org.autodiff.Tensor;
 import org.autodiff.Window2d;
-import org.autodiff.internal.gates.Bins;
-import org.autodiff.internal.gates.Pooling;
-import org.autodiff.internal.gates.Sliding;
+import org.autodiff.internal.gates.conv.AxisWindows;
+import org.autodiff.internal.gates.conv.Pooling;
+import org.autodiff.internal.gates.conv.Sliding;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
 import org.junit.jupiter.api.DynamicTest;
@@ -347,10 +347,11 @@ class PoolTest {
                                 () -> x.adaptiveAvgPool2d(50_000, 50_000),
                                 "adaptiveAvgPool2d: shape (2, 50000, 50000): more than 2^31 - 1 elements"),
                         mistake(
-                                () -> new Pooling.ArgMaxPool(new Bins.Adaptive(1), Sliding.ONE).on(zeros(2, 2)),
+                                () -> new Pooling.ArgMaxPool(new AxisWindows.Adaptive(1), Sliding.ONE).on(zeros(2, 2)),
                                 "argMaxPool: needs planes (n, rows, columns), got shape (2, 2)"),
                         mistake(
-                                () -> new Pooling.ArgMaxPool(new Bins.Adaptive(1), Sliding.ONE).on(zeros(1, 0, 2)),
+                                () -> new Pooling.ArgMaxPool(new AxisWindows.Adaptive(1), Sliding.ONE)
+                                        .on(zeros(1, 0, 2)),
                                 "argMaxPool: 1 places on an axis without elements"))
                 .map(m -> DynamicTest.dynamicTest(
                         m.message,

@@ -2,9 +2,9 @@ package org.autodiff.laws;
 
 import java.util.List;
 import org.autodiff.Tensor;
-import org.autodiff.internal.gates.Normalisation;
-import org.autodiff.internal.gates.Norms;
-import org.autodiff.internal.gates.Scans;
+import org.autodiff.internal.gates.reduce.Normalisation;
+import org.autodiff.internal.gates.reduce.Norms;
+import org.autodiff.internal.gates.reduce.Scans;
 import org.autodiff.laws.Sample.On;
 import org.autodiff.ndarray.Shape;
 

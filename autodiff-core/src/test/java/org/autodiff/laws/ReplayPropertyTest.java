@@ -13,7 +13,7 @@ import org.autodiff.Tape;
 import org.autodiff.Tensor;
 import org.autodiff.TensorFunction;
 import org.autodiff.gate.Gate;
-import org.autodiff.internal.gates.Determinants;
+import org.autodiff.internal.gates.linalg.Determinants;
 import org.autodiff.ndarray.NdArray;
 
 /** A recording of any gate, and of its gradient, replayed on other numbers gives what the gate gives on them. */

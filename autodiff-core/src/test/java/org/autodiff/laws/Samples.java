@@ -1,11 +1,11 @@
 package org.autodiff.laws;
 
-import static org.autodiff.internal.gates.Arithmetic.ADD;
-import static org.autodiff.internal.gates.Arithmetic.CHAIN;
-import static org.autodiff.internal.gates.Arithmetic.DIV;
-import static org.autodiff.internal.gates.Arithmetic.MUL;
-import static org.autodiff.internal.gates.Arithmetic.NEG;
-import static org.autodiff.internal.gates.Arithmetic.SUB;
+import static org.autodiff.internal.gates.elementwise.Arithmetic.ADD;
+import static org.autodiff.internal.gates.elementwise.Arithmetic.CHAIN;
+import static org.autodiff.internal.gates.elementwise.Arithmetic.DIV;
+import static org.autodiff.internal.gates.elementwise.Arithmetic.MUL;
+import static org.autodiff.internal.gates.elementwise.Arithmetic.NEG;
+import static org.autodiff.internal.gates.elementwise.Arithmetic.SUB;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -13,12 +13,12 @@ import java.util.function.BiFunction;
 import java.util.stream.IntStream;
 import org.autodiff.Tensor;
 import org.autodiff.gate.Gate;
-import org.autodiff.internal.gates.Comparison;
-import org.autodiff.internal.gates.Elementwise;
-import org.autodiff.internal.gates.Matmul;
-import org.autodiff.internal.gates.Moves;
-import org.autodiff.internal.gates.Normalisation;
-import org.autodiff.internal.gates.Reduction;
+import org.autodiff.internal.gates.elementwise.Comparison;
+import org.autodiff.internal.gates.elementwise.Elementary;
+import org.autodiff.internal.gates.linalg.Matmul;
+import org.autodiff.internal.gates.move.Moves;
+import org.autodiff.internal.gates.reduce.Normalisation;
+import org.autodiff.internal.gates.reduce.Reduction;
 import org.autodiff.laws.Sample.On;
 import org.autodiff.ndarray.Shape;
 
@@ -61,22 +61,22 @@ final class Samples {
 
     static List<Sample> elementwise() {
         return List.of(
-                unary(Elementwise.EXP, Draw::tensor),
-                unary(Elementwise.LOG, (d, s) -> d.between(s, 0.05, 5)),
-                unary(Elementwise.SIN, (d, s) -> d.between(s, -10, 10)),
-                unary(Elementwise.COS, (d, s) -> d.between(s, -10, 10)),
-                unary(Elementwise.TANH, (d, s) -> d.between(s, -4, 4)),
-                unary(Elementwise.SIGMOID, (d, s) -> d.between(s, -8, 8)),
-                unary(new Elementwise.TanhSlope(), (d, s) -> d.between(s, -4, 4)),
-                unary(new Elementwise.SigmoidSlope(), (d, s) -> d.between(s, -8, 8)),
-                unary(Elementwise.RELU, Samples::somePositive),
-                unary(Elementwise.SQRT, (d, s) -> d.between(s, 0.05, 5)),
-                unary(Elementwise.SQUARE, Draw::tensor),
-                unary(Elementwise.RECIPROCAL, (d, s) -> d.awayFromZero(s, 0.3)),
-                unary(Elementwise.ABS, (d, s) -> d.awayFromZero(s, 0.01)),
-                unary(Elementwise.SIGN, Draw::anyNumbers),
-                unary(Elementwise.HEAVISIDE, Draw::anyNumbers),
-                new Sample(Elementwise.Pow.class, Samples::pow));
+                unary(Elementary.EXP, Draw::tensor),
+                unary(Elementary.LOG, (d, s) -> d.between(s, 0.05, 5)),
+                unary(Elementary.SIN, (d, s) -> d.between(s, -10, 10)),
+                unary(Elementary.COS, (d, s) -> d.between(s, -10, 10)),
+                unary(Elementary.TANH, (d, s) -> d.between(s, -4, 4)),
+                unary(Elementary.SIGMOID, (d, s) -> d.between(s, -8, 8)),
+                unary(new Elementary.TanhSlope(), (d, s) -> d.between(s, -4, 4)),
+                unary(new Elementary.SigmoidSlope(), (d, s) -> d.between(s, -8, 8)),
+                unary(Elementary.RELU, Samples::somePositive),
+                unary(Elementary.SQRT, (d, s) -> d.between(s, 0.05, 5)),
+                unary(Elementary.SQUARE, Draw::tensor),
+                unary(Elementary.RECIPROCAL, (d, s) -> d.awayFromZero(s, 0.3)),
+                unary(Elementary.ABS, (d, s) -> d.awayFromZero(s, 0.01)),
+                unary(Elementary.SIGN, Draw::anyNumbers),
+                unary(Elementary.HEAVISIDE, Draw::anyNumbers),
+                new Sample(Elementary.Pow.class, Samples::pow));
     }
 
     /** Of numbers that are all negative, relu has no derivative to confirm. */
@@ -100,8 +100,8 @@ final class Samples {
     private static On pow(Draw d) {
         Shape shape = d.shapeOrEmpty(0, 4);
         return d.oneIn(2)
-                ? new On(new Elementwise.Pow(d.integer(1, 4) * d.oneOf(-1, 1)), d.awayFromZero(shape, 0.3))
-                : new On(new Elementwise.Pow(d.oneOf(-1.5, -0.5, 0.5, 1.5, 2.7)), d.between(shape, 0.3, 3));
+                ? new On(new Elementary.Pow(d.integer(1, 4) * d.oneOf(-1, 1)), d.awayFromZero(shape, 0.3))
+                : new On(new Elementary.Pow(d.oneOf(-1.5, -0.5, 0.5, 1.5, 2.7)), d.between(shape, 0.3, 3));
     }
 
     static List<Sample> comparisons() {

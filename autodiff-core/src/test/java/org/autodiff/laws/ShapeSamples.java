@@ -3,7 +3,7 @@ package org.autodiff.laws;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.autodiff.Tensor;
-import org.autodiff.internal.gates.Views;
+import org.autodiff.internal.gates.move.Views;
 import org.autodiff.laws.Sample.On;
 import org.autodiff.ndarray.Shape;
 

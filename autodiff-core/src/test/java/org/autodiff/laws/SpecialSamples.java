@@ -2,7 +2,7 @@ package org.autodiff.laws;
 
 import java.util.List;
 import org.autodiff.Tensor;
-import org.autodiff.internal.gates.Special;
+import org.autodiff.internal.gates.elementwise.Special;
 import org.autodiff.laws.Sample.On;
 import org.autodiff.ndarray.Shape;
 

@@ -12,7 +12,7 @@ import org.autodiff.Autodiff;
 import org.autodiff.Tensor;
 import org.autodiff.gate.Gate;
 import org.autodiff.gradcheck.GateLaws;
-import org.autodiff.internal.gates.Special;
+import org.autodiff.internal.gates.elementwise.Special;
 import org.autodiff.ndarray.Shape;
 import org.junit.jupiter.api.Test;
 

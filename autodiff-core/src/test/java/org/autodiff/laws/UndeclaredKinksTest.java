@@ -15,10 +15,10 @@ import org.autodiff.Tensor;
 import org.autodiff.gate.BinaryElementwise;
 import org.autodiff.gate.Gate;
 import org.autodiff.gate.UnaryElementwise;
-import org.autodiff.internal.gates.Arithmetic;
-import org.autodiff.internal.gates.Extremes;
-import org.autodiff.internal.gates.PowerDerivative;
-import org.autodiff.internal.gates.Powers;
+import org.autodiff.internal.gates.elementwise.Arithmetic;
+import org.autodiff.internal.gates.elementwise.Extremes;
+import org.autodiff.internal.gates.elementwise.PowerDerivative;
+import org.autodiff.internal.gates.elementwise.Powers;
 import org.junit.jupiter.api.Test;
 
 /**

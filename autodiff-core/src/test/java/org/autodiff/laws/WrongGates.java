@@ -13,7 +13,7 @@ import org.autodiff.gate.Structure;
 import org.autodiff.gate.UnaryElementwise;
 import org.autodiff.gate.UnaryGate;
 import org.autodiff.gate.Values;
-import org.autodiff.internal.gates.Matmul;
+import org.autodiff.internal.gates.linalg.Matmul;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
 

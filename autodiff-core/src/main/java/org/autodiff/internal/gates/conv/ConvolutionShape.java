@@ -1,0 +1,120 @@
+package org.autodiff.internal.gates.conv;
+
+import org.autodiff.Window2d;
+import org.autodiff.ndarray.Shape;
+
+/**
+ * The sizes that a convolution has to do with, once they are found to fit each other.
+ *
+ * @param x pictures, {@code (n, channels in, rows, columns)}
+ * @param w filters, {@code (channels out, channels in / groups, height, width)}
+ * @param u results, {@code (n, channels out, places down, places across)}
+ */
+public record ConvolutionShape(Shape x, Shape w, Shape u, Window2d window, int groups) {
+    /**
+     * The sizes of pictures and filters, and what comes of them.
+     *
+     * @param operation what messages name
+     * @throws IllegalArgumentException if pictures, filters, window and groups do not fit each other
+     */
+    public static ConvolutionShape of(String operation, Shape x, Shape w, Window2d window, int groups) {
+        requireRank(operation, x, w);
+        requireChannels(operation, x.dim(1), w, groups);
+        requireSize(operation, w, window);
+        int down = Sliding.rows(window).count(operation, x.dim(2));
+        int across = Sliding.columns(window).count(operation, x.dim(3));
+        Shape u = shape(operation, x.dim(0), w.dim(0), down, across);
+        if ((double) down * across * w.dim(1) * w.dim(2) * w.dim(3) > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException(operation + ": weight of shape " + w + " at " + down + " x " + across
+                    + " places: sees more than 2^31 - 1 elements of one picture");
+        }
+        return new ConvolutionShape(x, w, u, window, groups);
+    }
+
+    /** Pictures and filters, or results, have four axes in gates. */
+    static void requireRank(String operation, Shape a, Shape b) {
+        if (a.rank() != 4 || b.rank() != 4) {
+            throw new IllegalArgumentException(operation + ": needs four axes on both sides, got " + a + " and " + b);
+        }
+    }
+
+    /** There is at least one group. */
+    public static void requireGroups(String operation, int groups) {
+        if (groups < 1) {
+            throw new IllegalArgumentException(operation + ": groups " + groups + ": must be at least 1");
+        }
+    }
+
+    /** A weight fits pictures of so many channels, in so many groups. */
+    public static void requireChannels(String operation, int channels, Shape w, int groups) {
+        requireGroups(operation, groups);
+        if (w.dim(0) % groups != 0) {
+            throw new IllegalArgumentException(operation + ": weight of shape " + w + " in " + groups
+                    + " groups: its first size must be a multiple of them");
+        }
+        if (channels != (long) w.dim(1) * groups) {
+            throw new IllegalArgumentException(operation + ": " + channels + " channels for a weight of shape " + w
+                    + " in " + groups + " groups: must be " + (long) w.dim(1) * groups);
+        }
+    }
+
+    /** A window is as large as the filters. */
+    public static void requireSize(String operation, Shape w, Window2d window) {
+        if (window.height() != w.dim(-2) || window.width() != w.dim(-1)) {
+            throw new IllegalArgumentException(operation + ": window of size (" + window.height() + ", "
+                    + window.width() + ") for a weight of shape " + w + ": must be its last two sizes");
+        }
+    }
+
+    /**
+     * A shape of sizes that are not negative.
+     *
+     * @throws IllegalArgumentException if it is too large; other than that of {@link Shape#of} it names the operation
+     */
+    public static Shape shape(String operation, long... sizes) {
+        double product = 1;
+        int[] dims = new int[sizes.length];
+        StringBuilder text = new StringBuilder();
+        boolean fits = true;
+        for (int i = 0; i < sizes.length; i++) {
+            product *= sizes[i];
+            fits &= sizes[i] <= Integer.MAX_VALUE;
+            dims[i] = (int) sizes[i];
+            text.append(i == 0 ? "" : ", ").append(sizes[i]);
+        }
+        if (!fits || product > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException(operation + ": shape (" + text + "): more than 2^31 - 1 elements");
+        }
+        return Shape.of(dims);
+    }
+
+    /** Whether there is nothing to multiply: all sums are empty. */
+    boolean isEmpty() {
+        return x.size() == 0 || w.size() == 0 || u.size() == 0;
+    }
+
+    /** Pictures times groups: each is a product of two matrices. */
+    int blocks() {
+        return x.dim(0) * groups;
+    }
+
+    /** Elements of the channels of a group in a picture. */
+    int pictureSize() {
+        return w.dim(1) * x.dim(2) * x.dim(3);
+    }
+
+    /** Filters in a group: the rows of the product. */
+    int filters() {
+        return w.dim(0) / groups;
+    }
+
+    /** Elements of a filter: over these the product sums. */
+    int filterSize() {
+        return w.dim(1) * w.dim(2) * w.dim(3);
+    }
+
+    /** Places in a picture: the columns of the product. */
+    int places() {
+        return u.dim(2) * u.dim(3);
+    }
+}

@@ -1,0 +1,174 @@
+package org.autodiff.internal.gates.linalg;
+
+import org.autodiff.Tensor;
+import org.autodiff.gate.BinaryGate;
+import org.autodiff.gate.Reads;
+import org.autodiff.gate.Saved;
+import org.autodiff.internal.Raw;
+import org.autodiff.internal.kernel.linalg.Triangular;
+import org.autodiff.internal.loops.BroadcastRuns;
+import org.autodiff.ndarray.NdArray;
+import org.autodiff.ndarray.Shape;
+
+/**
+ * Systems of linear equations, {@code op(A) x = b} with {@code op(A) = A} or {@code A'}; b is a matrix whose columns are
+ * right-hand sides. The axes before the last two are batches, and broadcast.
+ *
+ * <p>With upstream u: {@code db = op(A)'^-1 u} - the same gate, transposed - and {@code d op(A) = -db x'} (M. Giles,
+ * Collected matrix derivative results for forward and reverse mode algorithmic differentiation, 2008, section 2.3.1).
+ */
+public final class Systems {
+    private Systems() {}
+
+    private interface Equations extends BinaryGate {
+        boolean transposed();
+
+        /** The same system with the other transpose. */
+        Equations other();
+
+        /** What of the gradient of a full matrix is that of this kind of matrix. */
+        Tensor project(Tensor gradient);
+
+        @Override
+        default Tensor backwardA(Tensor a, Tensor b, Tensor x, Tensor upstream) {
+            Tensor right = other().on(a, upstream);
+            return project(transposed() ? Matrices.outerProduct(x, right) : Matrices.outerProduct(right, x))
+                    .neg();
+        }
+
+        @Override
+        default Tensor backwardB(Tensor a, Tensor b, Tensor x, Tensor upstream) {
+            return other().on(a, upstream);
+        }
+
+        @Override
+        default Reads readsForA() {
+            return Reads.INPUT.and(Reads.OUTPUT);
+        }
+
+        @Override
+        default Reads readsForB() {
+            return Reads.INPUT;
+        }
+
+        /** {@code op(A) dx = db - d op(A) x}. */
+        @Override
+        default Tensor[] jvp(Saved saved, Tensor[] tangents) {
+            Tensor b = tangents[1] == null ? Tensor.zeros(saved.output(0).shape()) : tangents[1];
+            if (tangents[0] != null) {
+                b = b.sub(new Matmul(transposed(), false).on(project(tangents[0]), saved.output(0)));
+            }
+            return new Tensor[] {on(saved.input(0), b)};
+        }
+
+        /** The result with room for x, after a look at the shapes. */
+        default NdArray room(NdArray a, NdArray b) {
+            Shape sa = a.shape();
+            Shape sb = b.shape();
+            Matrices.requireSquare(name(), sa);
+            Matrices.require(name(), sb);
+            if (sa.dim(-1) != sb.dim(-2)) {
+                throw new IllegalArgumentException(name() + ": " + sa + " and right-hand side " + sb + ": needs "
+                        + sa.dim(-1) + " rows, got " + sb.dim(-2));
+            }
+            Shape batch = Shape.broadcast(
+                    name() + ": " + sa + " and right-hand side " + sb + ": batch axes", sa.dropLast(2), sb.dropLast(2));
+            return Raw.allocate(batch.concat(Shape.of(sa.dim(-1), sb.dim(-1))));
+        }
+
+        /** Solves one system. */
+        interface One {
+            void solve(int matrix, int bo, int xo);
+        }
+
+        default NdArray each(NdArray a, NdArray b, NdArray x, One one) {
+            if (x.size() > 0) {
+                int sizeB = b.shape().dim(-2) * b.shape().dim(-1);
+                BroadcastRuns runs = new BroadcastRuns(
+                        x.shape().dropLast(2), a.shape().dropLast(2), b.shape().dropLast(2));
+                do {
+                    for (int i = 0; i < runs.length(); i++) {
+                        one.solve(
+                                runs.offset(0) + i * runs.stride(0),
+                                (runs.offset(1) + i * runs.stride(1)) * sizeB,
+                                (runs.out() + i) * sizeB);
+                    }
+                } while (runs.next());
+            }
+            return x;
+        }
+    }
+
+    /** {@code x = op(A)^-1 b} by LU factors with pivoting; see {@link Factors}. */
+    public record Solve(boolean transposed) implements Equations {
+        @Override
+        public NdArray forward(NdArray a, NdArray b) {
+            NdArray x = room(a, b);
+            Factors factors = Factors.of(name(), a).regular(name());
+            int k = b.shape().dim(-1);
+            return each(
+                    a,
+                    b,
+                    x,
+                    (matrix, bo, xo) ->
+                            factors.matrices().get(matrix).solve(transposed, Raw.data(b), bo, Raw.data(x), xo, k));
+        }
+
+        @Override
+        public Equations other() {
+            return new Solve(!transposed);
+        }
+
+        @Override
+        public Tensor project(Tensor gradient) {
+            return gradient;
+        }
+    }
+
+    /**
+     * {@code x = op(T)^-1 b} by substitution. Only one triangle of T is read, the other has gradient 0.
+     *
+     * @param upper which triangle
+     * @param unit whether its diagonal is taken to be 1; then that is not read either
+     */
+    public record SolveTriangular(boolean upper, boolean transposed, boolean unit) implements Equations {
+        @Override
+        public NdArray forward(NdArray t, NdArray b) {
+            NdArray x = room(t, b);
+            int n = t.shape().dim(-1);
+            if (!unit) {
+                requireDiagonal(t, n);
+            }
+            double[] from = Raw.data(t);
+            double[] to = Raw.data(x);
+            int k = b.shape().dim(-1);
+            return each(t, b, x, (matrix, bo, xo) -> {
+                System.arraycopy(Raw.data(b), bo, to, xo, n * k);
+                Triangular.solve(from, matrix * n * n, n, upper, transposed, unit, to, xo, k);
+            });
+        }
+
+        private void requireDiagonal(NdArray t, int n) {
+            double[] x = Raw.data(t);
+            for (int matrix = 0; matrix < Matrices.count(t.shape()); matrix++) {
+                for (int i = 0; i < n; i++) {
+                    if (x[matrix * n * n + i * (n + 1)] == 0) {
+                        throw new IllegalArgumentException(name() + ": " + Matrices.which(t.shape(), matrix)
+                                + " is singular: 0 on its diagonal at " + i);
+                    }
+                }
+            }
+        }
+
+        @Override
+        public Equations other() {
+            return new SolveTriangular(upper, !transposed, unit);
+        }
+
+        @Override
+        public Tensor project(Tensor gradient) {
+            int k = unit ? 1 : 0;
+            return upper ? gradient.triu(k) : gradient.tril(-k);
+        }
+    }
+}
