@@ -6,7 +6,7 @@ import org.autodiff.nn.Model;
 
 /**
  * One layer of a transformer's decoder: self-attention, attention to the encoder's result (the memory), then two linear
- * maps with an activation between them, each part with a way around it and a layer normalisation that stands as in
+ * maps with an activation between them, each part with a residual connection and a layer normalisation, placed as in
  * {@link TransformerEncoderLayer}. Vaswani et al., Attention is all you need, NeurIPS 2017, section 3.1; PyTorch's
  * layer of this name with {@code batch_first}.
  *
@@ -33,7 +33,7 @@ public final class TransformerDecoderLayer extends Model {
     /**
      * A layer with new weights.
      *
-     * @param rng where the weights come from, and off which the generators of dropout are split
+     * @param rng where the weights come from; the generators of dropout are split off it
      */
     public static TransformerDecoderLayer of(TransformerOptions options, Rng rng) {
         return new TransformerDecoderLayer(options, rng);

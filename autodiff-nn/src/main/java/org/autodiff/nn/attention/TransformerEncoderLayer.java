@@ -6,7 +6,7 @@ import org.autodiff.nn.Layer;
 
 /**
  * One layer of a transformer's encoder: self-attention, then two linear maps with an activation between them, each part
- * with a way around it and a layer normalisation:
+ * with a residual connection and a layer normalisation:
  *
  * <pre>{@code
  * y = norm1(x + attention(x))                             or  y = x + attention(norm1(x))        with preNorm
@@ -37,7 +37,7 @@ public final class TransformerEncoderLayer extends Layer {
     /**
      * A layer with new weights.
      *
-     * @param rng where the weights come from, and off which the generators of dropout are split
+     * @param rng where the weights come from; the generators of dropout are split off it
      */
     public static TransformerEncoderLayer of(TransformerOptions options, Rng rng) {
         return new TransformerEncoderLayer(options, rng);

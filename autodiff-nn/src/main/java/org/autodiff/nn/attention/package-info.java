@@ -1,5 +1,5 @@
 /**
- * Attention, transformers, and the encodings that tell them positions.
+ * Attention, transformers, and encodings of positions.
  *
  * <ul>
  *   <li>{@link org.autodiff.nn.attention.Attention}: the function, without parameters.

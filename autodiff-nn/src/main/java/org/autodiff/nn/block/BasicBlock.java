@@ -9,15 +9,15 @@ import org.autodiff.nn.norm.BatchNorm2d;
 
 /**
  * The block of the shallower residual networks (He et al., Deep residual learning for image recognition, CVPR 2016,
- * figure 5, left): two 3 x 3 convolutions, each with batch normalisation, and a way around them:
+ * figure 5, left): two 3 x 3 convolutions, each with batch normalisation, and a shortcut around them:
  *
  * <pre>{@code
  * y = relu(norm2(conv2(relu(norm1(conv1(x))))) + shortcut(x))
  * }</pre>
  *
  * <p>{@code (n, in, rows, columns) -> (n, out, rows / stride, columns / stride)}, rounded up. The stride is that of
- * {@code conv1}. The shortcut is x itself where the shape stays, else a 1 x 1 convolution with batch normalisation.
- * Convolutions have no bias, since a normalisation follows.
+ * {@code conv1}. The shortcut is x itself if the shape stays the same, and a 1 x 1 convolution with batch normalisation
+ * otherwise. Convolutions have no bias, since a normalisation follows.
  */
 public final class BasicBlock extends Layer {
     private final int in;

@@ -9,20 +9,20 @@ import org.autodiff.nn.norm.BatchNorm2d;
 
 /**
  * The block of the deeper residual networks (He et al., Deep residual learning for image recognition, CVPR 2016, figure
- * 5, right): a 1 x 1 convolution to few channels, a 3 x 3 one among them, and a 1 x 1 one to {@value #EXPANSION} times
- * as many, each with batch normalisation, and a way around them:
+ * 5, right): a 1 x 1 convolution that reduces the channels, a 3 x 3 one, and a 1 x 1 one that makes {@value #EXPANSION}
+ * times as many channels, each with batch normalisation, and a shortcut around them:
  *
  * <pre>{@code
  * y = relu(norm3(conv3(relu(norm2(conv2(relu(norm1(conv1(x))))))) + shortcut(x))
  * }</pre>
  *
  * <p>{@code (n, in, rows, columns) -> (n, 4 width, rows / stride, columns / stride)}, rounded up. The stride is that of
- * {@code conv2}, as in torchvision; in the paper it is that of {@code conv1}, which throws more away. The shortcut is x
- * itself where the shape stays, else a 1 x 1 convolution with batch normalisation. Convolutions have no bias, since a
- * normalisation follows.
+ * {@code conv2}, as in torchvision; in the paper it is that of {@code conv1}, which loses more of the picture. The
+ * shortcut is x itself if the shape stays the same, and a 1 x 1 convolution with batch normalisation otherwise.
+ * Convolutions have no bias, since a normalisation follows.
  */
 public final class Bottleneck extends Layer {
-    /** How many times the width the channels of the value are. */
+    /** The channels of the value, as a multiple of the width. */
     public static final int EXPANSION = 4;
 
     private final int in;

@@ -13,8 +13,8 @@ import org.autodiff.Window2d;
  * y[n, o, i] = bias[o] + sum over c, a of x[n, c, i stride + a dilation - padding] weight[o, c, a]
  * }</pre>
  *
- * <p>where c runs over the channels of o's group. See {@link Tensor#conv1d}. Parameters as PyTorch's: {@code weight} of
- * shape {@code (out, in / groups, size)}, and {@code bias} of shape {@code (out)}, which starts at 0.
+ * <p>where c runs over the channels of o's group. See {@link Tensor#conv1d}. Parameters, as in PyTorch: {@code weight}
+ * of shape {@code (out, in / groups, size)}, and {@code bias} of shape {@code (out)}, which starts at 0.
  *
  * <pre>{@code
  * Conv1d.of(3, 16, Window1d.of(5).padding(2), rng)

@@ -12,8 +12,8 @@ import org.autodiff.Window2d;
  * y[n, o, i, j] = bias[o] + sum over c, a, b of x[n, c, i stride + a dilation - padding, ...] weight[o, c, a, b]
  * }</pre>
  *
- * <p>where c runs over the channels of o's group. See {@link Tensor#conv2d}. Parameters as PyTorch's: {@code weight} of
- * shape {@code (out, in / groups, height, width)}, and {@code bias} of shape {@code (out)}, which starts at 0.
+ * <p>where c runs over the channels of o's group. See {@link Tensor#conv2d}. Parameters, as in PyTorch: {@code weight}
+ * of shape {@code (out, in / groups, height, width)}, and {@code bias} of shape {@code (out)}, which starts at 0.
  *
  * <pre>{@code
  * Conv2d.of(3, 16, Window2d.of(3, 3).padding(1, 1), rng)

@@ -7,15 +7,15 @@ import org.autodiff.Window2d;
 
 /**
  * A transposed convolution over pictures, {@code (n, in, rows, columns) -> (n, out, rows, columns)}, or without n: each
- * element puts its multiple of the filters where a convolution would have looked, and what comes together adds up. With
- * a stride it enlarges:
+ * element adds its multiple of the filters to the places that a convolution would have computed it from. With a stride
+ * it enlarges:
  *
  * <pre>{@code
  * rows = (rows - 1) stride - 2 padding + dilation (height - 1) + outputPadding + 1
  * }</pre>
  *
- * <p>See {@link Tensor#convTranspose2d}. Parameters as PyTorch's: {@code weight} of shape {@code (in, out / groups,
- * height, width)}, and {@code bias} of shape {@code (out)}, which starts at 0.
+ * <p>See {@link Tensor#convTranspose2d}. Parameters, as in PyTorch: {@code weight} of shape
+ * {@code (in, out / groups, height, width)}, and {@code bias} of shape {@code (out)}, which starts at 0.
  */
 public final class ConvTranspose2d extends Convolution {
     private ConvTranspose2d(int in, int out, Window2d window, ConvOptions options, Rng rng) {

@@ -45,7 +45,7 @@ abstract class Convolution extends Layer {
         bias = options.bias() ? parameter("bias", NdArray.zeros(Shape.of(out)), fan) : null;
     }
 
-    /** A complaint in the constructor, where the layer has no path yet. */
+    /** An exception of the constructor, where the layer has no path yet. */
     private IllegalArgumentException refused(String rule) {
         return new IllegalArgumentException(WindowText.name(getClass()) + ": " + rule);
     }
@@ -67,12 +67,12 @@ abstract class Convolution extends Layer {
         return y.add(lines ? bias.unsqueeze(-1) : bias.reshape(out, 1, 1));
     }
 
-    /** The rows that a transposed convolution makes. */
+    /** The number of rows that a transposed convolution makes. */
     final long rowsFrom(int rows) {
         return from(rows, window.down(), options.outputPaddingRows());
     }
 
-    /** The columns that a transposed convolution makes. */
+    /** The number of columns that a transposed convolution makes. */
     final long columnsFrom(int columns) {
         return from(columns, window.across(), options.outputPaddingColumns());
     }

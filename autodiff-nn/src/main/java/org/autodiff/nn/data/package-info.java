@@ -1,6 +1,6 @@
 /**
  * Data for training, all of it in memory: a {@link org.autodiff.nn.data.Dataset} of samples, its
- * {@link org.autodiff.nn.data.Split} into those to learn from and those to be judged by, a
+ * {@link org.autodiff.nn.data.Split} into those for training and those for testing, a
  * {@link org.autodiff.nn.data.Standardizer} that is fitted to the former, and a
  * {@link org.autodiff.nn.data.BatchLoader} that deals them out in mini-batches.
  *

@@ -36,7 +36,7 @@ public final class GraphSage extends GraphModel {
     }
 
     /**
-     * A layer that aggregates the neighbours in one of the ways.
+     * A layer with a chosen aggregation of the neighbours.
      *
      * @throws IllegalArgumentException if a size is not positive
      */

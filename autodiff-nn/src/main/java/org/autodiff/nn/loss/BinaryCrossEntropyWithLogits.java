@@ -9,10 +9,10 @@ import org.autodiff.Tensor;
  * {@code -w (v t log p + (1 - t) log(1 - p))}, by default the mean. Finite for finite scores of any size; the gradient
  * with respect to x, without weights, is {@code p - t}.
  *
- * @param weight w of the elements, of a shape that broadcasts to them; by default 1. It does not change what the mean
- *     is divided by.
+ * @param weight w of the elements, of a shape that broadcasts to them; by default 1. The mean is still divided by the
+ *     number of elements.
  * @param posWeight v, of a shape that broadcasts to the elements, usually one number for each class; by default 1.
- *     Above 1 it weighs the positive targets more: more recall, less precision.
+ *     Above 1 it gives the positive targets more weight: more recall, less precision.
  * @param reduction of the elements' losses
  */
 public record BinaryCrossEntropyWithLogits(Optional<Tensor> weight, Optional<Tensor> posWeight, Reduction reduction)
@@ -26,7 +26,7 @@ public record BinaryCrossEntropyWithLogits(Optional<Tensor> weight, Optional<Ten
         Reduction.check(NAME, reduction);
     }
 
-    /** The mean, all elements alike. */
+    /** The mean, without weights. */
     public BinaryCrossEntropyWithLogits() {
         this(Optional.empty(), Optional.empty(), Reduction.MEAN);
     }

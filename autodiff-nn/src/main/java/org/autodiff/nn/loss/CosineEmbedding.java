@@ -20,7 +20,7 @@ import org.autodiff.nn.internal.Check;
 public record CosineEmbedding(double margin, Reduction reduction) {
     private static final String NAME = "cosineEmbedding";
 
-    /** PyTorch holds the 1e-12 in single precision, which a vector of zeros makes visible. */
+    /** In PyTorch the 1e-12 is in single precision, which shows at a vector of zeros. */
     private static final Tensor SHORTEST = Tensor.of(Math.sqrt(1e-12f));
 
     /**
@@ -73,7 +73,7 @@ public record CosineEmbedding(double margin, Reduction reduction) {
         return reduction.of(NAME, Tensor.where(target.greater(0), alike, apart));
     }
 
-    /** Each vector by its length, without squares that overflow. */
+    /** Divides each vector by its length, without squares that overflow. */
     private static Tensor unit(Tensor x) {
         return x.div(x.norm(true, -1).hypot(SHORTEST));
     }

@@ -14,7 +14,7 @@ import org.autodiff.nn.internal.Check;
  * probabilities, so that it stays finite for scores of any size; without options the gradient with respect to the
  * logits of a sample is {@code p - t}.
  *
- * <p>The classes are the last axis; PyTorch, whose options and means these are, has them on axis 1.
+ * <p>The classes are the last axis; in PyTorch, whose options and means these are, they are axis 1.
  *
  * @param weight of the classes, of shape {@code (classes)}; by default 1 for all
  * @param ignoreIndex a label whose samples contribute nothing, whatever their logits are; by default -100
@@ -44,7 +44,7 @@ public record CrossEntropy(
         Reduction.check(NAME, reduction);
     }
 
-    /** The mean over the samples, all classes alike. */
+    /** The mean over the samples, without weights. */
     public CrossEntropy() {
         this(Optional.empty(), IGNORED, 0, 1, Reduction.MEAN);
     }
@@ -60,7 +60,7 @@ public record CrossEntropy(
         return new CrossEntropy(weight, label, labelSmoothing, temperature, reduction);
     }
 
-    /** The same with targets mixed with the uniform distribution, which gets this share. */
+    /** The same with targets mixed with this share of the uniform distribution. */
     public CrossEntropy labelSmoothing(double share) {
         return new CrossEntropy(weight, ignoreIndex, share, temperature, reduction);
     }
@@ -101,8 +101,8 @@ public record CrossEntropy(
 
     /**
      * The loss where the targets are distributions over the classes. A probability of 0 contributes 0, whatever the
-     * logit. The targets are taken as they are: whether they are positive and sum to 1 is not checked.
-     * {@link Reduction#MEAN} divides the sum by the number of samples, also if the classes have weights.
+     * logit. Whether the targets are positive and sum to 1 is not checked. {@link Reduction#MEAN} divides the sum by
+     * the number of samples, also if the classes have weights.
      *
      * @param logits of shape {@code (..., classes)}
      * @param probabilities of the same shape

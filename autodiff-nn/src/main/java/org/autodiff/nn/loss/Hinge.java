@@ -4,7 +4,7 @@ import org.autodiff.Tensor;
 
 /**
  * The hinge loss of a support vector machine: {@code max(0, 1 - t s)} for each score s and target t, which is +1 or -1;
- * by default the mean. 0, also in its derivative, where the score has the right sign and a margin of 1.
+ * by default the mean. Loss and derivative are 0 where the score has the right sign and is at least 1 in size.
  *
  * @param reduction of the elements' losses
  */

@@ -10,8 +10,8 @@ import org.autodiff.nn.internal.Check;
 
 /**
  * The hinge loss of several classes: for a sample with scores x and class y {@code w_y sum_{i != y} max(0, margin - x_y
- * + x_i)^p / classes}, by default the mean over the samples, not divided by the weights. Other classes contribute
- * nothing, also to the derivative, where they are below {@code x_y} by the margin.
+ * + x_i)^p / classes}, by default the mean over the samples, not divided by the weights. Classes whose score is below
+ * {@code x_y} by the margin contribute nothing, neither to the loss nor to the derivative.
  *
  * <p>The classes are the last axis (PyTorch: axis 1).
  *
@@ -37,7 +37,7 @@ public record MultiMargin(int p, double margin, Optional<Tensor> weight, Reducti
         Reduction.check(NAME, reduction);
     }
 
-    /** The mean, with p 1, margin 1, all classes alike. */
+    /** The mean, with p 1, margin 1, without weights. */
     public MultiMargin() {
         this(1, 1, Optional.empty(), Reduction.MEAN);
     }

@@ -27,7 +27,7 @@ public record Nll(Optional<Tensor> weight, int ignoreIndex, Reduction reduction)
         Reduction.check(NAME, reduction);
     }
 
-    /** The mean, all classes alike. */
+    /** The mean, without weights. */
     public Nll() {
         this(Optional.empty(), CrossEntropy.IGNORED, Reduction.MEAN);
     }
@@ -48,7 +48,7 @@ public record Nll(Optional<Tensor> weight, int ignoreIndex, Reduction reduction)
     }
 
     /**
-     * The loss. That these are logarithms of probabilities is not checked.
+     * The loss. Whether these are logarithms of probabilities is not checked.
      *
      * @param logProbabilities of shape {@code (..., classes)}
      * @param labels of shape {@code (...)}, each in {@code [0, classes)} or ignored

@@ -11,7 +11,7 @@ import org.autodiff.nn.internal.Check;
  * of the active side, as in PyTorch.
  *
  * <p>The vectors are the last axis. Their distance is {@code d(x, y) = |x - y + eps|_p}, where eps is added to every
- * component, as in PyTorch: so it has a derivative where they are equal.
+ * component, as in PyTorch, so that there is a derivative where they are equal.
  *
  * @param margin finite, above 0; by default 1
  * @param p of the p-norm, above 0, may be infinite; by default 2

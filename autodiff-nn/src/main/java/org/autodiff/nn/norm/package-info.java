@@ -1,5 +1,5 @@
 /**
- * Normalisation: numbers get mean 0 and variance 1, and then a learned scale and place.
+ * Normalisation: numbers get mean 0 and variance 1, and then a learned scale and shift.
  *
  * <ul>
  *   <li>By the statistics of a batch, which are collected for later use: {@link org.autodiff.nn.norm.BatchNorm1d},

@@ -24,7 +24,7 @@ public record Adamax(double beta1, double beta2, double eps) implements Rule {
     private static final String POWER_1 = "beta1Power";
 
     /**
-     * With chosen numbers.
+     * The rule with the given numbers.
      *
      * @throws IllegalArgumentException if one is out of its range
      */

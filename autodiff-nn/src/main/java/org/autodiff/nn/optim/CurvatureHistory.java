@@ -6,7 +6,7 @@ import java.util.Iterator;
 import org.autodiff.Tensor;
 
 /**
- * What L-BFGS remembers: the last moves, the changes of the gradient that came with them, and so the product of a
+ * What L-BFGS remembers: the last moves and the changes of the gradient along them. From these follows the product of a
  * vector with an estimate of the inverse Hessian. Nocedal and Wright, Numerical optimization, 2nd edition, algorithm
  * 7.4.
  */
@@ -15,7 +15,7 @@ final class CurvatureHistory {
     private static final double LEAST_CURVATURE = 1e-10;
 
     /**
-     * A move that is remembered, as tensors that outlive the recycling of a step.
+     * A remembered move, in tensors that outlive the recycling of a step.
      *
      * @param move of the parameters
      * @param change of the gradient

@@ -22,7 +22,7 @@ import org.autodiff.nn.internal.Check;
 import org.autodiff.nn.schedule.Schedule;
 
 /**
- * Moves the parameters of a model by a rule, and keeps what the rule remembers of each.
+ * Moves the parameters of a model by a rule, and keeps the state of the rule for each.
  *
  * <pre>{@code
  * Optimizer optimizer = Optimizer.of(model, new Adam(), 1e-3);
@@ -34,9 +34,9 @@ import org.autodiff.nn.schedule.Schedule;
  * }
  * }</pre>
  *
- * <p>The learning rate is a number, or a {@link Schedule} by the number of steps made. A {@link ParameterGroup} has its
- * own rule or rate; {@link Clipping} limits gradients first. Parameters and what is remembered are overwritten in
- * place, so they outlive an {@code Autodiff.step}. For use by one thread.
+ * <p>The learning rate is a number, or follows a {@link Schedule}. A {@link ParameterGroup} may have its own rule or
+ * rate; a {@link Clipping} limits gradients first. Parameters and states are overwritten in place, so they outlive an
+ * {@code Autodiff.step}. For use by one thread.
  */
 public final class Optimizer {
     private final Rule rule;
@@ -162,7 +162,7 @@ public final class Optimizer {
     }
 
     /**
-     * Clips gradients from the next step on, before the rules see them; those of all groups together.
+     * From the next step on, clips the gradients of all groups together before the rules see them.
      *
      * @return this optimizer
      */
@@ -172,9 +172,8 @@ public final class Optimizer {
     }
 
     /**
-     * Whether steps from the next one on refuse what is infinite or NaN: a gradient as it comes from the loss, before
-     * it is clipped, or the value that a parameter would get. Else such numbers spread over the model. False by
-     * default.
+     * Whether steps, from the next one on, refuse infinite or NaN numbers: in a gradient before it is clipped, or in
+     * the new value of a parameter. Otherwise such numbers spread over the model. False by default.
      *
      * <pre>{@code
      * Optimizer optimizer = Optimizer.of(model, new Adam(), 1e-3).refuseNonFinite(true);
@@ -193,7 +192,7 @@ public final class Optimizer {
      * Moves every parameter.
      *
      * @throws IllegalArgumentException if a parameter has no gradient, because the loss does not depend on it; the
-     *     message names all such parameters. Or for a reason of {@link #stepPresent}. Nothing has moved then
+     *     message names all such parameters. Or for one of the reasons of {@link #stepPresent}. Then nothing has moved
      */
     public void step(Gradients gradients) {
         Objects.requireNonNull(gradients, "optimizer: gradients are null");
@@ -213,14 +212,14 @@ public final class Optimizer {
     }
 
     /**
-     * Moves the parameters that have a gradient. Those on which the loss does not depend keep their value, and the rule
-     * forgets and learns nothing of them.
+     * Moves the parameters that have a gradient. Those on which the loss does not depend keep their value and their
+     * state.
      *
      * @return how many have moved, at least one
-     * @throws IllegalArgumentException if no parameter has a gradient, as where the gradients are those of another
-     *     model; if the schedule gives a rate that is negative or not finite, or none; if the clipping refuses the
-     *     gradients, or this optimizer {@linkplain #refuseNonFinite refuses} one, by name; then, as after anything that
-     *     a rule throws, nothing has moved
+     * @throws IllegalArgumentException if no parameter has a gradient, for example because the gradients are those of
+     *     another model; if the schedule gives a rate that is negative or not finite, or none; if the clipping refuses
+     *     the gradients, or this optimizer {@linkplain #refuseNonFinite refuses} one, which the message names. Then, as
+     *     after any exception of a rule, nothing has moved
      */
     @SuppressWarnings("try") // the scope acts by being open
     public int stepPresent(Gradients gradients) {
@@ -255,7 +254,7 @@ public final class Optimizer {
                     "the new value of ",
                     present,
                     moves.stream().map(Move::parameter).toList());
-            moves.forEach(Move::assign); // all or none: whatever throws has thrown before
+            moves.forEach(Move::assign); // all or none: nothing throws from here on
             gradientNorm = norm;
             Tape.effect(() -> steps++);
             return present.size();
@@ -277,13 +276,14 @@ public final class Optimizer {
     }
 
     /**
-     * The rate of each group in this step. Made anew each time: a tensor kept from a recycled step could not be read.
+     * The rate of each group in this step. Made again each time, since a tensor from a recycled step can no longer be
+     * read.
      */
     private Tensor[] rates() {
         Tensor[] rates = new Tensor[groups.size()];
         for (int i = 0; i < rates.length; i++) {
             ParameterGroup group = groups.get(i);
-            rates[i] = Tape.external(() -> rate(group)); // a replay of a recorded step asks for that of its own time
+            rates[i] = Tape.external(() -> rate(group)); // a replay of a recorded step asks for its present rate
         }
         return rates;
     }
@@ -294,7 +294,10 @@ public final class Optimizer {
         return Tensor.of(rate);
     }
 
-    /** The norm of the gradients of the last step before they were clipped; empty before the first, or if none are. */
+    /**
+     * The norm of the gradients of the last step before they were clipped; empty before the first step, or without
+     * clipping.
+     */
     public OptionalDouble gradientNorm() {
         return gradientNorm;
     }
@@ -310,7 +313,7 @@ public final class Optimizer {
     }
 
     /**
-     * Sets the learning rate from the next step on, in the place of the schedule, if there was one.
+     * Sets a constant learning rate from the next step on; a schedule is dropped.
      *
      * @throws IllegalArgumentException if it is negative or not finite
      */
@@ -318,9 +321,12 @@ public final class Optimizer {
         schedule = fixed(learningRate);
     }
 
-    // ---- what it remembers
+    // ---- state
 
-    /** What it remembers, by parameter and name: {@code 0.weight.velocity}. The next step overwrites it. */
+    /**
+     * The states of all parameters, by parameter and name: {@code 0.weight.velocity}. The next step overwrites the
+     * tensors.
+     */
     public Map<String, Parameter> state() {
         Map<String, Parameter> all = new LinkedHashMap<>();
         optimized.forEach(s -> s.memory.forEach(p -> all.put(p.name(), p)));
@@ -328,12 +334,12 @@ public final class Optimizer {
     }
 
     /**
-     * Goes on where another optimizer with the same rules and parameters stopped. The values of the parameters are not
-     * part of it.
+     * Continues where another optimizer with the same rules and parameters stopped. The values of the parameters are
+     * not included.
      *
-     * @param steps how many steps it had made
+     * @param steps how many steps that optimizer had made
      * @param state values for everything in {@link #state}, by the same names; they are copied
-     * @throws IllegalArgumentException if the steps are negative, a name is missing or unknown, or a shape is another;
+     * @throws IllegalArgumentException if the steps are negative, a name is missing or unknown, or a shape differs;
      *     then nothing has changed
      */
     public void restore(long steps, Map<String, NdArray> state) {

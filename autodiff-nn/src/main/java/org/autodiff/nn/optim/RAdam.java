@@ -18,8 +18,8 @@ import org.autodiff.nn.internal.Check;
  * else:   p <- p - rate (m / (1 - beta1^t))
  * }</pre>
  *
- * <p>So the first steps are those of momentum: too few squares are known to divide by their mean. With beta2 up to 2/3,
- * R is at most 5, and they all are.
+ * <p>So the first steps are those of momentum, as there are too few squares yet to divide by their mean. With beta2 up
+ * to 2/3, R never exceeds 5, and all steps are.
  *
  * @param beta1 in [0, 1)
  * @param beta2 in [0, 1)
@@ -35,7 +35,7 @@ public record RAdam(double beta1, double beta2, double eps) implements Rule {
     private static final String STEPS = "steps";
 
     /**
-     * With chosen numbers.
+     * The rule with the given numbers.
      *
      * @throws IllegalArgumentException if one is out of its range
      */
@@ -82,7 +82,7 @@ public record RAdam(double beta1, double beta2, double eps) implements Rule {
         double limit = 2 / (1 - beta2) - 1;
         Tensor length = steps.mul(power2).mul(-2).div(corrected).add(limit);
         Tensor adaptive = length.greater(ENOUGH);
-        // scalars, of which the square root of a negative one is not chosen below
+        // scalars; where the square root is of a negative number, it is not selected below
         Tensor rectified = length.sub(4)
                 .mul(length.sub(2))
                 .mul(limit / ((limit - 4) * (limit - 2)))

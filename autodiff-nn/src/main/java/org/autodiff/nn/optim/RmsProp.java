@@ -29,7 +29,7 @@ public record RmsProp(double alpha, double eps, double momentum, boolean centred
     private static final String VELOCITY = "velocity";
 
     /**
-     * With chosen numbers.
+     * The rule with the given numbers.
      *
      * @throws IllegalArgumentException if one is out of its range
      */

@@ -18,7 +18,7 @@ final class Level extends Model {
     }
 
     /**
-     * The outputs of all steps, those of both directions side by side.
+     * The outputs of all steps; those of both directions are concatenated.
      *
      * @param x the inputs of all steps, {@code (steps, n, in)}
      * @param masks from {@link Lengths#masks}
@@ -38,7 +38,7 @@ final class Level extends Model {
         for (int i = 0; i < inputs.length; i++) {
             int t = direction == 0 ? i : inputs.length - 1 - i;
             State next = transition.next(inputs[t], state);
-            // backward, the state stays the initial one until a sequence's own last step: that is where it starts
+            // backward, a sequence keeps the initial state until its own last step, where it starts
             state = masks[t] == null ? next : Lengths.stateAfter(masks[t], next, state);
             outputs[t] = masks[t] == null ? next.hidden() : Lengths.output(masks[t], next);
         }

@@ -42,7 +42,7 @@ public final class Rnn extends Recurrent {
             super("rnn", in, hidden);
         }
 
-        /** The cells have relu in place of tanh. */
+        /** Gives the cells relu in place of tanh. */
         public Builder relu() {
             relu = true;
             return this;
