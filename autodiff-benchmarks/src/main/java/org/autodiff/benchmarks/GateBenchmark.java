@@ -17,7 +17,7 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * What recording and walking one gate costs: nanoseconds a gate on scalars, in graphs of several sizes and forms. Each
- * call makes 10,000 gates, in one graph or in as many as it takes.
+ * call makes 10,000 gates in all, in one graph or several.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)

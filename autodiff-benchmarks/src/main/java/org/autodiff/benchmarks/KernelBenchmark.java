@@ -16,8 +16,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Microseconds a call, for arrays that stay in the first-level cache (1,000 numbers) and that do not (100,000). One
- * kernel alone: {@code KernelBenchmark -p kernel=EXP,SIN -p n=1000}.
+ * Microseconds a call, for arrays that fit in the first-level cache (1,000 numbers) and that do not (100,000). To run
+ * single kernels: {@code KernelBenchmark -p kernel=EXP,SIN -p n=1000}.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -92,7 +92,7 @@ public class KernelBenchmark {
     private double[] z;
     private double[] y;
 
-    /** Fresh signs and sizes, as data has them: a branch that the processor can guess would be too cheap. */
+    /** Random signs and sizes, as in real data: a branch that the processor can predict would be too cheap. */
     @Setup
     public void fill() {
         Random random = new Random(1);

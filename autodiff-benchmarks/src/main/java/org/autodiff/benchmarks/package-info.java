@@ -1,8 +1,8 @@
 /**
- * JMH benchmarks. They call {@code org.autodiff.internal.kernel} directly, which nothing else outside core may do: how
- * fast a kernel is should not depend on what stands around it.
+ * JMH benchmarks. They call {@code org.autodiff.internal.kernel} directly, which nothing else outside core may do: the
+ * measured speed of a kernel should not depend on the code around it.
  *
- * <p>Every class names the garbage collector and brings the Vector API; {@code kernels} is a parameter where it
+ * <p>Every class chooses the garbage collector and adds the Vector API; {@code kernels} is a parameter where it
  * matters, elsewhere {@code -jvmArgsAppend -Dautodiff.kernels=scalar} forces the scalar ones.
  */
 package org.autodiff.benchmarks;

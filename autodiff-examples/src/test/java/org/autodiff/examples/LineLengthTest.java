@@ -115,7 +115,7 @@ final class LineLengthTest {
         boolean isPage = file.endsWith(".md");
         List<String> found = new ArrayList<>();
         boolean fenced = false;
-        boolean indented = false; // code that is set off by four blanks: begins after an empty line
+        boolean indented = false; // indented code, which begins after an empty line
         for (int i = 0; i < lines.size(); i++) {
             String line = lines.get(i);
             boolean fence = line.strip().startsWith("```");

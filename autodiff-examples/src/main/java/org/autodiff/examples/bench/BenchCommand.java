@@ -60,7 +60,7 @@ public final class BenchCommand implements Callable<Integer> {
             description = "How long to time each (default: ${DEFAULT-VALUE}).")
     private double seconds;
 
-    /** The command, to be added to the tree. */
+    /** The command, for the tree of commands. */
     public BenchCommand(Console console) {
         this.console = console;
     }

@@ -41,7 +41,7 @@ final class MlpStep implements Work {
                 : Index.of(Arrays.stream(in.uniform(0, outputs, batch).toArray())
                         .mapToInt(c -> (int) c)
                         .toArray());
-        // Of x W1 the gradient of x is not needed; of the second product both are.
+        // The first product needs no gradient of x; the second needs both gradients.
         amount = Amount.gflop(2.0 * batch * hidden * (2 * inputs + 3 * outputs));
     }
 

@@ -12,7 +12,7 @@ import org.autodiff.Window2d;
 import org.autodiff.examples.bench.Work.Amount;
 import org.autodiff.ndarray.Shape;
 
-/** The fourteen pieces of work, by name. Their inputs are made when one is asked for. */
+/** The fourteen pieces of work, by name. The inputs of each are made when it is asked for. */
 final class Works {
     static final Map<String, Supplier<Work>> ALL = new LinkedHashMap<>();
 

@@ -11,13 +11,16 @@ import org.autodiff.nn.Sequential;
 import org.autodiff.nn.init.Initializer;
 
 /**
- * The sizes of a multi-layer perceptron: fully connected layers with a relu between each two, the last of which gives
- * the logits of the classes.
+ * The sizes of a multi-layer perceptron: fully connected layers with a relu after each but the last, which gives the
+ * logits of the classes.
  *
  * @param sizes features, hidden layers, classes
  */
 public record MlpSizes(List<Integer> sizes) {
-    /** What a training holds for each parameter: itself, its gradient, what Adam remembers, and scratch. */
+    /**
+     * About the memory that training takes for each parameter: for itself, its gradient, Adam's state, and temporary
+     * arrays.
+     */
     private static final long BYTES_PER_PARAMETER = 8 * Double.BYTES;
 
     /** Checks that there are two sizes at least. */
@@ -28,7 +31,7 @@ public record MlpSizes(List<Integer> sizes) {
         }
     }
 
-    /** A perceptron from features over hidden layers to classes. */
+    /** A perceptron with the given features, hidden layers and classes. */
     public static MlpSizes of(int features, List<Integer> hidden, int classes) {
         List<Integer> sizes = new ArrayList<>();
         sizes.add(features);
@@ -51,7 +54,7 @@ public record MlpSizes(List<Integer> sizes) {
         return parameterCount() * BYTES_PER_PARAMETER;
     }
 
-    /** A new model: weights by Xavier's rule, which here generalises better than He's; biases 0. */
+    /** A new model. Weights are by Xavier's rule, which generalises better than He's here; biases are 0. */
     public Sequential create(Rng rng) {
         List<Layer> layers = new ArrayList<>();
         int last = sizes.size() - 1;

@@ -30,8 +30,8 @@ import org.autodiff.nn.data.Dataset;
 import org.autodiff.nn.data.Standardizer;
 
 /**
- * The main job: loads the data, parts and standardises it, checks the gradients of the model, trains it, and says how
- * good it is.
+ * The main job: loads the data, divides and standardises it, checks the gradients of the model, trains it, and reports
+ * how good it is.
  */
 public final class DigitsJob {
     private static final String BUNDLED = "digits.csv";
@@ -47,14 +47,14 @@ public final class DigitsJob {
         this(settings, MlpSizes::create);
     }
 
-    /** A job with models of another make. */
+    /** A job with another kind of model. */
     DigitsJob(Settings settings, BiFunction<MlpSizes, Rng, Layer> factory) {
         this.settings = settings;
         this.factory = factory;
     }
 
     /**
-     * Runs it, and writes its report.
+     * Runs the job, and writes its report.
      *
      * @throws UserError if the data or the directory of the report cannot be used
      * @throws JobFailure if the gradient check does not pass, or the training diverges
@@ -128,7 +128,7 @@ public final class DigitsJob {
         }
     }
 
-    /** Numbers near the largest double have no mean. */
+    /** Refuses numbers so close to the largest double that their sum overflows. */
     private static void requireMeans(LabelledData data) {
         for (int column = 0; column < data.columns(); column++) {
             double sum = 0;
@@ -139,7 +139,7 @@ public final class DigitsJob {
         }
     }
 
-    /** A number may be beyond all others, too. */
+    /** Refuses numbers so large that they overflow when standardised. */
     private static void requireFinite(LabelledData data, Dataset standardised) {
         double[] values = standardised.features().toArray();
         for (int i = 0; i < values.length; i++) {
@@ -157,7 +157,7 @@ public final class DigitsJob {
     private static String check(Layer model, Dataset train, Console console) {
         int rows = Math.min(CHECKED_ROWS, train.size());
         Batch batch = train.rows(IntStream.range(0, rows).toArray()).batch();
-        // A row of nothing but means is 0, where every relu has its kink and no derivative: move off it.
+        // A row of means is standardised to 0, where every relu has its kink and no derivative: move away from it.
         Tensor features =
                 batch.features().add(Tensor.of(Rng.of(0).normal(batch.features().shape(), 0, CHECKED_OFFSET)));
         GradCheckReport report = GradCheck.of(() -> ClassifierTraining.loss(model, features, batch.labels()))

@@ -16,7 +16,7 @@ import org.autodiff.examples.report.Markup;
 import org.autodiff.examples.report.Page;
 import org.autodiff.examples.train.Epoch;
 
-/** Writes what a job found as a page. */
+/** Writes the result of a job as a page. */
 final class DigitsReport {
     private static final int WORST = 16;
 
@@ -26,7 +26,10 @@ final class DigitsReport {
     private static final int LONGEST_LIST = 60;
     private static final int PIXEL = 10;
 
-    /** With more epochs, the accuracy before training would only press the others together. */
+    /**
+     * With more epochs than this the chart leaves out the accuracy before training, which would press the others
+     * together.
+     */
     private static final int FEW_EPOCHS = 3;
 
     private final DigitsResult result;

@@ -30,7 +30,8 @@ public class CharacterLstm extends Model {
     }
 
     /**
-     * Goes on from a beginning, letter by letter as the model predicts them; a low temperature makes it sure of itself.
+     * Continues a beginning, letter by letter as the model predicts them. A low temperature favours the most probable
+     * letters.
      */
     String recite(String text, int length, double temperature, Rng rng) {
         Sequence read = lstm.unroll(embed.apply(numbers(text)));

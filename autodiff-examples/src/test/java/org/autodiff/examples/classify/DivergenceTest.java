@@ -20,7 +20,7 @@ import org.autodiff.nn.Sequential;
 import org.autodiff.nn.data.Dataset;
 import org.junit.jupiter.api.Test;
 
-/** Trainings that come to no good end, and leave the model as it was before the batch that ended them. */
+/** Trainings that fail, and leave the model as it was before the batch that failed. */
 class DivergenceTest {
     private final Dataset data = Dataset.of(Rng.of(1).normal(Shape.of(6, 2), 0, 1), Index.of(0, 1, 0, 1, 0, 1));
 

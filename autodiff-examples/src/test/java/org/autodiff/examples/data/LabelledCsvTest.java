@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is read from CSV files, and what is refused, the latter through the command line. */
+/** Which CSV files are read, and which are refused; the latter through the command line. */
 final class LabelledCsvTest {
     private static final String ROWS = "1,2,a\n1,2,b\n".repeat(5);
 

@@ -33,9 +33,9 @@ import org.w3c.dom.Node;
 import org.w3c.dom.NodeList;
 import org.xml.sax.InputSource;
 
-/** Each number of a result stands in the report and in the summary under its own name. */
+/** Each number of a result is in the report and in the summary, under its own name. */
 final class DigitsReportTest {
-    /** Of the four test rows three are of class b: one is taken for a, one for c. */
+    /** Of the four test rows three are of class b: one of them is predicted to be a, one c. */
     private static DigitsResult result() {
         double[][] logits = {{0, 3, 0}, {2, 0, 0}, {0, 0, 5}, {1, 0, 0}};
         Prediction test =
