@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Everything together: models that learn, in loops as a user writes them. */
+/** Everything together: models that learn, in loops such as users write. */
 class TrainingTest {
     /** The whole program, in 20 lines. */
     private static Tensor xor(long seed) {
@@ -65,7 +65,7 @@ class TrainingTest {
         assertEquals(xor(7).value(), xor(7).value());
     }
 
-    /** {@code x + f(x)} around any layer: what a user writes to get a new one. */
+    /** {@code x + f(x)} around any layer, as a user might write it. */
     private static final class SkipConnection extends Layer {
         private final Layer body;
 
@@ -125,7 +125,7 @@ class TrainingTest {
         assertTrue(model.namedParameters().containsKey("1.body.2.weight"));
     }
 
-    /** Recycling the memory of each step changes no bit, whatever the optimizer remembers. */
+    /** Recycling the memory of each step changes no bit, whatever state the optimizer has. */
     @Test
     void recyclingChangesNothing() {
         for (Rule rule : List.of(

@@ -83,7 +83,7 @@ class AttentionTest {
                 new double[] {0, 0, 1}, Attention.weights(q, k, Mask.none()).toArray());
     }
 
-    /** What a mask forbids has no influence, whatever stands there. */
+    /** What a mask forbids has no influence, whatever its value. */
     @Test
     void causalMeansNoLookAhead() {
         TransformerEncoder encoder = TransformerEncoder.of(
@@ -187,7 +187,7 @@ class AttentionTest {
                 () -> TransformerEncoder.of(0, new TransformerOptions(4, 2), Rng.of(1)));
     }
 
-    /** In training some weights are 0 and the others doubled; in evaluation all are as they are. */
+    /** In training some weights are 0 and the others doubled; in evaluation all are unchanged. */
     @Test
     void dropoutOfWeights() {
         MultiHeadAttention attention = MultiHeadAttention.of(new AttentionOptions(4, 2).dropout(0.5), Rng.of(1));
@@ -202,7 +202,7 @@ class AttentionTest {
         }
     }
 
-    /** The same seed, the same bits; and dropout takes nothing from the generator of the weights that follow. */
+    /** The same seed gives the same bits, and dropout draws nothing from the generator of the weights that follow. */
     @Test
     void seeds() {
         TransformerOptions options = new TransformerOptions(4, 2).feedForward(3);

@@ -11,7 +11,7 @@ import org.autodiff.ndarray.Index;
 import org.autodiff.ndarray.Shape;
 import org.junit.jupiter.api.Test;
 
-/** What losses refuse, and what they say. */
+/** What losses refuse, and with what message. */
 class LossErrorsTest {
     private static final Tensor TWO = Tensor.zeros(Shape.of(2));
     private static final Tensor THREE = Tensor.zeros(Shape.of(3));

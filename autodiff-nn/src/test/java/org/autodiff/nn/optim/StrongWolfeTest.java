@@ -9,7 +9,7 @@ import org.autodiff.nn.Reference;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The line search against that of torch.optim, see {@code lbfgs.py}; and against the conditions themselves. */
+/** Compares the line search with that of torch.optim, see {@code lbfgs.py}, and checks the conditions themselves. */
 class StrongWolfeTest {
     private static final Reference REFERENCE = Reference.load("lbfgs");
 

@@ -142,7 +142,7 @@ class TrajectoryTest {
         return Parameter.of(name, REFERENCE.array("start/" + name));
     }
 
-    /** Each step recycles its memory, which what is remembered must survive. */
+    /** Each step recycles its memory, which the state of the rule must survive. */
     private static void assertFollows(String name, double rate, Supplier<Tensor> loss, Parameter... parameters) {
         List<ParameterGroup> groups = Arrays.stream(parameters)
                 .map(p -> ParameterGroup.of(Map.of(p.name(), p)))
