@@ -1,12 +1,44 @@
 package org.autodiff.gate;
 
 import org.autodiff.Tensor;
+import org.autodiff.internal.Raw;
 import org.autodiff.ndarray.NdArray;
+import org.autodiff.ndarray.Shape;
 
 /** A gate of two inputs, {@code a} and {@code b}, and one output {@code y}. Each input has a backward rule of its own. */
 public interface BinaryGate extends Gate {
-    /** Computes the output. */
-    NdArray forward(NdArray a, NdArray b);
+    /**
+     * The shape of the output.
+     *
+     * @throws IllegalArgumentException if those of the inputs do not fit; the message names the gate, the shapes, the rule
+     */
+    default Shape shape(Shape a, Shape b) { // TODO abstract
+        throw new UnsupportedOperationException(name() + ": shape");
+    }
+
+    /** Computes the output: writes every element of {@code y}. */
+    default void compute(NdArray a, NdArray b, NdArray y) { // TODO abstract
+        throw new UnsupportedOperationException(name() + ": compute");
+    }
+
+    /** TODO goes. */
+    default NdArray forward(NdArray a, NdArray b) {
+        NdArray y = Raw.allocate(shape(a.shape(), b.shape()));
+        compute(a, b, y);
+        return y;
+    }
+
+    @Override
+    default Shape[] shapes(Shape... inputs) {
+        Arity.check(this, 2, inputs.length);
+        return new Shape[] {shape(inputs[0], inputs[1])};
+    }
+
+    @Override
+    default Object compute(NdArray[] inputs, NdArray[] outputs) {
+        compute(inputs[0], inputs[1], outputs[0]);
+        return null;
+    }
 
     /**
      * The gradient of the first input, from that of the output. Of {@code a}, {@code b} and {@code y} only those hold

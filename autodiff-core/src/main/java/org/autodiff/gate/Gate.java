@@ -1,18 +1,23 @@
 package org.autodiff.gate;
 
 import java.util.List;
+import java.util.Optional;
 import org.autodiff.Tensor;
+import org.autodiff.internal.Raw;
 import org.autodiff.ndarray.NdArray;
+import org.autodiff.ndarray.Shape;
 
 /**
- * A node of the computation graph: it turns arrays into arrays ({@code forward}), and the gradient of its output into
- * gradients of its inputs ({@code backward}). This is the general form and the extension point; nearly every gate is
- * shorter as a {@link UnaryElementwise}, {@link BinaryElementwise}, {@link UnaryGate} or {@link BinaryGate}.
+ * A node of the computation graph: it turns arrays into arrays ({@code compute}), and the gradient of its output into
+ * gradients of its inputs ({@code backward}). It describes; the engine executes: it allocates the outputs, deals large
+ * work to threads, and knows the shapes of outputs without computing them. This is the general form and the extension
+ * point; nearly every gate is shorter as a {@link UnaryElementwise}, {@link BinaryElementwise}, {@link LinearGate}, {@link
+ * UnaryGate} or {@link BinaryGate}.
  *
  * <p>Write a gate as a {@code record} whose components are plain values (an exponent, an axis), never tensors: then two
  * gates that do the same are equal and print themselves. Indices and masks are inputs.
  *
- * <p>{@code forward} sees plain numbers only. {@code backward} sees tensors only, and computes with their operations; so
+ * <p>{@code compute} sees plain numbers only. {@code backward} sees tensors only, and computes with their operations; so
  * what it does can be recorded and differentiated again, and the gate has derivatives of every order.
  *
  * <p>The engine does what is common to all gates: it asks only for the gradients that are needed, adds up what arrives
@@ -30,11 +35,38 @@ public interface Gate {
     }
 
     /**
-     * Computes the outputs; checks shapes before it computes anything.
+     * The shapes of the outputs, given those of the inputs. It touches no number.
      *
      * @throws IllegalArgumentException if the shapes do not fit; the message names the gate, the shapes and the rule
      */
-    Values forward(NdArray... inputs);
+    default Shape[] shapes(Shape... inputs) { // TODO abstract, when all gates have it
+        throw new UnsupportedOperationException(name() + ": shapes");
+    }
+
+    /**
+     * Computes the outputs: arrays of the {@link #shapes} that it said, with arbitrary contents. It writes every element
+     * of each, by {@link NdArray#fill} or {@link NdArray#write}.
+     *
+     * @return whatever else backward wants to find again (pivots, factors), which is opaque to the engine; may be null
+     * @throws IllegalArgumentException if the numbers are not in the domain: a singular matrix, an index out of range
+     */
+    default Object compute(NdArray[] inputs, NdArray[] outputs) { // TODO abstract, when all gates have it
+        throw new UnsupportedOperationException(name() + ": compute");
+    }
+
+    /** TODO goes, when all gates have the second form. */
+    default Values forward(NdArray... inputs) {
+        Shape[] in = new Shape[inputs.length];
+        for (int i = 0; i < in.length; i++) {
+            in[i] = inputs[i].shape();
+        }
+        Shape[] shapes = shapes(in);
+        NdArray[] outputs = new NdArray[shapes.length];
+        for (int k = 0; k < shapes.length; k++) {
+            outputs[k] = Raw.allocate(shapes[k]);
+        }
+        return new Values(outputs, compute(inputs, outputs));
+    }
 
     /**
      * The vector-Jacobian product: for each needed input, {@code sum over outputs k of upstream[k] . d output[k] / d
@@ -69,6 +101,39 @@ public interface Gate {
      */
     default Tensor[] jvp(Saved saved, Tensor[] tangents) {
         return null;
+    }
+
+    /**
+     * The gate that does the same for inputs which all have more leading axes, the same ones: for each place along them
+     * by itself. Null if there is none; then a batch is computed one by one.
+     *
+     * @param batch the sizes of the leading axes
+     */
+    default Gate behind(Shape batch) {
+        return structure() == Structure.ELEMENTWISE ? this : null;
+    }
+
+    /**
+     * Whether its inputs are broadcast against each other, aligned at the end; of such a gate {@link #behind}, an input
+     * without the leading axes serves the whole batch.
+     */
+    default boolean broadcasts() {
+        return structure() == Structure.ELEMENTWISE;
+    }
+
+    /** The output as a formula in plain text, such as {@code sin(x)}; empty if the gate does not say. */
+    default Optional<String> formula() {
+        return FormulaText.of(this);
+    }
+
+    /**
+     * The derivative with respect to an input, in plain text; empty if the gate does not say.
+     *
+     * @return of an elementwise gate the local derivative, such as {@code cos(x)}; of any other gate the gradient that
+     *     its backward rule returns, in terms of the upstream gradient {@code u}
+     */
+    default Optional<String> derivativeFormula(int input) {
+        return FormulaText.derivative(this, input);
     }
 
     /** The points at which the derivative is a choice, a limit or infinite, and what it is there. */

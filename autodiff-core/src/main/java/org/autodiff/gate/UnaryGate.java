@@ -1,12 +1,44 @@
 package org.autodiff.gate;
 
 import org.autodiff.Tensor;
+import org.autodiff.internal.Raw;
 import org.autodiff.ndarray.NdArray;
+import org.autodiff.ndarray.Shape;
 
 /** A gate of one input and one output. */
 public interface UnaryGate extends Gate {
-    /** Computes the output. */
-    NdArray forward(NdArray x);
+    /**
+     * The shape of the output.
+     *
+     * @throws IllegalArgumentException if the input's does not fit; the message names the gate, the shape and the rule
+     */
+    default Shape shape(Shape x) { // TODO abstract
+        throw new UnsupportedOperationException(name() + ": shape");
+    }
+
+    /** Computes the output: writes every element of {@code y}. */
+    default void compute(NdArray x, NdArray y) { // TODO abstract
+        throw new UnsupportedOperationException(name() + ": compute");
+    }
+
+    /** TODO goes. */
+    default NdArray forward(NdArray x) {
+        NdArray y = Raw.allocate(shape(x.shape()));
+        compute(x, y);
+        return y;
+    }
+
+    @Override
+    default Shape[] shapes(Shape... inputs) {
+        Arity.check(this, 1, inputs.length);
+        return new Shape[] {shape(inputs[0])};
+    }
+
+    @Override
+    default Object compute(NdArray[] inputs, NdArray[] outputs) {
+        compute(inputs[0], outputs[0]);
+        return null;
+    }
 
     /**
      * The gradient of the input, from that of the output.

@@ -33,6 +33,8 @@ public final class Raw {
 
         NdArray allocate(Shape shape);
 
+        void beingComputed(NdArray array, boolean open);
+
         NdArray owned(Object owner, NdArray initial);
 
         NdArray overwrite(NdArray owned, NdArray values);
@@ -133,6 +135,11 @@ public final class Raw {
     /** An array with arbitrary contents, to be overwritten whole. */
     public static NdArray allocate(Shape shape) {
         return access.allocate(shape);
+    }
+
+    /** Lets an array be written by a gate, or no longer. */
+    public static void beingComputed(NdArray array, boolean open) {
+        access.beingComputed(array, open);
     }
 
     /**

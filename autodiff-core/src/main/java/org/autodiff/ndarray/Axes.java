@@ -72,6 +72,19 @@ public final class Axes {
         return axes[i];
     }
 
+    /** These axes of an array that has {@code n} more leading ones. */
+    public Axes shifted(int n) {
+        return new Axes(Arrays.stream(axes).map(axis -> axis + n).toArray());
+    }
+
+    /** One axis, counted from 0. */
+    public static Axes single(int axis) {
+        if (axis < 0) {
+            throw new IndexOutOfBoundsException("single: axis " + axis + " is negative: count it from 0");
+        }
+        return new Axes(new int[] {axis});
+    }
+
     /** Whether the axis is one of these. */
     public boolean contains(int axis) {
         return Arrays.binarySearch(axes, axis) >= 0;

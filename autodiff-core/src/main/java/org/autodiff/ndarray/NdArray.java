@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.IntToDoubleFunction;
 
 /**
  * An n-dimensional array of doubles: row-major, contiguous, immutable to its users. It knows nothing of gradients; a
@@ -13,6 +14,9 @@ import java.util.function.Function;
  * a gate written outside this project can be fast.
  */
 public final class NdArray {
+    /** In the place of what was computed from the numbers, while these are being computed themselves. */
+    private static final Object BEING_COMPUTED = new Object();
+
     private final Shape shape;
     private final double[] data;
 
@@ -189,6 +193,49 @@ public final class NdArray {
                     "copyTo: " + shape.size() + " elements from " + offset + " on do not fit into " + target.length);
         }
         System.arraycopy(data(), 0, target, offset, shape.size());
+    }
+
+    /**
+     * Writes every element, given its row-major place: {@code y.fill(i -> 2 * x.at(i))}. For gates, while they compute.
+     *
+     * @throws IllegalStateException if this is not an output that a gate is computing
+     */
+    public void fill(IntToDoubleFunction element) {
+        Objects.requireNonNull(element, "fill: the function is null");
+        write(buffer -> {
+            for (int i = 0; i < shape.size(); i++) {
+                buffer[i] = element.applyAsDouble(i);
+            }
+        });
+    }
+
+    /**
+     * Lets a function write the elements into a row-major buffer of {@code size()} elements with arbitrary contents. The
+     * buffer belongs to the array; it must not be kept. For gates, while they compute.
+     *
+     * @throws IllegalStateException if this is not an output that a gate is computing
+     */
+    public void write(Consumer<double[]> write) {
+        Objects.requireNonNull(write, "write: the function is null");
+        if (memo != BEING_COMPUTED) {
+            throw new IllegalStateException(
+                    "write: the numbers of an array do not change: only a gate writes, in compute,"
+                            + " and to its outputs only; make a new array with NdArray.build");
+        }
+        write.accept(data);
+    }
+
+    /** One element, by its row-major place. */
+    public double at(int i) {
+        if (i < 0 || i >= shape.size()) {
+            throw new IndexOutOfBoundsException("at: " + i + " is outside " + shape.size() + " elements of " + shape);
+        }
+        return data()[i];
+    }
+
+    /** Opens the array to {@link #write}, or closes it. */
+    void beingComputed(boolean open) {
+        memo = open ? BEING_COMPUTED : null;
     }
 
     /**

@@ -25,6 +25,11 @@ final class RawAccess implements Raw.Access {
     }
 
     @Override
+    public void beingComputed(NdArray array, boolean open) {
+        array.beingComputed(open);
+    }
+
+    @Override
     public NdArray owned(Object owner, NdArray initial) {
         return new NdArray(initial.shape(), initial.toArray(), Storage.ownedBy(owner));
     }

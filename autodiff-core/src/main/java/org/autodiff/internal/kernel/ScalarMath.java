@@ -20,7 +20,7 @@ import static java.lang.Math.fma;
  * <p><b>The coefficients</b> are our own: Remez exchange in 60-digit arithmetic on the interval and for the error that
  * each group states, then rounded to double. The error quoted is relative, before rounding.
  */
-final class ScalarMath {
+public final class ScalarMath {
 
     private ScalarMath() {}
 
@@ -66,7 +66,7 @@ final class ScalarMath {
     static final double E12 = 0x1.1f8b44bf9586cp-29;
 
     /** e^x = 2^k e^r with k = round(x / ln 2), r = x - k ln 2. */
-    static double exp(double x) {
+    public static double exp(double x) {
         return exp(x, EXP_ROUND);
     }
 

@@ -12,6 +12,9 @@ public final class Elements {
     /** A gate's loop over one array begins at its start, so other parts of it are copied, a piece at a time. */
     private static final int PIECE = 1024;
 
+    /** Of so few elements a call each costs less than looking up a loop. */
+    private static final int FEW = 16;
+
     private Elements() {}
 
     /** Whether it pays to deal so many to threads. */
@@ -22,12 +25,12 @@ public final class Elements {
     /** {@code y[i] = f(x[i])} for {@code 0 <= i < n}. */
     public static void apply(UnaryElementwise f, double[] x, double[] y, int n) {
         if (!areMany(n)) {
-            f.forward(x, y, n);
+            run(f, x, y, n);
             return;
         }
         Parallel.split(n, PIECE, WORTH_A_THREAD, (from, to) -> {
             if (from == 0) {
-                f.forward(x, y, to);
+                run(f, x, y, to);
                 return;
             }
             double[] in = new double[PIECE];
@@ -35,23 +38,53 @@ public final class Elements {
             for (int at = from; at < to; at += PIECE) {
                 int count = Math.min(PIECE, to - at);
                 System.arraycopy(x, at, in, 0, count);
-                f.forward(in, out, count);
+                run(f, in, out, count);
                 System.arraycopy(out, 0, y, at, count);
             }
         });
     }
 
-    /** A run; see {@link BinaryElementwise#forward}. */
-    public static void apply(
-            Broadcast.Kernel f, double[] a, int ao, int as, double[] b, int bo, int bs, double[] y, int yo, int n) {
+    private static void run(UnaryElementwise f, double[] x, double[] y, int n) {
+        if (f instanceof UnaryLoop own) {
+            own.loop(x, y, n);
+        } else {
+            f.forward(x, y, n); // TODO loop(f, x, y, n)
+        }
+    }
+
+    /** The loop of a gate that has none of its own. */
+    public static void loop(UnaryElementwise f, double[] x, double[] y, int n) {
+        if (n < FEW) {
+            for (int i = 0; i < n; i++) {
+                y[i] = f.apply(x[i]);
+            }
+        } else {
+            LoopPerGate.of(f).loop(f, x, y, n);
+        }
+    }
+
+    /** A run of a gate that has no loop of its own. */
+    public static void loop(
+            BinaryElementwise f, double[] a, int ao, int as, double[] b, int bo, int bs, double[] y, int yo, int n) {
+        if (n < FEW) {
+            for (int i = 0; i < n; i++) {
+                y[yo + i] = f.apply(a[ao + as * i], b[bo + bs * i]);
+            }
+        } else {
+            LoopPerGate.of(f).loop(f, a, ao, as, b, bo, bs, y, yo, n);
+        }
+    }
+
+    /** A run; see {@link BinaryLoop}. */
+    static void apply(BinaryLoop f, double[] a, int ao, int as, double[] b, int bo, int bs, double[] y, int yo, int n) {
         if (!areMany(n)) {
-            f.apply(a, ao, as, b, bo, bs, y, yo, n);
+            f.loop(a, ao, as, b, bo, bs, y, yo, n);
             return;
         }
         Parallel.split(
                 n,
                 PIECE,
                 WORTH_A_THREAD,
-                (from, to) -> f.apply(a, ao + as * from, as, b, bo + bs * from, bs, y, yo + from, to - from));
+                (from, to) -> f.loop(a, ao + as * from, as, b, bo + bs * from, bs, y, yo + from, to - from));
     }
 }

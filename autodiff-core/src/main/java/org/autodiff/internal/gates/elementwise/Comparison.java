@@ -9,7 +9,7 @@ import org.autodiff.gate.Structure;
 import org.autodiff.gate.Values;
 import org.autodiff.internal.Raw;
 import org.autodiff.internal.kernel.Kernels;
-import org.autodiff.internal.loops.Broadcast;
+import org.autodiff.internal.loops.BinaryLoop;
 import org.autodiff.internal.loops.BroadcastRuns;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
@@ -30,9 +30,9 @@ public final class Comparison {
         NOT_EQUAL("notEqualTo", K::notEqual);
 
         private final String operation;
-        private final Broadcast.Kernel kernel;
+        private final BinaryLoop kernel;
 
-        Kind(String operation, Broadcast.Kernel kernel) {
+        Kind(String operation, BinaryLoop kernel) {
             this.operation = operation;
             this.kernel = kernel;
         }
@@ -42,7 +42,7 @@ public final class Comparison {
     public record Compare(Kind kind) implements PiecewiseConstant.OfTwo {
         @Override
         public void forward(double[] a, int ao, int as, double[] b, int bo, int bs, double[] y, int yo, int n) {
-            kind.kernel.apply(a, ao, as, b, bo, bs, y, yo, n);
+            kind.kernel.loop(a, ao, as, b, bo, bs, y, yo, n);
         }
 
         @Override

@@ -2,10 +2,13 @@ package org.autodiff.internal.gates.elementwise;
 
 import java.util.List;
 import org.autodiff.Tensor;
+import org.autodiff.gate.Formula;
 import org.autodiff.gate.Kink;
 import org.autodiff.gate.Reads;
 import org.autodiff.gate.UnaryElementwise;
 import org.autodiff.internal.kernel.Kernels;
+import org.autodiff.internal.kernel.ScalarMath;
+import org.autodiff.internal.loops.UnaryLoop;
 
 /** Functions of one number, applied to each element. */
 public final class Elementary {
@@ -32,9 +35,15 @@ public final class Elementary {
     private Elementary() {}
 
     /** e^x.  d/dx = e^x, the output itself. */
-    public record Exp() implements UnaryElementwise {
+    @Formula(value = "exp(x)", derivative = "y")
+    public record Exp() implements UnaryElementwise, UnaryLoop {
         @Override
-        public void forward(double[] x, double[] y, int n) {
+        public double apply(double x) {
+            return ScalarMath.exp(x);
+        }
+
+        @Override
+        public void loop(double[] x, double[] y, int n) {
             K.exp(x, y, n);
         }
 

@@ -3,7 +3,10 @@ package org.autodiff.internal.gates.reduce;
 import java.util.Arrays;
 import java.util.List;
 import org.autodiff.Tensor;
+import org.autodiff.gate.AlongAxes;
+import org.autodiff.gate.Formula;
 import org.autodiff.gate.Kink;
+import org.autodiff.gate.LinearGate;
 import org.autodiff.gate.Reads;
 import org.autodiff.gate.Saved;
 import org.autodiff.gate.Structure;
@@ -27,23 +30,34 @@ public final class Reduction {
     private Reduction() {}
 
     /** The sum over some axes, which stay with size 1.  d/dx = 1: the gradient is copied to every summand. */
-    public record Sum(Axes axes) implements UnaryGate {
+    @Formula(value = "sum of x along {axes}", derivative = "u, repeated along {axes}")
+    public record Sum(Axes axes) implements LinearGate, AlongAxes {
         @Override
-        public NdArray forward(NdArray x) {
+        public Shape shape(Shape x) {
+            return x.reduce(axes, true);
+        }
+
+        @Override
+        public Sum along(Axes others) {
+            return new Sum(others);
+        }
+
+        @Override
+        public void compute(NdArray x, NdArray y) {
             Shape s = x.shape();
-            NdArray y = Raw.allocate(s.reduce(axes, true));
             int first = axes.count() == 0 ? 0 : axes.get(0);
             int end = first + axes.count();
             if (axes.count() > 0 && axes.get(axes.count() - 1) != end - 1) { // not one block of axes
-                return AxisRows.of(x, axes).reduce(K::sum, y);
+                AxisRows.of(x, axes).reduce(K::sum, y);
+                return;
             }
             int reduced = s.sizeOf(first, end);
             int inner = s.sizeOf(end, s.rank());
             if (inner == 1) {
-                return new AxisRows(Raw.data(x), reduced).reduce(K::sum, y);
+                new AxisRows(Raw.data(x), reduced).reduce(K::sum, y);
+                return;
             }
             addRows(Raw.data(x), Raw.data(y), s.sizeOf(0, first), reduced, inner);
-            return y;
         }
 
         /** Sums over a middle axis row by row: memory is read in order, and whole rows are added at a time. */
@@ -86,13 +100,8 @@ public final class Reduction {
         }
 
         @Override
-        public Tensor backward(Tensor x, Tensor y, Tensor upstream) {
-            return upstream.broadcastTo(x.shape());
-        }
-
-        @Override
-        public Reads reads() {
-            return Reads.NONE;
+        public Tensor transpose(Tensor upstream, Shape x) {
+            return upstream.broadcastTo(x);
         }
 
         @Override

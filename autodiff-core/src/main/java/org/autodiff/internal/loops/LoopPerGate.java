@@ -1,0 +1,105 @@
+package org.autodiff.internal.loops;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.lang.invoke.MethodHandles;
+import org.autodiff.gate.BinaryElementwise;
+import org.autodiff.gate.UnaryElementwise;
+
+/**
+ * The loops of elementwise gates that have none of their own: one for each class of gates.
+ *
+ * <p>A loop that all of them shared would soon have called so many functions that the JVM could inline none, and be five to
+ * ten times slower. So each class of gates gets a copy of the loop's class - a hidden class of the same bytes - in which the
+ * JVM sees calls of this one function only, and compiles it into the loop.
+ */
+final class LoopPerGate {
+    private static final ClassValue<Unary> UNARY = new ClassValue<>() {
+        @Override
+        protected Unary computeValue(Class<?> gate) {
+            return copyOf(UnaryTemplate.class, Unary.class);
+        }
+    };
+
+    private static final ClassValue<Binary> BINARY = new ClassValue<>() {
+        @Override
+        protected Binary computeValue(Class<?> gate) {
+            return copyOf(BinaryTemplate.class, Binary.class);
+        }
+    };
+
+    private LoopPerGate() {}
+
+    static Unary of(UnaryElementwise gate) {
+        return UNARY.get(gate.getClass());
+    }
+
+    static Binary of(BinaryElementwise gate) {
+        return BINARY.get(gate.getClass());
+    }
+
+    /** Applies a function to each element. */
+    interface Unary {
+        void loop(UnaryElementwise f, double[] x, double[] y, int n);
+    }
+
+    /** Applies a function to a run of pairs; see {@link BinaryLoop}. */
+    interface Binary {
+        void loop(
+                BinaryElementwise f, double[] a, int ao, int as, double[] b, int bo, int bs, double[] y, int yo, int n);
+    }
+
+    static final class UnaryTemplate implements Unary {
+        @Override
+        public void loop(UnaryElementwise f, double[] x, double[] y, int n) {
+            for (int i = 0; i < n; i++) {
+                y[i] = f.apply(x[i]);
+            }
+        }
+    }
+
+    static final class BinaryTemplate implements Binary {
+        @Override
+        public void loop(
+                BinaryElementwise f,
+                double[] a,
+                int ao,
+                int as,
+                double[] b,
+                int bo,
+                int bs,
+                double[] y,
+                int yo,
+                int n) {
+            if (as == 1 && bs == 1) { // which the JVM can vectorise
+                for (int i = 0; i < n; i++) {
+                    y[yo + i] = f.apply(a[ao + i], b[bo + i]);
+                }
+                return;
+            }
+            for (int i = 0; i < n; i++) {
+                y[yo + i] = f.apply(a[ao + as * i], b[bo + bs * i]);
+            }
+        }
+    }
+
+    private static <T> T copyOf(Class<? extends T> template, Class<T> type) {
+        String file = template.getName().substring(template.getPackageName().length() + 1) + ".class";
+        try (InputStream in = template.getResourceAsStream(file)) {
+            if (in == null) {
+                throw new IllegalStateException("the class file " + file + " of the engine is not beside its class: an"
+                        + " archive of the program must hold it as it is");
+            }
+            Class<?> copy = MethodHandles.lookup()
+                    .defineHiddenClass(in.readAllBytes(), true)
+                    .lookupClass();
+            var constructor = copy.getDeclaredConstructor();
+            return type.cast(constructor.newInstance());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("a loop could not be made", e);
+        }
+    }
+}
