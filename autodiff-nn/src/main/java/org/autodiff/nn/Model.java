@@ -47,6 +47,7 @@ import org.autodiff.nn.init.Initializer;
  *
  * <p>A model that is registered in several places shares its parameters between them; its path is that of the first
  * place. A single parameter is shared with {@link #parameter(String, Parameter)}.
+ *
  * <p>A model is built by one thread. Afterwards several threads may apply it, as long as none of them assigns a
  * parameter, changes the {@link #train mode}, or trains a layer that has a memory of its own (running statistics, a
  * random generator).

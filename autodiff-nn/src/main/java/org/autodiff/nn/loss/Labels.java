@@ -9,7 +9,7 @@ import org.autodiff.ndarray.Shape;
 
 /**
  * Labels of classes, checked against the scores that they belong to. An ignored label is replaced by class 0, and
- * {@link #weigh} removes what is computed for it.
+ * {@link Targets#weigh} removes what is computed for it.
  *
  * @param classes of the samples
  * @param positions of these classes in the row-major elements of the scores
