@@ -9,6 +9,9 @@ import org.autodiff.internal.gates.linalg.Factors;
 import org.autodiff.internal.gates.linalg.Matrices;
 import org.autodiff.internal.gates.linalg.MatrixExp;
 import org.autodiff.internal.gates.linalg.Pinv;
+import org.autodiff.internal.gates.linalg.ReducedQr;
+import org.autodiff.internal.gates.linalg.ReducedSvd;
+import org.autodiff.internal.gates.linalg.SymmetricEigen;
 import org.autodiff.internal.gates.linalg.SymmetricFunction;
 import org.autodiff.internal.gates.linalg.Systems.Solve;
 import org.autodiff.internal.gates.linalg.Systems.SolveTriangular;
@@ -250,7 +253,7 @@ public final class Linalg {
         MatrixChecks.requireMatrix("qr", a);
         int m = a.shape().dim(-2);
         int n = a.shape().dim(-1);
-        Tensor[] qr = Tensor.applyAll(new org.autodiff.internal.gates.linalg.Qr(), m < n ? a.narrow(-1, 0, m) : a);
+        Tensor[] qr = Tensor.applyAll(new ReducedQr(), m < n ? a.narrow(-1, 0, m) : a);
         return m < n // the columns to the right only ever see q'
                 ? new Qr(qr[0], Tensor.concat(-1, qr[1], qr[0].transpose(-1, -2).matmul(a.narrow(-1, m, n - m))))
                 : new Qr(qr[0], qr[1]);
@@ -272,7 +275,7 @@ public final class Linalg {
      */
     public static Svd svd(Tensor a) {
         MatrixChecks.requireMatrix("svd", a);
-        Tensor[] usv = Tensor.applyAll(new org.autodiff.internal.gates.linalg.Svd(), a);
+        Tensor[] usv = Tensor.applyAll(new ReducedSvd(), a);
         return new Svd(usv[0], usv[1], usv[2]);
     }
 
@@ -298,7 +301,7 @@ public final class Linalg {
      */
     public static Eigh eigh(Tensor a) {
         MatrixChecks.requireSquareShape("eigh", a);
-        Tensor[] wv = Tensor.applyAll(new org.autodiff.internal.gates.linalg.Eigh(), a);
+        Tensor[] wv = Tensor.applyAll(new SymmetricEigen(), a);
         return new Eigh(wv[0], wv[1]);
     }
 

@@ -7,7 +7,7 @@ import org.autodiff.Linalg;
 import org.autodiff.Tensor;
 import org.autodiff.internal.engine.Tensors;
 import org.autodiff.internal.gates.linalg.Matrices;
-import org.autodiff.internal.gates.linalg.Qr;
+import org.autodiff.internal.gates.linalg.ReducedQr;
 import org.autodiff.internal.gates.linalg.Systems.SolveTriangular;
 import org.autodiff.internal.linalg.MatrixChecks;
 import org.autodiff.ndarray.Shape;
@@ -82,7 +82,7 @@ public final class Estimation {
 
     private static Linalg.Qr fullRank(String operation, Tensor x) {
         Linalg.Qr qr = Linalg.qr(x);
-        String dependent = Qr.dependent(Tensors.numbers(x), Tensors.numbers(qr.r()));
+        String dependent = ReducedQr.dependent(Tensors.numbers(x), Tensors.numbers(qr.r()));
         if (dependent != null) {
             throw new IllegalArgumentException(operation + ": " + dependent);
         }

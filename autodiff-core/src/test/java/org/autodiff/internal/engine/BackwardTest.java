@@ -164,8 +164,13 @@ class BackwardTest {
     /** Fails the test if anybody asks for its gradient. */
     private record Forbidden() implements UnaryGate {
         @Override
-        public NdArray forward(NdArray x) {
+        public Shape shape(Shape x) {
             return x;
+        }
+
+        @Override
+        public void compute(NdArray x, NdArray y) {
+            y.fill(x::at);
         }
 
         @Override
@@ -267,10 +272,8 @@ class BackwardTest {
     /** Three times its input; on the way back it walks a graph that the walk at hand is in the middle of. */
     private record Walking(Tensor other, Tensor x) implements UnaryElementwise {
         @Override
-        public void forward(double[] x, double[] y, int n) {
-            for (int i = 0; i < n; i++) {
-                y[i] = 3 * x[i];
-            }
+        public double apply(double x) {
+            return 3 * x;
         }
 
         @Override
@@ -324,8 +327,8 @@ class BackwardTest {
     /** Reads its input in backward, but declares the output only. */
     private record Liar() implements UnaryElementwise {
         @Override
-        public void forward(double[] x, double[] y, int n) {
-            System.arraycopy(x, 0, y, 0, n);
+        public double apply(double x) {
+            return x;
         }
 
         @Override
@@ -349,8 +352,13 @@ class BackwardTest {
     /** Returns a gradient that fits no shape. */
     private record Misshapen() implements UnaryGate {
         @Override
-        public NdArray forward(NdArray x) {
+        public Shape shape(Shape x) {
             return x;
+        }
+
+        @Override
+        public void compute(NdArray x, NdArray y) {
+            y.fill(x::at);
         }
 
         @Override

@@ -104,8 +104,8 @@ class ChunkedBackwardTest {
     /** The identity, whose rule gives one number for all elements; right where its output is summed. */
     private record OneForAll() implements UnaryElementwise {
         @Override
-        public void forward(double[] x, double[] y, int n) {
-            System.arraycopy(x, 0, y, 0, n);
+        public double apply(double x) {
+            return x;
         }
 
         @Override
@@ -191,8 +191,8 @@ class ChunkedBackwardTest {
     /** The identity, which notes in what memory its upstream gradients come. */
     private record Watching(Set<double[]> seen, AtomicInteger chunks) implements UnaryElementwise {
         @Override
-        public void forward(double[] x, double[] y, int n) {
-            System.arraycopy(x, 0, y, 0, n);
+        public double apply(double x) {
+            return x;
         }
 
         @Override
@@ -273,8 +273,8 @@ class ChunkedBackwardTest {
     /** The rule of a gate that does not declare what it reads. */
     private record Undeclared() implements UnaryElementwise {
         @Override
-        public void forward(double[] x, double[] y, int n) {
-            System.arraycopy(x, 0, y, 0, n);
+        public double apply(double x) {
+            return x;
         }
 
         @Override

@@ -8,13 +8,13 @@ import org.autodiff.internal.kernel.Kernels;
  *
  * <p>A column of L is computed as a row of {@code L'}, whose numbers lie side by side.
  */
-public final class Cholesky {
+public final class BlockedCholesky {
     private static final Kernels K = Kernels.active();
 
     /** Columns in a block. */
     private static final int BLOCK = 32;
 
-    private Cholesky() {}
+    private BlockedCholesky() {}
 
     /**
      * Writes L, with zeros above its diagonal.

@@ -1,11 +1,10 @@
 package org.autodiff.internal.gates.linalg;
 
 import org.autodiff.Tensor;
-import org.autodiff.gate.Gate;
+import org.autodiff.gate.Formula;
 import org.autodiff.gate.Needs;
 import org.autodiff.gate.Reads;
 import org.autodiff.gate.Saved;
-import org.autodiff.gate.Values;
 import org.autodiff.internal.Raw;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
@@ -24,23 +23,36 @@ import org.autodiff.ndarray.Shape;
  *
  * For q alone there is no F, and equal singular values do no harm.
  */
-public record Svd() implements Gate {
+@Formula(
+        value = "U, s, V' with x = U diag(s) V'",
+        derivative = "U ((X + X') S + diag(u_s) + S (Y + Y')) V' + (I - U U') u_U S^-1 V' + U S^-1 u_V' (I - V V')")
+public record ReducedSvd() implements OfMatrices {
     @Override
-    public Values forward(NdArray... inputs) {
+    public String name() {
+        return "svd";
+    }
+
+    @Override
+    public Shape[] shapes(Shape... inputs) {
+        Shape a = Matrices.require(name(), inputs[0]);
+        int m = a.dim(-2);
+        int n = a.dim(-1);
+        int k = Math.min(m, n);
+        return new Shape[] {Matrices.resized(a, m, k), a.dropLast(2).concat(Shape.of(k)), Matrices.resized(a, k, n)};
+    }
+
+    @Override
+    public Object compute(NdArray[] inputs, NdArray[] outputs) {
         NdArray a = inputs[0];
         Shape shape = a.shape();
-        Matrices.require(name(), shape);
         Matrices.requireFinite(name(), a);
-        int m = shape.dim(-2);
-        int n = shape.dim(-1);
-        int k = Math.min(m, n);
-        NdArray u = Raw.allocate(Matrices.resized(shape, m, k));
-        NdArray s = Raw.allocate(shape.dropLast(2).concat(Shape.of(k)));
-        NdArray vt = Raw.allocate(Matrices.resized(shape, k, n));
-        for (int i = 0; k > 0 && i < Matrices.count(shape); i++) {
-            Singular.decompose(name(), shape, i, Raw.data(a), Raw.data(u), Raw.data(s), Raw.data(vt));
+        double[] u = Raw.data(outputs[0]);
+        double[] s = Raw.data(outputs[1]);
+        double[] vt = Raw.data(outputs[2]);
+        for (int i = 0; shape.size() > 0 && i < Matrices.count(shape); i++) {
+            Matrices.svd(name(), shape, i, Raw.data(a), u, s, vt);
         }
-        return Values.of(u, s, vt);
+        return null;
     }
 
     @Override
@@ -64,7 +76,7 @@ public record Svd() implements Gate {
     /** What the upstream p of the left vectors gives. */
     private Tensor fromVectors(Tensor u, Tensor s, Tensor v, Tensor p) {
         Tensor inner = Matrices.innerProduct(u, p);
-        Tensor x = Tensor.apply(new Gaps(name(), true, true, true), s, s, inner);
+        Tensor x = Tensor.apply(new DivideByGaps(name(), true, true, true), s, s, inner);
         Tensor left = u.matmul(Matrices.scaleColumns(x.add(Matrices.transposed(x)), s));
         if (u.shape().dim(-2) > u.shape().dim(-1)) {
             left = left.add(outside(p.sub(u.matmul(inner)), s, true));
@@ -75,7 +87,7 @@ public record Svd() implements Gate {
     /** {@code p S^-1}: the vectors outside of the span of U turn as if they had the singular value 0. */
     private Tensor outside(Tensor p, Tensor s, boolean strict) {
         Tensor zeros = Tensor.zeros(p.shape().dropLast(1));
-        return Tensor.apply(new Gaps(name(), false, false, strict), zeros, s, p);
+        return Tensor.apply(new DivideByGaps(name(), false, false, strict), zeros, s, p);
     }
 
     private static Tensor plus(Tensor sum, Tensor part) {
@@ -104,8 +116,8 @@ public record Svd() implements Gate {
 
     private Tensor turned(Tensor u, Tensor s, Tensor x, Tensor moved) {
         Tensor scaled = Matrices.scaleColumns(x, s);
-        Tensor du = u.matmul(
-                Tensor.apply(new Gaps(name(), true, true, false), s, s, scaled.add(Matrices.transposed(scaled))));
+        Tensor du = u.matmul(Tensor.apply(
+                new DivideByGaps(name(), true, true, false), s, s, scaled.add(Matrices.transposed(scaled))));
         return u.shape().dim(-2) > u.shape().dim(-1) ? du.add(outside(moved.sub(u.matmul(x)), s, false)) : du;
     }
 }

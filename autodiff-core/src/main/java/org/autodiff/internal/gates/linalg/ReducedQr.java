@@ -1,11 +1,10 @@
 package org.autodiff.internal.gates.linalg;
 
 import org.autodiff.Tensor;
-import org.autodiff.gate.Gate;
+import org.autodiff.gate.Formula;
 import org.autodiff.gate.Needs;
 import org.autodiff.gate.Reads;
 import org.autodiff.gate.Saved;
-import org.autodiff.gate.Values;
 import org.autodiff.internal.Raw;
 import org.autodiff.internal.kernel.linalg.Householder;
 import org.autodiff.ndarray.NdArray;
@@ -18,29 +17,40 @@ import org.autodiff.ndarray.Shape;
  * lower triangle to the upper one (S. Walter and L. Lehmann, Algorithmic differentiation of linear algebra functions, 2010;
  * in this form M. Seeger et al., Auto-differentiating linear algebra, 2017, section 5).
  */
-public record Qr() implements Gate {
+@Formula(value = "Q, R with x = Q R", derivative = "(u_Q + Q low(M)) R'^-1, M = R u_R' - u_Q' Q")
+public record ReducedQr() implements OfMatrices {
     @Override
-    public Values forward(NdArray... inputs) {
+    public String name() {
+        return "qr";
+    }
+
+    @Override
+    public Shape[] shapes(Shape... inputs) {
+        Shape a = Matrices.require(name(), inputs[0]);
+        int n = a.dim(-1);
+        if (a.dim(-2) < n) {
+            throw new IllegalArgumentException(name() + ": needs at least as many rows as columns, got shape " + a);
+        }
+        return new Shape[] {a, Matrices.resized(a, n, n)};
+    }
+
+    /** Returns what {@link #dependent} says. */
+    @Override
+    public Object compute(NdArray[] inputs, NdArray[] outputs) {
         NdArray a = inputs[0];
-        Shape shape = a.shape();
-        Matrices.require(name(), shape);
-        int m = shape.dim(-2);
-        int n = shape.dim(-1);
-        if (m < n) {
-            throw new IllegalArgumentException(name() + ": needs at least as many rows as columns, got shape " + shape);
-        }
         Matrices.requireFinite(name(), a);
-        NdArray q = Raw.allocate(shape);
-        NdArray r = Raw.allocate(Matrices.resized(shape, n, n));
-        for (int i = 0; i < Matrices.count(shape); i++) {
-            Householder.qr(Raw.data(a), i * m * n, m, n, Raw.data(q), i * m * n, Raw.data(r), i * n * n);
+        int m = a.shape().dim(-2);
+        int n = a.shape().dim(-1);
+        double[] q = Raw.data(outputs[0]);
+        double[] r = Raw.data(outputs[1]);
+        for (int i = 0; i < Matrices.count(a.shape()); i++) {
+            Householder.qr(Raw.data(a), i * m * n, m, n, q, i * m * n, r, i * n * n);
         }
-        return new Values(new NdArray[] {q, r}, dependent(a, r));
+        return dependent(a, outputs[1]);
     }
 
     /**
-     * Where a column is a combination of those before it, to working precision: R has next to nothing on its diagonal there, and
-     * the derivative does not exist.
+     * Where a column is a combination of those before it, to working precision; the derivative does not exist there.
      *
      * @return what to say of the first such column; null if there is none
      */
@@ -48,16 +58,10 @@ public record Qr() implements Gate {
         int m = a.shape().dim(-2);
         int n = a.shape().dim(-1);
         for (int i = 0; i < Matrices.count(a.shape()); i++) {
-            for (int j = 0; j < n; j++) {
-                double length = 0;
-                for (int row = 0; row < m; row++) {
-                    length = Math.hypot(length, Raw.data(a)[(i * m + row) * n + j]);
-                }
-                double rest = Math.abs(Raw.data(r)[(i * n + j) * n + j]);
-                if (!(rest > 4 * Math.sqrt(m) * Math.ulp(1.0) * length)) {
-                    return Matrices.which(a.shape(), i) + " does not have full rank, to working precision: column " + j
-                            + " depends on those before it";
-                }
+            int column = Householder.dependentColumn(Raw.data(a), i * m * n, m, n, Raw.data(r), i * n * n);
+            if (column >= 0) {
+                return Matrices.which(a.shape(), i) + " does not have full rank, to working precision: column " + column
+                        + " depends on those before it";
             }
         }
         return null;

@@ -1,12 +1,12 @@
 package org.autodiff.internal.gates.linalg;
 
 import org.autodiff.Tensor;
-import org.autodiff.gate.Gate;
+import org.autodiff.gate.Formula;
 import org.autodiff.gate.Needs;
 import org.autodiff.gate.Reads;
 import org.autodiff.gate.Saved;
-import org.autodiff.gate.Values;
 import org.autodiff.internal.Raw;
+import org.autodiff.internal.kernel.linalg.Scaling;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
 
@@ -26,45 +26,40 @@ import org.autodiff.ndarray.Shape;
  * @param strict what to do where the answer is arbitrary: throw, or say NaN (in forward mode nobody knows yet whether the
  *     result will be used)
  */
-public record Gaps(String operation, boolean squares, boolean among, boolean strict) implements Gate {
+@Formula(
+        value = "m_ij / (b_j - a_i), or of squares",
+        derivative = {"sum_j y_ij u_ij / (b_j - a_i)", "-sum_i y_ij u_ij / (b_j - a_i)", "u_ij / (b_j - a_i)"})
+public record DivideByGaps(String operation, boolean squares, boolean among, boolean strict) implements OfMatrices {
+    @Override
+    public Shape[] shapes(Shape... inputs) {
+        Shape m = Matrices.require(name(), inputs[2]);
+        if (!inputs[0].equals(m.dropLast(1)) || !inputs[1].equals(m.dropLast(2).concat(Shape.of(m.dim(-1))))) {
+            throw new IllegalArgumentException(name() + ": shapes " + inputs[0] + ", " + inputs[1] + " and " + m
+                    + ": must be (..., p), (..., q) and (..., p, q)");
+        }
+        return new Shape[] {m};
+    }
 
     @Override
-    public Values forward(NdArray... inputs) {
+    public Object compute(NdArray[] inputs, NdArray[] outputs) {
         Shape shape = inputs[2].shape();
-        Matrices.require(name(), shape);
-        if (!inputs[0].shape().equals(shape.dropLast(1))
-                || !inputs[1].shape().equals(shape.dropLast(2).concat(Shape.of(shape.dim(-1))))) {
-            throw new IllegalArgumentException(name() + ": shapes " + inputs[0].shape() + ", " + inputs[1].shape()
-                    + " and " + shape + ": must be (..., p), (..., q) and (..., p, q)");
-        }
         int p = shape.dim(-2);
         int q = shape.dim(-1);
         double[] a = Raw.data(inputs[0]);
         double[] b = Raw.data(inputs[1]);
         double[] m = Raw.data(inputs[2]);
-        NdArray y = Raw.allocate(shape);
+        double[] y = Raw.data(outputs[0]);
         for (int k = 0; k < Matrices.count(shape); k++) {
-            double least = 4 * Math.sqrt(Math.max(p, q)) * Math.ulp(1.0) * largest(a, k * p, p, b, k * q, q);
+            double largest = Math.max(Scaling.largest(a, k * p, p), Scaling.largest(b, k * q, q));
+            double least = 4 * Math.sqrt(Math.max(p, q)) * Math.ulp(1.0) * largest;
             for (int i = 0; i < p; i++) {
                 for (int j = 0; j < q; j++) {
                     int at = (k * p + i) * q + j;
-                    Raw.data(y)[at] =
-                            among && i == j ? 0 : quotient(m[at], a[k * p + i], b[k * q + j], least, shape, k, i, j);
+                    y[at] = among && i == j ? 0 : quotient(m[at], a[k * p + i], b[k * q + j], least, shape, k, i, j);
                 }
             }
         }
-        return Values.of(y);
-    }
-
-    private static double largest(double[] a, int ao, int p, double[] b, int bo, int q) {
-        double largest = 0;
-        for (int i = ao; i < ao + p; i++) {
-            largest = Math.max(largest, Math.abs(a[i]));
-        }
-        for (int j = bo; j < bo + q; j++) {
-            largest = Math.max(largest, Math.abs(b[j]));
-        }
-        return largest;
+        return null;
     }
 
     private double quotient(double m, double a, double b, double least, Shape shape, int k, int i, int j) {

@@ -1,14 +1,14 @@
 package org.autodiff.internal.gates.linalg;
 
 import org.autodiff.Tensor;
-import org.autodiff.gate.Gate;
+import org.autodiff.gate.Formula;
 import org.autodiff.gate.Needs;
 import org.autodiff.gate.Reads;
 import org.autodiff.gate.Saved;
-import org.autodiff.gate.Values;
 import org.autodiff.internal.Raw;
 import org.autodiff.internal.kernel.linalg.Orthogonal;
 import org.autodiff.ndarray.NdArray;
+import org.autodiff.ndarray.Shape;
 
 /**
  * Eigenvalues w, ascending, and orthonormal eigenvectors, the columns of V, of symmetric matrices, of which the lower triangle
@@ -17,22 +17,35 @@ import org.autodiff.ndarray.NdArray;
  * <p>With upstreams p of w and u of V: {@code dA = sym(V (diag(p) + F o (V' u)) V')}, with {@code F_ij = 1 / (w_j - w_i)}, 0
  * for i = j (Giles 2008, section 3.1). For p alone there is no F, and equal eigenvalues do no harm.
  */
-public record Eigh() implements Gate {
+@Formula(
+        value = "w, V with x = V diag(w) V'",
+        derivative = "sym(V (diag(u_w) + F o (V' u_V)) V'), F_ij = 1 / (w_j - w_i)")
+public record SymmetricEigen() implements OfMatrices {
     @Override
-    public Values forward(NdArray... inputs) {
+    public String name() {
+        return "eigh";
+    }
+
+    @Override
+    public Shape[] shapes(Shape... inputs) {
+        Shape a = Matrices.requireSquare(name(), inputs[0]);
+        return new Shape[] {a.dropLast(1), a};
+    }
+
+    @Override
+    public Object compute(NdArray[] inputs, NdArray[] outputs) {
         NdArray a = inputs[0];
-        Matrices.requireSquare(name(), a.shape());
         Matrices.requireFiniteTriangle(name(), a, false, true);
         int n = a.shape().dim(-1);
-        NdArray w = Raw.allocate(a.shape().dropLast(1));
-        NdArray v = Raw.allocate(a.shape());
+        double[] w = Raw.data(outputs[0]);
+        double[] v = Raw.data(outputs[1]);
         for (int i = 0; n > 0 && i < Matrices.count(a.shape()); i++) {
-            if (!Orthogonal.eigen(Raw.data(a), i * n * n, n, Raw.data(w), i * n, Raw.data(v), i * n * n)) {
+            if (!Orthogonal.eigen(Raw.data(a), i * n * n, n, w, i * n, v, i * n * n)) {
                 throw new ArithmeticException(
                         name() + ": the eigenvalues of " + Matrices.which(a.shape(), i) + " did not converge");
             }
         }
-        return Values.of(w, v);
+        return null;
     }
 
     @Override
@@ -48,7 +61,7 @@ public record Eigh() implements Gate {
 
     /** {@code F o x}. */
     private Tensor turned(Tensor w, Tensor x, boolean strict) {
-        return Tensor.apply(new Gaps(name(), false, true, strict), w, w, x);
+        return Tensor.apply(new DivideByGaps(name(), false, true, strict), w, w, x);
     }
 
     @Override
