@@ -86,10 +86,11 @@ final class Conventions {
                 new GateOf("hardTanh", new Extremes.HardTanh(-1, 1)),
                 new GateOf("hardSigmoid(0.25)", new Activations.HardSigmoid(0.25)),
                 new GateOf("max", new Reduction.Max(AXIS)),
+                new GateOf("min", new Reduction.Min(AXIS)),
                 new GateOf("norm(1.5)", new Norms.Norm(1.5, AXIS)),
                 new GateOf("norm", new Norms.Norm(2, AXIS)),
                 new GateOf("norm(3)", new Norms.Norm(3, AXIS)),
-                new GateOf("slope of norm", new Norms.Slope(2, AXIS)),
+                new GateOf("slope of norm", new Norms.NormSlope(2, AXIS)),
                 new GateOf("logsumexp", new Reduction.Logsumexp(AXIS)),
                 new GateOf("softmax", new Normalisation.Softmax(AXIS)),
                 new GateOf("logSoftmax", new Normalisation.LogSoftmax(AXIS)),
@@ -161,10 +162,6 @@ final class Conventions {
                         "cdist",
                         x -> x[0].reshape(1, 2).cdist(Tensor.of(Shape.of(1, 2), 1, 2)),
                         Kink.atVector("equal points", 1, 2).gradient(0, 0)),
-                composed(
-                        "min",
-                        x -> x[0].min(),
-                        Kink.atVector("smallest twice", 3, 1, 1).gradient(0, 0.5, 0.5)),
                 composed(
                         "prod",
                         x -> x[0].prod(),

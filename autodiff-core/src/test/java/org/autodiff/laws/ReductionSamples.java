@@ -25,9 +25,9 @@ final class ReductionSamples {
                     Shape shape = p > 0 ? d.shapeOrEmpty(0, 4) : d.shape();
                     return new On(new Norms.Norm(p, d.axes(shape)), d.awayFromZero(shape, 0.3));
                 }),
-                new Sample(Norms.Slope.class, d -> {
+                new Sample(Norms.NormSlope.class, d -> {
                     Shape shape = d.ranked(d.integer(1, 3), 2);
-                    return new On(new Norms.Slope(exponent(d), d.axes(shape)), d.awayFromZero(shape, 0.3));
+                    return new On(new Norms.NormSlope(exponent(d), d.axes(shape)), d.awayFromZero(shape, 0.3));
                 }),
                 new Sample(Scans.Cumsum.class, d -> {
                     Tensor x = d.tensor(d.shapeOrEmpty(1, 4));
