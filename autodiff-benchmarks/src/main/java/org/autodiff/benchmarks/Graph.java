@@ -47,7 +47,7 @@ public enum Graph {
         }
     },
 
-    /** The inner product of two halves of the leaves, of which there are as many as gates. */
+    /** The sum of products of pairs of leaves, of which there are as many as gates. */
     WIDE {
         @Override
         Tensor[] leaves(int gates) {
