@@ -249,9 +249,15 @@ public final class GammaMath {
 
     /** The same of many numbers: the factorial takes longer than one of them. */
     public static void polygamma(int order, double[] x, double[] y, int n) {
+        if (order == 0) {
+            for (int i = 0; i < n; i++) {
+                y[i] = digamma(x[i]);
+            }
+            return;
+        }
         Factorial factorial = Factorial.of(order);
         for (int i = 0; i < n; i++) {
-            y[i] = order == 0 ? digamma(x[i]) : polygamma(order, factorial, x[i]);
+            y[i] = polygamma(order, factorial, x[i]);
         }
     }
 

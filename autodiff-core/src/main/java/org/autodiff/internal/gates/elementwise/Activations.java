@@ -156,7 +156,8 @@ public final class Activations {
     public record Prelu() implements BinaryElementwise {
         @Override
         public double apply(double a, double b) {
-            return a > 0 ? a : b * a;
+            double below = b * a; // in any case, so that random signs mislead no branch
+            return a > 0 ? a : below;
         }
 
         @Override

@@ -113,7 +113,8 @@ public final class Extremes {
     }
 
     private static double clamp(double x, double min, double max) {
-        return x < min ? min : x > max ? max : x;
+        double y = x < min ? min : x;
+        return y > max ? max : y;
     }
 
     private static List<Kink> atBounds(double min, double max, double gradient) {
