@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.Objects;
 import java.util.stream.IntStream;
 import org.autodiff.gate.UnaryGate;
+import org.autodiff.internal.engine.Tensors;
 import org.autodiff.internal.gates.reduce.Normalisation;
 import org.autodiff.internal.gates.reduce.Norms;
 import org.autodiff.internal.gates.reduce.Reduction;
@@ -43,7 +44,7 @@ public sealed interface ReductionOps permits Tensor {
         Shape shape = x.shape();
         Objects.requireNonNull(target, "sumTo: target is null");
         if (shape.equals(target)) {
-            return x.asResult();
+            return Tensors.asResult(x);
         }
         if (!target.broadcastsTo(shape)) {
             throw new IllegalArgumentException("sumTo: " + target + " does not broadcast to " + shape);

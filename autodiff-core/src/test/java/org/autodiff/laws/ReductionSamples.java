@@ -2,6 +2,7 @@ package org.autodiff.laws;
 
 import java.util.List;
 import org.autodiff.Tensor;
+import org.autodiff.internal.gates.elementwise.Arithmetic;
 import org.autodiff.internal.gates.reduce.Normalisation;
 import org.autodiff.internal.gates.reduce.Norms;
 import org.autodiff.internal.gates.reduce.Scans;
@@ -36,7 +37,7 @@ final class ReductionSamples {
                     Tensor x = someZeros(d, d.shapeOrEmpty(1, 4));
                     return new On(new Scans.Cumprod(d.integer(0, x.rank() - 1)), x);
                 }),
-                Samples.binary(new Scans.Distance(), Draw::tensor, Draw::tensor),
+                Samples.binary(new Arithmetic.Distance(), Draw::tensor, Draw::tensor),
                 new Sample(Scans.Recurrence.class, d -> {
                     Shape shape = d.shapeOrEmpty(1, 4);
                     Scans.Recurrence gate = new Scans.Recurrence(d.integer(0, shape.rank() - 1), d.oneIn(2));

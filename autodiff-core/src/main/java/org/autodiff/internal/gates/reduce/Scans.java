@@ -1,10 +1,7 @@
 package org.autodiff.internal.gates.reduce;
 
-import java.util.List;
 import org.autodiff.Tensor;
-import org.autodiff.gate.BinaryElementwise;
 import org.autodiff.gate.Formula;
-import org.autodiff.gate.Kink;
 import org.autodiff.gate.LinearGate;
 import org.autodiff.gate.Needs;
 import org.autodiff.gate.Reads;
@@ -12,6 +9,7 @@ import org.autodiff.gate.Saved;
 import org.autodiff.gate.Structure;
 import org.autodiff.gate.UnaryGate;
 import org.autodiff.internal.Raw;
+import org.autodiff.internal.gates.elementwise.Arithmetic;
 import org.autodiff.internal.kernel.Scanning;
 import org.autodiff.internal.loops.AxisTracks;
 import org.autodiff.ndarray.NdArray;
@@ -136,54 +134,13 @@ public final class Scans {
     }
 
     /**
-     * {@code a - b}, but 0 for two infinities that are equal: how far below a running maximum an element lies.  d/da =
-     * 1, d/db = -1.
-     */
-    public record Distance() implements BinaryElementwise {
-        @Override
-        public void forward(double[] a, int ao, int as, double[] b, int bo, int bs, double[] y, int yo, int n) {
-            for (int i = 0; i < n; i++) {
-                double x = a[ao + as * i];
-                double m = b[bo + bs * i];
-                y[yo + i] = x == m ? 0 : x - m;
-            }
-        }
-
-        @Override
-        public Tensor derivativeA(Tensor a, Tensor b, Tensor y) {
-            return Tensor.of(1);
-        }
-
-        @Override
-        public Tensor derivativeB(Tensor a, Tensor b, Tensor y) {
-            return Tensor.of(-1);
-        }
-
-        @Override
-        public Reads readsForA() {
-            return Reads.NONE;
-        }
-
-        @Override
-        public Reads readsForB() {
-            return Reads.NONE;
-        }
-
-        @Override
-        public List<Kink> kinks() {
-            return List.of(Kink.at("both infinite", Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY)
-                    .gradient(1, -1));
-        }
-    }
-
-    /**
      * {@code log(e^x_0 + ... + e^x_i)} along an axis, from the running maximum m of x: the sums {@code s_i = sum e^(x_j
      * - m_i)} are a {@link Recurrence}, which is at least 1 everywhere, so nothing overflows. A shift by m changes no
      * derivative, so m is a constant to them.
      */
     public static Tensor logcumsumexp(Tensor x, Tensor m, int axis) {
         Tensor impossible = Tensor.of(Double.NEGATIVE_INFINITY);
-        Distance distance = new Distance();
+        Arithmetic.Distance distance = new Arithmetic.Distance();
         Tensor shrink = distance.on(previous(m, axis, false, Double.NEGATIVE_INFINITY), m)
                 .exp();
         Tensor sums = new Recurrence(axis, false).on(shrink, distance.on(x, m).exp());
