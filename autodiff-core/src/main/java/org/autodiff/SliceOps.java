@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
+import org.autodiff.internal.engine.Tensors;
 import org.autodiff.internal.gates.move.Joins;
 import org.autodiff.internal.gates.move.Slices;
 import org.autodiff.internal.gates.move.Views;
@@ -207,7 +208,7 @@ public sealed interface SliceOps permits Tensor {
         int a = x.shape().axis("roll", axis);
         int n = x.shape().dim(a);
         int by = n == 0 ? 0 : Math.floorMod(shift, n);
-        return by == 0 ? x.asResult() : Tensor.concat(a, x.narrow(a, n - by, by), x.narrow(a, 0, n - by));
+        return by == 0 ? Tensors.asResult(x) : Tensor.concat(a, x.narrow(a, n - by, by), x.narrow(a, 0, n - by));
     }
 
     // ---- repeated

@@ -11,8 +11,8 @@ import org.autodiff.gate.Needs;
 import org.autodiff.gate.Reads;
 import org.autodiff.gate.Saved;
 import org.autodiff.gate.UnaryGate;
-import org.autodiff.gate.Values;
 import org.autodiff.ndarray.NdArray;
+import org.autodiff.ndarray.Shape;
 import org.junit.jupiter.api.Test;
 
 /** The general form of a gate: several outputs, a residual, and forward mode for free. */
@@ -20,21 +20,15 @@ class MultiOutputTest {
     /** (sin x, cos x), with d sin = cos and d cos = -sin. */
     private record SinCos() implements Gate {
         @Override
-        public Values forward(NdArray... in) {
-            NdArray x = in[0];
-            NdArray sin = NdArray.build(x.shape(), d -> {
-                double[] from = x.toArray();
-                for (int i = 0; i < d.length; i++) {
-                    d[i] = StrictMath.sin(from[i]);
-                }
-            });
-            NdArray cos = NdArray.build(x.shape(), d -> {
-                double[] from = x.toArray();
-                for (int i = 0; i < d.length; i++) {
-                    d[i] = StrictMath.cos(from[i]);
-                }
-            });
-            return new Values(new NdArray[] {sin, cos}, "residual");
+        public Shape[] shapes(Shape... inputs) {
+            return new Shape[] {inputs[0], inputs[0]};
+        }
+
+        @Override
+        public Object compute(NdArray[] inputs, NdArray[] outputs) {
+            outputs[0].fill(i -> StrictMath.sin(inputs[0].at(i)));
+            outputs[1].fill(i -> StrictMath.cos(inputs[0].at(i)));
+            return "residual";
         }
 
         @Override
@@ -87,8 +81,13 @@ class MultiOutputTest {
     /** Right, but its backward leaves the tape: it computes with plain numbers. */
     private record OffTape() implements UnaryGate {
         @Override
-        public NdArray forward(NdArray x) {
-            return NdArray.of(3 * x.item());
+        public Shape shape(Shape x) {
+            return x;
+        }
+
+        @Override
+        public void compute(NdArray x, NdArray y) {
+            y.fill(i -> 3 * x.at(i));
         }
 
         @Override
@@ -106,9 +105,16 @@ class MultiOutputTest {
     /** (a b, b c) of three numbers, which notes what it is asked for. */
     private record Products(List<String> asked) implements Gate {
         @Override
-        public Values forward(NdArray... in) {
-            double b = in[1].item();
-            return Values.of(NdArray.of(in[0].item() * b), NdArray.of(b * in[2].item()));
+        public Shape[] shapes(Shape... inputs) {
+            return new Shape[] {Shape.scalar(), Shape.scalar()};
+        }
+
+        @Override
+        public Object compute(NdArray[] inputs, NdArray[] outputs) {
+            double b = inputs[1].item();
+            outputs[0].fill(i -> inputs[0].item() * b);
+            outputs[1].fill(i -> b * inputs[2].item());
+            return null;
         }
 
         @Override
@@ -157,8 +163,13 @@ class MultiOutputTest {
     /** Zero where it is, by a constant: its rule need not compute with the upstream gradient. */
     private record ConstantZero() implements UnaryGate {
         @Override
-        public NdArray forward(NdArray x) {
-            return NdArray.of(4);
+        public Shape shape(Shape x) {
+            return x;
+        }
+
+        @Override
+        public void compute(NdArray x, NdArray y) {
+            y.fill(i -> 4);
         }
 
         @Override

@@ -309,8 +309,13 @@ class ReplayTest {
 
     private record Noise(Rng rng) implements UnaryGate {
         @Override
-        public NdArray forward(NdArray x) {
-            return rng.uniform(x.shape(), 0, 1);
+        public Shape shape(Shape x) {
+            return x;
+        }
+
+        @Override
+        public void compute(NdArray x, NdArray y) {
+            y.fill(rng.uniform(x.shape(), 0, 1)::at);
         }
 
         @Override

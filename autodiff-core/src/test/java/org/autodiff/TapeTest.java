@@ -185,10 +185,8 @@ class TapeTest {
     /** Attributes of its own. */
     private record Affine(double slope, double offset) implements UnaryElementwise {
         @Override
-        public void forward(double[] x, double[] y, int n) {
-            for (int i = 0; i < n; i++) {
-                y[i] = slope * x[i] + offset;
-            }
+        public double apply(double x) {
+            return slope * x + offset;
         }
 
         @Override
@@ -205,10 +203,8 @@ class TapeTest {
     /** No record: what it prints of itself is nobody's business. */
     private static final class Twice implements UnaryElementwise {
         @Override
-        public void forward(double[] x, double[] y, int n) {
-            for (int i = 0; i < n; i++) {
-                y[i] = 2 * x[i];
-            }
+        public double apply(double x) {
+            return 2 * x;
         }
 
         @Override
@@ -236,8 +232,8 @@ class TapeTest {
 
     private record Weighted(double[] weights, String[][] names) implements UnaryElementwise {
         @Override
-        public void forward(double[] x, double[] y, int n) {
-            System.arraycopy(x, 0, y, 0, n);
+        public double apply(double x) {
+            return x;
         }
 
         @Override

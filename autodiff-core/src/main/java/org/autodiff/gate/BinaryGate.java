@@ -24,7 +24,9 @@ public interface BinaryGate extends Gate {
     /** TODO goes. */
     default NdArray forward(NdArray a, NdArray b) {
         NdArray y = Raw.allocate(shape(a.shape(), b.shape()));
+        Raw.beingComputed(y, true);
         compute(a, b, y);
+        Raw.beingComputed(y, false);
         return y;
     }
 

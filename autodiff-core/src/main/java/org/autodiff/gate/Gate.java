@@ -64,8 +64,13 @@ public interface Gate {
         NdArray[] outputs = new NdArray[shapes.length];
         for (int k = 0; k < shapes.length; k++) {
             outputs[k] = Raw.allocate(shapes[k]);
+            Raw.beingComputed(outputs[k], true);
         }
-        return new Values(outputs, compute(inputs, outputs));
+        Object residual = compute(inputs, outputs);
+        for (NdArray output : outputs) {
+            Raw.beingComputed(output, false);
+        }
+        return new Values(outputs, residual);
     }
 
     /**

@@ -24,7 +24,9 @@ public interface UnaryGate extends Gate {
     /** TODO goes. */
     default NdArray forward(NdArray x) {
         NdArray y = Raw.allocate(shape(x.shape()));
+        Raw.beingComputed(y, true);
         compute(x, y);
+        Raw.beingComputed(y, false);
         return y;
     }
 

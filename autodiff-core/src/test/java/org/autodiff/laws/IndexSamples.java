@@ -71,7 +71,8 @@ final class IndexSamples {
                 }),
                 new Sample(Order.SearchSorted.class, d -> {
                     Shape rows = d.shapeOrEmpty(1, 3);
-                    Tensor values = d.integers(rows.with(-1, d.integer(0, 4)), -3, 3);
+                    Shape shape = rows.rank() == 1 ? d.shapeOrEmpty(0, 3) : rows.with(-1, d.integer(0, 4));
+                    Tensor values = d.integers(shape, -3, 3);
                     return new On(
                             new Order.SearchSorted(d.oneIn(2)),
                             d.integers(rows, -2, 2).sort(-1).detach(),

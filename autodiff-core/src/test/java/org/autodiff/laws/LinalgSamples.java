@@ -4,12 +4,14 @@ import java.util.List;
 import org.autodiff.Tensor;
 import org.autodiff.internal.gates.linalg.Cholesky;
 import org.autodiff.internal.gates.linalg.Determinants;
-import org.autodiff.internal.gates.linalg.Eigh;
-import org.autodiff.internal.gates.linalg.Gaps;
+import org.autodiff.internal.gates.linalg.DivideByGaps;
 import org.autodiff.internal.gates.linalg.MatrixExp;
 import org.autodiff.internal.gates.linalg.Pinv;
-import org.autodiff.internal.gates.linalg.Qr;
-import org.autodiff.internal.gates.linalg.Svd;
+import org.autodiff.internal.gates.linalg.ReducedQr;
+import org.autodiff.internal.gates.linalg.ReducedSvd;
+import org.autodiff.internal.gates.linalg.SizeRatio;
+import org.autodiff.internal.gates.linalg.SmallestSingularVectors;
+import org.autodiff.internal.gates.linalg.SymmetricEigen;
 import org.autodiff.internal.gates.linalg.SymmetricFunction;
 import org.autodiff.internal.gates.linalg.Systems;
 import org.autodiff.internal.kernel.linalg.Divided;
@@ -29,23 +31,29 @@ final class LinalgSamples {
                         d -> d.oneIn(4)
                                 ? new On(new Determinants.Det(false), regular(d))
                                 : new On(new Determinants.Det(true), anyRank(d))),
+                new Sample(SmallestSingularVectors.class, d -> {
+                    Tensor a = regular(d);
+                    return new On(
+                            new SmallestSingularVectors(Math.min(2, a.shape().dim(-1))), a);
+                }),
                 new Sample(Determinants.LogAbsDet.class, d -> new On(new Determinants.LogAbsDet(), regular(d))),
                 new Sample(Determinants.DetSign.class, d -> new On(new Determinants.DetSign(), regular(d))),
                 new Sample(Cholesky.class, d -> new On(new Cholesky(), positiveDefinite(d)).whoseInputIsSymmetric()),
-                new Sample(Eigh.class, d -> new On(new Eigh(), separated(d)).whoseInputIsSymmetric()),
-                new Sample(Qr.class, d -> new On(new Qr(), diagonallyStrong(d, true))),
-                new Sample(Svd.class, d -> new On(new Svd(), diagonallyStrong(d, false))),
+                new Sample(
+                        SymmetricEigen.class, d -> new On(new SymmetricEigen(), separated(d)).whoseInputIsSymmetric()),
+                new Sample(ReducedQr.class, d -> new On(new ReducedQr(), diagonallyStrong(d, true))),
+                new Sample(ReducedSvd.class, d -> new On(new ReducedSvd(), diagonallyStrong(d, false))),
                 new Sample(Pinv.class, d -> new On(new Pinv(1e-12), diagonallyStrong(d, false))),
                 new Sample(MatrixExp.class, d -> {
                     int n = d.integer(0, 3);
                     return new On(new MatrixExp(), d.between(batch(d).concat(Shape.of(n, n)), -2, 2));
                 }),
-                new Sample(MatrixExp.Balance.class, d -> {
+                new Sample(SizeRatio.class, d -> {
                     Shape shape = batch(d).concat(Shape.of(2, 2));
-                    return new On(new MatrixExp.Balance(), d.tensor(shape), d.tensor(shape));
+                    return new On(new SizeRatio(), d.tensor(shape), d.tensor(shape));
                 }),
                 new Sample(SymmetricFunction.class, LinalgSamples::symmetricFunction),
-                new Sample(Gaps.class, LinalgSamples::gaps));
+                new Sample(DivideByGaps.class, LinalgSamples::gaps));
     }
 
     private static Shape batch(Draw d) {
@@ -152,6 +160,6 @@ final class LinalgSamples {
         Tensor a = d.between(batch.concat(Shape.of(p)), 0.5, 1);
         Tensor b = d.between(batch.concat(Shape.of(q)), 1.5, 3);
         Tensor m = d.tensor(batch.concat(Shape.of(p, q)));
-        return new On(new Gaps("gaps", d.oneIn(2), among, true), a, b, m);
+        return new On(new DivideByGaps("gaps", d.oneIn(2), among, true), a, b, m);
     }
 }

@@ -17,7 +17,7 @@ import net.jqwik.api.ShrinkingMode;
 import org.autodiff.Autodiff;
 import org.autodiff.Tensor;
 import org.autodiff.gate.Gate;
-import org.autodiff.gate.UnaryElementwise;
+import org.autodiff.gate.UnaryGate;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.PoisonedMemory;
 import org.autodiff.ndarray.Shape;
@@ -95,17 +95,24 @@ class RecycledMemoryPropertyTest {
     // ---- the test sees what it is for
 
     /** Leaves the last element as it finds it. */
-    private record Forgetful() implements UnaryElementwise {
+    private record Forgetful() implements UnaryGate {
         @Override
-        public void forward(double[] x, double[] y, int n) {
-            for (int i = 0; i < n - 1; i++) {
-                y[i] = 2 * x[i];
-            }
+        public Shape shape(Shape x) {
+            return x;
         }
 
         @Override
-        public Tensor derivative(Tensor x, Tensor y) {
-            return Tensor.of(2);
+        public void compute(NdArray x, NdArray y) {
+            y.write(buffer -> {
+                for (int i = 0; i < y.size() - 1; i++) {
+                    buffer[i] = 2 * x.at(i);
+                }
+            });
+        }
+
+        @Override
+        public Tensor backward(Tensor x, Tensor y, Tensor upstream) {
+            return upstream.mul(2);
         }
     }
 
@@ -135,13 +142,18 @@ class RecycledMemoryPropertyTest {
         assertTrue(Arrays.stream(new Untouched().on(Tensor.arange(5)).toArray()).allMatch(y -> y == 0)); // off again
     }
 
-    private record Untouched() implements UnaryElementwise {
+    private record Untouched() implements UnaryGate {
         @Override
-        public void forward(double[] x, double[] y, int n) {}
+        public Shape shape(Shape x) {
+            return x;
+        }
 
         @Override
-        public Tensor derivative(Tensor x, Tensor y) {
-            return Tensor.of(0);
+        public void compute(NdArray x, NdArray y) {}
+
+        @Override
+        public Tensor backward(Tensor x, Tensor y, Tensor upstream) {
+            return null;
         }
     }
 }

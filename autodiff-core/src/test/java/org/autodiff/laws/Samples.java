@@ -13,8 +13,14 @@ import java.util.function.BiFunction;
 import java.util.stream.IntStream;
 import org.autodiff.Tensor;
 import org.autodiff.gate.Gate;
+import org.autodiff.internal.gates.elementwise.Activations;
+import org.autodiff.internal.gates.elementwise.Arithmetic;
 import org.autodiff.internal.gates.elementwise.Comparison;
-import org.autodiff.internal.gates.elementwise.Elementary;
+import org.autodiff.internal.gates.elementwise.Exponential;
+import org.autodiff.internal.gates.elementwise.Hyperbolic;
+import org.autodiff.internal.gates.elementwise.Powers;
+import org.autodiff.internal.gates.elementwise.Steps;
+import org.autodiff.internal.gates.elementwise.Trigonometric;
 import org.autodiff.internal.gates.linalg.Matmul;
 import org.autodiff.internal.gates.move.Joins;
 import org.autodiff.internal.gates.move.Moves;
@@ -63,22 +69,22 @@ final class Samples {
 
     static List<Sample> elementwise() {
         return List.of(
-                unary(Elementary.EXP, Draw::tensor),
-                unary(Elementary.LOG, (d, s) -> d.between(s, 0.05, 5)),
-                unary(Elementary.SIN, (d, s) -> d.between(s, -10, 10)),
-                unary(Elementary.COS, (d, s) -> d.between(s, -10, 10)),
-                unary(Elementary.TANH, (d, s) -> d.between(s, -4, 4)),
-                unary(Elementary.SIGMOID, (d, s) -> d.between(s, -8, 8)),
-                unary(new Elementary.TanhSlope(), (d, s) -> d.between(s, -4, 4)),
-                unary(new Elementary.SigmoidSlope(), (d, s) -> d.between(s, -8, 8)),
-                unary(Elementary.RELU, Samples::somePositive),
-                unary(Elementary.SQRT, (d, s) -> d.between(s, 0.05, 5)),
-                unary(Elementary.SQUARE, Draw::tensor),
-                unary(Elementary.RECIPROCAL, (d, s) -> d.awayFromZero(s, 0.3)),
-                unary(Elementary.ABS, (d, s) -> d.awayFromZero(s, 0.01)),
-                unary(Elementary.SIGN, Draw::anyNumbers),
-                unary(Elementary.HEAVISIDE, Draw::anyNumbers),
-                new Sample(Elementary.Pow.class, Samples::pow));
+                unary(Exponential.EXP, Draw::tensor),
+                unary(Exponential.LOG, (d, s) -> d.between(s, 0.05, 5)),
+                unary(Trigonometric.SIN, (d, s) -> d.between(s, -10, 10)),
+                unary(Trigonometric.COS, (d, s) -> d.between(s, -10, 10)),
+                unary(Hyperbolic.TANH, (d, s) -> d.between(s, -4, 4)),
+                unary(Activations.SIGMOID, (d, s) -> d.between(s, -8, 8)),
+                unary(new Hyperbolic.TanhSlope(), (d, s) -> d.between(s, -4, 4)),
+                unary(new Activations.SigmoidSlope(), (d, s) -> d.between(s, -8, 8)),
+                unary(Activations.RELU, Samples::somePositive),
+                unary(Powers.SQRT, (d, s) -> d.between(s, 0.05, 5)),
+                unary(Powers.SQUARE, Draw::tensor),
+                unary(Powers.RECIPROCAL, (d, s) -> d.awayFromZero(s, 0.3)),
+                unary(Arithmetic.ABS, (d, s) -> d.awayFromZero(s, 0.01)),
+                unary(Steps.SIGN, Draw::anyNumbers),
+                unary(Steps.HEAVISIDE, Draw::anyNumbers),
+                new Sample(Powers.Pow.class, Samples::pow));
     }
 
     /** Of numbers that are all negative, relu has no derivative to confirm. */
@@ -102,8 +108,8 @@ final class Samples {
     private static On pow(Draw d) {
         Shape shape = d.shapeOrEmpty(0, 4);
         return d.oneIn(2)
-                ? new On(new Elementary.Pow(d.integer(1, 4) * d.oneOf(-1, 1)), d.awayFromZero(shape, 0.3))
-                : new On(new Elementary.Pow(d.oneOf(-1.5, -0.5, 0.5, 1.5, 2.7)), d.between(shape, 0.3, 3));
+                ? new On(new Powers.Pow(d.integer(1, 4) * d.oneOf(-1, 1)), d.awayFromZero(shape, 0.3))
+                : new On(new Powers.Pow(d.oneOf(-1.5, -0.5, 0.5, 1.5, 2.7)), d.between(shape, 0.3, 3));
     }
 
     static List<Sample> comparisons() {
@@ -148,6 +154,10 @@ final class Samples {
                 new Sample(Reduction.Max.class, d -> {
                     Tensor x = d.distinct(d.shape());
                     return new On(new Reduction.Max(d.axes(x.shape())), x);
+                }),
+                new Sample(Reduction.Min.class, d -> {
+                    Tensor x = d.distinct(d.shape());
+                    return new On(new Reduction.Min(d.axes(x.shape())), x);
                 }),
                 new Sample(Reduction.Logsumexp.class, d -> {
                     Tensor x = d.tensor(d.shapeOrEmpty(0, 4));

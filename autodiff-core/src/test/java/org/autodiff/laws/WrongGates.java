@@ -1,5 +1,6 @@
 package org.autodiff.laws;
 
+import java.util.Arrays;
 import java.util.List;
 import org.autodiff.Tensor;
 import org.autodiff.gate.BinaryElementwise;
@@ -12,7 +13,7 @@ import org.autodiff.gate.Saved;
 import org.autodiff.gate.Structure;
 import org.autodiff.gate.UnaryElementwise;
 import org.autodiff.gate.UnaryGate;
-import org.autodiff.gate.Values;
+import org.autodiff.internal.Raw;
 import org.autodiff.internal.gates.linalg.Matmul;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
@@ -24,10 +25,8 @@ final class WrongGates {
     /** y = x^3. Right, but for what a subclass gets wrong. */
     interface Cube extends UnaryElementwise {
         @Override
-        default void forward(double[] x, double[] y, int n) {
-            for (int i = 0; i < n; i++) {
-                y[i] = x[i] * x[i] * x[i];
-            }
+        default double apply(double x) {
+            return x * x * x;
         }
 
         @Override
@@ -39,10 +38,8 @@ final class WrongGates {
     /** a b, whose mixed derivative at a = 0 depends on the order: what is declared is that of reverse over reverse. */
     record MixedOneWay() implements BinaryElementwise {
         @Override
-        public void forward(double[] a, int ao, int as, double[] b, int bo, int bs, double[] y, int yo, int n) {
-            for (int i = 0; i < n; i++) {
-                y[yo + i] = a[ao + as * i] * b[bo + bs * i];
-            }
+        public double apply(double a, double b) {
+            return a * b;
         }
 
         @Override
@@ -67,10 +64,8 @@ final class WrongGates {
     /** |x|, which declares a derivative of 1 at its kink but gives 0. */
     record WrongKink() implements UnaryElementwise {
         @Override
-        public void forward(double[] x, double[] y, int n) {
-            for (int i = 0; i < n; i++) {
-                y[i] = Math.abs(x[i]);
-            }
+        public double apply(double x) {
+            return Math.abs(x);
         }
 
         @Override
@@ -135,10 +130,8 @@ final class WrongGates {
     /** a b. The rule for a reads b, which only the one for b declares: both together find everything kept. */
     record ReadsOfTheOther() implements BinaryElementwise {
         @Override
-        public void forward(double[] a, int ao, int as, double[] b, int bo, int bs, double[] y, int yo, int n) {
-            for (int i = 0; i < n; i++) {
-                y[yo + i] = a[ao + i * as] * b[bo + i * bs];
-            }
+        public double apply(double a, double b) {
+            return a * b;
         }
 
         @Override
@@ -160,12 +153,14 @@ final class WrongGates {
     /** a b c, which forgets to declare c where just a and b want a gradient. */
     record ReadsOfTwo() implements Gate {
         @Override
-        public Values forward(NdArray... inputs) {
-            double[] y = inputs[0].toArray();
-            for (int i = 0; i < y.length; i++) {
-                y[i] *= inputs[1].toArray()[i] * inputs[2].toArray()[i];
-            }
-            return Values.of(NdArray.of(inputs[0].shape(), y));
+        public Shape[] shapes(Shape... inputs) {
+            return new Shape[] {inputs[0]};
+        }
+
+        @Override
+        public Object compute(NdArray[] inputs, NdArray[] outputs) {
+            outputs[0].fill(i -> inputs[0].at(i) * (inputs[1].at(i) * inputs[2].at(i)));
+            return null;
         }
 
         @Override
@@ -217,32 +212,37 @@ final class WrongGates {
         private int calls;
 
         @Override
-        public void forward(double[] x, double[] y, int n) {
-            Cube.super.forward(x, y, n);
-            if (n > 0) {
-                y[0] += ++calls * 1e-13;
-            }
+        public double apply(double x) {
+            return Cube.super.apply(x) + ++calls * 1e-13;
         }
     }
 
-    /** Overwrites its input. */
-    record Overwriting() implements Cube {
+    /** x^3. Overwrites its input, as only a gate of the library can. */
+    record Overwriting() implements UnaryGate {
         @Override
-        public void forward(double[] x, double[] y, int n) {
-            Cube.super.forward(x, y, n);
-            for (int i = 0; i < n; i++) {
-                x[i] = Math.abs(x[i]);
+        public Shape shape(Shape x) {
+            return x;
+        }
+
+        @Override
+        public void compute(NdArray x, NdArray y) {
+            y.fill(i -> x.at(i) * x.at(i) * x.at(i));
+            for (int i = 0; i < x.size(); i++) {
+                Raw.data(x)[i] = Math.abs(Raw.data(x)[i]);
             }
+        }
+
+        @Override
+        public Tensor backward(Tensor x, Tensor y, Tensor upstream) {
+            return upstream.chain(x.square().mul(3));
         }
     }
 
     /** Multiplies the gradient in plain arithmetic, so that 0 times infinity is NaN. The derivative of sqrt at 0. */
     record PlainProduct() implements UnaryElementwise {
         @Override
-        public void forward(double[] x, double[] y, int n) {
-            for (int i = 0; i < n; i++) {
-                y[i] = Math.sqrt(x[i]);
-            }
+        public double apply(double x) {
+            return Math.sqrt(x);
         }
 
         @Override
@@ -267,10 +267,8 @@ final class WrongGates {
     /** Says that it has no derivative; forward and backward then agree on 0, which differences do not. */
     record Denying() implements BinaryElementwise {
         @Override
-        public void forward(double[] a, int ao, int as, double[] b, int bo, int bs, double[] y, int yo, int n) {
-            for (int i = 0; i < n; i++) {
-                y[yo + i] = a[ao + i * as] * b[bo + i * bs];
-            }
+        public double apply(double a, double b) {
+            return a * b;
         }
 
         @Override
@@ -294,23 +292,31 @@ final class WrongGates {
         }
     }
 
-    /** y = a b. Wrong for a broadcast input only: it ignores the stride. */
-    record IgnoresStride() implements BinaryElementwise {
+    /** y = a b, which broadcasts by itself. Wrong for a broadcast input only: it goes on where it should stand still. */
+    record IgnoresStride() implements BinaryGate {
         @Override
-        public void forward(double[] a, int ao, int as, double[] b, int bo, int bs, double[] y, int yo, int n) {
-            for (int i = 0; i < n; i++) {
-                y[yo + i] = a[ao + i * as] * b[Math.min(bo + i, b.length - 1)];
-            }
+        public Shape shape(Shape a, Shape b) {
+            return Shape.broadcast(name(), a, b);
         }
 
         @Override
-        public Tensor derivativeA(Tensor a, Tensor b, Tensor y) {
-            return b;
+        public void compute(NdArray a, NdArray b, NdArray y) {
+            y.fill(i -> a.at(Math.min(i, a.size() - 1)) * b.at(Math.min(i, b.size() - 1)));
         }
 
         @Override
-        public Tensor derivativeB(Tensor a, Tensor b, Tensor y) {
-            return a;
+        public Tensor backwardA(Tensor a, Tensor b, Tensor y, Tensor upstream) {
+            return upstream.chain(b);
+        }
+
+        @Override
+        public Tensor backwardB(Tensor a, Tensor b, Tensor y, Tensor upstream) {
+            return upstream.chain(a);
+        }
+
+        @Override
+        public Structure structure() {
+            return Structure.ELEMENTWISE;
         }
 
         @Override
@@ -327,10 +333,8 @@ final class WrongGates {
     /** y = a b. The gradient of a broadcast input is averaged instead of added up: reduced, but wrongly. */
     record WronglyReduced() implements BinaryElementwise {
         @Override
-        public void forward(double[] a, int ao, int as, double[] b, int bo, int bs, double[] y, int yo, int n) {
-            for (int i = 0; i < n; i++) {
-                y[yo + i] = a[ao + i * as] * b[bo + i * bs];
-            }
+        public double apply(double a, double b) {
+            return a * b;
         }
 
         @Override
@@ -363,12 +367,13 @@ final class WrongGates {
     /** The sum of all elements; its backward does not repeat the gradient, and returns one of a shape of its own. */
     record WrongShape() implements UnaryGate {
         @Override
-        public NdArray forward(NdArray x) {
-            double sum = 0;
-            for (double e : x.toArray()) {
-                sum += e;
-            }
-            return NdArray.of(sum);
+        public Shape shape(Shape x) {
+            return Shape.scalar();
+        }
+
+        @Override
+        public void compute(NdArray x, NdArray y) {
+            y.fill(i -> Arrays.stream(x.toArray()).sum());
         }
 
         @Override
@@ -380,10 +385,8 @@ final class WrongGates {
     /** y = x^2 sin x, by the product rule without its second term. */
     record DroppedTerm() implements UnaryElementwise {
         @Override
-        public void forward(double[] x, double[] y, int n) {
-            for (int i = 0; i < n; i++) {
-                y[i] = x[i] * x[i] * StrictMath.sin(x[i]);
-            }
+        public double apply(double x) {
+            return x * x * StrictMath.sin(x);
         }
 
         @Override
@@ -394,9 +397,16 @@ final class WrongGates {
 
     /** A matrix product whose backward forgets to transpose; on square matrices no shape gives it away. */
     record MissingTranspose() implements BinaryGate {
+        private static final Matmul PRODUCT = new Matmul(false, false);
+
         @Override
-        public NdArray forward(NdArray a, NdArray b) {
-            return new Matmul(false, false).forward(a, b);
+        public Shape shape(Shape a, Shape b) {
+            return PRODUCT.shape(a, b);
+        }
+
+        @Override
+        public void compute(NdArray a, NdArray b, NdArray y) {
+            PRODUCT.compute(a, b, y);
         }
 
         @Override
@@ -423,19 +433,15 @@ final class WrongGates {
     /** sin x and cos x at once; a gradient that is absent counts as one. */
     record AbsentIsOne() implements Gate {
         @Override
-        public Values forward(NdArray... in) {
-            double[] x = in[0].toArray();
-            return Values.of(
-                    NdArray.build(in[0].shape(), y -> {
-                        for (int i = 0; i < x.length; i++) {
-                            y[i] = StrictMath.sin(x[i]);
-                        }
-                    }),
-                    NdArray.build(in[0].shape(), y -> {
-                        for (int i = 0; i < x.length; i++) {
-                            y[i] = StrictMath.cos(x[i]);
-                        }
-                    }));
+        public Shape[] shapes(Shape... inputs) {
+            return new Shape[] {inputs[0], inputs[0]};
+        }
+
+        @Override
+        public Object compute(NdArray[] inputs, NdArray[] outputs) {
+            outputs[0].fill(i -> StrictMath.sin(inputs[0].at(i)));
+            outputs[1].fill(i -> StrictMath.cos(inputs[0].at(i)));
+            return null;
         }
 
         @Override
@@ -455,8 +461,13 @@ final class WrongGates {
     /** The same, done right. */
     record SinCos() implements Gate {
         @Override
-        public Values forward(NdArray... in) {
-            return new AbsentIsOne().forward(in);
+        public Shape[] shapes(Shape... inputs) {
+            return new AbsentIsOne().shapes(inputs);
+        }
+
+        @Override
+        public Object compute(NdArray[] inputs, NdArray[] outputs) {
+            return new AbsentIsOne().compute(inputs, outputs);
         }
 
         @Override
@@ -476,14 +487,14 @@ final class WrongGates {
     /** y = a b. Right gradients, but that of b has other bits when a wants none. */
     record DependsOnNeeds() implements Gate {
         @Override
-        public Values forward(NdArray... in) {
-            double[] a = in[0].toArray();
-            double[] b = in[1].toArray();
-            return Values.of(NdArray.build(in[0].shape(), y -> {
-                for (int i = 0; i < a.length; i++) {
-                    y[i] = a[i] * b[i];
-                }
-            }));
+        public Shape[] shapes(Shape... inputs) {
+            return new Shape[] {inputs[0]};
+        }
+
+        @Override
+        public Object compute(NdArray[] inputs, NdArray[] outputs) {
+            outputs[0].fill(i -> inputs[0].at(i) * inputs[1].at(i));
+            return null;
         }
 
         @Override

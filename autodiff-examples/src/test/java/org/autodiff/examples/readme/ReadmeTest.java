@@ -25,12 +25,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Compiles and runs every program of the README and of other pages, and compares what it prints with what they say. */
+/** Compiles and runs every program of the README and of other pages, and compares what it prints with the page. */
 class ReadmeTest {
     private static final Pattern PROGRAM =
             Pattern.compile("```java\n(.*?public class (\\w+).*?)```\\s*```text\n(.*?)```", Pattern.DOTALL);
     private static final Path README = Path.of("..", "README.md");
     private static final Path NETWORKS = Path.of("..", "docs", "networks.md");
+    private static final Path HOW_IT_WORKS = Path.of("..", "docs", "how-it-works.md");
 
     @TempDir
     Path folder;
@@ -43,6 +44,11 @@ class ReadmeTest {
     @TestFactory
     Stream<DynamicTest> programsPrintWhatThePageOfNetworksSays() throws IOException {
         return programsPrintWhatIsSaid(NETWORKS, 1);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> programsPrintWhatHowItWorksSays() throws IOException {
+        return programsPrintWhatIsSaid(HOW_IT_WORKS, 1);
     }
 
     private Stream<DynamicTest> programsPrintWhatIsSaid(Path page, int count) throws IOException {

@@ -1,34 +1,39 @@
 package org.autodiff.internal.gates.linalg;
 
 import org.autodiff.Tensor;
+import org.autodiff.gate.Formula;
 import org.autodiff.gate.Reads;
 import org.autodiff.gate.UnaryGate;
 import org.autodiff.internal.Raw;
+import org.autodiff.internal.kernel.linalg.BlockedCholesky;
 import org.autodiff.ndarray.NdArray;
+import org.autodiff.ndarray.Shape;
 
 /**
  * The lower triangular L with {@code A = L L'} of symmetric positive definite matrices, of which the lower triangle is read.
  *
- * <p>With upstream u: {@code dA = sym(L'^-1 phi(L' u) L^-1)}, where phi takes the lower triangle with half of the diagonal,
- * and {@code sym(X) = (X + X') / 2} (I. Murray, Differentiation of the Cholesky decomposition, 2016, section 3).
+ * <p>In its derivative phi takes the lower triangle with half of the diagonal, and {@code sym(X) = (X + X') / 2} (I. Murray,
+ * Differentiation of the Cholesky decomposition, 2016, section 3).
  */
-public record Cholesky() implements UnaryGate {
+@Formula(value = "L with x = L L'", derivative = "sym(y'^-1 phi(y' u) y^-1)")
+public record Cholesky() implements UnaryGate, OfMatrices {
     @Override
-    public NdArray forward(NdArray a) {
-        Matrices.requireSquare(name(), a.shape());
+    public Shape shape(Shape a) {
+        return Matrices.requireSquare(name(), a);
+    }
+
+    @Override
+    public void compute(NdArray a, NdArray l) {
         Matrices.requireFiniteTriangle(name(), a, false, true);
-        NdArray l = Raw.allocate(a.shape());
         int n = a.shape().dim(-1);
         for (int i = 0; i < Matrices.count(a.shape()); i++) {
-            int order = org.autodiff.internal.kernel.linalg.Cholesky.factor(
-                    Raw.data(a), i * n * n, n, Raw.data(l), i * n * n);
+            int order = BlockedCholesky.factor(Raw.data(a), i * n * n, n, Raw.data(l), i * n * n);
             if (order > 0) {
                 throw new IllegalArgumentException(name() + ": " + Matrices.which(a.shape(), i)
                         + " is not positive definite, to working precision: its leading minor of order " + order
                         + " is not positive");
             }
         }
-        return l;
     }
 
     @Override

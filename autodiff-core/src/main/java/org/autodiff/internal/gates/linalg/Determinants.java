@@ -2,65 +2,61 @@ package org.autodiff.internal.gates.linalg;
 
 import java.util.function.ToDoubleFunction;
 import org.autodiff.Tensor;
-import org.autodiff.gate.Gate;
+import org.autodiff.gate.Formula;
 import org.autodiff.gate.Needs;
 import org.autodiff.gate.Reads;
 import org.autodiff.gate.Saved;
-import org.autodiff.gate.UnaryGate;
-import org.autodiff.gate.Values;
 import org.autodiff.internal.Raw;
 import org.autodiff.internal.kernel.linalg.Lu;
 import org.autodiff.ndarray.NdArray;
+import org.autodiff.ndarray.Shape;
 
 /** Determinants of the matrices of a batch, from their LU factors. */
 public final class Determinants {
     private Determinants() {}
 
-    private static NdArray each(Factors factors, ToDoubleFunction<Lu> f) {
-        NdArray y = Raw.allocate(factors.shape().dropLast(2));
-        double[] data = Raw.data(y);
-        for (int i = 0; i < y.size(); i++) {
-            data[i] = f.applyAsDouble(factors.matrices().get(i));
+    /** One number for each square matrix. */
+    private interface OfSquare extends OfMatrices {
+        @Override
+        default Shape[] shapes(Shape... inputs) {
+            return new Shape[] {Matrices.requireSquare(name(), inputs[0]).dropLast(2)};
         }
-        return y;
-    }
 
-    /** One number per matrix, as matrices of one element: it broadcasts against the batch. */
-    private static Tensor perMatrix(Tensor x) {
-        return x.unsqueeze(-1).unsqueeze(-1);
-    }
-
-    /** {@code A'^-1}. */
-    private static Tensor inverseTransposed(Tensor a) {
-        return new Systems.Solve(true).on(a, Tensor.eye(a.shape().dim(-1)));
+        default Factors each(NdArray a, NdArray y, ToDoubleFunction<Lu> f) {
+            Factors factors = Factors.of(name(), a);
+            for (int i = 0; i < y.size(); i++) {
+                Raw.data(y)[i] = f.applyAsDouble(factors.matrices().get(i));
+            }
+            return factors;
+        }
     }
 
     /**
-     * {@code det A}.  The derivative is the matrix of cofactors: {@code det(A) A'^-1} where A can be inverted well; near singular
-     * matrices and at them it is finite too, and {@link Cofactors} computes it there, or {@link Minors}.
+     * {@code det A}.  The derivative, {@code det(A) A'^-1} where A can be inverted well, is finite near singular matrices and at
+     * them too: {@link Cofactors} has forms that are right there.
      *
      * @param nearSingular whether there may be such matrices
      */
-    public record Det(boolean nearSingular) implements Gate {
+    @Formula(value = "det x", derivative = "u cofactors(x)")
+    public record Det(boolean nearSingular) implements OfSquare {
         @Override
-        public Values forward(NdArray... inputs) {
-            Factors factors = Factors.of(name(), inputs[0]);
-            NdArray det = each(factors, Lu::determinant);
-            return new Values(new NdArray[] {det}, nearSingular ? new Border(inputs[0], factors, det) : null);
+        public Object compute(NdArray[] inputs, NdArray[] outputs) {
+            Factors factors = each(inputs[0], outputs[0], Lu::determinant);
+            return nearSingular ? new NearSingular(inputs[0], factors, outputs[0]) : null;
         }
 
         @Override
         public Tensor[] backward(Saved saved, Tensor[] upstream, Needs needs) {
-            Tensor a = saved.input(0);
-            Border border = (Border) saved.residual();
-            Tensor cofactors;
-            if (nearSingular && border.wantsMinors()) {
-                cofactors = Minors.cofactors(a);
-            } else {
-                Cofactors bordered = nearSingular ? border.get() : null;
-                cofactors = bordered == null ? inverseTransposed(a).mul(perMatrix(saved.output(0))) : bordered.of(a);
+            Tensor cofactors = cofactors(saved.input(0), saved.output(0), (NearSingular) saved.residual());
+            return new Tensor[] {cofactors.mul(Cofactors.perMatrix(upstream[0]))};
+        }
+
+        private static Tensor cofactors(Tensor a, Tensor det, NearSingular near) {
+            if (near != null && near.wantsMinors()) {
+                return Cofactors.byMinors(a);
             }
-            return new Tensor[] {cofactors.mul(perMatrix(upstream[0]))};
+            int border = near == null ? 0 : near.border();
+            return border == 0 ? Cofactors.byInverse(a, det) : Cofactors.bordered(a, border);
         }
 
         @Override
@@ -69,23 +65,23 @@ public final class Determinants {
         }
     }
 
-    /** {@code log|det A|}, -infinity for a singular matrix.  d/dA = A'^-1; a singular matrix has none, and backward throws. */
-    public record LogAbsDet() implements Gate {
+    /** {@code log|det A|}, -infinity for a singular matrix, which has no derivative: backward throws. */
+    @Formula(value = "log|det x|", derivative = "u x'^-1")
+    public record LogAbsDet() implements OfSquare {
         @Override
         public String name() {
             return "slogdet";
         }
 
         @Override
-        public Values forward(NdArray... inputs) {
-            Factors factors = Factors.of(name(), inputs[0]);
-            return new Values(new NdArray[] {each(factors, Lu::logAbsDeterminant)}, factors);
+        public Object compute(NdArray[] inputs, NdArray[] outputs) {
+            return each(inputs[0], outputs[0], Lu::logAbsDeterminant);
         }
 
         @Override
         public Tensor[] backward(Saved saved, Tensor[] upstream, Needs needs) {
             ((Factors) saved.residual()).regular(name());
-            return new Tensor[] {inverseTransposed(saved.input(0)).mul(perMatrix(upstream[0]))};
+            return new Tensor[] {Cofactors.inverseTransposed(saved.input(0)).mul(Cofactors.perMatrix(upstream[0]))};
         }
 
         @Override
@@ -95,25 +91,32 @@ public final class Determinants {
     }
 
     /** The sign of {@code det A}: -1, 0 or 1. It has no derivative. */
-    public record DetSign() implements UnaryGate {
-        @Override
-        public NdArray forward(NdArray a) {
-            return each(Factors.of(name(), a), Lu::sign);
+    @Formula("sign(det x)")
+    public record DetSign() implements OfSquare {
+        /** Applies this gate. */
+        public Tensor on(Tensor a) {
+            return Tensor.apply(this, a);
         }
 
         @Override
-        public Tensor backward(Tensor a, Tensor y, Tensor upstream) {
+        public Object compute(NdArray[] inputs, NdArray[] outputs) {
+            each(inputs[0], outputs[0], Lu::sign);
             return null;
-        }
-
-        @Override
-        public Reads reads() {
-            return Reads.NONE;
         }
 
         @Override
         public boolean differentiable(int input) {
             return false;
+        }
+
+        @Override
+        public Tensor[] backward(Saved saved, Tensor[] upstream, Needs needs) {
+            return new Tensor[1];
+        }
+
+        @Override
+        public Reads reads(Needs needs) {
+            return Reads.NONE;
         }
     }
 }

@@ -1,13 +1,11 @@
 package org.autodiff.internal.gates.linalg;
 
+import java.util.Optional;
 import org.autodiff.Tensor;
 import org.autodiff.gate.BinaryGate;
 import org.autodiff.gate.Reads;
 import org.autodiff.gate.Structure;
-import org.autodiff.internal.Raw;
-import org.autodiff.internal.kernel.Kernels;
-import org.autodiff.internal.kernel.Parallel;
-import org.autodiff.internal.loops.BroadcastRuns;
+import org.autodiff.internal.loops.MatrixProducts;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
 
@@ -20,65 +18,36 @@ import org.autodiff.ndarray.Shape;
  * @param transposeA whether {@code A = a'}
  * @param transposeB whether {@code B = b'}
  */
-public record Matmul(boolean transposeA, boolean transposeB) implements BinaryGate {
-    private static final Kernels K = Kernels.active();
-
+public record Matmul(boolean transposeA, boolean transposeB) implements BinaryGate, OfMatrices {
     @Override
-    public NdArray forward(NdArray a, NdArray b) {
-        Shape sa = a.shape();
-        Shape sb = b.shape();
-        if (sa.rank() < 2 || sb.rank() < 2) {
-            throw new IllegalArgumentException("matmul: needs at least two axes on both sides: " + sa + " x " + sb);
+    public Shape shape(Shape a, Shape b) {
+        if (a.rank() < 2 || b.rank() < 2) {
+            throw new IllegalArgumentException("matmul: needs at least two axes on both sides: " + a + " x " + b);
         }
-        int m = sa.dim(transposeA ? -1 : -2);
-        int k = sa.dim(transposeA ? -2 : -1);
-        int n = sb.dim(transposeB ? -2 : -1);
-        if (sb.dim(transposeB ? -1 : -2) != k) {
+        int m = a.dim(transposeA ? -1 : -2);
+        int n = b.dim(transposeB ? -2 : -1);
+        if (b.dim(transposeB ? -1 : -2) != a.dim(transposeA ? -2 : -1)) {
             throw new IllegalArgumentException(
-                    "matmul: inner dimensions differ: " + text(sa, transposeA) + " x " + text(sb, transposeB));
+                    "matmul: inner dimensions differ: " + text(a, transposeA) + " x " + text(b, transposeB));
         }
-        if (sa.rank() == 2 && sb.rank() == 2) { // nearly always
-            NdArray y = Raw.allocate(Shape.of(m, n));
-            K.matmul(Raw.data(a), 0, transposeA, Raw.data(b), 0, transposeB, Raw.data(y), 0, m, k, n);
-            return y;
+        if (a.rank() == 2 && b.rank() == 2) { // nearly always
+            return Shape.of(m, n);
         }
-        Shape batchA = sa.dropLast(2);
-        Shape batchB = sb.dropLast(2);
+        Shape batchA = a.dropLast(2);
+        Shape batchB = b.dropLast(2);
         Shape batch = batchA.equals(batchB)
                 ? batchA
-                : Shape.broadcast("matmul: " + sa + " x " + sb + ": batch axes", batchA, batchB);
-        NdArray y = Raw.allocate(batch.concat(Shape.of(m, n)));
-        if (y.size() > 0 && !transposeA && sharesB(batchA, batchB)) { // the rows of all A lie together
-            int rows = y.size() / n;
-            K.matmul(Raw.data(a), 0, false, Raw.data(b), 0, transposeB, Raw.data(y), 0, rows, k, n);
-        } else if (y.size() > 0) {
-            multiply(Raw.data(a), Raw.data(b), Raw.data(y), m, k, n, new BroadcastRuns(batch, batchA, batchB));
-        }
-        return y;
+                : Shape.broadcast("matmul: " + a + " x " + b + ": batch axes", batchA, batchB);
+        return batch.concat(Shape.of(m, n));
     }
 
-    private void multiply(double[] a, double[] b, double[] y, int m, int k, int n, BroadcastRuns matrices) {
-        do {
-            int a0 = matrices.offset(0);
-            int b0 = matrices.offset(1);
-            int y0 = matrices.out();
-            Parallel.splitProducts(matrices.length(), (long) m * k * n, (from, to) -> {
-                for (int i = from; i < to; i++) {
-                    int atA = (a0 + i * matrices.stride(0)) * m * k;
-                    int atB = (b0 + i * matrices.stride(1)) * k * n;
-                    K.matmul(a, atA, transposeA, b, atB, transposeB, y, (y0 + i) * m * n, m, k, n);
-                }
-            });
-        } while (matrices.next());
+    private static String text(Object operand, boolean transposed) {
+        return operand + (transposed ? "'" : "");
     }
 
-    /** Whether there is one B for several A: one large product is faster than many small ones. */
-    private static boolean sharesB(Shape batchA, Shape batchB) {
-        return batchB.size() == 1 && batchA.size() > 1;
-    }
-
-    private static String text(Shape shape, boolean transposed) {
-        return shape + (transposed ? "'" : "");
+    @Override
+    public void compute(NdArray a, NdArray b, NdArray y) {
+        MatrixProducts.multiply(a, transposeA, b, transposeB, y);
     }
 
     @Override
@@ -94,7 +63,7 @@ public record Matmul(boolean transposeA, boolean transposeB) implements BinaryGa
                 && a.rank() > 2
                 && a.size() > 0
                 && b.size() > 0
-                && sharesB(a.shape().dropLast(2), b.shape().dropLast(2));
+                && MatrixProducts.isOneForMany(a.shape(), b.shape());
         Tensor left = stack ? stacked(a) : a;
         Tensor u = stack ? stacked(upstream) : upstream;
         Tensor gradient =
@@ -121,5 +90,22 @@ public record Matmul(boolean transposeA, boolean transposeB) implements BinaryGa
     @Override
     public Structure structure() {
         return Structure.CONTRACT;
+    }
+
+    @Override
+    public boolean broadcasts() {
+        return true;
+    }
+
+    @Override
+    public Optional<String> formula() {
+        return Optional.of(text("a", transposeA) + " " + text("b", transposeB));
+    }
+
+    @Override
+    public Optional<String> derivativeFormula(int input) {
+        String first = input == 0 ? "u " + text("b", !transposeB) : text("a", !transposeA) + " u";
+        String second = input == 0 ? text("b", transposeB) + " u'" : "u' " + text("a", transposeA);
+        return Optional.of((input == 0 ? transposeA : transposeB) ? second : first);
     }
 }

@@ -2,6 +2,7 @@ package org.autodiff.internal.gates.linalg;
 
 import org.autodiff.Tensor;
 import org.autodiff.internal.Raw;
+import org.autodiff.internal.kernel.linalg.Orthogonal;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
 
@@ -12,25 +13,29 @@ public final class Matrices {
     /**
      * Requires two axes or more.
      *
+     * @return the shape
      * @throws IllegalArgumentException if there are fewer
      */
-    public static void require(String operation, Shape shape) {
+    public static Shape require(String operation, Shape shape) {
         if (shape.rank() < 2) {
             throw new IllegalArgumentException(
                     operation + ": needs a matrix, or a batch of matrices, got shape " + shape);
         }
+        return shape;
     }
 
     /**
      * Requires that the last two axes have the same size.
      *
+     * @return the shape
      * @throws IllegalArgumentException if they do not, or there are fewer than two axes
      */
-    public static void requireSquare(String operation, Shape shape) {
+    public static Shape requireSquare(String operation, Shape shape) {
         require(operation, shape);
         if (shape.dim(-1) != shape.dim(-2)) {
             throw new IllegalArgumentException(operation + ": needs square matrices, got shape " + shape);
         }
+        return shape;
     }
 
     /**
@@ -106,6 +111,21 @@ public final class Matrices {
             text.append(axis == 0 ? "" : ", ").append(i / strides[axis] % batch.dim(axis));
         }
         return text.append(')').toString();
+    }
+
+    /**
+     * Writes the singular values of a matrix of a batch, and its vectors, in its place in the results.
+     *
+     * @throws ArithmeticException if the iteration does not converge
+     */
+    static void svd(String operation, Shape shape, int i, double[] a, double[] u, double[] s, double[] vt) {
+        int m = shape.dim(-2);
+        int n = shape.dim(-1);
+        int k = Math.min(m, n);
+        if (!Orthogonal.svd(a, i * m * n, m, n, u, i * m * k, s, i * k, vt, i * k * n)) {
+            throw new ArithmeticException(
+                    operation + ": the singular values of " + which(shape, i) + " did not converge");
+        }
     }
 
     // ---- in tensor operations

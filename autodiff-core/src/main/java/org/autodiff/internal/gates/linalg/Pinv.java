@@ -1,6 +1,7 @@
 package org.autodiff.internal.gates.linalg;
 
 import org.autodiff.Tensor;
+import org.autodiff.gate.Formula;
 import org.autodiff.gate.Reads;
 import org.autodiff.gate.UnaryGate;
 import org.autodiff.internal.Raw;
@@ -12,27 +13,31 @@ import org.autodiff.ndarray.Shape;
  * The Moore-Penrose inverse P of matrices: {@code V S^+ U'}, where singular values of at most {@code cutoff} times the largest
  * one count as 0.
  *
- * <p>With upstream u, at matrices around which the rank does not change: {@code dA = -P' u P' + (I - A P) u' P P' + P' P u'
- * (I - P A)} (G. Golub and V. Pereyra, The differentiation of pseudo-inverses ..., SIAM J. Numer. Anal. 10, 1973).
+ * <p>The derivative holds at matrices around which the rank does not change (G. Golub and V. Pereyra, The differentiation of
+ * pseudo-inverses ..., SIAM J. Numer. Anal. 10, 1973).
  */
-public record Pinv(double cutoff) implements UnaryGate {
+@Formula(value = "x^+", derivative = "-y' u y' + (I - x y) u' y y' + y' y u' (I - y x)")
+public record Pinv(double cutoff) implements UnaryGate, OfMatrices {
     private static final Kernels K = Kernels.active();
 
     @Override
-    public NdArray forward(NdArray a) {
-        Shape shape = a.shape();
-        Matrices.require(name(), shape);
+    public Shape shape(Shape a) {
+        return Matrices.resized(Matrices.require(name(), a), a.dim(-1), a.dim(-2));
+    }
+
+    @Override
+    public void compute(NdArray a, NdArray p) {
         Matrices.requireFinite(name(), a);
+        Shape shape = a.shape();
         int m = shape.dim(-2);
         int n = shape.dim(-1);
         int k = Math.min(m, n);
-        NdArray p = Raw.allocate(Matrices.resized(shape, n, m));
         int count = k == 0 ? 0 : Matrices.count(shape);
         double[] u = new double[count * m * k];
         double[] s = new double[count * k];
         double[] vt = new double[count * k * n];
         for (int i = 0; i < count; i++) {
-            Singular.decompose(name(), shape, i, Raw.data(a), u, s, vt);
+            Matrices.svd(name(), shape, i, Raw.data(a), u, s, vt);
             for (int j = 0; j < k; j++) {
                 boolean zero = !(s[i * k + j] > cutoff * s[i * k]);
                 for (int c = 0; c < n; c++) {
@@ -42,7 +47,6 @@ public record Pinv(double cutoff) implements UnaryGate {
             }
             K.matmul(vt, i * k * n, true, u, i * m * k, true, Raw.data(p), i * n * m, n, k, m);
         }
-        return p;
     }
 
     @Override

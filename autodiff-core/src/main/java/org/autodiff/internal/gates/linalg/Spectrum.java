@@ -1,7 +1,8 @@
 package org.autodiff.internal.gates.linalg;
 
+import java.util.Arrays;
 import org.autodiff.internal.Raw;
-import org.autodiff.internal.kernel.linalg.Cholesky;
+import org.autodiff.internal.kernel.linalg.BlockedCholesky;
 import org.autodiff.internal.kernel.linalg.Orthogonal;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
@@ -41,7 +42,7 @@ record Spectrum(Shape shape, double[] values, double[] vectors, boolean[] defini
                 throw new ArithmeticException(
                         operation + ": the eigenvalues of " + Matrices.which(a.shape(), i) + " did not converge");
             }
-            definite[i] = w[i * n] > 0 && Cholesky.factor(Raw.data(a), at, n, factor, 0) == 0;
+            definite[i] = w[i * n] > 0 && BlockedCholesky.factor(Raw.data(a), at, n, factor, 0) == 0;
         }
         return new Spectrum(a.shape(), w, v, definite);
     }
@@ -79,10 +80,15 @@ record Spectrum(Shape shape, double[] values, double[] vectors, boolean[] defini
         return this;
     }
 
-    /** The eigenvalue, but 0 where rounding has left nothing of it. */
-    double value(int matrix, int k) {
-        double w = values[matrix * shape.dim(-1) + k];
-        return definite[matrix] || w > negligible(matrix) ? w : 0;
+    /** The eigenvalues of a matrix, but 0 where rounding has left nothing of one. */
+    double[] values(int matrix) {
+        int n = shape.dim(-1);
+        double[] w = Arrays.copyOfRange(values, matrix * n, (matrix + 1) * n);
+        double least = definite[matrix] ? 0 : negligible(matrix);
+        for (int k = 0; k < n; k++) {
+            w[k] = w[k] > least ? w[k] : 0;
+        }
+        return w;
     }
 
     /** Below this an eigenvalue of a matrix that is not definite is rounding. */

@@ -2,15 +2,15 @@ package org.autodiff.internal.gates.linalg;
 
 import java.util.Arrays;
 import org.autodiff.Tensor;
-import org.autodiff.gate.Gate;
+import org.autodiff.gate.Formula;
 import org.autodiff.gate.Needs;
 import org.autodiff.gate.Reads;
 import org.autodiff.gate.Saved;
-import org.autodiff.gate.Values;
 import org.autodiff.internal.Raw;
-import org.autodiff.internal.kernel.Kernels;
 import org.autodiff.internal.kernel.linalg.Divided;
+import org.autodiff.internal.kernel.linalg.SpectralFunction;
 import org.autodiff.ndarray.NdArray;
+import org.autodiff.ndarray.Shape;
 
 /**
  * A function of symmetric matrices, {@code f(A) = V diag(f(w)) V'} for {@code A = V diag(w) V'}, and its derivatives of
@@ -34,11 +34,15 @@ import org.autodiff.ndarray.NdArray;
  * @param f the function
  * @param order k, the number of directions
  */
-public record SymmetricFunction(Divided f, int order) implements Gate {
-    private static final Kernels K = Kernels.active();
-
+@Formula(value = "V f(w) V' with x = V diag(w) V'", derivative = "V (f[w_i, w_j] o (V' u V)) V'")
+public record SymmetricFunction(Divided f, int order) implements OfMatrices {
+    /** The derivative in directions is called what it is: {@code sqrtmDerivative}. */
     @Override
     public String name() {
+        return operation() + (order == 0 ? "" : "Derivative");
+    }
+
+    private String operation() {
         return f == Divided.SQRT ? "sqrtm" : "logm";
     }
 
@@ -48,110 +52,37 @@ public record SymmetricFunction(Divided f, int order) implements Gate {
     }
 
     @Override
-    public Values forward(NdArray... inputs) {
+    public Shape[] shapes(Shape... inputs) {
+        Shape a = Matrices.requireSquare(operation(), inputs[0]);
+        if (inputs.length != order + 1 || !Arrays.stream(inputs).allMatch(a::equals)) {
+            throw new IllegalArgumentException(name() + ": " + inputs.length + " inputs of shapes "
+                    + Arrays.toString(inputs) + ": needs " + (order + 1) + " of one shape");
+        }
+        return new Shape[] {a};
+    }
+
+    @Override
+    public Object compute(NdArray[] inputs, NdArray[] outputs) {
         NdArray a = inputs[0];
-        Spectrum spectrum = regular(Spectrum.of(name(), a));
-        for (NdArray input : inputs) {
-            if (inputs.length != order + 1 || !input.shape().equals(a.shape())) {
-                throw new IllegalArgumentException(name() + ": " + inputs.length + " inputs of shapes "
-                        + Arrays.stream(inputs).map(NdArray::shape).toList() + ": needs " + (order + 1)
-                        + " of one shape");
-            }
-        }
+        Spectrum spectrum = regular(Spectrum.of(operation(), a));
         int n = a.shape().dim(-1);
-        NdArray y = Raw.allocate(a.shape());
-        double[] scratch = new double[n * n];
-        double[][] x = new double[order][n * n];
+        double[][] directions = Arrays.stream(inputs).skip(1).map(Raw::data).toArray(double[][]::new);
+        double[] y = Raw.data(outputs[0]);
         for (int i = 0; i < spectrum.definite().length; i++) {
-            int at = i * n * n;
-            for (int k = 0; k < order; k++) {
-                turn(symmetric(Raw.data(inputs[k + 1]), at, n), spectrum.vectors(), at, true, scratch, x[k], n);
-            }
-            double[] inner = inner(spectrum, i, x, n);
-            double[] outer = new double[n * n];
-            turn(inner, spectrum.vectors(), at, false, scratch, outer, n);
-            System.arraycopy(symmetric(outer, 0, n), 0, Raw.data(y), at, n * n);
+            SpectralFunction.apply(f, spectrum.values(i), spectrum.vectors(), directions, y, i * n * n);
         }
-        return Values.of(y);
+        return null;
     }
 
     private Spectrum regular(Spectrum spectrum) {
         if (f == Divided.SQRT && order == 0) {
-            return spectrum.semidefinite(name());
+            return spectrum.semidefinite(operation());
         }
         return spectrum.definite(
-                name(),
+                operation(),
                 f == Divided.SQRT
                         ? "the square root has no derivative at a singular matrix; add a multiple of the identity"
                         : "the logarithm is not defined");
-    }
-
-    /** {@code (x + x') / 2} of the matrix that begins at a place. */
-    private static double[] symmetric(double[] x, int from, int n) {
-        double[] y = new double[n * n];
-        for (int i = 0; i < n; i++) {
-            for (int j = 0; j < n; j++) {
-                y[i * n + j] = 0.5 * x[from + i * n + j] + 0.5 * x[from + j * n + i];
-            }
-        }
-        return y;
-    }
-
-    /** {@code V' x V}, or {@code V x V'}. */
-    private static void turn(double[] x, double[] v, int at, boolean into, double[] scratch, double[] y, int n) {
-        K.matmul(v, at, into, x, 0, false, scratch, 0, n, n, n);
-        K.matmul(scratch, 0, false, v, at, !into, y, 0, n, n, n);
-    }
-
-    /** Y, which is symmetric: its lower triangle is computed. */
-    private double[] inner(Spectrum spectrum, int matrix, double[][] x, int n) {
-        double[] y = new double[n * n];
-        int[] path = new int[order + 1];
-        for (int i = 0; i < n; i++) {
-            for (int j = order == 0 ? i : 0; j <= i; j++) {
-                path[0] = i;
-                path[order] = j;
-                y[i * n + j] = sum(spectrum, matrix, x, n, path, 1);
-                y[j * n + i] = y[i * n + j];
-            }
-        }
-        return y;
-    }
-
-    /** The sum over all ways between two ends, of which the first few steps are given. */
-    private double sum(Spectrum spectrum, int matrix, double[][] x, int n, int[] path, int known) {
-        if (known < order) {
-            double sum = 0;
-            for (path[known] = 0; path[known] < n; path[known]++) {
-                sum += sum(spectrum, matrix, x, n, path, known + 1);
-            }
-            return sum;
-        }
-        double product = products(x, n, path, 0, 0); // 1 if there are no directions
-        if (product == 0) {
-            return 0;
-        }
-        double[] w = new double[order + 1];
-        for (int k = 0; k <= order; k++) {
-            w[k] = spectrum.value(matrix, path[k]);
-        }
-        Arrays.sort(w);
-        return f.at(w) * product;
-    }
-
-    /** The products of the directions' elements along a way, summed over all orders of the directions. */
-    private double products(double[][] x, int n, int[] path, int step, int used) {
-        if (step == order) {
-            return 1;
-        }
-        double sum = 0;
-        for (int k = 0; k < order; k++) {
-            if ((used >> k & 1) == 0) {
-                double element = x[k][path[step] * n + path[step + 1]];
-                sum += element == 0 ? 0 : element * products(x, n, path, step + 1, used | 1 << k);
-            }
-        }
-        return sum;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package org.autodiff.internal.gates.linalg;
 
+import java.util.Optional;
 import org.autodiff.Tensor;
 import org.autodiff.gate.BinaryGate;
 import org.autodiff.gate.Reads;
@@ -20,14 +21,38 @@ import org.autodiff.ndarray.Shape;
 public final class Systems {
     private Systems() {}
 
-    private interface Equations extends BinaryGate {
+    private interface Equations extends BinaryGate, OfMatrices {
         boolean transposed();
 
         /** The same system with the other transpose. */
         Equations other();
 
+        /** {@link #project} in a formula. */
+        String part(String matrix);
+
+        /** The matrix in a formula. */
+        default String matrix() {
+            return part("a");
+        }
+
         /** What of the gradient of a full matrix is that of this kind of matrix. */
         Tensor project(Tensor gradient);
+
+        @Override
+        default Optional<String> formula() {
+            return Optional.of(inverse(transposed()) + " b");
+        }
+
+        @Override
+        default Optional<String> derivativeFormula(int input) {
+            String right = inverse(!transposed()) + " u";
+            String outer = transposed() ? "y (" + right + ")'" : "(" + right + ") y'";
+            return Optional.of(input == 1 ? right : "-" + part(outer));
+        }
+
+        private String inverse(boolean transposed) {
+            return matrix() + (transposed ? "'" : "") + "^-1";
+        }
 
         @Override
         default Tensor backwardA(Tensor a, Tensor b, Tensor x, Tensor upstream) {
@@ -61,19 +86,22 @@ public final class Systems {
             return new Tensor[] {on(saved.input(0), b)};
         }
 
-        /** The result with room for x, after a look at the shapes. */
-        default NdArray room(NdArray a, NdArray b) {
-            Shape sa = a.shape();
-            Shape sb = b.shape();
-            Matrices.requireSquare(name(), sa);
-            Matrices.require(name(), sb);
-            if (sa.dim(-1) != sb.dim(-2)) {
-                throw new IllegalArgumentException(name() + ": " + sa + " and right-hand side " + sb + ": needs "
-                        + sa.dim(-1) + " rows, got " + sb.dim(-2));
+        @Override
+        default boolean broadcasts() {
+            return true;
+        }
+
+        @Override
+        default Shape shape(Shape a, Shape b) {
+            Matrices.requireSquare(name(), a);
+            Matrices.require(name(), b);
+            if (a.dim(-1) != b.dim(-2)) {
+                throw new IllegalArgumentException(name() + ": " + a + " and right-hand side " + b + ": needs "
+                        + a.dim(-1) + " rows, got " + b.dim(-2));
             }
             Shape batch = Shape.broadcast(
-                    name() + ": " + sa + " and right-hand side " + sb + ": batch axes", sa.dropLast(2), sb.dropLast(2));
-            return Raw.allocate(batch.concat(Shape.of(sa.dim(-1), sb.dim(-1))));
+                    name() + ": " + a + " and right-hand side " + b + ": batch axes", a.dropLast(2), b.dropLast(2));
+            return batch.concat(b.dropFirst(b.rank() - 2));
         }
 
         /** Solves one system. */
@@ -81,7 +109,7 @@ public final class Systems {
             void solve(int matrix, int bo, int xo);
         }
 
-        default NdArray each(NdArray a, NdArray b, NdArray x, One one) {
+        default void each(NdArray a, NdArray b, NdArray x, One one) {
             if (x.size() > 0) {
                 int sizeB = b.shape().dim(-2) * b.shape().dim(-1);
                 BroadcastRuns runs = new BroadcastRuns(
@@ -95,18 +123,16 @@ public final class Systems {
                     }
                 } while (runs.next());
             }
-            return x;
         }
     }
 
     /** {@code x = op(A)^-1 b} by LU factors with pivoting; see {@link Factors}. */
     public record Solve(boolean transposed) implements Equations {
         @Override
-        public NdArray forward(NdArray a, NdArray b) {
-            NdArray x = room(a, b);
+        public void compute(NdArray a, NdArray b, NdArray x) {
             Factors factors = Factors.of(name(), a).regular(name());
             int k = b.shape().dim(-1);
-            return each(
+            each(
                     a,
                     b,
                     x,
@@ -117,6 +143,11 @@ public final class Systems {
         @Override
         public Equations other() {
             return new Solve(!transposed);
+        }
+
+        @Override
+        public String part(String matrix) {
+            return matrix;
         }
 
         @Override
@@ -133,8 +164,7 @@ public final class Systems {
      */
     public record SolveTriangular(boolean upper, boolean transposed, boolean unit) implements Equations {
         @Override
-        public NdArray forward(NdArray t, NdArray b) {
-            NdArray x = room(t, b);
+        public void compute(NdArray t, NdArray b, NdArray x) {
             int n = t.shape().dim(-1);
             if (!unit) {
                 requireDiagonal(t, n);
@@ -142,7 +172,7 @@ public final class Systems {
             double[] from = Raw.data(t);
             double[] to = Raw.data(x);
             int k = b.shape().dim(-1);
-            return each(t, b, x, (matrix, bo, xo) -> {
+            each(t, b, x, (matrix, bo, xo) -> {
                 System.arraycopy(Raw.data(b), bo, to, xo, n * k);
                 Triangular.solve(from, matrix * n * n, n, upper, transposed, unit, to, xo, k);
             });
@@ -163,6 +193,16 @@ public final class Systems {
         @Override
         public Equations other() {
             return new SolveTriangular(upper, !transposed, unit);
+        }
+
+        @Override
+        public String part(String matrix) {
+            return (upper ? "triu(" : "tril(") + matrix + (unit ? upper ? ", 1)" : ", -1)" : ")");
+        }
+
+        @Override
+        public String matrix() {
+            return unit ? "(" + part("a") + " + I)" : part("a");
         }
 
         @Override

@@ -36,6 +36,20 @@ public final class Householder {
         System.arraycopy(work, 0, q, qo, m * n);
     }
 
+    /**
+     * The first column of A that is a combination of those before it, to working precision: R, its factor, has next to
+     * nothing on the diagonal there; -1 if there is none.
+     */
+    public static int dependentColumn(double[] a, int ao, int m, int n, double[] r, int ro) {
+        for (int j = 0; j < n; j++) {
+            double rest = Math.abs(r[ro + j * n + j]);
+            if (!(rest > 4 * Math.sqrt(m) * Math.ulp(1.0) * Lengths.of(a, ao + j, n, m))) {
+                return j;
+            }
+        }
+        return -1;
+    }
+
     private static int[] normaliseColumns(double[] a, int n) {
         int[] exponents = new int[n];
         for (int j = 0; j < n; j++) {

@@ -93,6 +93,17 @@ public final class Lu {
         }
     }
 
+    /** The Frobenius norm of the inverse. */
+    public double lengthOfInverse() {
+        double[] inverse = new double[n * n];
+        double[] eye = new double[n * n];
+        for (int j = 0; j < n; j++) {
+            eye[j * (n + 1)] = 1;
+        }
+        solve(false, eye, 0, inverse, 0, n);
+        return Lengths.of(inverse, 0, 1, n * n);
+    }
+
     private static void scale(double[] from, int fo, double[] to, int o, int k, int exponent) {
         for (int c = 0; c < k; c++) {
             to[o + c] = Math.scalb(from[fo + c], exponent);

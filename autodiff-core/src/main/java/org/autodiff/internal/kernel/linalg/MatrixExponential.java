@@ -40,13 +40,27 @@ public final class MatrixExponential {
         this.n = n;
     }
 
-    /** Writes the exponential of the n x n matrix at {@code ao} to {@code yo}; not finite where it overflows. */
-    public static void of(double[] a, int ao, int n, double[] y, int yo) {
-        if (n > 0) {
-            double[] x = new double[n * n];
-            System.arraycopy(a, ao, x, 0, n * n);
-            System.arraycopy(new MatrixExponential(n).of(x), 0, y, yo, n * n);
-        }
+    /**
+     * Writes the exponential of the n x n matrix at {@code ao} to {@code yo}.
+     *
+     * @return whether all of it is finite: it did not overflow
+     */
+    public static boolean of(double[] a, int ao, int n, double[] y, int yo) {
+        double[] x = Arrays.copyOfRange(a, ao, ao + n * n);
+        double[] exp = n == 0 ? x : new MatrixExponential(n).of(x);
+        System.arraycopy(exp, 0, y, yo, n * n);
+        return Arrays.stream(exp).allMatch(Double::isFinite);
+    }
+
+    /**
+     * The power of two that brings the n elements of b to the size of those of a, or of 1, if that is larger; both begin at
+     * {@code from}.
+     */
+    public static double sizeRatio(double[] a, double[] b, int from, int n) {
+        double sizeA = Scaling.largest(a, from, n);
+        double sizeB = Scaling.largest(b, from, n);
+        int exponent = sizeB == 0 ? 0 : Math.getExponent(Math.max(sizeA, 1)) - Math.getExponent(sizeB);
+        return Math.scalb(1.0, Math.max(-1000, Math.min(1000, exponent)));
     }
 
     private double[] of(double[] a) {
