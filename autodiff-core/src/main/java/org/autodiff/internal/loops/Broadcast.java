@@ -79,31 +79,4 @@ public final class Broadcast {
             Strided.read(Raw.data(x), 0, runs.strides(0), Raw.data(y), runs.dims());
         }
     }
-
-    /** The function of all triples, in the shape that all three broadcast to. */
-    public static void apply(TernaryLoop f, NdArray a, NdArray b, NdArray c, NdArray y) {
-        if (y.size() == 0) {
-            return;
-        }
-        double[] da = Raw.data(a);
-        double[] db = Raw.data(b);
-        double[] dc = Raw.data(c);
-        double[] dy = Raw.data(y);
-        BroadcastRuns runs = new BroadcastRuns(y.shape(), a.shape(), b.shape(), c.shape());
-        do {
-            f.loop(
-                    da,
-                    runs.offset(0),
-                    runs.stride(0),
-                    db,
-                    runs.offset(1),
-                    runs.stride(1),
-                    dc,
-                    runs.offset(2),
-                    runs.stride(2),
-                    dy,
-                    runs.out(),
-                    runs.length());
-        } while (runs.next());
-    }
 }

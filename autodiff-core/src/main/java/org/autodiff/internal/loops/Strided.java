@@ -120,7 +120,18 @@ public final class Strided {
             }
             for (int i = 0; i < dims[axis]; i += LONG) {
                 int rows = Math.min(LONG, dims[axis] - i);
-                columns(view, base + i * strides[axis], strides, flat, at + i * step, step, dims, axis, axis, rows, read);
+                columns(
+                        view,
+                        base + i * strides[axis],
+                        strides,
+                        flat,
+                        at + i * step,
+                        step,
+                        dims,
+                        axis,
+                        axis,
+                        rows,
+                        read);
             }
             return at + dims[axis] * step;
         }
@@ -182,7 +193,8 @@ public final class Strided {
         }
         int next = at;
         for (int i = 0; i < (axis == outer ? 1 : dims[axis]); i++) {
-            next = columns(view, base + i * strides[axis], strides, flat, next, step, dims, outer, axis + 1, rows, read);
+            next = columns(
+                    view, base + i * strides[axis], strides, flat, next, step, dims, outer, axis + 1, rows, read);
         }
         return next;
     }
