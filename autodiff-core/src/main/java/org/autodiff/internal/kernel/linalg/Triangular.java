@@ -2,7 +2,9 @@ package org.autodiff.internal.kernel.linalg;
 
 import org.autodiff.internal.kernel.Kernels;
 
-/** Triangular systems, by substitution, half by half. Of the matrix only one triangle is read, always along its rows. */
+/**
+ * Triangular systems, by substitution, half by half. Of the matrix only one triangle is read, always along its rows.
+ */
 public final class Triangular {
     private static final Kernels K = Kernels.active();
 
