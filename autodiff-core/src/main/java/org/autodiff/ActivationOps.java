@@ -1,8 +1,8 @@
 package org.autodiff;
 
 import java.util.Objects;
+import org.autodiff.internal.engine.Engine;
 import org.autodiff.internal.gates.elementwise.Activations;
-import org.autodiff.internal.gates.elementwise.Elementary;
 import org.autodiff.internal.gates.elementwise.Extremes;
 import org.autodiff.ndarray.Shape;
 
@@ -11,12 +11,12 @@ public sealed interface ActivationOps permits Tensor {
 
     /** The logistic function {@code 1 / (1 + e^-x)}, in [0, 1]. Derivative {@code y (1 - y)}, accurate in both tails. */
     default Tensor sigmoid() {
-        return Engine.apply(Elementary.SIGMOID, (Tensor) this);
+        return Engine.apply(Activations.SIGMOID, (Tensor) this);
     }
 
     /** {@code max(x, 0)}; NaN stays NaN. Derivative 1 above 0, else 0; at the kink 0; NaN at NaN. */
     default Tensor relu() {
-        return Engine.apply(Elementary.RELU, (Tensor) this);
+        return Engine.apply(Activations.RELU, (Tensor) this);
     }
 
     /** {@code log(sigmoid(x)) = -softplus(-x)}. Derivative {@code sigmoid(-x)}, accurate in both tails. */

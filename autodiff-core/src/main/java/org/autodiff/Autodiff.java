@@ -7,6 +7,15 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.autodiff.internal.Raw;
+import org.autodiff.internal.engine.BackwardWalk;
+import org.autodiff.internal.engine.Context;
+import org.autodiff.internal.engine.Engine;
+import org.autodiff.internal.engine.Escape;
+import org.autodiff.internal.engine.GradientTable;
+import org.autodiff.internal.engine.Node;
+import org.autodiff.internal.engine.Origin;
+import org.autodiff.internal.engine.Tensors;
+import org.autodiff.internal.engine.Transform;
 import org.autodiff.internal.gates.move.Moves;
 import org.autodiff.internal.kernel.Kernels;
 import org.autodiff.ndarray.NdArray;
@@ -93,10 +102,11 @@ public final class Autodiff {
         Tensor value;
         Tensor[] gradients = new Tensor[xs.length];
         try {
-            Tensor[] arguments =
-                    Arrays.stream(xs).map(x -> argument(x.live(), transform)).toArray(Tensor[]::new);
-            Tensor y = Objects.requireNonNull(f.apply(arguments), operation + ": the function returned null")
-                    .live();
+            Tensor[] arguments = Arrays.stream(xs)
+                    .map(x -> argument(Tensors.live(x), transform))
+                    .toArray(Tensor[]::new);
+            Tensor y = Tensors.live(
+                    Objects.requireNonNull(f.apply(arguments), operation + ": the function returned null"));
             if (u == null && y.size() != 1) {
                 throw new IllegalArgumentException(
                         operation + ": the function must return a scalar, got shape " + y.shape() + ": use vjp or jvp");
@@ -105,11 +115,15 @@ public final class Autodiff {
                 throw new IllegalArgumentException(operation + ": the vector has shape " + u.shape() + ", the value "
                         + y.shape() + ": must be the same");
             }
-            Node[] nodes = Arrays.stream(arguments).map(a -> a.node).toArray(Node[]::new);
-            Tensor upstream = u == null ? Tensor.of(1).reshape(y.shape()) : u.lasting();
-            Gradients found = y.liveNode() == null || nodes.length == 0
-                    ? new Gradients(true)
-                    : Walk.run(y.node, upstream, nodes, recording ? Walk.Recording.IF_NEEDED : Walk.Recording.NO);
+            Node[] nodes = Arrays.stream(arguments).map(Tensors::node).toArray(Node[]::new);
+            Tensor upstream = u == null ? Tensor.of(1).reshape(y.shape()) : Tensors.lasting(u);
+            GradientTable found = Tensors.liveNode(y) == null || nodes.length == 0
+                    ? new GradientTable(true)
+                    : BackwardWalk.run(
+                            Tensors.node(y),
+                            upstream,
+                            nodes,
+                            recording ? BackwardWalk.Recording.IF_NEEDED : BackwardWalk.Recording.NO);
             for (int i = 0; i < xs.length; i++) {
                 gradients[i] = found.get(nodes[i]);
                 if (!found.has(nodes[i])) {
@@ -149,13 +163,13 @@ public final class Autodiff {
 
     /** A transform's own place on the tape for an argument; linked to where the argument came from, if anywhere. */
     private static Tensor argument(Tensor x, Transform transform) {
-        if (x.liveNode() != null) {
+        if (Tensors.liveNode(x) != null) {
             return Engine.apply(ALIAS, x);
         }
-        Tensor argument = new Tensor(x.value, new Leaf(null, x.shape(), transform), x.dual);
+        Tensor argument = Tensors.argument(x, transform);
         Context context = Context.current();
-        if (context.trace != null) {
-            context.trace.add(context, ALIAS, new Tensor[] {x}, argument);
+        if (context.recorder != null) {
+            context.recorder.add(context, ALIAS, new Tensor[] {x}, argument);
         }
         return argument;
     }
@@ -166,7 +180,7 @@ public final class Autodiff {
      * of a parameter are copied: later assignments do not change a result.
      */
     private static Tensor outside(Context context, Tensor result) {
-        Tensor y = (context.trace == null ? result.settled() : result).lasting();
+        Tensor y = Tensors.lasting(context.recorder == null ? Tensors.settled(result) : result);
         return context.tangents ? y : y.detach();
     }
 
@@ -206,15 +220,11 @@ public final class Autodiff {
         try {
             Tensor[] moving = new Tensor[xs.length];
             for (int i = 0; i < xs.length; i++) {
-                moving[i] = new Tensor(
-                        xs[i].value,
-                        null,
-                        new Dual(level, xs[i].live().snapshot(), vs[i].live().snapshot()));
+                moving[i] = Tensors.moving(xs[i], vs[i], level);
             }
-            Tensor y = Objects.requireNonNull(f.apply(moving), "jvp: the function returned null")
-                    .live();
-            value = Dual.primal(y, level);
-            tangent = Dual.tangent(y, level);
+            Tensor y = Tensors.live(Objects.requireNonNull(f.apply(moving), "jvp: the function returned null"));
+            value = Tensors.primal(y, level);
+            tangent = Tensors.tangent(y, level);
             if (tangent == null) {
                 for (int i = 0; i < xs.length; i++) {
                     Origin.requireNotRead("jvp", i, xs[i], y);
@@ -284,7 +294,7 @@ public final class Autodiff {
     public static <T> T step(Supplier<T> body) {
         Objects.requireNonNull(body, "step: the body is null");
         Context context = Context.current();
-        if (context.trace != null) { // a recording keeps every value
+        if (context.recorder != null) { // a recording keeps every value
             return Escape.withoutHistory(context, body.get());
         }
         Raw.Scope scope = Raw.openScope(true);

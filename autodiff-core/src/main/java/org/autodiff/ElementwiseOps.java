@@ -1,11 +1,12 @@
 package org.autodiff;
 
 import java.util.Objects;
+import org.autodiff.internal.engine.Engine;
 import org.autodiff.internal.gates.elementwise.Arithmetic;
-import org.autodiff.internal.gates.elementwise.Elementary;
+import org.autodiff.internal.gates.elementwise.Exponential;
 import org.autodiff.internal.gates.elementwise.Extremes;
 import org.autodiff.internal.gates.elementwise.Powers;
-import org.autodiff.internal.gates.elementwise.Rounding;
+import org.autodiff.internal.gates.elementwise.Steps;
 import org.autodiff.internal.gates.reduce.Order;
 import org.autodiff.ndarray.Shape;
 
@@ -78,7 +79,7 @@ public sealed interface ElementwiseOps permits Tensor {
 
     /** {@code 1 / x}. Derivative {@code -1 / x^2}. */
     default Tensor reciprocal() {
-        return Engine.apply(Elementary.RECIPROCAL, (Tensor) this);
+        return Engine.apply(Powers.RECIPROCAL, (Tensor) this);
     }
 
     // ---- powers, exponentials, logarithms
@@ -88,7 +89,7 @@ public sealed interface ElementwiseOps permits Tensor {
      * number, with the special cases of IEEE 754: 1 for 1 to any power, even NaN.
      */
     default Tensor pow(double exponent) {
-        return Engine.apply(new Elementary.Pow(exponent), (Tensor) this);
+        return Engine.apply(new Powers.Pow(exponent), (Tensor) this);
     }
 
     /**
@@ -103,22 +104,22 @@ public sealed interface ElementwiseOps permits Tensor {
 
     /** {@code x^2}. Derivative {@code 2x}. */
     default Tensor square() {
-        return Engine.apply(Elementary.SQUARE, (Tensor) this);
+        return Engine.apply(Powers.SQUARE, (Tensor) this);
     }
 
     /** The square root. Derivative {@code 1 / (2 sqrt x)}, infinite at 0. NaN below 0. */
     default Tensor sqrt() {
-        return Engine.apply(Elementary.SQRT, (Tensor) this);
+        return Engine.apply(Powers.SQRT, (Tensor) this);
     }
 
     /** {@code e^x}. Derivative {@code e^x}. Overflows to infinity above 709.78. */
     default Tensor exp() {
-        return Engine.apply(Elementary.EXP, (Tensor) this);
+        return Engine.apply(Exponential.EXP, (Tensor) this);
     }
 
     /** The natural logarithm. Derivative {@code 1 / x}. Minus infinity at 0; NaN below, with its derivative. */
     default Tensor log() {
-        return Engine.apply(Elementary.LOG, (Tensor) this);
+        return Engine.apply(Exponential.LOG, (Tensor) this);
     }
 
     /** {@code 1 / sqrt x}. Derivative {@code -1 / (2 x sqrt x)}. Infinite at 0, NaN below. */
@@ -133,34 +134,34 @@ public sealed interface ElementwiseOps permits Tensor {
 
     /** {@code e^x - 1}, accurate near 0. Derivative {@code e^x}. */
     default Tensor expm1() {
-        return Engine.apply(new Powers.Expm1(), (Tensor) this);
+        return Engine.apply(new Exponential.Expm1(), (Tensor) this);
     }
 
     /** {@code log(1 + x)}, accurate near 0. Derivative {@code 1 / (1 + x)}. Minus infinity at -1, NaN below. */
     default Tensor log1p() {
-        return Engine.apply(new Powers.Log1p(), (Tensor) this);
+        return Engine.apply(new Exponential.Log1p(), (Tensor) this);
     }
 
     /** The logarithm to base 2, exact at powers of 2. Derivative {@code 1 / (x ln 2)}. */
     default Tensor log2() {
-        return Engine.apply(new Powers.Log2(), (Tensor) this);
+        return Engine.apply(new Exponential.Log2(), (Tensor) this);
     }
 
     /** The logarithm to base 10, exact at powers of 10. Derivative {@code 1 / (x ln 10)}. */
     default Tensor log10() {
-        return Engine.apply(new Powers.Log10(), (Tensor) this);
+        return Engine.apply(new Exponential.Log10(), (Tensor) this);
     }
 
     /** {@code log(e^this + e^b)} without overflow. Derivatives {@code e^this / (e^this + e^b)} and the same for b. Of two that are infinite each has half; of two that are -infinite, an impossible event, neither has any. */
     default Tensor logaddexp(Tensor b) {
-        return Engine.apply(new Powers.Logaddexp(), (Tensor) this, b);
+        return Engine.apply(new Exponential.Logaddexp(), (Tensor) this, b);
     }
 
     // ---- pieces
 
     /** {@code |x|}. Derivative -1 or 1; at the kink 0. */
     default Tensor abs() {
-        return Engine.apply(Elementary.ABS, (Tensor) this);
+        return Engine.apply(Arithmetic.ABS, (Tensor) this);
     }
 
     /**
@@ -278,22 +279,22 @@ public sealed interface ElementwiseOps permits Tensor {
 
     /** The largest whole number that is not above x. Constant where it is continuous: no gradient. */
     default Tensor floor() {
-        return Engine.apply(new Rounding.Floor(), (Tensor) this);
+        return Engine.apply(new Steps.Floor(), (Tensor) this);
     }
 
     /** The smallest whole number that is not below x. Constant where it is continuous: no gradient. */
     default Tensor ceil() {
-        return Engine.apply(new Rounding.Ceil(), (Tensor) this);
+        return Engine.apply(new Steps.Ceil(), (Tensor) this);
     }
 
     /** The nearest whole number, of two as near the even one. Constant where it is continuous: no gradient. */
     default Tensor round() {
-        return Engine.apply(new Rounding.Round(), (Tensor) this);
+        return Engine.apply(new Steps.Round(), (Tensor) this);
     }
 
     /** -1, 0 or 1 by the sign; NaN for NaN. A constant: no gradient. */
     default Tensor sign() {
-        return Engine.apply(Elementary.SIGN, (Tensor) this);
+        return Engine.apply(Steps.SIGN, (Tensor) this);
     }
 
     /**
@@ -304,7 +305,7 @@ public sealed interface ElementwiseOps permits Tensor {
      */
     default Tensor heaviside(double atZero) {
         Tensor x = (Tensor) this;
-        Tensor positive = Engine.apply(Elementary.HEAVISIDE, x);
+        Tensor positive = Engine.apply(Steps.HEAVISIDE, x);
         return atZero == 0 ? positive : Tensor.where(x.equalTo(0), Tensor.of(atZero), positive);
     }
 }

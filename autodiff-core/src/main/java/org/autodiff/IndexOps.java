@@ -2,8 +2,9 @@ package org.autodiff;
 
 import java.util.Arrays;
 import java.util.Objects;
+import org.autodiff.internal.gates.move.IndexSelection;
 import org.autodiff.internal.gates.move.Indexing;
-import org.autodiff.internal.gates.move.Moves;
+import org.autodiff.internal.gates.move.Slices;
 import org.autodiff.ndarray.Index;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
@@ -49,7 +50,7 @@ public sealed interface IndexOps permits Tensor {
         int a = x.shape().axis("indexAdd", axis);
         Tensor at = indices("indexAdd", index);
         Objects.requireNonNull(source, "indexAdd: source is null");
-        return x.add(new Indexing.IndexAdd(x.shape(), a).on(source, at));
+        return x.add(new IndexSelection.IndexAdd(x.shape(), a).on(source, at));
     }
 
     /**
@@ -116,7 +117,7 @@ public sealed interface IndexOps permits Tensor {
         Tensor added = new Indexing.ScatterAdd(corner, a).on(source, at);
         for (int i = 0; i < x.rank(); i++) {
             if (corner.dim(i) < x.shape().dim(i)) {
-                added = new Moves.Unslice(x.shape().dim(i), i, 0, 1).on(added);
+                added = new Slices.Unslice(x.shape().dim(i), i, 0, 1).on(added);
             }
         }
         return x.add(added);
@@ -155,7 +156,7 @@ public sealed interface IndexOps permits Tensor {
             int reach = at.shape().dim(i);
             if (i != axis && reach < x.shape().dim(i)) {
                 Tensor corner = scatter(x.slice(i, 0, reach), axis, at, source);
-                return new Moves.WithSlice(i, 0, 1).on(x, corner);
+                return new Slices.WithSlice(i, 0, 1).on(x, corner);
             }
         }
         return Tensor.apply(new Indexing.Scatter(axis), x, source, at);
@@ -234,7 +235,7 @@ public sealed interface IndexOps permits Tensor {
     private Tensor indexSelect(String operation, int axis, Index index) {
         Tensor x = (Tensor) this;
         int a = x.shape().axis(operation, axis);
-        return new Indexing.IndexSelect(a).on(x, indices(operation, index));
+        return new IndexSelection.IndexSelect(a).on(x, indices(operation, index));
     }
 
     private static Tensor indices(String operation, Index index) {

@@ -2,6 +2,7 @@ package org.autodiff;
 
 import java.util.Objects;
 import java.util.function.Consumer;
+import org.autodiff.internal.engine.Tensors;
 import org.autodiff.internal.gates.linalg.Cholesky;
 import org.autodiff.internal.gates.linalg.Determinants;
 import org.autodiff.internal.gates.linalg.Factors;
@@ -15,7 +16,7 @@ import org.autodiff.internal.gates.linalg.SymmetricFunction;
 import org.autodiff.internal.gates.linalg.Systems.Solve;
 import org.autodiff.internal.gates.linalg.Systems.SolveTriangular;
 import org.autodiff.internal.kernel.linalg.Divided;
-import org.autodiff.ndarray.Shape;
+import org.autodiff.internal.linalg.MatrixChecks;
 
 /**
  * Linear algebra on the matrices in the last two axes of a tensor; the axes before them are batches, and broadcast. All of it can
@@ -46,8 +47,9 @@ public final class Linalg {
      * @throws IllegalArgumentException if shapes do not fit, a matrix is singular, or an element is not finite
      */
     public static Tensor solve(Tensor a, Tensor b) {
-        requireSquare("solve", a);
-        return columns("solve", a, b, x -> Factors.of("solve", a.value).regular("solve"), new Solve(false)::on);
+        MatrixChecks.requireSquare("solve", a);
+        return columns(
+                "solve", a, b, x -> Factors.of("solve", Tensors.numbers(a)).regular("solve"), new Solve(false)::on);
     }
 
     /**
@@ -80,11 +82,11 @@ public final class Linalg {
      */
     public static Tensor solveTriangular(
             Tensor t, Tensor b, Triangle triangle, Transpose transpose, Diagonal diagonal) {
-        requireSquareShape("solveTriangular", t);
+        MatrixChecks.requireSquareShape("solveTriangular", t);
         boolean upper = Objects.requireNonNull(triangle, "solveTriangular: triangle is null") == Triangle.UPPER;
         boolean transposed = Objects.requireNonNull(transpose, "solveTriangular: transpose is null") == Transpose.YES;
         boolean unit = Objects.requireNonNull(diagonal, "solveTriangular: diagonal is null") == Diagonal.UNIT;
-        Matrices.requireFiniteTriangle("solveTriangular", t.value, upper, !unit);
+        Matrices.requireFiniteTriangle("solveTriangular", Tensors.numbers(t), upper, !unit);
         SolveTriangular gate = new SolveTriangular(upper, transposed, unit);
         return columns("solveTriangular", t, b, x -> {}, gate::on);
     }
@@ -123,29 +125,12 @@ public final class Linalg {
         boolean vector = b.rank() == 1
                 || (b.rank() == a.rank() - 1 && b.shape().equals(a.shape().dropLast(1)));
         Tensor columns = vector ? b.unsqueeze(-1) : b;
-        requireRows(operation, a, b.shape(), columns.shape());
-        Matrices.requireFinite(operation + ": right-hand side", b.value);
+        MatrixChecks.requireRows(operation, a, b.shape(), columns.shape());
+        Matrices.requireFinite(operation + ": right-hand side", Tensors.numbers(b));
         check.accept(a);
         Tensor x = solver.solve(a, columns);
-        requireNoOverflow(operation, x);
+        MatrixChecks.requireNoOverflow(operation, x);
         return vector ? x.squeeze(-1) : x;
-    }
-
-    /** That the columns on the right have as many elements as the matrices have rows, and the batches broadcast. */
-    static void requireRows(String operation, Tensor a, Shape right, Shape columns) {
-        String shapes = operation + ": " + a.shape() + " and right-hand side " + right;
-        if (columns.rank() < 2 || columns.dim(-2) != a.shape().dim(-2)) {
-            throw new IllegalArgumentException(shapes + ": needs " + a.shape().dim(-2) + " rows on the right");
-        }
-        Shape.broadcast(shapes + ": batch axes", a.shape().dropLast(2), columns.dropLast(2));
-    }
-
-    static void requireNoOverflow(String operation, Tensor y) {
-        try {
-            Matrices.requireFinite(operation, y.value);
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(operation + ": the result overflows: " + e.getMessage());
-        }
     }
 
     /**
@@ -158,10 +143,10 @@ public final class Linalg {
     }
 
     private static Tensor inverse(String name, Tensor a) {
-        requireSquare(name, a);
-        Factors.of(name, a.value).regular(name);
+        MatrixChecks.requireSquare(name, a);
+        Factors.of(name, Tensors.numbers(a)).regular(name);
         Tensor y = new Solve(false).on(a, Tensor.eye(a.shape().dim(-1)));
-        requireNoOverflow(name, y);
+        MatrixChecks.requireNoOverflow(name, y);
         return y;
     }
 
@@ -170,7 +155,7 @@ public final class Linalg {
      * the largest one count as 0.
      */
     public static Tensor pinv(Tensor a) {
-        requireMatrix("pinv", a);
+        MatrixChecks.requireMatrix("pinv", a);
         return pinv(a, defaultCutoff(a));
     }
 
@@ -182,14 +167,14 @@ public final class Linalg {
      * @throws IllegalArgumentException if the cutoff is not in [0, 1)
      */
     public static Tensor pinv(Tensor a, double cutoff) {
-        requireMatrix("pinv", a);
+        MatrixChecks.requireMatrix("pinv", a);
         requireCutoff("pinv", cutoff);
         return pseudoInverse("pinv", a, cutoff);
     }
 
     private static Tensor pseudoInverse(String name, Tensor a, double cutoff) {
         Tensor y = new Pinv(cutoff).on(a);
-        requireNoOverflow(name, y);
+        MatrixChecks.requireNoOverflow(name, y);
         return y;
     }
 
@@ -202,7 +187,7 @@ public final class Linalg {
      * @return (n), (..., n) or (..., n, k)
      */
     public static Tensor lstsq(Tensor a, Tensor b) {
-        requireMatrix("lstsq", a);
+        MatrixChecks.requireMatrix("lstsq", a);
         return columns(
                 "lstsq",
                 a,
@@ -218,7 +203,7 @@ public final class Linalg {
      * are its own derivatives; for up to 12 rows also where rows or columns are of very different size.
      */
     public static Tensor det(Tensor a) {
-        requireSquare("det", a);
+        MatrixChecks.requireSquare("det", a);
         return Tensor.apply(new Determinants.Det(true), a);
     }
 
@@ -235,7 +220,7 @@ public final class Linalg {
      * logarithm throws where a matrix is singular.
      */
     public static Slogdet slogdet(Tensor a) {
-        requireSquare("slogdet", a);
+        MatrixChecks.requireSquare("slogdet", a);
         return new Slogdet(new Determinants.DetSign().on(a), Tensor.apply(new Determinants.LogAbsDet(), a));
     }
 
@@ -248,7 +233,7 @@ public final class Linalg {
      * @throws IllegalArgumentException if a matrix is not positive definite
      */
     public static Tensor cholesky(Tensor a) {
-        requireSquareShape("cholesky", a);
+        MatrixChecks.requireSquareShape("cholesky", a);
         return new Cholesky().on(a);
     }
 
@@ -265,7 +250,7 @@ public final class Linalg {
      * of LAPACK. Differentiable where the first k columns are linearly independent.
      */
     public static Qr qr(Tensor a) {
-        requireMatrix("qr", a);
+        MatrixChecks.requireMatrix("qr", a);
         int m = a.shape().dim(-2);
         int n = a.shape().dim(-1);
         Tensor[] qr = Tensor.applyAll(new ReducedQr(), m < n ? a.narrow(-1, 0, m) : a);
@@ -289,14 +274,14 @@ public final class Linalg {
      * full rank, have no derivative: asking for one throws (in forward mode, it is NaN).
      */
     public static Svd svd(Tensor a) {
-        requireMatrix("svd", a);
+        MatrixChecks.requireMatrix("svd", a);
         Tensor[] usv = Tensor.applyAll(new ReducedSvd(), a);
         return new Svd(usv[0], usv[1], usv[2]);
     }
 
     /** The singular values, descending.  {@code da = u diag(ds) vh}; at 0, where they have a kink, this is one of the slopes. */
     public static Tensor svdvals(Tensor a) {
-        requireMatrix("svdvals", a);
+        MatrixChecks.requireMatrix("svdvals", a);
         return svd(a).s();
     }
 
@@ -315,15 +300,15 @@ public final class Linalg {
      * second derivative of the eigenvalues, in which the vectors stand.
      */
     public static Eigh eigh(Tensor a) {
-        requireSquareShape("eigh", a);
+        MatrixChecks.requireSquareShape("eigh", a);
         Tensor[] wv = Tensor.applyAll(new SymmetricEigen(), a);
         return new Eigh(wv[0], wv[1]);
     }
 
     /** The eigenvalues of symmetric matrices, ascending; see {@link #eigh}.  {@code da = v diag(dw) v'}. */
     public static Tensor eigvalsh(Tensor a) {
-        requireSquareShape("eigvalsh", a);
-        Matrices.requireFiniteTriangle("eigvalsh", a.value, false, true);
+        MatrixChecks.requireSquareShape("eigvalsh", a);
+        Matrices.requireFiniteTriangle("eigvalsh", Tensors.numbers(a), false, true);
         return eigh(a).values();
     }
 
@@ -331,7 +316,7 @@ public final class Linalg {
 
     /** The exponential {@code I + a + a^2 / 2! + ...} of square matrices; not that of their elements. */
     public static Tensor matrixExp(Tensor a) {
-        requireSquare("matrixExp", a);
+        MatrixChecks.requireSquare("matrixExp", a);
         return new MatrixExp().on(a);
     }
 
@@ -366,7 +351,7 @@ public final class Linalg {
     }
 
     private static Tensor symmetricFunction(String operation, Divided f, Tensor a) {
-        requireSquareShape(operation, a);
+        MatrixChecks.requireSquareShape(operation, a);
         return new SymmetricFunction(f, 0).on(a);
     }
 
@@ -376,7 +361,7 @@ public final class Linalg {
      * @throws IllegalArgumentException if the exponent is negative and a matrix singular
      */
     public static Tensor matrixPower(Tensor a, int exponent) {
-        requireSquare("matrixPower", a);
+        MatrixChecks.requireSquare("matrixPower", a);
         Tensor base = exponent < 0 ? inverse("matrixPower", a) : a;
         Tensor y = null;
         for (long e = Math.abs((long) exponent); e > 0; e >>= 1) {
@@ -388,13 +373,13 @@ public final class Linalg {
         if (y == null) {
             return Tensor.eye(a.shape().dim(-1)).broadcastTo(a.shape());
         }
-        requireNoOverflow("matrixPower", y);
+        MatrixChecks.requireNoOverflow("matrixPower", y);
         return y;
     }
 
     /** The sum of the main diagonal. */
     public static Tensor trace(Tensor a) {
-        requireMatrix("trace", a);
+        MatrixChecks.requireMatrix("trace", a);
         return a.diagonal().sum(-1);
     }
 
@@ -416,7 +401,7 @@ public final class Linalg {
 
     /** A norm of matrices; 0 of those without elements. */
     public static Tensor norm(Tensor a, Norm norm) {
-        requireMatrix("norm", a);
+        MatrixChecks.requireMatrix("norm", a);
         Objects.requireNonNull(norm, "norm: the norm is null");
         if (a.size() == 0) { // nothing has a largest one; the sum of nothing is 0, and on the tape
             return a.sum(-2, -1);
@@ -437,7 +422,7 @@ public final class Linalg {
      * @throws IllegalArgumentException if the matrices have no elements
      */
     public static Tensor cond(Tensor a) {
-        requireMatrix("cond", a);
+        MatrixChecks.requireMatrix("cond", a);
         Tensor s = svdvals(a);
         if (s.shape().dim(-1) == 0) {
             throw new IllegalArgumentException("cond: shape " + a.shape() + " has no singular values");
@@ -448,7 +433,7 @@ public final class Linalg {
 
     /** The number of singular values above {@code max(m, n) 2^-52} times the largest one. No derivative. */
     public static Tensor matrixRank(Tensor a) {
-        requireMatrix("matrixRank", a);
+        MatrixChecks.requireMatrix("matrixRank", a);
         return matrixRank(a, defaultCutoff(a));
     }
 
@@ -458,7 +443,7 @@ public final class Linalg {
      * @throws IllegalArgumentException if the cutoff is not in [0, 1)
      */
     public static Tensor matrixRank(Tensor a, double cutoff) {
-        requireMatrix("matrixRank", a);
+        MatrixChecks.requireMatrix("matrixRank", a);
         requireCutoff("matrixRank", cutoff);
         Tensor s = svdvals(a.detach());
         if (s.shape().dim(-1) == 0) {
@@ -477,21 +462,5 @@ public final class Linalg {
         if (!(cutoff >= 0 && cutoff < 1)) {
             throw new IllegalArgumentException(operation + ": the cutoff must be in [0, 1), got " + cutoff);
         }
-    }
-
-    static void requireMatrix(String operation, Tensor a) {
-        Objects.requireNonNull(a, operation + ": the matrix is null");
-        Matrices.require(operation, a.shape());
-        Matrices.requireFinite(operation, a.value);
-    }
-
-    static void requireSquare(String operation, Tensor a) {
-        requireSquareShape(operation, a);
-        Matrices.requireFinite(operation, a.value);
-    }
-
-    private static void requireSquareShape(String operation, Tensor a) {
-        Objects.requireNonNull(a, operation + ": the matrix is null");
-        Matrices.requireSquare(operation, a.shape());
     }
 }

@@ -1,6 +1,7 @@
 package org.autodiff;
 
 import java.util.Objects;
+import org.autodiff.internal.engine.Engine;
 import org.autodiff.internal.gates.elementwise.Comparison;
 import org.autodiff.internal.gates.elementwise.Comparison.Compare;
 import org.autodiff.internal.gates.elementwise.Comparison.Kind;

@@ -1,5 +1,7 @@
 package org.autodiff;
 
+import org.autodiff.internal.engine.Context;
+
 /**
  * A scope in which this thread records nothing: what is computed inside is constant, for reverse and for forward mode.
  *

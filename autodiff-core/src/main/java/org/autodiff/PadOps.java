@@ -3,7 +3,8 @@ package org.autodiff;
 import java.util.Arrays;
 import java.util.Objects;
 import org.autodiff.internal.Raw;
-import org.autodiff.internal.gates.move.Moves;
+import org.autodiff.internal.engine.Tensors;
+import org.autodiff.internal.gates.move.Slices;
 import org.autodiff.ndarray.Shape;
 
 /** The operations of a {@link Tensor} that continue it beyond its ends. The gradient of a copy goes to what was copied. */
@@ -44,11 +45,11 @@ public sealed interface PadOps permits Tensor {
         int most = Math.max(before, after);
         switch (mode) {
             case ZEROS:
-                return new Moves.Unslice(before + n + after, a, before, 1).on(x);
+                return new Slices.Unslice(before + n + after, a, before, 1).on(x);
             case REFLECT:
                 requireElements(mode, axis, most == 0 ? 0 : most + 1);
                 return most == 0
-                        ? x.asResult()
+                        ? Tensors.asResult(x)
                         : Tensor.concat(
                                 a,
                                 x.narrow(a, 1, before).flip(a),
@@ -57,7 +58,7 @@ public sealed interface PadOps permits Tensor {
             case REPLICATE:
                 requireElements(mode, axis, Math.min(most, 1));
                 return most == 0
-                        ? x.asResult()
+                        ? Tensors.asResult(x)
                         : Tensor.concat(
                                 a,
                                 x.narrow(a, 0, 1).broadcastTo(x.shape().with(a, before)),
@@ -92,7 +93,7 @@ public sealed interface PadOps permits Tensor {
         for (int i = 0; i < pairs.length; i += 2) {
             y = y.pad(-1 - i / 2, pairs[i], pairs[i + 1], value);
         }
-        return y.asResult();
+        return Tensors.asResult(y);
     }
 
     /**
@@ -109,7 +110,7 @@ public sealed interface PadOps permits Tensor {
         for (int i = 0; i < pairs.length; i += 2) {
             y = y.pad(-1 - i / 2, pairs[i], pairs[i + 1], mode);
         }
-        return y.asResult();
+        return Tensors.asResult(y);
     }
 
     private void requirePairs(int... pairs) {

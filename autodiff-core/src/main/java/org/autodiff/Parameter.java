@@ -2,7 +2,10 @@ package org.autodiff;
 
 import java.util.Objects;
 import org.autodiff.internal.Raw;
-import org.autodiff.internal.gates.move.Moves;
+import org.autodiff.internal.engine.Context;
+import org.autodiff.internal.engine.Leaf;
+import org.autodiff.internal.engine.TapeRecorder;
+import org.autodiff.internal.engine.Tensors;
 import org.autodiff.ndarray.NdArray;
 
 /**
@@ -34,16 +37,17 @@ public final class Parameter extends Tensor {
     public static Parameter of(String name, Tensor initial) {
         Objects.requireNonNull(initial, "parameter: the initial value is null");
         Leaf leaf = new Leaf(name, initial.shape());
-        Parameter parameter = new Parameter(leaf, Raw.owned(leaf, initial.value));
+        Parameter parameter = new Parameter(leaf, Raw.owned(leaf, Tensors.value(initial)));
         parameter.note(initial);
         return parameter;
     }
 
     /** For a recording: a replay gives it these values again. */
     private void note(Tensor values) {
-        Trace trace = Context.current().trace;
-        if (trace != null) {
-            trace.assign(this, values);
+        TapeRecorder recorder = Context.current().recorder;
+        if (recorder != null) {
+            Tensor plain = recorder.plain(values);
+            recorder.add(replay -> assign(replay.now(plain)));
         }
     }
 
@@ -68,7 +72,7 @@ public final class Parameter extends Tensor {
      */
     public void assign(Tensor values) {
         Objects.requireNonNull(values, "assign: values are null");
-        assignValue(values.value);
+        assignValue(Tensors.value(values));
         note(values);
     }
 
@@ -83,17 +87,6 @@ public final class Parameter extends Tensor {
                     + "' of shape " + shape() + ": must be the same");
         }
         value = Raw.overwrite(value, values);
-    }
-
-    /** The value of this moment, with the same place on the tape. */
-    @Override
-    Tensor snapshot() {
-        return new Tensor(value, node, null);
-    }
-
-    @Override
-    Tensor asResult() {
-        return new Moves.Reshape(shape()).on(this);
     }
 
     @Override

@@ -2,6 +2,9 @@ package org.autodiff;
 
 import java.util.Arrays;
 import java.util.Objects;
+import org.autodiff.internal.einsum.Contraction;
+import org.autodiff.internal.einsum.Einsum;
+import org.autodiff.internal.einsum.Labelled;
 import org.autodiff.ndarray.Index;
 import org.autodiff.ndarray.Shape;
 

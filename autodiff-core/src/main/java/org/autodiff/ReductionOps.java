@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.Objects;
 import java.util.stream.IntStream;
 import org.autodiff.gate.UnaryGate;
+import org.autodiff.internal.engine.Tensors;
 import org.autodiff.internal.gates.reduce.Normalisation;
 import org.autodiff.internal.gates.reduce.Norms;
 import org.autodiff.internal.gates.reduce.Reduction;
@@ -43,7 +44,7 @@ public sealed interface ReductionOps permits Tensor {
         Shape shape = x.shape();
         Objects.requireNonNull(target, "sumTo: target is null");
         if (shape.equals(target)) {
-            return x.asResult();
+            return Tensors.asResult(x);
         }
         if (!target.broadcastsTo(shape)) {
             throw new IllegalArgumentException("sumTo: " + target + " does not broadcast to " + shape);
@@ -135,9 +136,8 @@ public sealed interface ReductionOps permits Tensor {
 
     /** The smallest element along some axes, or of all. */
     default Tensor min(boolean keepDims, int... axes) {
-        Tensor x = (Tensor) this;
-        Reduction.requireElements("min", x.shape(), axes("min", axes));
-        return x.neg().max(keepDims, axes).neg();
+        Axes a = axes("min", axes);
+        return finish(new Reduction.Min(a), a, keepDims);
     }
 
     // ---- spread and size

@@ -4,6 +4,8 @@ import java.util.Objects;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.autodiff.internal.Raw;
+import org.autodiff.internal.engine.Context;
+import org.autodiff.internal.engine.TapeRecorder;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
 
@@ -44,9 +46,10 @@ public final class Rng implements RandomGenerator {
     }
 
     private static Rng made(Rng rng) {
-        Trace trace = Context.current().trace;
-        if (trace != null) {
-            trace.steps.add(new Trace.NewGenerator(rng, new State(rng.key, rng.counter)));
+        TapeRecorder recorder = Context.current().recorder;
+        if (recorder != null) {
+            State state = new State(rng.key, rng.counter);
+            recorder.add(replay -> replay.putSource(rng, resume(state)));
         }
         return rng;
     }
@@ -68,9 +71,10 @@ public final class Rng implements RandomGenerator {
     /** A new generator, independent of this one and of every other child; this one advances by one. */
     public Rng split() {
         Rng child = new Rng(hash(key, counter++, CHILDREN), 0);
-        Trace trace = Context.current().trace;
-        if (trace != null) {
-            trace.steps.add(new Trace.Split(this, child));
+        TapeRecorder recorder = Context.current().recorder;
+        if (recorder != null) {
+            recorder.add(
+                    replay -> replay.putSource(child, replay.nowSource(this).split()));
         }
         return child;
     }
@@ -86,25 +90,33 @@ public final class Rng implements RandomGenerator {
 
     /** What the program gets to see of a generator, and may act on: a recording must know. */
     private static <T> T seen(RandomGenerator source, T number, Function<RandomGenerator, Object> again) {
-        Trace trace = Context.current().trace;
-        if (trace != null) {
-            trace.steps.add(new Trace.RandomNumber(source, again, number));
+        TapeRecorder recorder = Context.current().recorder;
+        if (recorder != null) {
+            recorder.add(replay -> requireSame(number, again.apply(replay.nowSource(source))));
         }
         return number;
+    }
+
+    private static void requireSame(Object then, Object now) {
+        if (!now.equals(then)) {
+            throw new IllegalStateException("replay: the program took " + then
+                    + " out of a random generator (Rng) when it was recorded, and would take " + now
+                    + " now: it might go another way, so record it again, or draw arrays (uniform, normal)");
+        }
     }
 
     /** An array for the program: a recording notes how it was drawn. */
     private NdArray draw(Function<Rng, NdArray> draw) {
         Context context = Context.current();
         NdArray drawn = context.unrecorded(() -> draw.apply(this)); // its numbers are not seen one by one
-        Trace trace = context.trace;
-        if (trace == null) {
+        TapeRecorder recorder = context.recorder;
+        if (recorder == null) {
             return drawn;
         }
-        trace.steps.add(new Trace.Draw(this, draw, drawn));
+        recorder.add(replay -> replay.putDrawn(drawn, draw.apply(replay.nowSource(this))));
         return Raw.watched(drawn, () -> {
-            if (context.trace == trace) { // else the recording is over
-                trace.read(Tensor.of(drawn));
+            if (context.recorder == recorder) { // else the recording is over
+                recorder.read(Tensor.of(drawn));
             }
         });
     }

@@ -5,6 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
+import org.autodiff.internal.engine.Tensors;
+import org.autodiff.internal.gates.move.Joins;
 import org.autodiff.internal.gates.move.Moves;
 import org.autodiff.ndarray.Axes;
 import org.autodiff.ndarray.Shape;
@@ -23,7 +25,7 @@ public sealed interface ShapeOps permits Tensor {
     default Tensor reshape(Shape target) {
         Tensor x = (Tensor) this;
         Objects.requireNonNull(target, "reshape: shape is null");
-        return x.shape().equals(target) ? x.asResult() : new Moves.Reshape(target).on(x);
+        return x.shape().equals(target) ? Tensors.asResult(x) : new Moves.Reshape(target).on(x);
     }
 
     /**
@@ -109,7 +111,7 @@ public sealed interface ShapeOps permits Tensor {
     default Tensor broadcastTo(Shape target) {
         Tensor x = (Tensor) this;
         Objects.requireNonNull(target, "broadcastTo: shape is null");
-        return x.shape().equals(target) ? x.asResult() : new Moves.BroadcastTo(target).on(x);
+        return x.shape().equals(target) ? Tensors.asResult(x) : new Moves.BroadcastTo(target).on(x);
     }
 
     /** This with a new axis of size 1. */
@@ -231,7 +233,7 @@ public sealed interface ShapeOps permits Tensor {
             throw new IllegalArgumentException("concat: needs at least one tensor");
         }
         Objects.requireNonNull(tensors[0], "concat: input 0 is null");
-        return Tensor.apply(new Moves.Concat(tensors[0].shape().axis("concat", axis)), tensors);
+        return Tensor.apply(new Joins.Concat(tensors[0].shape().axis("concat", axis)), tensors);
     }
 
     /**

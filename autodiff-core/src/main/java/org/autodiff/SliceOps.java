@@ -4,7 +4,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
-import org.autodiff.internal.gates.move.Moves;
+import org.autodiff.internal.engine.Tensors;
+import org.autodiff.internal.gates.move.Joins;
+import org.autodiff.internal.gates.move.Slices;
 import org.autodiff.internal.gates.move.Views;
 import org.autodiff.ndarray.Axes;
 import org.autodiff.ndarray.Shape;
@@ -36,7 +38,7 @@ public sealed interface SliceOps permits Tensor {
         return range("slice", axis, from, to, step).on((Tensor) this);
     }
 
-    private Moves.Slice range(String operation, int axis, int from, int to, int step) {
+    private Slices.Slice range(String operation, int axis, int from, int to, int step) {
         Tensor x = (Tensor) this;
         int a = x.shape().axis(operation, axis);
         int size = x.shape().dim(a);
@@ -49,7 +51,7 @@ public sealed interface SliceOps permits Tensor {
         if (step < 1) {
             throw new IllegalArgumentException(operation + ": step must be at least 1, got " + step);
         }
-        return new Moves.Slice(a, first, step, end == first ? 0 : (end - first - 1) / step + 1);
+        return new Slices.Slice(a, first, step, end == first ? 0 : (end - first - 1) / step + 1);
     }
 
     /**
@@ -73,14 +75,14 @@ public sealed interface SliceOps permits Tensor {
      */
     default Tensor withSlice(int axis, int from, int to, int step, Tensor source) {
         Tensor x = (Tensor) this;
-        Moves.Slice slice = range("withSlice", axis, from, to, step);
+        Slices.Slice slice = range("withSlice", axis, from, to, step);
         Objects.requireNonNull(source, "withSlice: source is null");
         Shape taken = x.shape().with(slice.axis(), slice.count());
         if (!source.shape().broadcastsTo(taken)) {
             throw new IllegalArgumentException("withSlice: source of shape " + source.shape() + " for a slice of shape "
                     + taken + " of " + x.shape() + ": must broadcast to it");
         }
-        return new Moves.WithSlice(slice.axis(), slice.from(), step).on(x, source.broadcastTo(taken));
+        return new Slices.WithSlice(slice.axis(), slice.from(), step).on(x, source.broadcastTo(taken));
     }
 
     /** The elements at one position of an axis, which disappears. */
@@ -93,7 +95,7 @@ public sealed interface SliceOps permits Tensor {
                     "select: position " + position + " is outside axis " + axis + " of shape " + x.shape());
         }
         int at = position < 0 ? position + size : position;
-        return new Moves.Slice(a, at, 1, 1)
+        return new Slices.Slice(a, at, 1, 1)
                 .on(x)
                 .reshape(x.shape().dropLast(x.rank() - a).concat(x.shape().dropFirst(a + 1)));
     }
@@ -116,7 +118,7 @@ public sealed interface SliceOps permits Tensor {
             throw new IndexOutOfBoundsException("narrow: " + length + " elements from " + start
                     + " on are not within axis " + axis + " of shape " + x.shape());
         }
-        return new Moves.Slice(a, from, 1, length).on(x);
+        return new Slices.Slice(a, from, 1, length).on(x);
     }
 
     /**
@@ -141,7 +143,7 @@ public sealed interface SliceOps permits Tensor {
         if (sizes.length == 0) {
             return new Tensor[0];
         }
-        return Tensor.applyAll(new Moves.Split(a, Arrays.stream(sizes).boxed().toList()), x);
+        return Tensor.applyAll(new Joins.Split(a, Arrays.stream(sizes).boxed().toList()), x);
     }
 
     /**
@@ -206,7 +208,7 @@ public sealed interface SliceOps permits Tensor {
         int a = x.shape().axis("roll", axis);
         int n = x.shape().dim(a);
         int by = n == 0 ? 0 : Math.floorMod(shift, n);
-        return by == 0 ? x.asResult() : Tensor.concat(a, x.narrow(a, n - by, by), x.narrow(a, 0, n - by));
+        return by == 0 ? Tensors.asResult(x) : Tensor.concat(a, x.narrow(a, n - by, by), x.narrow(a, 0, n - by));
     }
 
     // ---- repeated

@@ -1,5 +1,6 @@
 package org.autodiff;
 
+import org.autodiff.internal.engine.Engine;
 import org.autodiff.internal.gates.elementwise.Special;
 
 /**

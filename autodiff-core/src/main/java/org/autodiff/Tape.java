@@ -9,6 +9,16 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.autodiff.gate.Gate;
 import org.autodiff.internal.Raw;
+import org.autodiff.internal.engine.BackwardWalk;
+import org.autodiff.internal.engine.Context;
+import org.autodiff.internal.engine.GradientTable;
+import org.autodiff.internal.engine.Leaf;
+import org.autodiff.internal.engine.Node;
+import org.autodiff.internal.engine.OutputNode;
+import org.autodiff.internal.engine.Replay;
+import org.autodiff.internal.engine.TapeRecorder;
+import org.autodiff.internal.engine.TapeText;
+import org.autodiff.internal.engine.Tensors;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
 
@@ -23,14 +33,14 @@ public final class Tape {
     private final List<Entry> entries;
     private final Tensor output;
     private final List<Tensor> tensors; // of the entries, where recorded
-    private final Trace trace;
+    private final TapeRecorder recorder;
     private final Tensor[] inputs;
 
-    private Tape(List<Entry> entries, Tensor output, List<Tensor> tensors, Trace trace, Tensor[] inputs) {
+    private Tape(List<Entry> entries, Tensor output, List<Tensor> tensors, TapeRecorder recorder, Tensor[] inputs) {
         this.entries = List.copyOf(entries);
         this.output = output;
         this.tensors = tensors;
-        this.trace = trace;
+        this.recorder = recorder;
         this.inputs = inputs;
     }
 
@@ -67,15 +77,13 @@ public final class Tape {
      * @throws IllegalArgumentException if the tensor is a constant
      */
     public static Tape of(Tensor output) {
-        Node top = Objects.requireNonNull(output, "tape: the tensor is null")
-                .live()
-                .liveNode();
+        Node top = Tensors.liveNode(Tensors.live(Objects.requireNonNull(output, "tape: the tensor is null")));
         if (top == null) {
             throw new IllegalArgumentException("tape: the tensor is a constant: nothing was recorded");
         }
         IdentityHashMap<Node, Integer> ids = new IdentityHashMap<>();
         List<Entry> entries = new ArrayList<>();
-        for (Node node : Walk.topologicalOrder(top)) {
+        for (Node node : BackwardWalk.topologicalOrder(top)) {
             List<Integer> from = new ArrayList<>();
             List<String> operands = new ArrayList<>();
             for (int i = 0; i < node.arity(); i++) {
@@ -116,24 +124,25 @@ public final class Tape {
         Objects.requireNonNull(f, "tape: the function is null");
         requireNonNull("tape", inputs);
         Context context = Context.current();
-        if (context.trace != null) {
+        if (context.recorder != null) {
             throw new IllegalStateException("tape: this thread is recording already");
         }
         Tensor[] variables = new Tensor[inputs.length];
         for (int i = 0; i < inputs.length; i++) {
-            String name = inputs[i].node instanceof Leaf leaf ? leaf.name : null;
-            variables[i] = Tensor.variable(name, Raw.handOut(inputs[i].value));
+            Leaf leaf = Tensors.leaf(inputs[i]);
+            String name = leaf == null ? null : leaf.name;
+            variables[i] = Tensor.variable(name, Raw.handOut(Tensors.value(inputs[i])));
         }
-        Trace trace = new Trace();
-        context.trace = trace;
+        TapeRecorder recorder = new TapeRecorder();
+        context.recorder = recorder;
         Tensor output;
         try {
             output = Objects.requireNonNull(f.apply(variables), "tape: the function returned null");
-            output = trace.plain(output);
+            output = recorder.plain(output);
         } finally {
-            context.trace = null;
+            context.recorder = null;
         }
-        return new Builder().build(trace, variables, output);
+        return new Builder().build(recorder, variables, output);
     }
 
     /** The operations, inputs before consumers. */
@@ -162,14 +171,17 @@ public final class Tape {
         if (output.size() != 1) {
             throw new IllegalArgumentException("gradients: the output must be a scalar, got shape " + output.shape());
         }
-        Gradients found = output.liveNode() == null
-                ? new Gradients(true)
-                : Walk.run(
-                        output.node,
+        GradientTable found = Tensors.liveNode(output) == null
+                ? new GradientTable(true)
+                : BackwardWalk.run(
+                        Tensors.node(output),
                         Tensor.of(1).reshape(output.shape()),
-                        tensors.stream().map(t -> t.node).filter(n -> n != null).toArray(Node[]::new),
-                        Walk.Recording.NO);
-        return tensors.stream().map(t -> found.get(t.node)).collect(Collectors.toList());
+                        tensors.stream()
+                                .map(Tensors::node)
+                                .filter(n -> n != null)
+                                .toArray(Node[]::new),
+                        BackwardWalk.Recording.NO);
+        return tensors.stream().map(t -> found.get(Tensors.node(t))).collect(Collectors.toList());
     }
 
     /**
@@ -199,7 +211,7 @@ public final class Tape {
                         + inputs[i].shape() + ", got " + arguments[i].shape());
             }
         }
-        return new Replay(trace, inputs, arguments).run(output);
+        return new Replay(recorder, inputs, arguments).run(output);
     }
 
     // ---- what a recording cannot see
@@ -214,11 +226,11 @@ public final class Tape {
         Objects.requireNonNull(source, "external: the source is null");
         Context context = Context.current();
         Tensor value = Objects.requireNonNull(context.unrecorded(source), "external: the source gave null");
-        if (context.trace == null) {
+        if (context.recorder == null) {
             return value;
         }
-        Tensor output = new Tensor(value.value, value.node, value.dual); // it may give the same tensor each time
-        context.trace.steps.add(new Trace.External(source, output));
+        Tensor output = Tensors.copy(value); // it may give the same tensor each time
+        context.recorder.add(new External(source, output));
         return output;
     }
 
@@ -232,8 +244,21 @@ public final class Tape {
             action.run();
             return null;
         });
-        if (context.trace != null) {
-            context.trace.steps.add(new Trace.Effect(action));
+        if (context.recorder != null) {
+            context.recorder.add(replay -> action.run());
+        }
+    }
+
+    /** A tensor came from outside. */
+    private record External(Supplier<Tensor> source, Tensor output) implements TapeRecorder.Step {
+        @Override
+        public void redo(Replay replay) {
+            Tensor value = external(source);
+            if (!value.shape().equals(output.shape())) {
+                throw new IllegalStateException("replay: a tensor from outside had shape " + output.shape()
+                        + " when it was recorded, and has shape " + value.shape() + " now: record the function again");
+            }
+            replay.put(output, value);
         }
     }
 
@@ -247,7 +272,7 @@ public final class Tape {
     }
 
     private void requireRecorded(String operation) {
-        if (trace == null) {
+        if (recorder == null) {
             throw new IllegalStateException(operation + ": needs a tape made by Tape.record, which keeps the values");
         }
     }
@@ -258,20 +283,20 @@ public final class Tape {
         return entries.stream().map(Entry::toString).collect(Collectors.joining("\n"));
     }
 
-    /** Numbers the tensors of a trace. */
+    /** Numbers the tensors of a recorder. */
     private static final class Builder {
         private final IdentityHashMap<Tensor, Integer> ids = new IdentityHashMap<>();
         private final List<Entry> entries = new ArrayList<>();
         private final List<Tensor> tensors = new ArrayList<>();
         private Tensor[] variables;
 
-        Tape build(Trace trace, Tensor[] variables, Tensor output) {
+        Tape build(TapeRecorder recorder, Tensor[] variables, Tensor output) {
             this.variables = variables;
             for (Tensor v : variables) {
                 id(v);
             }
-            for (Trace.Step step : trace.steps) {
-                if (step instanceof Trace.Application a) {
+            for (TapeRecorder.Step step : recorder.steps()) {
+                if (step instanceof TapeRecorder.Application a) {
                     List<Integer> from = new ArrayList<>();
                     for (Tensor in : a.inputs()) {
                         from.add(id(in));
@@ -286,7 +311,7 @@ public final class Tape {
                 }
             }
             id(output);
-            return new Tape(entries, output, tensors, trace, variables);
+            return new Tape(entries, output, tensors, recorder, variables);
         }
 
         private int id(Tensor t) {
@@ -295,7 +320,8 @@ public final class Tape {
                 return known;
             }
             requireOfThisThread(t);
-            String name = t.node instanceof Leaf leaf ? (leaf.name == null ? "variable" : leaf.name) : "constant";
+            Leaf leaf = Tensors.leaf(t);
+            String name = leaf == null ? "constant" : leaf.name == null ? "variable" : leaf.name;
             return add(t, name, Optional.empty(), List.of(), name);
         }
 
@@ -303,18 +329,18 @@ public final class Tape {
             int id = entries.size();
             ids.put(t, id);
             tensors.add(t);
-            NdArray value = Raw.handOut(t.value);
+            NdArray value = Raw.handOut(Tensors.value(t));
             entries.add(new Entry(id, gate, name, List.copyOf(from), expression, t.shape(), Optional.of(value)));
             return id;
         }
 
         /** What nothing on the tape made is a constant for a replay; unless it was made of the inputs elsewhere. */
         private void requireOfThisThread(Tensor t) {
-            if (t.liveNode() == null || t.node instanceof Leaf) {
+            if (Tensors.liveNode(t) == null || Tensors.leaf(t) != null) {
                 return;
             }
             for (Tensor v : variables) {
-                if (Walk.reaches(t.node, v.node)) {
+                if (BackwardWalk.reaches(Tensors.node(t), Tensors.node(v))) {
                     throw new IllegalStateException("tape: a tensor of shape " + t.shape()
                             + " was computed from the inputs on another thread, whose operations are not recorded:"
                             + " compute on the thread that records");

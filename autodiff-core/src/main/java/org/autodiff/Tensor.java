@@ -6,6 +6,13 @@ import org.autodiff.gate.BinaryGate;
 import org.autodiff.gate.Gate;
 import org.autodiff.gate.UnaryGate;
 import org.autodiff.internal.Raw;
+import org.autodiff.internal.engine.Context;
+import org.autodiff.internal.engine.Engine;
+import org.autodiff.internal.engine.Leaf;
+import org.autodiff.internal.engine.Level;
+import org.autodiff.internal.engine.Node;
+import org.autodiff.internal.engine.TensorState;
+import org.autodiff.internal.engine.Tensors;
 import org.autodiff.internal.gates.move.Moves;
 import org.autodiff.ndarray.Index;
 import org.autodiff.ndarray.NdArray;
@@ -26,7 +33,7 @@ import org.ejml.data.DMatrixRMaj;
  * ReductionOps}, {@link ScanOps}, {@link OrderOps}, {@link ShapeOps}, {@link SliceOps}, {@link PadOps}, {@link DiagonalOps}, {@link WindowOps}, {@link IndexOps}, {@link MatrixOps},
  * {@link ProductOps}, {@link DistanceOps}, {@link ConvolutionOps} and {@link PoolOps}.
  */
-public sealed class Tensor
+public sealed class Tensor extends TensorState
         implements ElementwiseOps,
                 TrigonometricOps,
                 SpecialOps,
@@ -49,26 +56,8 @@ public sealed class Tensor
         permits Parameter {
     private static final Moves.Detach DETACH = new Moves.Detach();
 
-    /** In place of a scalar output, first and second input that a rule does not read: made once. */
-    private static final Tensor[] UNREAD_SCALARS = {
-        new Tensor(Raw.unread(Shape.scalar(), Node.OUTPUT), null, null),
-        new Tensor(Raw.unread(Shape.scalar(), 0), null, null),
-        new Tensor(Raw.unread(Shape.scalar(), 1), null, null)
-    };
-
-    /** Final but for {@link Parameter#assign}. */
-    NdArray value;
-
-    /** What made it; null for a constant. */
-    final Node node;
-
-    /** Its forward-mode side; null outside forward mode. */
-    final Dual dual;
-
-    Tensor(NdArray value, Node node, Dual dual) {
-        this.value = value;
-        this.node = node;
-        this.dual = dual;
+    Tensor(NdArray value, Node node, Level level) {
+        super(value, node, level);
     }
 
     // ---- constants and variables
@@ -227,16 +216,6 @@ public sealed class Tensor
         return new Tensor(Raw.unwatched(value), new Leaf(name, value.shape()), null);
     }
 
-    /**
-     * A tensor with a shape only, for a rule that must not read the numbers; for {@code which} see {@link
-     * Node#OUTPUT}.
-     */
-    static Tensor unread(Shape shape, int which) {
-        return shape.isScalar() && which >= Node.OUTPUT && which <= 1
-                ? UNREAD_SCALARS[which - Node.OUTPUT]
-                : new Tensor(Raw.unread(shape, which), null, null);
-    }
-
     // ---- value
 
     /** The numbers. They stay what they are, also if this is a {@link Parameter} that is assigned later. */
@@ -247,8 +226,8 @@ public sealed class Tensor
     /** The value as it leaves for the program, which may act on it: a recording must know. */
     NdArray read() {
         Context context = Context.current();
-        if (context.trace != null) {
-            context.trace.read(this);
+        if (context.recorder != null) {
+            context.recorder.read(this);
         }
         return value;
     }
@@ -301,37 +280,7 @@ public sealed class Tensor
      * counts as long as the transform runs.
      */
     public boolean requiresGrad() {
-        return live().liveNode() != null;
-    }
-
-    /** Whether reverse mode can reach anything through it, be it within a forward-mode call or outside of that. */
-    boolean onTape() {
-        Tensor t = live();
-        return t.liveNode() != null || (t.dual != null && t.dual.onTape());
-    }
-
-    /** This tensor without the tangents of forward-mode calls that are over. */
-    Tensor live() {
-        Tensor t = this;
-        while (t.dual != null && !Transform.isLive(t.dual.level())) {
-            t = t.dual.primal();
-        }
-        return t;
-    }
-
-    /**
-     * The node that made it; null for a constant, and if it leads to nothing but arguments of transforms that are over.
-     */
-    Node liveNode() {
-        return node != null && node.isLive() ? node : null;
-    }
-
-    /** This tensor without all that transforms which are over have left in it: it keeps none of their memory. */
-    Tensor settled() {
-        Tensor t = live();
-        Node liveNode = t.liveNode();
-        Dual liveDual = t.dual == null ? null : t.dual.settled();
-        return liveNode == t.node && liveDual == t.dual ? t : new Tensor(t.value, liveNode, liveDual);
+        return Tensors.liveNode(Tensors.live(this)) != null;
     }
 
     /**
@@ -406,23 +355,6 @@ public sealed class Tensor
         RECORD
     }
 
-    /** What a node keeps of this tensor. */
-    Tensor snapshot() {
-        return this;
-    }
-
-    /**
-     * This as the result of an operation that had nothing to do: not a parameter, which later assignments would change.
-     */
-    Tensor asResult() {
-        return this;
-    }
-
-    /** The same with numbers that stay, if they are those of a parameter. */
-    Tensor lasting() {
-        return Raw.isOwned(value) && Raw.isThere(value) ? new Moves.Reshape(shape()).on(this) : this;
-    }
-
     // ---- gates
 
     /**
@@ -491,7 +423,8 @@ public sealed class Tensor
     /** Shape, numbers, and the gate that made it or the name of the variable that it is. */
     @Override
     public String toString() {
-        return "Tensor" + shape() + " " + (Raw.isThere(value) ? read() : value) + origin(live().liveNode());
+        return "Tensor" + shape() + " " + (Raw.isThere(value) ? read() : value)
+                + origin(level == null ? Tensors.liveNode(this) : null);
     }
 
     private static String origin(Node made) {

@@ -1,7 +1,8 @@
 package org.autodiff;
 
-import org.autodiff.internal.gates.elementwise.Elementary;
+import org.autodiff.internal.engine.Engine;
 import org.autodiff.internal.gates.elementwise.Hyperbolic;
+import org.autodiff.internal.gates.elementwise.Polar;
 import org.autodiff.internal.gates.elementwise.Trigonometric;
 
 /** The circular and hyperbolic functions of a {@link Tensor} and their inverses, element by element. Angles are in radians. */
@@ -9,17 +10,17 @@ public sealed interface TrigonometricOps permits Tensor {
 
     /** {@code sin x}, x in radians. Derivative {@code cos x}. */
     default Tensor sin() {
-        return Engine.apply(Elementary.SIN, (Tensor) this);
+        return Engine.apply(Trigonometric.SIN, (Tensor) this);
     }
 
     /** {@code cos x}, x in radians. Derivative {@code -sin x}. */
     default Tensor cos() {
-        return Engine.apply(Elementary.COS, (Tensor) this);
+        return Engine.apply(Trigonometric.COS, (Tensor) this);
     }
 
     /** {@code tanh x}, in [-1, 1]. Derivative {@code 1 - tanh^2 x}. */
     default Tensor tanh() {
-        return Engine.apply(Elementary.TANH, (Tensor) this);
+        return Engine.apply(Hyperbolic.TANH, (Tensor) this);
     }
 
     /** {@code tan x}. Derivative {@code 1 + tan^2 x}. */
@@ -44,12 +45,12 @@ public sealed interface TrigonometricOps permits Tensor {
 
     /** The angle of the point whose abscissa is b and whose ordinate is this, in [-pi, pi]. Derivatives {@code b / r^2} and {@code -this / r^2} with {@code r^2 = this^2 + b^2}, right at extreme magnitudes too; 0 at the origin. */
     default Tensor atan2(Tensor b) {
-        return Engine.apply(new Trigonometric.Atan2(), (Tensor) this, b);
+        return Engine.apply(new Polar.Atan2(), (Tensor) this, b);
     }
 
     /** {@code sqrt(this^2 + b^2)} without overflow. Derivatives {@code this / y} and {@code b / y}; 0 at the origin. */
     default Tensor hypot(Tensor b) {
-        return Engine.apply(new Trigonometric.Hypot(), (Tensor) this, b);
+        return Engine.apply(new Polar.Hypot(), (Tensor) this, b);
     }
 
     /** {@code sinh x}. Derivative {@code cosh x}. */

@@ -17,7 +17,7 @@ import org.autodiff.gate.Structure;
 import org.autodiff.gate.UnaryElementwise;
 import org.autodiff.gate.UnaryGate;
 import org.autodiff.internal.gates.elementwise.Arithmetic;
-import org.autodiff.internal.gates.elementwise.Elementary;
+import org.autodiff.internal.gates.elementwise.Exponential;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
 import org.junit.jupiter.api.Disabled;
@@ -508,7 +508,7 @@ class GateMistakesTest {
     @Test
     void anInputThatIsNullIsNamed() {
         Tensor one = Tensor.of(1);
-        assertNullRefused("exp: input 0 is null", () -> new Elementary.Exp().on(null));
+        assertNullRefused("exp: input 0 is null", () -> new Exponential.Exp().on(null));
         assertNullRefused("mul: input 0 is null", () -> new Arithmetic.Mul().on(null, one));
         assertNullRefused("mul: input 1 is null", () -> new Arithmetic.Mul().on(one, null));
         assertNullRefused("mul: input 1 is null", () -> Tensor.apply(new Arithmetic.Mul(), one, null));

@@ -9,6 +9,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.ShrinkingMode;
 import net.jqwik.api.constraints.IntRange;
 import org.autodiff.ndarray.Shape;
+import org.autodiff.stats.Estimation;
 import org.junit.jupiter.api.Test;
 
 /**

@@ -13,6 +13,8 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.autodiff.stats.Estimation;
+import org.autodiff.stats.Kalman;
 import org.junit.jupiter.api.Test;
 
 /** The list of operations is complete, and names none that is not there. */

@@ -51,6 +51,10 @@ public final class Raw {
 
         NdArray unread(Shape shape, int which);
 
+        void requireDeclared(NdArray array);
+
+        NdArray oneOfBatch(Shape shape);
+
         Scope openScope(boolean step);
 
         Scope currentScope();
@@ -204,6 +208,16 @@ public final class Raw {
     /** An array that has a shape only, in place of an input or output; reading it throws an {@link UndeclaredRead}. */
     public static NdArray unread(Shape shape, int which) {
         return access.unread(shape, which);
+    }
+
+    /** Throws an {@link UndeclaredRead} if an array has a shape only because no rule declared that it reads it. */
+    public static void requireDeclared(NdArray array) {
+        access.requireDeclared(array);
+    }
+
+    /** An array that has a shape only, as one example of a batch has; reading it throws. */
+    public static NdArray oneOfBatch(Shape shape) {
+        return access.oneOfBatch(shape);
     }
 
     /** Opens a scope on this thread, for a step (whose arrays will all be recycled) or a walk. */

@@ -29,7 +29,7 @@ public final class NdArray {
     private Object memo;
 
     NdArray(Shape shape, double[] data, Storage storage) {
-        this(shape, data, storage, storage == null ? 0 : storage.version);
+        this(shape, data, storage, storage == null || storage == Storage.BATCH ? 0 : storage.version);
     }
 
     private NdArray(Shape shape, double[] data, Storage storage, int version) {

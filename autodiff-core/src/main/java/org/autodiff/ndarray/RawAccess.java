@@ -76,6 +76,18 @@ final class RawAccess implements Raw.Access {
     }
 
     @Override
+    public void requireDeclared(NdArray array) {
+        if (array.storage() == Storage.UNREAD) {
+            array.data();
+        }
+    }
+
+    @Override
+    public NdArray oneOfBatch(Shape shape) {
+        return new NdArray(shape, null, Storage.BATCH);
+    }
+
+    @Override
     public Raw.Scope openScope(boolean step) {
         return Arena.open(step);
     }

@@ -15,12 +15,17 @@ import org.autodiff.internal.Raw;
 final class Storage extends WeakReference<double[]> {
     static final int RECYCLED = -1;
     private static final int UNDECLARED = Integer.MIN_VALUE;
+    private static final int ONE_OF_BATCH = Integer.MIN_VALUE + 1;
 
     /** Of all arrays that have a shape only. */
     static final Storage UNREAD = new Storage(null);
 
+    /** Of all arrays that stand for one example of a batch. */
+    static final Storage BATCH = new Storage(null);
+
     static {
         UNREAD.version = UNDECLARED;
+        BATCH.version = ONE_OF_BATCH;
     }
 
     int version;
@@ -77,9 +82,12 @@ final class Storage extends WeakReference<double[]> {
 
     /** What is printed in the place of numbers that are gone. */
     String obituary() {
-        return version == RECYCLED
-                ? "[recycled]"
-                : version == UNDECLARED ? "[not declared in reads()]" : "[overwritten]";
+        return switch (version) {
+            case RECYCLED -> "[recycled]";
+            case UNDECLARED -> "[not declared in reads()]";
+            case ONE_OF_BATCH -> "[one example of a batch]";
+            default -> "[overwritten]";
+        };
     }
 
     IllegalStateException stale(int readVersion) {
@@ -90,6 +98,11 @@ final class Storage extends WeakReference<double[]> {
         }
         if (version == UNDECLARED) {
             return new Raw.UndeclaredRead(readVersion);
+        }
+        if (version == ONE_OF_BATCH) {
+            return new IllegalStateException(
+                    "one example of a batch has no numbers of its own: a mapped function (vmap)"
+                            + " computes all examples at once, so it must not read values or branch on them; use Tensor.where");
         }
         return new IllegalStateException(
                 "parameter '" + owner + "' was assigned after its value was used here (version " + readVersion

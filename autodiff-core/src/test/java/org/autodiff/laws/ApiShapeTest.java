@@ -11,9 +11,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.autodiff.Kalman;
 import org.autodiff.Rng;
 import org.autodiff.Tensor;
+import org.autodiff.stats.Kalman;
 import org.junit.jupiter.api.Test;
 
 /** Arguments that mean different things do not look alike, whatever is added to the public methods. */

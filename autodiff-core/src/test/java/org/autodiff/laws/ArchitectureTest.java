@@ -88,7 +88,11 @@ class ArchitectureTest {
     void nobodyElseUsesInternals() {
         holds(noClasses()
                 .that(not(resideInAnyPackage(
-                        "org.autodiff", "org.autodiff.gate..", "org.autodiff.ndarray..", "org.autodiff.internal..")))
+                        "org.autodiff",
+                        "org.autodiff.gate..",
+                        "org.autodiff.ndarray..",
+                        "org.autodiff.stats..",
+                        "org.autodiff.internal..")))
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.autodiff.internal.."));

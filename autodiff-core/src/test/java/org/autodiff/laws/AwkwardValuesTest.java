@@ -11,8 +11,12 @@ import org.autodiff.Autodiff;
 import org.autodiff.Tensor;
 import org.autodiff.gate.Gate;
 import org.autodiff.gradcheck.GateLaws;
+import org.autodiff.internal.gates.elementwise.Activations;
 import org.autodiff.internal.gates.elementwise.Arithmetic;
-import org.autodiff.internal.gates.elementwise.Elementary;
+import org.autodiff.internal.gates.elementwise.Exponential;
+import org.autodiff.internal.gates.elementwise.Hyperbolic;
+import org.autodiff.internal.gates.elementwise.Powers;
+import org.autodiff.internal.gates.elementwise.Trigonometric;
 import org.autodiff.ndarray.Index;
 import org.autodiff.ndarray.Shape;
 import org.junit.jupiter.api.Test;
@@ -72,20 +76,20 @@ class AwkwardValuesTest {
         Tensor poles = Tensor.of(0, -0.0, INF, -INF, NAN, -1, MIN);
         Tensor numbers = Tensor.of(0, 1, -1, INF, 0, NAN, 2);
         assertAll(
-                () -> zeroAt(Elementary.LOG, one, poles),
-                () -> zeroAt(Elementary.SQRT, one, poles),
-                () -> zeroAt(Elementary.RECIPROCAL, one, poles),
-                () -> zeroAt(Elementary.EXP, one, Tensor.of(800, INF, NAN)),
-                () -> zeroAt(Elementary.SIN, one, poles),
-                () -> zeroAt(Elementary.COS, one, poles),
-                () -> zeroAt(Elementary.TANH, one, poles),
-                () -> zeroAt(Elementary.SIGMOID, one, poles),
-                () -> zeroAt(Elementary.SQUARE, one, poles),
-                () -> zeroAt(Elementary.ABS, one, poles),
-                () -> zeroAt(Elementary.RELU, one, poles),
-                () -> zeroAt(new Elementary.Pow(-1.5), one, poles),
-                () -> zeroAt(new Elementary.Pow(0.5), one, poles),
-                () -> zeroAt(new Elementary.Pow(3), one, poles),
+                () -> zeroAt(Exponential.LOG, one, poles),
+                () -> zeroAt(Powers.SQRT, one, poles),
+                () -> zeroAt(Powers.RECIPROCAL, one, poles),
+                () -> zeroAt(Exponential.EXP, one, Tensor.of(800, INF, NAN)),
+                () -> zeroAt(Trigonometric.SIN, one, poles),
+                () -> zeroAt(Trigonometric.COS, one, poles),
+                () -> zeroAt(Hyperbolic.TANH, one, poles),
+                () -> zeroAt(Activations.SIGMOID, one, poles),
+                () -> zeroAt(Powers.SQUARE, one, poles),
+                () -> zeroAt(Arithmetic.ABS, one, poles),
+                () -> zeroAt(Activations.RELU, one, poles),
+                () -> zeroAt(new Powers.Pow(-1.5), one, poles),
+                () -> zeroAt(new Powers.Pow(0.5), one, poles),
+                () -> zeroAt(new Powers.Pow(3), one, poles),
                 () -> zeroAt(Arithmetic.DIV, two, numbers, poles),
                 () -> zeroAt(Arithmetic.MUL, two, numbers, poles),
                 () -> zeroAt(Arithmetic.CHAIN, two, numbers, poles));

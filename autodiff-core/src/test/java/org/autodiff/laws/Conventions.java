@@ -16,18 +16,16 @@ import org.autodiff.gate.Gate;
 import org.autodiff.gate.Kink;
 import org.autodiff.internal.gates.elementwise.Activations;
 import org.autodiff.internal.gates.elementwise.Arithmetic;
-import org.autodiff.internal.gates.elementwise.Elementary;
+import org.autodiff.internal.gates.elementwise.Exponential;
 import org.autodiff.internal.gates.elementwise.Extremes;
 import org.autodiff.internal.gates.elementwise.Hyperbolic;
-import org.autodiff.internal.gates.elementwise.PowerDerivative;
+import org.autodiff.internal.gates.elementwise.Polar;
 import org.autodiff.internal.gates.elementwise.Powers;
-import org.autodiff.internal.gates.elementwise.Slopes;
 import org.autodiff.internal.gates.elementwise.Special;
 import org.autodiff.internal.gates.elementwise.Trigonometric;
 import org.autodiff.internal.gates.reduce.Normalisation;
 import org.autodiff.internal.gates.reduce.Norms;
 import org.autodiff.internal.gates.reduce.Reduction;
-import org.autodiff.internal.gates.reduce.Scans;
 import org.autodiff.ndarray.Axes;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
@@ -48,38 +46,38 @@ final class Conventions {
     private static List<GateOf> gates() {
         return List.of(
                 new GateOf("div", Arithmetic.DIV),
-                new GateOf("reciprocal", Elementary.RECIPROCAL),
-                new GateOf("sqrt", Elementary.SQRT),
+                new GateOf("reciprocal", Powers.RECIPROCAL),
+                new GateOf("sqrt", Powers.SQRT),
                 new GateOf("rsqrt", new Powers.Rsqrt()),
                 new GateOf("cbrt", new Powers.Cbrt()),
-                new GateOf("pow(0.5)", new Elementary.Pow(0.5)),
-                new GateOf("pow(1.5)", new Elementary.Pow(1.5)),
-                new GateOf("pow(-1)", new Elementary.Pow(-1)),
+                new GateOf("pow(0.5)", new Powers.Pow(0.5)),
+                new GateOf("pow(1.5)", new Powers.Pow(1.5)),
+                new GateOf("pow(-1)", new Powers.Pow(-1)),
                 new GateOf("pow(tensor)", new Powers.Power()),
-                new GateOf("slope of pow(tensor)", new PowerDerivative(1, 0)),
-                new GateOf("log", Elementary.LOG),
-                new GateOf("log1p", new Powers.Log1p()),
-                new GateOf("log2", new Powers.Log2()),
-                new GateOf("log10", new Powers.Log10()),
-                new GateOf("slope of log", new Slopes.LogSlope()),
-                new GateOf("logaddexp", new Powers.Logaddexp()),
-                new GateOf("slope of logaddexp", new Powers.Share()),
+                new GateOf("slope of pow(tensor)", new Powers.PowerDerivative(1, 0)),
+                new GateOf("log", Exponential.LOG),
+                new GateOf("log1p", new Exponential.Log1p()),
+                new GateOf("log2", new Exponential.Log2()),
+                new GateOf("log10", new Exponential.Log10()),
+                new GateOf("slope of log", new Exponential.LogSlope()),
+                new GateOf("logaddexp", new Exponential.Logaddexp()),
+                new GateOf("slope of logaddexp", new Exponential.LogaddexpSlope()),
                 new GateOf("asin", new Trigonometric.Asin()),
                 new GateOf("acos", new Trigonometric.Acos()),
-                new GateOf("atan2", new Trigonometric.Atan2()),
-                new GateOf("hypot", new Trigonometric.Hypot()),
-                new GateOf("slope of hypot", new Trigonometric.Direction()),
+                new GateOf("atan2", new Polar.Atan2()),
+                new GateOf("hypot", new Polar.Hypot()),
+                new GateOf("slope of hypot", new Polar.Direction()),
                 new GateOf("acosh", new Hyperbolic.Acosh()),
                 new GateOf("atanh", new Hyperbolic.Atanh()),
                 new GateOf("erfinv", new Special.Erfinv()),
                 new GateOf("lgamma", new Special.Lgamma()),
                 new GateOf("digamma", Special.DIGAMMA),
                 new GateOf("polygamma(1)", new Special.Polygamma(1)),
-                new GateOf("abs", Elementary.ABS),
+                new GateOf("abs", Arithmetic.ABS),
                 new GateOf("maximum", new Extremes.Maximum()),
                 new GateOf("minimum", new Extremes.Minimum()),
                 new GateOf("clamp(-1, 1)", new Extremes.Clamp(-1, 1)),
-                new GateOf("relu", Elementary.RELU),
+                new GateOf("relu", Activations.RELU),
                 new GateOf("leakyRelu", new Activations.LeakyRelu(0.01)),
                 new GateOf("prelu", new Activations.Prelu()),
                 new GateOf("elu(0.5)", new Activations.Elu(0.5, 1)),
@@ -88,14 +86,15 @@ final class Conventions {
                 new GateOf("hardTanh", new Extremes.HardTanh(-1, 1)),
                 new GateOf("hardSigmoid(0.25)", new Activations.HardSigmoid(0.25)),
                 new GateOf("max", new Reduction.Max(AXIS)),
+                new GateOf("min", new Reduction.Min(AXIS)),
                 new GateOf("norm(1.5)", new Norms.Norm(1.5, AXIS)),
                 new GateOf("norm", new Norms.Norm(2, AXIS)),
                 new GateOf("norm(3)", new Norms.Norm(3, AXIS)),
-                new GateOf("slope of norm", new Norms.Slope(2, AXIS)),
+                new GateOf("slope of norm", new Norms.NormSlope(2, AXIS)),
                 new GateOf("logsumexp", new Reduction.Logsumexp(AXIS)),
                 new GateOf("softmax", new Normalisation.Softmax(AXIS)),
                 new GateOf("logSoftmax", new Normalisation.LogSoftmax(AXIS)),
-                new GateOf("distance from a running maximum", new Scans.Distance()));
+                new GateOf("distance from a running maximum", new Arithmetic.Distance()));
     }
 
     private record GateOf(String operation, Gate gate) {
@@ -163,10 +162,6 @@ final class Conventions {
                         "cdist",
                         x -> x[0].reshape(1, 2).cdist(Tensor.of(Shape.of(1, 2), 1, 2)),
                         Kink.atVector("equal points", 1, 2).gradient(0, 0)),
-                composed(
-                        "min",
-                        x -> x[0].min(),
-                        Kink.atVector("smallest twice", 3, 1, 1).gradient(0, 0.5, 0.5)),
                 composed(
                         "prod",
                         x -> x[0].prod(),

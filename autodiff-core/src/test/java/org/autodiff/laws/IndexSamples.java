@@ -2,6 +2,7 @@ package org.autodiff.laws;
 
 import java.util.List;
 import org.autodiff.Tensor;
+import org.autodiff.internal.gates.move.IndexSelection;
 import org.autodiff.internal.gates.move.Indexing;
 import org.autodiff.internal.gates.reduce.Order;
 import org.autodiff.laws.Sample.On;
@@ -13,20 +14,22 @@ final class IndexSamples {
 
     static List<Sample> all() {
         return List.of(
-                new Sample(Indexing.IndexSelect.class, d -> {
+                new Sample(IndexSelection.IndexSelect.class, d -> {
                     Shape x = d.shape(1, 3);
                     int axis = d.integer(0, x.rank() - 1);
                     return new On(
-                            new Indexing.IndexSelect(axis), d.tensor(x), indices(d, d.shapeOrEmpty(0, 2), x, axis));
+                            new IndexSelection.IndexSelect(axis),
+                            d.tensor(x),
+                            indices(d, d.shapeOrEmpty(0, 2), x, axis));
                 }),
-                new Sample(Indexing.IndexAdd.class, d -> {
+                new Sample(IndexSelection.IndexAdd.class, d -> {
                     Shape target = d.shape(1, 3);
                     int axis = d.integer(0, target.rank() - 1);
                     Tensor index = indices(d, d.shapeOrEmpty(0, 2), target, axis);
                     Shape source = target.dropLast(target.rank() - axis)
                             .concat(index.shape())
                             .concat(target.dropFirst(axis + 1));
-                    return new On(new Indexing.IndexAdd(target, axis), d.tensor(source), index);
+                    return new On(new IndexSelection.IndexAdd(target, axis), d.tensor(source), index);
                 }),
                 new Sample(Indexing.Gather.class, d -> {
                     Shape x = d.shape(1, 3);
@@ -68,7 +71,8 @@ final class IndexSamples {
                 }),
                 new Sample(Order.SearchSorted.class, d -> {
                     Shape rows = d.shapeOrEmpty(1, 3);
-                    Tensor values = d.integers(rows.with(-1, d.integer(0, 4)), -3, 3);
+                    Shape shape = rows.rank() == 1 ? d.shapeOrEmpty(0, 3) : rows.with(-1, d.integer(0, 4));
+                    Tensor values = d.integers(shape, -3, 3);
                     return new On(
                             new Order.SearchSorted(d.oneIn(2)),
                             d.integers(rows, -2, 2).sort(-1).detach(),

@@ -4,13 +4,13 @@ import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.ShrinkingMode;
-import org.autodiff.Estimation;
-import org.autodiff.Kalman;
 import org.autodiff.Linalg;
 import org.autodiff.Tensor;
 import org.autodiff.TensorFunction;
 import org.autodiff.gradcheck.GradCheck;
 import org.autodiff.ndarray.Shape;
+import org.autodiff.stats.Estimation;
+import org.autodiff.stats.Kalman;
 
 /** The functions of linear algebra as users call them: gradients of both orders, on batches and on single matrices. */
 class LinalgPropertyTest {

@@ -10,8 +10,8 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.ShrinkingMode;
 import org.autodiff.Tensor;
-import org.autodiff.internal.gates.move.Indexing;
-import org.autodiff.internal.gates.move.Moves;
+import org.autodiff.internal.gates.move.IndexSelection;
+import org.autodiff.internal.gates.move.Slices;
 import org.autodiff.ndarray.Index;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
@@ -128,7 +128,7 @@ class MoveValuesPropertyTest {
             int k = i[axis] - from;
             return k >= 0 && k % step == 0 && k / step < count ? part.get(with(i, axis, k / step)) : 0;
         });
-        Naive.assertSame(back, new Moves.Unslice(size, axis, from, step).on(y).value());
+        Naive.assertSame(back, new Slices.Unslice(size, axis, from, step).on(y).value());
     }
 
     @Property(shrinking = ShrinkingMode.OFF)
@@ -208,7 +208,7 @@ class MoveValuesPropertyTest {
             }
             return sum;
         });
-        Tensor scattered = new Indexing.IndexAdd(x.shape(), 0).on(Tensor.of(values), chosen);
+        Tensor scattered = new IndexSelection.IndexAdd(x.shape(), 0).on(Tensor.of(values), chosen);
         Naive.assertNear(sums, NdArray.full(x.shape(), 1e-14), scattered.value());
     }
 

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.autodiff.Correction;
-import org.autodiff.Estimation;
 import org.autodiff.Linalg;
 import org.autodiff.PNorm;
 import org.autodiff.Pool1d;
@@ -22,6 +21,7 @@ import org.autodiff.ndarray.Axes;
 import org.autodiff.ndarray.Index;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
+import org.autodiff.stats.Estimation;
 
 /** The public methods of tensors and of the values they are built from, found by reflection: new ones come by themselves. */
 final class PublicMethods {

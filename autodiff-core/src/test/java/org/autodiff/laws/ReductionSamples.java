@@ -2,6 +2,7 @@ package org.autodiff.laws;
 
 import java.util.List;
 import org.autodiff.Tensor;
+import org.autodiff.internal.gates.elementwise.Arithmetic;
 import org.autodiff.internal.gates.reduce.Normalisation;
 import org.autodiff.internal.gates.reduce.Norms;
 import org.autodiff.internal.gates.reduce.Scans;
@@ -24,9 +25,9 @@ final class ReductionSamples {
                     Shape shape = p > 0 ? d.shapeOrEmpty(0, 4) : d.shape();
                     return new On(new Norms.Norm(p, d.axes(shape)), d.awayFromZero(shape, 0.3));
                 }),
-                new Sample(Norms.Slope.class, d -> {
+                new Sample(Norms.NormSlope.class, d -> {
                     Shape shape = d.ranked(d.integer(1, 3), 2);
-                    return new On(new Norms.Slope(exponent(d), d.axes(shape)), d.awayFromZero(shape, 0.3));
+                    return new On(new Norms.NormSlope(exponent(d), d.axes(shape)), d.awayFromZero(shape, 0.3));
                 }),
                 new Sample(Scans.Cumsum.class, d -> {
                     Tensor x = d.tensor(d.shapeOrEmpty(1, 4));
@@ -36,7 +37,7 @@ final class ReductionSamples {
                     Tensor x = someZeros(d, d.shapeOrEmpty(1, 4));
                     return new On(new Scans.Cumprod(d.integer(0, x.rank() - 1)), x);
                 }),
-                Samples.binary(new Scans.Distance(), Draw::tensor, Draw::tensor),
+                Samples.binary(new Arithmetic.Distance(), Draw::tensor, Draw::tensor),
                 new Sample(Scans.Recurrence.class, d -> {
                     Shape shape = d.shapeOrEmpty(1, 4);
                     Scans.Recurrence gate = new Scans.Recurrence(d.integer(0, shape.rank() - 1), d.oneIn(2));

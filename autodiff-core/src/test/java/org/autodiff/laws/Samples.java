@@ -13,10 +13,18 @@ import java.util.function.BiFunction;
 import java.util.stream.IntStream;
 import org.autodiff.Tensor;
 import org.autodiff.gate.Gate;
+import org.autodiff.internal.gates.elementwise.Activations;
+import org.autodiff.internal.gates.elementwise.Arithmetic;
 import org.autodiff.internal.gates.elementwise.Comparison;
-import org.autodiff.internal.gates.elementwise.Elementary;
+import org.autodiff.internal.gates.elementwise.Exponential;
+import org.autodiff.internal.gates.elementwise.Hyperbolic;
+import org.autodiff.internal.gates.elementwise.Powers;
+import org.autodiff.internal.gates.elementwise.Steps;
+import org.autodiff.internal.gates.elementwise.Trigonometric;
 import org.autodiff.internal.gates.linalg.Matmul;
+import org.autodiff.internal.gates.move.Joins;
 import org.autodiff.internal.gates.move.Moves;
+import org.autodiff.internal.gates.move.Slices;
 import org.autodiff.internal.gates.reduce.Normalisation;
 import org.autodiff.internal.gates.reduce.Reduction;
 import org.autodiff.laws.Sample.On;
@@ -61,22 +69,22 @@ final class Samples {
 
     static List<Sample> elementwise() {
         return List.of(
-                unary(Elementary.EXP, Draw::tensor),
-                unary(Elementary.LOG, (d, s) -> d.between(s, 0.05, 5)),
-                unary(Elementary.SIN, (d, s) -> d.between(s, -10, 10)),
-                unary(Elementary.COS, (d, s) -> d.between(s, -10, 10)),
-                unary(Elementary.TANH, (d, s) -> d.between(s, -4, 4)),
-                unary(Elementary.SIGMOID, (d, s) -> d.between(s, -8, 8)),
-                unary(new Elementary.TanhSlope(), (d, s) -> d.between(s, -4, 4)),
-                unary(new Elementary.SigmoidSlope(), (d, s) -> d.between(s, -8, 8)),
-                unary(Elementary.RELU, Samples::somePositive),
-                unary(Elementary.SQRT, (d, s) -> d.between(s, 0.05, 5)),
-                unary(Elementary.SQUARE, Draw::tensor),
-                unary(Elementary.RECIPROCAL, (d, s) -> d.awayFromZero(s, 0.3)),
-                unary(Elementary.ABS, (d, s) -> d.awayFromZero(s, 0.01)),
-                unary(Elementary.SIGN, Draw::anyNumbers),
-                unary(Elementary.HEAVISIDE, Draw::anyNumbers),
-                new Sample(Elementary.Pow.class, Samples::pow));
+                unary(Exponential.EXP, Draw::tensor),
+                unary(Exponential.LOG, (d, s) -> d.between(s, 0.05, 5)),
+                unary(Trigonometric.SIN, (d, s) -> d.between(s, -10, 10)),
+                unary(Trigonometric.COS, (d, s) -> d.between(s, -10, 10)),
+                unary(Hyperbolic.TANH, (d, s) -> d.between(s, -4, 4)),
+                unary(Activations.SIGMOID, (d, s) -> d.between(s, -8, 8)),
+                unary(new Hyperbolic.TanhSlope(), (d, s) -> d.between(s, -4, 4)),
+                unary(new Activations.SigmoidSlope(), (d, s) -> d.between(s, -8, 8)),
+                unary(Activations.RELU, Samples::somePositive),
+                unary(Powers.SQRT, (d, s) -> d.between(s, 0.05, 5)),
+                unary(Powers.SQUARE, Draw::tensor),
+                unary(Powers.RECIPROCAL, (d, s) -> d.awayFromZero(s, 0.3)),
+                unary(Arithmetic.ABS, (d, s) -> d.awayFromZero(s, 0.01)),
+                unary(Steps.SIGN, Draw::anyNumbers),
+                unary(Steps.HEAVISIDE, Draw::anyNumbers),
+                new Sample(Powers.Pow.class, Samples::pow));
     }
 
     /** Of numbers that are all negative, relu has no derivative to confirm. */
@@ -100,8 +108,8 @@ final class Samples {
     private static On pow(Draw d) {
         Shape shape = d.shapeOrEmpty(0, 4);
         return d.oneIn(2)
-                ? new On(new Elementary.Pow(d.integer(1, 4) * d.oneOf(-1, 1)), d.awayFromZero(shape, 0.3))
-                : new On(new Elementary.Pow(d.oneOf(-1.5, -0.5, 0.5, 1.5, 2.7)), d.between(shape, 0.3, 3));
+                ? new On(new Powers.Pow(d.integer(1, 4) * d.oneOf(-1, 1)), d.awayFromZero(shape, 0.3))
+                : new On(new Powers.Pow(d.oneOf(-1.5, -0.5, 0.5, 1.5, 2.7)), d.between(shape, 0.3, 3));
     }
 
     static List<Sample> comparisons() {
@@ -147,6 +155,10 @@ final class Samples {
                     Tensor x = d.distinct(d.shape());
                     return new On(new Reduction.Max(d.axes(x.shape())), x);
                 }),
+                new Sample(Reduction.Min.class, d -> {
+                    Tensor x = d.distinct(d.shape());
+                    return new On(new Reduction.Min(d.axes(x.shape())), x);
+                }),
                 new Sample(Reduction.Logsumexp.class, d -> {
                     Tensor x = d.tensor(d.shapeOrEmpty(0, 4));
                     return new On(new Reduction.Logsumexp(d.axes(x.shape())), x);
@@ -190,28 +202,28 @@ final class Samples {
                     int columns = Math.max(1, x.shape().dim(-1));
                     return new On(new Moves.Triangle(d.integer(1 - rows, columns - 1), d.oneIn(2)), x); // not all zeros
                 }),
-                new Sample(Moves.Slice.class, Samples::slice),
-                new Sample(Moves.Unslice.class, Samples::unslice),
-                new Sample(Moves.WithSlice.class, d -> {
+                new Sample(Slices.Slice.class, Samples::slice),
+                new Sample(Slices.Unslice.class, Samples::unslice),
+                new Sample(Slices.WithSlice.class, d -> {
                     On slice = slice(d);
-                    Moves.Slice s = (Moves.Slice) slice.gate();
+                    Slices.Slice s = (Slices.Slice) slice.gate();
                     Tensor x = slice.inputs()[0];
                     Tensor source = d.tensor(x.shape().with(s.axis(), s.count()));
-                    return new On(new Moves.WithSlice(s.axis(), s.from(), s.step()), x, source);
+                    return new On(new Slices.WithSlice(s.axis(), s.from(), s.step()), x, source);
                 }),
-                new Sample(Moves.Split.class, d -> {
+                new Sample(Joins.Split.class, d -> {
                     Tensor x = d.tensor(d.shape(1, 3));
                     int axis = d.integer(0, x.rank() - 1);
                     int cut = d.integer(0, x.shape().dim(axis));
-                    return new On(new Moves.Split(axis, List.of(cut, x.shape().dim(axis) - cut, 0)), x);
+                    return new On(new Joins.Split(axis, List.of(cut, x.shape().dim(axis) - cut, 0)), x);
                 }),
-                new Sample(Moves.Concat.class, d -> {
+                new Sample(Joins.Concat.class, d -> {
                     Shape shape = d.shape(1, 4);
                     int axis = d.integer(0, shape.rank() - 1);
                     Tensor[] parts = IntStream.range(0, d.integer(1, 4))
                             .mapToObj(i -> d.tensor(shape.with(axis, d.integer(0, 3))))
                             .toArray(Tensor[]::new);
-                    return new On(new Moves.Concat(axis), parts);
+                    return new On(new Joins.Concat(axis), parts);
                 }));
     }
 
@@ -221,7 +233,7 @@ final class Samples {
         int size = x.shape().dim(axis);
         int from = d.integer(0, size - 1);
         int step = d.integer(1, 3);
-        return new On(new Moves.Slice(axis, from, step, d.integer(0, (size - from - 1) / step + 1)), x);
+        return new On(new Slices.Slice(axis, from, step, d.integer(0, (size - from - 1) / step + 1)), x);
     }
 
     private static On unslice(Draw d) {
@@ -230,7 +242,7 @@ final class Samples {
         int from = d.integer(0, 2);
         int step = d.integer(1, 3);
         int end = from + step * Math.max(0, x.shape().dim(axis) - 1) + 1;
-        return new On(new Moves.Unslice(end + d.integer(0, 2), axis, from, step), x);
+        return new On(new Slices.Unslice(end + d.integer(0, 2), axis, from, step), x);
     }
 
     static List<Sample> matmul() {

@@ -18,35 +18,8 @@ public final class GammaMath {
 
     private GammaMath() {}
 
-    // ---- arrays ------------------------------------------------------------------------------------------------
-
-    /** {@code y = log |Gamma(x)|}. Infinity at zero, at the negative integers and at both infinities. */
-    public static void lgamma(double[] x, double[] y, int n) {
-        for (int i = 0; i < n; i++) {
-            y[i] = lgamma(x[i]);
-        }
-    }
-
-    /** {@code y = Gamma'(x) / Gamma(x)}. -infinity at 0.0, infinity at -0.0, NaN at negative integers and -infinity. */
-    public static void digamma(double[] x, double[] y, int n) {
-        for (int i = 0; i < n; i++) {
-            y[i] = digamma(x[i]);
-        }
-    }
-
     /** The largest order of {@link #polygamma}. */
     public static final int MAX_ORDER = 1000;
-
-    /**
-     * The derivative of digamma of an order from 1 to {@link #MAX_ORDER}. At the poles 0, -1, -2 ... it is infinity if the
-     * order is odd; if it is even, NaN, since the sides disagree, and at 0.0 and -0.0 the infinity of that side.
-     */
-    public static void polygamma(int order, double[] x, double[] y, int n) {
-        Factorial factorial = Factorial.of(order);
-        for (int i = 0; i < n; i++) {
-            y[i] = polygamma(order, factorial, x[i]);
-        }
-    }
 
     // ---- coefficients ------------------------------------------------------------------------------------------
 
@@ -134,8 +107,11 @@ public final class GammaMath {
         0x1.3e42e23fb2e41p-5,
     };
 
-    /** Within 4 ulp, near the zeros 1 and 2 too; below -1/4 it is 4 ulp of the largest of 1, lgamma -x and the result. */
-    static double lgamma(double x) {
+    /**
+     * log |Gamma(x)|: infinity at zero, at the negative integers and at both infinities. Within 4 ulp, near the zeros 1 and
+     * 2 too; below -1/4 it is 4 ulp of the largest of 1, lgamma -x and the result.
+     */
+    public static double lgamma(double x) {
         if (x >= ASYMPTOTIC_FROM) {
             double series = polynomial(STIRLING, 1 / (x * x)) / x;
             return fma(x - 0.5, ScalarMath.log(x) - 1, series + STIRLING_CONSTANT);
@@ -205,8 +181,11 @@ public final class GammaMath {
         -0x1.d4cf389f252eep+0,
     };
 
-    /** Within 4 ulp, near the positive zero too; below -1/4 it is 4 ulp of the larger of 1 + log(1 - x) and the result. */
-    static double digamma(double x) {
+    /**
+     * Gamma'(x) / Gamma(x): -infinity at 0.0, infinity at -0.0, NaN at negative integers and -infinity. Within 4 ulp, near
+     * the positive zero too; below -1/4 it is 4 ulp of the larger of 1 + log(1 - x) and the result.
+     */
+    public static double digamma(double x) {
         if (x >= ASYMPTOTIC_FROM) {
             double z = 1 / (x * x);
             return ScalarMath.log(x) - fma(z, polynomial(STIRLING_SLOPE, z), 0.5 / x);
@@ -259,9 +238,21 @@ public final class GammaMath {
         }
     }
 
-    /** A single number; see the form for arrays. */
-    static double polygamma(int order, double x) {
-        return polygamma(order, Factorial.of(order), x);
+    /**
+     * The derivative of digamma of an order from 0, digamma itself, to {@link #MAX_ORDER}. At the poles 0, -1, -2 ... it is
+     * infinity if the order is odd; if it is even, NaN, since the sides disagree, and at 0.0 and -0.0 the infinity of that
+     * side.
+     */
+    public static double polygamma(int order, double x) {
+        return order == 0 ? digamma(x) : polygamma(order, Factorial.of(order), x);
+    }
+
+    /** The same of many numbers: the factorial takes longer than one of them. */
+    public static void polygamma(int order, double[] x, double[] y, int n) {
+        Factorial factorial = Factorial.of(order);
+        for (int i = 0; i < n; i++) {
+            y[i] = order == 0 ? digamma(x[i]) : polygamma(order, factorial, x[i]);
+        }
     }
 
     /**

@@ -75,15 +75,8 @@ public final class InverseErf {
 
     private InverseErf() {}
 
-    /** {@code y[i] = erfinv(x[i])} for {@code 0 <= i < n}. */
-    public static void erfinv(double[] x, double[] y, int n) {
-        for (int i = 0; i < n; i++) {
-            y[i] = erfinv(x[i]);
-        }
-    }
-
     /** The y with {@code erf y = x}; infinite at -1 and 1, NaN beyond. */
-    static double erfinv(double x) {
+    public static double erfinv(double x) {
         double a = Math.abs(x);
         double rest = 1 - a;
         if (!(rest > 0)) {

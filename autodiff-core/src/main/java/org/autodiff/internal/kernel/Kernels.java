@@ -181,11 +181,85 @@ public interface Kernels {
     /** The largest of {@code x[xo .. xo + n)}, {@code n >= 1}; NaN if any is NaN; 0.0 is larger than -0.0. */
     double max(double[] x, int xo, int n);
 
+    /** The smallest of {@code x[xo .. xo + n)}, {@code n >= 1}; NaN if any is NaN; -0.0 is smaller than 0.0. */
+    double min(double[] x, int xo, int n);
+
     /**
      * The inner product of {@code a[ao .. ao + n)} and {@code b[bo .. bo + n)}; the order and the error bound of
      * {@link #sum} over the products, which are not rounded on their own (fma).
      */
     double dot(double[] a, int ao, double[] b, int bo, int n);
+
+    // ---- many reductions ---------------------------------------------------------------------------------------
+
+    /**
+     * The sum of each row: {@code y[r] = sum(x, r * length, length)} for {@code first <= r < end}.
+     */
+    default void sums(double[] x, double[] y, int first, int end, int length) {
+        if (length <= Limits.SHORT_ROW) {
+            ShortRows.sums(x, y, first, end, length);
+            return;
+        }
+        for (int row = first; row < end; row++) {
+            y[row] = sum(x, row * length, length);
+        }
+    }
+
+    /** The largest element of each row, likewise. */
+    default void maxima(double[] x, double[] y, int first, int end, int length) {
+        if (length <= Limits.SHORT_ROW) {
+            ShortRows.maxima(x, y, first, end, length);
+            return;
+        }
+        for (int row = first; row < end; row++) {
+            y[row] = max(x, row * length, length);
+        }
+    }
+
+    /** The smallest element of each row, likewise. */
+    default void minima(double[] x, double[] y, int first, int end, int length) {
+        if (length <= Limits.SHORT_ROW) {
+            ShortRows.minima(x, y, first, end, length);
+            return;
+        }
+        for (int row = first; row < end; row++) {
+            y[row] = min(x, row * length, length);
+        }
+    }
+
+    /**
+     * Adds up columns, one row after the other: {@code y[to + i] += x[from + i] + x[from + stride + i] + ...} for {@code 0 <=
+     * i < n}.
+     */
+    default void addRows(double[] x, int from, int stride, int rows, double[] y, int to, int n) {
+        for (int r = 0, at = from; r < rows; r++, at += stride) {
+            if (n < Limits.FEW_COLUMNS) {
+                for (int i = 0; i < n; i++) {
+                    y[to + i] += x[at + i];
+                }
+            } else {
+                add(y, to, 1, x, at, 1, y, to, n);
+            }
+        }
+    }
+
+    /** The largest of each column and what y holds: {@code y[to + i] = max(y[to + i], x[from + i], ...)}, likewise. */
+    default void maximumOfRows(double[] x, int from, int stride, int rows, double[] y, int to, int n) {
+        for (int r = 0, at = from; r < rows; r++, at += stride) {
+            for (int i = 0; i < n; i++) {
+                y[to + i] = Math.max(y[to + i], x[at + i]);
+            }
+        }
+    }
+
+    /** The smallest of each column and what y holds, likewise. */
+    default void minimumOfRows(double[] x, int from, int stride, int rows, double[] y, int to, int n) {
+        for (int r = 0, at = from; r < rows; r++, at += stride) {
+            for (int i = 0; i < n; i++) {
+                y[to + i] = Math.min(y[to + i], x[at + i]);
+            }
+        }
+    }
 
     // ---- matrices ----------------------------------------------------------------------------------------------
 

@@ -194,6 +194,15 @@ final class ScalarKernels extends ScalarFunctions {
         return max;
     }
 
+    @Override
+    public double min(double[] x, int xo, int n) {
+        double min = x[xo];
+        for (int i = 1; i < n; i++) {
+            min = Math.min(min, x[xo + i]);
+        }
+        return min;
+    }
+
     // ---- matrices ----------------------------------------------------------------------------------------------
 
     @Override

@@ -110,7 +110,7 @@ public final class ScalarMath {
      * With e^r = 1 + high + t as in exp, it is (2^k - 1) + 2^k high + 2^k t, and the first two are added without an error:
      * that of the last addition remains. All is divided by the second factor of 2^k before, so that nothing overflows.
      */
-    static double expm1(double x) {
+    public static double expm1(double x) {
         double in = x > EXP_MAX ? EXP_MAX : x;
         in = in < EXPM1_MIN ? EXPM1_MIN : in;
         double rounded = fma(in, LOG2_E, EXP_ROUND);
@@ -146,7 +146,7 @@ public final class ScalarMath {
      * With t = e^-|x|, which never overflows, it is 1 / (1 + t) above zero and t / (1 + t) below. Written as c (1 - v)
      * with v = t / (1 + t) and c = 1 or t, the roundings of sum and quotient fade out in both tails, where v is small.
      */
-    static double sigmoid(double x) {
+    public static double sigmoid(double x) {
         double t = exp(-Math.abs(x));
         double v = t / (1.0 + t);
         double c = x < 0 ? t : 1.0;
@@ -170,7 +170,7 @@ public final class ScalarMath {
     static final double D3 = 630;
 
     /** Both forms end in base - numerator / denominator, so that lanes choose before the one division. */
-    static double tanh(double x) {
+    public static double tanh(double x) {
         double a = Math.abs(x);
         double z = a * a;
         double n = fma(fma(z + N2, z, N1), z, N0);
@@ -183,11 +183,11 @@ public final class ScalarMath {
         return Math.copySign(base - numerator / denominator, x);
     }
 
-    static double tanhSlope(double x) {
+    public static double tanhSlope(double x) {
         return sechSquared(exp(-2.0 * Math.abs(x), EXP_ROUND + 2), 4.0);
     }
 
-    static double sigmoidSlope(double x) {
+    public static double sigmoidSlope(double x) {
         return sechSquared(exp(-Math.abs(x), EXP_ROUND), 1.0);
     }
 
@@ -227,7 +227,7 @@ public final class ScalarMath {
     static final double L6 = 0x1.39a1babaaea76p-3;
     static final double L7 = 0x1.2f056367ca604p-3;
 
-    static double log(double x) {
+    public static double log(double x) {
         if (isLogOrdinary(x)) {
             return logOfNormal(x, 0, 0);
         }
@@ -271,7 +271,7 @@ public final class ScalarMath {
     static final double LOG1P_MAX = 0x1p60;
 
     /** The logarithm of u = 1 + x rounded, and c / u for the c that u lacks; c / u is all there is of a tiny x. */
-    static double log1p(double x) {
+    public static double log1p(double x) {
         if (!(x > -1.0 && x < LOG1P_MAX)) {
             return x == -1.0 ? Double.NEGATIVE_INFINITY : log(x);
         }
@@ -283,12 +283,12 @@ public final class ScalarMath {
 
     // ---- small ones --------------------------------------------------------------------------------------------
 
-    static double sign(double x) {
+    public static double sign(double x) {
         return x > 0 ? 1.0 : x < 0 ? -1.0 : x == 0 ? 0.0 : x;
     }
 
     /** See {@link Kernels#chain}. */
-    static double chain(double a, double b) {
+    public static double chain(double a, double b) {
         return a == 0 || b == 0 ? 0.0 : a * b;
     }
 

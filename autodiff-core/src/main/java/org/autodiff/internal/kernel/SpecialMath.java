@@ -14,7 +14,7 @@ import static org.autodiff.internal.kernel.ScalarMath.*;
  * <p><b>The coefficients</b> are our own: interpolation at Chebyshev nodes in 60-digit arithmetic, then rounded to
  * double. The error quoted is relative, before rounding.
  */
-final class SpecialMath {
+public final class SpecialMath {
 
     private SpecialMath() {}
 
@@ -49,7 +49,7 @@ final class SpecialMath {
         -0x1.39fb524e9c1f7p-23,
     };
 
-    static double erf(double x) {
+    public static double erf(double x) {
         double a = Math.abs(x);
         if (a <= ERF_NEAR) {
             return fma(x, polynomial(NEAR, x * x), x);
@@ -62,7 +62,7 @@ final class SpecialMath {
         return Double.isNaN(x) ? x : Math.copySign(1.0, x);
     }
 
-    static double erfc(double x) {
+    public static double erfc(double x) {
         if (x > ERFC_NEAR && x < TAIL_END) {
             double square = x * x;
             return tail(1, x, 0, -square, -fma(x, x, -square));
@@ -76,7 +76,7 @@ final class SpecialMath {
     static final double SQRT_HALF_LOW = -0x1.bdd3413b26456p-55;
 
     /** With t = -x / sqrt 2 the exponent -t^2 is -x^2 / 2, which needs no root. */
-    static double normalCdf(double x) {
+    public static double normalCdf(double x) {
         double t = -x * SQRT_HALF;
         if (t > ERFC_NEAR && t < TAIL_END) {
             double tLow = fma(-x, SQRT_HALF, -t) - x * SQRT_HALF_LOW;
@@ -86,7 +86,7 @@ final class SpecialMath {
         return t >= TAIL_END ? 0.0 : fma(-0.5, erf(t), 0.5);
     }
 
-    static double gaussian(double factor, double scale, double x) {
+    public static double gaussian(double factor, double scale, double x) {
         double square = x * x;
         double exponent = -scale * square;
         if (exponent > -GAUSSIAN_END) {

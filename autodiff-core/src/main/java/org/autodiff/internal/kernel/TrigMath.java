@@ -5,7 +5,7 @@ import static org.autodiff.internal.kernel.ScalarMath.ROUND;
 import static org.autodiff.internal.kernel.ScalarMath.SIGN_BIT;
 
 /** The circular functions, by the rules and with the kind of coefficients of {@link ScalarMath}. */
-final class TrigMath {
+public final class TrigMath {
 
     private TrigMath() {}
 
@@ -41,13 +41,13 @@ final class TrigMath {
     static final double C5 = 0x1.1ee9ec481390bp-29;
     static final double C6 = -0x1.8faecf63d8fc4p-37;
 
-    static double sin(double x) {
+    public static double sin(double x) {
         double a = Math.abs(x);
         return a <= TRIG_MAX ? sine(a, 0, Double.doubleToRawLongBits(x) & SIGN_BIT) : StrictMath.sin(x);
     }
 
     /** The sine one quadrant further. */
-    static double cos(double x) {
+    public static double cos(double x) {
         double a = Math.abs(x);
         return a <= TRIG_MAX ? sine(a, 1, 0) : StrictMath.cos(x);
     }
@@ -76,7 +76,7 @@ final class TrigMath {
     }
 
     /** Sine by cosine, both with what their last addition loses, and the quotient with its remainder. */
-    static double tan(double x) {
+    public static double tan(double x) {
         double a = Math.abs(x);
         if (!(a <= TRIG_MAX)) {
             return StrictMath.tan(x);

@@ -20,7 +20,7 @@ final class VectorMatmul {
     /** Up to so many multiplications packing a costs more than it gains. */
     private static final long SMALL_PRODUCT = 4_000;
 
-    private static final RowDots.Dot DOT = VectorKernels::dotProduct;
+    private static final RowDots.Dot DOT = VectorReductions::dot;
 
     private VectorMatmul() {}
 

@@ -8,85 +8,76 @@ import org.autodiff.internal.kernel.Parallel;
 import org.autodiff.ndarray.Axes;
 import org.autodiff.ndarray.NdArray;
 
-/** An array seen as rows, each of which holds what one element of a reduction is made of. */
-public record AxisRows(double[] data, int length) {
-    /** A function of one row. */
+/**
+ * Applies a function to the rows of an array along some axes. Many rows are dealt to threads; where the axes are not the
+ * last ones, the function gets a copy in which they are.
+ */
+public final class AxisRows {
+    private AxisRows() {}
+
+    /** A function of rows, which treats each of them by itself. */
     @FunctionalInterface
-    public interface Reducer {
-        double apply(double[] data, int from, int n);
+    public interface Rows {
+        /**
+         * Treats the rows {@code first <= r < end}: row r is {@code x[r * length .. (r + 1) * length)}. What it gives is
+         * the same row of y, or the number {@code y[r]}.
+         */
+        void apply(double[] x, double[] y, int first, int end, int length);
     }
 
-    /** A function of the rows from {@code first} to before {@code end}, of which each is treated by itself. */
-    @FunctionalInterface
-    public interface Mapper {
-        void apply(double[] in, double[] out, int first, int end, int length);
+    /** One number for each row. */
+    public static void reduce(NdArray x, Axes axes, NdArray y, Rows f) {
+        deal(of(x, axes), Raw.data(y), y.size(), length(x, axes), f);
     }
 
-    /** The rows along some axes; the array is copied only if those are not its last ones. */
-    public static AxisRows of(NdArray x, Axes axes) {
-        List<Integer> order = lastly(x.shape().rank(), axes);
-        NdArray moved = isIdentity(order) ? x : Strided.permuted(x, order);
-        // Not the product of the sizes: beside an axis of size 0 that can overflow.
-        int length =
-                x.size() == 0 ? 0 : x.size() / x.shape().reduce(axes, false).size();
-        return new AxisRows(Raw.data(moved), length);
-    }
-
-    /**
-     * Maps rows along some axes to rows of the same length; axes are moved to the end and back if they are not there.
-     */
-    public static NdArray map(NdArray x, Axes axes, Mapper mapper) {
+    /** A row of the same length for each row. */
+    public static void map(NdArray x, Axes axes, NdArray y, Rows f) {
+        if (x.size() == 0) {
+            return;
+        }
+        int length = length(x, axes);
+        if (areLast(axes, x.rank())) {
+            deal(Raw.data(x), Raw.data(y), x.size() / length, length, f);
+            return;
+        }
         List<Integer> order = lastly(x.rank(), axes);
-        if (!isIdentity(order)) {
-            Axes last = Axes.last(axes.count(), x.shape());
-            NdArray y = map(Strided.permuted(x, order), last, mapper);
-            return Strided.permuted(y, Strided.inverse(order));
-        }
-        NdArray y = Raw.allocate(x.shape());
-        if (y.size() > 0) {
-            int length = x.shape().sizeOf(x.rank() - axes.count(), x.rank());
-            double[] in = Raw.data(x);
-            double[] out = Raw.data(y);
-            int rows = y.size() / length;
-            if (Elements.areMany(y.size())) {
-                deal(rows, length, (first, end) -> mapper.apply(in, out, first, end, length));
-            } else {
-                mapper.apply(in, out, 0, rows, length);
-            }
-        }
-        return y;
+        NdArray rows = Strided.permuted(x, order);
+        NdArray result = Raw.allocate(rows.shape());
+        deal(Raw.data(rows), Raw.data(result), x.size() / length, length, f);
+        Strided.permute(result, Strided.inverse(order), y);
     }
 
-    /** The order of axes that moves some of them to the end. */
-    public static List<Integer> lastly(int rank, Axes axes) {
+    /** The numbers of an array row after row; a copy only if the axes are not the last ones. */
+    public static double[] of(NdArray x, Axes axes) {
+        return Raw.data(areLast(axes, x.rank()) ? x : Strided.permuted(x, lastly(x.rank(), axes)));
+    }
+
+    private static boolean areLast(Axes axes, int rank) {
+        return axes.count() == 0 || axes.get(0) == rank - axes.count();
+    }
+
+    private static List<Integer> lastly(int rank, Axes axes) {
         return IntStream.range(0, rank)
                 .boxed()
                 .sorted(Comparator.comparing(axes::contains))
                 .toList();
     }
 
-    public static boolean isIdentity(List<Integer> order) {
-        return IntStream.range(0, order.size()).allMatch(i -> order.get(i) == i);
+    /** Not the product of the sizes of an empty array: beside an axis of size 0 it can overflow. */
+    private static int length(NdArray x, Axes axes) {
+        int length = x.size() == 0 ? 0 : 1;
+        for (int i = 0; i < axes.count() && length > 0; i++) {
+            length *= x.shape().dim(axes.get(i));
+        }
+        return length;
     }
 
-    public NdArray reduce(Reducer f, NdArray y) {
-        double[] out = Raw.data(y);
-        if (Elements.areMany(y.size() * length)) {
-            deal(y.size(), length, (first, end) -> reduce(f, out, first, end));
+    static void deal(double[] x, double[] y, int rows, int length, Rows f) {
+        if (Elements.areMany(rows * length)) {
+            int least = Math.max(1, Elements.WORTH_A_THREAD / length);
+            Parallel.split(rows, 1, least, (first, end) -> f.apply(x, y, first, end, length));
         } else {
-            reduce(f, out, 0, y.size());
+            f.apply(x, y, 0, rows, length);
         }
-        return y;
-    }
-
-    private void reduce(Reducer f, double[] out, int first, int end) {
-        for (int row = first; row < end; row++) {
-            out[row] = f.apply(data, row * length, length);
-        }
-    }
-
-    /** Deals rows to threads, each enough elements. */
-    public static void deal(int rows, int length, Parallel.Part part) {
-        Parallel.split(rows, 1, Math.max(1, Elements.WORTH_A_THREAD / length), part);
     }
 }

@@ -4,7 +4,7 @@ import org.autodiff.internal.Raw;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
 
-/** Applies a function of two numbers to the elements of two arrays that broadcast against each other. */
+/** Applies a function of two or three numbers to the elements of arrays that broadcast against each other. */
 public final class Broadcast {
     private Broadcast() {}
 
@@ -39,5 +39,32 @@ public final class Broadcast {
                         runs.length());
             } while (runs.next());
         }
+    }
+
+    /** The function of all triples, in the shape that all three broadcast to. */
+    public static void apply(TernaryLoop f, NdArray a, NdArray b, NdArray c, NdArray y) {
+        if (y.size() == 0) {
+            return;
+        }
+        double[] da = Raw.data(a);
+        double[] db = Raw.data(b);
+        double[] dc = Raw.data(c);
+        double[] dy = Raw.data(y);
+        BroadcastRuns runs = new BroadcastRuns(y.shape(), a.shape(), b.shape(), c.shape());
+        do {
+            f.loop(
+                    da,
+                    runs.offset(0),
+                    runs.stride(0),
+                    db,
+                    runs.offset(1),
+                    runs.stride(1),
+                    dc,
+                    runs.offset(2),
+                    runs.stride(2),
+                    dy,
+                    runs.out(),
+                    runs.length());
+        } while (runs.next());
     }
 }

@@ -63,10 +63,12 @@ public final class Elements {
         }
     }
 
-    /** A run of a gate that has no loop of its own. */
+    /** A run of a gate: by its own loop, or by the one that its class gets. */
     public static void loop(
             BinaryElementwise f, double[] a, int ao, int as, double[] b, int bo, int bs, double[] y, int yo, int n) {
-        if (n < FEW) {
+        if (f instanceof BinaryLoop own) {
+            own.loop(a, ao, as, b, bo, bs, y, yo, n);
+        } else if (n < FEW) {
             for (int i = 0; i < n; i++) {
                 y[yo + i] = f.apply(a[ao + as * i], b[bo + bs * i]);
             }

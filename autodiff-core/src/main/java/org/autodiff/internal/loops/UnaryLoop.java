@@ -5,6 +5,6 @@ package org.autodiff.internal.loops;
  * same bits.
  */
 public interface UnaryLoop {
-    /** {@code y[i] = f(x[i])} for {@code 0 <= i < n}; {@code x} and {@code y} may be one array. */
+    /** {@code y[i] = f(x[i])} for {@code 0 <= i < n}; {@code x} and {@code y} are different arrays. */
     void loop(double[] x, double[] y, int n);
 }

@@ -20,7 +20,7 @@ final class PatchMatrix {
     private final double[] scratch;
 
     PatchMatrix(ConvolutionShape s) {
-        this(s, s.w().dim(1));
+        this(s, s.w().dim(-3));
     }
 
     /** The same for some channels of a group only; what is read begins with the first of them. */
@@ -29,10 +29,10 @@ final class PatchMatrix {
         Window2d w = s.window();
         vertical = Sliding.rows(w);
         horizontal = Sliding.columns(w);
-        rows = s.x().dim(2);
-        columns = s.x().dim(3);
-        down = s.u().dim(2);
-        across = s.u().dim(3);
+        rows = s.x().dim(-2);
+        columns = s.x().dim(-1);
+        down = s.u().dim(-2);
+        across = s.u().dim(-1);
         boolean same = seesAll(vertical) && seesAll(horizontal);
         scratch = same ? null : new double[channels * w.height() * w.width() * s.places()];
     }

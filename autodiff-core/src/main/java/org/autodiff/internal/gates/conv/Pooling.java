@@ -1,6 +1,7 @@
 package org.autodiff.internal.gates.conv;
 
 import org.autodiff.Tensor;
+import org.autodiff.gate.Formula;
 import org.autodiff.gate.Reads;
 import org.autodiff.gate.UnaryGate;
 import org.autodiff.internal.Raw;
@@ -17,33 +18,41 @@ public final class Pooling {
      * largest element: the first NaN, if there is one, else the first of several that are equal. Padding is never it. No
      * gradient.
      */
+    @Formula("row * columns + column of the largest of x under each window, {down} by {across}")
     public record ArgMaxPool(AxisWindows down, AxisWindows across) implements UnaryGate {
         @Override
-        public NdArray forward(NdArray x) {
-            Shape s = x.shape();
-            if (s.rank() != 3) {
-                throw new IllegalArgumentException(name() + ": needs planes (n, rows, columns), got shape " + s);
+        public Shape shape(Shape x) {
+            if (x.rank() < 3) {
+                throw new IllegalArgumentException(name() + ": needs planes (n, rows, columns), got shape " + x);
             }
-            int rows = s.dim(1);
-            int columns = s.dim(2);
-            down.requireElements(name(), rows);
-            across.requireElements(name(), columns);
-            NdArray y = Raw.allocate(
-                    ConvolutionShape.shape(name(), s.dim(0), down.count(name(), rows), across.count(name(), columns)));
+            down.requireElements(name(), x.dim(-2));
+            across.requireElements(name(), x.dim(-1));
+            return ConvolutionShape.shape(
+                    name(), x.dropLast(2), down.count(name(), x.dim(-2)), across.count(name(), x.dim(-1)));
+        }
+
+        @Override
+        public void compute(NdArray x, NdArray y) {
+            int rows = x.shape().dim(-2);
+            int columns = x.shape().dim(-1);
             double[] from = Raw.data(x);
             double[] to = Raw.data(y);
-            for (int p = 0, out = 0; out < to.length; p++) {
-                out = plane(from, p * rows * columns, rows, columns, to, out, y.shape());
+            for (int plane = 0, out = 0; out < y.size(); plane += rows * columns) {
+                out = plane(from, plane, rows, columns, to, out, y.shape());
             }
-            return y;
+        }
+
+        @Override
+        public ArgMaxPool behind(Shape batch) {
+            return this;
         }
 
         private int plane(double[] x, int plane, int rows, int columns, double[] y, int out, Shape places) {
             int at = out;
-            for (int i = 0; i < places.dim(1); i++) {
+            for (int i = 0; i < places.dim(-2); i++) {
                 int top = down.first(i, rows);
                 int bottom = down.end(i, rows);
-                for (int j = 0; j < places.dim(2); j++) {
+                for (int j = 0; j < places.dim(-1); j++) {
                     int left = across.first(j, columns);
                     int right = across.end(j, columns);
                     int best = top * columns + left;

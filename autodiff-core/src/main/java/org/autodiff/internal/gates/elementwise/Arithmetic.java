@@ -3,12 +3,16 @@ package org.autodiff.internal.gates.elementwise;
 import java.util.List;
 import org.autodiff.Tensor;
 import org.autodiff.gate.BinaryElementwise;
+import org.autodiff.gate.Formula;
 import org.autodiff.gate.Kink;
 import org.autodiff.gate.Reads;
 import org.autodiff.gate.UnaryElementwise;
 import org.autodiff.internal.kernel.Kernels;
+import org.autodiff.internal.kernel.ScalarMath;
+import org.autodiff.internal.loops.BinaryLoop;
+import org.autodiff.internal.loops.UnaryLoop;
 
-/** Sums, differences, products and quotients of elements. */
+/** Sums, differences, products and quotients of elements, and their magnitudes. */
 public final class Arithmetic {
     private static final Kernels K = Kernels.active();
 
@@ -17,118 +21,184 @@ public final class Arithmetic {
     public static final Mul MUL = new Mul();
     public static final Div DIV = new Div();
     public static final Neg NEG = new Neg();
+    public static final Abs ABS = new Abs();
     public static final Chain CHAIN = new Chain();
 
     private Arithmetic() {}
 
-    /** {@code a + b}. Both derivatives are 1: the gradient is handed to both sides as it is. */
-    public record Add() implements BinaryElementwise {
+    // ---- linear in both
+
+    /** A sum or a difference: the gradient is handed to both sides as it is, or negated. It reads nothing. */
+    private interface Linear extends BinaryElementwise {
+        /** Whether {@code b} is subtracted. */
+        boolean subtracts();
+
         @Override
-        public void forward(double[] a, int ao, int as, double[] b, int bo, int bs, double[] y, int yo, int n) {
+        default Tensor derivativeA(Tensor a, Tensor b, Tensor y) {
+            return Tensor.of(1);
+        }
+
+        @Override
+        default Tensor derivativeB(Tensor a, Tensor b, Tensor y) {
+            return Tensor.of(subtracts() ? -1 : 1);
+        }
+
+        @Override
+        default Tensor backwardA(Tensor a, Tensor b, Tensor y, Tensor upstream) {
+            return upstream;
+        }
+
+        @Override
+        default Tensor backwardB(Tensor a, Tensor b, Tensor y, Tensor upstream) {
+            return subtracts() ? upstream.neg() : upstream;
+        }
+
+        @Override
+        default Reads readsForA() {
+            return Reads.NONE;
+        }
+
+        @Override
+        default Reads readsForB() {
+            return Reads.NONE;
+        }
+    }
+
+    @Formula(
+            value = "a + b",
+            derivative = {"1", "1"})
+    public record Add() implements Linear, BinaryLoop {
+        @Override
+        public double apply(double a, double b) {
+            return a + b;
+        }
+
+        @Override
+        public void loop(double[] a, int ao, int as, double[] b, int bo, int bs, double[] y, int yo, int n) {
             K.add(a, ao, as, b, bo, bs, y, yo, n);
         }
 
         @Override
-        public Tensor derivativeA(Tensor a, Tensor b, Tensor y) {
-            return Tensor.of(1);
-        }
-
-        @Override
-        public Tensor derivativeB(Tensor a, Tensor b, Tensor y) {
-            return Tensor.of(1);
-        }
-
-        @Override
-        public Tensor backwardA(Tensor a, Tensor b, Tensor y, Tensor upstream) {
-            return upstream;
-        }
-
-        @Override
-        public Tensor backwardB(Tensor a, Tensor b, Tensor y, Tensor upstream) {
-            return upstream;
-        }
-
-        @Override
-        public Reads readsForA() {
-            return Reads.NONE;
-        }
-
-        @Override
-        public Reads readsForB() {
-            return Reads.NONE;
+        public boolean subtracts() {
+            return false;
         }
     }
 
-    /** {@code a - b}. d/da = 1, d/db = -1. */
-    public record Sub() implements BinaryElementwise {
+    @Formula(
+            value = "a - b",
+            derivative = {"1", "-1"})
+    public record Sub() implements Linear, BinaryLoop {
         @Override
-        public void forward(double[] a, int ao, int as, double[] b, int bo, int bs, double[] y, int yo, int n) {
+        public double apply(double a, double b) {
+            return a - b;
+        }
+
+        @Override
+        public void loop(double[] a, int ao, int as, double[] b, int bo, int bs, double[] y, int yo, int n) {
             K.sub(a, ao, as, b, bo, bs, y, yo, n);
         }
 
         @Override
-        public Tensor derivativeA(Tensor a, Tensor b, Tensor y) {
-            return Tensor.of(1);
-        }
-
-        @Override
-        public Tensor derivativeB(Tensor a, Tensor b, Tensor y) {
-            return Tensor.of(-1);
-        }
-
-        @Override
-        public Tensor backwardA(Tensor a, Tensor b, Tensor y, Tensor upstream) {
-            return upstream;
-        }
-
-        @Override
-        public Tensor backwardB(Tensor a, Tensor b, Tensor y, Tensor upstream) {
-            return upstream.neg();
-        }
-
-        @Override
-        public Reads readsForA() {
-            return Reads.NONE;
-        }
-
-        @Override
-        public Reads readsForB() {
-            return Reads.NONE;
+        public boolean subtracts() {
+            return true;
         }
     }
 
-    /** {@code a b}. d/da = b, d/db = a: each side gets the upstream times the other side. */
-    public record Mul() implements BinaryElementwise {
+    /** How far below a running maximum an element lies. */
+    @Formula(
+            value = "a - b, but 0 where both are the same infinity",
+            derivative = {"1", "-1"})
+    public record Distance() implements Linear {
         @Override
-        public void forward(double[] a, int ao, int as, double[] b, int bo, int bs, double[] y, int yo, int n) {
-            K.mul(a, ao, as, b, bo, bs, y, yo, n);
+        public double apply(double a, double b) {
+            return a == b ? 0 : a - b;
         }
 
         @Override
-        public Tensor derivativeA(Tensor a, Tensor b, Tensor y) {
+        public boolean subtracts() {
+            return true;
+        }
+
+        @Override
+        public List<Kink> kinks() {
+            return List.of(Kink.at("both infinite", Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY)
+                    .gradient(1, -1));
+        }
+    }
+
+    // ---- linear in each
+
+    /** A product of some kind: the derivative by either side is the other side. */
+    private interface Product extends BinaryElementwise {
+        @Override
+        default Tensor derivativeA(Tensor a, Tensor b, Tensor y) {
             return b;
         }
 
         @Override
-        public Tensor derivativeB(Tensor a, Tensor b, Tensor y) {
+        default Tensor derivativeB(Tensor a, Tensor b, Tensor y) {
             return a;
         }
 
         @Override
-        public Reads readsForA() {
+        default Reads readsForA() {
             return Reads.SECOND_INPUT;
         }
 
         @Override
-        public Reads readsForB() {
+        default Reads readsForB() {
             return Reads.INPUT;
         }
     }
 
-    /** {@code a / b}. d/da = 1 / b, d/db = -(a / b) / b. Follows IEEE 754 at {@code b = 0}. */
-    public record Div() implements BinaryElementwise {
+    @Formula(
+            value = "a b",
+            derivative = {"b", "a"})
+    public record Mul() implements Product, BinaryLoop {
         @Override
-        public void forward(double[] a, int ao, int as, double[] b, int bo, int bs, double[] y, int yo, int n) {
+        public double apply(double a, double b) {
+            return a * b;
+        }
+
+        @Override
+        public void loop(double[] a, int ao, int as, double[] b, int bo, int bs, double[] y, int yo, int n) {
+            K.mul(a, ao, as, b, bo, bs, y, yo, n);
+        }
+    }
+
+    /**
+     * The product of the chain rule, where 0 on either side gives 0, even against infinity or NaN. A gradient that does not
+     * flow (a zero upstream) stays zero at a point where the local derivative is singular, and so does the one that would
+     * flow into a branch that {@code where} did not select. The derivatives are the same gate again, so second derivatives
+     * stay right where a factor happens to be 0.
+     */
+    @Formula(
+            value = "a b, and 0 where a or b is 0",
+            derivative = {"b", "a"})
+    public record Chain() implements Product, BinaryLoop {
+        @Override
+        public double apply(double a, double b) {
+            return ScalarMath.chain(a, b);
+        }
+
+        @Override
+        public void loop(double[] a, int ao, int as, double[] b, int bo, int bs, double[] y, int yo, int n) {
+            K.chain(a, ao, as, b, bo, bs, y, yo, n);
+        }
+    }
+
+    /** Follows IEEE 754 at {@code b = 0}. */
+    @Formula(
+            value = "a / b",
+            derivative = {"1 / b", "-y / b"})
+    public record Div() implements BinaryElementwise, BinaryLoop {
+        @Override
+        public double apply(double a, double b) {
+            return a / b;
+        }
+
+        @Override
+        public void loop(double[] a, int ao, int as, double[] b, int bo, int bs, double[] y, int yo, int n) {
             K.div(a, ao, as, b, bo, bs, y, yo, n);
         }
 
@@ -162,43 +232,17 @@ public final class Arithmetic {
         }
     }
 
-    /**
-     * {@code u d}, where 0 on either side gives 0, even against infinity or NaN: the product of the chain rule. A
-     * gradient that does not flow (a zero upstream) stays zero at a point where the local derivative is singular, and so
-     * does the one that would flow into a branch that {@code where} did not select. The derivatives are the same gate
-     * again, d/du = d and d/dd = u, so second derivatives stay right where a factor happens to be 0.
-     */
-    public record Chain() implements BinaryElementwise {
+    // ---- of one number
+
+    @Formula(value = "-x", derivative = "-1")
+    public record Neg() implements UnaryElementwise, UnaryLoop {
         @Override
-        public void forward(double[] u, int uo, int us, double[] d, int dof, int ds, double[] y, int yo, int n) {
-            K.chain(u, uo, us, d, dof, ds, y, yo, n);
+        public double apply(double x) {
+            return -x;
         }
 
         @Override
-        public Tensor derivativeA(Tensor u, Tensor d, Tensor y) {
-            return d;
-        }
-
-        @Override
-        public Tensor derivativeB(Tensor u, Tensor d, Tensor y) {
-            return u;
-        }
-
-        @Override
-        public Reads readsForA() {
-            return Reads.SECOND_INPUT;
-        }
-
-        @Override
-        public Reads readsForB() {
-            return Reads.INPUT;
-        }
-    }
-
-    /** {@code -x}. d/dx = -1. */
-    public record Neg() implements UnaryElementwise {
-        @Override
-        public void forward(double[] x, double[] y, int n) {
+        public void loop(double[] x, double[] y, int n) {
             K.neg(x, y, n);
         }
 
@@ -215,6 +259,31 @@ public final class Arithmetic {
         @Override
         public Reads reads() {
             return Reads.NONE;
+        }
+    }
+
+    /** At its kink the derivative is 0. */
+    @Formula(value = "|x|", derivative = "sign(x)")
+    public record Abs() implements UnaryElementwise, UnaryLoop {
+        @Override
+        public double apply(double x) {
+            return Math.abs(x);
+        }
+
+        @Override
+        public void loop(double[] x, double[] y, int n) {
+            K.abs(x, y, n);
+        }
+
+        @Override
+        public Tensor derivative(Tensor x, Tensor y) {
+            return x.sign();
+        }
+
+        @Override
+        public List<Kink> kinks() {
+            return List.of(
+                    Kink.at("x = 0", 0).gradient(0), Kink.at("NaN", Double.NaN).gradient(Double.NaN));
         }
     }
 }

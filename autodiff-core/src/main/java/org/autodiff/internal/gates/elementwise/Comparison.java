@@ -1,16 +1,15 @@
 package org.autodiff.internal.gates.elementwise;
 
 import org.autodiff.Tensor;
+import org.autodiff.gate.Formula;
 import org.autodiff.gate.Gate;
 import org.autodiff.gate.Needs;
 import org.autodiff.gate.Reads;
 import org.autodiff.gate.Saved;
 import org.autodiff.gate.Structure;
-import org.autodiff.gate.Values;
-import org.autodiff.internal.Raw;
 import org.autodiff.internal.kernel.Kernels;
 import org.autodiff.internal.loops.BinaryLoop;
-import org.autodiff.internal.loops.BroadcastRuns;
+import org.autodiff.internal.loops.Broadcast;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
 
@@ -20,28 +19,49 @@ public final class Comparison {
 
     private Comparison() {}
 
-    /** Which comparison. */
+    /** Which comparison; it prints itself as its sign. */
     public enum Kind {
-        GREATER("greater", K::greater),
-        GREATER_EQUAL("greaterEqual", K::greaterEqual),
-        LESS("less", K::less),
-        LESS_EQUAL("lessEqual", K::lessEqual),
-        EQUAL("equalTo", K::equal),
-        NOT_EQUAL("notEqualTo", K::notEqual);
+        GREATER("greater", ">", (a, b) -> a > b, K::greater),
+        GREATER_EQUAL("greaterEqual", ">=", (a, b) -> a >= b, K::greaterEqual),
+        LESS("less", "<", (a, b) -> a < b, K::less),
+        LESS_EQUAL("lessEqual", "<=", (a, b) -> a <= b, K::lessEqual),
+        EQUAL("equalTo", "=", (a, b) -> a == b, K::equal),
+        NOT_EQUAL("notEqualTo", "!=", (a, b) -> a != b, K::notEqual);
+
+        private interface Of {
+            boolean holds(double a, double b);
+        }
 
         private final String operation;
+        private final String sign;
+        private final Of numbers;
         private final BinaryLoop kernel;
 
-        Kind(String operation, BinaryLoop kernel) {
+        Kind(String operation, String sign, Of numbers, BinaryLoop kernel) {
             this.operation = operation;
+            this.sign = sign;
+            this.numbers = numbers;
             this.kernel = kernel;
+        }
+
+        @Override
+        public String toString() {
+            return sign;
         }
     }
 
-    /** 1 where the comparison holds, else 0 (IEEE 754: NaN equals nothing).  A mask: no gradient. */
-    public record Compare(Kind kind) implements PiecewiseConstant.OfTwo {
+    /** By IEEE 754: NaN equals nothing. */
+    @Formula(
+            value = "1 where a {kind} b, else 0",
+            derivative = {"0", "0"})
+    public record Compare(Kind kind) implements PiecewiseConstant.OfTwo, BinaryLoop {
         @Override
-        public void forward(double[] a, int ao, int as, double[] b, int bo, int bs, double[] y, int yo, int n) {
+        public double apply(double a, double b) {
+            return kind.numbers.holds(a, b) ? 1.0 : 0.0;
+        }
+
+        @Override
+        public void loop(double[] a, int ao, int as, double[] b, int bo, int bs, double[] y, int yo, int n) {
             kind.kernel.loop(a, ao, as, b, bo, bs, y, yo, n);
         }
 
@@ -51,35 +71,20 @@ public final class Comparison {
         }
     }
 
-    /** {@code mask != 0 ? a : b}.  The gradient flows to the side that was selected; the other gets an exact 0. */
+    /** The gradient flows to the side that was selected; the other gets an exact 0. */
+    @Formula(
+            value = "a where mask is not 0, else b",
+            derivative = {"0", "u where mask is not 0, else 0", "0 where mask is not 0, else u"})
     public record Where() implements Gate {
         @Override
-        public Values forward(NdArray... in) {
-            Shape shape = Shape.broadcast(name(), Shape.broadcast(name(), in[0].shape(), in[1].shape()), in[2].shape());
-            NdArray y = Raw.allocate(shape);
-            if (y.size() > 0) {
-                double[] mask = Raw.data(in[0]);
-                double[] a = Raw.data(in[1]);
-                double[] b = Raw.data(in[2]);
-                double[] out = Raw.data(y);
-                BroadcastRuns runs = new BroadcastRuns(shape, in[0].shape(), in[1].shape(), in[2].shape());
-                do {
-                    K.select(
-                            mask,
-                            runs.offset(0),
-                            runs.stride(0),
-                            a,
-                            runs.offset(1),
-                            runs.stride(1),
-                            b,
-                            runs.offset(2),
-                            runs.stride(2),
-                            out,
-                            runs.out(),
-                            runs.length());
-                } while (runs.next());
-            }
-            return Values.of(y);
+        public Shape[] shapes(Shape... in) {
+            return new Shape[] {Shape.broadcast(name(), Shape.broadcast(name(), in[0], in[1]), in[2])};
+        }
+
+        @Override
+        public Object compute(NdArray[] in, NdArray[] out) {
+            Broadcast.apply(K::select, in[0], in[1], in[2], out[0]);
+            return null;
         }
 
         @Override

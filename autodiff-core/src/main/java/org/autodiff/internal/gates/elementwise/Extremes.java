@@ -5,25 +5,24 @@ import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 import org.autodiff.Tensor;
 import org.autodiff.gate.BinaryElementwise;
+import org.autodiff.gate.Formula;
 import org.autodiff.gate.Kink;
 import org.autodiff.gate.UnaryElementwise;
 
 /** The larger and the smaller of two numbers, and numbers kept within bounds. */
 public final class Extremes {
-    private static final Slopes.Precedence PRECEDENCE = new Slopes.Precedence();
+    private static final Steps.Precedence PRECEDENCE = new Steps.Precedence();
 
     private Extremes() {}
 
-    /**
-     * The larger of two numbers; NaN if one is.  The gradient goes to the larger; where they are equal, half to each;
-     * NaN to both where the value is.
-     */
+    /** NaN if one is, and then with a gradient of NaN to both. */
+    @Formula(
+            value = "the larger of a and b",
+            derivative = {"1 where a > b, 1/2 where a = b, else 0", "1 where b > a, 1/2 where a = b, else 0"})
     public record Maximum() implements BinaryElementwise {
         @Override
-        public void forward(double[] a, int ao, int as, double[] b, int bo, int bs, double[] y, int yo, int n) {
-            for (int i = 0; i < n; i++) {
-                y[yo + i] = Math.max(a[ao + as * i], b[bo + bs * i]);
-            }
+        public double apply(double a, double b) {
+            return Math.max(a, b);
         }
 
         @Override
@@ -42,16 +41,14 @@ public final class Extremes {
         }
     }
 
-    /**
-     * The smaller of two numbers; NaN if one is.  The gradient goes to the smaller; where they are equal, half to each;
-     * NaN to both where the value is.
-     */
+    /** NaN if one is, and then with a gradient of NaN to both. */
+    @Formula(
+            value = "the smaller of a and b",
+            derivative = {"1 where a < b, 1/2 where a = b, else 0", "1 where b < a, 1/2 where a = b, else 0"})
     public record Minimum() implements BinaryElementwise {
         @Override
-        public void forward(double[] a, int ao, int as, double[] b, int bo, int bs, double[] y, int yo, int n) {
-            for (int i = 0; i < n; i++) {
-                y[yo + i] = Math.min(a[ao + as * i], b[bo + bs * i]);
-            }
+        public double apply(double a, double b) {
+            return Math.min(a, b);
         }
 
         @Override
@@ -77,18 +74,17 @@ public final class Extremes {
                 Kink.at("b is NaN", 1, Double.NaN).gradient(Double.NaN, Double.NaN));
     }
 
-    /**
-     * x kept within [min, max]; NaN stays NaN. d/dx = 1 from bound to bound, both included, and 0 beyond; NaN for NaN.
-     */
+    /** NaN stays NaN, with a derivative of NaN. At the bounds the derivative is 1. */
+    @Formula(value = "x kept within {min} and {max}", derivative = "1 from {min} to {max}, else 0")
     public record Clamp(double min, double max) implements UnaryElementwise {
         @Override
-        public void forward(double[] x, double[] y, int n) {
-            clamp(x, min, max, y, n);
+        public double apply(double x) {
+            return clamp(x, min, max);
         }
 
         @Override
         public Tensor derivative(Tensor x, Tensor y) {
-            return new Slopes.Between(min, max, true).on(x);
+            return new Steps.Between(min, max, true).on(x);
         }
 
         @Override
@@ -97,18 +93,17 @@ public final class Extremes {
         }
     }
 
-    /**
-     * x kept within [min, max], as an activation. d/dx = 1 between the bounds, and 0 at and beyond them; NaN for NaN.
-     */
+    /** The same as an activation. At the bounds the derivative is 0. */
+    @Formula(value = "x kept within {min} and {max}", derivative = "1 between {min} and {max}, else 0")
     public record HardTanh(double min, double max) implements UnaryElementwise {
         @Override
-        public void forward(double[] x, double[] y, int n) {
-            clamp(x, min, max, y, n);
+        public double apply(double x) {
+            return clamp(x, min, max);
         }
 
         @Override
         public Tensor derivative(Tensor x, Tensor y) {
-            return new Slopes.Between(min, max, false).on(x);
+            return new Steps.Between(min, max, false).on(x);
         }
 
         @Override
@@ -117,11 +112,8 @@ public final class Extremes {
         }
     }
 
-    private static void clamp(double[] x, double min, double max, double[] y, int n) {
-        for (int i = 0; i < n; i++) {
-            double v = x[i];
-            y[i] = v < min ? min : v > max ? max : v;
-        }
+    private static double clamp(double x, double min, double max) {
+        return x < min ? min : x > max ? max : x;
     }
 
     private static List<Kink> atBounds(double min, double max, double gradient) {

@@ -1,22 +1,31 @@
 package org.autodiff.internal.gates.elementwise;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.autodiff.Tensor;
+import org.autodiff.gate.Formula;
 import org.autodiff.gate.Kink;
 import org.autodiff.gate.UnaryElementwise;
 import org.autodiff.internal.kernel.ElementaryMath;
+import org.autodiff.internal.kernel.Kernels;
+import org.autodiff.internal.kernel.ScalarMath;
+import org.autodiff.internal.loops.UnaryLoop;
 
-/** The hyperbolic functions beside the tangent, and their inverses. */
+/** The hyperbolic functions and their inverses. */
 public final class Hyperbolic {
+    private static final Kernels K = Kernels.active();
+
+    public static final Tanh TANH = new Tanh();
+
+    private static final TanhSlope TANH_SLOPE = new TanhSlope();
+
     private Hyperbolic() {}
 
-    /** sinh x.  d/dx = cosh x. */
+    @Formula(value = "sinh(x)", derivative = "cosh(x)")
     public record Sinh() implements UnaryElementwise {
         @Override
-        public void forward(double[] x, double[] y, int n) {
-            for (int i = 0; i < n; i++) {
-                y[i] = StrictMath.sinh(x[i]);
-            }
+        public double apply(double x) {
+            return ElementaryMath.sinh(x);
         }
 
         @Override
@@ -25,13 +34,11 @@ public final class Hyperbolic {
         }
     }
 
-    /** cosh x.  d/dx = sinh x. */
+    @Formula(value = "cosh(x)", derivative = "sinh(x)")
     public record Cosh() implements UnaryElementwise {
         @Override
-        public void forward(double[] x, double[] y, int n) {
-            for (int i = 0; i < n; i++) {
-                y[i] = StrictMath.cosh(x[i]);
-            }
+        public double apply(double x) {
+            return ElementaryMath.cosh(x);
         }
 
         @Override
@@ -40,13 +47,51 @@ public final class Hyperbolic {
         }
     }
 
-    /** The inverse of sinh.  d/dx = 1 / sqrt(x^2 + 1), which does not overflow. */
+    /** The derivative is computed from x: 1 - y^2 would have no right digit left at x = 20. */
+    @Formula(value = "tanh(x)", derivative = "1 / cosh(x)^2")
+    public record Tanh() implements UnaryElementwise, UnaryLoop {
+        @Override
+        public double apply(double x) {
+            return ScalarMath.tanh(x);
+        }
+
+        @Override
+        public void loop(double[] x, double[] y, int n) {
+            K.tanh(x, y, n);
+        }
+
+        @Override
+        public Tensor derivative(Tensor x, Tensor y) {
+            return TANH_SLOPE.on(x);
+        }
+    }
+
+    @Formula(value = "1 / cosh(x)^2", derivative = "-2 y tanh(x)")
+    public record TanhSlope() implements FromOutput.AndInput, UnaryLoop {
+        @Override
+        public double apply(double x) {
+            return ScalarMath.tanhSlope(x);
+        }
+
+        @Override
+        public void loop(double[] x, double[] y, int n) {
+            K.tanhSlope(x, y, n);
+        }
+
+        @Override
+        public Tensor derivative(Tensor x, Tensor y) {
+            return y.mul(x.tanh()).mul(-2);
+        }
+    }
+
+    // ---- inverses
+
+    /** The derivative does not overflow. */
+    @Formula(value = "asinh(x)", derivative = "1 / sqrt(x^2 + 1)")
     public record Asinh() implements UnaryElementwise {
         @Override
-        public void forward(double[] x, double[] y, int n) {
-            for (int i = 0; i < n; i++) {
-                y[i] = ElementaryMath.asinh(x[i]);
-            }
+        public double apply(double x) {
+            return ElementaryMath.asinh(x);
         }
 
         @Override
@@ -55,13 +100,12 @@ public final class Hyperbolic {
         }
     }
 
-    /** The inverse of cosh, at least 0; NaN below 1.  d/dx = 1 / sqrt(x^2 - 1) in factors; infinite at 1. */
+    /** At least 0; NaN below 1. The derivative is computed in factors, and infinite at 1. */
+    @Formula(value = "acosh(x)", derivative = "1 / sqrt(x^2 - 1)")
     public record Acosh() implements UnaryElementwise {
         @Override
-        public void forward(double[] x, double[] y, int n) {
-            for (int i = 0; i < n; i++) {
-                y[i] = ElementaryMath.acosh(x[i]);
-            }
+        public double apply(double x) {
+            return ElementaryMath.acosh(x);
         }
 
         @Override
@@ -76,26 +120,23 @@ public final class Hyperbolic {
         }
     }
 
-    /** The inverse of tanh; NaN outside [-1, 1].  d/dx = 1 / (1 - x^2) in factors; infinite at both ends. */
+    /** NaN outside [-1, 1]. The derivative is computed in factors, and infinite at both ends. */
+    @Formula(value = "atanh(x)", derivative = "1 / (1 - x^2)")
     public record Atanh() implements UnaryElementwise {
         @Override
-        public void forward(double[] x, double[] y, int n) {
-            for (int i = 0; i < n; i++) {
-                y[i] = ElementaryMath.atanh(x[i]);
-            }
+        public double apply(double x) {
+            return ElementaryMath.atanh(x);
         }
 
         @Override
         public Tensor derivative(Tensor x, Tensor y) {
-            return new Slopes.LogSlope().on(new Trigonometric.Rest().on(x));
+            return Exponential.LOG_SLOPE.on(Trigonometric.ONE_MINUS_SQUARE.on(x));
         }
 
         @Override
         public List<Kink> kinks() {
-            return List.of(
-                    Kink.at("x = 1", 1).gradient(Double.POSITIVE_INFINITY).second(Double.POSITIVE_INFINITY),
-                    Kink.at("x = -1", -1).gradient(Double.POSITIVE_INFINITY).second(Double.NEGATIVE_INFINITY),
-                    Kink.at("x beyond -1 and 1", 2).gradient(Double.NaN).second(Double.NaN));
+            Kink beyond = Kink.at("x beyond -1 and 1", 2).gradient(Double.NaN).second(Double.NaN);
+            return Stream.concat(Ends.OF_RISING_ARC.stream(), Stream.of(beyond)).toList();
         }
     }
 }

@@ -1,110 +1,105 @@
 package org.autodiff.internal.gates.elementwise;
 
+import static java.lang.Double.NEGATIVE_INFINITY;
+import static java.lang.Double.NaN;
+import static java.lang.Double.POSITIVE_INFINITY;
+
 import java.util.List;
 import org.autodiff.Tensor;
 import org.autodiff.gate.BinaryElementwise;
+import org.autodiff.gate.Formula;
 import org.autodiff.gate.Kink;
-import org.autodiff.gate.Reads;
 import org.autodiff.gate.UnaryElementwise;
 import org.autodiff.internal.kernel.ElementaryMath;
 import org.autodiff.internal.kernel.Kernels;
+import org.autodiff.internal.kernel.PowerDerivatives;
+import org.autodiff.internal.loops.BinaryLoop;
+import org.autodiff.internal.loops.UnaryLoop;
 
-/** Powers, roots, exponentials and logarithms beside those of {@link Elementary}. */
+/** Powers and roots. */
 public final class Powers {
     private static final Kernels K = Kernels.active();
-    private static final double LN2 = StrictMath.log(2);
-    private static final double LN10 = StrictMath.log(10);
-    private static final Share SHARE = new Share();
-    private static final Slopes.LogSlope LOG_SLOPE = new Slopes.LogSlope();
+
+    public static final Square SQUARE = new Square();
+    public static final Reciprocal RECIPROCAL = new Reciprocal();
+    public static final Sqrt SQRT = new Sqrt();
 
     private Powers() {}
 
-    /** e^x - 1, accurate near 0.  d/dx = e^x, from x: y + 1 would have no digits left for very negative x. */
-    public record Expm1() implements UnaryElementwise {
+    @Formula(value = "x^2", derivative = "2 x")
+    public record Square() implements UnaryElementwise, UnaryLoop {
         @Override
-        public void forward(double[] x, double[] y, int n) {
-            K.expm1(x, y, n);
+        public double apply(double x) {
+            return x * x;
+        }
+
+        @Override
+        public void loop(double[] x, double[] y, int n) {
+            K.square(x, y, n);
         }
 
         @Override
         public Tensor derivative(Tensor x, Tensor y) {
-            return x.exp();
+            return x.mul(2);
         }
     }
 
-    /** log(1 + x), accurate near 0.  d/dx = 1 / (1 + x).  -infinity at -1, NaN below. */
-    public record Log1p() implements UnaryElementwise {
+    @Formula(value = "1 / x", derivative = "-y^2")
+    public record Reciprocal() implements FromOutput, UnaryLoop {
         @Override
-        public void forward(double[] x, double[] y, int n) {
-            K.log1p(x, y, n);
+        public double apply(double x) {
+            return 1 / x;
+        }
+
+        @Override
+        public void loop(double[] x, double[] y, int n) {
+            K.reciprocal(x, y, n);
         }
 
         @Override
         public Tensor derivative(Tensor x, Tensor y) {
-            return LOG_SLOPE.on(x.add(1));
+            return y.square().neg();
+        }
+
+        @Override
+        public List<Kink> kinks() {
+            return List.of(Ends.OF_FALLING_POLE);
+        }
+    }
+
+    // ---- roots
+
+    /** The derivative is infinite at 0; NaN below. */
+    @Formula(value = "sqrt(x)", derivative = "1 / (2 y)")
+    public record Sqrt() implements FromOutput, UnaryLoop {
+        @Override
+        public double apply(double x) {
+            return Math.sqrt(x);
+        }
+
+        @Override
+        public void loop(double[] x, double[] y, int n) {
+            K.sqrt(x, y, n);
+        }
+
+        @Override
+        public Tensor derivative(Tensor x, Tensor y) {
+            return Tensor.of(0.5).div(y);
         }
 
         @Override
         public List<Kink> kinks() {
             return List.of(
-                    Kink.at("x = -1", -1).gradient(Double.POSITIVE_INFINITY).second(Double.NEGATIVE_INFINITY),
-                    Kink.at("x below -1", -2).gradient(Double.NaN).second(Double.NaN));
+                    Kink.at("x = 0", 0).gradient(POSITIVE_INFINITY).second(NEGATIVE_INFINITY),
+                    Kink.at("x = -0", -0.0).gradient(NEGATIVE_INFINITY).second(POSITIVE_INFINITY));
         }
     }
 
-    /** The logarithm to base 2, exact at powers of 2.  d/dx = 1 / (x ln 2). */
-    public record Log2() implements UnaryElementwise {
+    @Formula(value = "1 / sqrt(x)", derivative = "-y / (2 x)")
+    public record Rsqrt() implements FromOutput.AndInput {
         @Override
-        public void forward(double[] x, double[] y, int n) {
-            for (int i = 0; i < n; i++) {
-                y[i] = ElementaryMath.log2(x[i]);
-            }
-        }
-
-        @Override
-        public Tensor derivative(Tensor x, Tensor y) {
-            return LOG_SLOPE.on(x).mul(1 / LN2);
-        }
-
-        @Override
-        public List<Kink> kinks() {
-            return List.of(
-                    Kink.at("x = 0", 0).gradient(Double.POSITIVE_INFINITY).second(Double.NEGATIVE_INFINITY),
-                    Kink.at("x = -0", -0.0).gradient(Double.NEGATIVE_INFINITY).second(Double.NEGATIVE_INFINITY),
-                    Kink.at("x below 0", -1).gradient(Double.NaN).second(Double.NaN));
-        }
-    }
-
-    /** The logarithm to base 10, exact at powers of 10.  d/dx = 1 / (x ln 10). */
-    public record Log10() implements UnaryElementwise {
-        @Override
-        public void forward(double[] x, double[] y, int n) {
-            for (int i = 0; i < n; i++) {
-                y[i] = StrictMath.log10(x[i]);
-            }
-        }
-
-        @Override
-        public Tensor derivative(Tensor x, Tensor y) {
-            return LOG_SLOPE.on(x).mul(1 / LN10);
-        }
-
-        @Override
-        public List<Kink> kinks() {
-            return List.of(
-                    Kink.at("x = 0", 0).gradient(Double.POSITIVE_INFINITY).second(Double.NEGATIVE_INFINITY),
-                    Kink.at("x = -0", -0.0).gradient(Double.NEGATIVE_INFINITY).second(Double.NEGATIVE_INFINITY),
-                    Kink.at("x below 0", -1).gradient(Double.NaN).second(Double.NaN));
-        }
-    }
-
-    /** 1 / sqrt x.  d/dx = -y / (2x). */
-    public record Rsqrt() implements UnaryElementwise {
-        @Override
-        public void forward(double[] x, double[] y, int n) {
-            for (int i = 0; i < n; i++) {
-                y[i] = 1 / Math.sqrt(x[i]);
-            }
+        public double apply(double x) {
+            return 1 / Math.sqrt(x);
         }
 
         @Override
@@ -113,24 +108,17 @@ public final class Powers {
         }
 
         @Override
-        public Reads reads() {
-            return Reads.INPUT.and(Reads.OUTPUT);
-        }
-
-        @Override
         public List<Kink> kinks() {
-            return List.of(
-                    Kink.at("x = 0", 0).gradient(Double.NEGATIVE_INFINITY).second(Double.POSITIVE_INFINITY));
+            return List.of(Ends.OF_FALLING_POLE);
         }
     }
 
-    /** The cube root, of negative numbers too.  d/dx = 1 / (3 y^2), infinite at 0. */
-    public record Cbrt() implements UnaryElementwise {
+    /** Of negative numbers too. */
+    @Formula(value = "cbrt(x)", derivative = "1 / (3 y^2)")
+    public record Cbrt() implements FromOutput {
         @Override
-        public void forward(double[] x, double[] y, int n) {
-            for (int i = 0; i < n; i++) {
-                y[i] = StrictMath.cbrt(x[i]);
-            }
+        public double apply(double x) {
+            return ElementaryMath.cbrt(x);
         }
 
         @Override
@@ -139,29 +127,67 @@ public final class Powers {
         }
 
         @Override
-        public Reads reads() {
-            return Reads.OUTPUT;
+        public List<Kink> kinks() {
+            return List.of(Kink.at("x = 0", 0).gradient(POSITIVE_INFINITY).second(0));
+        }
+    }
+
+    // ---- powers
+
+    /** NaN for negative x unless the exponent is a whole number. */
+    @Formula(value = "x^{exponent}", derivative = "{exponent} x^({exponent} - 1)")
+    public record Pow(double exponent) implements UnaryElementwise, UnaryLoop {
+        @Override
+        public double apply(double x) {
+            return ElementaryMath.powOf(x, exponent);
         }
 
         @Override
+        public void loop(double[] x, double[] y, int n) {
+            K.pow(x, exponent, y, n);
+        }
+
+        @Override
+        public Tensor derivative(Tensor x, Tensor y) {
+            if (exponent == 0) {
+                return Tensor.of(0); // exact: it must not meet the infinity that 0^-1 is
+            }
+            // An exponent so small that the next one is rounded to -1 still gives NaN for negative x.
+            return (exponent - 1 == -1 ? Exponential.LOG_SLOPE.on(x) : x.pow(exponent - 1)).mul(exponent);
+        }
+
+        /** Below an exponent of 2 one of the first two derivatives is infinite at 0, unless it is a constant or a line. */
+        @Override
         public List<Kink> kinks() {
-            return List.of(
-                    Kink.at("x = 0", 0).gradient(Double.POSITIVE_INFINITY).second(0));
+            if (exponent >= 2 || exponent == 0 || exponent == 1) {
+                return List.of();
+            }
+            double first = exponent > 1 ? 0 : Math.copySign(POSITIVE_INFINITY, exponent);
+            double second = Math.copySign(POSITIVE_INFINITY, exponent * (exponent - 1));
+            return List.of(Kink.at("x = 0", 0).gradient(first).second(second));
         }
     }
 
     /**
-     * a^b for two tensors, with the special cases of IEEE 754.  d/da = b a^(b-1), which is 0 for b = 0;
-     * d/db = a^b log a, taken as 0 at a = 0 for b >= 0, and NaN for negative a. See {@link PowerDerivative}.
+     * The special cases are those of IEEE 754. The derivative by a is 0 for b = 0; that by b is taken as 0 at a = 0 for b
+     * >= 0, and is NaN for negative a. See {@link PowerDerivative}.
      */
-    public record Power() implements BinaryElementwise {
+    @Formula(
+            value = "a^b",
+            derivative = {"b a^(b - 1)", "a^b log(a)"})
+    public record Power() implements BinaryElementwise, BinaryLoop {
         @Override
         public String name() {
             return "pow";
         }
 
         @Override
-        public void forward(double[] a, int ao, int as, double[] b, int bo, int bs, double[] y, int yo, int n) {
+        public double apply(double a, double b) {
+            return ElementaryMath.pow(a, b);
+        }
+
+        @Override
+        public void loop(double[] a, int ao, int as, double[] b, int bo, int bs, double[] y, int yo, int n) {
             K.powers(a, ao, as, b, bo, bs, y, yo, n);
         }
 
@@ -177,8 +203,7 @@ public final class Powers {
 
         @Override
         public List<Kink> kinks() {
-            double inf = Double.POSITIVE_INFINITY;
-            double nan = Double.NaN;
+            double inf = POSITIVE_INFINITY;
             return List.of(
                     Kink.at("a = 0, b = 0", 0, 0).gradient(0, 0).second(inf, inf),
                     Kink.at("a = 0, b < 0", 0, -1).gradient(-inf, -inf).second(inf, inf),
@@ -186,86 +211,44 @@ public final class Powers {
                     Kink.at("a = 0, b = 1", 0, 1).gradient(1, 0).second(1, 1),
                     Kink.at("a = 0, 1 < b < 2", 0, 1.5).gradient(0, 0).second(inf, 0),
                     Kink.at("a = 0, b = 2", 0, 2).gradient(0, 0).second(2, 0),
-                    Kink.at("a negative, b whole", -1, 2).gradient(-2, nan).second(nan, nan));
+                    Kink.at("a negative, b whole", -1, 2).gradient(-2, NaN).second(NaN, NaN));
         }
     }
 
     /**
-     * log(e^a + e^b), shifted by the larger so that nothing overflows.  d/da = e^a / (e^a + e^b), the logistic function of
-     * the difference.
+     * A derivative of a power, of any order. Its own are the next ones; so the mixed derivatives are the same in whatever
+     * order, and in whatever mode, they are taken.
+     *
+     * @param n how often by a
+     * @param k how often by b
      */
-    public record Logaddexp() implements BinaryElementwise {
+    @Formula(
+            value = "a^b, differentiated {n} times by a and {k} times by b",
+            derivative = {"y, once more by a", "y, once more by b"})
+    public record PowerDerivative(int n, int k) implements BinaryElementwise, BinaryLoop {
         @Override
-        public void forward(double[] a, int ao, int as, double[] b, int bo, int bs, double[] y, int yo, int n) {
-            double[] gap = new double[n];
-            for (int i = 0; i < n; i++) {
-                gap[i] = -Math.abs(a[ao + as * i] - b[bo + bs * i]);
-            }
-            K.exp(gap, gap, n);
-            K.log1p(gap, gap, n);
-            for (int i = 0; i < n; i++) {
-                double u = a[ao + as * i];
-                double v = b[bo + bs * i];
-                y[yo + i] = u == v ? u + LN2 : Math.max(u, v) + gap[i]; // two infinities have no gap
-            }
+        public double apply(double a, double b) {
+            return PowerDerivatives.at(n, k, a, b);
+        }
+
+        @Override
+        public void loop(double[] a, int ao, int as, double[] b, int bo, int bs, double[] y, int yo, int count) {
+            PowerDerivatives.at(n, k, a, ao, as, b, bo, bs, y, yo, count);
         }
 
         @Override
         public Tensor derivativeA(Tensor a, Tensor b, Tensor y) {
-            return SHARE.on(a, b);
+            return new PowerDerivative(n + 1, k).on(a, b);
         }
 
         @Override
         public Tensor derivativeB(Tensor a, Tensor b, Tensor y) {
-            return SHARE.on(b, a);
+            return new PowerDerivative(n, k + 1).on(a, b);
         }
 
         @Override
         public List<Kink> kinks() {
-            double inf = Double.POSITIVE_INFINITY;
-            return List.of(
-                    Kink.at("both infinite", inf, inf).gradient(0.5, 0.5),
-                    Kink.at("both -infinite: an impossible event", -inf, -inf).gradient(0, 0));
-        }
-    }
-
-    /**
-     * e^a / (e^a + e^b), the logistic function of a - b.  d/da = -d/db = sech^2((a - b) / 2) / 4.  Two that are infinite
-     * share alike; of two that are -infinite neither gets any.
-     */
-    public record Share() implements BinaryElementwise {
-        private static final Elementary.SigmoidSlope SLOPE = new Elementary.SigmoidSlope();
-
-        @Override
-        public void forward(double[] a, int ao, int as, double[] b, int bo, int bs, double[] y, int yo, int n) {
-            double[] share = new double[n];
-            for (int i = 0; i < n; i++) {
-                share[i] = a[ao + as * i] - b[bo + bs * i];
-            }
-            K.sigmoid(share, share, n);
-            for (int i = 0; i < n; i++) {
-                double u = a[ao + as * i];
-                double ofEqual = u == Double.NEGATIVE_INFINITY ? 0 : 0.5;
-                y[yo + i] = u == b[bo + bs * i] ? ofEqual : share[i];
-            }
-        }
-
-        @Override
-        public Tensor derivativeA(Tensor a, Tensor b, Tensor y) {
-            Tensor difference = a.sub(b);
-            Tensor bothInfinite = a.equalTo(b).mul(difference.isNaN()); // the share is constant there
-            return Tensor.where(bothInfinite, Tensor.of(0), SLOPE.on(difference));
-        }
-
-        @Override
-        public Tensor derivativeB(Tensor a, Tensor b, Tensor y) {
-            return derivativeA(a, b, y).neg();
-        }
-
-        @Override
-        public List<Kink> kinks() {
-            double inf = Double.POSITIVE_INFINITY;
-            return List.of(Kink.at("both infinite", inf, inf).gradient(0, 0));
+            return List.of(Kink.at("a = 0, b above n + 2", 0, n + 3).gradient(0, 0));
         }
     }
 }

@@ -6,12 +6,14 @@ import static java.lang.Double.POSITIVE_INFINITY;
 
 import java.util.List;
 import org.autodiff.Tensor;
+import org.autodiff.gate.Formula;
 import org.autodiff.gate.Kink;
-import org.autodiff.gate.Reads;
 import org.autodiff.gate.UnaryElementwise;
 import org.autodiff.internal.kernel.GammaMath;
 import org.autodiff.internal.kernel.InverseErf;
 import org.autodiff.internal.kernel.Kernels;
+import org.autodiff.internal.kernel.SpecialMath;
+import org.autodiff.internal.loops.UnaryLoop;
 
 /** Special functions of one number, applied to each element: the error function's family, and that of gamma. */
 public final class Special {
@@ -35,10 +37,15 @@ public final class Special {
 
     // ---- error function
 
-    /** erf x.  d/dx = 2/sqrt(pi) e^(-x^2). */
-    public record Erf() implements UnaryElementwise {
+    @Formula(value = "erf(x)", derivative = "2 / sqrt(pi) exp(-x^2)")
+    public record Erf() implements UnaryElementwise, UnaryLoop {
         @Override
-        public void forward(double[] x, double[] y, int n) {
+        public double apply(double x) {
+            return SpecialMath.erf(x);
+        }
+
+        @Override
+        public void loop(double[] x, double[] y, int n) {
             K.erf(x, y, n);
         }
 
@@ -48,10 +55,16 @@ public final class Special {
         }
     }
 
-    /** erfc x = 1 - erf x, relatively accurate where it is small.  d/dx = -2/sqrt(pi) e^(-x^2). */
-    public record Erfc() implements UnaryElementwise {
+    /** 1 - erf(x), relatively accurate where it is small. */
+    @Formula(value = "erfc(x)", derivative = "-2 / sqrt(pi) exp(-x^2)")
+    public record Erfc() implements UnaryElementwise, UnaryLoop {
         @Override
-        public void forward(double[] x, double[] y, int n) {
+        public double apply(double x) {
+            return SpecialMath.erfc(x);
+        }
+
+        @Override
+        public void loop(double[] x, double[] y, int n) {
             K.erfc(x, y, n);
         }
 
@@ -61,10 +74,16 @@ public final class Special {
         }
     }
 
-    /** erfc(-x / sqrt 2) / 2, relatively accurate where it is small.  d/dx = e^(-x^2 / 2) / sqrt(2 pi), the density. */
-    public record NormalCdf() implements UnaryElementwise {
+    /** Relatively accurate where it is small. The derivative is the density. */
+    @Formula(value = "erfc(-x / sqrt(2)) / 2", derivative = "exp(-x^2 / 2) / sqrt(2 pi)")
+    public record NormalCdf() implements UnaryElementwise, UnaryLoop {
         @Override
-        public void forward(double[] x, double[] y, int n) {
+        public double apply(double x) {
+            return SpecialMath.normalCdf(x);
+        }
+
+        @Override
+        public void loop(double[] x, double[] y, int n) {
             K.normalCdf(x, y, n);
         }
 
@@ -75,15 +94,19 @@ public final class Special {
     }
 
     /**
-     * f e^(-s x^2), the slope of the error functions.  d/dx = -2 s x y.  Composed of square and exp it would be off by x^2
-     * units in the last place.
+     * The slope of the error functions. Composed of square and exp it would be off by x^2 units in the last place.
      *
-     * @param factor f
-     * @param scale s: 1 or 1/2
+     * @param scale 1 or 1/2
      */
-    public record Gaussian(double factor, double scale) implements UnaryElementwise {
+    @Formula(value = "{factor} exp(-{scale} x^2)", derivative = "-2 {scale} x y")
+    public record Gaussian(double factor, double scale) implements FromOutput.AndInput, UnaryLoop {
         @Override
-        public void forward(double[] x, double[] y, int n) {
+        public double apply(double x) {
+            return SpecialMath.gaussian(factor, scale, x);
+        }
+
+        @Override
+        public void loop(double[] x, double[] y, int n) {
             K.gaussian(factor, scale, x, y, n);
         }
 
@@ -91,20 +114,14 @@ public final class Special {
         public Tensor derivative(Tensor x, Tensor y) {
             return y.chain(x.mul(-2 * scale)); // 0 at the infinities
         }
-
-        @Override
-        public Reads reads() {
-            return Reads.INPUT.and(Reads.OUTPUT);
-        }
     }
 
-    /**
-     * The y with erf y = x.  d/dx = sqrt(pi)/2 e^(y^2).  Infinite at -1 and 1, with an infinite derivative; NaN beyond.
-     */
-    public record Erfinv() implements UnaryElementwise {
+    /** The y with erf(y) = x. Infinite at -1 and 1, with an infinite derivative; NaN beyond. */
+    @Formula(value = "erfinv(x)", derivative = "sqrt(pi) / 2 exp(y^2)")
+    public record Erfinv() implements FromOutput {
         @Override
-        public void forward(double[] x, double[] y, int n) {
-            InverseErf.erfinv(x, y, n);
+        public double apply(double x) {
+            return InverseErf.erfinv(x);
         }
 
         @Override
@@ -113,25 +130,19 @@ public final class Special {
         }
 
         @Override
-        public Reads reads() {
-            return Reads.OUTPUT;
-        }
-
-        @Override
         public List<Kink> kinks() {
-            return List.of(
-                    Kink.at("x = 1", 1).gradient(POSITIVE_INFINITY).second(POSITIVE_INFINITY),
-                    Kink.at("x = -1", -1).gradient(POSITIVE_INFINITY).second(NEGATIVE_INFINITY));
+            return Ends.OF_RISING_ARC;
         }
     }
 
     // ---- gamma
 
-    /** log |Gamma(x)|.  d/dx = digamma x.  At 0, -1, -2 ... infinity, with derivative -infinity at 0 and NaN elsewhere. */
+    /** Infinity at 0, -1, -2 ..., with derivative -infinity at 0 and NaN elsewhere. */
+    @Formula(value = "log |gamma(x)|", derivative = "digamma(x)")
     public record Lgamma() implements UnaryElementwise {
         @Override
-        public void forward(double[] x, double[] y, int n) {
-            GammaMath.lgamma(x, y, n);
+        public double apply(double x) {
+            return GammaMath.lgamma(x);
         }
 
         @Override
@@ -148,11 +159,12 @@ public final class Special {
     }
 
     /**
-     * The derivative of digamma of an order n from 0; digamma itself, the derivative of lgamma, for n = 0.  d/dx = the
-     * next order.  At the poles 0, -1, -2 ... infinity if n is odd; if it is even, NaN, since the sides disagree, and at 0.0
-     * and -0.0 the infinity of that side.
+     * The derivative of digamma of an order from 0; digamma itself, the derivative of lgamma, for 0. At the poles 0, -1, -2
+     * ... infinity if the order is odd; if it is even, NaN, since the sides disagree, and at 0.0 and -0.0 the infinity of
+     * that side.
      */
-    public record Polygamma(int order) implements UnaryElementwise {
+    @Formula(value = "polygamma({order}, x)", derivative = "polygamma({order} + 1, x)")
+    public record Polygamma(int order) implements UnaryElementwise, UnaryLoop {
         public Polygamma {
             if (order < 0 || order > GammaMath.MAX_ORDER) {
                 throw new IllegalArgumentException(
@@ -166,12 +178,13 @@ public final class Special {
         }
 
         @Override
-        public void forward(double[] x, double[] y, int n) {
-            if (order == 0) {
-                GammaMath.digamma(x, y, n);
-            } else {
-                GammaMath.polygamma(order, x, y, n);
-            }
+        public double apply(double x) {
+            return GammaMath.polygamma(order, x);
+        }
+
+        @Override
+        public void loop(double[] x, double[] y, int n) {
+            GammaMath.polygamma(order, x, y, n);
         }
 
         @Override

@@ -2,24 +2,70 @@ package org.autodiff.internal.gates.elementwise;
 
 import java.util.List;
 import org.autodiff.Tensor;
-import org.autodiff.gate.BinaryElementwise;
+import org.autodiff.gate.Formula;
 import org.autodiff.gate.Kink;
-import org.autodiff.gate.Reads;
 import org.autodiff.gate.UnaryElementwise;
 import org.autodiff.internal.kernel.ElementaryMath;
 import org.autodiff.internal.kernel.Kernels;
+import org.autodiff.internal.kernel.TrigMath;
+import org.autodiff.internal.loops.UnaryLoop;
 
-/** The circular functions beside sine and cosine, their inverses, and the two sides of a right triangle. */
+/** The circular functions and their inverses. */
 public final class Trigonometric {
     private static final Kernels K = Kernels.active();
-    private static final Direction DIRECTION = new Direction();
+
+    public static final Sin SIN = new Sin();
+    public static final Cos COS = new Cos();
+
+    static final OneMinusSquare ONE_MINUS_SQUARE = new OneMinusSquare();
 
     private Trigonometric() {}
 
-    /** tan x.  d/dx = 1 + y^2. */
-    public record Tan() implements UnaryElementwise {
+    @Formula(value = "sin(x)", derivative = "cos(x)")
+    public record Sin() implements UnaryElementwise, UnaryLoop {
         @Override
-        public void forward(double[] x, double[] y, int n) {
+        public double apply(double x) {
+            return TrigMath.sin(x);
+        }
+
+        @Override
+        public void loop(double[] x, double[] y, int n) {
+            K.sin(x, y, n);
+        }
+
+        @Override
+        public Tensor derivative(Tensor x, Tensor y) {
+            return x.cos();
+        }
+    }
+
+    @Formula(value = "cos(x)", derivative = "-sin(x)")
+    public record Cos() implements UnaryElementwise, UnaryLoop {
+        @Override
+        public double apply(double x) {
+            return TrigMath.cos(x);
+        }
+
+        @Override
+        public void loop(double[] x, double[] y, int n) {
+            K.cos(x, y, n);
+        }
+
+        @Override
+        public Tensor derivative(Tensor x, Tensor y) {
+            return x.sin().neg();
+        }
+    }
+
+    @Formula(value = "tan(x)", derivative = "1 + y^2")
+    public record Tan() implements FromOutput, UnaryLoop {
+        @Override
+        public double apply(double x) {
+            return TrigMath.tan(x);
+        }
+
+        @Override
+        public void loop(double[] x, double[] y, int n) {
             K.tan(x, y, n);
         }
 
@@ -27,47 +73,40 @@ public final class Trigonometric {
         public Tensor derivative(Tensor x, Tensor y) {
             return y.square().add(1);
         }
-
-        @Override
-        public Reads reads() {
-            return Reads.OUTPUT;
-        }
     }
 
-    /** The arc sine, in [-pi/2, pi/2]; NaN outside [-1, 1].  d/dx = 1 / sqrt(1 - x^2), infinite at both ends. */
+    // ---- inverses
+
+    /** In [-pi/2, pi/2]; NaN outside [-1, 1]. The derivative is infinite at both ends. */
+    @Formula(value = "asin(x)", derivative = "1 / sqrt(1 - x^2)")
     public record Asin() implements UnaryElementwise {
         @Override
-        public void forward(double[] x, double[] y, int n) {
-            for (int i = 0; i < n; i++) {
-                y[i] = StrictMath.asin(x[i]);
-            }
+        public double apply(double x) {
+            return ElementaryMath.asin(x);
         }
 
         @Override
         public Tensor derivative(Tensor x, Tensor y) {
-            return slope(x);
+            return ONE_MINUS_SQUARE.on(x).rsqrt();
         }
 
         @Override
         public List<Kink> kinks() {
-            return List.of(
-                    Kink.at("x = 1", 1).gradient(Double.POSITIVE_INFINITY).second(Double.POSITIVE_INFINITY),
-                    Kink.at("x = -1", -1).gradient(Double.POSITIVE_INFINITY).second(Double.NEGATIVE_INFINITY));
+            return Ends.OF_RISING_ARC;
         }
     }
 
-    /** The arc cosine, in [0, pi]; NaN outside [-1, 1].  d/dx = -1 / sqrt(1 - x^2), infinite at both ends. */
+    /** In [0, pi]; NaN outside [-1, 1]. The derivative is infinite at both ends. */
+    @Formula(value = "acos(x)", derivative = "-1 / sqrt(1 - x^2)")
     public record Acos() implements UnaryElementwise {
         @Override
-        public void forward(double[] x, double[] y, int n) {
-            for (int i = 0; i < n; i++) {
-                y[i] = StrictMath.acos(x[i]);
-            }
+        public double apply(double x) {
+            return ElementaryMath.acos(x);
         }
 
         @Override
         public Tensor derivative(Tensor x, Tensor y) {
-            return slope(x).neg();
+            return ONE_MINUS_SQUARE.on(x).rsqrt().neg();
         }
 
         @Override
@@ -78,21 +117,15 @@ public final class Trigonometric {
         }
     }
 
-    /** 1 / sqrt(1 - x^2). */
-    private static Tensor slope(Tensor x) {
-        return new Rest().on(x).rsqrt();
-    }
-
     /**
-     * 1 - x^2 = (1 - x) (1 + x).  d/dx = -2 x. The first form would lose digits near 1 in its value, the second near 0 in its
-     * derivative, were it that of two factors.
+     * Computed as (1 - x) (1 + x): 1 - x^2 would lose digits near 1. Its derivative is that of 1 - x^2: that of the two
+     * factors would lose digits near 0.
      */
-    public record Rest() implements UnaryElementwise {
+    @Formula(value = "1 - x^2", derivative = "-2 x")
+    public record OneMinusSquare() implements UnaryElementwise {
         @Override
-        public void forward(double[] x, double[] y, int n) {
-            for (int i = 0; i < n; i++) {
-                y[i] = (1 - x[i]) * (1 + x[i]);
-            }
+        public double apply(double x) {
+            return (1 - x) * (1 + x);
         }
 
         @Override
@@ -101,117 +134,17 @@ public final class Trigonometric {
         }
     }
 
-    /** The arc tangent, in [-pi/2, pi/2].  d/dx = 1 / (1 + x^2), by way of the root so that it keeps its digits at 1e100. */
+    /** In [-pi/2, pi/2]. The derivative goes by way of the root, so that it keeps its digits at 1e100. */
+    @Formula(value = "atan(x)", derivative = "1 / (1 + x^2)")
     public record Atan() implements UnaryElementwise {
         @Override
-        public void forward(double[] x, double[] y, int n) {
-            for (int i = 0; i < n; i++) {
-                y[i] = StrictMath.atan(x[i]);
-            }
+        public double apply(double x) {
+            return ElementaryMath.atan(x);
         }
 
         @Override
         public Tensor derivative(Tensor x, Tensor y) {
             return x.hypot(Tensor.of(1)).reciprocal().square();
         }
-    }
-
-    /**
-     * The angle of the point (b, a), in [-pi, pi]: a is the ordinate.  d/da = b / (a^2 + b^2), d/db = -a / (a^2 + b^2), in
-     * factors that do not overflow.  At the origin the gradient is 0.
-     */
-    public record Atan2() implements BinaryElementwise {
-        @Override
-        public void forward(double[] a, int ao, int as, double[] b, int bo, int bs, double[] y, int yo, int n) {
-            for (int i = 0; i < n; i++) {
-                y[yo + i] = StrictMath.atan2(a[ao + as * i], b[bo + bs * i]);
-            }
-        }
-
-        @Override
-        public Tensor derivativeA(Tensor a, Tensor b, Tensor y) {
-            return perLength(DIRECTION.on(b, a), a.hypot(b));
-        }
-
-        @Override
-        public Tensor derivativeB(Tensor a, Tensor b, Tensor y) {
-            return perLength(DIRECTION.on(a, b).neg(), a.hypot(b));
-        }
-
-        @Override
-        public List<Kink> kinks() {
-            return List.of(
-                    Kink.at("the origin", 0, 0).gradient(0, 0),
-                    Kink.at("the cut, where the angle jumps", 0, -1)
-                            .gradient(-1, 0)
-                            .second(-1, -1));
-        }
-    }
-
-    /** sqrt(a^2 + b^2) without overflow.  The gradient is the direction (a, b) / y; at the origin 0. */
-    public record Hypot() implements BinaryElementwise {
-        @Override
-        public void forward(double[] a, int ao, int as, double[] b, int bo, int bs, double[] y, int yo, int n) {
-            for (int i = 0; i < n; i++) {
-                y[yo + i] = StrictMath.hypot(a[ao + as * i], b[bo + bs * i]);
-            }
-        }
-
-        @Override
-        public Tensor derivativeA(Tensor a, Tensor b, Tensor y) {
-            return DIRECTION.on(a, b);
-        }
-
-        @Override
-        public Tensor derivativeB(Tensor a, Tensor b, Tensor y) {
-            return DIRECTION.on(b, a);
-        }
-
-        @Override
-        public List<Kink> kinks() {
-            double inf = Double.POSITIVE_INFINITY;
-            return List.of(
-                    Kink.at("the origin", 0, 0).gradient(0, 0),
-                    Kink.at("a infinite", inf, 1).gradient(1, 0),
-                    Kink.at("both infinite", inf, -inf).gradient(Math.sqrt(0.5), -Math.sqrt(0.5)));
-        }
-    }
-
-    /**
-     * a / sqrt(a^2 + b^2), the cosine of the angle of the point (a, b); 0 at the origin, and the limit along the diagonal
-     * where both are infinite.  With h the length, and c the same for (b, a): d/da = c^2 / h, d/db = -y c / h.
-     */
-    public record Direction() implements BinaryElementwise {
-        @Override
-        public void forward(double[] a, int ao, int as, double[] b, int bo, int bs, double[] y, int yo, int n) {
-            for (int i = 0; i < n; i++) {
-                y[yo + i] = ElementaryMath.direction(a[ao + as * i], b[bo + bs * i]);
-            }
-        }
-
-        @Override
-        public Tensor derivativeA(Tensor a, Tensor b, Tensor y) {
-            return perLength(on(b, a).square(), a.hypot(b));
-        }
-
-        @Override
-        public Tensor derivativeB(Tensor a, Tensor b, Tensor y) {
-            return perLength(y.mul(on(b, a)).neg(), a.hypot(b));
-        }
-
-        @Override
-        public Reads readsForB() {
-            return Reads.INPUTS.and(Reads.OUTPUT);
-        }
-
-        @Override
-        public List<Kink> kinks() {
-            return List.of(Kink.at("the origin", 0, 0).gradient(0, 0));
-        }
-    }
-
-    /** t / h, and 0 where h is 0. */
-    private static Tensor perLength(Tensor t, Tensor h) {
-        return Tensor.where(h, t.div(h), Tensor.of(0));
     }
 }

@@ -1,169 +1,87 @@
 package org.autodiff.internal.gates.move;
 
+import java.util.Arrays;
 import java.util.BitSet;
 import org.autodiff.Tensor;
-import org.autodiff.gate.BinaryGate;
+import org.autodiff.gate.Formula;
 import org.autodiff.gate.Gate;
 import org.autodiff.gate.Needs;
 import org.autodiff.gate.Reads;
 import org.autodiff.gate.Saved;
 import org.autodiff.gate.Structure;
-import org.autodiff.gate.Values;
 import org.autodiff.internal.Raw;
-import org.autodiff.internal.kernel.Kernels;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
 
 /**
- * Gates that select by indices, and those that put back. The indices are the second input: whole numbers, without a
- * gradient; negative ones count from the end. They come in pairs, each the other's backward.
+ * Gates that select elements by an index for each place, and those that put back. The indices are the last input: whole
+ * numbers, without a gradient; negative ones count from the end. They come in pairs, each the other's backward.
  */
 public final class Indexing {
-    private static final Kernels K = Kernels.active();
-
     private Indexing() {}
 
-    /** What they have in common: they move elements, and keep the indices only. */
-    private interface Selection extends BinaryGate {
-        @Override
-        default Tensor backwardB(Tensor x, Tensor index, Tensor y, Tensor upstream) {
-            return null;
-        }
-
-        @Override
-        default Reads readsForA() {
-            return Reads.SECOND_INPUT;
-        }
-
-        @Override
-        default Reads readsForB() {
-            return Reads.NONE;
-        }
-
-        @Override
-        default boolean differentiable(int input) {
-            return input == 0;
-        }
-
-        @Override
-        default Structure structure() {
-            return Structure.MOVE;
-        }
-    }
-
-    /** The elements at the indices along an axis, in whose place the axes of the indices step: {@code y[.., i.., ..]}. */
-    public record IndexSelect(int axis) implements Selection {
-        @Override
-        public NdArray forward(NdArray x, NdArray index) {
-            Shape s = x.shape();
-            int[] at = positions(name(), index, axis, s);
-            NdArray y = Raw.allocate(selected(s, axis, index.shape()));
-            double[] from = Raw.data(x);
-            double[] to = Raw.data(y);
-            int inner = s.sizeOf(axis + 1, s.rank());
-            int block = s.dim(axis) * inner;
-            int out = 0;
-            for (int o = 0; o < s.sizeOf(0, axis); o++) {
-                for (int i : at) {
-                    System.arraycopy(from, o * block + i * inner, to, out, inner);
-                    out += inner;
-                }
-            }
-            return y;
-        }
-
-        @Override
-        public Tensor backwardA(Tensor x, Tensor index, Tensor y, Tensor upstream) {
-            return new IndexAdd(x.shape(), axis).on(upstream, index);
-        }
-    }
-
-    /** Zeros of a shape, to whose elements at the indices along an axis the given ones are added. */
-    public record IndexAdd(Shape target, int axis) implements Selection {
-        @Override
-        public NdArray forward(NdArray x, NdArray index) {
-            Shape expected = selected(target, axis, index.shape());
-            if (!x.shape().equals(expected)) {
-                throw new IllegalArgumentException(name() + ": source of shape " + x.shape() + " for indices of shape "
-                        + index.shape() + " along axis " + axis + " of " + target + ": must be " + expected);
-            }
-            int[] at = positions(name(), index, axis, target);
-            NdArray y = Raw.zeros(target);
-            double[] from = Raw.data(x);
-            double[] to = Raw.data(y);
-            int inner = target.sizeOf(axis + 1, target.rank());
-            int block = target.dim(axis) * inner;
-            int in = 0;
-            for (int o = 0; o < target.sizeOf(0, axis); o++) {
-                for (int i : at) {
-                    int row = o * block + i * inner;
-                    if (inner == 1) {
-                        to[row] += from[in];
-                    } else {
-                        K.add(to, row, 1, from, in, 1, to, row, inner);
-                    }
-                    in += inner;
-                }
-            }
-            return y;
-        }
-
-        @Override
-        public Tensor backwardA(Tensor x, Tensor index, Tensor y, Tensor upstream) {
-            return new IndexSelect(axis).on(upstream, index);
-        }
-    }
-
-    private static Shape selected(Shape shape, int axis, Shape index) {
-        return shape.dropLast(shape.rank() - axis).concat(index).concat(shape.dropFirst(axis + 1));
-    }
-
     /** {@code y[i, j, k] = x[i, index[i, j, k], k]} along the middle axis: each place has an index of its own. */
-    public record Gather(int axis) implements Selection {
+    @Formula(
+            value = "y[i, j, k] = a[i, b[i, j, k], k], where j is along axis {axis}",
+            derivative = "zeros with u[i, j, k] added at [i, b[i, j, k], k]")
+    public record Gather(int axis) implements ByIndex {
         @Override
-        public NdArray forward(NdArray x, NdArray index) {
-            Shape s = index.shape();
-            requireFit(name(), x.shape(), s, axis);
-            int[] at = positions(name(), index, axis, x.shape());
-            NdArray y = Raw.allocate(s);
-            double[] from = Raw.data(x);
-            double[] to = Raw.data(y);
-            int inner = s.sizeOf(axis + 1, s.rank());
-            int block = s.dim(axis) * inner;
-            for (int i = 0; i < at.length; i++) {
-                to[i] = from[(i / block * x.shape().dim(axis) + at[i]) * inner + i % inner];
-            }
-            return y;
+        public Shape shape(Shape x, Shape index) {
+            return requireFit(name(), x, index, axis);
         }
 
         @Override
-        public Tensor backwardA(Tensor x, Tensor index, Tensor y, Tensor upstream) {
-            return new ScatterAdd(x.shape(), axis).on(upstream, index);
+        public void compute(NdArray x, NdArray index, NdArray y) {
+            double[] from = Raw.data(x);
+            double[] to = Raw.data(y);
+            int[] places = places(name(), index, axis, x.shape());
+            for (int i = 0; i < places.length; i++) {
+                to[i] = from[places[i]];
+            }
+        }
+
+        @Override
+        public Tensor transpose(Tensor upstream, Tensor index, Shape x) {
+            return new ScatterAdd(x, axis).on(upstream, index);
+        }
+
+        @Override
+        public Gather behind(Shape batch) {
+            return new Gather(axis + batch.rank());
         }
     }
 
     /** Zeros of a shape, to which {@code x[i, j, k]} is added at {@code [i, index[i, j, k], k]}. */
-    public record ScatterAdd(Shape target, int axis) implements Selection {
+    @Formula(
+            value = "zeros of shape {target} with a[i, j, k] added at [i, b[i, j, k], k], where j is along axis {axis}",
+            derivative = "u[i, b[i, j, k], k]")
+    public record ScatterAdd(Shape target, int axis) implements ByIndex {
         @Override
-        public NdArray forward(NdArray x, NdArray index) {
-            Shape s = index.shape();
-            requireFit(name(), target, s, axis);
-            requireSame(name(), x.shape(), s);
-            int[] at = positions(name(), index, axis, target);
-            NdArray y = Raw.zeros(target);
-            double[] from = Raw.data(x);
-            double[] to = Raw.data(y);
-            int inner = s.sizeOf(axis + 1, s.rank());
-            int block = s.dim(axis) * inner;
-            for (int i = 0; i < at.length; i++) {
-                to[(i / block * target.dim(axis) + at[i]) * inner + i % inner] += from[i];
-            }
-            return y;
+        public Shape shape(Shape x, Shape index) {
+            requireFit(name(), target, index, axis);
+            requireSame(name(), x, index);
+            return target;
         }
 
         @Override
-        public Tensor backwardA(Tensor x, Tensor index, Tensor y, Tensor upstream) {
+        public void compute(NdArray x, NdArray index, NdArray y) {
+            double[] from = Raw.data(x);
+            double[] to = Raw.data(y);
+            Arrays.fill(to, 0, y.size(), 0);
+            int[] places = places(name(), index, axis, target);
+            for (int i = 0; i < places.length; i++) {
+                to[places[i]] += from[i];
+            }
+        }
+
+        @Override
+        public Tensor transpose(Tensor upstream, Tensor index, Shape x) {
             return new Gather(axis).on(upstream, index);
+        }
+
+        @Override
+        public ScatterAdd behind(Shape batch) {
+            return new ScatterAdd(batch.concat(target), axis + batch.rank());
         }
     }
 
@@ -171,32 +89,40 @@ public final class Indexing {
      * An array in which {@code source[i, j, k]} stands at {@code [i, index[i, j, k], k]}. Of several that go to one
      * place the last one stays, row-major, and gets the whole gradient.
      */
+    @Formula(
+            value = "x with source[i, j, k] at [i, index[i, j, k], k], where j is along axis {axis}",
+            derivative = {
+                "u with 0 at [i, index[i, j, k], k]",
+                "u[i, index[i, j, k], k] for the last source of each place, else 0"
+            })
     public record Scatter(int axis) implements Gate {
         @Override
-        public Values forward(NdArray... inputs) {
+        public Shape[] shapes(Shape... inputs) {
+            requireFit(name(), inputs[0], inputs[2], axis);
+            requireSame(name(), inputs[1], inputs[2]);
+            return new Shape[] {inputs[0]};
+        }
+
+        @Override
+        public Object compute(NdArray[] inputs, NdArray[] outputs) {
             NdArray x = inputs[0];
-            Shape s = inputs[2].shape();
-            requireFit(name(), x.shape(), s, axis);
-            requireSame(name(), inputs[1].shape(), s);
-            int[] at = positions(name(), inputs[2], axis, x.shape());
-            NdArray y = Raw.allocate(x.shape());
-            System.arraycopy(Raw.data(x), 0, Raw.data(y), 0, x.size());
             double[] from = Raw.data(inputs[1]);
-            double[] to = Raw.data(y);
-            int[] places = places(at, s, x.shape().dim(axis), axis);
+            double[] to = Raw.data(outputs[0]);
+            int[] places = places(name(), inputs[2], axis, x.shape());
+            System.arraycopy(Raw.data(x), 0, to, 0, x.size());
             for (int i = 0; i < places.length; i++) {
                 to[places[i]] = from[i];
             }
-            return Values.of(y);
+            return null;
         }
 
         @Override
         public Tensor[] backward(Saved saved, Tensor[] upstream, Needs needs) {
+            Tensor u = upstream[0];
             Tensor index = saved.input(2);
-            Tensor nothing = Tensor.zeros(saved.inputShape(1));
             return new Tensor[] {
-                needs.input(0) ? Tensor.apply(this, upstream[0], nothing, index) : null,
-                needs.input(1) ? new GatherLast(axis).on(upstream[0], index) : null,
+                needs.input(0) ? Tensor.apply(this, u, Zeros.of(saved.inputShape(1)), index) : null,
+                needs.input(1) ? new GatherLast(axis).on(u, index) : null,
                 null
             };
         }
@@ -215,44 +141,61 @@ public final class Indexing {
         public Structure structure() {
             return Structure.MOVE;
         }
+
+        @Override
+        public Scatter behind(Shape batch) {
+            return new Scatter(axis + batch.rank());
+        }
     }
 
     /**
      * {@link Gather}, but where several places name one element, it comes to the last of them only; the others are 0.
      */
-    public record GatherLast(int axis) implements Selection {
+    @Formula(
+            value = "y[i, j, k] = a[i, b[i, j, k], k] at the last place that names it, else 0; j is along axis {axis}",
+            derivative = "zeros with u[i, j, k] at [i, b[i, j, k], k], the last for each place")
+    public record GatherLast(int axis) implements ByIndex {
         @Override
-        public NdArray forward(NdArray x, NdArray index) {
-            Shape s = index.shape();
-            requireFit(name(), x.shape(), s, axis);
-            int[] at = positions(name(), index, axis, x.shape());
-            NdArray y = Raw.allocate(s);
+        public Shape shape(Shape x, Shape index) {
+            return requireFit(name(), x, index, axis);
+        }
+
+        @Override
+        public void compute(NdArray x, NdArray index, NdArray y) {
             double[] from = Raw.data(x);
             double[] to = Raw.data(y);
-            int[] places = places(at, s, x.shape().dim(axis), axis);
+            int[] places = places(name(), index, axis, x.shape());
             BitSet taken = new BitSet(x.size());
             for (int i = places.length - 1; i >= 0; i--) {
                 to[i] = taken.get(places[i]) ? 0 : from[places[i]];
                 taken.set(places[i]);
             }
-            return y;
         }
 
         @Override
-        public Tensor backwardA(Tensor x, Tensor index, Tensor y, Tensor upstream) {
-            return Tensor.apply(new Scatter(axis), Tensor.zeros(x.shape()), upstream, index);
+        public Tensor transpose(Tensor upstream, Tensor index, Shape x) {
+            return Tensor.apply(new Scatter(axis), Zeros.of(x), upstream, index);
+        }
+
+        @Override
+        public GatherLast behind(Shape batch) {
+            return new GatherLast(axis + batch.rank());
         }
     }
 
-    /** Where the elements that indices of a shape name lie, in an array that has size n along the axis. */
-    private static int[] places(int[] at, Shape index, int n, int axis) {
-        int inner = index.sizeOf(axis + 1, index.rank());
-        int block = index.dim(axis) * inner;
-        int[] places = new int[at.length];
-        for (int i = 0; i < at.length; i++) {
-            places[i] = (i / block * n + at[i]) * inner + i % inner;
+    /** Where the elements lie that the indices name, each for its own place, in an array of a shape. */
+    private static int[] places(String name, NdArray index, int axis, Shape shape) {
+        int[] at = positions(name, index, axis, shape);
+        int n = index.shape().dim(axis);
+        int inner = shape.sizeOf(axis + 1, shape.rank());
+        for (int i = 0, row = 0; i < at.length; row += shape.dim(axis)) {
+            for (int j = 0; j < n; j++) {
+                for (int k = 0; k < inner; k++, i++) {
+                    at[i] = (row + at[i]) * inner + k;
+                }
+            }
         }
-        return places;
+        return at;
     }
 
     private static void requireSame(String name, Shape source, Shape index) {
@@ -262,11 +205,12 @@ public final class Indexing {
         }
     }
 
-    private static void requireFit(String name, Shape x, Shape index, int axis) {
+    private static Shape requireFit(String name, Shape x, Shape index, int axis) {
         if (index.rank() != x.rank() || !index.with(axis, 0).equals(x.with(axis, 0))) {
             throw new IllegalArgumentException(name + ": indices of shape " + index + " for shape " + x
                     + ": may differ along axis " + axis + " only");
         }
+        return index;
     }
 
     /**

@@ -1,10 +1,12 @@
 package org.autodiff.internal.gates.move;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.autodiff.Tensor;
-import org.autodiff.gate.Reads;
-import org.autodiff.gate.Structure;
-import org.autodiff.gate.UnaryGate;
+import org.autodiff.gate.Formula;
+import org.autodiff.gate.LinearGate;
 import org.autodiff.internal.Raw;
 import org.autodiff.internal.loops.Strided;
 import org.autodiff.ndarray.NdArray;
@@ -24,76 +26,81 @@ public final class Views {
      * @param source the shape of the array that is seen
      * @param shape the shape of the view
      */
-    public record View(Shape source, int base, List<Integer> strides, Shape shape) implements UnaryGate {
+    @Formula(
+            value = "x seen from {base} on in strides {strides}, in shape {shape}",
+            derivative = "zeros of shape {source}, with u added where x is seen")
+    public record View(Shape source, int base, List<Integer> strides, Shape shape) implements LinearGate {
         public View {
             requireInside("view", source, base, strides, shape);
         }
 
         @Override
-        public NdArray forward(NdArray x) {
+        public Shape shape(Shape x) {
             requireShape(name(), x, source);
-            NdArray y = Raw.allocate(shape);
-            if (y.size() > 0) {
-                Strided.read(Raw.data(x), base, ints(strides), Raw.data(y), shape.dims());
-            }
-            return y;
+            return shape;
         }
 
         @Override
-        public Tensor backward(Tensor x, Tensor y, Tensor upstream) {
+        public void compute(NdArray x, NdArray y) {
+            Strided.read(Raw.data(x), base, ints(strides), Raw.data(y), shape.dims());
+        }
+
+        @Override
+        public Tensor transpose(Tensor upstream, Shape x) {
             return new AddView(source, base, strides, shape).on(upstream);
         }
 
         @Override
-        public Reads reads() {
-            return Reads.NONE;
-        }
-
-        @Override
-        public Structure structure() {
-            return Structure.MOVE;
+        public View behind(Shape batch) {
+            return new View(batch.concat(source), base, stridesBehind(batch, source, strides), batch.concat(shape));
         }
     }
 
     /** Zeros of the shape {@code source}, to which an array is added through the view: what is seen twice gets the sum. */
-    public record AddView(Shape source, int base, List<Integer> strides, Shape shape) implements UnaryGate {
+    @Formula(
+            value = "zeros of shape {source}, with x added from {base} on in strides {strides}",
+            derivative = "u seen from {base} on in strides {strides}, in shape {shape}")
+    public record AddView(Shape source, int base, List<Integer> strides, Shape shape) implements LinearGate {
         public AddView {
             requireInside("addView", source, base, strides, shape);
         }
 
         @Override
-        public NdArray forward(NdArray x) {
+        public Shape shape(Shape x) {
             requireShape(name(), x, shape);
-            NdArray y = Raw.zeros(source);
-            if (x.size() > 0) {
-                Strided.add(Raw.data(x), Raw.data(y), base, ints(strides), shape.dims());
-            }
-            return y;
+            return source;
         }
 
         @Override
-        public Tensor backward(Tensor x, Tensor y, Tensor upstream) {
+        public void compute(NdArray x, NdArray y) {
+            Arrays.fill(Raw.data(y), 0, y.size(), 0);
+            Strided.add(Raw.data(x), Raw.data(y), base, ints(strides), shape.dims());
+        }
+
+        @Override
+        public Tensor transpose(Tensor upstream, Shape x) {
             return new View(source, base, strides, shape).on(upstream);
         }
 
         @Override
-        public Reads reads() {
-            return Reads.NONE;
+        public AddView behind(Shape batch) {
+            return new AddView(batch.concat(source), base, stridesBehind(batch, source, strides), batch.concat(shape));
         }
+    }
 
-        @Override
-        public Structure structure() {
-            return Structure.MOVE;
-        }
+    /** The strides of a view of many arrays at once: along the leading axes it steps from one to the next. */
+    private static List<Integer> stridesBehind(Shape batch, Shape source, List<Integer> strides) {
+        IntStream leading = Arrays.stream(batch.strides()).map(stride -> stride * source.size());
+        return Stream.concat(leading.boxed(), strides.stream()).toList();
     }
 
     private static int[] ints(List<Integer> list) {
         return list.stream().mapToInt(i -> i).toArray();
     }
 
-    private static void requireShape(String name, NdArray x, Shape expected) {
-        if (!x.shape().equals(expected)) {
-            throw new IllegalArgumentException(name + ": got shape " + x.shape() + ": must be " + expected);
+    private static void requireShape(String name, Shape x, Shape expected) {
+        if (!x.equals(expected)) {
+            throw new IllegalArgumentException(name + ": got shape " + x + ": must be " + expected);
         }
     }
 

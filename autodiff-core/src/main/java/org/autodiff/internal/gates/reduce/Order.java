@@ -3,10 +3,17 @@ package org.autodiff.internal.gates.reduce;
 import org.autodiff.Tensor;
 import org.autodiff.gate.BinaryElementwise;
 import org.autodiff.gate.BinaryGate;
+import org.autodiff.gate.Formula;
+import org.autodiff.gate.Gate;
 import org.autodiff.gate.Reads;
 import org.autodiff.gate.UnaryGate;
 import org.autodiff.internal.Raw;
 import org.autodiff.internal.gates.move.Indexing;
+import org.autodiff.internal.kernel.Ranking;
+import org.autodiff.internal.kernel.Scanning;
+import org.autodiff.internal.kernel.Searching;
+import org.autodiff.internal.loops.AxisLines;
+import org.autodiff.internal.loops.AxisTracks;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
 
@@ -19,7 +26,7 @@ public final class Order {
     private Order() {}
 
     /** Positions along an axis: constant where they are continuous, so there is no gradient. */
-    private interface Positions extends UnaryGate {
+    private interface Positions extends UnaryGate, AlongAxis {
         @Override
         default Tensor backward(Tensor x, Tensor y, Tensor upstream) {
             return null;
@@ -40,23 +47,23 @@ public final class Order {
      * The positions of the elements along an axis in ascending or descending order, the first {@code count} of them.
      * Equal elements keep their order; NaN counts as the largest.
      */
+    @Formula("first {count} positions that put x in order along axis {axis}, descending: {descending}")
     public record ArgSort(int axis, boolean descending, int count) implements Positions {
         @Override
-        public NdArray forward(NdArray x) {
-            Shape shape = x.shape();
-            NdArray y = Raw.allocate(shape.with(axis, count));
+        public Shape shape(Shape x) {
+            return x.with(axis, count);
+        }
+
+        @Override
+        public ArgSort along(int other) {
+            return new ArgSort(other, descending, count);
+        }
+
+        @Override
+        public void compute(NdArray x, NdArray y) {
             if (y.size() > 0) {
-                double[] from = Raw.data(x);
-                double[] to = Raw.data(y);
-                int n = shape.dim(axis);
-                int inner = shape.sizeOf(axis + 1, shape.rank());
-                Ranking ranking = new Ranking(count, n, descending);
-                for (int row = 0; row < x.size() / n; row++) {
-                    int outer = row / inner * inner;
-                    ranking.rank(from, outer * n + row % inner, inner, n, to, outer * count + row % inner);
-                }
+                AxisLines.map(x, axis, y, new Ranking(count, x.shape().dim(axis), descending)::rank);
             }
-            return y;
         }
     }
 
@@ -64,6 +71,7 @@ public final class Order {
      * The position along an axis, which stays with size 1, of the largest or of the smallest element: the first NaN, if
      * there is one, else the first of several that are equal.
      */
+    @Formula("position of the extreme x along axis {axis}, largest: {largest}")
     public record ArgMax(int axis, boolean largest) implements Positions {
         @Override
         public String name() {
@@ -71,34 +79,27 @@ public final class Order {
         }
 
         @Override
-        public NdArray forward(NdArray x) {
-            Shape shape = x.shape();
-            NdArray y = Raw.allocate(shape.with(axis, 1));
-            int n = shape.dim(axis);
-            if (n == 0 && y.size() > 0) {
+        public Shape shape(Shape x) {
+            Shape y = x.with(axis, 1);
+            if (x.dim(axis) == 0 && y.size() > 0) {
                 throw new IllegalArgumentException(
-                        name() + ": no elements along axis " + axis + " of shape " + shape + ": needs at least one");
-            }
-            double[] from = Raw.data(x);
-            double[] to = Raw.data(y);
-            int inner = shape.sizeOf(axis + 1, shape.rank());
-            for (int row = 0; row < y.size(); row++) {
-                to[row] = best(from, row / inner * inner * n + row % inner, inner, n);
+                        name() + ": no elements along axis " + axis + " of shape " + x + ": needs at least one");
             }
             return y;
         }
 
-        private int best(double[] x, int from, int stride, int n) {
-            int best = 0;
-            double most = x[from];
-            for (int i = 1; i < n && !Double.isNaN(most); i++) {
-                double candidate = x[from + i * stride];
-                if (Double.isNaN(candidate) || (largest ? candidate > most : candidate < most)) {
-                    best = i;
-                    most = candidate;
-                }
-            }
-            return best;
+        @Override
+        public ArgMax along(int other) {
+            return new ArgMax(other, largest);
+        }
+
+        @Override
+        public void compute(NdArray x, NdArray y) {
+            AxisLines.map(
+                    x,
+                    axis,
+                    y,
+                    (in, from, stride, n, out, to) -> out[to] = Searching.extreme(largest, in, from, stride, n));
         }
     }
 
@@ -106,95 +107,83 @@ public final class Order {
      * At each place the position along an axis of the largest, or the smallest, element up to there: of several that
      * are equal the last, of several NaN too.
      */
+    @Formula("position of the extreme of x_0, ..., x_i along axis {axis}, largest: {largest}")
     public record ArgCummax(int axis, boolean largest) implements Positions {
         @Override
         public String name() {
-            return largest ? "cummax" : "cummin";
+            return largest ? "argcummax" : "argcummin";
         }
 
         @Override
-        public NdArray forward(NdArray x) {
-            Shape shape = x.shape();
-            NdArray y = Raw.allocate(shape);
-            double[] from = Raw.data(x);
-            double[] to = Raw.data(y);
-            int inner = shape.sizeOf(axis + 1, shape.rank());
-            int block = shape.dim(axis) * inner;
-            for (int at = 0; at < y.size(); at++) {
-                int in = at % block;
-                int before = in < inner ? 0 : (int) to[at - inner];
-                double most = from[at - in + before * inner + in % inner];
-                to[at] = takes(from[at], most) ? in / inner : before;
-            }
-            return y;
+        public Shape shape(Shape x) {
+            return x;
         }
 
-        private boolean takes(double candidate, double most) {
-            boolean better = largest ? candidate >= most : candidate <= most;
-            return better || Double.isNaN(candidate);
+        @Override
+        public ArgCummax along(int other) {
+            return new ArgCummax(other, largest);
+        }
+
+        @Override
+        public void compute(NdArray x, NdArray y) {
+            double[] in = Raw.data(x);
+            double[] out = Raw.data(y);
+            AxisTracks.deal(x.shape(), axis, false, tracks -> Scanning.argCummax(largest, in, out, tracks));
         }
     }
 
     /**
-     * Where each value belongs in a row of ascending numbers: before the first that is not below it, or, to the right,
-     * that is above it. AxisRows along the last axis; one row serves values of any shape.
+     * Where each value b belongs in a row a of ascending numbers: before the first that is not below it, or, to the right,
+     * that is above it; NaN counts as the largest. Rows along the last axis; one row serves values of any shape.
+     *
+     * @param batch so many leading axes both inputs have
      */
-    public record SearchSorted(boolean right) implements BinaryGate {
+    @Formula("position of b in ascending a, behind equal ones: {right}")
+    public record SearchSorted(boolean right, int batch) implements BinaryGate {
+        public SearchSorted(boolean right) {
+            this(right, 0);
+        }
+
         @Override
         public String name() {
             return "searchsorted";
         }
 
         @Override
-        public NdArray forward(NdArray sorted, NdArray values) {
-            Shape rows = sorted.shape();
-            boolean batch = rows.rank() > 1;
-            if (rows.rank() == 0
-                    || (batch && values.rank() == 0)
-                    || (batch && !rows.dropLast(1).equals(values.shape().dropLast(1)))) {
-                throw new IllegalArgumentException(name() + ": rows of shape " + rows + " and values of shape "
-                        + values.shape() + ": must be (n) and any shape, or (..., n) and (..., m)");
+        public Shape shape(Shape rows, Shape values) {
+            boolean one = rows.rank() == batch + 1 && values.rank() >= batch;
+            boolean many = rows.rank() > batch + 1 && values.rank() == rows.rank();
+            int ofEachRow = one ? values.rank() - batch : 1;
+            if (!(one || many) || !rows.dropLast(1).equals(values.dropLast(ofEachRow))) {
+                throw new IllegalArgumentException(name() + ": rows of shape " + rows + " and values of shape " + values
+                        + ": must be (n) and any shape, or (..., n) and (..., m)");
             }
-            requireAscending(sorted);
-            int n = rows.dim(-1);
-            int perRow = batch ? values.shape().dim(-1) : values.size();
-            NdArray y = Raw.allocate(values.shape());
+            return values;
+        }
+
+        @Override
+        public Gate behind(Shape more) {
+            return new SearchSorted(right, batch + more.rank());
+        }
+
+        @Override
+        public void compute(NdArray sorted, NdArray values, NdArray y) {
             double[] x = Raw.data(sorted);
             double[] v = Raw.data(values);
-            for (int i = 0; i < y.size(); i++) {
-                Raw.data(y)[i] = position(x, i / perRow * n, n, v[i]);
-            }
-            return y;
-        }
-
-        private int position(double[] x, int from, int n, double value) {
-            int low = 0;
-            int high = n;
-            while (low < high) {
-                int middle = (low + high) >>> 1;
-                double element = x[from + middle];
-                if (right ? !isBelow(value, element) : isBelow(element, value)) {
-                    low = middle + 1;
-                } else {
-                    high = middle;
-                }
-            }
-            return low;
-        }
-
-        /** NaN counts as the largest, as in sorting. */
-        private static boolean isBelow(double a, double b) {
-            return Double.isNaN(b) ? !Double.isNaN(a) : a < b;
-        }
-
-        private void requireAscending(NdArray sorted) {
-            double[] x = Raw.data(sorted);
+            double[] out = Raw.data(y);
             int n = sorted.shape().dim(-1);
-            for (int i = 1; i < sorted.size(); i++) {
-                if (i % n != 0 && isBelow(x[i], x[i - 1])) {
-                    throw new IllegalArgumentException(name() + ": element " + i % n + " of row " + i / n + " is "
-                            + x[i] + " after " + x[i - 1] + ": rows must be in ascending order; sort them first");
-                }
+            requireAscending(x, sorted.size(), n);
+            int perRow = y.size() == 0 ? 0 : y.size() / sorted.shape().sizeOf(0, sorted.rank() - 1);
+            for (int i = 0; i < y.size(); i++) {
+                out[i] = Searching.place(right, x, i / perRow * n, n, v[i]);
+            }
+        }
+
+        private void requireAscending(double[] x, int size, int n) {
+            int i = Searching.firstDescent(x, size, n);
+            if (i >= 0) {
+                throw new IllegalArgumentException(name() + ": element " + i % n + " of row " + i / n + " is " + x[i]
+                        + " after " + x[i - 1] + ": rows must be in ascending order; sort them first");
             }
         }
 
@@ -224,19 +213,13 @@ public final class Order {
         }
     }
 
-    /**
-     * {@code (1 - w) a + w b} for a number w: exactly a where a = b, infinite ones included, and without
-     * overflow.  d/da = 1 - w, d/db = w.
-     */
+    /** Exactly a where a = b, infinite ones included, and without overflow. */
+    @Formula(
+            value = "(1 - {weight}) a + {weight} b",
+            derivative = {"1 - {weight}", "{weight}"})
     public record Lerp(double weight) implements BinaryElementwise {
         @Override
-        public void forward(double[] a, int ao, int as, double[] b, int bo, int bs, double[] y, int yo, int n) {
-            for (int i = 0; i < n; i++) {
-                y[yo + i] = between(a[ao + as * i], b[bo + bs * i]);
-            }
-        }
-
-        private double between(double a, double b) {
+        public double apply(double a, double b) {
             double difference = b - a;
             if (a == b) {
                 return a; // infinity - infinity would be NaN

@@ -1,6 +1,5 @@
 package org.autodiff.internal.gates.reduce;
 
-import java.util.Arrays;
 import java.util.List;
 import org.autodiff.Tensor;
 import org.autodiff.gate.AlongAxes;
@@ -10,26 +9,28 @@ import org.autodiff.gate.LinearGate;
 import org.autodiff.gate.Reads;
 import org.autodiff.gate.Saved;
 import org.autodiff.gate.Structure;
-import org.autodiff.gate.UnaryGate;
-import org.autodiff.internal.Raw;
 import org.autodiff.internal.kernel.Kernels;
-import org.autodiff.internal.kernel.Parallel;
+import org.autodiff.internal.kernel.Normalising;
+import org.autodiff.internal.loops.AxisFold;
 import org.autodiff.internal.loops.AxisRows;
-import org.autodiff.internal.loops.Elements;
 import org.autodiff.ndarray.Axes;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
 
-/** Sums and maxima over axes. The axes stay, with size 1; dropping them is a reshape. */
+/** Sums and extremes over axes. The axes stay, with size 1; dropping them is a reshape. */
 public final class Reduction {
     private static final Kernels K = Kernels.active();
 
     private static final double INF = Double.POSITIVE_INFINITY;
     private static final double NAN = Double.NaN;
 
+    private static final AxisFold SUM = new AxisFold(0, K::sums, K::addRows);
+    private static final AxisFold MAX = new AxisFold(-INF, K::maxima, K::maximumOfRows);
+    private static final AxisFold MIN = new AxisFold(INF, K::minima, K::minimumOfRows);
+
     private Reduction() {}
 
-    /** The sum over some axes, which stay with size 1.  d/dx = 1: the gradient is copied to every summand. */
+    /** The sum over some axes. */
     @Formula(value = "sum of x along {axes}", derivative = "u, repeated along {axes}")
     public record Sum(Axes axes) implements LinearGate, AlongAxes {
         @Override
@@ -44,59 +45,7 @@ public final class Reduction {
 
         @Override
         public void compute(NdArray x, NdArray y) {
-            Shape s = x.shape();
-            int first = axes.count() == 0 ? 0 : axes.get(0);
-            int end = first + axes.count();
-            if (axes.count() > 0 && axes.get(axes.count() - 1) != end - 1) { // not one block of axes
-                AxisRows.of(x, axes).reduce(K::sum, y);
-                return;
-            }
-            int reduced = s.sizeOf(first, end);
-            int inner = s.sizeOf(end, s.rank());
-            if (inner == 1) {
-                new AxisRows(Raw.data(x), reduced).reduce(K::sum, y);
-                return;
-            }
-            addRows(Raw.data(x), Raw.data(y), s.sizeOf(0, first), reduced, inner);
-        }
-
-        /** Sums over a middle axis row by row: memory is read in order, and whole rows are added at a time. */
-        private static void addRows(double[] x, double[] y, int outer, int reduced, int inner) {
-            Arrays.fill(y, 0, outer * inner, 0.0);
-            if (!Elements.areMany(outer * reduced * inner)) {
-                addBlocks(x, y, 0, outer, reduced, inner);
-            } else if (outer >= Parallel.threads()) {
-                AxisRows.deal(outer, reduced * inner, (first, end) -> addBlocks(x, y, first, end, reduced, inner));
-            } else {
-                for (int o = 0; o < outer; o++) {
-                    addColumns(x, y, o, reduced, inner);
-                }
-            }
-        }
-
-        private static void addBlocks(double[] x, double[] y, int first, int end, int reduced, int inner) {
-            for (int o = first; o < end; o++) {
-                addRows(x, o * reduced * inner, inner, y, o * inner, inner, reduced);
-            }
-        }
-
-        /**
-         * Each thread adds some columns, to sums of its own: neighbours in one line of the cache would hold each
-         * other up.
-         */
-        private static void addColumns(double[] x, double[] y, int block, int reduced, int inner) {
-            int from = block * reduced * inner;
-            Parallel.split(inner, 8, Math.max(1, Elements.WORTH_A_THREAD / reduced), (first, end) -> {
-                double[] sums = new double[end - first];
-                addRows(x, from + first, inner, sums, 0, sums.length, reduced);
-                System.arraycopy(sums, 0, y, block * inner + first, sums.length);
-            });
-        }
-
-        private static void addRows(double[] x, int from, int stride, double[] y, int to, int n, int rows) {
-            for (int r = 0; r < rows; r++) {
-                K.add(y, to, 1, x, from + r * stride, 1, y, to, n);
-            }
+            SUM.apply(x, axes, y);
         }
 
         @Override
@@ -110,26 +59,43 @@ public final class Reduction {
         }
     }
 
-    /**
-     * The maximum over some axes, which stay with size 1; NaN if there is one.  The gradient goes to the largest
-     * element; several that are equal share it alike.
-     */
-    public record Max(Axes axes) implements Weighted {
+    /** An element that is the largest or the smallest: several that are equal share the gradient alike. */
+    private interface Extreme extends Weighted {
         @Override
-        public NdArray forward(NdArray x) {
-            requireElements(name(), x.shape(), axes);
-            return AxisRows.of(x, axes).reduce(K::max, Raw.allocate(x.shape().reduce(axes, true)));
+        default Shape shape(Shape x) {
+            Shape y = Weighted.super.shape(x);
+            if (x.size() == 0 && y.size() > 0) {
+                throw new IllegalArgumentException(
+                        name() + ": no elements along axes " + axes() + " of shape " + x + ": needs at least one");
+            }
+            return y;
         }
 
         @Override
-        public Tensor weight(Tensor x, Tensor y) {
-            Tensor largest = x.equalTo(y);
-            return largest.div(new Sum(axes).on(largest));
+        default Tensor weight(Tensor x, Tensor y) {
+            Tensor extreme = x.equalTo(y);
+            return extreme.div(new Sum(axes()).on(extreme));
         }
 
         @Override
-        public Reads reads() {
+        default Reads reads() {
             return Reads.INPUT.and(Reads.OUTPUT);
+        }
+    }
+
+    /** The largest element over some axes; NaN if there is one. */
+    @Formula(
+            value = "largest x along {axes}",
+            derivative = "u for the largest element, shared alike by several that are equal")
+    public record Max(Axes axes) implements Extreme {
+        @Override
+        public Max along(Axes others) {
+            return new Max(others);
+        }
+
+        @Override
+        public void compute(NdArray x, NdArray y) {
+            MAX.apply(x, axes, y);
         }
 
         @Override
@@ -143,54 +109,47 @@ public final class Reduction {
         }
     }
 
-    /**
-     * Throws if a reduction that has no value for no elements would have to give one.
-     *
-     * @throws IllegalArgumentException if there is nothing along the axes, but a result is expected
-     */
-    public static void requireElements(String operation, Shape shape, Axes axes) {
-        if (shape.size() == 0 && shape.reduce(axes, true).size() > 0) {
-            throw new IllegalArgumentException(
-                    operation + ": no elements along axes " + axes + " of shape " + shape + ": needs at least one");
+    /** The smallest element over some axes; NaN if there is one. */
+    @Formula(
+            value = "smallest x along {axes}",
+            derivative = "u for the smallest element, shared alike by several that are equal")
+    public record Min(Axes axes) implements Extreme {
+        @Override
+        public Min along(Axes others) {
+            return new Min(others);
+        }
+
+        @Override
+        public void compute(NdArray x, NdArray y) {
+            MIN.apply(x, axes, y);
+        }
+
+        @Override
+        public List<Kink> kinks() {
+            return KinksAlongAxes.of(
+                    axes,
+                    Kink.atVector("smallest twice", 3, 1, 1).gradient(0, 0.5, 0.5),
+                    Kink.atVector("-infinity twice", -INF, 1, -INF).gradient(0.5, 0, 0.5),
+                    Kink.atVector("nothing but infinity", INF, INF).gradient(0.5, 0.5),
+                    Kink.atVector("a NaN", NAN, 1).gradient(NAN, NAN));
         }
     }
 
     /**
-     * {@code log sum e^x} over some axes, which stay with size 1, shifted by the maximum so that nothing overflows.
-     * d/dx = softmax(x), computed from x: the difference x - y would have no digits left at |x| = 1e300.  Infinities
-     * share the gradient alike.  Of nothing but -infinity it is -infinity with gradient 0: impossible events stay
-     * impossible.
+     * Shifted by the maximum, so that nothing overflows. The gradient is computed from x: the difference x - y would have
+     * no digits left at |x| = 1e300. Infinities share it alike. Of nothing but -infinity, and of no elements, it is
+     * -infinity, with gradient 0: impossible events stay impossible.
      */
+    @Formula(value = "log sum exp(x) along {axes}", derivative = "u softmax(x)")
     public record Logsumexp(Axes axes) implements Weighted {
         @Override
-        public NdArray forward(NdArray x) {
-            NdArray y = Raw.allocate(x.shape().reduce(axes, true));
-            AxisRows rows = AxisRows.of(x, axes);
-            if (rows.length() == 0) {
-                Arrays.fill(Raw.data(y), 0, y.size(), -INF);
-            } else {
-                double[] out = Raw.data(y);
-                int length = rows.length();
-                AxisRows.deal(y.size(), length, (first, end) -> logsumexp(rows.data(), out, first, end, length));
-            }
-            return y;
+        public Logsumexp along(Axes others) {
+            return new Logsumexp(others);
         }
 
-        private static void logsumexp(double[] x, double[] y, int first, int end, int length) {
-            int block = Normalisation.rowsAtOnce(end - first, length);
-            double[] scratch = new double[block * length];
-            double[] log = new double[block];
-            for (int row = first; row < end; row += block) {
-                int count = Math.min(block, end - row);
-                for (int r = 0; r < count; r++) {
-                    y[row + r] = Normalisation.shift(x, (row + r) * length, scratch, r * length, length);
-                }
-                Normalisation.logsumexpOfShifted(scratch, count, length, log);
-                for (int r = 0; r < count; r++) {
-                    // Else nothing but -infinity; or infinity or NaN among them.
-                    y[row + r] += Double.isFinite(y[row + r]) ? log[r] : 0;
-                }
-            }
+        @Override
+        public void compute(NdArray x, NdArray y) {
+            AxisRows.reduce(x, axes, y, Normalising::logsumexp);
         }
 
         @Override
@@ -226,25 +185,6 @@ public final class Reduction {
                     Kink.atVector("an infinity", INF, 0).gradient(1, 0),
                     Kink.atVector("infinity twice", INF, 1, INF).gradient(0.5, 0, 0.5),
                     Kink.atVector("nothing but -infinity", -INF, -INF).gradient(0, 0));
-        }
-    }
-
-    /** A reduction whose small change is a weighted sum of the changes: both modes follow from the weights. */
-    interface Weighted extends UnaryGate {
-        /** The derivative of the output with respect to each element of the input. */
-        Tensor weight(Tensor x, Tensor y);
-
-        Axes axes();
-
-        @Override
-        default Tensor backward(Tensor x, Tensor y, Tensor upstream) {
-            return upstream.chain(weight(x, y));
-        }
-
-        @Override
-        default Tensor[] jvp(Saved saved, Tensor[] tangents) {
-            Tensor moved = tangents[0].chain(weight(saved.input(0), saved.output(0)));
-            return new Tensor[] {new Sum(axes()).on(moved)};
         }
     }
 }

@@ -1,0 +1,30 @@
+package org.autodiff.internal.engine;
+
+import org.autodiff.Tensor;
+
+/**
+ * A tensor's side within a call that maps a function over a batch: the function sees one example, of which nobody can read
+ * the numbers; below it stands the whole batch, with one more leading axis.
+ *
+ * @param transform the call of {@code vmap} that this belongs to
+ * @param below all examples, along the leading axis
+ */
+record Batch(Transform transform, Tensor below) implements Level {
+    @Override
+    public Tensor afterwards() {
+        throw new IllegalStateException(
+                "a tensor of shape " + below.shape().dropFirst(1) + " was one example of a batch"
+                        + " within a mapped function (vmap), which is over: return it from the function");
+    }
+
+    @Override
+    public boolean onTape() {
+        return Tensors.onTape(below);
+    }
+
+    @Override
+    public Batch settled() {
+        Tensor b = Tensors.settled(below);
+        return b == below ? this : new Batch(transform, b);
+    }
+}

@@ -1,0 +1,181 @@
+package org.autodiff.internal.engine;
+
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import org.autodiff.Tensor;
+import org.autodiff.gate.Gate;
+import org.autodiff.internal.Raw;
+import org.autodiff.internal.kernel.Parallel;
+import org.autodiff.ndarray.NdArray;
+import org.autodiff.ndarray.Shape;
+
+/**
+ * Elementwise gates that follow each other on the way back, over large arrays of one shape: their rules are applied to a
+ * chunk of the arrays, then to the next one.
+ *
+ * <p>Over whole arrays each operation of each rule would stream its operands from main memory and its result back, which
+ * takes longer than computing it. A chunk stays in the caches from the first rule to the last; of all the gradients
+ * only those that leave the run are ever whole. And chunks can be dealt to threads. The rules are the gates' own, in the
+ * same order, with the same bits: an element does not see where in an array it stands.
+ */
+final class ChunkedBackward {
+    /** Elements in a chunk: so few that a rule's arrays are in the caches, so many that its calls do not count. */
+    private static final int CHUNK = 4096;
+
+    /** Smaller arrays are in the second-level cache anyway. */
+    private static final int LARGE = 16 * 1024;
+
+    private final BackwardWalk walk;
+    private final Shape shape;
+
+    /** In the order of the walk, consumers first; and the nodes below the run that get gradients from it. */
+    private final List<Node> nodes = new ArrayList<>();
+
+    private final int length;
+    private final Map<Node, Integer> places = new IdentityHashMap<>();
+
+    /** The gradients that came from outside; null where none did. */
+    private final List<Tensor> before = new ArrayList<>();
+
+    /** The gradients of the nodes below. */
+    private final List<NdArray> after = new ArrayList<>();
+
+    ChunkedBackward(BackwardWalk walk, Node[] order, int first, int length) {
+        this.walk = walk;
+        this.shape = order[first].shape;
+        this.length = length;
+        for (int k = 0; k < length; k++) {
+            place(order[first - k]);
+        }
+        for (int k = 0; k < length; k++) {
+            Node node = nodes.get(k);
+            for (int i = 0; i < node.arity(); i++) {
+                Node in = node.input(i);
+                if (walk.wants(in) && !places.containsKey(in)) {
+                    place(in);
+                    after.add(Raw.allocate(shape));
+                }
+            }
+        }
+    }
+
+    private void place(Node node) {
+        places.put(node, nodes.size());
+        nodes.add(node);
+        before.add(walk.notes(node).upstream);
+    }
+
+    /** How many nodes, from {@code order[first]} down, form a run; less than two are none. */
+    static int lengthOfRun(BackwardWalk walk, Node[] order, int first) {
+        Shape shape = order[first].shape;
+        int length = 0;
+        if (shape.size() >= LARGE) {
+            while (length <= first && belongs(walk, order[first - length], shape)) {
+                length++;
+            }
+        }
+        return length;
+    }
+
+    private static boolean belongs(BackwardWalk walk, Node node, Shape shape) {
+        if (!node.shape.equals(shape) || !node.isElementwise()) {
+            return false;
+        }
+        return !walk.notes(node).target; // a boundary that is no target gets no gradient
+    }
+
+    /** Passes the gradients through all nodes of the run. */
+    void run() {
+        boolean[] arrived = new boolean[after.size()];
+        Parallel.split(shape.size(), CHUNK, LARGE, (from, to) -> {
+            Raw.Scope open = Raw.currentScope();
+            Raw.Scope scope = open == null ? Raw.openScope(false) : open;
+            try {
+                new Chunks(scope).run(from, to, arrived);
+            } finally {
+                if (open == null) {
+                    scope.keepAll();
+                }
+            }
+        });
+        for (int e = 0; e < arrived.length; e++) {
+            if (arrived[e]) {
+                walk.replace(nodes.get(length + e), Tensor.of(after.get(e)));
+            }
+        }
+    }
+
+    /** What one thread does: one chunk after the other. */
+    private final class Chunks implements Route {
+        private final Raw.Scope scope;
+        private final WalkNotes[] notes = new WalkNotes[nodes.size()];
+        private int at;
+        private Shape chunk;
+
+        Chunks(Raw.Scope scope) {
+            this.scope = scope;
+            for (int p = 0; p < notes.length; p++) {
+                notes[p] = new WalkNotes();
+            }
+        }
+
+        void run(int from, int to, boolean[] arrived) {
+            int mark = scope.now();
+            for (at = from; at < to; at += CHUNK) {
+                chunk = Shape.of(Math.min(CHUNK, to - at));
+                for (int p = 0; p < notes.length; p++) {
+                    notes[p].upstream = before.get(p) == null ? null : part(before.get(p));
+                }
+                for (int p = 0; p < length; p++) {
+                    if (notes[p].upstream != null) {
+                        BackwardWalk.passBack(nodes.get(p), notes[p], this);
+                    }
+                }
+                for (int e = 0; e < arrived.length; e++) {
+                    Tensor gradient = notes[length + e].upstream;
+                    if (gradient != null) {
+                        System.arraycopy(Raw.data(gradient.value), 0, Raw.data(after.get(e)), at, chunk.size());
+                        arrived[e] = true;
+                    }
+                }
+                scope.releaseSince(mark);
+            }
+        }
+
+        private Tensor part(Tensor whole) {
+            NdArray part = Raw.allocate(chunk);
+            System.arraycopy(Raw.data(whole.value), at, Raw.data(part), 0, chunk.size());
+            return Tensor.of(part);
+        }
+
+        @Override
+        public boolean wants(Node node) {
+            return walk.wants(node);
+        }
+
+        /** A number that was broadcast stays as it is. */
+        @Override
+        public Tensor read(Tensor kept, Shape of, int which) {
+            if (!of.equals(shape)) {
+                return Node.orUnread(kept, of, which);
+            }
+            return kept == null ? Tensors.unread(chunk, which) : part(kept);
+        }
+
+        @Override
+        public void send(Gate gate, int input, Node to, Tensor gradient) {
+            if (gradient != null) {
+                WalkNotes noted = notes[places.get(to)];
+                Tensor fitting = GateContract.fit(gate, input, gradient, chunk);
+                noted.upstream = noted.upstream == null ? fitting : noted.upstream.add(fitting);
+            }
+        }
+
+        @Override
+        public void sendOutput(NaryNode to, int index, Tensor gradient) {
+            throw new IllegalStateException("an elementwise gate has one output");
+        }
+    }
+}

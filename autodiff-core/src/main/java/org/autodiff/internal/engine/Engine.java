@@ -1,0 +1,177 @@
+package org.autodiff.internal.engine;
+
+import java.util.Arrays;
+import java.util.Objects;
+import org.autodiff.Tensor;
+import org.autodiff.gate.BinaryGate;
+import org.autodiff.gate.Gate;
+import org.autodiff.gate.UnaryGate;
+import org.autodiff.gate.Values;
+import org.autodiff.ndarray.NdArray;
+import org.autodiff.ndarray.Shape;
+
+/**
+ * Applies gates to tensors: computes the value, and notes how it was computed, as a node of the tape, if an input needs a
+ * gradient. Every operation of the library comes through here.
+ *
+ * <p>Before anything is computed it looks at the {@link Level}s of the inputs. The highest one is dealt with first: the
+ * gate is applied to what stands below it, by this same way, and the level's own rule says what goes with the result - a
+ * tangent ({@link ForwardMode}), a batch ({@link Batching}). Only without levels are there numbers to compute with.
+ *
+ * <p>Gates of one and of two inputs, which are nearly all, have a way of their own that makes no arrays.
+ */
+public final class Engine {
+    private Engine() {}
+
+    /** Applies a gate of one input. */
+    public static Tensor apply(UnaryGate gate, Tensor x) {
+        requireNonNull(gate, 0, x);
+        Context context = Context.current();
+        if (x.level != null || context.recorder != null) {
+            return apply((Gate) gate, x)[0];
+        }
+        NdArray y = Compute.output(gate, x.value);
+        Node in = Tensors.liveNode(x);
+        return in != null && context.recording && gate.differentiable(0)
+                ? result(y, new UnaryNode(gate, x, in, y.shape()), null)
+                : Tensors.make(y, null, null);
+    }
+
+    /** Applies a gate of two inputs. */
+    public static Tensor apply(BinaryGate gate, Tensor a, Tensor b) {
+        requireNonNull(gate, 0, a);
+        requireNonNull(gate, 1, b);
+        Context context = Context.current();
+        if (a.level != null || b.level != null || context.recorder != null) {
+            return apply((Gate) gate, a, b)[0];
+        }
+        NdArray y = Compute.output(gate, a.value, b.value);
+        Node node = (a.node != null || b.node != null) && context.recording ? node(gate, a, b, y.shape()) : null;
+        return node == null ? Tensors.make(y, null, null) : result(y, node, null);
+    }
+
+    /** Applies a gate of any number of inputs and outputs. */
+    public static Tensor[] apply(Gate gate, Tensor... inputs) {
+        Objects.requireNonNull(gate, "apply: the gate is null");
+        Objects.requireNonNull(inputs, () -> gate.name() + ": the inputs are null");
+        Tensor[] live = new Tensor[inputs.length];
+        for (int i = 0; i < inputs.length; i++) {
+            requireNonNull(gate, i, inputs[i]);
+            live[i] = Tensors.live(inputs[i]);
+        }
+        return apply(Context.current(), gate, live).outputs();
+    }
+
+    private static void requireNonNull(Gate gate, int i, Tensor input) {
+        Objects.requireNonNull(gate, "apply: the gate is null");
+        if (input == null) {
+            throw new NullPointerException(gate.name() + ": input " + i + " is null");
+        }
+    }
+
+    // ---- levels
+
+    /** What a gate made of its inputs, at one level. */
+    record Applied(Tensor[] outputs, Object residual) {}
+
+    static Applied apply(Context context, Gate gate, Tensor... inputs) {
+        Tensor[] in = context.tangents ? inputs : withoutTangents(inputs);
+        Level highest = highest(in);
+        if (highest == null) {
+            Values values = Compute.outputs(context, gate, in);
+            return noted(context, gate, in, values.outputs(), new Level[values.outputs().length], values.residual());
+        }
+        TapeRecorder recorder = context.recorder;
+        if (recorder != null && recorder.isOutside(highest.transform())) {
+            context.recorder = null; // for a recording within that call, this is one operation
+        }
+        Levels below;
+        try {
+            below = highest instanceof Tangent
+                    ? ForwardMode.apply(context, gate, in, highest.transform())
+                    : Batching.apply(context, gate, in, highest.transform());
+        } finally {
+            context.recorder = recorder;
+        }
+        return noted(context, gate, in, below.values(), below.levels(), below.residual());
+    }
+
+    /** What a level's rule made of a gate: for each output its value as seen at this level, and its side of the level. */
+    record Levels(NdArray[] values, Level[] levels, Object residual) {}
+
+    private static Level highest(Tensor[] inputs) {
+        Level highest = null;
+        for (Tensor t : inputs) {
+            if (t.level != null && (highest == null || t.level.transform().id > highest.transform().id)) {
+                highest = t.level;
+            }
+        }
+        return highest;
+    }
+
+    /** Within {@link org.autodiff.NoGrad} there are no tangents; batches stay. */
+    private static Tensor[] withoutTangents(Tensor[] inputs) {
+        Tensor[] plain = inputs.clone();
+        for (int i = 0; i < plain.length; i++) {
+            while (plain[i].level instanceof Tangent tangent) {
+                plain[i] = tangent.below();
+            }
+        }
+        return plain;
+    }
+
+    // ---- the tape
+
+    private static Applied noted(
+            Context context, Gate gate, Tensor[] inputs, NdArray[] values, Level[] levels, Object residual) {
+        Node node = context.recording ? node(gate, inputs, values, residual) : null;
+        Tensor[] y = new Tensor[values.length];
+        for (int k = 0; k < y.length; k++) {
+            y[k] = node instanceof NaryNode many && y.length > 1
+                    ? many.keepOutput(k, result(values[k], new OutputNode(many, k, values[k].shape()), levels[k]))
+                    : result(values[k], node, levels[k]);
+        }
+        if (node != null) {
+            for (Tensor in : inputs) {
+                node.carriesTape |= in.level != null && in.level.onTape();
+            }
+        }
+        if (context.recorder != null) {
+            context.recorder.add(context, gate, inputs, y);
+        }
+        return new Applied(y, residual);
+    }
+
+    private static Tensor result(NdArray value, Node node, Level level) {
+        Tensor y = Tensors.make(value, node, level);
+        if (node != null) {
+            node.keepOutput(y);
+        }
+        return y;
+    }
+
+    /** A node of the tape; null if no input needs a gradient. */
+    private static Node node(Gate gate, Tensor[] inputs, NdArray[] outputs, Object residual) {
+        if (gate instanceof UnaryGate unary && residual == null) {
+            Node in = gate.differentiable(0) ? Tensors.liveNode(inputs[0]) : null;
+            return in == null ? null : new UnaryNode(unary, inputs[0], in, outputs[0].shape());
+        }
+        if (gate instanceof BinaryGate binary && residual == null) {
+            return node(binary, inputs[0], inputs[1], outputs[0].shape());
+        }
+        Node[] nodes = new Node[inputs.length];
+        boolean needed = false;
+        for (int i = 0; i < inputs.length; i++) {
+            nodes[i] = gate.differentiable(i) ? Tensors.liveNode(inputs[i]) : null;
+            needed |= nodes[i] != null;
+        }
+        Shape[] shapes = Arrays.stream(outputs).map(NdArray::shape).toArray(Shape[]::new);
+        return needed ? new NaryNode(gate, inputs, nodes, shapes, residual) : null;
+    }
+
+    private static BinaryNode node(BinaryGate gate, Tensor a, Tensor b, Shape shape) {
+        Node inA = gate.differentiable(0) ? Tensors.liveNode(a) : null;
+        Node inB = gate.differentiable(1) ? Tensors.liveNode(b) : null;
+        return inA == null && inB == null ? null : new BinaryNode(gate, a, b, inA, inB, shape);
+    }
+}

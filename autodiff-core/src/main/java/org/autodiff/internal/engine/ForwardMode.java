@@ -1,0 +1,190 @@
+package org.autodiff.internal.engine;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.IntStream;
+import org.autodiff.Tensor;
+import org.autodiff.gate.Gate;
+import org.autodiff.gate.Needs;
+import org.autodiff.gate.Saved;
+import org.autodiff.internal.Raw;
+import org.autodiff.ndarray.NdArray;
+
+/**
+ * Forward mode: how a gate carries tangents from its inputs to its outputs. There is one rule for each
+ * {@link org.autodiff.gate.Structure}, in tensor operations, so tangents can be differentiated in turn.
+ */
+final class ForwardMode {
+    private ForwardMode() {}
+
+    /** Applies a gate below a level of tangents, and says which tangents go with its outputs. */
+    static Engine.Levels apply(Context context, Gate gate, Tensor[] inputs, Transform transform) {
+        Tensor[] primals = new Tensor[inputs.length];
+        Tensor[] tangents = new Tensor[inputs.length];
+        for (int i = 0; i < inputs.length; i++) {
+            primals[i] = Tensors.live(Tangent.primal(inputs[i], transform));
+            tangents[i] = gate.differentiable(i) ? Tangent.of(inputs[i], transform) : null;
+        }
+        Engine.Applied applied = Engine.apply(context, gate, primals);
+        Tensor[] results = applied.outputs();
+        Tensor[] moved = of(gate, primals, results, applied.residual(), tangents);
+        NdArray[] values = new NdArray[results.length];
+        Level[] levels = new Level[results.length];
+        for (int k = 0; k < results.length; k++) {
+            values[k] = results[k].value;
+            levels[k] = moved[k] == null ? results[k].level : new Tangent(transform, results[k], moved[k]);
+        }
+        return new Engine.Levels(values, levels, applied.residual());
+    }
+
+    /** The tangent of each output; null where zero. */
+    static Tensor[] of(Gate gate, Tensor[] inputs, Tensor[] outputs, Object residual, Tensor[] tangents) {
+        if (Arrays.stream(tangents).allMatch(Objects::isNull)) {
+            return new Tensor[outputs.length];
+        }
+        Saved saved = new Everything(inputs, outputs, residual);
+        Tensor[] own = residual instanceof Batching.Residual ? null : gate.jvp(saved, tangents);
+        if (own != null) {
+            return GateContract.tangents(gate, own, outputs);
+        }
+        boolean single = outputs.length == 1;
+        return switch (GateContract.structure(gate)) {
+            case ELEMENTWISE ->
+                single ? elementwise(gate, saved, outputs, tangents) : transposed(gate, saved, outputs, tangents);
+            case MOVE, REDUCE -> linear(gate, inputs, tangents);
+            case CONTRACT -> single ? multilinear(gate, inputs, tangents) : transposed(gate, saved, outputs, tangents);
+            case OPAQUE -> transposed(gate, saved, outputs, tangents);
+        };
+    }
+
+    /** A diagonal Jacobian is its own transpose: the backward rule, fed with the tangent, is the forward rule. */
+    private static Tensor[] elementwise(Gate gate, Saved saved, Tensor[] outputs, Tensor[] tangents) {
+        int inputs = tangents.length;
+        Tensor sum = null;
+        for (int i = 0; i < inputs; i++) {
+            if (tangents[i] != null) {
+                Tensor[] upstream = {tangents[i]};
+                Tensor part = GateContract.backward(gate, saved, upstream, Needs.of(i))[i];
+                sum = part == null ? sum : add(sum, GateContract.elementwise(gate, i, part, outputs[0].shape()));
+            }
+        }
+        return new Tensor[] {sum};
+    }
+
+    /** A linear gate maps tangents as it maps values; inputs that have no derivative (indices) stay what they are. */
+    private static Tensor[] linear(Gate gate, Tensor[] inputs, Tensor[] tangents) {
+        Tensor[] moved = new Tensor[inputs.length];
+        for (int i = 0; i < inputs.length; i++) {
+            moved[i] = tangents[i];
+            if (moved[i] == null) {
+                moved[i] = gate.differentiable(i) ? Tensor.of(Raw.zeros(inputs[i].shape())) : inputs[i];
+            }
+        }
+        return Engine.apply(gate, moved);
+    }
+
+    /** The product rule. */
+    private static Tensor[] multilinear(Gate gate, Tensor[] inputs, Tensor[] tangents) {
+        Tensor sum = null;
+        for (int i = 0; i < inputs.length; i++) {
+            if (tangents[i] != null) {
+                Tensor[] replaced = inputs.clone();
+                replaced[i] = tangents[i];
+                sum = add(sum, Engine.apply(gate, replaced)[0]);
+            }
+        }
+        return new Tensor[] {sum};
+    }
+
+    private static Tensor add(Tensor sum, Tensor part) {
+        return sum == null ? part : part == null ? sum : sum.add(part);
+    }
+
+    /**
+     * For any other gate: backward is linear in its upstream {@code u}, so the gradient with respect to {@code u} of the
+     * inner product of {@code backward(u)} with the tangents is the transposed map, which is the forward one. It does not
+     * depend on u; ones show a rule that left the tape.
+     */
+    private static Tensor[] transposed(Gate gate, Saved saved, Tensor[] outputs, Tensor[] tangents) {
+        Context context = Context.current();
+        boolean recording = context.recording;
+        Transform transform = Transform.begin(context, false);
+        context.recording = true;
+        try {
+            Node[] nodes = new Node[outputs.length];
+            Tensor[] upstream = new Tensor[outputs.length];
+            for (int k = 0; k < outputs.length; k++) {
+                nodes[k] = new Leaf(null, outputs[k].shape(), transform);
+                upstream[k] = Tensors.make(Raw.full(outputs[k].shape(), 1), nodes[k], null);
+            }
+            Needs needs = moving(tangents);
+            Tensor[] gradients = GateContract.backward(gate, saved, upstream, needs);
+            Tensor product = product(gate, gradients, tangents);
+            context.recording = recording; // whether the walk records is its own decision
+            Tensor[] out = new Tensor[outputs.length];
+            if (product != null && Tensors.liveNode(product) != null) {
+                GradientTable found = BackwardWalk.run(
+                        product.node,
+                        Tensor.of(1),
+                        nodes,
+                        BackwardWalk.Recording.IF_NEEDED,
+                        nodesOf(saved, tangents, outputs.length));
+                for (int k = 0; k < out.length; k++) {
+                    out[k] = found.get(nodes[k]);
+                }
+            }
+            return out;
+        } finally {
+            context.recording = recording;
+            transform.end(context);
+        }
+    }
+
+    /** The inputs that have a tangent. */
+    private static Needs moving(Tensor[] tangents) {
+        return Needs.of(IntStream.range(0, tangents.length)
+                .filter(i -> tangents[i] != null)
+                .toArray());
+    }
+
+    /** The inner product of gradients and tangents. */
+    private static Tensor product(Gate gate, Tensor[] gradients, Tensor[] tangents) {
+        Tensor product = null;
+        for (int i = 0; i < tangents.length; i++) {
+            if (tangents[i] != null && gradients[i] != null) {
+                GateContract.requireFit(gate, i, gradients[i].shape(), tangents[i].shape());
+                requireOnTape(gate, gradients[i]);
+                product = add(product, gradients[i].chain(tangents[i]).sum());
+            }
+        }
+        return product;
+    }
+
+    /** Of a batch: every example. */
+    private static boolean isZero(Tensor gradient) {
+        return Arrays.stream(Tensors.numbers(gradient).toArray()).allMatch(g -> g == 0);
+    }
+
+    private static void requireOnTape(Gate gate, Tensor gradient) {
+        if (!gradient.requiresGrad() && !isZero(gradient)) {
+            throw new IllegalStateException(
+                    gate.name() + ": its backward does not compute with the upstream gradient in"
+                            + " tensor operations, so it cannot be differentiated: forward mode needs that, or a jvp of its own");
+        }
+    }
+
+    /** Where the gate's values and the tangents came from: nothing below them depends on the upstream. */
+    private static Node[] nodesOf(Saved saved, Tensor[] tangents, int outputs) {
+        List<Node> nodes = new ArrayList<>();
+        for (int i = 0; i < saved.inputs(); i++) {
+            nodes.add(Tensors.liveNode(saved.input(i)));
+            nodes.add(tangents[i] == null ? null : Tensors.liveNode(tangents[i]));
+        }
+        for (int k = 0; k < outputs; k++) {
+            nodes.add(Tensors.liveNode(saved.output(k)));
+        }
+        return nodes.toArray(new Node[0]);
+    }
+}

@@ -1,0 +1,164 @@
+package org.autodiff.internal.engine;
+
+import org.autodiff.Tensor;
+import org.autodiff.gate.BinaryGate;
+import org.autodiff.gate.Gate;
+import org.autodiff.gate.Needs;
+import org.autodiff.gate.Reads;
+import org.autodiff.gate.Saved;
+import org.autodiff.gate.Structure;
+import org.autodiff.gate.UnaryGate;
+import org.autodiff.gate.Values;
+import org.autodiff.internal.Raw;
+import org.autodiff.ndarray.NdArray;
+import org.autodiff.ndarray.Shape;
+
+/**
+ * What the methods of a gate must return. Gates are written by users too, so the engine looks at everything that it
+ * gets from one, and says which gate and which method broke the rule - not the operation that stumbles over it later.
+ */
+final class GateContract {
+    private GateContract() {}
+
+    // ---- forward
+
+    static NdArray output(Gate gate, NdArray output) {
+        if (output == null) {
+            throw broken(gate, "forward returned null: must be the output");
+        }
+        return output;
+    }
+
+    static Values outputs(Gate gate, Values values) {
+        if (values == null || values.outputs() == null || values.outputs().length == 0) {
+            throw broken(gate, "forward returned no output");
+        }
+        for (int k = 0; k < values.outputs().length; k++) {
+            if (values.outputs()[k] == null) {
+                throw broken(gate, "forward returned null as output " + k);
+            }
+        }
+        return values;
+    }
+
+    static Reads reads(Gate gate, String method, Reads reads) {
+        if (reads == null) {
+            throw broken(gate, method + " returned null: must say what the backward rule reads (Reads.NONE: nothing)");
+        }
+        return reads;
+    }
+
+    // ---- backward
+
+    /** What a backward rule makes of upstream gradients: one gradient for each input. */
+    static Tensor[] backward(Gate gate, Saved saved, Tensor[] upstream, Needs needs) {
+        Tensor[] gradients = saved.residual() instanceof Batching.Residual ofBatch
+                ? ofBatch.backward(saved, upstream, needs)
+                : gate.backward(saved, upstream, needs);
+        return gradients(gate, gradients, saved.inputs());
+    }
+
+    private static Tensor[] gradients(Gate gate, Tensor[] gradients, int inputs) {
+        if (gradients == null) {
+            throw broken(
+                    gate, "backward returned null: must be an array with a gradient, or null for zero, for each input");
+        }
+        if (gradients.length != inputs) {
+            throw broken(gate, "backward returned " + gradients.length + " gradients for " + inputs + " inputs");
+        }
+        return gradients;
+    }
+
+    /** What a backward rule computed for an input, reduced to the input's shape if that was broadcast. */
+    static Tensor fit(Gate gate, int input, Tensor gradient, Shape shape) {
+        Raw.requireDeclared(
+                gradient.value); // throws if it is what the rule did not declare, while it is known whose rule it is
+        Shape from = gradient.shape();
+        if (from.equals(shape)) {
+            return gradient;
+        }
+        if (shape.broadcastsTo(from)) {
+            return gradient.sumTo(shape);
+        }
+        requireFit(gate, input, from, shape);
+        return gradient.broadcastTo(shape);
+    }
+
+    /** Refuses the gradient of an input that is neither of the input's shape nor broadcasts from or to it. */
+    static void requireFit(Gate gate, int input, Shape from, Shape shape) {
+        if (!shape.broadcastsTo(from) && !from.broadcastsTo(shape)) {
+            throw broken(
+                    gate,
+                    rule(gate, input) + " returned a gradient of shape " + from + " for an input of shape " + shape
+                            + " (input " + input + "): must be that shape, or one that it broadcasts to");
+        }
+    }
+
+    private static String rule(Gate gate, int input) {
+        return !(gate instanceof BinaryGate) ? "backward" : input == 0 ? "backwardA" : "backwardB";
+    }
+
+    /** The message for a rule that read what it did not declare. */
+    static IllegalStateException undeclared(Gate gate, Raw.UndeclaredRead e) {
+        String value = gate instanceof UnaryGate
+                ? (e.isOutput() ? "its output" : "its input")
+                : gate instanceof BinaryGate
+                        ? (e.isOutput() ? "its output y" : e.position() == 0 ? "its input a" : "its input b")
+                        : e.value();
+        String where = gate instanceof BinaryGate ? "readsForA() or readsForB()" : "reads()";
+        return new IllegalStateException(
+                "gate " + (gate.getClass().isRecord() ? gate : gate.name()) + ": its backward reads " + value
+                        + ", which its " + where + " does not declare",
+                e);
+    }
+
+    // ---- levels
+
+    /** Refuses an output of the form of a gate for more leading axes that has another shape than it must. */
+    static void requireBehind(Gate gate, Gate behind, int output, Shape actual, Shape expected) {
+        if (!actual.equals(expected)) {
+            throw broken(
+                    gate,
+                    "behind returned " + behind + ", whose output " + output + " has shape " + actual
+                            + ": must have the leading axes first, " + expected);
+        }
+    }
+
+    static Structure structure(Gate gate) {
+        Structure structure = gate.structure();
+        if (structure == null) {
+            throw broken(gate, "structure returned null: OPAQUE serves every gate");
+        }
+        return structure;
+    }
+
+    static Tensor[] tangents(Gate gate, Tensor[] tangents, Tensor[] outputs) {
+        if (tangents.length != outputs.length) {
+            throw broken(gate, "jvp returned " + tangents.length + " tangents for " + outputs.length + " outputs");
+        }
+        for (int k = 0; k < outputs.length; k++) {
+            if (tangents[k] != null && !tangents[k].shape().equals(outputs[k].shape())) {
+                throw broken(
+                        gate,
+                        "jvp returned a tangent of shape " + tangents[k].shape() + " for an output of shape "
+                                + outputs[k].shape() + ": must be the same");
+            }
+        }
+        return tangents;
+    }
+
+    /** The tangent that the rule of an elementwise gate made of that of an input, in the shape of the output. */
+    static Tensor elementwise(Gate gate, int input, Tensor tangent, Shape output) {
+        if (!tangent.shape().broadcastsTo(output)) {
+            throw broken(
+                    gate,
+                    rule(gate, input) + " returned shape " + tangent.shape() + " for an output of shape " + output
+                            + ": structure() says elementwise, so must be that shape, or one that broadcasts to it");
+        }
+        return tangent.broadcastTo(output);
+    }
+
+    private static IllegalStateException broken(Gate gate, String what) {
+        return new IllegalStateException(gate.name() + ": " + what);
+    }
+}

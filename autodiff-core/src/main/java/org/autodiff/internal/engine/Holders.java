@@ -1,0 +1,151 @@
+package org.autodiff.internal.engine;
+
+import java.lang.ref.Reference;
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.Enumeration;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Spliterator;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicMarkableReference;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.concurrent.atomic.AtomicStampedReference;
+import java.util.stream.BaseStream;
+import java.util.stream.IntStream;
+import org.autodiff.Gradients;
+import org.autodiff.Tensor;
+import org.autodiff.ndarray.Index;
+import org.autodiff.ndarray.NdArray;
+
+/** How to look into objects that may hold a tensor, without knowing what they are for: see {@link Escape}. */
+final class Holders {
+    private static final ClassValue<List<Field>> FIELDS = new ClassValue<>() {
+        @Override
+        protected List<Field> computeValue(Class<?> type) {
+            return find(type);
+        }
+    };
+
+    private Holders() {}
+
+    /** Whether what is declared or made as this can hold no tensor. */
+    static boolean holdsNothing(Class<?> type) {
+        return type.isPrimitive()
+                || type.isEnum()
+                || type == String.class
+                || type == Boolean.class
+                || type == Character.class
+                || type == Class.class
+                || (isOfJdk(type) && Number.class.isAssignableFrom(type))
+                || (type.isArray() && type.getComponentType().isPrimitive());
+    }
+
+    /** Whether what an object will give is hidden: it is not there yet, or gone once looked at. */
+    static boolean isSealed(Object o) {
+        if (!isOfJdk(o.getClass())) {
+            return false; // its fields tell
+        }
+        return o instanceof BaseStream
+                || o instanceof Iterator
+                || o instanceof Spliterator
+                || o instanceof Enumeration
+                || o instanceof ThreadLocal
+                || o instanceof Thread
+                || o instanceof Comparator // made of the program's lambdas
+                || (o instanceof Future<?> future && !isDone(future))
+                || (o instanceof CompletionStage && !(o instanceof Future))
+                || o.getClass().isHidden(); // a lambda of the JDK's, around one of the program's
+    }
+
+    /** What a container of the JDK holds that is no collection. */
+    static List<?> held(Object o) {
+        if (o instanceof Map.Entry<?, ?> entry) {
+            return Arrays.asList(entry.getKey(), entry.getValue());
+        } else if (o instanceof AtomicReference<?> atomic) {
+            return Collections.singletonList(atomic.get());
+        } else if (o instanceof AtomicReferenceArray<?> atomic) {
+            return IntStream.range(0, atomic.length()).mapToObj(atomic::get).toList();
+        } else if (o instanceof AtomicStampedReference<?> atomic) {
+            return Collections.singletonList(atomic.getReference());
+        } else if (o instanceof AtomicMarkableReference<?> atomic) {
+            return Collections.singletonList(atomic.getReference());
+        } else if (o instanceof Reference<?> reference) {
+            return Collections.singletonList(reference.get());
+        } else if (o instanceof Future<?> future && isDone(future)) {
+            return Collections.singletonList(result(future));
+        }
+        return List.of();
+    }
+
+    private static boolean isDone(Future<?> future) {
+        try {
+            return future.isDone();
+        } catch (UnsupportedOperationException e) { // CompletableFuture.completedStage
+            return false;
+        }
+    }
+
+    private static Object result(Future<?> done) {
+        try {
+            return done.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return null;
+        } catch (Exception e) { // it holds no result
+            return null;
+        }
+    }
+
+    /** The fields of an object of the program's own that may hold something. */
+    static List<Field> fields(Class<?> type) {
+        return FIELDS.get(type);
+    }
+
+    private static List<Field> find(Class<?> type) {
+        List<Field> fields = new ArrayList<>();
+        if (type.isArray() || type.isRecord() || isOurs(type)) {
+            return fields;
+        }
+        for (Class<?> c = type; c != null && !isOfJdk(c); c = c.getSuperclass()) {
+            for (Field field : c.getDeclaredFields()) {
+                if (!Modifier.isStatic(field.getModifiers()) && !holdsNothing(field.getType())) {
+                    fields.add(field);
+                }
+            }
+        }
+        return fields;
+    }
+
+    private static boolean isOurs(Class<?> type) {
+        return Tensor.class.isAssignableFrom(type)
+                || type == NdArray.class
+                || type == Index.class
+                || type == Gradients.class;
+    }
+
+    /** What is in a field. */
+    static Object read(Field field, Object o) {
+        try {
+            field.setAccessible(true);
+            return field.get(o);
+        } catch (ReflectiveOperationException | RuntimeException e) {
+            throw new IllegalArgumentException(
+                    "step: cannot look for tensors in field '" + field.getName() + "' of the returned "
+                            + field.getDeclaringClass().getName(),
+                    e);
+        }
+    }
+
+    private static boolean isOfJdk(Class<?> type) {
+        ClassLoader loader = type.getClassLoader();
+        return loader == null || loader == ClassLoader.getPlatformClassLoader();
+    }
+}

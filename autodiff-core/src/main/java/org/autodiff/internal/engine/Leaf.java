@@ -1,0 +1,64 @@
+package org.autodiff.internal.engine;
+
+import org.autodiff.Gradients;
+import org.autodiff.gate.Gate;
+import org.autodiff.ndarray.Shape;
+
+/** A tensor that nobody computed, and whose gradient is wanted. */
+public final class Leaf extends Node {
+    /** Null for a variable without a name; changes only by {@link Parameter#rename}. */
+    public String name;
+
+    /** The parameter that this leaf belongs to; null for any other variable. */
+    public TensorState parameter;
+
+    /** Where the gradients that were computed last hold that of this leaf: a hint, written by any thread; see {@link Gradients}. */
+    public int index;
+
+    /** A variable of the program. */
+    public Leaf(String name, Shape shape) {
+        this(name, shape, null);
+    }
+
+    /** An argument of a transform, whose gradient nobody can ask for once that is over. */
+    Leaf(String name, Shape shape, Transform transform) {
+        super(shape, transform);
+        this.name = name;
+    }
+
+    @Override
+    void visitInputs(BackwardWalk walk) {
+        // It has none.
+    }
+
+    @Override
+    public Gate gate() {
+        return null;
+    }
+
+    @Override
+    public String constant(int i) {
+        throw new IndexOutOfBoundsException(i); // it has no constant input
+    }
+
+    @Override
+    public int arity() {
+        return 0;
+    }
+
+    @Override
+    public Node input(int i) {
+        throw new IndexOutOfBoundsException(i);
+    }
+
+    @Override
+    void passBack(WalkNotes notes, Route route) {
+        // The end of the way: the walk has noted the gradient.
+    }
+
+    /** Its name: arrays that it owns put it into their messages. */
+    @Override
+    public String toString() {
+        return name == null ? "variable" : name;
+    }
+}

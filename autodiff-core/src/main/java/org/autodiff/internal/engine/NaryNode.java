@@ -1,0 +1,148 @@
+package org.autodiff.internal.engine;
+
+import java.util.Arrays;
+import org.autodiff.Tensor;
+import org.autodiff.gate.Gate;
+import org.autodiff.gate.Needs;
+import org.autodiff.gate.Reads;
+import org.autodiff.gate.Saved;
+import org.autodiff.ndarray.Shape;
+
+/** An application of a gate in its general form: any number of inputs and outputs. */
+final class NaryNode extends Node {
+    private final Gate gate;
+    private final Node[] in;
+    private final Shape[] inShapes;
+    private final Tensor[] inputs;
+    private final Shape[] outShapes;
+    private final Tensor[] outputs;
+    private final Object residual;
+    private final Reads reads;
+
+    /**
+     * The numbers of inputs that need no gradient and are scalars, for whoever prints the tape; null if there are none.
+     */
+    private double[] constants;
+
+    NaryNode(Gate gate, Tensor[] inputs, Node[] in, Shape[] outShapes, Object residual) {
+        super(outShapes[0], within(in));
+        this.gate = gate;
+        this.in = in;
+        this.inShapes = new Shape[in.length];
+        this.inputs = new Tensor[in.length];
+        this.outShapes = outShapes;
+        this.outputs = new Tensor[outShapes.length];
+        this.residual = residual;
+        this.reads = GateContract.reads(gate, "reads", gate.reads(needs(null)));
+        for (int i = 0; i < in.length; i++) {
+            inShapes[i] = inputs[i].shape();
+            this.inputs[i] = reads.readsInput(i) ? Tensors.snapshot(inputs[i]) : null;
+            if (in[i] == null && inputs[i].level == null && inShapes[i].isScalar()) {
+                constants = constants == null ? new double[in.length] : constants;
+                constants[i] = inputs[i].value.item();
+            }
+        }
+    }
+
+    private static Transform within(Node[] in) {
+        Transform within = null;
+        boolean first = true;
+        for (Node node : in) {
+            if (node != null) {
+                within = first ? node.within : Transform.outermost(within, node.within);
+                first = false;
+            }
+        }
+        return within;
+    }
+
+    /** What needs a gradient at all, or in one walk. */
+    private Needs needs(Route route) {
+        int[] needed = new int[in.length];
+        int n = 0;
+        for (int i = 0; i < in.length; i++) {
+            if (route == null ? in[i] != null : route.wants(in[i])) {
+                needed[n++] = i;
+            }
+        }
+        return Needs.of(Arrays.copyOf(needed, n));
+    }
+
+    @Override
+    void keepOutput(Tensor y) {
+        keepOutput(0, y);
+    }
+
+    /** The same for one of several outputs. */
+    Tensor keepOutput(int k, Tensor y) {
+        outputs[k] = reads.readsOutput(k) ? y : null;
+        return y;
+    }
+
+    @Override
+    void passBack(WalkNotes notes, Route route) {
+        Tensor[] upstream = outShapes.length == 1 ? new Tensor[] {notes.upstream} : notes.upstreams;
+        Needs needs = needs(route);
+        Tensor[] gradients = GateContract.backward(gate, saved(), upstream, needs);
+        for (int i = 0; i < in.length; i++) {
+            if (needs.input(i)) {
+                route.send(gate, i, in[i], gradients[i]);
+            }
+        }
+    }
+
+    private Saved saved() {
+        return new Saved() {
+            @Override
+            public int inputs() {
+                return in.length;
+            }
+
+            @Override
+            public Tensor input(int i) {
+                return orUnread(inputs[i], inShapes[i], i);
+            }
+
+            @Override
+            public Tensor output(int k) {
+                return orUnread(outputs[k], outShapes[k], ~k);
+            }
+
+            @Override
+            public Object residual() {
+                return residual;
+            }
+        };
+    }
+
+    int outputs() {
+        return outShapes.length;
+    }
+
+    @Override
+    void visitInputs(BackwardWalk walk) {
+        for (int i = in.length - 1; i >= 0; i--) {
+            walk.visit(in[i]);
+        }
+    }
+
+    @Override
+    public Gate gate() {
+        return gate;
+    }
+
+    @Override
+    public String constant(int i) {
+        return TapeText.constant(inShapes[i], constants == null ? 0 : constants[i]);
+    }
+
+    @Override
+    public int arity() {
+        return in.length;
+    }
+
+    @Override
+    public Node input(int i) {
+        return in[i];
+    }
+}

@@ -1,0 +1,79 @@
+package org.autodiff.internal.engine;
+
+import org.autodiff.Tensor;
+import org.autodiff.gate.Gate;
+import org.autodiff.ndarray.Shape;
+
+/**
+ * One entry of the tape: which gate made a value, and from which nodes. It points to the nodes of its inputs, not to
+ * their values; of those it keeps only what the gate's backward rule reads. So an entry lives as long as somebody holds
+ * a tensor computed from it, and a value no longer than it is needed.
+ */
+public abstract sealed class Node extends WalkNotes permits Leaf, UnaryNode, BinaryNode, NaryNode, OutputNode {
+    /**
+     * Which value of a gate: input {@code i} is {@code i}, output {@code k} is {@code ~k}. This is its first
+     * output.
+     */
+    static final int OUTPUT = ~0;
+
+    /** The shape of the value, and so of its gradient. */
+    public final Shape shape;
+
+    /**
+     * Whether an input carries a tangent that is itself on the tape, outside of the forward-mode call: then so does the
+     * gradient that will come from here.
+     */
+    boolean carriesTape;
+
+    /**
+     * The outermost transform whose argument lies below; null if a variable of the program does. When it is over,
+     * nobody can ask for a gradient that would come through here.
+     */
+    final Transform within;
+
+    Node(Shape shape, Transform within) {
+        this.shape = shape;
+        this.within = within;
+    }
+
+    /** Whether a gradient that comes through here can still reach what somebody asks for. */
+    public boolean isLive() {
+        return Transform.isLive(within);
+    }
+
+    /** The gate, or null for a leaf. */
+    public abstract Gate gate();
+
+    /** How many inputs the gate has, including those that need no gradient. */
+    public abstract int arity();
+
+    /** The node of an input; null where the input needs no gradient. */
+    public abstract Node input(int i);
+
+    /** What a tape shows of an input that has no node here: a scalar's number, else the shape. */
+    public abstract String constant(int i);
+
+    /** Hands each input to {@link BackwardWalk#visit}, the last one first: what is visited last comes first off the stack. */
+    abstract void visitInputs(BackwardWalk walk);
+
+    /** Sends the upstream gradient through the gate's backward rule, on to the nodes of the inputs. */
+    abstract void passBack(WalkNotes notes, Route route);
+
+    /** Whether its rule treats each element for itself, and all arrays that it reads have this shape or are one number. */
+    boolean isElementwise() {
+        return false;
+    }
+
+    /** Whether a value that a rule reads, if it reads it, carries no tangent. */
+    static boolean isPlain(Tensor kept) {
+        return kept == null || kept.level == null;
+    }
+
+    /** Hands the output to the node, which keeps it if its backward rule reads it. */
+    void keepOutput(Tensor y) {}
+
+    /** What a rule gets in place of a value that it did not declare: a shape. */
+    static Tensor orUnread(Tensor kept, Shape shape, int which) {
+        return kept != null ? kept : Tensors.unread(shape, which);
+    }
+}

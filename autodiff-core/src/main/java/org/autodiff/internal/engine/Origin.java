@@ -1,0 +1,40 @@
+package org.autodiff.internal.engine;
+
+import org.autodiff.Tensor;
+import org.autodiff.internal.gates.move.Moves;
+
+/** Where an argument of a transform came from. */
+public final class Origin {
+    private Origin() {}
+
+    /**
+     * Refuses a result that does not depend on an argument, if the function read the variable that was given for it:
+     * the derivative would be zeros, and nobody who writes {@code grad(w -> loss(model), parameter)} means that.
+     *
+     * @param boundary the arguments as the function saw them: a way through one of them is no such reading
+     */
+    public static void requireNotRead(String operation, int i, Tensor x, Tensor y, Node... boundary) {
+        Leaf variable = variable(x);
+        Node result = Tensors.liveNode(y);
+        if (variable != null && result != null && BackwardWalk.reaches(result, variable, boundary)) {
+            String name = variable.name == null ? "the variable of shape " + x.shape() : "'" + variable.name + "'";
+            throw new IllegalArgumentException(
+                    operation + ": the result does not depend on argument " + i + ", but on " + name
+                            + " itself, which the function reads; so the derivative would be zero: compute with the"
+                            + " argument, or do without the transform: loss.backward().of(variable)");
+        }
+    }
+
+    /** The variable of the program that a tensor is, under any tangents and aliases; null if it is none. */
+    private static Leaf variable(Tensor x) {
+        Tensor t = x;
+        while (t.level instanceof Tangent tangent) {
+            t = tangent.below();
+        }
+        Node node = t.node;
+        while (node != null && node.gate() instanceof Moves.Alias) {
+            node = node.input(0);
+        }
+        return node instanceof Leaf leaf && leaf.within == null ? leaf : null;
+    }
+}

@@ -1,0 +1,125 @@
+package org.autodiff.internal.engine;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.IdentityHashMap;
+import java.util.List;
+import org.autodiff.Tape;
+import org.autodiff.Tensor;
+import org.autodiff.gate.Gate;
+import org.autodiff.ndarray.NdArray;
+
+/**
+ * What a thread did, in order: what {@link Tape#record} collects, and a {@link Replay} does again. Of a computation in
+ * forward mode it holds what that consists of, the operations on primals and on tangents; so it holds plain tensors
+ * only, but for the tangents of a call that was running already, for which a recorded operation is one operation.
+ */
+public final class TapeRecorder {
+    /** One thing that was done, and how to do it again. */
+    public interface Step {
+        void redo(Replay replay);
+    }
+
+    /**
+     * A gate was applied.
+     *
+     * @param recording whether the thread recorded, for reverse mode
+     * @param tangents whether it carried tangents
+     */
+    public record Application(Gate gate, Tensor[] inputs, Tensor[] outputs, boolean recording, boolean tangents)
+            implements Step {
+        @Override
+        public void redo(Replay replay) {
+            Tensor[] in = new Tensor[inputs.length];
+            for (int i = 0; i < in.length; i++) {
+                in[i] = replay.now(inputs[i]);
+            }
+            Context context = Context.current();
+            boolean recordingNow = context.recording;
+            boolean tangentsNow = context.tangents;
+            context.recording &= recording;
+            context.tangents &= tangents;
+            try {
+                Tensor[] out = Engine.apply(gate, in);
+                for (int k = 0; k < out.length; k++) {
+                    replay.put(outputs[k], out[k]);
+                }
+            } finally {
+                context.recording = recordingNow;
+                context.tangents = tangentsNow;
+            }
+        }
+    }
+
+    /** The program took a value out of a tensor; it may have acted on it. */
+    private record Reading(Tensor tensor, NdArray seen) implements Step {
+        @Override
+        public void redo(Replay replay) {
+            NdArray now = replay.now(tensor).value;
+            if (!now.equals(seen)) {
+                throw new IllegalStateException(
+                        "replay: the program read " + seen + " when it was recorded, and would read " + now
+                                + " now: it might go another way, so record it again");
+            }
+        }
+    }
+
+    private final List<Step> steps = new ArrayList<>();
+
+    /** For each value that a parameter had, a constant tensor with a copy of it: the parameter at that time. */
+    private final IdentityHashMap<NdArray, Tensor> values = new IdentityHashMap<>();
+
+    private final long start = Transform.latest();
+
+    /** Whether a forward-mode call was running when the recording began. */
+    boolean isOutside(Transform level) {
+        return level.id <= start;
+    }
+
+    public void add(Context context, Gate gate, Tensor[] inputs, Tensor... outputs) {
+        for (Tensor y : outputs) {
+            if (y.level != null && !isOutside(y.level.transform())) {
+                return;
+            }
+        }
+        Tensor[] plain = Arrays.stream(inputs).map(this::plain).toArray(Tensor[]::new);
+        steps.add(new Application(gate, plain, outputs, context.recording, context.tangents));
+    }
+
+    /** Notes a step of another kind. */
+    public void add(Step step) {
+        steps.add(step);
+    }
+
+    /** What was done, in order. */
+    public List<Step> steps() {
+        return steps;
+    }
+
+    /** Notes that the program read the numbers of a tensor. */
+    public void read(Tensor tensor) {
+        Tensor plain = plain(tensor);
+        steps.add(new Reading(plain, plain.value));
+    }
+
+    /**
+     * A tensor without the tangents of calls within the recording; of a parameter, or what a node kept of it, its value
+     * of now.
+     */
+    public Tensor plain(Tensor t) {
+        Tensor plain = Tensors.live(t);
+        while (plain.level != null && !isOutside(plain.level.transform())) {
+            plain = Tensors.live(plain.level.below());
+        }
+        if (parameter(plain) == null) {
+            return plain;
+        }
+        Node leaf = plain.node;
+        return values.computeIfAbsent(plain.value, v -> Tensors.make(NdArray.of(v.shape(), v.toArray()), leaf, null));
+    }
+
+    /** The parameter that a tensor is, or whose value of some time it is; else null. */
+    static Tensor parameter(Tensor t) {
+        return t.node instanceof Leaf leaf ? (Tensor) leaf.parameter : null;
+    }
+}

@@ -1,0 +1,152 @@
+package org.autodiff.internal.engine;
+
+import java.lang.reflect.Constructor;
+import org.autodiff.Gradients;
+import org.autodiff.Tensor;
+import org.autodiff.internal.Raw;
+import org.autodiff.internal.gates.move.Moves;
+import org.autodiff.ndarray.NdArray;
+import org.autodiff.ndarray.Shape;
+
+/** Tensors as core sees them: how they are made, and what they are made of. */
+public final class Tensors {
+    private static final FaceAccess FACE = face();
+
+    /** In place of a scalar output, first and second input that a rule does not read: made once. */
+    private static final Tensor[] UNREAD_SCALARS = {
+        make(Raw.unread(Shape.scalar(), Node.OUTPUT), null, null),
+        make(Raw.unread(Shape.scalar(), 0), null, null),
+        make(Raw.unread(Shape.scalar(), 1), null, null)
+    };
+
+    private Tensors() {}
+
+    /** By name: the engine needs no tensor to be initialised, and two classes that start each other could deadlock. */
+    private static FaceAccess face() {
+        try {
+            Constructor<?> constructor = Class.forName(Tensor.class.getPackageName() + ".EngineAccess")
+                    .getDeclaredConstructor();
+            constructor.setAccessible(true);
+            return (FaceAccess) constructor.newInstance();
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    /** A tensor of any kind but a parameter. */
+    public static Tensor make(NdArray value, Node node, Level level) {
+        return FACE.make(value, node, level);
+    }
+
+    /** All gradients; null where no path carried one. */
+    static Iterable<Tensor> all(Gradients gradients) {
+        return FACE.all(gradients);
+    }
+
+    /** Another tensor that is the same. */
+    public static Tensor copy(Tensor t) {
+        return make(t.value, t.node, t.level);
+    }
+
+    /** Its numbers, without telling a recording that they were read. */
+    public static NdArray value(Tensor t) {
+        return t.value;
+    }
+
+    /** A transform's own place on the tape for an argument that has none. */
+    public static Tensor argument(Tensor x, Transform transform) {
+        return make(x.value, new Leaf(null, x.shape(), transform), x.level);
+    }
+
+    /** An argument that moves in a direction: with a tangent at the level of a call. */
+    public static Tensor moving(Tensor x, Tensor direction, Transform transform) {
+        return make(x.value, null, new Tangent(transform, snapshot(live(x)), snapshot(live(direction))));
+    }
+
+    /** The value of a tensor without its tangent at the level of a call. */
+    public static Tensor primal(Tensor t, Transform transform) {
+        return Tangent.primal(t, transform);
+    }
+
+    /** The tangent of a tensor at the level of a call; null if it has none. */
+    public static Tensor tangent(Tensor t, Transform transform) {
+        return Tangent.of(t, transform);
+    }
+
+    /** The numbers for a check of an argument: of a tensor within a batch those of all examples. */
+    public static NdArray numbers(Tensor tensor) {
+        Tensor t = live(tensor);
+        while (t.level != null) {
+            t = t.level.below();
+        }
+        return t.value;
+    }
+
+    /** What made it, be it over or not; null for a constant. */
+    public static Node node(Tensor t) {
+        return t.node;
+    }
+
+    /** The leaf of the tape that it is; null if it is none. */
+    public static Leaf leaf(Tensor t) {
+        return t.node instanceof Leaf leaf ? leaf : null;
+    }
+
+    /** This tensor without what transforms that are over have left in it: their tangents, their batches. */
+    public static Tensor live(Tensor tensor) {
+        Tensor t = tensor;
+        while (t.level != null && !Transform.isLive(t.level.transform())) {
+            t = t.level.afterwards();
+        }
+        return t;
+    }
+
+    /**
+     * The node that made it; null for a constant, and if it leads to nothing but arguments of transforms that are over.
+     */
+    public static Node liveNode(Tensor t) {
+        return t.node != null && t.node.isLive() ? t.node : null;
+    }
+
+    /** Whether reverse mode can reach anything through it, be it within a call of a transform or outside of that. */
+    public static boolean onTape(Tensor tensor) {
+        Tensor t = live(tensor);
+        return liveNode(t) != null || (t.level != null && t.level.onTape());
+    }
+
+    /** This tensor without all that transforms which are over have left in it: it keeps none of their memory. */
+    public static Tensor settled(Tensor tensor) {
+        Tensor t = live(tensor);
+        Node node = liveNode(t);
+        Level level = t.level == null ? null : t.level.settled();
+        return node == t.node && level == t.level ? t : make(t.value, node, level);
+    }
+
+    /** What a node keeps of a tensor: of a parameter its value of this moment, with the same place on the tape. */
+    public static Tensor snapshot(Tensor t) {
+        return isParameter(t) ? make(t.value, t.node, null) : t;
+    }
+
+    /** A tensor as the result of an operation that had nothing to do: not a parameter, which assignments would change. */
+    public static Tensor asResult(Tensor t) {
+        return isParameter(t) ? new Moves.Reshape(t.shape()).on(t) : t;
+    }
+
+    /** The same with numbers that stay, if they are those of a parameter. */
+    public static Tensor lasting(Tensor t) {
+        return Raw.isOwned(t.value) && Raw.isThere(t.value) ? new Moves.Reshape(t.shape()).on(t) : t;
+    }
+
+    private static boolean isParameter(Tensor t) {
+        return t.node instanceof Leaf leaf && leaf.parameter == t;
+    }
+
+    /**
+     * A tensor with a shape only, for a rule that must not read the numbers; for {@code which} see {@link Node#OUTPUT}.
+     */
+    static Tensor unread(Shape shape, int which) {
+        return shape.isScalar() && which >= Node.OUTPUT && which <= 1
+                ? UNREAD_SCALARS[which - Node.OUTPUT]
+                : make(Raw.unread(shape, which), null, null);
+    }
+}

@@ -1,0 +1,78 @@
+package org.autodiff.internal.engine;
+
+import java.util.concurrent.atomic.AtomicLong;
+import org.autodiff.Autodiff;
+
+/**
+ * One call of a transform of {@link Autodiff}. What carries its mark - a tangent, a leaf of the tape - counts only
+ * while the call runs. A tensor that outlives it, in a log or a memo, is from then on what it was outside of the call:
+ * {@link Tensors#live} peels off the tangent, and {@link Tensors#liveNode} does not see the node.
+ */
+public final class Transform {
+    private static final AtomicLong CALLS = new AtomicLong();
+
+    /** Later calls have higher numbers; a gate deals with the tangent of the latest call first. */
+    final long id = CALLS.incrementAndGet();
+
+    private final Transform enclosing;
+    private final boolean withinReverse;
+
+    /** Volatile, since a tensor may be handed to another thread. */
+    private volatile boolean ended;
+
+    private Transform(Transform enclosing, boolean reverse) {
+        this.enclosing = enclosing;
+        this.withinReverse = reverse || withinReverse(enclosing);
+    }
+
+    /** Begins a call on this thread, within the one that is running there; to be ended in a finally block. */
+    public static Transform begin(Context context, boolean reverse) {
+        Transform transform = new Transform(context.transform, reverse);
+        context.transform = transform;
+        return transform;
+    }
+
+    public void end(Context context) {
+        ended = true;
+        context.transform = enclosing;
+    }
+
+    /**
+     * Whether something that carries a mark of this call still counts; null is the mark of a variable of the program.
+     */
+    static boolean isLive(Transform mark) {
+        return mark == null || !mark.ended;
+    }
+
+    /** Whether a transform in reverse mode is running. */
+    static boolean withinReverse(Transform running) {
+        return running != null && running.withinReverse;
+    }
+
+    /** The number of the latest call so far, on any thread. */
+    static long latest() {
+        return CALLS.get();
+    }
+
+    /**
+     * The mark of what depends on both of two marks: that of the call which ends last. Where neither encloses the other
+     * - they run on two threads - nobody knows, and what depends on both counts for ever.
+     */
+    static Transform outermost(Transform a, Transform b) {
+        if (a == b) {
+            return a;
+        }
+        if (a == null || b == null) {
+            return null;
+        }
+        return a.encloses(b) ? a : b.encloses(a) ? b : null;
+    }
+
+    private boolean encloses(Transform inner) {
+        Transform t = inner;
+        while (t != null && t != this) {
+            t = t.enclosing;
+        }
+        return t == this;
+    }
+}
