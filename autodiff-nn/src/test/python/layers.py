@@ -17,7 +17,8 @@ def short(tensor):
 
 
 def case(reference, name, module, *shape, x=None, keep=False):
-    """Writes x, param/PARAMETER, up, y, d/x and grad/PARAMETER under a name. Parameters become random, unless they are kept."""
+    """Writes x, param/PARAMETER, up, y, d/x and grad/PARAMETER under a name. Parameters become random, unless `keep` is
+    set."""
     x = short(torch.randn(*shape) * 1.5) if x is None else x
     x.requires_grad_()
     named = list(module.named_parameters()) if isinstance(module, nn.Module) else []
@@ -178,7 +179,8 @@ def convolutions():
         "groups": (4, 6, (2, 3), dict(groups=2, stride=2, output_padding=1)),
     }
     for name, (channels, out, window, options) in transposed2d.items():
-        case(reference, "convTranspose2d/" + name, nn.ConvTranspose2d(channels, out, window, **options), 2, channels, 3, 4)
+        module = nn.ConvTranspose2d(channels, out, window, **options)
+        case(reference, "convTranspose2d/" + name, module, 2, channels, 3, 4)
     case(reference, "convTranspose2d/single", nn.ConvTranspose2d(2, 3, 2), 2, 3, 4)
     transposed1d = {
         "plain": (2, 3, 3, {}),
@@ -268,7 +270,8 @@ def normalisations():
         case(reference, "layerNorm/" + name, nn.LayerNorm(sizes, **chosen), 2, 3, 4)
     case(reference, "layerNorm/vector", nn.LayerNorm(4), 4)
 
-    rms = {"one": (4, {}), "several": ((3, 4), {}), "eps": (4, dict(eps=0.3)), "bare": (4, dict(elementwise_affine=False)),
+    rms = {"one": (4, {}), "several": ((3, 4), {}), "eps": (4, dict(eps=0.3)),
+           "bare": (4, dict(elementwise_affine=False)),
            "bareeps": ((3, 4), dict(elementwise_affine=False, eps=1e-5))}
     for name, (sizes, chosen) in rms.items():
         case(reference, "rmsNorm/" + name, nn.RMSNorm(sizes, **chosen), 2, 3, 4)
@@ -287,14 +290,15 @@ def normalisations():
 
 
 class Block(nn.Module):
-    """A residual block of several convolutions, each with batch normalisation; relu after all, the last one after the sum."""
+    """A residual block of several convolutions, each with batch normalisation. A relu follows each; the last one comes
+    after the sum."""
 
     def __init__(self, channels, windows, strides):
         super().__init__()
         self.count = len(windows)
         for i in range(self.count):
-            setattr(self, f"conv{i + 1}", nn.Conv2d(channels[i], channels[i + 1], windows[i], strides[i], windows[i] // 2,
-                                                    bias=False))
+            conv = nn.Conv2d(channels[i], channels[i + 1], windows[i], strides[i], windows[i] // 2, bias=False)
+            setattr(self, f"conv{i + 1}", conv)
             setattr(self, f"norm{i + 1}", nn.BatchNorm2d(channels[i + 1]))
         stride = max(strides)
         self.shortcut = nn.Sequential()

@@ -1,5 +1,5 @@
-"""Trajectories of torch.optim.LBFGS: parameters, loss and number of evaluations after each of 25 calls of step (fewer values
-once nothing changes). LbfgsTest has the same cases under the same names."""
+"""Trajectories of torch.optim.LBFGS: parameters, loss and number of evaluations after each of 25 calls of step (fewer
+where nothing changes any more). LbfgsTest has the same cases under the same names."""
 import math
 
 import torch

@@ -1,6 +1,7 @@
 """Reference values of the losses: reference/losses-numbers.txt, losses-classes.txt, losses-margins.txt. For each case
-the inputs, and for each reduction the value and the gradients of the inputs; without reduction of the losses times 1, 2, 3, ...
-What is no input, such as labels, comes along under its own name. Classes are moved to the last axis."""
+they hold the inputs, and for each reduction the value and the gradients of the inputs. Without reduction, the gradients
+are those of the sum of the losses times 1, 2, 3, ... What is not an input, such as labels, has a name of its own.
+Classes are moved to the last axis."""
 import torch
 import torch.nn.functional as F
 
@@ -90,21 +91,23 @@ def classes():
         for weighted in [False, True]:
             for name, y, ignore in [("all", labels, -100), ("some", some, -100), ("class", labels, 2)]:
                 f.case(f"crossEntropy/{smoothing}/{weighted}/{name}",
-                       lambda x, r: F.cross_entropy(x, y, weight if weighted else None, ignore_index=ignore, reduction=r,
-                                                    label_smoothing=smoothing),
+                       lambda x, r: F.cross_entropy(x, y, weight if weighted else None, ignore_index=ignore,
+                                                    reduction=r, label_smoothing=smoothing),
                        2 * n(4, 3), labels=y)
             f.case(f"crossEntropy/{smoothing}/{weighted}/probabilities",
-                   lambda x, t, r: F.cross_entropy(x, t, weight if weighted else None, reduction=r, label_smoothing=smoothing),
+                   lambda x, t, r: F.cross_entropy(x, t, weight if weighted else None, reduction=r,
+                                                   label_smoothing=smoothing),
                    2 * n(2, 3), torch.softmax(n(2, 3), -1))
     for temperature in [0.5, 4.0]:
-        f.case(f"crossEntropy/temperature/{temperature}", lambda x, r: F.cross_entropy(x / temperature, labels, reduction=r),
-               2 * n(4, 3), labels=labels)
+        f.case(f"crossEntropy/temperature/{temperature}",
+               lambda x, r: F.cross_entropy(x / temperature, labels, reduction=r), 2 * n(4, 3), labels=labels)
     lines = torch.tensor([[0, 2, -100], [1, 1, 0]])
     f.case("crossEntropy/lines",
            lambda x, r: F.cross_entropy(x.movedim(-1, 1), lines, weight, label_smoothing=0.2, reduction=r), n(2, 3, 3),
            labels=lines)
     f.case("crossEntropy/lines/probabilities",
-           lambda x, t, r: F.cross_entropy(x.movedim(-1, 1), t.movedim(-1, 1), weight, label_smoothing=0.2, reduction=r),
+           lambda x, t, r: F.cross_entropy(x.movedim(-1, 1), t.movedim(-1, 1), weight, label_smoothing=0.2,
+                                           reduction=r),
            n(2, 2, 3), torch.softmax(n(2, 2, 3), -1))
     for weighted in [False, True]:
         for name, y, ignore in [("all", labels, -100), ("some", some, -100), ("class", labels, 2)]:
@@ -126,9 +129,10 @@ def classes():
                    lambda x, t, r: F.binary_cross_entropy_with_logits(x, t, w, pos_weight=v, reduction=r),
                    3 * n(2, 3), targets, weight=torch.ones(1) if w is None else w)
     f.case("bceLogits/huge", lambda x, t, r: F.binary_cross_entropy_with_logits(x, t, reduction=r), huge, targets)
-    f.case("multiLabelSoftMargin/False", lambda x, t, r: F.multilabel_soft_margin_loss(x, t, reduction=r), n(2, 3), targets)
-    f.case("multiLabelSoftMargin/True", lambda x, t, r: F.multilabel_soft_margin_loss(x, t, weight, reduction=r), n(2, 3),
+    f.case("multiLabelSoftMargin/False", lambda x, t, r: F.multilabel_soft_margin_loss(x, t, reduction=r), n(2, 3),
            targets)
+    f.case("multiLabelSoftMargin/True", lambda x, t, r: F.multilabel_soft_margin_loss(x, t, weight, reduction=r),
+           n(2, 3), targets)
     kl = REDUCTIONS + ["batchmean"]
     f.case("kl/False", lambda x, t, r: F.kl_div(x, t, reduction=r), torch.log_softmax(n(2, 3), -1),
            torch.softmax(n(2, 3), -1), reductions=kl)
@@ -149,8 +153,8 @@ def margins():
     f.case("softMargin", lambda s, r: F.soft_margin_loss(s, t, reduction=r), 3 * n(2, 3), target=t)
     distances = torch.tensor([[0.5, 0.25, 3.0], [1.0, 0.75, 2.0]])  # one at the margin of 1
     for margin in [1.0, 0.5, 2.5]:
-        f.case(f"hingeEmbedding/{margin}", lambda d, r: F.hinge_embedding_loss(d, t, margin=margin, reduction=r), distances,
-               target=t)
+        f.case(f"hingeEmbedding/{margin}", lambda d, r: F.hinge_embedding_loss(d, t, margin=margin, reduction=r),
+               distances, target=t)
     second = torch.tensor([[0.5, -0.25, 1.0], [-1.0, 2.0, 0.5]])  # one tie, one at the margin of 0.5
     for margin in [0.0, 0.5, -0.25]:
         f.case(f"marginRanking/{margin}", lambda a, b, y, r: F.margin_ranking_loss(a, b, y, margin=margin, reduction=r),
@@ -164,27 +168,31 @@ def margins():
         for margin in [1.0, 0.5]:
             for weighted in [False, True]:
                 f.case(f"multiMargin/{p}/{margin}/{weighted}",
-                       lambda x, r: F.multi_margin_loss(x, labels, p, margin, weight if weighted else None, reduction=r),
+                       lambda x, r: F.multi_margin_loss(x, labels, p, margin, weight if weighted else None,
+                                                        reduction=r),
                        ties if weighted else n(4, 3), labels=labels)
     many = torch.tensor([[3, 0, -1, 1], [-1, -1, -1, -1], [2, 1, 0, 3], [1, -1, 2, 2]])
     f.case("multiLabelMargin", lambda x, r: F.multilabel_margin_loss(x, many, reduction=r), n(4, 4), labels=many)
     exact = torch.tensor([[0.0, 1.0, 2.0, -1.0]])
-    f.case("multiLabelMargin/ties", lambda x, r: F.multilabel_margin_loss(x, many[:1], reduction=r), exact, labels=many[:1])
+    f.case("multiLabelMargin/ties", lambda x, r: F.multilabel_margin_loss(x, many[:1], reduction=r), exact,
+           labels=many[:1])
     y = torch.tensor([1.0, -1.0, -1.0, 1.0])
     for margin in [0.0, 0.3, -0.4]:
-        f.case(f"cosine/{margin}", lambda a, b, r: F.cosine_embedding_loss(a, b, y, margin=margin, reduction=r), n(4, 3),
-               n(4, 3), target=y)
+        f.case(f"cosine/{margin}", lambda a, b, r: F.cosine_embedding_loss(a, b, y, margin=margin, reduction=r),
+               n(4, 3), n(4, 3), target=y)
     zeros = torch.tensor([[0.0, 0.0], [1.0, 2.0], [0.0, 0.0], [1e-4, 0.0]])
     f.case("cosine/zeros", lambda a, b, r: F.cosine_embedding_loss(a, b, y, margin=-0.1, reduction=r), zeros, n(4, 2),
            target=y)
     for p in [1.0, 2.0, 3.0, float("inf")]:
         for swap in [False, True]:
             f.case(f"triplet/{p}/{swap}",
-                   lambda a, b, c, r: F.triplet_margin_loss(a, b, c, margin=1.5, p=p, swap=swap, reduction=r), n(3, 3), n(3, 3),
-                   n(3, 3))
-    f.case("triplet/eps", lambda a, b, c, r: F.triplet_margin_loss(a, b, c, eps=0.1, reduction=r), n(3, 3), n(3, 3), n(3, 3))
+                   lambda a, b, c, r: F.triplet_margin_loss(a, b, c, margin=1.5, p=p, swap=swap, reduction=r),
+                   n(3, 3), n(3, 3), n(3, 3))
+    f.case("triplet/eps", lambda a, b, c, r: F.triplet_margin_loss(a, b, c, eps=0.1, reduction=r), n(3, 3), n(3, 3),
+           n(3, 3))
     same = n(2, 3)
-    f.case("triplet/same", lambda a, b, c, r: F.triplet_margin_loss(a, b, c, reduction=r), same, same.clone(), same.clone())
+    f.case("triplet/same", lambda a, b, c, r: F.triplet_margin_loss(a, b, c, reduction=r), same, same.clone(),
+           same.clone())
     f.reference.write()
 
 

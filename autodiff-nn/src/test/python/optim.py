@@ -1,6 +1,6 @@
-"""Trajectories of 25 steps by torch.optim, of a matrix and a vector (the small network below) and of one vector (the valley).
-For each, the parameters after some of the steps; "start" holds where they begin and the data. OptimTest has the same
-rules under the same names."""
+"""Trajectories of 25 steps by torch.optim: of a matrix and a vector (the small network below), and of one vector (the
+valley). Written are the parameters after some of the steps; "start" holds the first parameters and the data.
+TrajectoryTest has the same rules under the same names."""
 import math
 
 import torch

@@ -1,5 +1,5 @@
-"""Writes arrays for the tests, computed by PyTorch in float64: one line each, "name [dimensions] values", in digits that
-read back to the same bits. Run a script of this directory from here: it overwrites its file in the test resources."""
+"""Writes arrays for the tests, computed by PyTorch in float64: one line each, "name [dimensions] values", with enough
+digits to read the same bits back. Run the scripts in this directory: each overwrites its file in the test resources."""
 import pathlib
 
 RESOURCES = pathlib.Path(__file__).parent.parent / "resources/org/autodiff/nn/reference"

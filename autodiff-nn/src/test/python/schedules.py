@@ -1,4 +1,4 @@
-"""Learning rates of torch.optim.lr_scheduler for the steps 0, 1, ...; ScheduleTest has the same schedules under the same
+"""Learning rates of torch.optim.lr_scheduler for the steps 0, 1, ... ScheduleTest has the same schedules under the same
 names. PyTorch computes most of them from the rate before, so the last digits differ from those of a closed form."""
 import warnings
 
@@ -54,9 +54,11 @@ put("cyclic/halving", lambda o: S.CyclicLR(o, 0.1, 0.7, 4, 9, mode="triangular2"
 put("cyclic/exponential", lambda o: S.CyclicLR(o, 0.1, 0.7, 7, 3, mode="exp_range", gamma=0.97, **one))
 put("warmUp", lambda o: S.LambdaLR(o, lambda t: min(1, (t + 1) / 9)))
 put("warmUp/cosine", lambda o: S.SequentialLR(o, [S.LinearLR(o, 0.1, 1.0, 8), S.CosineAnnealingLR(o, 30, 0.02)], [8]))
-put("three", lambda o: S.SequentialLR(o, [S.ConstantLR(o, 0.5, 100), S.ExponentialLR(o, 0.8), S.StepLR(o, 3, 0.5)], [4, 20]))
+put("three", lambda o: S.SequentialLR(o, [S.ConstantLR(o, 0.5, 100), S.ExponentialLR(o, 0.8), S.StepLR(o, 3, 0.5)],
+                                      [4, 20]))
 put("product", lambda o: S.ChainedScheduler([S.LinearLR(o, 0.25, 1.0, 6), S.ExponentialLR(o, 0.95)]))
-put("exponentialDecay", lambda o: S.LambdaLR(o, lambda t: torch.exp(torch.tensor(-0.13 * t, dtype=torch.float64)).item()))
+put("exponentialDecay", lambda o: S.LambdaLR(
+    o, lambda t: torch.exp(torch.tensor(-0.13 * t, dtype=torch.float64)).item()))
 put("inverse", lambda o: S.LambdaLR(o, lambda t: 12.5 / max(t, 12.5)))
 
 METRICS = [5, 4, 4.5, 4.2, 4.1, 3.9995, 3.99985, 4, 4, 4, 3, 3.1, 3.1, 3.1, float("nan"), 3.1, 3.1, 2.9, 2.9, 2.9, 2.9,

@@ -1,5 +1,5 @@
-"""Training curves for TrainingCurvesTest: small networks on the iris flowers, handwritten digits and made-up series, trained
-by PyTorch from given weights. Arguments: the directory with iris.csv and digits.csv."""
+"""Training curves for TrainingCurvesTest: small networks on the iris flowers, handwritten digits and made-up series,
+trained by PyTorch from given weights. Argument: the directory with iris.csv and digits.csv."""
 import csv
 import math
 import pathlib
@@ -83,7 +83,8 @@ def norm(prefix, layer):
 
 def slices(x, y, size):
     count = len(x) // size
-    return lambda step: (x[step % count * size : (step % count + 1) * size], y[step % count * size : (step % count + 1) * size])
+    return lambda step: (x[step % count * size : (step % count + 1) * size],
+                         y[step % count * size : (step % count + 1) * size])
 
 
 x, y = iris()
@@ -91,7 +92,8 @@ out.put("iris/x", x)
 out.put("iris/y", y)
 
 model = nn.Sequential(nn.Linear(4, 3))
-train("softmaxRegression", linear("0", model[0]), model, torch.optim.SGD(model.parameters(), 0.5), lambda s: (x, y), F.cross_entropy)
+train("softmaxRegression", linear("0", model[0]), model, torch.optim.SGD(model.parameters(), 0.5), lambda s: (x, y),
+      F.cross_entropy)
 
 model = nn.Sequential(nn.Linear(4, 3))
 train(
@@ -154,7 +156,8 @@ model = Cnn()
 optimizer = torch.optim.SGD(model.parameters(), 0.1, momentum=0.9, nesterov=True, weight_decay=1e-3)
 train(
     "residualCnn",
-    conv("conv1", model.conv1) | norm("norm1", model.norm1) | conv("conv2", model.conv2) | norm("norm2", model.norm2) | linear("out", model.out),
+    conv("conv1", model.conv1) | norm("norm1", model.norm1) | conv("conv2", model.conv2) | norm("norm2", model.norm2)
+    | linear("out", model.out),
     model,
     optimizer,
     slices(x, y, 32),
@@ -195,7 +198,8 @@ def forecast(case, kind, make, clip=None):
 
 
 forecast("rnnRmsProp", nn.RNN, lambda p: torch.optim.RMSprop(p, 0.01, momentum=0.5, centered=True))
-forecast("lstmClipped", nn.LSTM, lambda p: torch.optim.SGD(p, 0.5, momentum=0.9), lambda p: nn.utils.clip_grad_norm_(p, 0.25))
+forecast("lstmClipped", nn.LSTM, lambda p: torch.optim.SGD(p, 0.5, momentum=0.9),
+         lambda p: nn.utils.clip_grad_norm_(p, 0.25))
 forecast("gruNadam", nn.GRU, lambda p: torch.optim.NAdam(p, 0.02))
 forecast("gruRadam", nn.GRU, lambda p: torch.optim.RAdam(p, 0.05))
 
@@ -226,7 +230,8 @@ for i, part in enumerate(("query", "key", "value")):
     names[f"encoder.attention.{part}.bias"] = (attention.in_proj_bias[8 * i : 8 * i + 8], False)
 names |= linear("encoder.attention.out", attention.out_proj)
 names |= linear("encoder.linear1", model.encoder.linear1) | linear("encoder.linear2", model.encoder.linear2)
-names |= norm("encoder.norm1", model.encoder.norm1) | norm("encoder.norm2", model.encoder.norm2) | linear("out", model.out)
+names |= norm("encoder.norm1", model.encoder.norm1) | norm("encoder.norm2", model.encoder.norm2)
+names |= linear("out", model.out)
 train(
     "causalTransformer",
     names,

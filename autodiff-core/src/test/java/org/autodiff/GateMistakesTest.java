@@ -206,8 +206,12 @@ class GateMistakesTest {
         return Stream.of(
                 mistake(() -> new Single(null, Reads.NONE, null, Structure.OPAQUE).on(X), "single: shape" + output),
                 mistake(() -> new Pair(null, Reads.NONE, Reads.NONE, null).on(X, X), "pair: shape" + output),
-                mistake(() -> general(null, Reads.NONE), "general: shapes returned no shape"),
-                mistake(() -> general(new Shape[0], Reads.NONE), "general: shapes returned no shape"),
+                mistake(
+                        () -> general(null, Reads.NONE),
+                        "general: shapes returned no shape: must be one for each output"),
+                mistake(
+                        () -> general(new Shape[0], Reads.NONE),
+                        "general: shapes returned no shape: must be one for each output"),
                 mistake(
                         () -> general(new Shape[] {Shape.scalar(), null}, Reads.NONE),
                         "general: shapes returned null for output 1"));

@@ -16,8 +16,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Whether a huge graph that was differentiated earlier slows small ones down: nanoseconds a gate, after a graph of {@code
- * before} gates in the same process. The scores must be equal.
+ * Whether a huge graph that was differentiated earlier slows small ones down: nanoseconds a gate, after a graph of
+ * {@code before} gates in the same process. The scores must be equal.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)

@@ -15,6 +15,15 @@ public enum Graph {
             }
             return x;
         }
+
+        @Override
+        double[] plain(int gates) {
+            double[] x = {0.5, 1};
+            for (int i = 0; i < gates; i++) {
+                x = new double[] {Math.sin(x[0]), x[1] * Math.cos(x[0])};
+            }
+            return x;
+        }
     },
 
     /** {@code x = x x + c} over and over, with a constant c. */
@@ -27,9 +36,18 @@ public enum Graph {
             }
             return x;
         }
+
+        @Override
+        double[] plain(int gates) {
+            double[] x = {0.5, 1};
+            for (int i = 0; i < gates; i += 2) {
+                x = new double[] {x[0] * x[0] - 0.6, x[1] * 2 * x[0]};
+            }
+            return x;
+        }
     },
 
-    /** The inner product of two halves of the leaves, of which there are as many as gates. */
+    /** The sum of products of pairs of leaves, of which there are as many as gates. */
     WIDE {
         @Override
         Tensor[] leaves(int gates) {
@@ -46,6 +64,15 @@ public enum Graph {
             }
             return sum;
         }
+
+        @Override
+        double[] plain(int gates) {
+            double sum = -0.6;
+            for (int i = 0; i < gates; i += 2) {
+                sum += (0.5 + i) * (1.5 + i);
+            }
+            return new double[] {sum, 1.5};
+        }
     };
 
     private static final Tensor C = Tensor.of(-0.6);
@@ -55,4 +82,7 @@ public enum Graph {
     }
 
     abstract Tensor of(Tensor[] leaves, int gates);
+
+    /** What comes out, and the gradient of the first leaf, by a plain loop. */
+    abstract double[] plain(int gates);
 }

@@ -16,8 +16,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Microseconds a call, for arrays that stay in the first-level cache (1,000 numbers) and that do not (100,000). One kernel
- * alone: {@code KernelBenchmark -p kernel=EXP,SIN -p n=1000}.
+ * Microseconds a call, for arrays that stay in the first-level cache (1,000 numbers) and that do not (100,000). One
+ * kernel alone: {@code KernelBenchmark -p kernel=EXP,SIN -p n=1000}.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)

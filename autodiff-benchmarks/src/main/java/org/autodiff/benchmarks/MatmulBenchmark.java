@@ -18,11 +18,11 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Matrix products. {@code 64 * 784x64' 784x128} is a batch of 64, whose left factors lie in memory as 784 x 64 and are used
- * transposed.
+ * Matrix products. {@code 64 * 784x64' 784x128} is a batch of 64, whose left factors lie in memory as 784 x 64 and are
+ * used transposed.
  *
- * <p>The unit is nanoseconds a call. A product of m x k and k x n has {@code 2 m k n} floating-point operations, so divide
- * {@code 2 batch m k n} by the score to get GFLOP/s: at 256 x 256 x 256, 480,000 ns are 70.
+ * <p>The unit is nanoseconds a call. A product of m x k and k x n has {@code 2 m k n} floating-point operations, so
+ * divide {@code 2 batch m k n} by the score to get GFLOP/s: at 256 x 256 x 256, 480,000 ns are 70.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)

@@ -19,9 +19,9 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
- * The command line. A command is a class of its own; it is added to the tree in {@link #commandLine}.
+ * The command line. Each command is a class, and is added to the tree in {@link #commandLine}.
  *
- * <p>Exit codes: 0 success; 1 the job ran and failed; 2 a mistake in the options or in a file they name.
+ * <p>Exit codes: 0 success; 1 the job ran and failed; 2 a mistake in the options or in a file that they name.
  */
 @Command(
         name = "autodiff",

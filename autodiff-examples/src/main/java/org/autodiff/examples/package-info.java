@@ -1,2 +1,2 @@
-/** The command line. Each command has a package of its own beside this one. */
+/** The command line. Each command has its own package below this one. */
 package org.autodiff.examples;

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The examples are written with what every user has. */
+/** The examples use only what every user can use. */
 final class ArchitectureTest {
 
     @Test

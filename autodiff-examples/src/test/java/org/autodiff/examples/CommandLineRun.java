@@ -4,10 +4,10 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import org.autodiff.examples.cli.Console;
 
-/** What the command line did: exit code, standard output and standard error. */
+/** The result of a run of the command line: exit code, standard output and standard error. */
 public record CommandLineRun(int exitCode, String out, String err) {
 
-    /** Runs it as a process would, with plain output. */
+    /** Runs the command line as a process would, with plain output. */
     public static CommandLineRun of(String... arguments) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();

@@ -32,26 +32,38 @@ final class CommandLineTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
-        trian                           | autodiff: unknown command 'trian'; did you mean train? (help: autodiff --help)
-        train digit                     | autodiff train: unknown command 'digit'; did you mean digits? (help: autodiff train --help)
-        train                           | autodiff train: no model given (help: autodiff train --help)
-        train digits --epoch 3          | autodiff train digits: unknown option '--epoch'; did you mean --epochs? (help: autodiff train digits --help)
-        train digits now                | autodiff train digits: unexpected argument 'now' (help: autodiff train digits --help)
-        train digits --epochs 0         | autodiff train digits: Invalid value for option '--epochs': must be a whole number from 1 to 2147483647, got '0' (help: autodiff train digits --help)
-        train digits --epochs 2147483648 | autodiff train digits: Invalid value for option '--epochs': must be a whole number from 1 to 2147483647, got '2147483648' (help: autodiff train digits --help)
-        train digits --batch -3         | autodiff train digits: Invalid value for option '--batch': must be a whole number from 1 to 2147483647, got '-3' (help: autodiff train digits --help)
-        train digits --batch 1e3        | autodiff train digits: Invalid value for option '--batch': must be a whole number from 1 to 2147483647, got '1e3' (help: autodiff train digits --help)
-        train digits --hidden 64,0      | autodiff train digits: Invalid value for option '--hidden': must be whole numbers from 1 on, separated by commas, such as 64 or 64,32, got '64,0' (help: autodiff train digits --help)
-        train digits --lr NaN           | autodiff train digits: Invalid value for option '--lr': must be a positive, finite number, got 'NaN' (help: autodiff train digits --help)
-        train digits --lr 0             | autodiff train digits: Invalid value for option '--lr': must be a positive, finite number, got '0' (help: autodiff train digits --help)
-        train digits --lr Infinity      | autodiff train digits: Invalid value for option '--lr': must be a positive, finite number, got 'Infinity' (help: autodiff train digits --help)
-        train digits --noise -1         | autodiff train digits: Invalid value for option '--noise': must be a finite number, 0 or more, got '-1' (help: autodiff train digits --help)
-        train digits --optimizer adan   | autodiff train digits: Invalid value for option '--optimizer': must be one of sgd, momentum, adam, got 'adan' (help: autodiff train digits --help)
-        train digits --seed 1.5         | autodiff train digits: Invalid value for option '--seed': must be a whole number of 64 bits, got '1.5' (help: autodiff train digits --help)
-        train digits --csv              | autodiff train digits: Missing required parameter for option '--csv' (FILE) (help: autodiff train digits --help)
+        trian                  | autodiff              | unknown command 'trian'; did you mean train?
+        train digit            | autodiff train        | unknown command 'digit'; did you mean digits?
+        train                  | autodiff train        | no model given
+        train digits --epoch 3 | autodiff train digits | unknown option '--epoch'; did you mean --epochs?
+        train digits now       | autodiff train digits | unexpected argument 'now'
+        train digits --csv     | autodiff train digits | Missing required parameter for option '--csv' (FILE)
         """)
-    void aMistakeInTheOptionsIsOneLineAndExitCode2(String arguments, String expected) {
+    void aMistakeInTheOptionsIsOneLineAndExitCode2(String arguments, String command, String message) {
         CommandLineRun run = CommandLineRun.of(arguments.split(" "));
+        assertEquals(command + ": " + message + " (help: " + command + " --help)" + System.lineSeparator(), run.err());
+        assertEquals(2, run.exitCode());
+        assertEquals("", run.out());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
+        --epochs    | 0          | must be a whole number from 1 to 2147483647
+        --epochs    | 2147483648 | must be a whole number from 1 to 2147483647
+        --batch     | -3         | must be a whole number from 1 to 2147483647
+        --batch     | 1e3        | must be a whole number from 1 to 2147483647
+        --hidden    | 64,0       | must be whole numbers from 1 on, separated by commas, such as 64 or 64,32
+        --lr        | NaN        | must be a positive, finite number
+        --lr        | 0          | must be a positive, finite number
+        --lr        | Infinity   | must be a positive, finite number
+        --noise     | -1         | must be a finite number, 0 or more
+        --optimizer | adan       | must be one of sgd, momentum, adam
+        --seed      | 1.5        | must be a whole number of 64 bits
+        """)
+    void aValueThatAnOptionDoesNotTakeIsOneLineAndExitCode2(String option, String value, String rule) {
+        CommandLineRun run = CommandLineRun.of("train", "digits", option, value);
+        String expected = "autodiff train digits: Invalid value for option '" + option + "': " + rule + ", got '"
+                + value + "' (help: autodiff train digits --help)";
         assertEquals(expected + System.lineSeparator(), run.err());
         assertEquals(2, run.exitCode());
         assertEquals("", run.out());

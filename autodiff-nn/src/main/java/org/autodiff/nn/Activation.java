@@ -8,11 +8,11 @@ import org.autodiff.ndarray.Shape;
 import org.autodiff.nn.internal.Check;
 
 /**
- * A function without parameters as a layer, to stand in a {@link Sequential}. Within an {@code apply} of your own the
- * operation of the tensor does the same: {@code x.relu()}. Those with parameters are {@link Prelu}, {@link Swish} and
+ * A function without parameters as a layer, for use in a {@link Sequential}. In code of your own the operation of the
+ * tensor does the same: {@code x.relu()}. Activations with parameters are {@link Prelu}, {@link Swish} and
  * {@link Maxout}.
  *
- * <p>All but the last group keep the shape and take each number by itself.
+ * <p>All but the last group work on each number by itself and keep the shape.
  */
 public final class Activation extends Layer {
     private final String name;
@@ -53,7 +53,7 @@ public final class Activation extends Layer {
         return of("hardSigmoid", Tensor::hardSigmoid);
     }
 
-    /** {@code x / 4 + 1/2} kept within [0, 1]: the tangent of the logistic function at 0, cut off. */
+    /** {@code x / 4 + 1/2} kept within [0, 1]: the tangent line of the logistic function at 0, clamped. */
     public static Activation hardLogistic() {
         return of("hardLogistic", x -> x.hardSigmoid(0.25));
     }
@@ -188,7 +188,7 @@ public final class Activation extends Layer {
 
     /** {@code x hardSigmoid(x)} (Howard et al. 2019): 0 up to -3, x from 3 on. */
     public static Activation hardSwish() {
-        return of("hardSwish", x -> x.chain(x.hardSigmoid())); // chain: a closed gate passes nothing of an infinity
+        return of("hardSwish", x -> x.chain(x.hardSigmoid())); // chain: 0 at -infinity, and not NaN
     }
 
     // ---- shrinkage
@@ -199,8 +199,8 @@ public final class Activation extends Layer {
     }
 
     /**
-     * x moved towards 0 by lambda, and 0 where {@code |x| <= lambda}: the minimum over y of {@code (x - y)^2 / 2 + lambda
-     * |y|}.
+     * x moved towards 0 by lambda, and 0 where {@code |x| <= lambda}: the minimum over y of
+     * {@code (x - y)^2 / 2 + lambda |y|}.
      *
      * @param lambda at least 0; PyTorch's default is 0.5
      * @throws IllegalArgumentException if lambda is negative or not finite
@@ -229,8 +229,8 @@ public final class Activation extends Layer {
     }
 
     /**
-     * The softmax of {@code x / temperature}: close to the largest one alone for small temperatures, to equal shares for
-     * large ones. The factor c of {@code e^(c x) / sum e^(c x)} is {@code 1 / temperature}.
+     * The softmax of {@code x / temperature}. A small temperature gives nearly all weight to the largest number; a
+     * large one gives nearly equal weights. The factor c of {@code e^(c x) / sum e^(c x)} is {@code 1 / temperature}.
      *
      * @throws IllegalArgumentException if the temperature is not positive and finite
      */
@@ -273,7 +273,7 @@ public final class Activation extends Layer {
                 "an even size of axis " + axis);
     }
 
-    /** Lets the operation itself refuse a bad constant now, and not when the layer is first used. */
+    /** Applies the layer once, so that the operation refuses a bad constant now and not at the first use. */
     private static Activation checked(Activation activation) {
         activation.forward(Tensor.of(1));
         return activation;

@@ -2,7 +2,7 @@ package org.autodiff.nn;
 
 import org.autodiff.ndarray.Shape;
 
-/** Which axes a shape has: layers ask before an operation would complain without their name. */
+/** Which axes a shape has. Layers ask first, so that a message names the layer and not only the operation. */
 final class AxisRange {
     private AxisRange() {}
 

@@ -9,9 +9,10 @@ import org.autodiff.nn.init.Fan;
 import org.autodiff.nn.init.Initializer;
 
 /**
- * {@code y_o = a' W_o b + bias_o}: a bilinear form of two vectors for each output, {@code (..., in1), (..., in2) -> (...,
- * out)}. Parameters as PyTorch's: {@code weight} of shape {@code (out, in1, in2)}, and {@code bias} of shape {@code (out)},
- * which starts at 0. For initialisers each output has {@code in1 in2} inputs, the products.
+ * {@code y_o = a' W_o b + bias_o}: a bilinear form of two vectors for each output,
+ * {@code (..., in1), (..., in2) -> (..., out)}. Parameters, as in PyTorch: {@code weight} of shape
+ * {@code (out, in1, in2)}, and {@code bias} of shape {@code (out)}, which starts at 0. For initialisers, each output
+ * has {@code in1 in2} inputs: the products.
  */
 public final class Bilinear extends Model {
     private final int in1;

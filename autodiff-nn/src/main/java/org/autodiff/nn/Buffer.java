@@ -5,8 +5,9 @@ import org.autodiff.Tensor;
 import org.autodiff.ndarray.NdArray;
 
 /**
- * Numbers that belong to a model and are saved with it, but are not trained: running statistics, for example. Overwritten
- * in place, like a parameter, so it outlives an {@code Autodiff.step}; no gradient flows into it or out of it.
+ * Numbers that belong to a model and are saved with it, but are not trained: running statistics, for example. Like a
+ * parameter, a buffer is overwritten in place, and so outlives an {@code Autodiff.step}. No gradient flows into it or
+ * out of it.
  */
 public final class Buffer {
     private final Model owner;
@@ -17,7 +18,7 @@ public final class Buffer {
         storage = Parameter.of(name, initial);
     }
 
-    /** Its present value, as a constant, which stays what it is when this is assigned. */
+    /** Its present value, a constant that does not change when the buffer is assigned. */
     public Tensor value() {
         return storage.detach();
     }
@@ -35,7 +36,7 @@ public final class Buffer {
         return owner;
     }
 
-    /** What it is and whose: {@code buffer 'runningMean' of '1' of Sequential}. */
+    /** The buffer and its owner in words: {@code buffer 'runningMean' of '1' of Sequential}. */
     String text() {
         String path = owner.path().isEmpty() ? "" : "'" + owner.path() + "' of ";
         return "buffer '" + storage.name() + "' of " + path + owner.root().type();

@@ -28,7 +28,7 @@ public final class CosineSimilarity extends Model {
     }
 
     /**
-     * With a chosen eps.
+     * With the given eps.
      *
      * @throws IllegalArgumentException if it is not finite and above 0
      */

@@ -8,13 +8,13 @@ import org.autodiff.ndarray.Shape;
 import org.autodiff.nn.internal.Check;
 
 /**
- * Sets numbers to 0 by chance in training (Srivastava et al., Dropout: a simple way to prevent neural networks from
- * overfitting, JMLR 2014). What stays is divided by the probability of staying, so that the mean stays, and in evaluation
- * all pass as they are; or, in the classic form of that paper, what stays is left alone in training, and in evaluation
- * everything is multiplied by that probability.
+ * Sets random numbers to 0 in training (Srivastava et al., Dropout: a simple way to prevent neural networks from
+ * overfitting, JMLR 2014). The others are divided by the probability of keeping a number, so that the mean stays the
+ * same, and in evaluation nothing changes. In the classic form of that paper the others stay as they are in training,
+ * and in evaluation everything is multiplied by that probability.
  *
- * <p>Each application in training draws one number from the generator for each choice. The generator is the one passed in,
- * not a copy: whoever holds it can save its state.
+ * <p>Each application in training draws a random number for each choice. The generator is the one that was passed in,
+ * not a copy, so its owner can save its state.
  */
 public final class Dropout extends Layer {
     private enum Form {
@@ -35,9 +35,9 @@ public final class Dropout extends Layer {
     }
 
     /**
-     * Drops each number by itself, and scales in training.
+     * Drops each number independently, and scales the others in training.
      *
-     * @param probability of dropping, in [0, 1], as PyTorch's; 0 passes all, 1 nothing
+     * @param probability of dropping, in [0, 1], as in PyTorch; 0 drops nothing, 1 everything
      * @param rng where the choices come from
      * @throws IllegalArgumentException if the probability is outside of [0, 1]
      */
@@ -46,7 +46,7 @@ public final class Dropout extends Layer {
     }
 
     /**
-     * The same by the probability of keeping a number, which some books call p.
+     * The same, given the probability of keeping a number, which some books call p.
      *
      * @throws IllegalArgumentException if the probability is outside of [0, 1]
      */
@@ -56,7 +56,7 @@ public final class Dropout extends Layer {
     }
 
     /**
-     * Drops each number by itself, and scales in evaluation.
+     * Drops each number independently, and scales all of them in evaluation.
      *
      * @param probability of dropping, in [0, 1]
      * @throws IllegalArgumentException if the probability is outside of [0, 1]
@@ -66,9 +66,9 @@ public final class Dropout extends Layer {
     }
 
     /**
-     * Drops whole channels, and scales in training: PyTorch's {@code Dropout1d} and {@code Dropout2d} of a batch {@code (n,
-     * channels, ...)}, with at least one axis after the channels. Neighbours in a picture are so alike that dropping single
-     * ones takes little away (Tompson et al. 2015).
+     * Drops whole channels, and scales in training: PyTorch's {@code Dropout1d} and {@code Dropout2d} of a batch
+     * {@code (n, channels, ...)}, with at least one axis after the channels. Neighbouring pixels are so alike that
+     * dropping single ones has little effect (Tompson et al. 2015).
      *
      * @param probability of dropping, in [0, 1]
      * @throws IllegalArgumentException if the probability is outside of [0, 1]

@@ -12,11 +12,12 @@ import org.autodiff.nn.init.Fan;
 import org.autodiff.nn.init.Initializer;
 
 /**
- * A table of vectors, looked up by number: {@code (...) -> (..., size)}. Parameter {@code weight} of shape {@code (count,
- * size)}. It is a linear layer for one-hot vectors, of which only one input is on; so for initialisers the fan-in is 1.
+ * A table of vectors, looked up by number: {@code (...) -> (..., size)}. Parameter {@code weight} of shape
+ * {@code (count, size)}. It works like a linear layer on one-hot vectors, of which one input is 1 and all others are 0;
+ * so initialisers see a fan-in of 1.
  *
- * <p>A number that occurs several times collects the gradients of all its places. The padding number, if there is one,
- * stands for no word: its row starts at 0 and gets no gradient.
+ * <p>The row of a number that occurs several times gets the sum of the gradients of all occurrences. The padding
+ * number, if there is one, stands for no word: its row starts at 0 and gets no gradient.
  */
 public final class Embedding extends Layer {
     private final int count;
@@ -45,7 +46,7 @@ public final class Embedding extends Layer {
     }
 
     /**
-     * A table whose numbers are normal with mean 0 and deviation 1, as PyTorch's.
+     * A table of normal numbers with mean 0 and deviation 1, as in PyTorch.
      *
      * @param count how many vectors
      * @param size of each
@@ -56,13 +57,13 @@ public final class Embedding extends Layer {
         return of(count, size, Initializer.normal(0, 1), rng);
     }
 
-    /** A table with numbers by an initialiser. */
+    /** A table filled by an initialiser. */
     public static Embedding of(int count, int size, Initializer weights, Rng rng) {
         return new Embedding(count, size, OptionalInt.empty(), weights, rng);
     }
 
     /**
-     * A table with numbers by an initialiser, one row of which is for padding.
+     * A table filled by an initialiser, with one row for padding.
      *
      * @param padding the number of that row, in {@code [0, count)}
      * @throws IndexOutOfBoundsException if there is no such row
@@ -78,7 +79,7 @@ public final class Embedding extends Layer {
      * The vectors of some numbers.
      *
      * @param numbers each in {@code [0, count)}; negative ones count from the end
-     * @return the shape of the numbers, and {@code size}
+     * @return of the shape of the numbers, followed by {@code size}
      * @throws IndexOutOfBoundsException if there is no such row
      */
     public Tensor apply(Index numbers) {
@@ -86,7 +87,7 @@ public final class Embedding extends Layer {
     }
 
     /**
-     * The vectors of some numbers that stand in a tensor, through which no gradient flows.
+     * The vectors of numbers that are given as a tensor. No gradient flows to it.
      *
      * @param x whole numbers, as above
      * @return of shape {@code (..., size)}
@@ -114,7 +115,7 @@ public final class Embedding extends Layer {
         return Tensor.where(padded.unsqueeze(-1), rows.detach(), rows);
     }
 
-    /** The operation would complain without the name of this layer. */
+    /** Checks the numbers here, since the message of the operation would not name this layer. */
     private void requireRows(Index numbers) {
         Objects.requireNonNull(numbers, () -> label() + ": numbers are null");
         for (int i = 0; i < numbers.size(); i++) {

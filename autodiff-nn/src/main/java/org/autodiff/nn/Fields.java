@@ -18,11 +18,11 @@ import java.util.stream.Stream;
 import org.autodiff.Parameter;
 
 /**
- * The fields of a class that may hold parts of a model. Those that are static or transient do not count, and those that
- * may not be read (of a module that is not open) are left out, so it never fails.
+ * The fields of a class that may hold parts of a model. Static and transient fields do not count. Fields that may not
+ * be read, because their module is not open, are left out: nothing fails.
  */
 final class Fields {
-    /** How javac calls a variable that an anonymous or local class uses. */
+    /** How javac names the field for a variable that an anonymous or local class captures. */
     private static final String CAPTURED = "val$";
 
     private static final List<Class<?>> PARTS = List.of(Model.class, Parameter.class, Buffer.class);
@@ -38,7 +38,7 @@ final class Fields {
 
     /** A field that can be read, and its name in the source. */
     record Variable(String name, Field field) {
-        /** Its value in an object; null if it has none, or none that may be read. */
+        /** Its value in an object; null if there is none, or if it may not be read. */
         Object valueIn(Object object) {
             try {
                 return field.get(object);
@@ -50,7 +50,7 @@ final class Fields {
 
     private Fields() {}
 
-    /** Those that the class itself declares, in order. */
+    /** The fields that the class itself declares, in order. */
     static List<Variable> of(Class<?> type) {
         return OF_CLASSES.get(type);
     }
@@ -61,7 +61,7 @@ final class Fields {
             for (Field field : type.getDeclaredFields()) {
                 boolean captured = field.isSynthetic() && field.getName().startsWith(CAPTURED);
                 boolean skipped = (field.getModifiers() & (Modifier.STATIC | Modifier.TRANSIENT)) != 0
-                        || (field.isSynthetic() && !captured); // the object around, for example
+                        || (field.isSynthetic() && !captured); // such as the reference to the enclosing object
                 if (!skipped && mayHoldParts(field.getGenericType()) && isReadable(field)) {
                     found.add(new Variable(field.getName().substring(captured ? CAPTURED.length() : 0), field));
                 }
@@ -81,7 +81,9 @@ final class Fields {
         }
     }
 
-    /** Spares looking through a vocabulary of a million words each time. */
+    /**
+     * Whether a type may hold parts. So a vocabulary of a million words, a list of strings, is not searched each time.
+     */
     private static boolean mayHoldParts(Type type) {
         if (type instanceof Class<?> c) {
             return c.isArray()

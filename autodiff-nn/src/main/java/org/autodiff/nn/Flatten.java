@@ -3,7 +3,7 @@ package org.autodiff.nn;
 import org.autodiff.Tensor;
 import org.autodiff.ndarray.Shape;
 
-/** Makes one axis of several; from {@code (n, 3, 8, 8)} comes {@code (n, 192)}. {@link Unflatten} goes back. */
+/** Makes one axis of several: {@code (n, 3, 8, 8) -> (n, 192)}. {@link Unflatten} does the reverse. */
 public final class Flatten extends Layer {
     private final int first;
     private final int last;
@@ -13,12 +13,12 @@ public final class Flatten extends Layer {
         this.last = last;
     }
 
-    /** All axes but the first, which is that of the batch, made one. */
+    /** Makes one axis of all but the first, which is that of the batch. */
     public static Flatten of() {
         return of(1, -1);
     }
 
-    /** The axes from one to another, both included, made one; negative ones count from the end. */
+    /** Makes one axis of those from {@code first} to {@code last}, both included; negative ones count from the end. */
     public static Flatten of(int first, int last) {
         return new Flatten(first, last);
     }

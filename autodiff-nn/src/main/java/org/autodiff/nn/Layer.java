@@ -4,7 +4,7 @@ import org.autodiff.Tensor;
 import org.autodiff.ndarray.Shape;
 
 /**
- * A model that is a function of one tensor, such as a {@link Linear} map or a whole network. One of your own is a class
+ * A model that is a function of one tensor, such as a {@link Linear} map or a whole network. A layer of your own looks
  * like this:
  *
  * <pre>{@code
@@ -24,10 +24,10 @@ import org.autodiff.ndarray.Shape;
  * }
  * }</pre>
  *
- * <p>{@code forward} is ordinary code on tensors: it may branch and loop, and is differentiated as it ran.
+ * <p>{@code forward} is ordinary code on tensors: it may branch and loop, and is differentiated along the way it took.
  */
 public abstract class Layer extends Model {
-    /** For layers that register what they are made of in their constructors. */
+    /** For subclasses, which register their parts in their constructors. */
     protected Layer() {}
 
     /**
@@ -48,7 +48,7 @@ public abstract class Layer extends Model {
     protected abstract Tensor forward(Tensor x);
 
     /**
-     * What the layer is made of and what comes out of each part, for an argument of zeros of a shape: see {@link Summary}.
+     * The parts of the layer and the shape of what each gives for an argument of zeros: see {@link Summary}.
      *
      * @throws IllegalArgumentException if the shape does not suit the layer
      */

@@ -10,9 +10,9 @@ import org.autodiff.nn.init.Initializer;
 
 /**
  * {@code y = max over k of (x W_k + b_k)}, {@code (..., in) -> (..., out)}: each output is the largest of a number of
- * linear pieces (Goodfellow et al., Maxout networks, ICML 2013), and so a convex function that is learned. Parameters
+ * linear pieces (Goodfellow et al., Maxout networks, ICML 2013), so it is a learned convex function. Parameters
  * {@code weight} of shape {@code (in, out pieces)} and {@code bias} of shape {@code (out pieces)}, which starts at 0;
- * the pieces of an output stand side by side. Equal pieces share the gradient.
+ * the pieces of an output are adjacent. Equal pieces share the gradient.
  */
 public final class Maxout extends Layer {
     private final int in;
@@ -48,7 +48,7 @@ public final class Maxout extends Layer {
         return of(in, out, pieces, Initializer.xavierUniform(), rng);
     }
 
-    /** A layer with weights by an initialiser, which sees the fan of one piece. */
+    /** A layer with weights by an initialiser, to which the fan of one piece is given. */
     public static Maxout of(int in, int out, int pieces, Initializer weights, Rng rng) {
         return new Maxout(in, out, pieces, weights, rng);
     }

@@ -19,10 +19,10 @@ import org.autodiff.nn.init.Fan;
 import org.autodiff.nn.init.Initializer;
 
 /**
- * Something with parameters: what PyTorch calls a module. A model registers its parameters, its buffers and the models it
- * is made of, each under a name; so it is a tree, and every parameter is called by its path in it, such as {@code 0.weight}
- * or {@code encoder.2.bias}. How it is applied is its own matter; a {@link Layer} is a model that is a function of one
- * tensor. One of two tensors looks like this:
+ * Something with parameters: what PyTorch calls a module. A model registers its parameters, its buffers and the models
+ * it is made of, each under a name; so it is a tree, and every parameter is called by its path in it, such as
+ * {@code 0.weight} or {@code encoder.2.bias}. A model decides itself how it is applied. A {@link Layer} is a model that
+ * is a function of one tensor; a model of two tensors looks like this:
  *
  * <pre>{@code
  * final class Similarity extends Model {
@@ -38,20 +38,22 @@ import org.autodiff.nn.init.Initializer;
  * }
  * }</pre>
  *
- * <p>What is not registered is neither trained nor saved. So a model, parameter or buffer in a field, or in an array,
- * collection, map, optional, atomic reference or record in a field, or captured by a lambda, method reference or
- * anonymous class in a field, that is registered nowhere in the tree is refused with an {@link IllegalStateException}
- * when the model is first used. Objects of other classes are not looked into. What is not to be part of the model, such
- * as a teacher that it is compared with, goes into a {@code transient} field. (The fields are read by reflection; those
- * of a module that is not open are not looked at.)
+ * <p>What is not registered is neither trained nor saved. So a model refuses to be used, with an
+ * {@link IllegalStateException}, while one of its fields holds a model, parameter or buffer that is registered nowhere
+ * in its tree. Arrays, collections, maps, optionals, atomic references and records in fields are searched too, and so
+ * is what lambdas, method references and anonymous classes capture; objects of other classes are not. A field that is
+ * not to be part of the model, such as a teacher that it is compared with, is declared {@code transient}. (Fields are
+ * read by reflection; those of a module that is not open are skipped.)
  *
- * <p>A model may be registered at several places and then shares its parameters; its path is that of its first place. A
- * single parameter is shared by {@link #parameter(String, Parameter)}.
- * Models are built by one thread; afterwards several may apply them, as long as none assigns a parameter, changes the
- * {@link #train mode}, or applies a layer with memory of its own (running statistics, a random generator) in training.
+ * <p>A model that is registered in several places shares its parameters between them; its path is that of the first
+ * place. A single parameter is shared with {@link #parameter(String, Parameter)}.
+ *
+ * <p>A model is built by one thread. Afterwards several threads may apply it, as long as none of them assigns a
+ * parameter, changes the {@link #train mode}, or trains a layer that has a memory of its own (running statistics, a
+ * random generator).
  */
 public abstract class Model {
-    /** From so many uses on it is taken for complete. */
+    /** After so many uses a model is taken to be complete, and is not checked any more. */
     private static final int LAST_CHECK = 1 << 10;
 
     private final Map<String, Parameter> own = new LinkedHashMap<>();
@@ -65,13 +67,13 @@ public abstract class Model {
     private String name;
     private boolean training = true;
 
-    /** How often it was used since it was made, or since its mode was set; see {@link #used}. */
+    /** How often the model was used since it was made or its mode was set; see {@link #used}. */
     private int uses;
 
-    /** Who wants to know the values of this model while a summary is made; null otherwise. */
+    /** Receives the values of this model while a summary is made; null otherwise. */
     private BiConsumer<Model, Tensor> observer;
 
-    /** For models that register what they are made of in their constructors. */
+    /** For subclasses, which register their parts in their constructors. */
     protected Model() {}
 
     /**
@@ -91,9 +93,9 @@ public abstract class Model {
     }
 
     /**
-     * Looks for parts that are not registered: when it is first used, when it is used after its mode was set, and ever
-     * more rarely in between, as fields may change. So are the models around it that have not reported their use
-     * themselves.
+     * Looks for parts that are not registered: at the first use, at the first use after the mode was set, and ever more
+     * rarely in between, as fields may change. Also looks at the models around this one that have not been used yet:
+     * they may be applied without reporting it.
      */
     final void used() {
         int count = uses + 1;
@@ -106,7 +108,7 @@ public abstract class Model {
                     }
                 }
             }
-            uses = count; // not if the check has failed: it shall do so again
+            uses = count; // not reached if the check fails, so that it fails again next time
         }
     }
 
@@ -127,8 +129,8 @@ public abstract class Model {
     }
 
     /**
-     * Registers a parameter that exists. One of another model is then shared by both and keeps its name, which is how
-     * weights are tied; one that belongs to no model becomes part of this one, and gets a name by its place.
+     * Registers an existing parameter. A parameter of another model is then shared by both and keeps its name; this is
+     * how weights are tied. A parameter that belongs to no model becomes part of this one, and is renamed by its path.
      *
      * <pre>{@code
      * embedding = child("embedding", Embedding.of(words, size, rng));
@@ -164,7 +166,7 @@ public abstract class Model {
     }
 
     /**
-     * Registers a new parameter with a copy of an initial value, and remembers its fan: for those that start without chance.
+     * Registers a new parameter with a copy of an initial value, and remembers its fan: for values that are not random.
      *
      * @param name as above
      * @param fan as above
@@ -177,8 +179,8 @@ public abstract class Model {
     }
 
     /**
-     * Registers a new buffer with a copy of an initial value: numbers that belong to the model and are no parameters, such
-     * as running statistics.
+     * Registers a new buffer with a copy of an initial value: numbers that belong to the model but are not parameters,
+     * such as running statistics.
      *
      * @param name as for a parameter
      * @throws IllegalArgumentException if the name breaks the rules
@@ -191,7 +193,7 @@ public abstract class Model {
     }
 
     /**
-     * Registers a model that this one is made of, and returns it.
+     * Registers a part of this model, and returns it.
      *
      * @param name how this model calls it: not empty, without dots, not used for another parameter, buffer or child
      * @throws IllegalArgumentException if the name breaks these rules, or this model would become part of itself
@@ -212,10 +214,10 @@ public abstract class Model {
         return model;
     }
 
-    /** A parameter is called by its path from the root, so that messages of the core name it in full. */
+    /** Names each parameter by its path from the root, so that messages of core show where it is. */
     private void nameParameters() {
         own.forEach((n, p) -> {
-            if (Owners.of(p) == this) { // else it is called by its first place
+            if (Owners.of(p) == this) { // a shared parameter is named by its first place
                 p.rename(qualified(n));
             }
         });
@@ -233,14 +235,14 @@ public abstract class Model {
         }
     }
 
-    /** Whether a model is part of this tree, at whatever place. */
+    /** Whether a model is part of this tree, anywhere. */
     final boolean contains(Model model) {
         Set<Model> all = Collections.newSetFromMap(new IdentityHashMap<>());
         visit("", (path, part) -> {}, all);
         return all.contains(model);
     }
 
-    /** The model around all others, by their first places. */
+    /** The root of the tree that this model was first registered in. */
     final Model root() {
         Model model = this;
         while (model.parent != null) {
@@ -251,7 +253,7 @@ public abstract class Model {
 
     // ---- what it is made of
 
-    /** The models it is made of, by name, in the order of registration. */
+    /** The parts of this model, by name, in the order of registration. */
     public final Map<String, Model> children() {
         return Collections.unmodifiableMap(children);
     }
@@ -261,7 +263,9 @@ public abstract class Model {
         return List.copyOf(namedParameters().values());
     }
 
-    /** All parameters of the tree below this model, by their path from here: {@code 0.weight}, {@code encoder.2.bias}. */
+    /**
+     * All parameters of the tree below this model, by their path from here: {@code 0.weight}, {@code encoder.2.bias}.
+     */
     public final Map<String, Parameter> namedParameters() {
         return collect(m -> m.own);
     }
@@ -295,9 +299,10 @@ public abstract class Model {
     }
 
     /**
-     * How many inputs and outputs a parameter of this tree connects: what initialisers and learning rates by layer go by.
+     * How many inputs and outputs a parameter of this tree connects, which initialisers and learning rates by layer
+     * depend on.
      *
-     * @throws IllegalArgumentException if it is not a parameter of this tree, or was registered without
+     * @throws IllegalArgumentException if it is not a parameter of this tree, or was registered without a fan
      */
     public final Fan fan(Parameter parameter) {
         Fan[] found = new Fan[1];
@@ -308,13 +313,13 @@ public abstract class Model {
         return found[0];
     }
 
-    /** The number of numbers in all {@link #parameters}. */
+    /** How many numbers all {@link #parameters} have together. */
     public final long parameterCount() {
         return parameters().stream().mapToLong(Tensor::size).sum();
     }
 
     /**
-     * The number of numbers in its own parameters, without those that were counted before and those of its children.
+     * How many numbers its own parameters have, without those of its children and those that were counted before.
      */
     final long ownParameterCount(Set<Parameter> counted) {
         return own.values().stream()
@@ -323,7 +328,7 @@ public abstract class Model {
                 .sum();
     }
 
-    /** Where it stands in its model, such as {@code encoder.2}; empty for the model itself. */
+    /** Where this model is in its tree, such as {@code encoder.2}; empty for the root. */
     public final String path() {
         return parent == null ? "" : parent.qualified(name);
     }
@@ -336,14 +341,17 @@ public abstract class Model {
     // ---- training and evaluation
 
     /**
-     * Lets every model of this tree behave as in training, which is how they start: dropout drops, batch normalisation uses
-     * and collects the statistics of the batch.
+     * Puts every model of this tree into training mode, in which models start: dropout drops, and batch normalisation
+     * uses and collects the statistics of the batch.
      */
     public final void train() {
         setTraining(true);
     }
 
-    /** Lets every model of this tree behave as in use: dropout passes on, batch normalisation uses what it collected. */
+    /**
+     * Puts every model of this tree into evaluation mode: dropout drops nothing, and batch normalisation uses the
+     * statistics it has collected.
+     */
     public final void eval() {
         setTraining(false);
     }
@@ -355,14 +363,14 @@ public abstract class Model {
         });
     }
 
-    /** Whether it behaves as in training. */
+    /** Whether this model is in training mode. */
     public final boolean isTraining() {
         return training;
     }
 
     // ---- text
 
-    /** What it is, in a word or with its sizes: {@code Linear(64 -> 32)}. The name of the class, unless overridden. */
+    /** The type in a word, or with its sizes: {@code Linear(64 -> 32)}. The name of the class, unless overridden. */
     protected String describe() {
         return type();
     }
@@ -377,8 +385,8 @@ public abstract class Model {
     }
 
     /**
-     * How messages name it: by its path in the model, {@code encoder.2}; the root by its type, {@code net} or
-     * {@code GRU}.
+     * What messages call this model: its path, such as {@code encoder.2}, or for a root its type, such as {@code net}
+     * or {@code GRU}.
      */
     protected final String label() {
         if (parent != null) {
@@ -397,8 +405,8 @@ public abstract class Model {
     /**
      * Checks the size of the last axis of an argument.
      *
-     * @throws IllegalArgumentException if it is another, or there is no axis: {@code encoder.2.attention: expected last
-     *     dimension 64, got (8, 50, 32)}
+     * @throws IllegalArgumentException if it has another size, or there is no axis: {@code encoder.2.attention:
+     *     expected last dimension 64, got (8, 50, 32)}
      */
     protected final void requireLastDimension(Tensor x, int expected) {
         Shape shape = requireArgument(x).shape();
@@ -418,7 +426,7 @@ public abstract class Model {
     /**
      * Checks something about the shape of an argument.
      *
-     * @param expected what it should be, as the message says it after "expected"
+     * @param expected what it should be: the words that follow "expected" in the message
      * @throws IllegalArgumentException if it is false: {@code conv1: expected (n, 3, rows, columns), got (8, 32)}
      */
     protected final void require(boolean holds, String expected, Shape got) {
@@ -428,8 +436,8 @@ public abstract class Model {
     }
 
     /**
-     * What the model is made of and what comes out of each part: see {@link Summary}. The run is made in evaluation mode;
-     * nothing of the model changes. Not for use while another thread applies it.
+     * The parts of the model and the shape of what each gives: see {@link Summary}. The run is made in evaluation mode
+     * and changes nothing in the model. Another thread must not apply the model meanwhile.
      *
      * @param run applies the model to arguments of the shapes of interest
      */

@@ -7,15 +7,15 @@ import java.util.WeakHashMap;
 import org.autodiff.Parameter;
 
 /**
- * Which model made each parameter, or took it first. It is what a parameter itself does not know: it is core's, where
- * there are no models. Nothing is kept alive.
+ * The model that each parameter was first registered with. A parameter cannot say so itself: it is a class of core,
+ * which has no models. Neither is kept alive by this table.
  */
 final class Owners {
     private static final Map<Parameter, WeakReference<Model>> MODELS = Collections.synchronizedMap(new WeakHashMap<>());
 
     private Owners() {}
 
-    /** The first model that a parameter was registered with; null if there is none, or it is no longer in use. */
+    /** The model that a parameter was first registered with; null if there is none, or it was collected. */
     static Model of(Parameter parameter) {
         WeakReference<Model> owner = MODELS.get(parameter);
         return owner == null ? null : owner.get();

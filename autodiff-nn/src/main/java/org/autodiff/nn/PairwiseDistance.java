@@ -34,9 +34,9 @@ public final class PairwiseDistance extends Model {
     }
 
     /**
-     * With chosen numbers.
+     * A distance with the given options.
      *
-     * @param norm its power is above 0, and may be infinite
+     * @param norm whose power is above 0, and may be infinite
      * @param eps finite, at least 0
      * @throws IllegalArgumentException if one is out of its range
      */

@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.Objects;
 import org.autodiff.Tensor;
 
-/** Layers one after the other: the value of each is the argument of the next. They are named {@code 0}, {@code 1}, ... */
+/**
+ * Layers in a row: the value of each is the argument of the next. They are named {@code 0}, {@code 1}, ...
+ */
 public final class Sequential extends Layer {
     private final List<Layer> layers;
 

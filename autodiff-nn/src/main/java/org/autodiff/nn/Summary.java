@@ -11,14 +11,14 @@ import org.autodiff.Parameter;
 import org.autodiff.ndarray.Shape;
 
 /**
- * What a model is made of, as a table: each part once, parents before their children, with the shape of the first value it
+ * A table of the parts of a model, each once, parents before children, with the shape of the first value that each
  * gave. {@link #toString} prints it.
  *
  * @param rows the model itself and its parts
- * @param parameters the number of numbers that are trained, shared ones counted once
- * @param buffers the number of numbers in buffers
- * @param outputs the number of numbers in the values of the parts that are made of no others: an estimate of what a forward
- *     pass makes, since operations within a part are not counted
+ * @param parameters how many numbers are trained; shared parameters count once
+ * @param buffers how many numbers the buffers have
+ * @param outputs how many numbers the values of the innermost parts have together: an estimate of what a forward pass
+ *     makes, since operations within a part are not counted
  */
 public record Summary(List<Row> rows, long parameters, long buffers, long outputs) {
     private static final String[] TITLES = {"name", "type", "output shape", "parameters"};
@@ -26,10 +26,11 @@ public record Summary(List<Row> rows, long parameters, long buffers, long output
     /**
      * One part.
      *
-     * @param path from the model, empty for itself
-     * @param type what it is, as {@link Model#describe} says
+     * @param path from the model; empty for the model itself
+     * @param type the text of {@link Model#describe}
      * @param output the shape of its first value; null if it gave none that was reported
-     * @param parameters of its own, without those of its parts, and without shared ones that a row above has counted
+     * @param parameters how many numbers its own parameters have, without those of its parts, and without shared ones
+     *     that a row above counts
      */
     public record Row(String path, String type, Shape output, long parameters) {
         private int depth() {

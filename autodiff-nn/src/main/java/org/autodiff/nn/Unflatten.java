@@ -5,7 +5,7 @@ import java.util.Objects;
 import org.autodiff.Tensor;
 import org.autodiff.ndarray.Shape;
 
-/** Makes several axes of one; from {@code (n, 192)} comes {@code (n, 3, 8, 8)} by {@code Unflatten.of(1, 3, 8, 8)}. */
+/** Makes several axes of one: {@code (n, 192) -> (n, 3, 8, 8)} with {@code Unflatten.of(1, 3, 8, 8)}. */
 public final class Unflatten extends Layer {
     private final int axis;
     private final Shape sizes;
@@ -16,9 +16,9 @@ public final class Unflatten extends Layer {
     }
 
     /**
-     * One axis, which may be negative, made several.
+     * Replaces one axis, which may be negative, by several.
      *
-     * @param sizes whose product is the size of the axis
+     * @param sizes the new sizes, whose product is the size of the axis
      * @throws IllegalArgumentException if there are none, or one is negative
      */
     public static Unflatten of(int axis, int... sizes) {

@@ -16,20 +16,20 @@ import java.util.stream.Collectors;
 import org.autodiff.Parameter;
 
 /**
- * What a model holds in its fields without having registered it. Such a layer works, but is not trained, which nothing
- * else would tell. Looked through are arrays, collections, maps and their entries, optionals, atomic references,
- * records, and what lambdas, method references and anonymous classes capture; no other objects.
+ * Finds what a model holds in its fields but has not registered. Such a layer works but is not trained, and nothing
+ * else would tell. Searched are arrays, collections, maps and their entries, optionals, atomic references, records, and
+ * what lambdas, method references and anonymous classes capture; no other objects.
  */
 final class Unregistered {
     private static final int SHOWN = 4;
 
-    /** A value, and how it is called from the model. */
+    /** A value, and the expression by which the model reaches it. */
     private record Found(String where, Object value) {}
 
     private final Model model;
     private final List<String> faults = new ArrayList<>();
     private final Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
-    private final Deque<Found> open = new ArrayDeque<>(); // no recursion: a record may be the head of a long list
+    private final Deque<Found> open = new ArrayDeque<>(); // no recursion: lists of records may be long
 
     private Unregistered(Model model) {
         this.model = model;
@@ -143,7 +143,7 @@ final class Unregistered {
         }
     }
 
-    /** A user's collection may be changed by another thread, or do anything else; then it is not looked into. */
+    /** A copy, as another thread may change a user's collection. If reading it fails, it is not searched. */
     private static Optional<List<?>> copyOf(Collection<?> elements) {
         try {
             return Optional.of(new ArrayList<>(elements));
@@ -152,7 +152,7 @@ final class Unregistered {
         }
     }
 
-    /** Whether it stands in a tree in which this model stands too, at whatever place. */
+    /** Whether a part and this model are in one tree, anywhere. */
     private boolean belongs(Model part) {
         Model root = model.root();
         Model other = part.root();
@@ -160,7 +160,8 @@ final class Unregistered {
     }
 
     /**
-     * A layer of this library with nothing to train, to save or to switch, such as an activation, may stand anywhere.
+     * Whether a layer of this library has nothing to train, save or switch, as an activation: then it need not be
+     * registered.
      */
     private static boolean isOnlyAFunction(Model part) {
         String here = Model.class.getPackageName();

@@ -25,7 +25,7 @@ class ApiShapeTest {
                 .toList();
     }
 
-    /** Of constructors only records have such, whose parts have methods by name. */
+    /** Only constructors of records may take such arguments, as each component has a method with its name. */
     private static boolean hasTwoFlagsInARow(Method m) {
         Class<?>[] types = m.getParameterTypes();
         return Stream.iterate(1, i -> i < types.length, i -> i + 1)

@@ -16,7 +16,9 @@ import org.autodiff.nn.attention.TransformerEncoder;
 import org.autodiff.nn.attention.TransformerEncoderLayer;
 import org.autodiff.nn.attention.TransformerOptions;
 
-/** Attention, transformers and positions. Their activations are smooth here: a relu may come to stand on its kink. */
+/**
+ * Attention, transformers and positions. Their activations are smooth here, as the input of a relu may be at its kink.
+ */
 final class AttentionSamples {
     private AttentionSamples() {}
 

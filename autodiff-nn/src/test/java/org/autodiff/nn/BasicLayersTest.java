@@ -16,7 +16,9 @@ import org.autodiff.nn.init.Initializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
-/** What PyTorch does not tell of the layers without a package of their own: shapes, errors, limits. */
+/**
+ * What the comparison with PyTorch does not cover of the layers without a package of their own: shapes, errors, limits.
+ */
 class BasicLayersTest {
     private static void assertRefused(String message, Executable action) {
         assertEquals(

@@ -69,7 +69,7 @@ final class BasicSamples {
                 kinked(() -> Activation.hardshrink(0.5), 1, 0.5));
     }
 
-    /** Numbers away from the kinks and their negatives, the first one where the derivative is not 0. */
+    /** Numbers away from the kinks and from the negatives of kinks. At the first one the derivative is not 0. */
     private static ModelSample kinked(Supplier<Activation> activation, double first, double... kinks) {
         return new ModelSample(activation.get().describe(), rng -> {
             Shape shape = Shape.of(rng.ints(1 + rng.nextInt(3), 1, 4).toArray());
@@ -132,16 +132,16 @@ final class BasicSamples {
                         "unflatten", rng -> ModelSample.of(Unflatten.of(1, 3, 2), rng.normal(Shape.of(2, 6), 0, 1))));
     }
 
-    /** A model of two tensors of the same shape, which differ in every element. */
-    private static <M extends Model> ModelSample.Case pair(M model, Pair<M> apply, Rng rng) {
-        // At least two numbers a vector: the cosine of single ones is 1 or -1, and its derivatives are rounding errors.
+    /** A model of two tensors of the same shape that differ in every element. */
+    private static <M extends Model> ModelSample.Case pair(M model, TwoInputs<M> apply, Rng rng) {
+        // At least two numbers: the cosine of single ones is 1 or -1, and its derivatives are rounding errors.
         Shape shape = Shape.of(rng.ints(1 + rng.nextInt(3), 1, 4).toArray()).with(-1, 2 + rng.nextInt(3));
         Tensor a = Tensor.of(ModelSample.awayFromTheKink(shape, rng));
         Tensor b = a.add(Tensor.of(ModelSample.awayFromTheKink(shape, rng)));
         return new ModelSample.Case(model, xs -> apply.of(model, xs[0], xs[1]), List.of(a, b));
     }
 
-    private interface Pair<M> {
+    private interface TwoInputs<M> {
         Tensor of(M model, Tensor a, Tensor b);
     }
 
@@ -158,13 +158,13 @@ final class BasicSamples {
                         Tensor.of(rng.normal(Shape.of(sizes[3], sizes[1]), 0, 1))));
     }
 
-    /** The numbers have no gradients, and neither has row 1, which is padding: that is a rule and no derivative. */
+    /** The indices have no gradient. Neither has row 1, which is padding, though the value depends on it. */
     private static ModelSample.Case embedding(Embedding layer, Rng rng) {
         Index numbers = Index.of(2 * rng.nextInt(2), 3, 2 * rng.nextInt(2), 3);
         return new ModelSample.Case(layer, xs -> layer.apply(numbers), List.of());
     }
 
-    /** A generator for each application, so that all drop the same. */
+    /** Each application gets a new generator, so that all drop the same numbers. */
     private static List<ModelSample> dropouts() {
         return List.of(
                 dropout("dropout", Dropout::of, true),
@@ -180,7 +180,7 @@ final class BasicSamples {
     private static ModelSample dropout(String name, Make make, boolean training) {
         return new ModelSample(name, rng -> {
             long seed = rng.nextLong();
-            // 2^-24 of all masks of so many channels would drop everything
+            // one of 2^24 masks of so many channels would drop everything
             NdArray x = rng.normal(Shape.of(4, 6, 2), 0, 1);
             return new ModelSample.Case(
                     make.of(0.5, Rng.of(seed)),

@@ -10,8 +10,8 @@ import org.autodiff.nn.block.Bottleneck;
 import org.autodiff.nn.block.Residual;
 
 /**
- * Samples of residual blocks. Those with relu are in evaluation mode and have positive weights and inputs: kinks are for
- * the reference values, which were computed without such care.
+ * Samples of residual blocks. Those with relu are in evaluation mode and have positive weights and inputs, to stay away
+ * from kinks. The reference values cover kinks.
  */
 final class BlockSamples {
     private BlockSamples() {}

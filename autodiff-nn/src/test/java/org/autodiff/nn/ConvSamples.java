@@ -113,7 +113,7 @@ final class ConvSamples {
         });
     }
 
-    /** Numbers no two of which are close, so that no small step changes which one is the largest; none is 0. */
+    /** Numbers of which no two are close, so that a small step does not change which one is the largest. None is 0. */
     static NdArray apart(Shape shape, Rng rng) {
         int[] order = rng.permutation(shape.size());
         return NdArray.build(shape, data -> {

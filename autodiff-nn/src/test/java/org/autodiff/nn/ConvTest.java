@@ -29,7 +29,7 @@ import org.autodiff.nn.init.Initializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
-/** What PyTorch does not tell of convolutions and pooling: errors, limits, first values, texts. */
+/** What the comparison with PyTorch does not cover of convolutions and pooling: errors, limits, first values, texts. */
 class ConvTest {
     private static final Window2d WINDOW = Window2d.of(3, 3);
     private final Rng rng = Rng.of(0);
@@ -190,12 +190,12 @@ class ConvTest {
         Tensor x = Tensor.of(Shape.of(1, 2), -3, -2);
         assertArrayEquals(
                 new double[] {-2}, MaxPool1d.of(3).stride(2).ceil(true).apply(x).toArray());
-        // the mean of what is there
+        // the mean of the elements that exist
         assertArrayEquals(
                 new double[] {-2.5},
                 AvgPool1d.of(3).stride(2).ceil(true).apply(x).toArray(),
                 1e-15);
-        // a window that would start behind the end is no window: 4 elements, 2 places
+        // a window that would start after the end does not count: 4 elements, 2 places
         assertEquals(
                 Shape.of(1, 2), MaxPool1d.of(2).ceil(true).apply(zeros(1, 4)).shape());
         assertEquals(

@@ -10,7 +10,7 @@ import org.autodiff.Tensor;
 import org.autodiff.ndarray.Shape;
 import org.junit.jupiter.api.Test;
 
-/** Cosines and distances of vectors, by hand. */
+/** Cosines and distances of vectors, computed by hand. */
 class DistancesTest {
     @Test
     void cosines() {

@@ -15,15 +15,15 @@ import org.autodiff.Rng;
 import org.autodiff.Tensor;
 import org.junit.jupiter.api.Test;
 
-/** Which fields are read when a model is looked through. */
+/** Which fields are read when a model is searched for parts. */
 class FieldsTest {
-    /** The names tell which may hold a layer, a parameter or a buffer. */
+    /** The names say which fields may hold a layer, a parameter or a buffer. */
     @SuppressWarnings({"rawtypes", "unused"})
     private static final class Holder<T extends Layer, U, N extends Number> {
         Layer yes1;
         Linear yes2;
         Parameter yes3;
-        Tensor yes4; // a parameter is one
+        Tensor yes4; // a parameter is a tensor
         Buffer yes5;
         Object yes6;
         Layer[][] yes7;
@@ -35,7 +35,7 @@ class FieldsTest {
         List<?> yes13;
         Map<String, ? extends Collection<Tensor>> yes14;
         Optional<Linear[]> yes15;
-        Supplier<String> yes16; // a model may be one
+        Supplier<String> yes16; // a model may be a supplier
         Record yes17;
         ArrayList<Model> yes18;
         Set<Parameter>[] yes19;
@@ -75,7 +75,7 @@ class FieldsTest {
         Layer own;
     }
 
-    /** The object around is none of its fields; a variable that it uses is one. */
+    /** The enclosing object does not count as a field; a captured variable does. */
     @Test
     void whatTheCompilerAdds() {
         assertEquals(1, Fields.find(Inner.class).size());
@@ -92,7 +92,7 @@ class FieldsTest {
         assertEquals(used, found.get(0).valueIn(anonymous));
     }
 
-    /** The value of an optional is a field of a module that is not open. */
+    /** The field in which an optional keeps its value is in a module that is not open. */
     @Test
     void thoseThatMayNotBeReadAreLeftOut() {
         assertEquals(List.of(), Fields.find(Optional.class));

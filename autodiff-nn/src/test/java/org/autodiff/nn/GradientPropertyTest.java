@@ -35,7 +35,7 @@ class GradientPropertyTest {
         return ModelSamples.all();
     }
 
-    /** The property draws some of them; here every one has its turn. */
+    /** The property draws some of the samples; here each is checked. */
     @ParameterizedTest
     @MethodSource("each")
     void everyModelOnce(ModelSample sample) {
@@ -44,8 +44,8 @@ class GradientPropertyTest {
 
     private static void check(ModelSample sample, long seed) {
         ModelSample.Case drawn = sample.make(Rng.of(seed));
-        GradCheck check = GradCheck.of(
-                xs -> drawn.apply().apply(xs).add(0.7).square()); // a second derivative, and a first one where it is 0
+        // squared, so that there is a second derivative; moved, so that there is a first one where the value is 0
+        GradCheck check = GradCheck.of(xs -> drawn.apply().apply(xs).add(0.7).square());
         for (int i = 0; i < drawn.inputs().size(); i++) {
             check = check.input("x" + i, drawn.inputs().get(i));
         }

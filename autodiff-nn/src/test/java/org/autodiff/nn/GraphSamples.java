@@ -30,7 +30,7 @@ final class GraphSamples {
                 new ModelSample(
                         "gcn as a sum",
                         rng -> on(Gcn.of(new Gcn.Options(3, 2).normalize(false).bias(false), rng), rng)),
-                // a slope of 1 has no kink; the kink itself is core's matter, and the reference arrays have it
+                // a slope of 1 has no kink; the kink is tested in core, and by the reference arrays
                 new ModelSample(
                         "gat",
                         rng -> on(
@@ -70,7 +70,7 @@ final class GraphSamples {
                 rng.ints(edges, 0, nodes).toArray());
     }
 
-    /** Of each feature the nodes have values well apart, in random order: a maximum is not near a tie. */
+    /** The values of each feature are well apart, in random order, so that no maximum is near a tie. */
     private static Tensor features(Graph graph, Rng rng) {
         int n = graph.nodes();
         Tensor[] columns = new Tensor[3];

@@ -16,7 +16,7 @@ import org.autodiff.nn.optim.Adam;
 import org.autodiff.nn.optim.Optimizer;
 import org.junit.jupiter.api.Test;
 
-/** What a program has read of a model and its optimizer stays as it was while the training goes on. */
+/** What a program has read from a model and its optimizer does not change while training goes on. */
 class KeptNumbersTest {
     private final Tensor x = Tensor.of(Rng.of(1).normal(Shape.of(8, 40), 0, 1));
     private final Tensor y = Tensor.of(Rng.of(2).normal(Shape.of(8, 5), 0, 1));
@@ -45,7 +45,7 @@ class KeptNumbersTest {
         model.namedParameters().forEach((name, p) -> p.assign(weights.get(name)));
         optimizer.restore(5, state);
         train(5);
-        assertArrayEquals(then, model.apply(x).toArray()); // to the bit: back at step 5, and on from there
+        assertArrayEquals(then, model.apply(x).toArray()); // the same bits: back at step 5, and onwards
         for (Map.Entry<String, Parameter> p : model.namedParameters().entrySet()) {
             assertArrayEquals(
                     weights.get(p.getKey()).toArray(), detached.get(p.getKey()).toArray());

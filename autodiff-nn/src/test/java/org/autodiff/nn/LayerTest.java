@@ -15,7 +15,7 @@ import org.autodiff.ndarray.Shape;
 import org.junit.jupiter.api.Test;
 
 class LayerTest {
-    /** A model as a user writes it. */
+    /** A model such as a user writes. */
     private static final class Net extends Layer {
         private final Linear fc1;
         private final Sequential rest;
@@ -31,7 +31,7 @@ class LayerTest {
         }
     }
 
-    /** Gives access to what subclasses may do. */
+    /** Makes the protected methods accessible. */
     private static final class Open extends Layer {
         @Override
         protected Tensor forward(Tensor x) {

@@ -39,7 +39,7 @@ import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Whatever is wrong with an argument, the message names the layer, and nothing of the model has changed. */
+/** Whatever is wrong with an argument, the message names the layer, and the model has not changed. */
 class MisuseTest {
     private static final class Net extends Model {
         Net(Model part) {
@@ -52,7 +52,7 @@ class MisuseTest {
         return model;
     }
 
-    /** Functions of each number by itself take a tensor of any shape, and give the same shape: no shape is wrong. */
+    /** Elementwise functions take tensors of any shape, so no shape is wrong for them. */
     private static final Set<String> OF_ANY_SHAPE = Set.of(
             "celu(0.6)",
             "celu(1.0)",
@@ -90,10 +90,10 @@ class MisuseTest {
             "tanh",
             "tanhshrink");
 
-    /** They take numbers of rows; what they refuse is in a test of their own. */
+    /** These take indices of rows; other tests show what they refuse. */
     private static final Set<String> WITHOUT_TENSORS = Set.of("embedding", "embedding with padding");
 
-    /** Those that apply the model they show; a few make another one each time, to draw the same numbers again. */
+    /** Samples that apply the model that they show; a few make a new one each time, to draw the same numbers again. */
     static List<ModelSample> samples() {
         Set<String> others = Set.of("dropout of channels", "one layer of a stack");
         return ModelSamples.all().stream()
@@ -164,7 +164,7 @@ class MisuseTest {
             RuntimeException e =
                     assertThrows(RuntimeException.class, () -> made.apply().apply(inputs), "argument " + i);
             String message = e.getMessage();
-            boolean ofTheSample = message.contains("\"xs[" + i + "]\""); // which makes something of its input first
+            boolean ofTheSample = message.contains("\"xs[" + i + "]\""); // which transforms its input first
             assertTrue(
                     ofTheSample || message.matches("(encoder|state|mask|dropout).* (is|are) null|encoder: .* cell.*"),
                     message);
@@ -228,7 +228,8 @@ class MisuseTest {
     @Test
     void aWindowMustSeeMoreThanPadding() {
         assertRefused(
-                "encoder: expected an element for the window 2, stride 2, padding 1, dilation 3 at every place, got (1, 2)",
+                "encoder: expected an element for the window 2, stride 2, padding 1, dilation 3 at "
+                        + "every place, got (1, 2)",
                 () -> named(MaxPool1d.of(2).padding(1).dilation(3)).apply(Tensor.ones(Shape.of(1, 2))));
         assertRefused(
                 "encoder: expected an element for the window 2 x 2, padding 1 x 0, dilation 3 x 1 at every place,"

@@ -9,17 +9,18 @@ import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
 
 /**
- * A model to be checked: how one is made, with random sizes, and applied to random tensors.
+ * A model to check: how to make one of random size and apply it to random tensors.
  *
- * @param name what it shows
- * @param maker of a case, from a generator
+ * @param name the name of the sample
+ * @param maker makes a case from a generator
  */
 public record ModelSample(String name, Function<Rng, Case> maker) {
     /**
-     * A model, how it is applied, and to what.
+     * A model, its application, and its inputs.
      *
      * @param model with its parameters
-     * @param apply a function of the inputs that uses the model; the same for the same inputs, however often it is called
+     * @param apply a function of the inputs that uses the model; it gives the same value for the same inputs, however
+     *     often it is called
      * @param inputs that gradients are checked for
      */
     public record Case(Model model, Function<Tensor[], Tensor> apply, List<Tensor> inputs) {}
@@ -41,7 +42,7 @@ public record ModelSample(String name, Function<Rng, Case> maker) {
         return new Case(layer, xs -> layer.apply(xs[0]), List.of(Tensor.of(input)));
     }
 
-    /** Numbers of both signs, none near 0, and the first above it: so that relu has a derivative other than 0. */
+    /** Numbers of both signs, none near 0, and the first one positive, so that relu has a derivative other than 0. */
     public static NdArray awayFromTheKink(Shape shape, Rng rng) {
         return NdArray.build(shape, data -> {
             for (int i = 0; i < data.length; i++) {

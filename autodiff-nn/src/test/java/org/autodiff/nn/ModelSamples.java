@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.autodiff.nn.init.Initializer;
 
-/** All samples of models. Every model of this module needs one: a test says which have none. */
+/** All samples of models. Every model of this module needs a sample; a test names those that have none. */
 final class ModelSamples {
     private ModelSamples() {}
 

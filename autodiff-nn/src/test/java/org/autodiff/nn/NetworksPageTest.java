@@ -18,7 +18,7 @@ import org.autodiff.nn.optim.Rule;
 import org.autodiff.nn.schedule.Schedule;
 import org.junit.jupiter.api.Test;
 
-/** The page of networks lists what there is. */
+/** The page of networks lists all that exists. */
 class NetworksPageTest {
     private static Set<String> words() throws IOException {
         return Pattern.compile("`([^`]*)`")

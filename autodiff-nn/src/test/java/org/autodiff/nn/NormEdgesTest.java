@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Normalisations of numbers that lie far from 0, or are so large or small that their squares are not doubles. */
 class NormEdgesTest {
-    /** Each as a function of one row of numbers that are normalised together. */
+    /** Each normalisation as a function of one row of numbers that are normalised together. */
     private static Map<String, UnaryOperator<Tensor>> centring(int n, double eps) {
         NormOptions options = new NormOptions().eps(eps);
         BatchNormOptions batch = new BatchNormOptions().eps(eps);
@@ -92,7 +92,7 @@ class NormEdgesTest {
                 new double[] {root, -root, 0}, RmsNorm.of(3).apply(row).toArray(), 1e-11, "rmsNorm");
     }
 
-    /** Without eps tiny numbers are like others; with it, they are divided by its root. */
+    /** Without eps, tiny numbers are normalised like others; with it, they are divided by its root. */
     @ParameterizedTest
     @ValueSource(doubles = {1, 1e-100, 1e-170, 1e-300})
     void tinyNumbersAreNormalisedLikeOthers(double size) {
@@ -111,7 +111,7 @@ class NormEdgesTest {
                 .forEach((name, norm) -> assertEquals(1, norm.apply(row).toArray()[0] / small, 1e-14, name));
     }
 
-    /** Huge and tiny rows side by side: each is normalised by itself. */
+    /** Huge and tiny rows in one argument: each is normalised independently. */
     @Test
     void rowsDoNotDisturbEachOther() {
         Tensor rows = Tensor.of(new double[][] {{1e200, -1e200, 0}, {1, -1, 0}, {1e-5, -1e-5, 0}, {7, 7, 7}});
@@ -137,7 +137,7 @@ class NormEdgesTest {
         assertArrayEquals(new double[1000], layer.apply(batch).toArray());
     }
 
-    /** A running variance is a double: when it has overflowed, nothing is known of it, and zeros would be a lie. */
+    /** When a running variance has overflowed, its value is unknown, so the result must be NaN and not 0. */
     @Test
     void anInfiniteRunningVarianceIsNotHidden() {
         BatchNorm1d layer = BatchNorm1d.of(2);

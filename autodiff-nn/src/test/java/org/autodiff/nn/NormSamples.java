@@ -16,8 +16,8 @@ import org.autodiff.nn.norm.NormOptions;
 import org.autodiff.nn.norm.RmsNorm;
 
 /**
- * Samples of normalisations. The check squares what comes out, and the squares of normalised numbers sum to almost a constant;
- * so all groups have at least three numbers, eps is large, and weights are random.
+ * Samples of normalisations. The check squares values, and the squares of normalised numbers have an almost constant
+ * sum. So all groups have at least three numbers, eps is large, and weights are random.
  */
 final class NormSamples {
     private static final double EPS = 0.1;

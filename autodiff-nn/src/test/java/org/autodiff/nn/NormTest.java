@@ -24,7 +24,7 @@ import org.autodiff.nn.norm.RmsNorm;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
-/** What PyTorch does not tell of normalisations: errors, limits, what becomes of running statistics, texts. */
+/** What the comparison with PyTorch does not cover of normalisations: errors, limits, running statistics, texts. */
 class NormTest {
     private static final Tensor ROWS = Tensor.of(new double[][] {{1, 10}, {3, 30}, {5, 20}});
 
@@ -52,7 +52,7 @@ class NormTest {
         layer.apply(ROWS);
         assertArrayEquals(before, buffer(layer, "runningVar"));
         layer.train();
-        layer.summary(Shape.of(1, 2)); // made in evaluation: a batch of one is fine, and nothing changes
+        layer.summary(Shape.of(1, 2)); // made in evaluation mode, so a batch of one is allowed, and nothing changes
         assertArrayEquals(before, buffer(layer, "runningVar"));
     }
 
@@ -71,7 +71,7 @@ class NormTest {
         BatchNorm1d layer = BatchNorm1d.of(2);
         for (int i = 0; i < 5; i++) {
             Autodiff.step(() -> layer.apply(ROWS).square().sum().backward());
-            Autodiff.step(() -> ROWS.mul(7).exp().sum().item()); // writes over recycled memory
+            Autodiff.step(() -> ROWS.mul(7).exp().sum().item()); // overwrites recycled memory
         }
         double kept = Math.pow(0.9, 5);
         assertArrayEquals(new double[] {(1 - kept) * 3, (1 - kept) * 20}, buffer(layer, "runningMean"), 1e-13);

@@ -18,13 +18,13 @@ import org.autodiff.nn.optim.Sgd;
 import org.autodiff.nn.schedule.Schedule;
 import org.junit.jupiter.api.Test;
 
-/** A recorded training step can be replayed: it goes on where the training is, in every bit. */
+/** A recorded training step can be replayed, and continues the training bit by bit. */
 class RecordedTrainingTest {
     private final Tensor target = Tensor.of(Rng.of(5).normal(Shape.of(6, 1), 0, 1));
 
     /**
-     * A model with all that changes beside weights: running statistics, dropout, moments, a schedule, the count of
-     * steps.
+     * A model with everything that changes beside weights: running statistics, dropout, moments, a schedule, the count
+     * of steps.
      */
     private final class Training implements TensorFunction {
         private final Sequential model = Sequential.of(

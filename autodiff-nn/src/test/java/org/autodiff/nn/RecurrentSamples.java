@@ -20,7 +20,7 @@ import org.autodiff.nn.recurrent.RnnCell;
 import org.autodiff.nn.recurrent.Sequence;
 import org.autodiff.nn.recurrent.State;
 
-/** Recurrent layers over random options, sizes and lengths, with all they give; and their cells. */
+/** Recurrent layers with random options, sizes and lengths, checked in all their results; and their cells. */
 final class RecurrentSamples {
     private RecurrentSamples() {}
 
@@ -55,7 +55,7 @@ final class RecurrentSamples {
         return 1 + rng.nextInt(2);
     }
 
-    /** Random options that all kinds have; one layer, half of the time. */
+    /** Random options that all kinds have; half of the time there is one layer. */
     private static <B extends RecurrentBuilder<B>> B options(B builder, Rng rng) {
         builder.layers(1 + rng.nextInt(2));
         if (rng.nextBoolean()) {
@@ -67,7 +67,7 @@ final class RecurrentSamples {
         return builder;
     }
 
-    /** All weights and inputs are positive: so no sum is near the kink of relu. */
+    /** All weights and inputs are positive, so that no sum is near the kink of relu. */
     private static Recurrent positive(Rng rng) {
         Initializer positive = Initializer.uniform(0.1, 0.6);
         return options(Rnn.builder(in(rng), 2).relu(), rng)
@@ -117,7 +117,7 @@ final class RecurrentSamples {
         });
     }
 
-    /** What a layer is made of inside: its parameters alone. */
+    /** The parts inside a layer: only their parameters are checked. */
     private static ModelSample level() {
         return new ModelSample("one layer of a stack", rng -> {
             Lstm lstm = Lstm.builder(2, 2).layers(2).bidirectional(true).build(rng);

@@ -74,7 +74,9 @@ public final class Reference {
         return Tensor.of(array(name));
     }
 
-    /** The same shape, and every element within a tolerance relative to the largest one of the reference, at least 1. */
+    /**
+     * The same shape, and every element within a tolerance relative to the largest one of the reference, at least 1.
+     */
     public void assertMatches(String name, Tensor actual, double tolerance) {
         NdArray expected = array(name);
         assertEquals(expected.shape(), actual.shape(), name);

@@ -24,7 +24,7 @@ public record ReferenceCase(Reference file, String name) {
         file.assertMatches(name + "/" + part, actual, TOLERANCE);
     }
 
-    /** Without a model. */
+    /** A case without a model. */
     public void check(Function<Tensor[], Tensor> function, String... inputs) {
         check(null, function, inputs);
     }

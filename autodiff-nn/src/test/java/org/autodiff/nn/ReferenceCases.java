@@ -25,14 +25,14 @@ public final class ReferenceCases {
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    /** Those that were not asked for. */
+    /** The names of the cases that were not checked. */
     public Set<String> left() {
         Set<String> left = cases("");
         left.removeAll(done);
         return left;
     }
 
-    /** A case, to be checked now. */
+    /** A case, which counts as checked from now on. */
     public ReferenceCase of(String name) {
         done.add(name);
         return new ReferenceCase(file, name);

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What a model holds in a field must be registered; what is not is named when the model is first used. */
+/** What a model holds in a field must be registered; the first use names what is not. */
 class RegistrationTest {
     private static final Tensor X = Tensor.of(new double[][] {{1, 2}});
 
@@ -36,7 +36,7 @@ class RegistrationTest {
         return Linear.of(2, 2, Rng.of(1));
     }
 
-    /** A model that is applied as the identity: only its fields matter. */
+    /** A model that is the identity: only its fields matter. */
     private abstract static class Net extends Layer {
         final Linear known = child("known", linear());
 
@@ -56,7 +56,7 @@ class RegistrationTest {
             assertTrue(message.contains(word), () -> "no " + word + " in: " + message);
         }
         assertFalse(message.contains("known"), message);
-        assertEquals(message, refused(net)); // and every time
+        assertEquals(message, refused(net)); // and again at every use
     }
 
     // ---- what is found
@@ -117,7 +117,7 @@ class RegistrationTest {
         assertNames(new WithDropout(), "field 'dropout'");
     }
 
-    private record Pair(String name, Optional<Layer> layer) {}
+    private record NamedLayer(String name, Optional<Layer> layer) {}
 
     private static final class WithAnything extends Net {
         private final Object value;
@@ -163,7 +163,7 @@ class RegistrationTest {
                         map,
                         self,
                         Optional.of(linear()),
-                        new Pair("x", Optional.of(linear())),
+                        new NamedLayer("x", Optional.of(linear())),
                         Map.entry("a", linear()),
                         new AbstractMap.SimpleEntry<>(linear(), "a"),
                         new AtomicReference<>(linear()),
@@ -171,7 +171,7 @@ class RegistrationTest {
                         List.of(reference(linear())),
                         new Object[] {anonymous(linear())},
                         function(function(linear())::apply))
-                .map(holder -> Arguments.of((Object) holder)); // else an array were the arguments
+                .map(holder -> Arguments.of((Object) holder)); // otherwise an array would be spread over the arguments
     }
 
     @ParameterizedTest
@@ -249,7 +249,7 @@ class RegistrationTest {
         assertTrue(refused(model).startsWith("1.0: not registered"), refused(model));
     }
 
-    /** A model of two tensors, which does not say what it returns. */
+    /** A model of two tensors that does not report its value. */
     private static final class Two extends Model {
         private final Linear a = child("a", linear());
         private final Linear b = linear();
@@ -321,7 +321,7 @@ class RegistrationTest {
         });
     }
 
-    /** The size of the last layer is found by applying the first ones in the constructor. */
+    /** Its constructor applies the first layers to find the size of the last one. */
     private static final class Measured extends Model {
         private final Linear features = child("features", linear());
         private final Linear head;
@@ -340,7 +340,7 @@ class RegistrationTest {
         assertThrows(IllegalStateException.class, () -> new Measured().apply(X));
     }
 
-    /** The same of a layer, whose own first use is looked at, however often its parts were used before. */
+    /** The same of a layer: its own first use is checked, however often its parts were used before. */
     private static final class MeasuredLayer extends Layer {
         private final Linear features = child("features", linear());
         private final Linear head;
@@ -448,7 +448,7 @@ class RegistrationTest {
     }
 
     private static final class Reader extends Layer {
-        private final Layer root; // the model around it
+        private final Layer root; // the enclosing model
         private final Layer sibling;
 
         Reader(Layer root, Layer sibling) {
@@ -499,7 +499,7 @@ class RegistrationTest {
         assertEquals(X, new Trainer().step.apply(X));
     }
 
-    /** Not to be looked through: it cannot be. */
+    /** Cannot be searched. */
     private static final class Broken extends java.util.AbstractList<Layer> {
         @Override
         public Layer get(int index) {
@@ -530,7 +530,7 @@ class RegistrationTest {
         assertThrows(IllegalStateException.class, () -> Unregistered.check(new WithLayer()));
     }
 
-    // ---- weights that are tied
+    // ---- tied weights
 
     private static final class Tied extends Layer {
         private final Linear encoder = child("encoder", Linear.of(2, 3, Rng.of(1)));

@@ -10,7 +10,7 @@ import java.util.List;
 import org.autodiff.Tensor;
 import org.junit.jupiter.api.Test;
 
-/** Chains of layers, and the activations that stand in them. */
+/** Chains of layers and activations. */
 class SequentialTest {
     private static final double[] POINTS = {-3, -0.5, 0, 0.25, 2};
 

@@ -31,7 +31,7 @@ class SummaryTest {
                 Linear.of(784, 128, Rng.of(1)),
                 Activation.relu(),
                 Sequential.of(Linear.of(128, 10, Rng.of(2)), Activation.tanh()));
-        assertEquals("""
+        String expected = """
                 name     type                output shape  parameters
                 (model)  Sequential          (64, 10)               -
                   0      Linear(784 -> 128)  (64, 128)        100,480
@@ -40,7 +40,8 @@ class SummaryTest {
                     0    Linear(128 -> 10)   (64, 10)           1,290
                     1    tanh                (64, 10)               -
                 total parameters: 101,770
-                memory: parameters 814.2 kB, buffers 0 B, values 141.3 kB, total 955.5 kB""", model.summary(Shape.of(64, 784)).toString().replace(System.lineSeparator(), "\n"));
+                memory: parameters 814.2 kB, buffers 0 B, values 141.3 kB, total 955.5 kB""";
+        assertEquals(expected, model.summary(Shape.of(64, 784)).toString().replace(System.lineSeparator(), "\n"));
     }
 
     @Test

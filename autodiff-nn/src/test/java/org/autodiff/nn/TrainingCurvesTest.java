@@ -41,9 +41,9 @@ import org.autodiff.nn.schedule.Schedule;
 import org.junit.jupiter.api.Test;
 
 /**
- * Whole trainings, on the iris flowers of R. A. Fisher, on handwritten digits of E. Alpaydin and C. Kaynak (both UCI, CC BY
- * 4.0), and on made-up series: from PyTorch's weights, with PyTorch's losses in all of 40 steps, and its weights at the
- * end.
+ * Complete trainings, on the iris flowers of R. A. Fisher, on handwritten digits of E. Alpaydin and C. Kaynak (both
+ * UCI, CC BY 4.0), and on artificial series. They start from PyTorch's weights, and must have PyTorch's losses in all
+ * 40 steps and its weights at the end.
  */
 class TrainingCurvesTest {
     private static final Reference REFERENCE = Reference.load("training");
@@ -53,11 +53,11 @@ class TrainingCurvesTest {
 
     /** One step of training, which returns the loss before it. */
     @FunctionalInterface
-    private interface Step {
+    private interface TrainingStep {
         double make(int step);
     }
 
-    private static void follow(String name, Model model, Step training) {
+    private static void follow(String name, Model model, TrainingStep training) {
         model.namedParameters().forEach((path, p) -> p.assign(REFERENCE.array(name + "/start/" + path)));
         List<Double> losses = new ArrayList<>();
         for (int step = 0; step < STEPS; step++) {
@@ -83,7 +83,7 @@ class TrainingCurvesTest {
         return Index.of(REFERENCE.array(name));
     }
 
-    /** The loss of a classifier at a mini-batch, of those that come round in turn. */
+    /** The loss of a classifier at a mini-batch; mini-batches are taken in turn. */
     private static Supplier<Tensor> batch(Layer model, CrossEntropy loss, String data, int size, int step) {
         Tensor x = REFERENCE.tensor(data + "/x");
         int from = step % (x.shape().dim(0) / size) * size;
@@ -153,7 +153,7 @@ class TrainingCurvesTest {
                 .forEach((path, b) -> REFERENCE.assertMatches("residualCnn/end/" + path, b.value(), TOLERANCE));
     }
 
-    /** A recurrent layer, and a linear map of its outputs. */
+    /** A recurrent layer followed by a linear map. */
     private static final class Forecast extends Layer {
         private final Recurrent rnn;
         private final Linear out;
@@ -189,7 +189,7 @@ class TrainingCurvesTest {
         forecast("gruRadam", Gru.of(1, 6, ANY), o -> o, new RAdam(), 0.05);
     }
 
-    /** Guesses each next word of a sentence, without looking ahead. */
+    /** Predicts each next word of a sentence under a causal mask. */
     private static final class Tagger extends Model {
         private final Embedding embed = child("embed", Embedding.of(7, 8, ANY));
         private final TransformerEncoderLayer encoder = child(

@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Everything together: models that learn, in loops as a user writes them. */
+/** Everything together: models that learn, in loops such as users write. */
 class TrainingTest {
     /** The whole program, in 20 lines. */
     private static Tensor xor(long seed) {
@@ -65,11 +65,11 @@ class TrainingTest {
         assertEquals(xor(7).value(), xor(7).value());
     }
 
-    /** {@code x + f(x)} around any layer: what a user writes to get a new one. */
-    private static final class Residual extends Layer {
+    /** {@code x + f(x)} around any layer, as a user might write it. */
+    private static final class SkipConnection extends Layer {
         private final Layer body;
 
-        Residual(Layer body) {
+        SkipConnection(Layer body) {
             this.body = child("body", body);
         }
 
@@ -82,7 +82,7 @@ class TrainingTest {
     private static Sequential residualNet(Rng rng) {
         return Sequential.of(
                 Linear.of(1, 16, rng),
-                new Residual(Sequential.of(Linear.of(16, 16, rng), Activation.tanh(), Linear.of(16, 16, rng))),
+                new SkipConnection(Sequential.of(Linear.of(16, 16, rng), Activation.tanh(), Linear.of(16, 16, rng))),
                 Activation.tanh(),
                 Linear.of(16, 1, rng));
     }
@@ -125,7 +125,7 @@ class TrainingTest {
         assertTrue(model.namedParameters().containsKey("1.body.2.weight"));
     }
 
-    /** Recycling the memory of each step changes no bit, whatever the optimizer remembers. */
+    /** Recycling the memory of each step changes no bit, whatever state the optimizer has. */
     @Test
     void recyclingChangesNothing() {
         for (Rule rule : List.of(
@@ -153,7 +153,7 @@ class TrainingTest {
 
     @Test
     void shapesAreCheckedInTheMiddleOfAModel() {
-        Layer model = new Residual(Sequential.of(Linear.of(4, 3, Rng.of(0)), Linear.of(4, 4, Rng.of(0))));
+        Layer model = new SkipConnection(Sequential.of(Linear.of(4, 3, Rng.of(0)), Linear.of(4, 4, Rng.of(0))));
         IllegalArgumentException e =
                 assertThrows(IllegalArgumentException.class, () -> model.apply(Tensor.zeros(Shape.of(2, 4))));
         assertEquals("body.1: expected last dimension 4, got (2, 3)", e.getMessage());

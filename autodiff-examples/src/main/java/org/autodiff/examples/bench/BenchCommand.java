@@ -21,7 +21,8 @@ import picocli.CommandLine.Parameters;
         description = {
             "Times fourteen pieces of work: training steps, gradients, second derivatives.",
             "",
-            "Each is compared with what another engine computed from the same inputs before it is timed; a wrong result is"
+            "Each is compared with what another engine computed from the same inputs before it is "
+                    + "timed; a wrong result is"
                     + " not. The times are those of one run after some seconds of warming up.",
             ""
         },
@@ -59,7 +60,7 @@ public final class BenchCommand implements Callable<Integer> {
             description = "How long to time each (default: ${DEFAULT-VALUE}).")
     private double seconds;
 
-    /** The command, to be added to the tree. */
+    /** The command, for the tree of commands. */
     public BenchCommand(Console console) {
         this.console = console;
     }

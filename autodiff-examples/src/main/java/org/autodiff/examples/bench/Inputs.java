@@ -4,7 +4,10 @@ import java.util.SplittableRandom;
 import org.autodiff.Tensor;
 import org.autodiff.ndarray.Shape;
 
-/** Inputs that every engine can make: uniform numbers of a SplitMix64 stream, drawn row-major, array after array. */
+/**
+ * Inputs that every engine can make: uniform numbers of a SplitMix64 stream, drawn in row-major order, array after
+ * array.
+ */
 final class Inputs {
     private final SplittableRandom stream;
 

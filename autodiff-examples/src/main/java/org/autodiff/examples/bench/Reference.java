@@ -15,14 +15,14 @@ import org.autodiff.examples.cli.JobFailure;
 import org.autodiff.examples.cli.Text;
 
 /**
- * What another engine (PyTorch 2.13, float64) computed from the same inputs: the value, and of each derivative all numbers, or
- * sixteen of them with the sum and the sum of squares of all.
+ * What another engine (PyTorch 2.13, float64) computed from the same inputs: the value, and of each derivative either
+ * all numbers, or sixteen of them with the sum and the sum of squares of all.
  */
 record Reference(double value, Map<String, Summary> gradients) {
-    /** Largest difference, relative to the largest number, that rounding explains. */
+    /** The largest difference, relative to the largest number, that counts as rounding. */
     private static final double TOLERANCE = 1e-9;
 
-    /** Of an array: its shape, some of its numbers and where they stand (null: all), and sums of all. */
+    /** Of an array: its shape, some of its numbers with their positions (null: all numbers), and sums of all. */
     record Summary(int[] shape, double absmax, double sum, double sumsq, int[] index, double[] values) {}
 
     /** The references of all pieces of work. */
@@ -38,9 +38,9 @@ record Reference(double value, Map<String, Summary> gradients) {
     }
 
     /**
-     * Compares.
+     * Compares a result with this reference.
      *
-     * @throws JobFailure if the result is not the reference's
+     * @throws JobFailure if they differ
      */
     void check(String work, Work.Result result) {
         require(work, "value", value, result.value(), Math.abs(value));

@@ -7,19 +7,19 @@ import java.util.Arrays;
 /**
  * How long a run takes, in seconds, and what it allocates.
  *
- * @param min the least mean of a series of runs: what the machine can do when nobody else wants it
+ * @param min the least mean of a series of runs: the time on an undisturbed machine
  * @param median of those means
  * @param bytes that the running thread allocated, per run
  */
 record Timing(double min, double median, double bytes) {
     private static final int SERIES = 15;
-    private static final double LONGEST_WARM_UP = 20; // seconds; less before short series
+    private static final double LONGEST_WARM_UP = 20; // in seconds; less before short series
 
-    /** Milliseconds of compilation, between two looks at the clock, that count as work for the compiler. */
+    /** Milliseconds of compilation between two measurements from which on the compiler counts as busy. */
     private static final long BUSY = 20;
 
     /**
-     * Runs until the compiler has done its work, then series of runs, of equal numbers.
+     * Runs until the compiler is done, then measures series of equally many runs.
      *
      * @param seconds to spend on the series
      */
@@ -39,8 +39,8 @@ record Timing(double min, double median, double bytes) {
     }
 
     /**
-     * Runs until for a while nothing has become faster, nor the compiler been busy: on one core it competes with what it
-     * compiles. Returns about how long a run takes in the end.
+     * Runs until, for a while, runs have not become faster and the compiler has not been busy: on one core it competes
+     * with the work. Returns about how long a run takes in the end.
      */
     private static double warmUp(Runnable work, double patience, double longest) {
         long start = System.nanoTime();

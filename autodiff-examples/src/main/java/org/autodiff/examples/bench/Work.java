@@ -3,18 +3,18 @@ package org.autodiff.examples.bench;
 import java.util.Map;
 import org.autodiff.Tensor;
 
-/** A piece of work that can be checked, and done again and again. */
+/** A piece of work that can be checked and repeated. */
 interface Work {
-    /** What a run does: {@code "value+grad"}, {@code "step"}. */
+    /** What one run computes: {@code "value+grad"}, {@code "step"}. */
     String variant();
 
-    /** Does it once. */
+    /** Does the work once. */
     void run();
 
-    /** Its value, and the derivatives by name, at the inputs as they were at the beginning. */
+    /** The value, and the derivatives by name, at the initial inputs. */
     Result result();
 
-    /** How much it is, in the unit that limits it. */
+    /** The amount of work in a run, in the unit that limits its speed. */
     Amount amount();
 
     /** A value and its derivatives by name. */

@@ -12,15 +12,15 @@ import org.autodiff.Window2d;
 import org.autodiff.examples.bench.Work.Amount;
 import org.autodiff.ndarray.Shape;
 
-/** The fourteen pieces of work, by name. Their inputs are made when one is asked for. */
+/** The fourteen pieces of work, by name. The inputs of each are made when it is asked for. */
 final class Works {
     static final Map<String, Supplier<Work>> ALL = new LinkedHashMap<>();
 
     static {
-        ALL.put("mlp_1x2x8x1", () -> new Mlp(1, 2, 8, 1));
-        ALL.put("mlp_32x4x16x3", () -> new Mlp(32, 4, 16, 3));
-        ALL.put("mlp_64x784x128x10", () -> new Mlp(64, 784, 128, 10));
-        ALL.put("mlp_256x784x512x10", () -> new Mlp(256, 784, 512, 10));
+        ALL.put("mlp_1x2x8x1", () -> new MlpStep(1, 2, 8, 1));
+        ALL.put("mlp_32x4x16x3", () -> new MlpStep(32, 4, 16, 3));
+        ALL.put("mlp_64x784x128x10", () -> new MlpStep(64, 784, 128, 10));
+        ALL.put("mlp_256x784x512x10", () -> new MlpStep(256, 784, 512, 10));
         ALL.put("elementwise_1000", () -> elementwise(1000));
         ALL.put("elementwise_1M", () -> elementwise(1_000_000));
         ALL.put("logreg_10000x100", Works::logisticRegression);

@@ -1,5 +1,5 @@
 /**
- * {@code autodiff bench}: fourteen pieces of work, checked against reference values and then timed. The same work, on the same
- * inputs, is what the engine is compared on with others.
+ * {@code autodiff bench}: fourteen pieces of work, checked against reference values and then timed. Other engines are
+ * compared by the same work on the same inputs.
  */
 package org.autodiff.examples.bench;

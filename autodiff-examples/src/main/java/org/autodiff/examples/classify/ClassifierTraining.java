@@ -20,18 +20,18 @@ import org.autodiff.nn.optim.Optimizer;
 import org.autodiff.nn.schedule.Schedule;
 
 /**
- * The training of a model that turns features into logits, by mini-batches and cross-entropy. Normal noise is added to the
- * features of each batch, so that a row looks a little different every time: it acts like a penalty on steep functions
- * (Bishop: Training with noise is equivalent to Tikhonov regularization; Neural Computation 7, 1995). The learning rate
- * falls along half a cosine, from the given one towards 0.
+ * The training of a model that turns features into logits, by mini-batches and cross-entropy. Normal noise is added to
+ * the features of each batch, so that a row looks a little different every time: it acts like a penalty on steep
+ * functions (Bishop: Training with noise is equivalent to Tikhonov regularization; Neural Computation 7, 1995). The
+ * learning rate falls along half a cosine, from the given one towards 0.
  */
 public final class ClassifierTraining {
     private static final CrossEntropy LOSS = new CrossEntropy();
 
     /**
-     * How it goes on.
+     * The options of a training.
      *
-     * @param epochs how often all training samples are passed
+     * @param epochs how often all training samples are used
      * @param batch samples in a step
      * @param learningRate of the first epoch
      * @param noise the standard deviation of the noise
@@ -52,8 +52,8 @@ public final class ClassifierTraining {
      * A training.
      *
      * @param optimizer of the model's parameters
-     * @param train what is learnt from
-     * @param test what judges after every epoch, and has no say in the training
+     * @param train the samples to train with
+     * @param test the samples to test with after every epoch; they do not influence the training
      */
     public ClassifierTraining(Layer model, Optimizer optimizer, Dataset train, Dataset test) {
         this.model = model;
@@ -62,7 +62,7 @@ public final class ClassifierTraining {
         this.test = test;
     }
 
-    /** The loss of a model: what is differentiated. */
+    /** The loss of a model, which is differentiated. */
     public static Tensor loss(Layer model, Tensor features, Index labels) {
         return LOSS.apply(model.apply(features), labels);
     }
@@ -71,8 +71,8 @@ public final class ClassifierTraining {
      * Trains, and returns how good the model was before and after each epoch: {@code epochs + 1} entries.
      *
      * @param rng the order of the samples, and the noise
-     * @throws JobFailure if the loss is no finite number any more, or the optimizer refuses a gradient; the model is
-     *     then as it was before that batch
+     * @throws JobFailure if the loss becomes infinite or NaN, or the optimizer refuses a gradient; the model is then as
+     *     it was before that batch
      */
     public List<Epoch> run(Plan plan, Rng rng, Progress progress) {
         BatchLoader loader = BatchLoader.shuffled(train, plan.batch(), rng.split());
@@ -86,7 +86,8 @@ public final class ClassifierTraining {
                 double loss = step(batch, plan.noise(), noise);
                 if (!Double.isFinite(loss)) {
                     throw new JobFailure(Text.format(
-                            "training diverged: the loss is %s in epoch %d of %d; the learning rate %s may be too large",
+                            "training diverged: the loss is %s in epoch %d of %d; the learning rate "
+                                    + "%s may be too large",
                             loss, number, plan.epochs(), plan.learningRate()));
                 }
                 progress.batch(batch.size(), loss);

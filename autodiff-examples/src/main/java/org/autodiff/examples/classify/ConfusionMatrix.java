@@ -5,14 +5,14 @@ import java.util.Comparator;
 import java.util.List;
 import org.autodiff.examples.cli.Text;
 
-/** How often each class was taken for each other one. */
+/** How often samples of each class were predicted to be of each other class. */
 public final class ConfusionMatrix {
     /** Above this many classes the text lists the confusions instead of the matrix. */
     private static final int WIDEST = 20;
 
     private static final int LONGEST_LIST = 20;
 
-    /** A longer name of a class heads its column by a number. */
+    /** Columns of classes with longer names are headed by a number. */
     private static final int LONGEST_HEAD = 6;
 
     private final List<String> classes;
@@ -45,12 +45,12 @@ public final class ConfusionMatrix {
         return classes;
     }
 
-    /** How many samples of a class were predicted to be of another one, or of the same. */
+    /** How many samples of one class were predicted to be of a class, the same or another. */
     public int count(int truth, int predicted) {
         return counts[truth][predicted];
     }
 
-    /** How many samples are of a class. */
+    /** How many samples belong to a class. */
     public int total(int truth) {
         int sum = 0;
         for (int count : counts[truth]) {
@@ -102,7 +102,9 @@ public final class ConfusionMatrix {
         return text.toString();
     }
 
-    /** The share of the samples of a class that are right: "97.2 %", or "-" for a class without samples. */
+    /**
+     * The share of the samples of a class that were predicted rightly: "97.2 %", or "-" for a class without samples.
+     */
     public String share(int truth) {
         return total(truth) == 0 ? "-" : Text.percent((double) counts[truth][truth] / total(truth));
     }

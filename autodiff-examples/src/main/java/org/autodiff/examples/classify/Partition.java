@@ -4,21 +4,21 @@ import java.util.Arrays;
 import org.autodiff.Rng;
 
 /**
- * Which rows are learnt from, and which only judge.
+ * The rows for training and the rows for testing.
  *
- * @param train the rows to learn from
- * @param test the rows that judge; none of them is in {@code train}
+ * @param train the rows for training
+ * @param test the rows for testing; none of them is in {@code train}
  */
 @SuppressWarnings("ArrayRecordComponent") // made once and read only
 public record Partition(int[] train, int[] test) {
-    /** The key of the one random order by which rows are parted: the same in every run, whatever the seed. */
+    /** The key of the random order by which rows are divided: the same in every run, whatever the seed. */
     public static final long KEY = 1;
 
-    /** The share of the rows that judge. */
+    /** The share of the rows that is for testing. */
     public static final double TEST_SHARE = 0.2;
 
     /**
-     * Parts rows at random, but always in the same way.
+     * Divides rows at random, but always in the same way.
      *
      * @param rows how many there are; at least 5
      */

@@ -10,9 +10,9 @@ import org.autodiff.nn.data.Batch;
 import org.autodiff.nn.data.BatchLoader;
 import org.autodiff.nn.data.Dataset;
 
-/** What a model says of samples whose classes are known. */
+/** The predictions of a model for samples whose classes are known. */
 public final class Prediction {
-    /** Samples that are judged at once; the memory for a layer's values stays small however many there are. */
+    /** The number of samples that are predicted at a time, so that the memory for the values of layers stays small. */
     private static final int CHUNK = 1024;
 
     private final int[] labels;
@@ -25,7 +25,7 @@ public final class Prediction {
         this.classes = logProbabilities.length / labels.length;
     }
 
-    /** Asks a model that turns features into logits; nothing is recorded, and nothing learnt. */
+    /** The predictions of a model that turns features into logits. Nothing is recorded. */
     @SuppressWarnings("try") // the scope acts by being open
     public static Prediction of(Layer model, Dataset data) {
         double[] all = null;
@@ -55,7 +55,7 @@ public final class Prediction {
         return labels[sample];
     }
 
-    /** The class that the model finds most probable; of equal ones the first. */
+    /** The class that the model finds most probable; the first of them if several are equal. */
     public int predicted(int sample) {
         int best = 0;
         for (int c = 1; c < classes; c++) {
@@ -66,7 +66,7 @@ public final class Prediction {
         return best;
     }
 
-    /** Whether the most probable class is the true one. */
+    /** Whether the prediction is the true class. */
     public boolean right(int sample) {
         return predicted(sample) == labels[sample];
     }
@@ -76,12 +76,12 @@ public final class Prediction {
         return Math.exp(logProbability(sample, c));
     }
 
-    /** Its logarithm, which tells small probabilities apart. */
+    /** The logarithm of that probability, which distinguishes very small ones. */
     public double logProbability(int sample, int c) {
         return logProbabilities[sample * classes + c];
     }
 
-    /** The mean cross-entropy, and how many samples are right. */
+    /** The mean cross-entropy, and the number of right predictions. */
     public Score score() {
         double loss = 0;
         int right = 0;
@@ -92,7 +92,7 @@ public final class Prediction {
         return new Score(loss / labels.length, right, labels.length);
     }
 
-    /** The samples that are not right, those first to whose true class the model gave the least probability. */
+    /** The samples with a wrong prediction, ordered by the probability of their true class, the least first. */
     public int[] mistakes() {
         return Arrays.stream(sortedByTruth()).filter(i -> !right(i)).toArray();
     }

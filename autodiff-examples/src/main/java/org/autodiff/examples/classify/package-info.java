@@ -1,2 +1,2 @@
-/** A classifier of rows of numbers: its model, gradient check, training, and how good it is. */
+/** A classifier of rows of numbers: its model, gradient check, training and evaluation. */
 package org.autodiff.examples.classify;

@@ -29,7 +29,10 @@ public record Console(PrintWriter out, PrintWriter err, boolean live) {
         return capable && isTerminal(System.console());
     }
 
-    /** Until Java 21 there is no console where input or output is redirected; from 22 on it has to be asked. */
+    /**
+     * Up to Java 21 there is no console if input or output is redirected; from 22 on there always is one, and it must
+     * be asked.
+     */
     private static boolean isTerminal(java.io.Console console) {
         if (console == null) {
             return false;

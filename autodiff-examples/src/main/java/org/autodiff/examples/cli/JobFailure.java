@@ -1,8 +1,8 @@
 package org.autodiff.examples.cli;
 
 /**
- * A job that ran and did not succeed, through no fault of its input: a gradient check that does not pass, a loss that is
- * no number any more. The command line prints its message and ends with exit code 1.
+ * A job that ran and failed, though its input was right: a gradient check does not pass, or a loss becomes NaN. The
+ * command line prints its message and ends with exit code 1.
  */
 public final class JobFailure extends RuntimeException {
     private static final long serialVersionUID = 1;

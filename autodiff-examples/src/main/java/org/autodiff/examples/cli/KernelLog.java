@@ -3,14 +3,14 @@ package org.autodiff.examples.cli;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** Keeps the core's word on its kernels out of the terminal: the command line says it in its own form. */
+/** Keeps core's log message about its kernels off the terminal: the command line reports them in its own form. */
 public final class KernelLog {
-    /** A strong reference: the log manager keeps weak ones, and would forget the level. */
+    /** A strong reference, as the log manager has only a weak one and the level would be lost. */
     private static final Logger LOGGER = Logger.getLogger("org.autodiff");
 
     private KernelLog() {}
 
-    /** Lets only warnings through from now on. To be called before the core computes anything. */
+    /** From now on lets only warnings through. Call this before core computes anything. */
     public static void quiet() {
         LOGGER.setLevel(Level.WARNING);
     }

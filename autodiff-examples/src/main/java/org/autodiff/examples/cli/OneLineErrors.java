@@ -9,7 +9,10 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** Prints an error as one line that begins with the command's name; the stack trace only where it is our own mistake. */
+/**
+ * Prints an error as one line that begins with the command's name; with a stack trace only if it is a fault of the
+ * program.
+ */
 public final class OneLineErrors implements IParameterExceptionHandler, IExecutionExceptionHandler {
     private static final int FAILURE = 1;
     private static final int USAGE = 2;

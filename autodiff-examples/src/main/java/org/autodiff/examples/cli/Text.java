@@ -8,12 +8,14 @@ public final class Text {
 
     private Text() {}
 
-    /** As {@link String#format}, in no locale but the root one. */
+    /** As {@link String#format}, in the root locale. */
     public static String format(String pattern, Object... arguments) {
         return String.format(Locale.ROOT, pattern, arguments);
     }
 
-    /** A foreign value in single quotes, on one line: control characters escaped, and what is too long cut with "...". */
+    /**
+     * A value from outside in single quotes, on one line: control characters escaped, and long values cut with "...".
+     */
     public static String quote(String value) {
         StringBuilder text = new StringBuilder("'");
         int[] points = value.codePoints().limit(QUOTED_LENGTH).toArray();

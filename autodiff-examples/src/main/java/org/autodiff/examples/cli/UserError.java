@@ -1,8 +1,8 @@
 package org.autodiff.examples.cli;
 
 /**
- * Something the user can put right: a wrong option, a file that cannot be used. The command line prints its message as
- * one line and ends with exit code 2, without a stack trace.
+ * Something that the user can correct: a wrong option, a file that cannot be used. The command line prints its message
+ * as one line and ends with exit code 2, without a stack trace.
  */
 public final class UserError extends RuntimeException {
     private static final long serialVersionUID = 1;

@@ -21,15 +21,15 @@ import org.autodiff.examples.cli.Text;
 import org.autodiff.examples.cli.UserError;
 
 /**
- * Reads a CSV file (RFC 4180, UTF-8, with a header line) in which one column is a label and all others are numbers.
- * A byte order mark, either kind of line end, blank lines, and blanks around a field are allowed. Whatever else does not
- * fit is a {@link UserError} that names file, line and column.
+ * Reads a CSV file (RFC 4180, UTF-8, with a header line) in which one column is a label and all others are numbers. A
+ * byte order mark, either kind of line end, blank lines, and blanks around a field are allowed. Anything else that is
+ * wrong is a {@link UserError} that names file, line and column.
  */
 public final class LabelledCsv {
 
     private static final char BYTE_ORDER_MARK = '\uFEFF';
 
-    /** Opens the bytes of a source; a second time, if need be. */
+    /** Opens the bytes of a source; called a second time if necessary. */
     @FunctionalInterface
     private interface Source {
         InputStream open() throws IOException;
@@ -41,7 +41,7 @@ public final class LabelledCsv {
      * Reads a file.
      *
      * @param label the name of the label column
-     * @throws UserError if the file cannot be read, or does not hold such data
+     * @throws UserError if the file cannot be read, or does not contain such data
      */
     public static LabelledData read(Path file, String label) {
         String name = Text.oneLine(file.toString());
@@ -52,7 +52,7 @@ public final class LabelledCsv {
     }
 
     /**
-     * Reads a resource that stands beside this class.
+     * Reads a resource in the package of this class.
      *
      * @throws IllegalStateException if there is none of this name
      */
@@ -82,7 +82,7 @@ public final class LabelledCsv {
     }
 
     private static LabelledData parse(String name, InputStream stream, String label) throws IOException {
-        // A decoder of our own, because one that is made from a charset replaces what it cannot decode.
+        // A configured decoder, because a reader that is made from a charset replaces what it cannot decode.
         Reader reader = new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8.newDecoder()));
         skipByteOrderMark(reader);
         LabelledTable table = null;
@@ -90,7 +90,7 @@ public final class LabelledCsv {
                 .skipEmptyLines(true)
                 .allowUnclosedQuote(false)
                 .trimWhitespacesAroundQuotes(true)
-                .extraFieldStrategy(FieldMismatchStrategy.IGNORE) // both are checked there, with better messages
+                .extraFieldStrategy(FieldMismatchStrategy.IGNORE) // LabelledTable checks both, with better messages
                 .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
                 .ofCsvRecord(reader)) {
             for (CsvRecord row : records) {
@@ -127,7 +127,10 @@ public final class LabelledCsv {
         return new UserError(name + ": cannot be read: " + Text.oneLine(String.valueOf(e.getMessage())), e);
     }
 
-    /** Decoders read ahead, so the line is looked for anew; a line end is one byte in UTF-8, and part of no other. */
+    /**
+     * Decoders read ahead, so the line is searched for in a second reading. A line end is one byte in UTF-8, and never
+     * part of another character.
+     */
     private static String lineOfBadText(Source source) {
         try (InputStream stream = source.open()) {
             byte[] bytes = stream.readAllBytes();
@@ -143,7 +146,7 @@ public final class LabelledCsv {
                 }
             }
         } catch (IOException e) {
-            return ""; // it could be read a moment ago; the message does without the line
+            return ""; // it was readable a moment ago; the message goes without the line
         }
         return "";
     }

@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * Rows of numbers, each with a class.
  *
- * @param source where they come from, for messages and reports
+ * @param source where the rows come from, for messages and reports
  * @param features the names of the numeric columns
  * @param classes the names of the classes, in their order; a label is an index into them
  * @param values the numbers, row-major: {@code values[row * features.size() + column]}

@@ -40,7 +40,7 @@ final class LabelledTable {
     /**
      * A table with a header.
      *
-     * @throws UserError if the header names a column twice or not at all, or has no label, or nothing but the label
+     * @throws UserError if a column has no name or that of another, or there is no label, or no other column
      */
     LabelledTable(String name, long line, List<String> fields, String label) {
         this.name = name;
@@ -81,11 +81,11 @@ final class LabelledTable {
     /**
      * Adds a row.
      *
-     * @throws UserError if it has more or fewer fields than the header, or one of them is not what it should be
+     * @throws UserError if it has more or fewer fields than the header, or one of them is invalid
      */
     void add(long line, List<String> fields) {
         if (fields.size() == 1 && fields.get(0).isBlank()) {
-            return; // a line of nothing but blanks is a blank line: a row has two fields at least
+            return; // blanks only: a blank line, as a row has at least two fields
         }
         if (fields.size() != header.size()) {
             String what = fields.size() < header.size()
@@ -154,7 +154,7 @@ final class LabelledTable {
     }
 
     /**
-     * The data, its classes in order: by number if all are whole numbers, else by text.
+     * The data, with its classes sorted: as numbers if all are whole numbers, otherwise as text.
      *
      * @throws UserError if there are too few rows or classes to learn from
      */

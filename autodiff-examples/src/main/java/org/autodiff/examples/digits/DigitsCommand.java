@@ -17,7 +17,8 @@ import picocli.CommandLine.Option;
             "Trains a multi-layer perceptron to read handwritten digits, and writes a report.",
             "",
             "Without --csv it learns the 1,797 digits that are part of the program. The rows are parted into 80 %% to"
-                    + " learn from and 20 %% to judge by, always in the same way; the gradients of the model are checked"
+                    + " learn from and 20 %% to judge by, always in the same way; the gradients of "
+                    + "the model are checked"
                     + " against differences before it is trained.",
             ""
         },

@@ -7,7 +7,7 @@ import org.autodiff.Autodiff;
 import org.autodiff.Rng;
 import org.autodiff.Tensor;
 import org.autodiff.examples.classify.ClassifierTraining;
-import org.autodiff.examples.classify.Mlp;
+import org.autodiff.examples.classify.MlpSizes;
 import org.autodiff.examples.classify.Partition;
 import org.autodiff.examples.classify.Prediction;
 import org.autodiff.examples.cli.Console;
@@ -30,8 +30,8 @@ import org.autodiff.nn.data.Dataset;
 import org.autodiff.nn.data.Standardizer;
 
 /**
- * The main job: loads the data, parts and standardises it, checks the gradients of the model, trains it, and says how good
- * it is.
+ * The main job: loads the data, divides and standardises it, checks the gradients of the model, trains it, and reports
+ * how good it is.
  */
 public final class DigitsJob {
     private static final String BUNDLED = "digits.csv";
@@ -40,21 +40,21 @@ public final class DigitsJob {
     private static final double CHECKED_OFFSET = 0.1;
 
     private final Settings settings;
-    private final BiFunction<Mlp, Rng, Layer> factory;
+    private final BiFunction<MlpSizes, Rng, Layer> factory;
 
     /** A job. */
     public DigitsJob(Settings settings) {
-        this(settings, Mlp::create);
+        this(settings, MlpSizes::create);
     }
 
-    /** A job with models of another make. */
-    DigitsJob(Settings settings, BiFunction<Mlp, Rng, Layer> factory) {
+    /** A job with another kind of model. */
+    DigitsJob(Settings settings, BiFunction<MlpSizes, Rng, Layer> factory) {
         this.settings = settings;
         this.factory = factory;
     }
 
     /**
-     * Runs it, and writes its report.
+     * Runs the job, and writes its report.
      *
      * @throws UserError if the data or the directory of the report cannot be used
      * @throws JobFailure if the gradient check does not pass, or the training diverges
@@ -63,7 +63,8 @@ public final class DigitsJob {
         LabelledData data = settings.csv()
                 .map(file -> LabelledCsv.read(file, settings.label()))
                 .orElseGet(() -> LabelledCsv.resource(BUNDLED, "label"));
-        Mlp shape = Mlp.of(data.columns(), settings.hidden(), data.classes().size());
+        MlpSizes shape =
+                MlpSizes.of(data.columns(), settings.hidden(), data.classes().size());
         requireMemory(shape);
         ReportFile file = ReportFile.in(settings.output(), "report.html");
         Partition partition = Partition.of(data.rows());
@@ -117,7 +118,7 @@ public final class DigitsJob {
         return result;
     }
 
-    private static void requireMemory(Mlp shape) {
+    private static void requireMemory(MlpSizes shape) {
         long available = Runtime.getRuntime().maxMemory();
         if (shape.trainingBytes() > available) {
             throw new UserError(Text.format(
@@ -127,7 +128,7 @@ public final class DigitsJob {
         }
     }
 
-    /** Numbers near the largest double have no mean. */
+    /** Refuses numbers so close to the largest double that their sum overflows. */
     private static void requireMeans(LabelledData data) {
         for (int column = 0; column < data.columns(); column++) {
             double sum = 0;
@@ -138,7 +139,7 @@ public final class DigitsJob {
         }
     }
 
-    /** A number may be beyond all others, too. */
+    /** Refuses numbers so large that they overflow when standardised. */
     private static void requireFinite(LabelledData data, Dataset standardised) {
         double[] values = standardised.features().toArray();
         for (int i = 0; i < values.length; i++) {
@@ -156,7 +157,7 @@ public final class DigitsJob {
     private static String check(Layer model, Dataset train, Console console) {
         int rows = Math.min(CHECKED_ROWS, train.size());
         Batch batch = train.rows(IntStream.range(0, rows).toArray()).batch();
-        // A row of nothing but means is 0, where every relu has its kink and no derivative: move off it.
+        // A row of means is standardised to 0, where every relu has its kink and no derivative: move away from it.
         Tensor features =
                 batch.features().add(Tensor.of(Rng.of(0).normal(batch.features().shape(), 0, CHECKED_OFFSET)));
         GradCheckReport report = GradCheck.of(() -> ClassifierTraining.loss(model, features, batch.labels()))

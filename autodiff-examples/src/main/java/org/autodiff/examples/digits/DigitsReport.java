@@ -16,7 +16,7 @@ import org.autodiff.examples.report.Markup;
 import org.autodiff.examples.report.Page;
 import org.autodiff.examples.train.Epoch;
 
-/** Writes what a job found as a page. */
+/** Writes the result of a job as a page. */
 final class DigitsReport {
     private static final int WORST = 16;
 
@@ -26,7 +26,10 @@ final class DigitsReport {
     private static final int LONGEST_LIST = 60;
     private static final int PIXEL = 10;
 
-    /** With more epochs, the accuracy before training would only press the others together. */
+    /**
+     * With more epochs than this the chart leaves out the accuracy before training, which would press the others
+     * together.
+     */
     private static final int FEW_EPOCHS = 3;
 
     private final DigitsResult result;
@@ -57,7 +60,8 @@ final class DigitsReport {
         out.element(
                         "p",
                         Text.format(
-                                "A multi-layer perceptron (%s, relu) learnt from %s and was judged by %s that it had not"
+                                "A multi-layer perceptron (%s, relu) learnt from %s and was judged "
+                                        + "by %s that it had not"
                                         + " seen: it classified %,d of them right.",
                                 result.model(),
                                 Text.count(last.train().samples(), "row"),
@@ -143,7 +147,8 @@ final class DigitsReport {
         }
         out.element(
                         "p",
-                        "Test rows: a line for each true class, a column for each predicted one. On the right, the share"
+                        "Test rows: a line for each true class, a column for each predicted one. On "
+                                + "the right, the share"
                                 + " of the class that was found.",
                         "class",
                         "soft")

@@ -3,30 +3,30 @@ package org.autodiff.examples.digits;
 import java.util.Arrays;
 import java.util.List;
 import org.autodiff.examples.classify.ConfusionMatrix;
-import org.autodiff.examples.classify.Mlp;
+import org.autodiff.examples.classify.MlpSizes;
 import org.autodiff.examples.classify.Partition;
 import org.autodiff.examples.classify.Prediction;
 import org.autodiff.examples.data.LabelledData;
 import org.autodiff.examples.train.Epoch;
 
 /**
- * What a {@link DigitsJob} found.
+ * The result of a {@link DigitsJob}.
  *
- * @param settings what was asked for
- * @param data what was learnt
- * @param partition which rows were learnt from, and which judged
+ * @param settings the options of the job
+ * @param data all data
+ * @param partition which rows were for training, and which for testing
  * @param model the sizes of the model
- * @param kernels what the core said of its kernels
+ * @param kernels the message of core about its kernels
  * @param check the verdict of the gradient check
  * @param history how good the model was before and after each epoch
- * @param seconds how long the training took, with the judging after each epoch
- * @param test what the trained model says of the test rows
+ * @param seconds how long the training took, with the tests after each epoch
+ * @param test the predictions of the trained model for the test rows
  */
 public record DigitsResult(
         Settings settings,
         LabelledData data,
         Partition partition,
-        Mlp model,
+        MlpSizes model,
         String kernels,
         String check,
         List<Epoch> history,
@@ -38,22 +38,22 @@ public record DigitsResult(
         return history.get(history.size() - 1);
     }
 
-    /** How often each class was taken for each other one, of the test rows. */
+    /** The confusion matrix of the test rows. */
     public ConfusionMatrix confusions() {
         return new ConfusionMatrix(data.classes(), test);
     }
 
-    /** How many samples the training learnt in a second, the judging included. */
+    /** How many samples the training used per second, the time for tests included. */
     public double samplesPerSecond() {
         return (double) settings.epochs() * partition.train().length / seconds;
     }
 
-    /** Mistakes in all. */
+    /** The number of mistakes. */
     public int mistakeCount() {
         return test.mistakes().length;
     }
 
-    /** The worst mistakes: those whose true class got the least probability. */
+    /** The worst mistakes: those with the least probability of the true class. */
     public List<Mistake> worst(int most) {
         return Arrays.stream(test.mistakes())
                 .limit(most)
@@ -73,13 +73,13 @@ public record DigitsResult(
     }
 
     /**
-     * A test row that the model takes for what it is not.
+     * A test row with a wrong prediction.
      *
      * @param row of the data
      * @param line of the file
      * @param truth its class
      * @param truthProbability the probability that the model gives to it
-     * @param predicted the class that the model takes it for
+     * @param predicted the predicted class
      * @param probability the probability that it gives to that
      */
     public record Mistake(

@@ -8,7 +8,7 @@ import org.autodiff.examples.cli.Text;
 import org.autodiff.examples.digits.DigitsResult.Mistake;
 import org.autodiff.examples.train.Epoch;
 
-/** Prints what a job found. */
+/** Prints the result of a job. */
 final class DigitsSummary {
     private static final int WORST = 8;
     private static final int PICTURES_ON_A_LINE = 4;

@@ -12,7 +12,7 @@ public final class Pixels {
     /** Pixels in a row and in a column. */
     public static final int SIZE = 8;
 
-    /** From empty to full. */
+    /** Characters from empty to full. */
     private static final String SHADES = " .:-=+*#%@";
 
     private static final int GAP = 3;
@@ -25,7 +25,7 @@ public final class Pixels {
         this.full = Math.max(Arrays.stream(data.values()).max().orElse(1), Double.MIN_NORMAL);
     }
 
-    /** The pictures of some data, if they are that. */
+    /** The pictures of some data, if its columns are pixels. */
     public static Optional<Pixels> of(LabelledData data) {
         List<String> names = new ArrayList<>();
         for (int y = 0; y < SIZE; y++) {

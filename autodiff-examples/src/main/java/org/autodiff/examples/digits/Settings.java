@@ -8,14 +8,14 @@ import org.autodiff.examples.classify.ClassifierTraining;
 import org.autodiff.examples.train.OptimizerKind;
 
 /**
- * How the digits are to be learnt; checked already.
+ * The options of the job, which have been checked.
  *
- * @param epochs how often all training samples are passed
+ * @param epochs how often all training samples are used
  * @param batch samples in a step
  * @param hidden the sizes of the hidden layers
- * @param optimizer how the parameters move
- * @param learningRate how far, at first
- * @param noise the standard deviation of what is added to the standardised features in training
+ * @param optimizer the optimizer of the parameters
+ * @param learningRate the first learning rate
+ * @param noise the standard deviation of the noise that is added to the standardised features in training
  * @param seed of the first weights and the order of the samples
  * @param csv other data than the bundled digits
  * @param label the name of the label column
@@ -33,7 +33,7 @@ public record Settings(
         String label,
         Path output) {
 
-    /** How the training goes on. */
+    /** The options of the training. */
     ClassifierTraining.Plan plan() {
         return new ClassifierTraining.Plan(epochs, batch, learningRate, noise);
     }

@@ -29,7 +29,7 @@ public class CharacterLstm extends Model {
         return Index.of(Shape.of(1, text.length()), text.chars().toArray());
     }
 
-    /** Goes on from a beginning, letter by letter as the model predicts them; a low temperature makes it sure of itself. */
+    /** Continues a text, letter by letter. A low temperature favours the most probable letters. */
     String recite(String text, int length, double temperature, Rng rng) {
         Sequence read = lstm.unroll(embed.apply(numbers(text)));
         while (text.length() < length) {

@@ -1,2 +1,2 @@
-/** Models as short as they can be: what a program that uses the library looks like. */
+/** Models as short as possible: what a program that uses the library looks like. */
 package org.autodiff.examples.models;

@@ -6,11 +6,11 @@ import java.util.List;
 import org.autodiff.examples.cli.Text;
 
 /**
- * An axis of a chart: which numbers it spans, where they stand on it, and where it is marked.
+ * An axis of a chart: its range of numbers, their positions, and its ticks.
  *
  * @param low the number at its beginning
  * @param high the number at its end, above {@code low}
- * @param logarithmic whether equal factors, and not equal differences, are equally long
+ * @param logarithmic whether equal lengths mean equal factors, and not equal differences
  * @param ticks the marked numbers, in order
  */
 public record Axis(double low, double high, boolean logarithmic, List<Double> ticks) {
@@ -55,14 +55,16 @@ public record Axis(double low, double high, boolean logarithmic, List<Double> ti
         return 10 * power;
     }
 
-    /** Where a number stands: 0 at the beginning, 1 at the end. */
+    /** The position of a number: 0 at the beginning, 1 at the end. */
     public double position(double value) {
         return logarithmic
                 ? Math.log(Math.max(value, SMALLEST) / low) / Math.log(high / low)
                 : (value - low) / (high - low);
     }
 
-    /** A number of this axis as text: without needless zeros, and with a power of ten where it is very small or large. */
+    /**
+     * A number of this axis as text: without trailing zeros, and with a power of ten if it is very small or large.
+     */
     public static String label(double value) {
         double size = Math.abs(value);
         if (size != 0 && (size < 1e-4 || size >= 1e6)) {

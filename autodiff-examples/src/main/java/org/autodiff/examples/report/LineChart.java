@@ -21,7 +21,7 @@ public record LineChart(String title, String xTitle, int first, String yTitle, A
     private static final int TOP = 40;
     private static final int BOTTOM = 52;
 
-    /** Above this many points a line has no dots that show their numbers. */
+    /** A line with more points than this has no dots that show their numbers. */
     private static final int MAX_DOTS = 250;
 
     /**
@@ -33,7 +33,7 @@ public record LineChart(String title, String xTitle, int first, String yTitle, A
      */
     public record Series(String name, String unit, List<Double> values) {}
 
-    /** Writes it. */
+    /** Writes the chart. */
     public void writeTo(Markup out) {
         int points = series.get(0).values().size();
         Axis x = Axis.linear(first, first + Math.max(1, points - 1), 8);

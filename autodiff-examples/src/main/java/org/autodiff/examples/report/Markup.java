@@ -4,7 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * Writes markup that is well-formed HTML and XML at once: elements nest and are closed, texts and attributes are escaped.
+ * Writes markup that is both HTML and well-formed XML: elements nest and are closed, texts and attributes are escaped.
  *
  * <pre>{@code
  * markup.open("p", "class", "note").text("a < b").close();
@@ -14,7 +14,7 @@ public final class Markup {
     private final StringBuilder out = new StringBuilder();
     private final Deque<String> open = new ArrayDeque<>();
 
-    /** Nothing yet. */
+    /** Empty markup. */
     public Markup() {}
 
     /** Opens an element. */
@@ -30,12 +30,12 @@ public final class Markup {
         return this;
     }
 
-    /** An element with nothing but text. */
+    /** An element that contains only text. */
     public Markup element(String element, String text, Object... attributes) {
         return open(element, attributes).text(text).close();
     }
 
-    /** Closes the element that was opened last. */
+    /** Closes the innermost open element. */
     public Markup close() {
         out.append("</").append(open.pop()).append('>');
         return this;
@@ -47,7 +47,7 @@ public final class Markup {
         return this;
     }
 
-    /** A style sheet; it must not contain what markup would have to escape. */
+    /** A style sheet; it must not contain characters that markup has to escape. */
     public Markup style(String css) {
         if (css.contains("<") || css.contains("&")) {
             throw new IllegalArgumentException("style: must not contain < or &");
@@ -99,7 +99,7 @@ public final class Markup {
     }
 
     /**
-     * What was written.
+     * The markup that was written.
      *
      * @throws IllegalStateException if an element is still open
      */

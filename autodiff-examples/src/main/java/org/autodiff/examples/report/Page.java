@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 import org.autodiff.examples.cli.Version;
 
-/** A page in one file: nothing in it is loaded from elsewhere. It is HTML and XML at once. */
+/** A page in one file, which loads nothing from elsewhere. It is both HTML and XML. */
 public final class Page {
     private Page() {}
 

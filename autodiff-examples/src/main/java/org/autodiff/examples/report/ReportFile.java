@@ -11,17 +11,17 @@ import org.autodiff.examples.cli.Text;
 import org.autodiff.examples.cli.UserError;
 
 /**
- * A file that is there as a whole or not at all: it is written under a temporary name beside its place, then moved.
+ * A file that exists completely or not at all: it is written under a temporary name in the same directory, then moved.
  *
  * @param path its place
  */
 public record ReportFile(Path path) {
 
     /**
-     * A file of this name in a directory, which is made if it does not exist; to be called before long work, so that a
-     * place that cannot be written to is known at once.
+     * A file of this name in a directory, which is created if it does not exist. Call this before long work, so that a
+     * directory that cannot be written to is found at once.
      *
-     * @throws UserError if the directory cannot be made or written to, or a directory stands in the file's place
+     * @throws UserError if the directory cannot be created or written to, or there is a directory of the file's name
      */
     public static ReportFile in(Path directory, String name) {
         try {
@@ -42,7 +42,7 @@ public record ReportFile(Path path) {
     }
 
     /**
-     * Writes the file, and replaces an older one.
+     * Writes the file; an older one is replaced.
      *
      * @throws UserError if it cannot be written
      */

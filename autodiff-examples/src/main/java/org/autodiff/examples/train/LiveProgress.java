@@ -7,9 +7,9 @@ import me.tongfei.progressbar.ProgressBarConsumer;
 import me.tongfei.progressbar.ProgressState;
 import org.autodiff.examples.cli.Text;
 
-/** A bar on one line of the terminal, with loss, accuracy and speed; it vanishes when the training is over. */
+/** A bar on one line of the terminal, with loss, accuracy and speed; it disappears when the training is over. */
 final class LiveProgress implements Progress {
-    /** The weight of the newest batch in the loss that is shown: single batches jump about. */
+    /** The weight of the newest batch in the loss that is shown: single batches vary too much to read. */
     private static final double NEWEST = 0.05;
 
     private static final int UPDATE_MILLIS = 100;
@@ -52,7 +52,7 @@ final class LiveProgress implements Progress {
         bar.setExtraMessage(Text.format("epoch %d/%d%s%s", Math.min(epoch + 1, epochs), epochs, loss, accuracy));
     }
 
-    /** The bar takes what the words leave of the line. */
+    /** The bar fills what the text leaves of the line. */
     private static String render(ProgressState state, int width) {
         Duration elapsed = state.getElapsedAfterStart();
         double seconds = Math.max(1e-3, elapsed.toNanos() / 1e9);
@@ -70,6 +70,6 @@ final class LiveProgress implements Progress {
     @Override
     public void close() {
         bar.close();
-        terminal.clear(); // the bar itself forgets to, if it ends before it was first shown
+        terminal.clear(); // the bar itself does not, if it ends before it was first shown
     }
 }

@@ -8,7 +8,7 @@ import org.autodiff.nn.optim.Optimizer;
 import org.autodiff.nn.optim.Rule;
 import org.autodiff.nn.optim.Sgd;
 
-/** The optimizers of the command line, each with the learning rate that it starts from. */
+/** The optimizers of the command line, each with its default learning rate. */
 public enum OptimizerKind {
     /** Gradient descent. */
     SGD(new Sgd(), 0.2),
@@ -27,7 +27,7 @@ public enum OptimizerKind {
         this.defaultRate = defaultRate;
     }
 
-    /** The learning rate where none is given. */
+    /** The learning rate if none is given. */
     public double defaultRate() {
         return defaultRate;
     }
@@ -37,7 +37,7 @@ public enum OptimizerKind {
         return Optimizer.of(model, rule, learningRate).refuseNonFinite(true);
     }
 
-    /** As on the command line: {@code adam}. */
+    /** The name on the command line: {@code adam}. */
     @Override
     public String toString() {
         return name().toLowerCase(Locale.ROOT);

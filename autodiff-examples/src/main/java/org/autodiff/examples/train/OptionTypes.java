@@ -9,7 +9,9 @@ import org.autodiff.examples.cli.Text;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** The kinds of values that options of training commands take; a wrong one is refused with the rule that it breaks. */
+/**
+ * The kinds of values that options of training commands take. A wrong value is refused with the rule that it breaks.
+ */
 public final class OptionTypes {
     private OptionTypes() {}
 
@@ -21,7 +23,7 @@ public final class OptionTypes {
         throw refuse("a whole number from 1 to " + Integer.MAX_VALUE, text);
     }
 
-    /** NaN for what is no number. */
+    /** The number that a text stands for; NaN if it is none. */
     private static double number(String text) {
         try {
             return Double.parseDouble(text);
@@ -84,7 +86,7 @@ public final class OptionTypes {
      * @param sizes from the first layer to the last
      */
     public record Hidden(List<Integer> sizes) {
-        /** Reads them. */
+        /** Reads sizes. */
         public static final class Converter implements ITypeConverter<Hidden> {
             @Override
             public Hidden convert(String text) {

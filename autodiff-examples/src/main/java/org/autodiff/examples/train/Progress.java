@@ -2,20 +2,20 @@ package org.autodiff.examples.train;
 
 import org.autodiff.examples.cli.Console;
 
-/** Shows how a training goes on. */
+/** Shows the progress of a training. */
 public interface Progress extends AutoCloseable {
 
-    /** A batch was learnt. */
+    /** Called after each batch. */
     void batch(int samples, double loss);
 
-    /** An epoch is over. */
+    /** Called after each epoch. */
     void epoch(Epoch epoch);
 
-    /** The training is over, by success or not. */
+    /** Called when the training is over, successful or not. */
     @Override
     void close();
 
-    /** A bar that moves, where the console is live; a line for each epoch elsewhere. */
+    /** A moving bar on a live console; otherwise a line for each epoch. */
     static Progress on(Console console, int epochs, int samplesPerEpoch) {
         return console.live()
                 ? new LiveProgress(TerminalLine.of(console.out()), epochs, samplesPerEpoch)

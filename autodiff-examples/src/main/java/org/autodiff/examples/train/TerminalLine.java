@@ -14,7 +14,7 @@ final class TerminalLine implements ProgressBarConsumer {
         this.width = width;
     }
 
-    /** As wide as the terminal of this process. */
+    /** A line as wide as the terminal of this process. */
     static TerminalLine of(PrintWriter terminal) {
         return new TerminalLine(terminal, new ConsoleProgressBarConsumer(System.out).getMaxRenderedLength());
     }

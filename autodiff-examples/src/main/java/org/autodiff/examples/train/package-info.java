@@ -1,2 +1,2 @@
-/** What commands that train a model share: options, optimizers, progress. */
+/** What the commands that train a model share: options, optimizers, progress. */
 package org.autodiff.examples.train;

@@ -30,8 +30,8 @@ final class BenchTest {
                 .map(e -> DynamicTest.dynamicTest(e.getKey(), () -> {
                     Work work = e.getValue().get();
                     references.get(e.getKey()).check(e.getKey(), work.result());
-                    work.run(); // a training step changes the parameters: now the reference no longer holds
-                    if (work instanceof Mlp) {
+                    work.run(); // a training step changes the parameters, so the reference no longer holds
+                    if (work instanceof MlpStep) {
                         assertThrows(
                                 JobFailure.class,
                                 () -> references.get(e.getKey()).check(e.getKey(), work.result()));
@@ -47,7 +47,7 @@ final class BenchTest {
         Work.Result right = Works.ALL.get("rosen_grad_1000").get().result();
         Tensor x = right.derivatives().get("x");
         double[] wrong = x.toArray();
-        wrong[17] *= 1.001; // not among the sixteen that are stored: the sums find it
+        wrong[17] *= 1.001; // not among the sixteen stored numbers, so only the sums can tell
         Map<String, Tensor> derivatives = new LinkedHashMap<>();
         derivatives.put("x", Tensor.of(x.shape(), wrong));
         String message = assertThrows(

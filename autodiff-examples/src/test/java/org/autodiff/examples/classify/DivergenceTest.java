@@ -20,7 +20,7 @@ import org.autodiff.nn.Sequential;
 import org.autodiff.nn.data.Dataset;
 import org.junit.jupiter.api.Test;
 
-/** Trainings that come to no good end, and leave the model as it was before the batch that ended them. */
+/** Trainings that fail, and leave the model as it was before the batch that failed. */
 class DivergenceTest {
     private final Dataset data = Dataset.of(Rng.of(1).normal(Shape.of(6, 2), 0, 1), Index.of(0, 1, 0, 1, 0, 1));
 
@@ -41,7 +41,8 @@ class DivergenceTest {
         Sequential model = Sequential.of(Linear.of(2, 2, Rng.of(3)), root);
         NdArray weight = model.parameters().get(0).value();
         assertEquals(
-                "training stopped: optimizer: the gradient of '0.weight', '0.bias' is infinite or NaN in step 0: nothing"
+                "training stopped: optimizer: the gradient of '0.weight', '0.bias' is infinite or "
+                        + "NaN in step 0: nothing"
                         + " has moved. A smaller learning rate, or clipping, may keep it finite",
                 train(model, 0.1).getMessage());
         assertEquals(weight, model.parameters().get(0).value());

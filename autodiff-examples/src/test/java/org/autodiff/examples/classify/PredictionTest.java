@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is made of a model's answers; the model here passes on its features as logits. */
+/** Predictions from the logits of a model; the model here returns its features as logits. */
 final class PredictionTest {
     private static final Layer IDENTITY = Activation.of("identity", x -> x);
 
@@ -23,7 +23,10 @@ final class PredictionTest {
         return Prediction.of(IDENTITY, Dataset.of(NdArray.of(logits), Index.of(labels)));
     }
 
-    /** Samples are judged 1,024 at a time. Sample i is of class i mod 3 and taken for the next one, surer and surer. */
+    /**
+     * Samples are predicted 1,024 at a time. Sample i is of class i mod 3, and the next class is predicted with growing
+     * probability.
+     */
     @ParameterizedTest
     @ValueSource(ints = {1, 1023, 1024, 1025, 2048, 2500})
     void everySampleKeepsItsOwnAnswer(int samples) {
@@ -50,7 +53,7 @@ final class PredictionTest {
         double ln3 = Math.log(3);
         Score score = of(new double[][] {{ln3, 0}, {ln3, 0}, {0, ln3}, {0, 0}}, 0, 1, 1, 0)
                 .score();
-        // probabilities of the true classes: 3/4, 1/4, 3/4, 1/2; of equal ones the first is predicted
+        // probabilities of the true classes: 3/4, 1/4, 3/4, 1/2; if several are equal, the first is predicted
         assertEquals(-(2 * Math.log(0.75) + Math.log(0.25) + Math.log(0.5)) / 4, score.loss(), 1e-15);
         assertEquals(3, score.right());
         assertEquals(4, score.samples());
@@ -67,7 +70,7 @@ final class PredictionTest {
     void aLineOfTheConfusionMatrixIsATrueClass() {
         double[][] logits = {{0, 1, 0}, {0, 2, 0}, {0, 0, 1}, {0, 0, 1}, {1, 0, 0}};
         ConfusionMatrix matrix = new ConfusionMatrix(List.of("a", "b", "c"), of(logits, 0, 0, 0, 2, 0));
-        assertEquals(2, matrix.count(0, 1)); // a taken for b
+        assertEquals(2, matrix.count(0, 1)); // true class a, predicted b
         assertEquals(0, matrix.count(1, 0));
         assertEquals(1, matrix.count(0, 2));
         assertEquals(1, matrix.count(2, 2));

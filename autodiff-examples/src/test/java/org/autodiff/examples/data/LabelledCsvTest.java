@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is read from CSV files, and what is refused, the latter through the command line. */
+/** Which CSV files are read, and which are refused; the latter through the command line. */
 final class LabelledCsvTest {
     private static final String ROWS = "1,2,a\n1,2,b\n".repeat(5);
 
@@ -33,7 +33,8 @@ final class LabelledCsvTest {
                 Arguments.of("x,y,label\n", "FILE: line 1: a header and no rows"),
                 Arguments.of(
                         "x,y,species\n" + ROWS,
-                        "FILE: line 1: no column 'label'; the columns are 'x', 'y', 'species'; --label names another one"),
+                        "FILE: line 1: no column 'label'; the columns are 'x', 'y', 'species'; "
+                                + "--label names another one"),
                 Arguments.of(
                         "x;y;label\n1;2;a\n",
                         "FILE: line 1: no column 'label'; the columns are 'x;y;label' (fields are separated by commas);"
@@ -69,7 +70,8 @@ final class LabelledCsvTest {
                         "FILE: not CSV: Unclosed quoted field at end of input (record starting at line 2)"),
                 Arguments.of(
                         "x,y,label\n1,2,\"a\n1,2,\"b\"\n",
-                        "FILE: not CSV: Unexpected character after closing quote: 'b' (0x62) (record starting at line 2)"),
+                        "FILE: not CSV: Unexpected character after closing quote: 'b' (0x62) (record "
+                                + "starting at line 2)"),
                 Arguments.of(
                         "x,y,label\n1,2,\"a\nb\"\n",
                         "FILE: line 2: column 3 ('label'): a label of several lines: 'a\\nb' (is a quote missing?)"),
@@ -78,10 +80,12 @@ final class LabelledCsvTest {
                         "FILE: column 3 ('label'): only one class, 'a': needs at least 2"),
                 Arguments.of(
                         "x,y,label\n1,2,a\n1,2,b\n",
-                        "FILE: 2 rows with 2 classes in column 3 ('label'): needs at least 10 rows (2 a class, and 10)"),
+                        "FILE: 2 rows with 2 classes in column 3 ('label'): needs at least 10 rows "
+                                + "(2 a class, and 10)"),
                 Arguments.of(
                         "x,label\n" + "1,%d\n".repeat(12).formatted(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12),
-                        "FILE: 12 rows with 12 classes in column 2 ('label'): needs at least 24 rows (2 a class, and 10)"),
+                        "FILE: 12 rows with 12 classes in column 2 ('label'): needs at least 24 rows "
+                                + "(2 a class, and 10)"),
                 Arguments.of(
                         "x,label\n" + "1e308,a\n1e308,b\n".repeat(5),
                         "FILE: column 'x': its numbers are too large to be standardised"));

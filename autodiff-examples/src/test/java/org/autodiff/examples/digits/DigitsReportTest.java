@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import javax.xml.parsers.DocumentBuilderFactory;
-import org.autodiff.examples.classify.Mlp;
+import org.autodiff.examples.classify.MlpSizes;
 import org.autodiff.examples.classify.Partition;
 import org.autodiff.examples.classify.Prediction;
 import org.autodiff.examples.cli.Console;
@@ -33,9 +33,9 @@ import org.w3c.dom.Node;
 import org.w3c.dom.NodeList;
 import org.xml.sax.InputSource;
 
-/** Each number of a result stands in the report and in the summary under its own name. */
+/** Each number of a result is in the report and in the summary, under its own name. */
 final class DigitsReportTest {
-    /** Of the four test rows three are of class b: one is taken for a, one for c. */
+    /** Of the four test rows three are of class b: one of them is predicted to be a, one c. */
     private static DigitsResult result() {
         double[][] logits = {{0, 3, 0}, {2, 0, 0}, {0, 0, 5}, {1, 0, 0}};
         Prediction test =
@@ -63,7 +63,7 @@ final class DigitsReportTest {
                 "label",
                 Path.of("out"));
         return new DigitsResult(
-                settings, data, partition, new Mlp(List.of(1, 3)), "scalar", "passed", history, 2, test);
+                settings, data, partition, new MlpSizes(List.of(1, 3)), "scalar", "passed", history, 2, test);
     }
 
     private static Document page() throws Exception {

@@ -25,8 +25,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Which rows the model of a job sees, and when. The first layer listens. The one feature is different in each row, so
- * each number that comes by is known by its size; batches of 7 are known by their size from the rows that judge.
+ * Which rows the model of a job sees, and when. Its first layer records them. The single feature differs from row to
+ * row, so its value identifies a row; the size 7 distinguishes training batches from test rows.
  */
 final class DigitsRowsTest {
     private static final int ROWS = 100;
@@ -52,7 +52,7 @@ final class DigitsRowsTest {
         return x;
     }
 
-    /** The feature of row i is i^2: not symmetric, so each row that is left out shifts the mean. */
+    /** The feature of row i is i^2: not symmetric, so leaving out a row shifts the mean. */
     private DigitsResult run() throws IOException {
         StringBuilder csv = new StringBuilder("x,label\n");
         for (int i = 0; i < ROWS; i++) {

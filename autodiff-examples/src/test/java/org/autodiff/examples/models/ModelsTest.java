@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The short programs learn what they say, and are as short as promised. */
+/** The short programs learn what they claim to, and are as short as promised. */
 class ModelsTest {
     private static String printed(Runnable program) {
         PrintStream out = System.out;

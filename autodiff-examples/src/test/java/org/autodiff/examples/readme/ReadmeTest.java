@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Compiles and runs every program of the README and of other pages, and compares what it prints with what they say. */
+/** Compiles and runs every program of the README and of other pages, and compares what it prints with the page. */
 class ReadmeTest {
     private static final Pattern PROGRAM =
             Pattern.compile("```java\n(.*?public class (\\w+).*?)```\\s*```text\n(.*?)```", Pattern.DOTALL);

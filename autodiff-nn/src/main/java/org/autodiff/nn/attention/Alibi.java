@@ -5,9 +5,9 @@ import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
 
 /**
- * Positions as a penalty on distance: head h adds {@code -slope_h |i - j|} to the score of query i and key j. Press, Smith
- * and Lewis, Train short, test long: Attention with linear biases enables input length extrapolation, ICLR 2022; there
- * together with a causal mask, {@code Alibi.mask(heads, t, s).and(Mask.causal())}.
+ * Positions as a penalty on distance: head h adds {@code -slope_h |i - j|} to the score of query i and key j. Press,
+ * Smith and Lewis, Train short, test long: Attention with linear biases enables input length extrapolation, ICLR 2022;
+ * there together with a causal mask, {@code Alibi.mask(heads, t, s).and(Mask.causal())}.
  */
 public final class Alibi {
     private Alibi() {}

@@ -6,11 +6,11 @@ import org.autodiff.ndarray.Shape;
 import org.autodiff.nn.internal.Check;
 
 /**
- * Scaled dot-product attention: each query gets a mean of the values, weighted by how well its key fits,
+ * Scaled dot-product attention: each query gets a mean of the values, weighted by how well their keys match it,
  * {@code softmax(q k' / sqrt(d)) v}. Vaswani et al., Attention is all you need, NeurIPS 2017, equation 1.
  *
- * <p>The axes before the last two are a batch (of samples, of heads), and broadcast. Where fewer heads of keys and values
- * serve groups of heads of queries (PyTorch's {@code enable_gqa}), repeat them: {@code k.repeatInterleave(-3, groups)}.
+ * <p>The axes before the last two are a batch (of samples, of heads), and broadcast. If several heads of queries share
+ * a head of keys and values (PyTorch's {@code enable_gqa}), repeat the latter: {@code k.repeatInterleave(-3, groups)}.
  */
 public final class Attention {
     static final String NAME = "attention";
@@ -49,8 +49,8 @@ public final class Attention {
     }
 
     /**
-     * The weights {@code softmax(q k' / sqrt(d))} under a mask: to look at, or to apply dropout to before they meet the
-     * values, {@code dropout.apply(Attention.weights(q, k, mask)).matmul(v)}.
+     * The weights {@code softmax(q k' / sqrt(d))} under a mask, for inspection, or for dropout before they are
+     * multiplied with the values: {@code dropout.apply(Attention.weights(q, k, mask)).matmul(v)}.
      *
      * @param q queries, of shape {@code (..., t, d)}
      * @param k keys, of shape {@code (..., s, d)}
@@ -74,12 +74,15 @@ public final class Attention {
         return mask.weights(NAME, scores(q, k.transpose(-1, -2), scale, mask), 0);
     }
 
-    /** Weights times values; without a mask the plain product. */
+    /** Weights times values; the plain product if there is no mask. */
     static Tensor product(Tensor weights, Tensor v, Mask mask) {
         return mask.isNone() ? weights.matmul(v) : MaskedProduct.of(weights, v);
     }
 
-    /** Without a check. The queries are scaled, not the scores: they are fewer in all but the shortest sequences. */
+    /**
+     * Checks nothing. The queries are scaled instead of the scores, as there are fewer of them in all but the shortest
+     * sequences.
+     */
     static Tensor scores(Tensor q, Tensor keysTransposed, double scale, Mask mask) {
         Tensor scaled = q.mul(scale);
         return mask.isNone() ? scaled.matmul(keysTransposed) : MaskedProduct.scores(scaled, keysTransposed);

@@ -5,7 +5,7 @@ import org.autodiff.nn.init.Initializer;
 import org.autodiff.nn.internal.Check;
 
 /**
- * What a {@link MultiHeadAttention} is like: {@code new AttentionOptions(64, 4).dropout(0.1).keySize(32)}.
+ * The options of a {@link MultiHeadAttention}: {@code new AttentionOptions(64, 4).dropout(0.1).keySize(32)}.
  *
  * @param size of queries and of the result
  * @param heads into which {@code size} is split; they divide it
@@ -13,11 +13,12 @@ import org.autodiff.nn.internal.Check;
  * @param valueSize size of values; {@code size} by default
  * @param bias whether the four projections have one; true by default
  * @param dropout the probability by which each weight is dropped in training; 0 by default
- * @param learnedKey whether a key and a value that are parameters stand behind those of each sequence (PyTorch's
+ * @param learnedKey whether a learned key and a learned value are appended to those of each sequence (PyTorch's
  *     {@code add_bias_kv}); false by default
- * @param zeroKey whether a key and a value of zeros stand last, so that a head can attend to nothing (PyTorch's
+ * @param zeroKey whether a key and a value of zeros are appended last, so that a head can attend to nothing (PyTorch's
  *     {@code add_zero_attn}); false by default
- * @param rotaryLength the length up to which {@link RotaryPositions} are applied to queries and keys; 0 for none by default
+ * @param rotaryLength the length up to which {@link RotaryPositions} are applied to queries and keys; 0 for none by
+ *     default
  * @param initializer of the weights of the projections; {@link Initializer#xavierUniform} by default
  */
 public record AttentionOptions(
@@ -32,7 +33,7 @@ public record AttentionOptions(
         int rotaryLength,
         Initializer initializer) {
     /**
-     * All options; {@link #AttentionOptions(int, int)} and the methods that change one say it shorter.
+     * All options; {@link #AttentionOptions(int, int)} and the methods that change one option are shorter to write.
      *
      * @throws IllegalArgumentException if a size is not positive, the heads do not divide the size, dropout is not in
      *     [0, 1], or there are rotary positions for heads of an odd size
@@ -49,7 +50,7 @@ public record AttentionOptions(
         Objects.requireNonNull(initializer, "attentionOptions: initializer is null");
     }
 
-    /** Keys and values of the same size, biases, no dropout, nothing else. */
+    /** Keys and values of the same size, with biases, without dropout or anything else. */
     public AttentionOptions(int size, int heads) {
         this(size, heads, size, size, true, 0, false, false, 0, Initializer.xavierUniform());
     }

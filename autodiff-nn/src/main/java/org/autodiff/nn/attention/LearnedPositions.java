@@ -28,7 +28,7 @@ public final class LearnedPositions extends Layer {
     }
 
     /**
-     * Rows that start normal with a standard deviation of 0.02, small beside the features.
+     * Rows that start normal with a standard deviation of 0.02, small in comparison with the features.
      *
      * @param size of the features
      * @param maxLength of the sequences

@@ -9,20 +9,22 @@ import org.autodiff.Tensor;
 import org.autodiff.ndarray.Shape;
 
 /**
- * Which keys a query may attend to. PyTorch's boolean masks mean opposite things in different places; here the name of the
- * factory says it: {@link #allow} as {@code scaled_dot_product_attention} has it, {@link #forbid} and {@link #padding} as
- * {@code MultiheadAttention} has it. Masks combine: {@code Mask.causal().and(Mask.padding(padded))}.
+ * Which keys a query may attend to. PyTorch's boolean masks mean opposite things in different places; here the name of
+ * the factory method says which is meant: {@link #allow} as {@code scaled_dot_product_attention} has it,
+ * {@link #forbid} and {@link #padding} as {@code MultiheadAttention} has it. Masks combine:
+ * {@code Mask.causal().and(Mask.padding(padded))}.
  *
- * <p>The tensors broadcast to the shape of the scores, {@code (..., t, s)} for t queries and s keys. Of a mask that allows
- * or forbids, any number but 0 counts as 1.
+ * <p>The tensors broadcast to the shape of the scores, {@code (..., t, s)} for t queries and s keys. In a mask that
+ * allows or forbids, any number but 0 counts as 1.
  *
- * <p>A query that may attend to nothing has weights 0 and so the value 0, and no gradient flows: as in PyTorch's
- * {@code scaled_dot_product_attention}, while its {@code MultiheadAttention} gives NaN if it is to return the weights.
+ * <p>A query that may attend to nothing has weights 0, and so the value 0, and no gradient flows through it. The same
+ * is so in PyTorch's {@code scaled_dot_product_attention}, while its {@code MultiheadAttention} gives NaN if it is to
+ * return the weights.
  *
- * <p>Keys and values that a query may not attend to have no influence on what it gets, whatever stands there, NaN and
- * infinities included; in PyTorch 0 times NaN is NaN. Nor have they on the gradients of queries, keys and values. But the
- * gradients of what made keys and values, such as the projections of a {@link MultiHeadAttention}, are sums over all
- * tokens, where 0 times NaN is NaN: tokens that are padding must be finite in training.
+ * <p>Keys and values that a query may not attend to have no influence on its value, even if they are infinite or NaN
+ * (in PyTorch 0 times NaN is NaN), nor on the gradients of queries, keys and values. But gradients further back, such
+ * as those of the projections of a {@link MultiHeadAttention}, are sums over all tokens, where 0 times NaN is NaN: so
+ * padding tokens must be finite in training.
  */
 public final class Mask {
     private enum Kind {
@@ -33,7 +35,7 @@ public final class Mask {
         CAUSAL_FROM_END
     }
 
-    /** One condition; no values for a causal one, as its size is not known yet. */
+    /** One condition. A causal one has no values, as its size is not known yet. */
     private record Part(Kind kind, Tensor values) {
         boolean isCausal() {
             return values == null;
@@ -63,8 +65,8 @@ public final class Mask {
     }
 
     /**
-     * Query i may attend to the keys j {@code <=} i: no look into the future. Queries and keys are counted from the
-     * first: of 5 keys, 2 queries see
+     * Query i may attend to the keys j {@code <=} i, so that it does not see the future. Queries and keys are counted
+     * from the first: of 5 keys, 2 queries see
      *
      * <pre>{@code
      * x . . . .
@@ -78,9 +80,9 @@ public final class Mask {
     }
 
     /**
-     * No look into the future, with queries and keys counted from the last: of t queries and s keys, query i may attend
-     * to the keys j {@code <= i + s - t}. For queries that come after keys which are there already, as in generation
-     * with cached keys; of 5 keys, 2 queries see
+     * The same with queries and keys counted from the last: of t queries and s keys, query i may attend to the keys j
+     * {@code <= i + s - t}. For queries that follow earlier keys, as in generation with cached keys; of 5 keys, 2
+     * queries see
      *
      * <pre>{@code
      * x x x x .
@@ -112,18 +114,23 @@ public final class Mask {
         return of(Kind.PADDING, padded);
     }
 
-    /** What is added to the scores, minus infinity to forbid: a bias by position, for example. Gradients flow into it. */
+    /**
+     * Adds a tensor to the scores, such as a bias by position; minus infinity forbids. Gradients flow into it.
+     */
     public static Mask add(Tensor bias) {
         return of(Kind.ADD, bias);
     }
 
-    /** Both: what either forbids is forbidden, and what they add is added up. */
+    /** Both masks together: what either forbids is forbidden, and what they add is added up. */
     public Mask and(Mask other) {
         Objects.requireNonNull(other, "mask: other is null");
         return new Mask(Stream.concat(parts.stream(), other.parts.stream()).toList());
     }
 
-    /** This mask, where three axes are {@code (n * heads, t, s)} and not {@code (heads, t, s)}, as PyTorch has it. */
+    /**
+     * This mask, with tensors of three axes read as {@code (n * heads, t, s)}, as PyTorch does, and not as
+     * {@code (heads, t, s)}.
+     */
     Mask perHead(String who, int n, int heads) {
         List<Part> found = new ArrayList<>();
         for (Part part : parts) {
@@ -147,7 +154,7 @@ public final class Mask {
         parts.stream().filter(part -> !part.isCausal()).forEach(part -> fit(who, part, scores));
     }
 
-    /** Whether it says nothing. */
+    /** Whether it has no condition. */
     boolean isNone() {
         return parts.isEmpty();
     }
@@ -155,9 +162,9 @@ public final class Mask {
     /**
      * The softmax of scores under this mask.
      *
-     * @param who begins messages
+     * @param who the beginning of messages
      * @param scores of shape {@code (..., t, s + open)}
-     * @param open how many of the last keys are not the mask's business, but open to all queries
+     * @param open how many of the last keys the mask does not cover: they are open to all queries
      */
     Tensor weights(String who, Tensor scores, int open) {
         int last = scores.shape().dim(-1);
@@ -169,7 +176,7 @@ public final class Mask {
             Tensor closed = fitted;
             if (part.kind == Kind.ADD) {
                 y = y.add(open(fitted, masked.dim(-1), open));
-                closed = fitted.equalTo(Double.NEGATIVE_INFINITY); // else a score of NaN would stay NaN
+                closed = fitted.equalTo(Double.NEGATIVE_INFINITY); // otherwise a score of NaN would stay NaN
             }
             forbidden = forbidden == null ? closed : forbidden.or(closed);
         }
@@ -183,7 +190,7 @@ public final class Mask {
         return y.maskedFill(nothing, 0).softmax(-1).maskedFill(nothing, 0);
     }
 
-    /** The values of a part, such that they broadcast to the scores. */
+    /** The values of a part, in a shape that broadcasts to the scores. */
     private static Tensor fit(String who, Part part, Shape scores) {
         if (part.isCausal()) {
             int t = scores.dim(-2);

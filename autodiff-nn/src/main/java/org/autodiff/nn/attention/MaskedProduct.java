@@ -3,7 +3,10 @@ package org.autodiff.nn.attention;
 import org.autodiff.PNorm;
 import org.autodiff.Tensor;
 
-/** Products with keys and values that a mask may keep out, whatever these are. In a plain product 0 times NaN is NaN. */
+/**
+ * Products with keys and values in which masked ones have no influence, whatever they are. In a plain product 0 times
+ * NaN is NaN.
+ */
 final class MaskedProduct {
     private MaskedProduct() {}
 
@@ -17,16 +20,17 @@ final class MaskedProduct {
     static Tensor of(Tensor weights, Tensor values) {
         Tensor product = weights.matmul(values);
         if (areFinite(values)) {
-            return product; // the ordinary case costs a look at the values
+            return product; // in the ordinary case the only cost is this check of the values
         }
         Tensor finite = values.isFinite();
-        Tensor reached = weights.notEqualTo(0).matmul(finite.not()).greater(0); // by what is not finite
+        // where a value that is not finite has a weight
+        Tensor reached = weights.notEqualTo(0).matmul(finite.not()).greater(0);
         return Tensor.where(reached, product, weights.matmul(Tensor.where(finite, values, Tensor.of(0))));
     }
 
     /**
-     * {@code queries keys}, such that where no gradient arrives at a score, none leaves it, whatever the key is. The product
-     * of queries with a key that is not finite is that with its finite numbers, as far as derivatives for the queries go.
+     * {@code queries keys}, such that a score at which no gradient arrives passes none on, whatever its key is. For the
+     * derivative with respect to the queries, the numbers of a key that are not finite count as 0.
      *
      * @param queries of shape {@code (..., t, d)}
      * @param keys transposed, of shape {@code (..., d, s)}
@@ -43,7 +47,7 @@ final class MaskedProduct {
     }
 
     private static boolean areFinite(Tensor x) {
-        // a yes or no is read, and not the norm: a recording holds for all values with the same answer
+        // reads a yes or no from the tape, and not the norm, so that a recording also holds for other finite values
         return x.size() == 0 || x.detach().norm(PNorm.MAX).isFinite().item() == 1;
     }
 }

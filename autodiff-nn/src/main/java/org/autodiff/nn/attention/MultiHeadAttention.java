@@ -13,16 +13,16 @@ import org.autodiff.nn.init.Initializer;
 
 /**
  * Multi-head attention: queries, keys and values are each projected, split into heads of {@code d = size / heads}
- * features, every head attends on its own by {@code softmax(q k' / sqrt(d)) v}, and their results side by side are
+ * features, every head computes {@code softmax(q k' / sqrt(d)) v} on its own, and their results, concatenated, are
  * projected once more. Vaswani et al., Attention is all you need, NeurIPS 2017, section 3.2.2; PyTorch's
  * {@code MultiheadAttention} with {@code batch_first}.
  *
- * <p>As a layer, {@code apply(x)}, it is self-attention without a mask; {@link #apply(Tensor, Tensor, Tensor, Mask)} is the
- * general form. Sequences are {@code (n, length, size)}, or {@code (length, size)} without a batch.
+ * <p>As a layer, {@code apply(x)}, it is self-attention without a mask; {@link #apply(Tensor, Tensor, Tensor, Mask)} is
+ * the general form. Sequences are {@code (n, length, size)}, or {@code (length, size)} without a batch.
  *
  * <p>Children {@code query}, {@code key}, {@code value} and {@code out}, each a {@link Linear}; {@code dropout} and
- * {@code rotary}, if asked for. Parameters {@code learnedKey} and {@code learnedValue} of shape {@code (size)}, if asked
- * for, which start by {@link Initializer#xavierNormal}.
+ * {@code rotary}, if asked for. Parameters {@code learnedKey} and {@code learnedValue} of shape {@code (size)}, if
+ * asked for, which start by {@link Initializer#xavierNormal}.
  */
 public final class MultiHeadAttention extends Layer {
     private final AttentionOptions options;
@@ -83,8 +83,8 @@ public final class MultiHeadAttention extends Layer {
      * The value of attention, and its weights.
      *
      * @param value of shape {@code (n, t, size)}, or {@code (t, size)}
-     * @param weights of each head, after dropout: {@code (n, heads, t, s)}, or {@code (heads, t, s)}, where a learned key
-     *     and one of zeros count in s
+     * @param weights of each head, after dropout: {@code (n, heads, t, s)}, or {@code (heads, t, s)}, where s includes
+     *     a learned key and a key of zeros
      */
     public record Attended(Tensor value, Tensor weights) {
         /** The mean of the weights over the heads, which is what PyTorch returns unless told otherwise. */
@@ -115,8 +115,8 @@ public final class MultiHeadAttention extends Layer {
      * @param q of shape {@code (n, t, size)}, or {@code (t, size)}
      * @param k of shape {@code (n, s, keySize)}, or {@code (s, keySize)}
      * @param v of shape {@code (n, s, valueSize)}, or {@code (s, valueSize)}
-     * @param mask its tensors are of shape {@code (t, s)}, {@code (n, heads, t, s)} or what broadcasts to it, or as in
-     *     PyTorch {@code (n * heads, t, s)}; padding is of shape {@code (n, s)}, or {@code (s)}
+     * @param mask its tensors have the shape {@code (t, s)}, {@code (n, heads, t, s)} or one that broadcasts to it, or
+     *     as in PyTorch {@code (n * heads, t, s)}; padding is of shape {@code (n, s)}, or {@code (s)}
      * @return of shape {@code (n, t, size)}, or {@code (t, size)}
      * @throws IllegalArgumentException if a shape does not fit
      */
@@ -140,7 +140,7 @@ public final class MultiHeadAttention extends Layer {
         return new Attended(one.value.squeeze(0), one.weights.squeeze(0));
     }
 
-    /** Refuses what does not fit, with nothing computed yet. */
+    /** Checks all shapes before anything is computed. */
     void check(Tensor q, Tensor k, Tensor v, Mask mask) {
         requireSequences("queries", q);
         requireLastDimension(q, options.size());

@@ -1,6 +1,6 @@
 package org.autodiff.nn.attention;
 
-/** What the encodings of positions share. */
+/** Checks that the encodings of positions share. */
 final class Positions {
     private Positions() {}
 

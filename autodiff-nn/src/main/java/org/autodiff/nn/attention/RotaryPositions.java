@@ -8,9 +8,9 @@ import org.autodiff.nn.Layer;
 
 /**
  * Positions as rotations: of the features at position p, each pair i is turned by the angle
- * {@code p * 10000^(-2 i / size)}, so that the product of a query and a key depends on how far apart they are. Su et al.,
- * RoFormer: Enhanced transformer with rotary position embedding, 2021, section 3.2.2. {@code (..., length, size) ->
- * (..., length, size)}, to be applied to queries and keys, head by head.
+ * {@code p * 10000^(-2 i / size)}, so that the product of a query and a key depends on how far apart they are. Su et
+ * al., RoFormer: Enhanced transformer with rotary position embedding, 2021, section 3.2.2.
+ * {@code (..., length, size) -> (..., length, size)}, to be applied to queries and keys, head by head.
  */
 public final class RotaryPositions extends Layer {
     private static final double BASE = 10000;
@@ -44,7 +44,7 @@ public final class RotaryPositions extends Layer {
     }
 
     /**
-     * Neighbours are the pairs, (0, 1), (2, 3), ..., as in the paper.
+     * The pairs are neighbours, (0, 1), (2, 3), ..., as in the paper.
      *
      * @param size of the features, even
      * @param maxLength of the sequences
@@ -54,13 +54,13 @@ public final class RotaryPositions extends Layer {
         return new RotaryPositions(size, maxLength, false);
     }
 
-    /** The pairs are (0, size/2), (1, size/2 + 1), ..., as many language models have it. */
+    /** The pairs are (0, size/2), (1, size/2 + 1), ..., as in many language models. */
     public static RotaryPositions ofHalves(int size, int maxLength) {
         return new RotaryPositions(size, maxLength, true);
     }
 
     /**
-     * The features, turned.
+     * The rotated features.
      *
      * @param x of shape {@code (..., length, size)}
      * @throws IllegalArgumentException if the size is another, or the sequence too long
@@ -70,7 +70,7 @@ public final class RotaryPositions extends Layer {
         boolean fits = x.rank() >= 2 && x.shape().dim(-1) == size && x.shape().dim(-2) <= maxLength;
         require(fits, Positions.expected(size, maxLength), x.shape());
         int length = x.shape().dim(-2);
-        int axis = halves ? -2 : -1; // along which the two of a pair stand, in (..., 2, size/2) or (..., size/2, 2)
+        int axis = halves ? -2 : -1; // the axis of the two members of a pair, in (..., 2, size/2) or (..., size/2, 2)
         Shape pairs = halves ? Shape.of(2, size / 2) : Shape.of(size / 2, 2);
         Tensor split = x.reshape(x.shape().dropLast(1).concat(pairs));
         Tensor a = split.select(axis, 0);

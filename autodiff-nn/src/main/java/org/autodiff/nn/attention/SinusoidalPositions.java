@@ -6,10 +6,10 @@ import org.autodiff.ndarray.Shape;
 import org.autodiff.nn.Layer;
 
 /**
- * Adds to the features of each position sines and cosines of it: {@code sin(p / 10000^(2 i / size))} to feature 2 i and
- * {@code cos(p / 10000^(2 i / size))} to feature 2 i + 1, for the positions p = 0, 1, ... Of an odd size the last feature
- * is a sine. Vaswani et al., Attention is all you need, NeurIPS 2017, section 3.5. {@code (..., length, size) -> (...,
- * length, size)}; nothing is learned.
+ * Adds sines and cosines of the position to the features at each position: {@code sin(p / 10000^(2 i / size))} to
+ * feature 2 i and {@code cos(p / 10000^(2 i / size))} to feature 2 i + 1, for the positions p = 0, 1, ... If the size
+ * is odd, the last feature gets a sine. Vaswani et al., Attention is all you need, NeurIPS 2017, section 3.5.
+ * {@code (..., length, size) -> (..., length, size)}; nothing is learned.
  */
 public final class SinusoidalPositions extends Layer {
     private static final double BASE = 10000;

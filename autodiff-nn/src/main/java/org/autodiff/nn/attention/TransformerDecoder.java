@@ -8,8 +8,8 @@ import org.autodiff.nn.Model;
 import org.autodiff.nn.norm.LayerNorm;
 
 /**
- * Layers of a transformer's decoder, one after the other, all with the same memory, and a final layer normalisation if
- * their norm stands first. Children {@code 0}, {@code 1}, ... and {@code norm}.
+ * The layers of a transformer's decoder in a row, all with the same memory, and a final layer normalisation if the
+ * layers normalise first. Children {@code 0}, {@code 1}, ... and {@code norm}.
  */
 public final class TransformerDecoder extends Model {
     private final List<TransformerDecoderLayer> layers;
@@ -28,7 +28,7 @@ public final class TransformerDecoder extends Model {
     /**
      * A decoder, with a final norm if {@link TransformerOptions#preNorm}.
      *
-     * @param depth the number of layers; each starts with weights of its own
+     * @param depth the number of layers; each has its own first weights
      * @throws IllegalArgumentException if the depth is not positive
      */
     public static TransformerDecoder of(int depth, TransformerOptions options, Rng rng) {

@@ -6,9 +6,9 @@ import org.autodiff.nn.Model;
 
 /**
  * One layer of a transformer's decoder: self-attention, attention to the encoder's result (the memory), then two linear
- * maps with an activation between them, each part with a way around it and a layer normalisation that stands as in
- * {@link TransformerEncoderLayer}. Vaswani et al., Attention is all you need, NeurIPS 2017, section 3.1; PyTorch's layer
- * of this name with {@code batch_first}.
+ * maps with an activation between them, each part with a residual connection and a layer normalisation, placed as in
+ * {@link TransformerEncoderLayer}. Vaswani et al., Attention is all you need, NeurIPS 2017, section 3.1; PyTorch's
+ * layer of this name with {@code batch_first}.
  *
  * <p>Children {@code attention}, {@code cross}, {@code linear1}, {@code linear2}, {@code norm1} to {@code norm3};
  * {@code dropout} and {@code dropout1} to {@code dropout3}, if there is any.
@@ -17,9 +17,9 @@ public final class TransformerDecoderLayer extends Model {
     private final TransformerParts parts;
     private final MultiHeadAttention attention;
     private final MultiHeadAttention cross;
-    private final TransformerParts.Residual around1;
-    private final TransformerParts.Residual around2;
-    private final TransformerParts.Residual around3;
+    private final TransformerParts.ResidualConnection around1;
+    private final TransformerParts.ResidualConnection around2;
+    private final TransformerParts.ResidualConnection around3;
 
     private TransformerDecoderLayer(TransformerOptions options, Rng rng) {
         parts = new TransformerParts(options, rng, this::child);
@@ -33,7 +33,7 @@ public final class TransformerDecoderLayer extends Model {
     /**
      * A layer with new weights.
      *
-     * @param rng where the weights come from, and off which the generators of dropout are split
+     * @param rng where the weights come from; the generators of dropout are split off it
      */
     public static TransformerDecoderLayer of(TransformerOptions options, Rng rng) {
         return new TransformerDecoderLayer(options, rng);

@@ -8,8 +8,8 @@ import org.autodiff.nn.Layer;
 import org.autodiff.nn.norm.LayerNorm;
 
 /**
- * Layers of a transformer's encoder, one after the other, and a final layer normalisation if their norm stands first: then
- * nothing else would normalise the result. {@code (n, t, size) -> (n, t, size)}, or without n. Children {@code 0},
+ * The layers of a transformer's encoder in a row, and a final layer normalisation if the layers normalise first, since
+ * nothing else would normalise the result then. {@code (n, t, size) -> (n, t, size)}, or without n. Children {@code 0},
  * {@code 1}, ... and {@code norm}.
  */
 public final class TransformerEncoder extends Layer {
@@ -29,7 +29,7 @@ public final class TransformerEncoder extends Layer {
     /**
      * An encoder, with a final norm if {@link TransformerOptions#preNorm}.
      *
-     * @param depth the number of layers; each starts with weights of its own
+     * @param depth the number of layers; each has its own first weights
      * @throws IllegalArgumentException if the depth is not positive
      */
     public static TransformerEncoder of(int depth, TransformerOptions options, Rng rng) {

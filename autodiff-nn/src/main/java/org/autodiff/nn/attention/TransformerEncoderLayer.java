@@ -6,7 +6,7 @@ import org.autodiff.nn.Layer;
 
 /**
  * One layer of a transformer's encoder: self-attention, then two linear maps with an activation between them, each part
- * with a way around it and a layer normalisation:
+ * with a residual connection and a layer normalisation:
  *
  * <pre>{@code
  * y = norm1(x + attention(x))                             or  y = x + attention(norm1(x))        with preNorm
@@ -15,8 +15,8 @@ import org.autodiff.nn.Layer;
  *
  * <p>Vaswani et al., Attention is all you need, NeurIPS 2017, section 3.1; with the norm first Xiong et al., On layer
  * normalization in the transformer architecture, ICML 2020. PyTorch's layer of this name with {@code batch_first}, and
- * dropout in the same places: after the attention, after the activation, after {@code linear2}, and of the weights of the
- * attention. {@code (n, t, size) -> (n, t, size)}, or without n.
+ * dropout in the same places: after the attention, after the activation, after {@code linear2}, and of the weights of
+ * the attention. {@code (n, t, size) -> (n, t, size)}, or without n.
  *
  * <p>Children {@code attention}, {@code linear1}, {@code linear2}, {@code norm1}, {@code norm2}; {@code dropout},
  * {@code dropout1} and {@code dropout2}, if there is any.
@@ -24,8 +24,8 @@ import org.autodiff.nn.Layer;
 public final class TransformerEncoderLayer extends Layer {
     private final TransformerParts parts;
     private final MultiHeadAttention attention;
-    private final TransformerParts.Residual around1;
-    private final TransformerParts.Residual around2;
+    private final TransformerParts.ResidualConnection around1;
+    private final TransformerParts.ResidualConnection around2;
 
     private TransformerEncoderLayer(TransformerOptions options, Rng rng) {
         parts = new TransformerParts(options, rng, this::child);
@@ -37,7 +37,7 @@ public final class TransformerEncoderLayer extends Layer {
     /**
      * A layer with new weights.
      *
-     * @param rng where the weights come from, and off which the generators of dropout are split
+     * @param rng where the weights come from; the generators of dropout are split off it
      */
     public static TransformerEncoderLayer of(TransformerOptions options, Rng rng) {
         return new TransformerEncoderLayer(options, rng);

@@ -10,11 +10,11 @@ import org.autodiff.nn.norm.LayerNorm;
 import org.autodiff.nn.norm.NormOptions;
 
 /**
- * What the layers of a transformer are like: {@code new TransformerOptions(64, 4).feedForward(256).preNorm(true)}. The
+ * The options of the layers of a transformer: {@code new TransformerOptions(64, 4).feedForward(256).preNorm(true)}. The
  * defaults are PyTorch's.
  *
- * @param attention what each attention in the layer is like, and with it the size of the layer, and whether linear maps
- *     and normalisations have a bias; keys and values are of the size of the layer
+ * @param attention the options of each attention in the layer. They also say the size of the layer, and whether its
+ *     linear maps and normalisations have a bias; keys and values are of the size of the layer
  * @param feedForward size between the two linear maps; 2048 by default
  * @param dropout the probability of dropout after the attention and around the second linear map; 0.1 by default
  * @param activation between the two linear maps; {@link Tensor#relu} by default
@@ -30,10 +30,10 @@ public record TransformerOptions(
         boolean preNorm,
         double eps) {
     /**
-     * All options; {@link #TransformerOptions(int, int)} and the methods that change one say it shorter.
+     * All options; {@link #TransformerOptions(int, int)} and the methods that change one option are shorter to write.
      *
-     * @throws IllegalArgumentException if a size is not positive, dropout is not in [0, 1], eps is negative or not finite,
-     *     or keys or values have another size than the layer
+     * @throws IllegalArgumentException if a size is not positive, dropout is not in [0, 1], eps is negative or not
+     *     finite, or keys or values have another size than the layer
      */
     public TransformerOptions {
         Objects.requireNonNull(attention, "transformerOptions: attention is null");
@@ -52,7 +52,7 @@ public record TransformerOptions(
      * The defaults.
      *
      * @param size of the features
-     * @param heads of each attention; they divide the size
+     * @param heads of each attention; they must divide the size
      */
     public TransformerOptions(int size, int heads) {
         this(new AttentionOptions(size, heads).dropout(0.1), 2048, 0.1, Tensor::relu, false, 1e-5);
@@ -109,7 +109,7 @@ public record TransformerOptions(
         return attention(attention.initializer(initializer));
     }
 
-    /** The same with another attention, of which size, heads and all else are taken. */
+    /** The same with other options of attention, its size and heads included. */
     public TransformerOptions attention(AttentionOptions attention) {
         return new TransformerOptions(attention, feedForward, dropout, activation, preNorm, eps);
     }

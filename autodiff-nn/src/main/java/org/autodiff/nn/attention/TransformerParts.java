@@ -10,21 +10,24 @@ import org.autodiff.nn.Model;
 import org.autodiff.nn.init.Initializer;
 import org.autodiff.nn.norm.LayerNorm;
 
-/** What the layers of encoder and decoder are made of; it registers all of it with the layer. */
+/**
+ * The parts that the layers of encoder and decoder are made of. Each part is registered with the layer that asks for
+ * it.
+ */
 final class TransformerParts {
-    /** The {@code child} of the layer. */
-    interface Registry {
+    /** The method {@code child} of the layer, which is protected. */
+    interface ChildRegistry {
         <M extends Model> M child(String name, M model);
     }
 
     private final TransformerOptions options;
     private final Rng rng;
-    private final Registry layer;
+    private final ChildRegistry layer;
     private final Linear linear1;
     private final Dropout dropout; // null: none
     private final Linear linear2;
 
-    TransformerParts(TransformerOptions options, Rng rng, Registry layer) {
+    TransformerParts(TransformerOptions options, Rng rng, ChildRegistry layer) {
         this.options = Objects.requireNonNull(options, "transformer: options are null");
         this.rng = rng;
         this.layer = layer;
@@ -57,16 +60,16 @@ final class TransformerParts {
         return linear2.apply(drop(dropout, options.activation().apply(linear1.apply(x))));
     }
 
-    Residual residual(int number) {
-        return new Residual(number);
+    ResidualConnection residual(int number) {
+        return new ResidualConnection(number);
     }
 
-    /** The way around one part, with its norm and dropout. */
-    final class Residual {
+    /** Adds its argument to the value of one part of the layer, with layer normalisation and dropout. */
+    final class ResidualConnection {
         private final LayerNorm norm;
         private final Dropout dropout;
 
-        private Residual(int number) {
+        private ResidualConnection(int number) {
             norm = layer.child("norm" + number, options.norm());
             dropout = dropout("dropout" + number);
         }

@@ -1,12 +1,13 @@
 /**
- * Attention, transformers, and the encodings that tell them positions.
+ * Attention, transformers, and encodings of positions.
  *
  * <ul>
- *   <li>{@link org.autodiff.nn.attention.Attention}: the function, without parameters. {@link
- *       org.autodiff.nn.attention.MultiHeadAttention}: the layer, by {@link org.autodiff.nn.attention.AttentionOptions}.
+ *   <li>{@link org.autodiff.nn.attention.Attention}: the function, without parameters.
+ *       {@link org.autodiff.nn.attention.MultiHeadAttention}: the layer, by
+ *       {@link org.autodiff.nn.attention.AttentionOptions}.
  *   <li>{@link org.autodiff.nn.attention.Mask}: which keys a query may attend to.
- *   <li>{@link org.autodiff.nn.attention.TransformerEncoder} and {@link org.autodiff.nn.attention.TransformerDecoder}, and
- *       single layers of them, by {@link org.autodiff.nn.attention.TransformerOptions}.
+ *   <li>{@link org.autodiff.nn.attention.TransformerEncoder} and {@link org.autodiff.nn.attention.TransformerDecoder},
+ *       and single layers of them, by {@link org.autodiff.nn.attention.TransformerOptions}.
  *   <li>Positions: {@link org.autodiff.nn.attention.SinusoidalPositions}, {@link
  *       org.autodiff.nn.attention.LearnedPositions}, {@link org.autodiff.nn.attention.RotaryPositions}, {@link
  *       org.autodiff.nn.attention.Alibi}.

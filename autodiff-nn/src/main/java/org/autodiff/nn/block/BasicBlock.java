@@ -9,15 +9,15 @@ import org.autodiff.nn.norm.BatchNorm2d;
 
 /**
  * The block of the shallower residual networks (He et al., Deep residual learning for image recognition, CVPR 2016,
- * figure 5, left): two 3 x 3 convolutions, each with batch normalisation, and a way around them:
+ * figure 5, left): two 3 x 3 convolutions, each with batch normalisation, and a shortcut around them:
  *
  * <pre>{@code
  * y = relu(norm2(conv2(relu(norm1(conv1(x))))) + shortcut(x))
  * }</pre>
  *
  * <p>{@code (n, in, rows, columns) -> (n, out, rows / stride, columns / stride)}, rounded up. The stride is that of
- * {@code conv1}. The shortcut is x itself where the shape stays, else a 1 x 1 convolution with batch normalisation.
- * Convolutions have no bias, since a normalisation follows.
+ * {@code conv1}. The shortcut is x itself if the shape stays the same, and a 1 x 1 convolution with batch normalisation
+ * otherwise. Convolutions have no bias, since a normalisation follows.
  */
 public final class BasicBlock extends Layer {
     private final int in;
@@ -30,15 +30,15 @@ public final class BasicBlock extends Layer {
     private final Layer shortcut; // null: the identity
 
     private BasicBlock(int in, int out, int stride, Rng rng) {
-        Convolutions.require("basicBlock", in, out, stride);
+        BlockParts.require("basicBlock", in, out, stride);
         this.in = in;
         this.out = out;
         this.stride = stride;
-        conv1 = child("conv1", Convolutions.threeByThree(in, out, stride, rng));
+        conv1 = child("conv1", BlockParts.threeByThree(in, out, stride, rng));
         norm1 = child("norm1", BatchNorm2d.of(out));
-        conv2 = child("conv2", Convolutions.threeByThree(out, out, 1, rng));
+        conv2 = child("conv2", BlockParts.threeByThree(out, out, 1, rng));
         norm2 = child("norm2", BatchNorm2d.of(out));
-        Layer projection = Convolutions.shortcut(in, out, stride, rng);
+        Layer projection = BlockParts.shortcut(in, out, stride, rng);
         shortcut = projection == null ? null : child("shortcut", projection);
     }
 

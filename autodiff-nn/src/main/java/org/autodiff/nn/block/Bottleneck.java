@@ -8,21 +8,21 @@ import org.autodiff.nn.conv.Conv2d;
 import org.autodiff.nn.norm.BatchNorm2d;
 
 /**
- * The block of the deeper residual networks (He et al., Deep residual learning for image recognition, CVPR 2016, figure 5,
- * right): a 1 x 1 convolution to few channels, a 3 x 3 one among them, and a 1 x 1 one to {@value #EXPANSION} times as many,
- * each with batch normalisation, and a way around them:
+ * The block of the deeper residual networks (He et al., Deep residual learning for image recognition, CVPR 2016, figure
+ * 5, right): a 1 x 1 convolution that reduces the channels, a 3 x 3 one, and a 1 x 1 one that makes {@value #EXPANSION}
+ * times as many channels, each with batch normalisation, and a shortcut around them:
  *
  * <pre>{@code
  * y = relu(norm3(conv3(relu(norm2(conv2(relu(norm1(conv1(x))))))) + shortcut(x))
  * }</pre>
  *
  * <p>{@code (n, in, rows, columns) -> (n, 4 width, rows / stride, columns / stride)}, rounded up. The stride is that of
- * {@code conv2}, as in torchvision; in the paper it is that of {@code conv1}, which throws more away. The shortcut is x
- * itself where the shape stays, else a 1 x 1 convolution with batch normalisation. Convolutions have no bias, since a
- * normalisation follows.
+ * {@code conv2}, as in torchvision; in the paper it is that of {@code conv1}, which loses more of the picture. The
+ * shortcut is x itself if the shape stays the same, and a 1 x 1 convolution with batch normalisation otherwise.
+ * Convolutions have no bias, since a normalisation follows.
  */
 public final class Bottleneck extends Layer {
-    /** How many times the width the channels of the value are. */
+    /** The channels of the value, as a multiple of the width. */
     public static final int EXPANSION = 4;
 
     private final int in;
@@ -37,7 +37,7 @@ public final class Bottleneck extends Layer {
     private final Layer shortcut; // null: the identity
 
     private Bottleneck(int in, int width, int stride, Rng rng) {
-        Convolutions.require("bottleneck", in, width, stride);
+        BlockParts.require("bottleneck", in, width, stride);
         this.in = in;
         this.width = width;
         this.stride = stride;
@@ -46,13 +46,13 @@ public final class Bottleneck extends Layer {
                     "bottleneck: " + EXPANSION + " times width " + width + ": more than 2^31 - 1 channels");
         }
         int out = EXPANSION * width;
-        conv1 = child("conv1", Convolutions.oneByOne(in, width, 1, rng));
+        conv1 = child("conv1", BlockParts.oneByOne(in, width, 1, rng));
         norm1 = child("norm1", BatchNorm2d.of(width));
-        conv2 = child("conv2", Convolutions.threeByThree(width, width, stride, rng));
+        conv2 = child("conv2", BlockParts.threeByThree(width, width, stride, rng));
         norm2 = child("norm2", BatchNorm2d.of(width));
-        conv3 = child("conv3", Convolutions.oneByOne(width, out, 1, rng));
+        conv3 = child("conv3", BlockParts.oneByOne(width, out, 1, rng));
         norm3 = child("norm3", BatchNorm2d.of(out));
-        Layer projection = Convolutions.shortcut(in, out, stride, rng);
+        Layer projection = BlockParts.shortcut(in, out, stride, rng);
         shortcut = projection == null ? null : child("shortcut", projection);
     }
 

@@ -5,9 +5,10 @@ import org.autodiff.Tensor;
 import org.autodiff.nn.Layer;
 
 /**
- * {@code y = body(x) + x}: the body learns only what is to be changed, and the gradient has a way around it (He, Zhang, Ren
- * and Sun, Deep residual learning for image recognition, CVPR 2016, equation 1). Where the body changes the shape a shortcut
- * does the same to x, {@code y = body(x) + shortcut(x)} (equation 2); an activation may follow the sum.
+ * {@code y = body(x) + x}: the body learns only the change to x, and the gradient also flows around it (He, Zhang, Ren
+ * and Sun, Deep residual learning for image recognition, CVPR 2016, equation 1). If the body changes the shape, a
+ * shortcut changes that of x likewise, {@code y = body(x) + shortcut(x)} (equation 2); an activation may follow the
+ * sum.
  *
  * <pre>{@code
  * Residual.of(Sequential.of(norm, Activation.relu(), conv)) // He et al. 2016: nothing but a sum on the way around

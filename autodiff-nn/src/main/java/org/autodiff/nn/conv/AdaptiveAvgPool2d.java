@@ -3,10 +3,10 @@ package org.autodiff.nn.conv;
 import org.autodiff.Tensor;
 
 /**
- * The means of so many bins of each channel, whatever the size: {@code (n, channels, h, w) -> (n, channels, rows,
- * columns)}, or both without n. Bin (i, j) has the rows from {@code floor(i h / rows)} to {@code ceil((i + 1) h / rows)},
- * exclusive, and the columns likewise. See {@link Tensor#adaptiveAvgPool2d}. {@code of(1, 1)} is the mean of each
- * channel, global average pooling.
+ * The mean of each of a fixed number of bins of each channel, whatever the size:
+ * {@code (n, channels, h, w) -> (n, channels, rows, columns)}, or both without n. Bin (i, j) has the rows from
+ * {@code floor(i h / rows)} to {@code ceil((i + 1) h / rows)}, exclusive, and the columns likewise. See
+ * {@link Tensor#adaptiveAvgPool2d}. {@code of(1, 1)} is the mean of each channel, global average pooling.
  */
 public final class AdaptiveAvgPool2d extends AdaptivePool {
     private AdaptiveAvgPool2d(int rows, int columns) {
@@ -14,7 +14,7 @@ public final class AdaptiveAvgPool2d extends AdaptivePool {
     }
 
     /**
-     * So many bins.
+     * A layer with this many bins.
      *
      * @throws IllegalArgumentException if there are none
      */

@@ -3,9 +3,10 @@ package org.autodiff.nn.conv;
 import org.autodiff.Tensor;
 
 /**
- * The largest elements of so many bins of each channel, whatever the length: {@code (n, channels, length) -> (n, channels, size)}, or
- * both without n. Bin i has the elements from {@code floor(i length / size)} to {@code ceil((i + 1) length / size)},
- * exclusive. See {@link Tensor#adaptiveMaxPool1d}.
+ * The largest element in each of a fixed number of bins of each channel, whatever the length:
+ * {@code (n, channels, length) -> (n, channels, size)}, or both without n. Bin i has the elements from
+ * {@code floor(i length / size)} to {@code ceil((i + 1) length / size)}, exclusive. See
+ * {@link Tensor#adaptiveMaxPool1d}.
  */
 public final class AdaptiveMaxPool1d extends AdaptivePool {
     private AdaptiveMaxPool1d(int size) {
@@ -13,7 +14,7 @@ public final class AdaptiveMaxPool1d extends AdaptivePool {
     }
 
     /**
-     * So many bins.
+     * A layer with this many bins.
      *
      * @throws IllegalArgumentException if there are none
      */

@@ -3,9 +3,10 @@ package org.autodiff.nn.conv;
 import org.autodiff.Tensor;
 
 /**
- * The largest elements of so many bins of each channel, whatever the size: {@code (n, channels, h, w) -> (n, channels, rows,
- * columns)}, or both without n. Bin (i, j) has the rows from {@code floor(i h / rows)} to {@code ceil((i + 1) h / rows)},
- * exclusive, and the columns likewise. See {@link Tensor#adaptiveMaxPool2d}.
+ * The largest element in each of a fixed number of bins of each channel, whatever the size:
+ * {@code (n, channels, h, w) -> (n, channels, rows, columns)}, or both without n. Bin (i, j) has the rows from
+ * {@code floor(i h / rows)} to {@code ceil((i + 1) h / rows)}, exclusive, and the columns likewise. See
+ * {@link Tensor#adaptiveMaxPool2d}.
  */
 public final class AdaptiveMaxPool2d extends AdaptivePool {
     private AdaptiveMaxPool2d(int rows, int columns) {
@@ -13,7 +14,7 @@ public final class AdaptiveMaxPool2d extends AdaptivePool {
     }
 
     /**
-     * So many bins.
+     * A layer with this many bins.
      *
      * @throws IllegalArgumentException if there are none
      */

@@ -4,7 +4,7 @@ import org.autodiff.Tensor;
 import org.autodiff.ndarray.Shape;
 import org.autodiff.nn.Layer;
 
-/** What the poolings into a given number of bins share: all but the operation. */
+/** All but the operation of the poolings into a given number of bins. */
 abstract class AdaptivePool extends Layer {
     final int rows;
     final int columns;
@@ -37,7 +37,7 @@ abstract class AdaptivePool extends Layer {
         return pool(x);
     }
 
-    /** The value, for shapes that were checked. */
+    /** The value; the shape has been checked. */
     abstract Tensor pool(Tensor x);
 
     @Override

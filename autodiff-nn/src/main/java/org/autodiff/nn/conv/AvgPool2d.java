@@ -4,15 +4,15 @@ import org.autodiff.Tensor;
 import org.autodiff.Window2d;
 
 /**
- * The mean of what a window sees at each place, in each channel: {@code (n, channels, rows, columns)} to the same with
- * fewer places, or both without n. See {@link Tensor#avgPool2d}.
+ * The mean of the window at each place, in each channel: {@code (n, channels, rows, columns)} to the same with fewer
+ * places, or both without n. See {@link Tensor#avgPool2d}.
  *
  * <pre>{@code
  * AvgPool2d.of(3).stride(2).padding(1).countPadding(false)
  * }</pre>
  *
- * <p>The window moves by its size, unless given a stride. Padding is at most half of the window, and counts as zeros unless
- * told otherwise.
+ * <p>The window moves by its size, unless given a stride. Padding is at most half of the window, and counts as zeros
+ * unless told otherwise.
  */
 public final class AvgPool2d extends Pool {
     private final boolean countPadding;
@@ -58,7 +58,10 @@ public final class AvgPool2d extends Pool {
         return new AvgPool2d(window.padding(rows, columns), ceil, countPadding, divisor);
     }
 
-    /** A new layer where a last window that hangs over the end counts, or does not: PyTorch's {@code ceil_mode}. */
+    /**
+     * A new layer that counts, or does not count, a last window that reaches beyond the end: PyTorch's
+     * {@code ceil_mode}.
+     */
     public AvgPool2d ceil(boolean counts) {
         return new AvgPool2d(window, counts, countPadding, divisor);
     }
@@ -69,7 +72,7 @@ public final class AvgPool2d extends Pool {
     }
 
     /**
-     * A new layer that divides the sums by a number of its own: PyTorch's {@code divisor_override}.
+     * A new layer that divides the sums by a given number: PyTorch's {@code divisor_override}.
      *
      * @throws IllegalArgumentException if it is not positive
      */
@@ -82,7 +85,7 @@ public final class AvgPool2d extends Pool {
 
     @Override
     Tensor pool(Tensor pictures, int[] extra) {
-        return Averages.of(pictures, window, extra, countPadding, divisor);
+        return WindowMeans.of(pictures, window, extra, countPadding, divisor);
     }
 
     @Override

@@ -12,15 +12,15 @@ import org.autodiff.Window2d;
  * y[n, o, i, j] = bias[o] + sum over c, a, b of x[n, c, i stride + a dilation - padding, ...] weight[o, c, a, b]
  * }</pre>
  *
- * <p>where c runs over the channels of o's group. See {@link Tensor#conv2d}. Parameters as PyTorch's: {@code weight} of
- * shape {@code (out, in / groups, height, width)}, and {@code bias} of shape {@code (out)}, which starts at 0.
+ * <p>where c runs over the channels of o's group. See {@link Tensor#conv2d}. Parameters, as in PyTorch: {@code weight}
+ * of shape {@code (out, in / groups, height, width)}, and {@code bias} of shape {@code (out)}, which starts at 0.
  *
  * <pre>{@code
  * Conv2d.of(3, 16, Window2d.of(3, 3).padding(1, 1), rng)
  * }</pre>
  */
-public final class Conv2d extends Kernel {
-    private final Padded padded;
+public final class Conv2d extends Convolution {
+    private final Padding padding;
 
     private Conv2d(int in, int out, Window2d window, ConvOptions options, Rng rng) {
         super(
@@ -31,7 +31,7 @@ public final class Conv2d extends Kernel {
                 window,
                 Objects.requireNonNull(options, "conv2d: options are null").forConvolution(window, false),
                 rng);
-        padded = new Padded(window, options.padding(), options.same());
+        padding = new Padding(window, options.padding(), options.same());
     }
 
     /** A layer with the default {@link ConvOptions options}: one group, a bias, weights by heUniform. */
@@ -47,8 +47,8 @@ public final class Conv2d extends Kernel {
      * @param window that slides over it
      * @param options all but output padding
      * @param rng where the weights come from
-     * @throws IllegalArgumentException if channels are not positive or not divided by the groups, or the options do not fit
-     *     the window
+     * @throws IllegalArgumentException if channels are not positive or not divided by the groups, or the options do not
+     *     fit the window
      */
     public static Conv2d of(int in, int out, Window2d window, ConvOptions options, Rng rng) {
         return new Conv2d(in, out, window, options, rng);
@@ -58,9 +58,9 @@ public final class Conv2d extends Kernel {
     protected Tensor forward(Tensor x) {
         requireChannels(x);
         require(
-                x.shape().dim(-2) >= padded.leastRows() && x.shape().dim(-1) >= padded.leastColumns(),
-                "at least " + padded.leastRows() + " rows and " + padded.leastColumns() + " columns",
+                x.shape().dim(-2) >= padding.leastRows() && x.shape().dim(-1) >= padding.leastColumns(),
+                "at least " + padding.leastRows() + " rows and " + padding.leastColumns() + " columns",
                 x.shape());
-        return biased(padded.pad(x, false).conv2d(weight, padded.rest(), options.groups()));
+        return biased(padding.pad(x, false).conv2d(weight, padding.windowOfPadded(), options.groups()));
     }
 }

@@ -7,23 +7,25 @@ import org.autodiff.nn.init.Initializer;
 import org.autodiff.nn.internal.Check;
 
 /**
- * What a convolution may have beside its channels and its window.
+ * The options of a convolution, beside its channels and its window.
  *
  * <pre>{@code
  * new ConvOptions().groups(4).bias(false)
  * }</pre>
  *
- * <p>A layer refuses an option that it has no use for.
+ * <p>A layer refuses options that do not apply to it.
  *
- * @param groups which divide both numbers of channels; the channels are dealt to them in order, and they do not see each
- *     other. 1 by default
+ * @param groups must divide both numbers of channels. The channels are assigned to groups in order, and no output
+ *     depends on the channels of another group. 1 by default
  * @param bias whether there is one; true by default
- * @param weights initialiser of the weight; {@link Initializer#heUniform} by default, since a relu mostly follows
- * @param padding with what the window's padding is filled; {@link PadMode#ZEROS} by default. Not for transposed convolutions
- * @param same whether the padding is what keeps the size, with the odd one behind (PyTorch's {@code padding='same'}); the
- *     window then has none of its own, and stride 1. False by default. Not for transposed convolutions
- * @param outputPaddingRows by how many rows the result of a transposed convolution is larger than the smallest possible; 0
- *     by default
+ * @param weights initialiser of the weight; {@link Initializer#heUniform} by default, since a relu usually follows
+ * @param padding what the window's padding is filled with; {@link PadMode#ZEROS} by default. Not for transposed
+ *     convolutions
+ * @param same whether to pad as much as keeps the size, and one element more behind than before if that is odd
+ *     (PyTorch's {@code padding='same'}); the window must then have no padding, and stride 1. False by default. Not for
+ *     transposed convolutions
+ * @param outputPaddingRows by how many rows the result of a transposed convolution is larger than the smallest
+ *     possible; 0 by default
  * @param outputPaddingColumns by how many columns
  */
 public record ConvOptions(
@@ -89,7 +91,7 @@ public record ConvOptions(
         return outputPadding(0, elements);
     }
 
-    /** These, if a convolution can have them. */
+    /** These options, if they apply to a convolution. */
     ConvOptions forConvolution(Window2d window, boolean lines) {
         String layer = lines ? "conv1d" : "conv2d";
         Objects.requireNonNull(window, () -> layer + ": window is null");
@@ -105,7 +107,7 @@ public record ConvOptions(
         return this;
     }
 
-    /** These, if a transposed convolution can have them. */
+    /** These options, if they apply to a transposed convolution. */
     ConvOptions forTransposed(Window2d window, boolean lines) {
         String layer = lines ? "convTranspose1d" : "convTranspose2d";
         Objects.requireNonNull(window, () -> layer + ": window is null");

@@ -7,18 +7,17 @@ import org.autodiff.Window1d;
 import org.autodiff.Window2d;
 
 /**
- * A transposed convolution over lines, {@code (n, in, length) -> (n, out, length)}, or without n: each element puts its
- * multiple of the filters where a convolution would have looked, and what comes together adds up. With a stride it
- * enlarges:
+ * A transposed convolution over lines, {@code (n, in, length) -> (n, out, length)}, or without n: each element adds its
+ * multiple of the filters to the places that a convolution would have computed it from. With a stride it enlarges:
  *
  * <pre>{@code
  * length = (length - 1) stride - 2 padding + dilation (size - 1) + outputPadding + 1
  * }</pre>
  *
- * <p>See {@link Tensor#convTranspose1d}. Parameters as PyTorch's: {@code weight} of shape {@code (in, out / groups,
- * size)}, and {@code bias} of shape {@code (out)}, which starts at 0.
+ * <p>See {@link Tensor#convTranspose1d}. Parameters, as in PyTorch: {@code weight} of shape
+ * {@code (in, out / groups, size)}, and {@code bias} of shape {@code (out)}, which starts at 0.
  */
-public final class ConvTranspose1d extends Kernel {
+public final class ConvTranspose1d extends Convolution {
     private ConvTranspose1d(int in, int out, Window2d window, ConvOptions options, Rng rng) {
         super(
                 in,
@@ -44,8 +43,8 @@ public final class ConvTranspose1d extends Kernel {
      * @param window of the convolution that it transposes
      * @param options with zeros as padding; an output padding must be below the larger of stride and dilation
      * @param rng where the weights come from
-     * @throws IllegalArgumentException if channels are not positive or not divided by the groups, or the options do not fit
-     *     the window
+     * @throws IllegalArgumentException if channels are not positive or not divided by the groups, or the options do not
+     *     fit the window
      */
     public static ConvTranspose1d of(int in, int out, Window1d window, ConvOptions options, Rng rng) {
         return new ConvTranspose1d(

@@ -7,17 +7,17 @@ import org.autodiff.Window2d;
 
 /**
  * A transposed convolution over pictures, {@code (n, in, rows, columns) -> (n, out, rows, columns)}, or without n: each
- * element puts its multiple of the filters where a convolution would have looked, and what comes together adds up. With
- * a stride it enlarges:
+ * element adds its multiple of the filters to the places that a convolution would have computed it from. With a stride
+ * it enlarges:
  *
  * <pre>{@code
  * rows = (rows - 1) stride - 2 padding + dilation (height - 1) + outputPadding + 1
  * }</pre>
  *
- * <p>See {@link Tensor#convTranspose2d}. Parameters as PyTorch's: {@code weight} of shape {@code (in, out / groups,
- * height, width)}, and {@code bias} of shape {@code (out)}, which starts at 0.
+ * <p>See {@link Tensor#convTranspose2d}. Parameters, as in PyTorch: {@code weight} of shape
+ * {@code (in, out / groups, height, width)}, and {@code bias} of shape {@code (out)}, which starts at 0.
  */
-public final class ConvTranspose2d extends Kernel {
+public final class ConvTranspose2d extends Convolution {
     private ConvTranspose2d(int in, int out, Window2d window, ConvOptions options, Rng rng) {
         super(
                 in,
@@ -43,8 +43,8 @@ public final class ConvTranspose2d extends Kernel {
      * @param window of the convolution that it transposes
      * @param options with zeros as padding; an output padding must be below the larger of stride and dilation
      * @param rng where the weights come from
-     * @throws IllegalArgumentException if channels are not positive or not divided by the groups, or the options do not fit
-     *     the window
+     * @throws IllegalArgumentException if channels are not positive or not divided by the groups, or the options do not
+     *     fit the window
      */
     public static ConvTranspose2d of(int in, int out, Window2d window, ConvOptions options, Rng rng) {
         return new ConvTranspose2d(in, out, window, options, rng);

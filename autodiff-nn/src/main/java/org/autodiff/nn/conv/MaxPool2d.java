@@ -5,16 +5,16 @@ import org.autodiff.Tensor;
 import org.autodiff.Window2d;
 
 /**
- * The largest element that a window sees at each place, in each channel: {@code (n, channels, rows, columns)} to the
- * same with fewer places, or both without n. Of equal ones the first gets the gradient; padding is never the largest.
- * See {@link Tensor#maxPool2d}.
+ * The largest element of the window at each place, in each channel: {@code (n, channels, rows, columns)} to the same
+ * with fewer places, or both without n. If several are equal, the first gets the gradient; padding is never the
+ * largest. See {@link Tensor#maxPool2d}.
  *
  * <pre>{@code
  * MaxPool2d.of(3).stride(2).padding(1)
  * }</pre>
  *
- * <p>The window moves by its size, unless given a stride, and sees neighbours, unless given a dilation. Padding is at most
- * half of the window.
+ * <p>The window moves by its size unless a stride is given, and covers adjacent elements unless a dilation is given.
+ * Padding is at most half of the window.
  */
 public final class MaxPool2d extends Pool {
     private MaxPool2d(Window2d window, boolean ceil) {
@@ -65,7 +65,10 @@ public final class MaxPool2d extends Pool {
         return new MaxPool2d(window.dilation(rows, columns), ceil);
     }
 
-    /** A new layer where a last window that hangs over the end counts, or does not: PyTorch's {@code ceil_mode}. */
+    /**
+     * A new layer that counts, or does not count, a last window that reaches beyond the end: PyTorch's
+     * {@code ceil_mode}.
+     */
     public MaxPool2d ceil(boolean counts) {
         return new MaxPool2d(window, counts);
     }

@@ -7,10 +7,10 @@ import org.autodiff.ndarray.Shape;
 import org.autodiff.nn.Layer;
 
 /**
- * What the poolings share. Lines are pooled as pictures of one row.
+ * What the pooling layers share. Lines are pooled as pictures of one row.
  *
- * <p>With {@code ceil} (PyTorch's {@code ceil_mode}) a last window that hangs over the end counts too, if it starts within
- * the picture or the padding before it. Here the picture is lengthened until that window fits.
+ * <p>With {@code ceil} (PyTorch's {@code ceil_mode}) a last window that reaches beyond the end counts too, if it starts
+ * within the picture or the padding before it. The picture is lengthened until that window fits.
  */
 abstract class Pool extends Layer {
     final Window2d window;
@@ -28,7 +28,7 @@ abstract class Pool extends Layer {
         this.lines = lines;
     }
 
-    /** A window that moves by its size, as pooling does unless told otherwise. */
+    /** A window that moves by its own size: the default of pooling. */
     static Window2d tiles(int rows, int columns) {
         return Window2d.of(rows, columns).stride(rows, columns);
     }
@@ -61,14 +61,17 @@ abstract class Pool extends Layer {
         return lines ? y.squeeze(-2) : y;
     }
 
-    /** The value for pictures that must be lengthened, by as much as {@link Tensor#pad(int[])} is told. */
+    /**
+     * The value for pictures that are first to be lengthened by {@code extra}, in the form that
+     * {@link Tensor#pad(int[])} takes.
+     */
     abstract Tensor pool(Tensor pictures, int[] extra);
 
     private static boolean fits(int length, int more, Window1d axis) {
         return length > 0 && length + more + 2L * axis.padding() >= axis.reach();
     }
 
-    /** Whether the window never steps over all elements with its dilation, and sees but padding. */
+    /** Whether the window has an element in it at every place. With a dilation it could fall on padding only. */
     private static boolean seesElements(int length, int more, Window1d axis) {
         int end = length + more;
         long last = end + 2L * axis.padding() - axis.reach() - axis.padding(); // where the last window may start
@@ -81,7 +84,7 @@ abstract class Pool extends Layer {
         return true;
     }
 
-    /** By how much an axis must be lengthened, for the last window to fit. */
+    /** By how much an axis must be lengthened for the last window to fit. */
     private int extra(int length, Window1d axis) {
         if (!ceil) {
             return 0;

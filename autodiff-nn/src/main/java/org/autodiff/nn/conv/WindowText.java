@@ -3,7 +3,7 @@ package org.autodiff.nn.conv;
 import java.util.Locale;
 import org.autodiff.Window2d;
 
-/** A window in words: {@code 3 x 3, stride 2 x 2}. What is as usual is left out. */
+/** A window in words: {@code 3 x 3, stride 2 x 2}. Defaults are left out. */
 final class WindowText {
     private WindowText() {}
 
@@ -25,7 +25,7 @@ final class WindowText {
         return lines ? Integer.toString(columns) : rows + " x " + columns;
     }
 
-    /** How messages name a layer that has no path yet: {@code maxPool2d}. */
+    /** The name of a layer in messages of its constructor, where it has no path yet: {@code maxPool2d}. */
     static String name(Class<?> layer) {
         String type = layer.getSimpleName();
         return type.substring(0, 1).toLowerCase(Locale.ROOT) + type.substring(1);

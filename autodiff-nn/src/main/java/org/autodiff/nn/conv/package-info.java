@@ -1,12 +1,12 @@
 /**
- * Convolutions and pooling over lines {@code (n, channels, length)} and pictures {@code (n, channels, rows, columns)}; one
- * without {@code n} is taken, too, and gives one.
+ * Convolutions and pooling over lines {@code (n, channels, length)} and pictures {@code (n, channels, rows, columns)};
+ * the axis {@code n} may be missing in both argument and value.
  *
- * <p>{@link org.autodiff.nn.conv.Conv2d}, {@link org.autodiff.nn.conv.ConvTranspose2d} and their siblings for lines take a
- * window, {@link org.autodiff.Window2d} or {@link org.autodiff.Window1d}, and {@link
- * org.autodiff.nn.conv.ConvOptions}. {@link org.autodiff.nn.conv.MaxPool2d} and {@link org.autodiff.nn.conv.AvgPool2d} take
- * the size of theirs, and are changed in a copy; {@link org.autodiff.nn.conv.AdaptiveAvgPool2d} takes the size of what comes
- * out.
+ * <p>{@link org.autodiff.nn.conv.Conv2d}, {@link org.autodiff.nn.conv.ConvTranspose2d} and their siblings for lines
+ * take a window, {@link org.autodiff.Window2d} or {@link org.autodiff.Window1d}, and
+ * {@link org.autodiff.nn.conv.ConvOptions}. {@link org.autodiff.nn.conv.MaxPool2d} and
+ * {@link org.autodiff.nn.conv.AvgPool2d} take the size of their window, and methods return changed copies;
+ * {@link org.autodiff.nn.conv.AdaptiveAvgPool2d} takes the size of its value.
  *
  * <pre>{@code
  * Sequential.of(

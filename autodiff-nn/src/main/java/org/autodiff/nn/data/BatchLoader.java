@@ -9,8 +9,8 @@ import org.autodiff.Tensor;
 import org.autodiff.ndarray.Index;
 
 /**
- * Mini-batches of a data set. Each iteration is one epoch: it passes every sample once, and where the loader shuffles, in
- * a new random order. The last batch holds what is left over, unless it is to be dropped.
+ * Mini-batches of a data set. Each iteration is one epoch: it gives every sample once, in a new random order if the
+ * loader shuffles. The last batch may be smaller than the others, unless {@link #dropLast} leaves it out.
  *
  * <pre>{@code
  * BatchLoader loader = BatchLoader.shuffled(train, 64, rng);
@@ -45,20 +45,21 @@ public final class BatchLoader implements Iterable<Batch> {
     /**
      * Batches in a random order that changes with every epoch.
      *
-     * @param rng decides the orders; it advances with every epoch, and the same generator gives the same epochs
+     * @param rng decides the orders; it advances with every epoch. The same seed gives the same epochs
      * @throws IllegalArgumentException if the batch size is not positive, or there are no samples
      */
     public static BatchLoader shuffled(Dataset data, int batchSize, Rng rng) {
         return new BatchLoader(data, batchSize, rng, false);
     }
 
-    /** Batches in the order of the samples; for judging rather than learning. */
+    /** Batches in the order of the samples: for evaluation rather than training. */
     public static BatchLoader inOrder(Dataset data, int batchSize) {
         return new BatchLoader(data, batchSize, null, false);
     }
 
     /**
-     * The same without a last batch that is smaller than the others; another epoch will show other samples.
+     * The same, without a last batch that is smaller than the others. If the loader shuffles, each epoch leaves out
+     * other samples.
      *
      * @throws IllegalArgumentException if no batch is left
      */

@@ -5,7 +5,7 @@ import org.autodiff.ndarray.Index;
 import org.autodiff.ndarray.NdArray;
 
 /**
- * Samples: what is known of each, and what is to be predicted. The first axis of both arrays counts the samples.
+ * Samples: the features of each, and the target to be predicted. The first axis of both arrays counts the samples.
  * Immutable.
  *
  * @param features of shape {@code (n, ...)}, for example {@code (n, d)}
@@ -33,7 +33,7 @@ public record Dataset(NdArray features, NdArray targets) {
         return new Dataset(features, labels.asArray());
     }
 
-    /** Samples with the numbers to be predicted. */
+    /** Samples with the numbers to predict. */
     public static Dataset of(NdArray features, NdArray targets) {
         return new Dataset(features, targets);
     }

@@ -4,17 +4,17 @@ import java.util.Arrays;
 import org.autodiff.Rng;
 
 /**
- * Samples to learn from and samples to be judged by, which are not the same.
+ * Samples to train a model with, and others to test it with.
  *
- * @param train to learn from
- * @param test to be judged by
+ * @param train for training
+ * @param test for testing
  */
 public record Split(Dataset train, Dataset test) {
     /**
      * Divides samples at random.
      *
-     * @param testShare how much goes to the test, above 0 and below 1; rounded to whole samples
-     * @param rng decides which; the same generator gives the same split
+     * @param testShare the share of the samples that is for testing, above 0 and below 1; rounded to whole samples
+     * @param rng decides which; the same seed gives the same split
      * @throws IllegalArgumentException if the share is out of range, or one side would be empty
      */
     public static Split of(Dataset all, double testShare, Rng rng) {

@@ -7,20 +7,20 @@ import org.autodiff.ndarray.Shape;
 import org.autodiff.nn.internal.Check;
 
 /**
- * Shifts and scales every feature to mean 0 and standard deviation 1: {@code (x - mean) / deviation}. Mean and deviation
- * are those of the training set, and are applied as they are to everything else, so that nothing is learnt from the test.
- * The deviation is that of the samples themselves (divided by n, not n - 1).
+ * Shifts and scales every feature to mean 0 and standard deviation 1: {@code (x - mean) / deviation}. Mean and
+ * deviation are those of the training set, and are applied unchanged to everything else, so that nothing is learned
+ * from the test set. The deviation is that of the samples themselves (divided by n, not n - 1).
  *
- * <p>A feature that is constant over the training set, up to the rounding of its numbers, is shifted only: its
- * deviation counts as 1. Nothing is lost far from 0, as with time stamps: mean and deviation are as exact as the
- * numbers themselves.
+ * <p>A feature that is constant over the training set, up to the rounding of its numbers, is only shifted: its
+ * deviation counts as 1. Features far from 0, such as time stamps, lose no accuracy: mean and deviation are as exact as
+ * the numbers themselves.
  *
  * @param mean in the shape of one sample
  * @param deviation what it divides by, in the shape of one sample
  */
 public record Standardizer(NdArray mean, NdArray deviation) {
     /**
-     * With means and deviations from elsewhere, such as a file.
+     * A standardizer with known means and deviations, read from a file for example.
      *
      * @throws IllegalArgumentException if their shapes differ, a mean is not finite, or a deviation is not finite and
      *     above 0
@@ -53,7 +53,7 @@ public record Standardizer(NdArray mean, NdArray deviation) {
         requireFinite(features);
         Tensor x = Tensor.of(features);
         Tensor rough = x.mean(0);
-        Tensor mean = rough.add(x.sub(rough).mean(0)); // what the rounding of a long sum has left of it
+        Tensor mean = rough.add(x.sub(rough).mean(0)); // corrects the rounding of a long sum
         Tensor deviation = x.std(Correction.NONE, 0);
         requireInRange(deviation.toArray());
         // Equal numbers have deviation 0. Those that differ in their last digit count as equal: it would become all

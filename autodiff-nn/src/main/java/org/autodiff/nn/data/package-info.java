@@ -1,7 +1,8 @@
 /**
- * Data for training, all of it in memory: a {@link org.autodiff.nn.data.Dataset} of samples, its {@link
- * org.autodiff.nn.data.Split} into those to learn from and those to be judged by, a {@link org.autodiff.nn.data.Standardizer}
- * that is fitted to the former, and a {@link org.autodiff.nn.data.BatchLoader} that deals them out in mini-batches.
+ * Data for training, all of it in memory: a {@link org.autodiff.nn.data.Dataset} of samples, its
+ * {@link org.autodiff.nn.data.Split} into those for training and those for testing, a
+ * {@link org.autodiff.nn.data.Standardizer} that is fitted to the former, and a
+ * {@link org.autodiff.nn.data.BatchLoader} that deals them out in mini-batches.
  *
  * <pre>{@code
  * Split split = Split.of(Dataset.of(features, labels), 0.2, rng);

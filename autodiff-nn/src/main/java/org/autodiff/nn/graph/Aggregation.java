@@ -2,9 +2,9 @@ package org.autodiff.nn.graph;
 
 import org.autodiff.Tensor;
 
-/** How what arrives at a node, or all nodes of a graph, become one; see {@link Segments}. */
+/** How several rows become one: the messages that arrive at a node, or the nodes of a graph. See {@link Segments}. */
 public enum Aggregation {
-    /** The sum; 0 of nothing. */
+    /** The sum; 0 if there are no rows. */
     SUM {
         @Override
         public Tensor of(Tensor values, Segments segments) {
@@ -12,7 +12,7 @@ public enum Aggregation {
         }
     },
 
-    /** The mean; 0 of nothing. */
+    /** The mean; 0 if there are no rows. */
     MEAN {
         @Override
         public Tensor of(Tensor values, Segments segments) {
@@ -20,7 +20,7 @@ public enum Aggregation {
         }
     },
 
-    /** The largest of each feature; 0 of nothing. */
+    /** The largest of each feature; 0 if there are no rows. */
     MAX {
         @Override
         public Tensor of(Tensor values, Segments segments) {
@@ -33,7 +33,7 @@ public enum Aggregation {
      *
      * @param values of shape {@code (rows, ...)}
      * @return of shape {@code (count, ...)}
-     * @throws IllegalArgumentException if there are not as many rows as the segments divide
+     * @throws IllegalArgumentException if the number of rows is not that of the segments
      */
     public abstract Tensor of(Tensor values, Segments segments);
 }

@@ -11,16 +11,17 @@ import org.autodiff.nn.init.Initializer;
 import org.autodiff.nn.internal.Check;
 
 /**
- * Graph attention: every node takes a weighted mean of the projected features h = x W of those from which edges lead to it.
- * The edge from s to t has the score {@code leakyRelu(a_source' h_s + a_target' h_t)}, and the weights are the softmax of
- * the scores of all edges that end at t. Several heads do so side by side; their results are joined, or averaged.
- * Velickovic et al., Graph attention networks, ICLR 2018, equations 1 to 6; PyTorch Geometric's {@code GATConv}.
+ * Graph attention: every node takes a weighted mean of the projected features h = x W of its neighbours: the nodes that
+ * have an edge to it. The edge from s to t has the score {@code leakyRelu(a_source' h_s + a_target' h_t)}, and the
+ * weights are the softmax of the scores of all edges that end at t. Several heads work in parallel; their results are
+ * concatenated or averaged. Velickovic et al., Graph attention networks, ICLR 2018, equations 1 to 6; PyTorch
+ * Geometric's {@code GATConv}.
  *
- * <p>A node without a loop gets one, unless the options say otherwise; then a node at which no edge ends has the value b.
- * An edge that stands in the list twice has two terms in the softmax.
+ * <p>A node without a loop gets one, unless the options say otherwise; then a node at which no edge ends has the value
+ * b. An edge that is listed twice has two terms in the softmax.
  *
- * <p>Parameters {@code weight} of shape {@code (in, heads * out)}, {@code attentionSource} and {@code attentionTarget} of
- * shape {@code (heads, out)}, by {@link Initializer#xavierUniform}, and {@code bias}, which starts at 0. Child
+ * <p>Parameters {@code weight} of shape {@code (in, heads * out)}, {@code attentionSource} and {@code attentionTarget}
+ * of shape {@code (heads, out)}, by {@link Initializer#xavierUniform}, and {@code bias}, which starts at 0. Child
  * {@code dropout}, if there is any.
  */
 public final class Gat extends GraphModel {
@@ -32,13 +33,13 @@ public final class Gat extends GraphModel {
     private final Dropout dropout; // null: none
 
     /**
-     * What a {@link Gat} is like: {@code new Gat.Options(16, 8).heads(4).dropout(0.6)}.
+     * The options of a {@link Gat}: {@code new Gat.Options(16, 8).heads(4).dropout(0.6)}.
      *
-     * @param in features of a node before
-     * @param out features of a node after, for each head
+     * @param in features of a node in the argument
+     * @param out features of a node in the value, for each head
      * @param heads their number; 1 by default
-     * @param concat whether the heads' results are joined, to {@code heads * out} features, and not averaged; true by
-     *     default
+     * @param concat whether the heads' results are concatenated, to {@code heads * out} features, and not averaged;
+     *     true by default
      * @param slope of the leaky relu below 0; 0.2 by default
      * @param dropout the probability by which each weight of an edge is dropped in training; 0 by default
      * @param selfLoops whether nodes without a loop get one; true by default
@@ -72,7 +73,7 @@ public final class Gat extends GraphModel {
             return new Options(in, out, heads, concat, slope, dropout, selfLoops, bias);
         }
 
-        /** The same with the heads joined or averaged. */
+        /** The same with the heads concatenated or averaged. */
         public Options concat(boolean concat) {
             return new Options(in, out, heads, concat, slope, dropout, selfLoops, bias);
         }
@@ -129,10 +130,10 @@ public final class Gat extends GraphModel {
     }
 
     /**
-     * New features, and where they come from.
+     * New features, and the weights of the edges that they were computed with.
      *
      * @param value of shape {@code (nodes, out)}, or {@code (nodes, heads * out)}
-     * @param graph with the loops that were added behind its edges
+     * @param graph with the added loops after its edges
      * @param weights of its edges, after dropout, of shape {@code (edges, heads)}
      */
     public record Attended(Tensor value, Graph graph, Tensor weights) {}
@@ -153,7 +154,7 @@ public final class Gat extends GraphModel {
         Graph complete = options.selfLoops ? graph.addMissingSelfLoops() : graph;
         Segments incoming = complete.incoming();
         Tensor h = x.matmul(weight).reshape(Shape.of(graph.nodes(), options.heads, options.out));
-        // a_source' h_s + a_target' h_t: each term once for each node, then gathered
+        // a_source' h_s + a_target' h_t: each term is computed once for each node, then gathered for the edges
         Tensor fromSource = h.mul(attentionSource).sum(-1).gatherRows(complete.sources());
         Tensor fromTarget = incoming.spread(h.mul(attentionTarget).sum(-1));
         Tensor weights = incoming.softmax(fromSource.add(fromTarget).leakyRelu(options.slope));

@@ -9,16 +9,17 @@ import org.autodiff.nn.init.Fan;
 import org.autodiff.nn.init.Initializer;
 
 /**
- * Graph convolution: {@code y = D^-1/2 (A + I) D^-1/2 x W + b}, where A[t, s] is the weight of the edges from s to t (1 for
- * each, if no weights are given), I gives a loop of weight 1 to every node without one, and D has the sums of the rows of
- * {@code A + I}: what arrives at each node. Kipf and Welling, Semi-supervised classification with graph convolutional
- * networks, ICLR 2017, equation 2, for directed graphs as PyTorch Geometric's {@code GCNConv} has it.
+ * Graph convolution: {@code y = D^-1/2 (A + I) D^-1/2 x W + b}, where A[t, s] is the sum of the weights of the edges
+ * from s to t (1 each if no weights are given), I adds a loop of weight 1 to every node without one, and D has the row
+ * sums of {@code A + I} on its diagonal: the weight that arrives at each node. Kipf and Welling, Semi-supervised
+ * classification with graph convolutional networks, ICLR 2017, equation 2, for directed graphs as PyTorch Geometric's
+ * {@code GCNConv} has it.
  *
- * <p>A node at which nothing arrives, not even by a loop, has the value b. Sums of weights must not be negative: their root
- * is NaN.
+ * <p>A node at which no edge ends, not even a loop, has the value b. Where a sum of weights is negative, its root is
+ * NaN.
  *
- * <p>Parameters {@code weight} of shape {@code (in, out)}, by {@link Initializer#xavierUniform}, and {@code bias} of shape
- * {@code (out)}, which starts at 0.
+ * <p>Parameters {@code weight} of shape {@code (in, out)}, by {@link Initializer#xavierUniform}, and {@code bias} of
+ * shape {@code (out)}, which starts at 0.
  */
 public final class Gcn extends GraphModel {
     private final Options options;
@@ -26,10 +27,10 @@ public final class Gcn extends GraphModel {
     private final Parameter bias; // null: none
 
     /**
-     * What a {@link Gcn} is like: {@code new Gcn.Options(16, 7).bias(false)}.
+     * The options of a {@link Gcn}: {@code new Gcn.Options(16, 7).bias(false)}.
      *
-     * @param in features of a node before
-     * @param out features of a node after
+     * @param in features of a node in the argument
+     * @param out features of a node in the value
      * @param selfLoops whether nodes without a loop get one; true by default
      * @param normalize whether to divide by the roots of the degrees; true by default
      * @param bias whether there is one; true by default
@@ -109,7 +110,7 @@ public final class Gcn extends GraphModel {
         Tensor h = x.matmul(weight);
         Tensor y;
         if (options.normalize) {
-            // the roots are multiplied with the rows of nodes, which are fewer than those of edges
+            // multiplied with the rows of nodes, of which there are fewer than rows of edges
             Tensor degree = complete.incoming().sum(all);
             Tensor root = Tensor.where(degree.equalTo(0), Tensor.of(0), degree.rsqrt())
                     .unsqueeze(1);

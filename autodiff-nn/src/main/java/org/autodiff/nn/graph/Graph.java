@@ -7,19 +7,19 @@ import org.autodiff.Tensor;
 import org.autodiff.ndarray.Index;
 
 /**
- * A directed graph: nodes 0 to n - 1, and a list of edges, each from a source to a target. The same edge may stand in the
- * list several times and then counts so often; nodes may have no edges at all. Immutable. An edge of an undirected graph is
- * two here, see {@link #undirected}.
+ * A directed graph: nodes 0 to n - 1, and a list of edges, each from a source to a target. An edge may be listed
+ * several times and then counts several times; nodes may have no edges. Immutable. An undirected edge is two edges
+ * here, see {@link #undirected}.
  *
- * <p>Features of nodes are a tensor with a row for each node, features or weights of edges one with a row for each edge, in
- * the order of the list.
+ * <p>Features of nodes are a tensor with a row for each node, features or weights of edges one with a row for each
+ * edge, in the order of the list.
  */
 public final class Graph {
     private final int nodes;
     private final int[] sources;
     private final int[] targets;
 
-    // as the operations want them
+    // in the form that the operations take
     private final Index sourceIndex;
     private final Segments incoming;
 
@@ -52,7 +52,7 @@ public final class Graph {
      * @param nodes their number
      * @param sources where each edge begins
      * @param targets where each edge ends
-     * @throws IndexOutOfBoundsException if an edge begins or ends at no node
+     * @throws IndexOutOfBoundsException if an edge begins or ends at a node that does not exist
      * @throws IllegalArgumentException if there are not as many sources as targets, or the number of nodes is negative
      */
     public static Graph of(int nodes, int[] sources, int[] targets) {
@@ -81,7 +81,7 @@ public final class Graph {
         return incoming.ids();
     }
 
-    /** The edges, divided by the node at which they end. */
+    /** The edges as segments, one for each node at which they end. */
     public Segments incoming() {
         return incoming;
     }
@@ -96,35 +96,36 @@ public final class Graph {
         return Segments.of(sourceIndex, nodes).sizes();
     }
 
-    // ---- other graphs made of it
+    // ---- graphs derived from it
 
-    /** This graph with every edge turned round. */
+    /** This graph with every edge reversed. */
     public Graph reversed() {
         return new Graph(nodes, targets, sources);
     }
 
     /**
-     * This graph, and behind its edges each of them turned round, except loops: so a list in which every pair of neighbours
-     * stands once becomes the undirected graph. Weights follow by {@link #reversible}.
+     * This graph, with the reverse of each edge but the loops appended to its edges: so a list with each pair of
+     * neighbours once becomes the undirected graph. Append the weights of the edges that {@link #reversible} names
+     * likewise.
      */
     public Graph undirected() {
         int[] turned = reversible().toArray();
         return new Graph(nodes, join(sources, at(targets, turned)), join(targets, at(sources, turned)));
     }
 
-    /** The edges that are no loops: those that {@link #undirected} turns round, in that order. */
+    /** The positions of the edges that are not loops: those that {@link #undirected} reverses, in that order. */
     public Index reversible() {
         return Index.of(IntStream.range(0, edges())
                 .filter(i -> sources[i] != targets[i])
                 .toArray());
     }
 
-    /** This graph, and behind its edges a loop at every node. */
+    /** This graph, with a loop appended to its edges for every node. */
     public Graph addSelfLoops() {
         return withLoops(IntStream.range(0, nodes).toArray());
     }
 
-    /** This graph, and behind its edges a loop at every node that has none yet. */
+    /** This graph, with a loop appended to its edges for every node that has none. */
     public Graph addMissingSelfLoops() {
         boolean[] has = new boolean[nodes];
         for (int i = 0; i < edges(); i++) {

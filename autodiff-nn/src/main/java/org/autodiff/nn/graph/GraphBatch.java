@@ -7,15 +7,15 @@ import org.autodiff.Tensor;
 import org.autodiff.ndarray.Index;
 
 /**
- * Several graphs as one that has no edges between them, so that layers work on all of them at once. Features of the nodes,
- * and of the edges, stand one graph behind the other: {@code Tensor.concat(0, x1, x2, ...)}.
+ * Several graphs as one graph without edges between them, so that layers work on all of them at once. Features of
+ * nodes, and of edges, are those of the graphs one after the other: {@code Tensor.concat(0, x1, x2, ...)}.
  *
- * @param graph all of them
- * @param members its nodes, divided by the graph they come from
+ * @param graph the one graph
+ * @param members its nodes as segments, one for each graph that they come from
  */
 public record GraphBatch(Graph graph, Segments members) {
     /**
-     * A graph whose nodes are divided.
+     * A graph and the segments of its nodes.
      *
      * @throws IllegalArgumentException if there are not as many ids as nodes
      */

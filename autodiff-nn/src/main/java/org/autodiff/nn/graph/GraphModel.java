@@ -4,7 +4,7 @@ import java.util.Objects;
 import org.autodiff.Tensor;
 import org.autodiff.nn.Model;
 
-/** A model of the features of a graph's nodes; what the models of this package share. */
+/** A model that computes new features for the nodes of a graph. All models of this package are one. */
 public abstract class GraphModel extends Model {
     GraphModel() {}
 

@@ -8,10 +8,10 @@ import org.autodiff.nn.Linear;
 import org.autodiff.nn.init.Initializer;
 
 /**
- * A node's own features and those of its neighbours through a linear map each:
- * {@code y_t = x_t W_self + (aggregate over edges s -> t of x_s) W_neighbours + b}. Hamilton, Ying and Leskovec, Inductive
- * representation learning on large graphs, NeurIPS 2017, algorithm 1, without activation and without division by the norm;
- * PyTorch Geometric's {@code SAGEConv}. A node at which no edge ends has 0 for its neighbours.
+ * A node's own features and those of its neighbours through a linear map each: {@code y_t = x_t W_self + (aggregate
+ * over edges s -> t of x_s) W_neighbours + b}. Hamilton, Ying and Leskovec, Inductive representation learning on large
+ * graphs, NeurIPS 2017, algorithm 1, without activation and without division by the norm; PyTorch Geometric's
+ * {@code SAGEConv}. A node at which no edge ends has 0 for its neighbours.
  *
  * <p>Children {@code neighbours}, which has the bias, and {@code self}, each a {@link Linear}.
  */
@@ -36,7 +36,7 @@ public final class GraphSage extends GraphModel {
     }
 
     /**
-     * A layer that aggregates the neighbours in one of the ways.
+     * A layer with a chosen aggregation of the neighbours.
      *
      * @throws IllegalArgumentException if a size is not positive
      */

@@ -6,10 +6,10 @@ import org.autodiff.ndarray.Shape;
 import org.autodiff.nn.Layer;
 
 /**
- * Message passing in general: every edge makes a message of the features of its two ends and its own; every node takes the
- * sum, mean or maximum of the messages that arrive, and makes its new features of that and the old ones:
- * {@code y_t = update(x_t, aggregate over edges s -> t of message(x_t, x_s, e))}. Gilmer et al., Neural message passing for
- * quantum chemistry, ICML 2017, equations 1 and 2. One of your own is a class like this:
+ * Message passing in general: every edge computes a message from the features of its two ends and its own; every node
+ * takes the sum, mean or maximum of the messages that arrive, and computes its new features from that and the old ones:
+ * {@code y_t = update(x_t, aggregate over edges s -> t of message(x_t, x_s, e))}. Gilmer et al., Neural message passing
+ * for quantum chemistry, ICML 2017, equations 1 and 2. A model of your own looks like this:
  *
  * <pre>{@code
  * final class EdgeConvolution extends MessagePassing {
@@ -30,7 +30,7 @@ import org.autodiff.nn.Layer;
 public abstract class MessagePassing extends GraphModel {
     private final Aggregation aggregation;
 
-    /** For models that say what a message is. */
+    /** For subclasses, which say what a message is. */
     protected MessagePassing(Aggregation aggregation) {
         this.aggregation = Objects.requireNonNull(aggregation, "messagePassing: aggregation is null");
     }
@@ -38,10 +38,10 @@ public abstract class MessagePassing extends GraphModel {
     /**
      * Message passing by layers, which become children {@code message} and {@code update}.
      *
-     * @param message from the features of the edge's target, its source and its own side by side, {@code (edges, 2 * in +
-     *     edge features)}, to a message
-     * @param update from the old features and the aggregated messages side by side, {@code (nodes, in + message)}, to the
-     *     new features
+     * @param message from the features of the edge's target, its source and its own side by side,
+     *     {@code (edges, 2 * in + edge features)}, to a message
+     * @param update from the old features and the aggregated messages side by side, {@code (nodes, in + message)}, to
+     *     the new features
      */
     public static MessagePassing of(Layer message, Aggregation aggregation, Layer update) {
         return new LayeredMessages(message, aggregation, update);
@@ -58,7 +58,7 @@ public abstract class MessagePassing extends GraphModel {
     protected abstract Tensor message(Tensor target, Tensor source, Tensor edge);
 
     /**
-     * The new features: what was received, unless overridden.
+     * The new features: the aggregated messages, unless overridden.
      *
      * @param x the old ones, {@code (nodes, in)}
      * @param received the aggregated messages, a row for each node; 0 where none arrived

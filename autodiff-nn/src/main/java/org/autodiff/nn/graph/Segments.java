@@ -8,8 +8,8 @@ import org.autodiff.ndarray.Index;
 import org.autodiff.ndarray.Shape;
 
 /**
- * A division of rows into segments: which segment each row belongs to, such as the node at which each edge ends. Rows of a
- * segment need not stand together. All operations go over axis 0 and keep further axes.
+ * A division of rows into segments: which segment each row belongs to, such as the node at which each edge ends. The
+ * rows of a segment need not be adjacent. All operations go over axis 0 and keep further axes.
  */
 public final class Segments {
     private final Index ids;
@@ -83,24 +83,25 @@ public final class Segments {
     }
 
     /**
-     * The largest of each segment's rows, element by element: exactly one of them. 0 for an empty segment, NaN if one
-     * of them is. Rows that are equally large share the gradient alike. See {@link #sum} for the shapes.
+     * The largest of each segment's rows, element by element: exactly one of the numbers. 0 for an empty segment, NaN
+     * if one of the numbers is. Equal largest numbers share the gradient equally. See {@link #sum} for the shapes.
      */
     public Tensor max(Tensor values) {
         Tensor largest = constantMax(values);
         Tensor chosen = values.equalTo(spread(largest));
         Tensor share = chosen.div(spread(sum(chosen))).neg(); // 0 / 0 where the largest is NaN
-        // The sum of shares of equal numbers is rounded. So shares are taken of what the numbers are above the largest:
-        // exactly 0, with the same gradient; and -0 - 0 is -0. Infinities stay, as their differences would be NaN.
+        // Summing the shares of equal numbers would round. So what is summed is their excess over the largest, which is
+        // exactly 0 and has the same gradient. (0 is negated, as -0 - 0 is -0.) An infinite largest is not subtracted,
+        // as infinity - infinity is NaN.
         Tensor base = Tensor.where(largest.isFinite(), largest, Tensor.of(0));
         return base.sub(sum(share.chain(values.sub(spread(base)))));
     }
 
     /**
      * {@code e^x / sum e^x} of each segment's rows, element by element, without overflow: positive, and the sum of a
-     * segment is 1. As in {@link Tensor#softmax} rows of infinity share the whole alike; no gradient flows in such a
-     * segment, as no finite change of the scores changes it. Rows of minus infinity have 0, also where a segment has no
-     * others (there {@code softmax} is NaN): a node at which nothing arrives.
+     * segment is 1. As in {@link Tensor#softmax}, infinite scores share the weight equally, and no gradient flows in
+     * their segment, as no finite change of the scores changes it. Scores of minus infinity get 0, even if a segment
+     * has no others (there {@code softmax} is NaN): then nothing arrives at that node.
      *
      * @param scores of shape {@code (rows, ...)}
      * @return of the same shape
@@ -118,7 +119,7 @@ public final class Segments {
     }
 
     /**
-     * The row of its segment for each row: the other way round from {@link #sum}.
+     * For each row, the row of its segment: the reverse of {@link #sum}.
      *
      * @param perSegment of shape {@code (count, ...)}
      * @return of shape {@code (rows, ...)}
@@ -134,8 +135,9 @@ public final class Segments {
     }
 
     /**
-     * The largest rows as a constant; 0 for an empty segment. A knock-out tournament: in each round the rows of a segment
-     * meet in pairs, so that there are as many rounds as the logarithm of the longest segment, of ever fewer rows.
+     * The largest rows as a constant; 0 for an empty segment. Found by a knock-out tournament: in each round the rows
+     * of a segment meet in pairs, and the larger ones go on, so that the number of rounds is the logarithm of the
+     * longest segment.
      */
     private Tensor constantMax(Tensor values) {
         Shape shape = check("max", values);
@@ -157,7 +159,10 @@ public final class Segments {
         return Tensor.concat(0, rows, zero).gatherRows(Index.of(winner));
     }
 
-    /** One round among rows that stand segment by segment, {@code left[i]} of segment i; one without opponent meets itself. */
+    /**
+     * One round among rows that are sorted by segment, {@code left[i]} of segment i; a row without an opponent meets
+     * itself.
+     */
     private static Tensor round(Tensor rows, int[] left) {
         int pairs = Arrays.stream(left).map(n -> (n + 1) / 2).sum();
         int[] a = new int[pairs];
@@ -176,7 +181,7 @@ public final class Segments {
         return rows.gatherRows(Index.of(a)).maximum(rows.gatherRows(Index.of(b)));
     }
 
-    /** The rows, segment by segment: a counting sort. */
+    /** The rows sorted by segment: a counting sort. */
     private int[] sorted(int[] segment) {
         int[] next = new int[count + 1];
         for (int i = 0; i < count; i++) {

@@ -1,23 +1,23 @@
 package org.autodiff.nn.init;
 
 /**
- * How many inputs one output of a layer sees, and how many outputs one input reaches. The layer knows; a shape alone does
- * not tell.
+ * How many inputs one output of a layer depends on, and how many outputs one input reaches. A layer knows these
+ * numbers; the shape of a parameter alone does not tell them.
  *
  * @param in inputs of one output
  * @param out outputs of one input
  */
 public record Fan(int in, int out) {
-    /** Which of the two an initialiser goes by. */
+    /** Which of the two numbers an initialiser uses. */
     public enum Mode {
-        /** Inputs of one output: the variance of values stays from layer to layer. */
+        /** The inputs of one output: keeps the variance of values from layer to layer. */
         IN,
-        /** Outputs of one input: the variance of gradients stays. */
+        /** The outputs of one input: keeps the variance of gradients. */
         OUT
     }
 
     /**
-     * Both counts.
+     * A fan of two counts.
      *
      * @throws IllegalArgumentException if one is not positive
      */
@@ -28,16 +28,16 @@ public record Fan(int in, int out) {
     }
 
     /**
-     * That of a convolution, transposed or not: each output sees the window in all channels of its group, and each input
-     * reaches the window in all output channels of its group. At the borders and with strides it is less; that is left out,
-     * as usual.
+     * The fan of a convolution, transposed or not: each output depends on the window in all channels of its group, and
+     * each input reaches the window in all output channels of its group. That there are fewer at the borders and with
+     * strides is neglected, as usual.
      *
      * @param in channels
      * @param out channels
      * @param groups which divide both
      * @param window the number of elements of the window: {@code height width} for pictures
-     * @throws IllegalArgumentException if one is not positive, the groups do not divide the channels, or a count is above
-     *     {@code 2^31 - 1}
+     * @throws IllegalArgumentException if one is not positive, the groups do not divide the channels, or a count is
+     *     above {@code 2^31 - 1}
      */
     public static Fan convolution(int in, int out, int groups, int window) {
         if (in < 1 || out < 1 || groups < 1 || window < 1 || in % groups != 0 || out % groups != 0) {

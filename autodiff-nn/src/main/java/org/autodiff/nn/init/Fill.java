@@ -5,7 +5,7 @@ import org.autodiff.Rng;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
 
-/** Arrays of numbers that are drawn one by one. */
+/** Arrays of random numbers. */
 final class Fill {
     private Fill() {}
 

@@ -3,8 +3,8 @@ package org.autodiff.nn.init;
 import org.autodiff.nn.internal.Check;
 
 /**
- * By how much weights must be larger because of the function that follows them, so that the variance stays: PyTorch's {@code
- * calculate_gain}.
+ * The factor by which weights must be larger because of the function that follows them, so that the variance stays the
+ * same: PyTorch's {@code calculate_gain}.
  *
  * <pre>{@code
  * Initializer.xavierUniform(Gain.tanh())
@@ -13,7 +13,7 @@ import org.autodiff.nn.internal.Check;
 public final class Gain {
     private Gain() {}
 
-    /** 1: nothing follows. That of the logistic function, too, by convention. */
+    /** 1: for a layer that no function follows, and by convention for the logistic function. */
     public static double linear() {
         return 1;
     }
@@ -23,7 +23,7 @@ public final class Gain {
         return 5.0 / 3;
     }
 
-    /** The root of 2, since half is cut off. */
+    /** The root of 2, since a relu cuts off half of the values. */
     public static double relu() {
         return Math.sqrt(2);
     }

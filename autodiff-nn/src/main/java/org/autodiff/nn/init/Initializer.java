@@ -7,16 +7,16 @@ import org.autodiff.ndarray.Shape;
 import org.autodiff.nn.internal.Check;
 
 /**
- * Makes the first values of a parameter. All randomness comes from the generator that is passed in: the same generator
- * gives the same bits.
+ * Makes the first values of a parameter. All randomness comes from the generator that is passed in: the same seed gives
+ * the same bits.
  *
- * <p>Xavier keeps the variance of values and gradients alike through layers of tanh-like units; He makes up for the half
- * that a relu cuts off.
+ * <p>Xavier's keep the variance of both values and gradients through layers with tanh-like activations; He's keep one
+ * of the two, and make up for the half that a relu cuts off.
  */
 @FunctionalInterface
 public interface Initializer {
     /**
-     * Values of a shape.
+     * Makes the values of a parameter.
      *
      * @param shape of the parameter
      * @param fan how many inputs and outputs it connects
@@ -25,9 +25,9 @@ public interface Initializer {
     NdArray create(Shape shape, Fan fan, Rng rng);
 
     /**
-     * The values of a matrix of shape {@code (in, out)}, as {@link org.autodiff.nn.Linear} holds it.
+     * Makes a matrix of shape {@code (in, out)}, the form of {@link org.autodiff.nn.Linear}.
      *
-     * @throws IllegalArgumentException if the rank is not 2: then give the {@link Fan}
+     * @throws IllegalArgumentException if the rank is not 2: other ranks need a {@link Fan}
      */
     default NdArray create(Shape matrix, Rng rng) {
         if (matrix.rank() != 2) {
@@ -78,12 +78,12 @@ public interface Initializer {
     }
 
     /**
-     * Normal with a mean and a standard deviation, but only what lies within bounds, which are absolute as PyTorch's: those
-     * of two deviations are {@code mean - 2 deviation} and {@code mean + 2 deviation}. What is drawn has a smaller deviation
+     * Normal with a mean and a standard deviation, restricted to bounds. These are absolute, as in PyTorch: for two
+     * deviations pass {@code mean - 2 deviation} and {@code mean + 2 deviation}. The numbers have a smaller deviation
      * than the one given.
      *
-     * @throws IllegalArgumentException unless mean and deviation are finite, the deviation is positive, and {@code low <
-     *     high}; bounds may be infinite
+     * @throws IllegalArgumentException unless mean and deviation are finite, the deviation is positive, and
+     *     {@code low < high}; bounds may be infinite
      */
     static Initializer truncatedNormal(double mean, double deviation, double low, double high) {
         TruncatedNormal normal = new TruncatedNormal(mean, deviation, low, high);
@@ -96,8 +96,8 @@ public interface Initializer {
     }
 
     /**
-     * Uniform in {@code [-a, a)} with {@code a = gain sqrt(6 / (in + out))}: Glorot and Bengio, Understanding the difficulty
-     * of training deep feedforward neural networks, AISTATS 2010, equation 16.
+     * Uniform in {@code [-a, a)} with {@code a = gain sqrt(6 / (in + out))}: Glorot and Bengio, Understanding the
+     * difficulty of training deep feedforward neural networks, AISTATS 2010, equation 16.
      *
      * @param gain by the function that follows, see {@link Gain}
      * @throws IllegalArgumentException if the gain is negative or not finite
@@ -129,8 +129,8 @@ public interface Initializer {
     }
 
     /**
-     * Uniform in {@code [-a, a)} with {@code a = gain sqrt(3 / fan)}, whose variance is that of {@link #heNormal(Fan.Mode,
-     * double)}.
+     * Uniform in {@code [-a, a)} with {@code a = gain sqrt(3 / fan)}, whose variance is that of
+     * {@link #heNormal(Fan.Mode, double)}.
      *
      * @param mode whether the fan is fan-in or fan-out
      * @param gain by the function that follows, see {@link Gain}
@@ -148,8 +148,8 @@ public interface Initializer {
     }
 
     /**
-     * Normal with mean 0 and variance {@code gain^2 / fan}: He, Zhang, Ren and Sun, Delving deep into rectifiers, ICCV 2015,
-     * equations 10 and 14.
+     * Normal with mean 0 and variance {@code gain^2 / fan}: He, Zhang, Ren and Sun, Delving deep into rectifiers, ICCV
+     * 2015, equations 10 and 14.
      *
      * @param mode whether the fan is fan-in or fan-out
      * @param gain by the function that follows, see {@link Gain}
@@ -180,12 +180,13 @@ public interface Initializer {
     }
 
     /**
-     * A random orthogonal matrix, all alike likely, times a gain (Saxe, McClelland and Ganguli, Exact solutions to the
-     * nonlinear dynamics of learning in deep linear neural networks, ICLR 2014). If the matrix is not square, its rows are
-     * orthonormal, or its columns if there are fewer of them. Of more axes than two those behind the first count as one, as
-     * PyTorch has it: for filters {@code (out, in, ...)} it is orthogonal from what a window sees to the outputs.
+     * A random orthogonal matrix, uniformly distributed, times a gain (Saxe, McClelland and Ganguli, Exact solutions to
+     * the nonlinear dynamics of learning in deep linear neural networks, ICLR 2014). If the matrix is not square, its
+     * rows are orthonormal, or its columns if there are fewer of them. If there are more than two axes, all after the
+     * first count as one, as in PyTorch: filters {@code (out, in, ...)} become orthogonal maps from windows to outputs.
      *
-     * @throws IllegalArgumentException if the gain is negative or not finite; when used, if the shape has fewer than 2 axes
+     * @throws IllegalArgumentException if the gain is negative or not finite; when used, if the shape has fewer than 2
+     *     axes
      */
     static Initializer orthogonal(double gain) {
         Gain.require("orthogonal", gain);
@@ -193,7 +194,7 @@ public interface Initializer {
     }
 
     /**
-     * 1 on the diagonal of a matrix, else 0: a linear layer passes on as many inputs as it can.
+     * 1 on the diagonal of a matrix, 0 elsewhere: a linear layer passes on as many inputs as it can.
      *
      * @throws IllegalArgumentException when used, if the rank is not 2
      */
@@ -202,13 +203,13 @@ public interface Initializer {
     }
 
     /**
-     * The identity of convolutions: filters {@code (out, in / groups, ...)} that are 1 in the middle of channel i of
-     * output i of each group, else 0. As many channels are passed on as there are; with odd windows and padding that
-     * keeps the size they are unchanged.
+     * The identity of convolutions: filters {@code (out, in / groups, ...)} that are 1 in the middle of channel i for
+     * output i of each group, and 0 elsewhere. As many channels as possible are passed on, unchanged if windows are odd
+     * and padding keeps the size.
      *
      * @param groups of the convolution
-     * @throws IllegalArgumentException if groups are below 1; when used, if the rank is below 3, or the groups do not divide
-     *     the outputs
+     * @throws IllegalArgumentException if groups are below 1; when used, if the rank is below 3, or the groups do not
+     *     divide the outputs
      */
     static Initializer dirac(int groups) {
         Check.atLeast("dirac: groups", groups, 1);
@@ -216,8 +217,9 @@ public interface Initializer {
     }
 
     /**
-     * Normal with mean 0, but a share of each column of a matrix is 0, at random places: each output of a {@link
-     * org.autodiff.nn.Linear} listens to few inputs (Martens, Deep learning via Hessian-free optimization, ICML 2010).
+     * Normal with mean 0, but with a share of zeros in each column of a matrix, at random places: each output of a
+     * {@link org.autodiff.nn.Linear} depends on few inputs (Martens, Deep learning via Hessian-free optimization, ICML
+     * 2010).
      *
      * @param zeros the share of zeros in a column, in [0, 1], rounded up to whole rows
      * @param deviation of the others, at least 0; PyTorch's default is 0.01

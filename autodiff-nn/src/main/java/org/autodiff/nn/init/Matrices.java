@@ -6,7 +6,7 @@ import org.autodiff.Tensor;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
 
-/** Initial values that are made as a whole. */
+/** Initial matrices whose numbers depend on each other. */
 final class Matrices {
     private Matrices() {}
 
@@ -22,7 +22,7 @@ final class Matrices {
         boolean wide = rows < columns;
         Shape tall = wide ? Shape.of(columns, rows) : Shape.of(rows, columns);
         Linalg.Qr qr = Linalg.qr(Tensor.of(rng.normal(tall, 0, 1)));
-        // Only with a positive diagonal of r are all orthogonal matrices alike likely (Mezzadri 2007).
+        // With a positive diagonal of r, the distribution over orthogonal matrices is uniform (Mezzadri 2007).
         Tensor signs = qr.r().diagonal().greaterEqual(0).mul(2).sub(1);
         Tensor q = qr.q().mul(signs);
         return (wide ? q.transpose() : q).mul(gain).reshape(shape).value();

@@ -4,13 +4,13 @@ import org.autodiff.Rng;
 
 /**
  * Draws from a normal distribution within bounds by rejection (Robert, Simulation of truncated normal variables,
- * Statistics and Computing 5, 1995): each of its three proposals is accepted often, however narrow or far out the
- * bounds are. StrictMath gives the same bits everywhere.
+ * Statistics and Computing 5, 1995): each of the three proposals is accepted often, however narrow the bounds are or
+ * far from the mean. StrictMath gives the same bits on every machine.
  */
 final class TruncatedNormal {
     private static final double WIDE = Math.sqrt(2 * Math.PI);
 
-    private static final double FAR = 1e100; // whose square is still a number
+    private static final double FAR = 1e100; // its square is still finite
 
     private final double mean;
     private final double deviation;
@@ -43,7 +43,7 @@ final class TruncatedNormal {
 
     double next(Rng rng) {
         double z = standard(rng);
-        // rounding may lead out of the bounds
+        // rounding may lead outside the bounds
         return Math.max(low, Math.min(high, mean + deviation * (mirrored ? -z : z)));
     }
 
@@ -64,7 +64,7 @@ final class TruncatedNormal {
         return z;
     }
 
-    /** Proposes alike numbers in [a, b], the most likely of which is the peak. */
+    /** Proposes uniform numbers in [a, b], of which {@code peak} has the highest density. */
     private double uniform(double peak, Rng rng) {
         double z;
         do {

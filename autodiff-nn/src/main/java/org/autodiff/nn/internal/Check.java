@@ -1,6 +1,6 @@
 package org.autodiff.nn.internal;
 
-/** The checks of numbers that are options, with the same words everywhere. Each is written so that NaN fails it. */
+/** Checks of numeric options, with the same words everywhere. NaN fails each of them. */
 public final class Check {
     private Check() {}
 
@@ -19,7 +19,7 @@ public final class Check {
         require(value >= 0 && value < Double.POSITIVE_INFINITY, what, "finite and at least 0", value);
     }
 
-    /** In [0, 1): what a moving average keeps, for example. */
+    /** In [0, 1): such as the decay of a moving average. */
     public static void fraction(String what, double value) {
         require(value >= 0 && value < 1, what, "in [0, 1)", value);
     }
@@ -34,7 +34,7 @@ public final class Check {
         require(value >= least && value <= most, what, "in [" + text(least) + ", " + text(most) + "]", value);
     }
 
-    /** A whole number that is at least so large. */
+    /** A whole number of at least {@code least}. */
     public static void atLeast(String what, long value, long least) {
         if (value < least) {
             throw new IllegalArgumentException(what + " must be at least " + least + ", got " + value);

@@ -1,2 +1,2 @@
-/** What the packages of this module share and nobody else should use; not part of the public API. */
+/** Helpers that the packages of this module share. Not part of the public API. */
 package org.autodiff.nn.internal;

@@ -6,23 +6,23 @@ import org.autodiff.Tensor;
 
 /**
  * The cross-entropy of two classes, from probabilities: for each element {@code -w (t log p + (1 - t) log(1 - p))}, by
- * default the mean. If p comes from a sigmoid, {@link BinaryCrossEntropyWithLogits} is faster and exact for scores of any
- * size.
+ * default the mean. If p comes from a sigmoid, {@link BinaryCrossEntropyWithLogits} is faster and exact for scores of
+ * any size.
  *
- * <p>As in PyTorch the logarithms are cut off at -100, so that the loss of p = 0 is 100 and not infinite; and where p or
- * {@code 1 - p} is that small the derivative with respect to p is {@code (p - t) / 1e-12}, so that a wrong prediction can
- * change. (PyTorch has this derivative wherever {@code p (1 - p)} is below 1e-12; here it is the true one down to the
- * cut.)
+ * <p>As in PyTorch the logarithms are cut off at -100, so that the loss of p = 0 is 100 and not infinite; and where p
+ * or {@code 1 - p} is that small, the derivative with respect to p is {@code (p - t) / 1e-12}, so that a wrong
+ * prediction can change. (PyTorch has this derivative wherever {@code p (1 - p)} is below 1e-12; here the true
+ * derivative holds as far as the logarithms do.)
  *
- * @param weight of the elements, of a shape that broadcasts to them; by default 1. It does not change what the mean is
- *     divided by.
+ * @param weight of the elements, of a shape that broadcasts to them; by default 1. The mean is still divided by the
+ *     number of elements.
  * @param reduction of the elements' losses
  */
 public record BinaryCrossEntropy(Optional<Tensor> weight, Reduction reduction) implements Loss {
     private static final String NAME = "binaryCrossEntropy";
     private static final double LEAST_LOG = -100;
 
-    /** By what PyTorch divides where the logarithms are cut off; it holds the number in single precision. */
+    /** PyTorch's divisor where the logarithms are cut off, a number in single precision there. */
     private static final double LEAST_DIVISOR = 1e-12f;
 
     /** With chosen options. */
@@ -31,7 +31,7 @@ public record BinaryCrossEntropy(Optional<Tensor> weight, Reduction reduction) i
         Reduction.check(NAME, reduction);
     }
 
-    /** The mean, all elements alike. */
+    /** The mean, without weights. */
     public BinaryCrossEntropy() {
         this(Optional.empty(), Reduction.MEAN);
     }
@@ -52,8 +52,8 @@ public record BinaryCrossEntropy(Optional<Tensor> weight, Reduction reduction) i
      * @param prediction probabilities, in [0, 1], of any shape
      * @param target of the same shape, in [0, 1]
      * @return a scalar, or with {@link Reduction#NONE} the shape of the prediction
-     * @throws IllegalArgumentException if the shapes differ, a number is not in [0, 1], or the mean of no elements is asked
-     *     for
+     * @throws IllegalArgumentException if the shapes differ, a number is not in [0, 1], or the mean of no elements is
+     *     asked for
      */
     @Override
     public Tensor apply(Tensor prediction, Tensor target) {

@@ -6,13 +6,13 @@ import org.autodiff.Tensor;
 
 /**
  * The cross-entropy of two classes, from raw scores: for each element, with {@code p = sigmoid(x)},
- * {@code -w (v t log p + (1 - t) log(1 - p))}, by default the mean. Finite for finite scores of any size; the gradient with
- * respect to x, without weights, is {@code p - t}.
+ * {@code -w (v t log p + (1 - t) log(1 - p))}, by default the mean. Finite for finite scores of any size; the gradient
+ * with respect to x, without weights, is {@code p - t}.
  *
- * @param weight w of the elements, of a shape that broadcasts to them; by default 1. It does not change what the mean is
- *     divided by.
+ * @param weight w of the elements, of a shape that broadcasts to them; by default 1. The mean is still divided by the
+ *     number of elements.
  * @param posWeight v, of a shape that broadcasts to the elements, usually one number for each class; by default 1.
- *     Above 1 it weighs the positive targets more: more recall, less precision.
+ *     Above 1 it gives the positive targets more weight: more recall, less precision.
  * @param reduction of the elements' losses
  */
 public record BinaryCrossEntropyWithLogits(Optional<Tensor> weight, Optional<Tensor> posWeight, Reduction reduction)
@@ -26,7 +26,7 @@ public record BinaryCrossEntropyWithLogits(Optional<Tensor> weight, Optional<Ten
         Reduction.check(NAME, reduction);
     }
 
-    /** The mean, all elements alike. */
+    /** The mean, without weights. */
     public BinaryCrossEntropyWithLogits() {
         this(Optional.empty(), Optional.empty(), Reduction.MEAN);
     }
@@ -52,8 +52,8 @@ public record BinaryCrossEntropyWithLogits(Optional<Tensor> weight, Optional<Ten
      * @param prediction scores of any shape
      * @param target of the same shape, in [0, 1]
      * @return a scalar, or with {@link Reduction#NONE} the shape of the prediction
-     * @throws IllegalArgumentException if the shapes differ, a target is not in [0, 1], or the mean of no elements is asked
-     *     for
+     * @throws IllegalArgumentException if the shapes differ, a target is not in [0, 1], or the mean of no elements is
+     *     asked for
      */
     @Override
     public Tensor apply(Tensor prediction, Tensor target) {

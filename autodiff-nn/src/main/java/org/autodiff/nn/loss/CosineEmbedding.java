@@ -7,11 +7,12 @@ import org.autodiff.nn.internal.Check;
 
 /**
  * For pairs of vectors that should be alike (target +1) or not (target -1): {@code 1 - cos} for the former,
- * {@code max(0, cos - margin)} for the latter, where cos is the cosine of the angle between them; by default the mean. The
- * target has no gradient. At a cosine of exactly the margin the derivative is that of the active side, as in PyTorch.
+ * {@code max(0, cos - margin)} for the latter, where cos is the cosine of the angle between them; by default the mean.
+ * The target has no gradient. At a cosine of exactly the margin the derivative is that of the active side, as in
+ * PyTorch.
  *
- * <p>The vectors are the last axis. As in PyTorch their lengths are {@code sqrt(|x|^2 + 1e-12)}, so that the cosine with a
- * vector of zeros is 0.
+ * <p>The vectors are the last axis. As in PyTorch their lengths are {@code sqrt(|x|^2 + 1e-12)}, so that the cosine
+ * with a vector of zeros is 0.
  *
  * @param margin in [-1, 1], by default 0
  * @param reduction of the pairs' losses
@@ -19,7 +20,7 @@ import org.autodiff.nn.internal.Check;
 public record CosineEmbedding(double margin, Reduction reduction) {
     private static final String NAME = "cosineEmbedding";
 
-    /** PyTorch holds the 1e-12 in single precision, which a vector of zeros makes visible. */
+    /** In PyTorch the 1e-12 is in single precision, which shows at a vector of zeros. */
     private static final Tensor SHORTEST = Tensor.of(Math.sqrt(1e-12f));
 
     /**
@@ -54,8 +55,8 @@ public record CosineEmbedding(double margin, Reduction reduction) {
      * @param second of the same shape
      * @param target of shape {@code (...)}, +1 or -1
      * @return a scalar, or with {@link Reduction#NONE} the shape of the target
-     * @throws IllegalArgumentException if the shapes do not fit, a target is neither +1 nor -1, or the mean of no pairs is
-     *     asked for
+     * @throws IllegalArgumentException if the shapes do not fit, a target is neither +1 nor -1, or the mean of no pairs
+     *     is asked for
      */
     public Tensor apply(Tensor first, Tensor second, Tensor target) {
         Targets.requireSameShape(NAME, "first", first, "second", second);
@@ -72,7 +73,7 @@ public record CosineEmbedding(double margin, Reduction reduction) {
         return reduction.of(NAME, Tensor.where(target.greater(0), alike, apart));
     }
 
-    /** Each vector by its length, without squares that overflow. */
+    /** Divides each vector by its length, without squares that overflow. */
     private static Tensor unit(Tensor x) {
         return x.div(x.norm(true, -1).hypot(SHORTEST));
     }

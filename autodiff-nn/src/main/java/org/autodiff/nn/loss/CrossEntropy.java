@@ -9,19 +9,19 @@ import org.autodiff.ndarray.Shape;
 import org.autodiff.nn.internal.Check;
 
 /**
- * The cross-entropy of the distribution {@code p = softmax(logits / temperature)} relative to the target distribution t:
- * {@code -sum_c w_c t_c log p_c} for each sample, by default the mean over the samples. It takes raw scores, not
- * probabilities, so that it stays finite for scores of any size; without options the gradient with respect to the logits of
- * a sample is {@code p - t}.
+ * The cross-entropy of the distribution {@code p = softmax(logits / temperature)} relative to the target distribution
+ * t: {@code -sum_c w_c t_c log p_c} for each sample, by default the mean over the samples. It takes raw scores, not
+ * probabilities, so that it stays finite for scores of any size; without options the gradient with respect to the
+ * logits of a sample is {@code p - t}.
  *
- * <p>The classes are the last axis; PyTorch, whose options and means these are, has them on axis 1.
+ * <p>The classes are the last axis; in PyTorch, whose options and means these are, they are axis 1.
  *
  * @param weight of the classes, of shape {@code (classes)}; by default 1 for all
  * @param ignoreIndex a label whose samples contribute nothing, whatever their logits are; by default -100
  * @param labelSmoothing s in [0, 1], by default 0: the targets become {@code (1 - s) t + s / classes}, the weights stay
  *     those of the classes (Szegedy and others, Rethinking the Inception architecture, 2016, section 7)
- * @param temperature T, finite and above 0, by default 1: p is {@code e^(c z) / sum e^(c z)} with {@code c = 1 / T}; above 1
- *     the probabilities are closer to each other. The loss is not multiplied by T or its square.
+ * @param temperature T, finite and above 0, by default 1: p is {@code e^(c z) / sum e^(c z)} with {@code c = 1 / T};
+ *     above 1 the probabilities are closer to each other. The loss is not multiplied by T or its square.
  * @param reduction of the samples' losses
  */
 public record CrossEntropy(
@@ -44,7 +44,7 @@ public record CrossEntropy(
         Reduction.check(NAME, reduction);
     }
 
-    /** The mean over the samples, all classes alike. */
+    /** The mean over the samples, without weights. */
     public CrossEntropy() {
         this(Optional.empty(), IGNORED, 0, 1, Reduction.MEAN);
     }
@@ -60,7 +60,7 @@ public record CrossEntropy(
         return new CrossEntropy(weight, label, labelSmoothing, temperature, reduction);
     }
 
-    /** The same with targets mixed with the uniform distribution, which gets this share. */
+    /** The same with targets mixed with this share of the uniform distribution. */
     public CrossEntropy labelSmoothing(double share) {
         return new CrossEntropy(weight, ignoreIndex, share, temperature, reduction);
     }
@@ -76,14 +76,14 @@ public record CrossEntropy(
     }
 
     /**
-     * The loss where each sample belongs to one class. {@link Reduction#MEAN} divides the sum by that of the weights of the
-     * samples' classes; ignored samples have weight 0.
+     * The loss where each sample belongs to one class. {@link Reduction#MEAN} divides the sum by that of the weights of
+     * the samples' classes; ignored samples have weight 0.
      *
      * @param logits of shape {@code (..., classes)}
      * @param labels of shape {@code (...)}, each in {@code [0, classes)} or ignored
      * @return a scalar, or with {@link Reduction#NONE} the shape of the labels
-     * @throws IllegalArgumentException if the shapes do not fit, a label is neither a class nor ignored, or the mean of no
-     *     samples is asked for
+     * @throws IllegalArgumentException if the shapes do not fit, a label is neither a class nor ignored, or the mean of
+     *     no samples is asked for
      */
     public Tensor apply(Tensor logits, Index labels) {
         requireClasses(logits);
@@ -101,14 +101,14 @@ public record CrossEntropy(
 
     /**
      * The loss where the targets are distributions over the classes. A probability of 0 contributes 0, whatever the
-     * logit. The targets are taken as they are: whether they are positive and sum to 1 is not checked.
-     * {@link Reduction#MEAN} divides the sum by the number of samples, also if the classes have weights.
+     * logit. Whether the targets are positive and sum to 1 is not checked. {@link Reduction#MEAN} divides the sum by
+     * the number of samples, also if the classes have weights.
      *
      * @param logits of shape {@code (..., classes)}
      * @param probabilities of the same shape
      * @return a scalar, or with {@link Reduction#NONE} the shape without the classes
-     * @throws IllegalArgumentException if the shapes differ, a class is to be ignored, or the mean of no samples is asked
-     *     for
+     * @throws IllegalArgumentException if the shapes differ, a class is to be ignored, or the mean of no samples is
+     *     asked for
      */
     @Override
     public Tensor apply(Tensor logits, Tensor probabilities) {

@@ -7,11 +7,11 @@ import org.autodiff.nn.internal.Check;
 
 /**
  * The negative log-likelihood of targets t by normal distributions whose mean m and variance v are predicted: for each
- * element {@code (log v + (m - t)^2 / v) / 2}, by default the mean (Nix and Weigend, Estimating the mean and variance of the
- * target probability distribution, 1994). The full loss also has the constant {@code log(2 pi) / 2}.
+ * element {@code (log v + (m - t)^2 / v) / 2}, by default the mean (Nix and Weigend, Estimating the mean and variance
+ * of the target probability distribution, 1994). The full loss also has the constant {@code log(2 pi) / 2}.
  *
- * <p>Variances below eps are raised to it. As in PyTorch the derivative with respect to a variance is then that at eps, and
- * not 0, so that a variance can grow again.
+ * <p>Variances below eps are raised to it. As in PyTorch, the derivative with respect to such a variance is that at
+ * eps, and not 0, so that it can grow again.
  *
  * @param full whether the constant is added; by default not
  * @param eps the smallest variance, finite, above 0; by default 1e-6
@@ -74,7 +74,7 @@ public record GaussianNll(boolean full, double eps, Reduction reduction) {
         return reduction.of(NAME, full ? each.add(0.5 * Math.log(2 * Math.PI)) : each);
     }
 
-    /** max(v, eps) with derivative 1 everywhere: what is missing is added as a constant. */
+    /** max(v, eps) with derivative 1 everywhere: the difference from v is added as a constant. */
     private Tensor raised(Tensor v) {
         Tensor small = v.less(eps);
         Tensor missing = Tensor.of(eps).sub(v).detach();

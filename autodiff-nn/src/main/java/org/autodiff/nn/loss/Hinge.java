@@ -3,8 +3,8 @@ package org.autodiff.nn.loss;
 import org.autodiff.Tensor;
 
 /**
- * The hinge loss of a support vector machine: {@code max(0, 1 - t s)} for each score s and target t, which is +1 or -1; by
- * default the mean. 0, also in its derivative, where the score has the right sign and a margin of 1.
+ * The hinge loss of a support vector machine: {@code max(0, 1 - t s)} for each score s and target t, which is +1 or -1;
+ * by default the mean. Loss and derivative are 0 where the score has the right sign and is at least 1 in size.
  *
  * @param reduction of the elements' losses
  */
@@ -32,8 +32,8 @@ public record Hinge(Reduction reduction) implements Loss {
      * @param prediction scores of any shape
      * @param target of the same shape, +1 or -1
      * @return a scalar, or with {@link Reduction#NONE} the shape of the prediction
-     * @throws IllegalArgumentException if the shapes differ, a target is neither +1 nor -1, or the mean of no elements is
-     *     asked for
+     * @throws IllegalArgumentException if the shapes differ, a target is neither +1 nor -1, or the mean of no elements
+     *     is asked for
      */
     @Override
     public Tensor apply(Tensor prediction, Tensor target) {

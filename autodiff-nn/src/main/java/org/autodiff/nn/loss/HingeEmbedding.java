@@ -45,8 +45,8 @@ public record HingeEmbedding(double margin, Reduction reduction) implements Loss
      * @param prediction distances, of any shape
      * @param target of the same shape, +1 or -1
      * @return a scalar, or with {@link Reduction#NONE} the shape of the prediction
-     * @throws IllegalArgumentException if the shapes differ, a target is neither +1 nor -1, or the mean of no elements is
-     *     asked for
+     * @throws IllegalArgumentException if the shapes differ, a target is neither +1 nor -1, or the mean of no elements
+     *     is asked for
      */
     @Override
     public Tensor apply(Tensor prediction, Tensor target) {

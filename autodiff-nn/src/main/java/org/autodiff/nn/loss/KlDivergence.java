@@ -3,10 +3,10 @@ package org.autodiff.nn.loss;
 import org.autodiff.Tensor;
 
 /**
- * The Kullback-Leibler divergence {@code sum t log(t / p)} of a predicted distribution p from the target distribution t,
- * where p comes as its logarithm, such as {@code logits.logSoftmax(-1)}. As in PyTorch the losses are those of the elements,
- * {@code t (log t - prediction)}: {@link Reduction#MEAN}, the default, divides by the number of elements, and it is
- * {@link Reduction#BATCH_MEAN} that gives the mean of the samples' divergences.
+ * The Kullback-Leibler divergence {@code sum t log(t / p)} of a predicted distribution p from the target distribution
+ * t, where p comes as its logarithm, such as {@code logits.logSoftmax(-1)}. As in PyTorch the losses are those of the
+ * elements, {@code t (log t - prediction)}: {@link Reduction#MEAN}, the default, divides by the number of elements,
+ * while {@link Reduction#BATCH_MEAN} gives the mean of the samples' divergences.
  *
  * @param logTarget whether the target comes as its logarithm too; by default not
  * @param reduction of the elements' losses

@@ -8,8 +8,8 @@ import org.autodiff.ndarray.Index;
 import org.autodiff.ndarray.Shape;
 
 /**
- * Labels of classes that were checked against the scores they are for. An ignored label stands as class 0, and what is
- * computed for it is taken out by {@link #weigh}.
+ * Labels of classes, checked against the scores that they belong to. An ignored label is replaced by class 0, and
+ * {@link Targets#weigh} removes what is computed for it.
  *
  * @param classes of the samples
  * @param positions of these classes in the row-major elements of the scores
@@ -59,7 +59,7 @@ record Labels(Index classes, Index positions, Optional<Tensor> kept) {
         }
     }
 
-    /** Of scores, those of the labels. */
+    /** The scores of the labels. */
     Tensor pick(Tensor scores) {
         return scores.reshape(-1).gatherRows(positions);
     }

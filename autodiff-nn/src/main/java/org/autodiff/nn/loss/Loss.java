@@ -3,8 +3,8 @@ package org.autodiff.nn.loss;
 import org.autodiff.Tensor;
 
 /**
- * How far a prediction is from its target: small when it is good. Immutable: options are changed in a copy, as in
- * {@code new Huber().delta(2).reduction(Reduction.SUM)}.
+ * How far a prediction is from its target: small when it is good. Immutable: methods for options return a changed copy,
+ * as in {@code new Huber().delta(2).reduction(Reduction.SUM)}.
  *
  * <p>Losses that compare something else, such as labels or three tensors, have an {@code apply} of their own.
  */

@@ -3,8 +3,8 @@ package org.autodiff.nn.loss;
 import org.autodiff.Tensor;
 
 /**
- * The absolute error {@code |prediction - target|} of every element, by default their mean; PyTorch's {@code L1Loss}. Its
- * derivative is 0 where they are equal.
+ * The absolute error {@code |prediction - target|} of every element, by default their mean; PyTorch's {@code L1Loss}.
+ * Its derivative is 0 where they are equal.
  *
  * @param reduction of the elements' errors
  */

@@ -5,8 +5,8 @@ import org.autodiff.nn.internal.Check;
 
 /**
  * For pairs of scores of which the first should be higher (target +1) or the second (target -1):
- * {@code max(0, margin - t (first - second))}, by default the mean. Where that is exactly 0 the derivative is that of the
- * active side, as in PyTorch.
+ * {@code max(0, margin - t (first - second))}, by default the mean. Where that is exactly 0 the derivative is that of
+ * the active side, as in PyTorch.
  *
  * @param margin finite, by default 0
  * @param reduction of the pairs' losses

@@ -6,8 +6,8 @@ import org.autodiff.nn.internal.Check;
 /**
  * The max-margin loss {@code max(0, margin + corrupt - score)}: the score of a true example should be above that of a
  * corrupted one by the margin (Collobert and Weston, A unified architecture for natural language processing, 2008). By
- * default the mean. 0, also in its derivatives, where it is. It is {@link MarginRanking} with all targets +1, but for pairs
- * whose scores differ by exactly the margin.
+ * default the mean. Loss and derivatives are 0 where that is so. It is {@link MarginRanking} with all targets +1,
+ * except for the derivatives of pairs whose scores differ by exactly the margin.
  *
  * @param margin finite, by default 1
  * @param reduction of the pairs' losses

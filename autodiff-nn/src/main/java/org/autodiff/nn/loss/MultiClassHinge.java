@@ -15,7 +15,7 @@ import org.autodiff.nn.internal.Check;
  * section 3; Keras' {@code CategoricalHinge}. {@link MultiMargin} adds up over all wrong classes instead.
  *
  * <p>The derivative is {@code w_y} for the best wrong class and {@code -w_y} for the true one; 0 where the loss is 0,
- * and where the hinge bends. Wrong classes that tie share theirs, as in {@code max}. With a single class it is 0.
+ * and where the hinge bends. Wrong classes that tie share it equally, as in {@code max}. With a single class it is 0.
  *
  * <p>The classes are the last axis.
  *
@@ -37,7 +37,7 @@ public record MultiClassHinge(double margin, Optional<Tensor> weight, Reduction 
         Reduction.check(NAME, reduction);
     }
 
-    /** The mean, with margin 1, all classes alike. */
+    /** The mean, with margin 1, without weights. */
     public MultiClassHinge() {
         this(1, Optional.empty(), Reduction.MEAN);
     }

@@ -6,9 +6,9 @@ import org.autodiff.ndarray.Index;
 import org.autodiff.ndarray.Shape;
 
 /**
- * The hinge loss where a sample belongs to several classes: with scores x,
- * {@code sum_{j, i} max(0, 1 - (x_j - x_i)) / classes} over its classes j and all others i; by default the mean over the
- * samples. Pairs that are a margin of 1 apart contribute nothing, also to the derivative.
+ * The hinge loss where a sample belongs to several classes: with scores x, {@code sum_{j, i} max(0, 1 - (x_j - x_i)) /
+ * classes} over its classes j and all others i; by default the mean over the samples. Pairs at least the margin of 1
+ * apart contribute nothing, neither to the loss nor to the derivative.
  *
  * <p>The classes are the last axis. Memory grows with their square.
  *
@@ -17,7 +17,7 @@ import org.autodiff.ndarray.Shape;
 public record MultiLabelMargin(Reduction reduction) {
     private static final String NAME = "multiLabelMargin";
 
-    /** What ends the classes of a sample. */
+    /** Ends the list of the classes of a sample. */
     private static final int END = -1;
 
     /** With a chosen reduction. */
@@ -39,11 +39,11 @@ public record MultiLabelMargin(Reduction reduction) {
      * The loss.
      *
      * @param scores of shape {@code (..., classes)}
-     * @param labels of the same shape: for each sample its classes, then -1 if there is room; what comes after a -1 is not
-     *     read. A class that is named twice counts twice.
+     * @param labels of the same shape: for each sample its classes, then -1 if there are fewer than classes; what
+     *     follows a -1 is not read. A class that is named twice counts twice.
      * @return a scalar, or with {@link Reduction#NONE} the shape without the classes
-     * @throws IllegalArgumentException if the shapes differ, a label before the first -1 is not a class, or the mean of no
-     *     samples is asked for
+     * @throws IllegalArgumentException if the shapes differ, a label before the first -1 is not a class, or the mean of
+     *     no samples is asked for
      */
     public Tensor apply(Tensor scores, Index labels) {
         Targets.withoutLast(NAME, "scores", scores, "classes");

@@ -10,7 +10,7 @@ import org.autodiff.ndarray.Shape;
  * several: with {@code p = sigmoid(x)}, {@code -sum_c w_c (t_c log p_c + (1 - t_c) log(1 - p_c)) / classes}; by default
  * the mean over the samples. The classes are the last axis.
  *
- * @param weight of the classes, of shape {@code (classes)}; by default 1 for all. It does not change what is divided by.
+ * @param weight of the classes, of shape {@code (classes)}; by default 1 for all. The divisors stay the same.
  * @param reduction of the samples' losses
  */
 public record MultiLabelSoftMargin(Optional<Tensor> weight, Reduction reduction) implements Loss {
@@ -22,7 +22,7 @@ public record MultiLabelSoftMargin(Optional<Tensor> weight, Reduction reduction)
         Reduction.check(NAME, reduction);
     }
 
-    /** The mean, all classes alike. */
+    /** The mean, without weights. */
     public MultiLabelSoftMargin() {
         this(Optional.empty(), Reduction.MEAN);
     }
@@ -43,8 +43,8 @@ public record MultiLabelSoftMargin(Optional<Tensor> weight, Reduction reduction)
      * @param prediction scores of shape {@code (..., classes)}
      * @param target of the same shape, in [0, 1]
      * @return a scalar, or with {@link Reduction#NONE} the shape without the classes
-     * @throws IllegalArgumentException if the shapes differ, a target is not in [0, 1], or the mean of no samples is asked
-     *     for
+     * @throws IllegalArgumentException if the shapes differ, a target is not in [0, 1], or the mean of no samples is
+     *     asked for
      */
     @Override
     public Tensor apply(Tensor prediction, Tensor target) {

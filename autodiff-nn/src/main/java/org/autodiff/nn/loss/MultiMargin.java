@@ -9,9 +9,9 @@ import org.autodiff.ndarray.Shape;
 import org.autodiff.nn.internal.Check;
 
 /**
- * The hinge loss of several classes: for a sample with scores x and class y
- * {@code w_y sum_{i != y} max(0, margin - x_y + x_i)^p / classes}, by default the mean over the samples, not divided by the
- * weights. Other classes contribute nothing, also to the derivative, where they are below {@code x_y} by the margin.
+ * The hinge loss of several classes: for a sample with scores x and class y {@code w_y sum_{i != y} max(0, margin - x_y
+ * + x_i)^p / classes}, by default the mean over the samples, not divided by the weights. Classes whose score is below
+ * {@code x_y} by the margin contribute nothing, neither to the loss nor to the derivative.
  *
  * <p>The classes are the last axis (PyTorch: axis 1).
  *
@@ -37,7 +37,7 @@ public record MultiMargin(int p, double margin, Optional<Tensor> weight, Reducti
         Reduction.check(NAME, reduction);
     }
 
-    /** The mean, with p 1, margin 1, all classes alike. */
+    /** The mean, with p 1, margin 1, without weights. */
     public MultiMargin() {
         this(1, 1, Optional.empty(), Reduction.MEAN);
     }
@@ -68,8 +68,8 @@ public record MultiMargin(int p, double margin, Optional<Tensor> weight, Reducti
      * @param scores of shape {@code (..., classes)}
      * @param labels of shape {@code (...)}, each in {@code [0, classes)}
      * @return a scalar, or with {@link Reduction#NONE} the shape of the labels
-     * @throws IllegalArgumentException if the shapes do not fit, a label is not a class, or the mean of no samples is asked
-     *     for
+     * @throws IllegalArgumentException if the shapes do not fit, a label is not a class, or the mean of no samples is
+     *     asked for
      */
     public Tensor apply(Tensor scores, Index labels) {
         Targets.withoutLast(NAME, "scores", scores, "classes");

@@ -11,8 +11,8 @@ import org.autodiff.ndarray.Shape;
  * The negative log-likelihood of labels: {@code -w_y x_y} for a sample of class y with log-probabilities x, such as
  * {@code logits.logSoftmax(-1)}. {@link CrossEntropy} does both at once.
  *
- * <p>The classes are the last axis (PyTorch: axis 1). {@link Reduction#MEAN} divides the sum by that of the weights of the
- * samples' classes, as PyTorch does; ignored samples have weight 0.
+ * <p>The classes are the last axis (PyTorch: axis 1). {@link Reduction#MEAN} divides the sum by that of the weights of
+ * the samples' classes, as PyTorch does; ignored samples have weight 0.
  *
  * @param weight of the classes, of shape {@code (classes)}; by default 1 for all
  * @param ignoreIndex a label whose samples contribute nothing, whatever their log-probabilities are; by default -100
@@ -27,7 +27,7 @@ public record Nll(Optional<Tensor> weight, int ignoreIndex, Reduction reduction)
         Reduction.check(NAME, reduction);
     }
 
-    /** The mean, all classes alike. */
+    /** The mean, without weights. */
     public Nll() {
         this(Optional.empty(), CrossEntropy.IGNORED, Reduction.MEAN);
     }
@@ -48,13 +48,13 @@ public record Nll(Optional<Tensor> weight, int ignoreIndex, Reduction reduction)
     }
 
     /**
-     * The loss. That these are logarithms of probabilities is not checked.
+     * The loss. Whether these are logarithms of probabilities is not checked.
      *
      * @param logProbabilities of shape {@code (..., classes)}
      * @param labels of shape {@code (...)}, each in {@code [0, classes)} or ignored
      * @return a scalar, or with {@link Reduction#NONE} the shape of the labels
-     * @throws IllegalArgumentException if the shapes do not fit, a label is neither a class nor ignored, or the mean of no
-     *     samples is asked for
+     * @throws IllegalArgumentException if the shapes do not fit, a label is neither a class nor ignored, or the mean of
+     *     no samples is asked for
      */
     public Tensor apply(Tensor logProbabilities, Index labels) {
         Targets.withoutLast(NAME, "log-probabilities", logProbabilities, "classes");

@@ -16,9 +16,9 @@ import org.autodiff.nn.internal.Check;
  * Tensor loss = new Mse().apply(model.apply(x), y).add(penalty.apply(model.namedParameters()));
  * }</pre>
  *
- * <p>Biases are left out: the parameters whose name ends in {@code bias}, in capital letters or small ones, such as
- * {@code 0.bias} and {@code lstm.inputBias}. {@link #penalised(Predicate)} chooses otherwise. It is the sum over the
- * parameters, also if the loss is a mean over samples.
+ * <p>Biases are left out: the parameters whose name ends in {@code bias}, in upper or lower case, such as
+ * {@code 0.bias} and {@code lstm.inputBias}. {@link #penalised(Predicate)} chooses otherwise. It is a sum over the
+ * parameters, even if the loss is a mean over samples.
  *
  * @param terms what is added up
  * @param penalised which parameters, by their names
@@ -35,7 +35,7 @@ public record Penalty(List<Term> terms, Predicate<String> penalised) {
      */
     public record Term(Kind kind, double lambda) {
         /**
-         * With both.
+         * A term of a kind.
          *
          * @throws IllegalArgumentException if lambda is not finite and at least 0
          */
@@ -75,7 +75,7 @@ public record Penalty(List<Term> terms, Predicate<String> penalised) {
     }
 
     /**
-     * With chosen terms.
+     * A penalty of several terms.
      *
      * @throws IllegalArgumentException if there are none
      */
@@ -91,7 +91,7 @@ public record Penalty(List<Term> terms, Predicate<String> penalised) {
         return new Penalty(List.of(terms), ALL_BUT_BIASES);
     }
 
-    /** {@code lambda sum |w|}: it makes weights exactly 0. The derivative at 0 is 0. */
+    /** {@code lambda sum |w|}: it makes some weights exactly 0. The derivative at 0 is 0. */
     public static Penalty l1(double lambda) {
         return of(new Term(Kind.L1, lambda));
     }
@@ -113,10 +113,10 @@ public record Penalty(List<Term> terms, Predicate<String> penalised) {
     }
 
     /**
-     * The elastic net, {@code lambda1 sum |w| + lambda2 / 2 sum w^2}: like L1 it makes weights exactly 0, but weights
-     * of inputs that are alike stay alike. Zou and Hastie, Regularization and variable selection via the elastic net,
-     * 2005. What scikit-learn calls {@code alpha} and {@code l1_ratio} is {@code elasticNet(alpha * ratio, alpha * (1 -
-     * ratio))}.
+     * The elastic net, {@code lambda1 sum |w| + lambda2 / 2 sum w^2}: like L1 it makes some weights exactly 0, but
+     * inputs that are alike keep similar weights. Zou and Hastie, Regularization and variable selection via the elastic
+     * net, 2005. What scikit-learn calls {@code alpha} and {@code l1_ratio} is
+     * {@code elasticNet(alpha * ratio, alpha * (1 - ratio))}.
      *
      * @throws IllegalArgumentException if a factor is negative or not finite
      */
@@ -124,7 +124,7 @@ public record Penalty(List<Term> terms, Predicate<String> penalised) {
         return of(new Term(Kind.L1, lambda1), new Term(Kind.L2, lambda2));
     }
 
-    /** The same for the parameters of chosen names: {@code penalised(name -> true)} for all, biases too. */
+    /** The same for parameters with chosen names: {@code penalised(name -> true)} for all, biases too. */
     public Penalty penalised(Predicate<String> penalised) {
         return new Penalty(terms, penalised);
     }

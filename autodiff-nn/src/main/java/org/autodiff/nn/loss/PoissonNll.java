@@ -70,7 +70,7 @@ public record PoissonNll(boolean logInput, boolean full, double eps, Reduction r
     public Tensor apply(Tensor prediction, Tensor target) {
         Targets.requireSameShape(NAME, prediction, target);
         Targets.requireNotNegative(NAME, "target", target);
-        // chain: no event is certain at the rate 0, whose logarithm is minus infinity
+        // chain: at rate 0, whose logarithm is minus infinity, a count of 0 has the loss 0
         Tensor each = logInput
                 ? prediction.exp().sub(target.chain(prediction))
                 : prediction.sub(target.chain(prediction.add(eps).log()));

@@ -4,9 +4,9 @@ import java.util.Objects;
 import org.autodiff.Tensor;
 import org.autodiff.ndarray.Shape;
 
-/** What becomes of the losses of single samples or elements. */
+/** How the losses of single samples or elements are combined. */
 public enum Reduction {
-    /** Their mean, a scalar; where targets have weights, by some losses the weighted mean: they say so. */
+    /** Their mean, a scalar; some losses take the weighted mean where targets have weights, and say so. */
     MEAN {
         @Override
         Tensor of(String loss, Tensor losses) {
@@ -35,8 +35,8 @@ public enum Reduction {
     },
 
     /**
-     * Their sum divided by the size of the first axis, the batch; a scalar. A loss without axes is a batch of 1. It is what
-     * {@link KlDivergence} wants, PyTorch's {@code batchmean}, and is there for all losses.
+     * Their sum divided by the size of the first axis, the batch; a scalar. A loss without axes is a batch of 1. It is
+     * PyTorch's {@code batchmean}, there meant for {@link KlDivergence}, and available for all losses.
      */
     BATCH_MEAN {
         @Override
@@ -48,7 +48,7 @@ public enum Reduction {
         }
     },
 
-    /** They stay as they are. */
+    /** Not combined: one loss for each sample or element. */
     NONE {
         @Override
         Tensor of(String loss, Tensor losses) {
@@ -56,7 +56,7 @@ public enum Reduction {
         }
     };
 
-    /** A reduction that was chosen. */
+    /** Refuses null. */
     static void check(String loss, Reduction reduction) {
         Objects.requireNonNull(reduction, () -> loss + ": reduction is null");
     }
@@ -68,7 +68,7 @@ public enum Reduction {
         return of(loss, losses);
     }
 
-    /** Refuses what would be 0 / 0. */
+    /** Refuses the mean of nothing, which would be 0 / 0. */
     private static void requireSome(String loss, Shape losses, int count) {
         if (count == 0) {
             throw new IllegalArgumentException(

@@ -11,8 +11,8 @@ import org.autodiff.nn.internal.Check;
  * |d| - beta / 2     else
  * }</pre>
  *
- * <p>(Girshick, Fast R-CNN, 2015, equation 3.) It is {@link Huber} with {@code delta = beta}, divided by beta; for beta 0 it
- * is {@link Mae}.
+ * <p>(Girshick, Fast R-CNN, 2015, equation 3.) It is {@link Huber} with {@code delta = beta}, divided by beta; for beta
+ * 0 it is {@link Mae}.
  *
  * @param beta where the line begins; finite, at least 0
  * @param reduction of the elements' losses

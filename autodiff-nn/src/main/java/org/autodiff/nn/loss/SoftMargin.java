@@ -3,8 +3,8 @@ package org.autodiff.nn.loss;
 import org.autodiff.Tensor;
 
 /**
- * The logistic loss {@code log(1 + e^(-t s))} for each score s and target t, which is +1 or -1; by default the mean over the
- * elements. Finite for finite scores of any size.
+ * The logistic loss {@code log(1 + e^(-t s))} for each score s and target t, which is +1 or -1; by default the mean
+ * over the elements. Finite for finite scores of any size.
  *
  * @param reduction of the elements' losses
  */
@@ -32,8 +32,8 @@ public record SoftMargin(Reduction reduction) implements Loss {
      * @param prediction scores of any shape
      * @param target of the same shape, +1 or -1
      * @return a scalar, or with {@link Reduction#NONE} the shape of the prediction
-     * @throws IllegalArgumentException if the shapes differ, a target is neither +1 nor -1, or the mean of no elements is
-     *     asked for
+     * @throws IllegalArgumentException if the shapes differ, a target is neither +1 nor -1, or the mean of no elements
+     *     is asked for
      */
     @Override
     public Tensor apply(Tensor prediction, Tensor target) {

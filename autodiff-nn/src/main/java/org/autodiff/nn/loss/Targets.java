@@ -5,11 +5,14 @@ import java.util.Optional;
 import org.autodiff.Tensor;
 import org.autodiff.ndarray.Shape;
 
-/** The checks of tensors that losses share. */
+/** Checks of tensors that the losses share. */
 final class Targets {
     private Targets() {}
 
-    /** Broadcasting (8, 1) against (8) would compare every prediction with every target, and train to nonsense. */
+    /**
+     * Requires equal shapes: broadcasting (8, 1) against (8) would compare every prediction with every target, and
+     * learn nonsense.
+     */
     static void requireSameShape(String loss, Tensor prediction, Tensor target) {
         requireSameShape(loss, "prediction", prediction, "target", target);
     }
@@ -38,12 +41,12 @@ final class Targets {
         return shape.dropLast(1);
     }
 
-    /** An option that was chosen. */
+    /** The argument, unless it is null. */
     static Optional<Tensor> given(String what, Tensor option) {
         return Optional.of(Objects.requireNonNull(option, () -> what + " is null"));
     }
 
-    /** Weights are options, and may be smaller than what they are for. */
+    /** Checks weights, which may be absent, and may have a shape that broadcasts. */
     static void requireBroadcasts(String loss, String name, Optional<Tensor> weight, Shape shape) {
         if (weight.isPresent() && !weight.get().shape().broadcastsTo(shape)) {
             throw new IllegalArgumentException(loss + ": " + name + " of shape "
@@ -59,12 +62,12 @@ final class Targets {
         }
     }
 
-    /** Weighted losses; a weight of 0 takes out a loss that is infinite or NaN. */
+    /** Weighted losses; a weight of 0 removes a loss even if it is infinite or NaN. */
     static Tensor weigh(Optional<Tensor> weight, Tensor losses) {
         return weight.isPresent() ? weight.get().chain(losses) : losses;
     }
 
-    // The numbers of targets are looked at by masks, on the side: no gradient flows there.
+    // The numbers of targets are checked by masks, through which no gradient flows.
 
     static void requireSigns(String loss, Tensor target) {
         Tensor t = target.detach();

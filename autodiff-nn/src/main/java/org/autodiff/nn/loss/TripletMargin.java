@@ -6,12 +6,12 @@ import org.autodiff.nn.internal.Check;
 
 /**
  * An anchor should be closer to a positive example than to a negative one, by a margin:
- * {@code max(0, margin + d(anchor, positive) - d(anchor, negative))}, by default the mean over the triplets (Balntas and
- * others, Learning local feature descriptors with triplets, 2016). Where that is exactly 0 the derivative is that of the
- * active side, as in PyTorch.
+ * {@code max(0, margin + d(anchor, positive) - d(anchor, negative))}, by default the mean over the triplets (Balntas
+ * and others, Learning local feature descriptors with triplets, 2016). Where that is exactly 0 the derivative is that
+ * of the active side, as in PyTorch.
  *
  * <p>The vectors are the last axis. Their distance is {@code d(x, y) = |x - y + eps|_p}, where eps is added to every
- * component, as in PyTorch: so it has a derivative where they are equal.
+ * component, as in PyTorch, so that there is a derivative where they are equal.
  *
  * @param margin finite, above 0; by default 1
  * @param p of the p-norm, above 0, may be infinite; by default 2

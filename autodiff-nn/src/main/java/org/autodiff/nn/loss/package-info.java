@@ -1,10 +1,11 @@
 /**
- * Losses: how far a prediction is from its target, as a tensor to be made small.
+ * Losses: how far a prediction is from its target, as a tensor to be minimised.
  *
  * <ul>
- *   <li>Numbers: {@link org.autodiff.nn.loss.Mse}, {@link org.autodiff.nn.loss.Mae}, {@link org.autodiff.nn.loss.Huber},
- *       {@link org.autodiff.nn.loss.SmoothL1}, {@link org.autodiff.nn.loss.LogCosh},
- *       {@link org.autodiff.nn.loss.PoissonNll}, {@link org.autodiff.nn.loss.GaussianNll}.
+ *   <li>Numbers: {@link org.autodiff.nn.loss.Mse}, {@link org.autodiff.nn.loss.Mae},
+ *       {@link org.autodiff.nn.loss.Huber}, {@link org.autodiff.nn.loss.SmoothL1},
+ *       {@link org.autodiff.nn.loss.LogCosh}, {@link org.autodiff.nn.loss.PoissonNll},
+ *       {@link org.autodiff.nn.loss.GaussianNll}.
  *   <li>One of several classes: {@link org.autodiff.nn.loss.CrossEntropy}, {@link org.autodiff.nn.loss.Nll},
  *       {@link org.autodiff.nn.loss.MultiMargin}, {@link org.autodiff.nn.loss.MultiClassHinge}.
  *   <li>Two classes: {@link org.autodiff.nn.loss.BinaryCrossEntropyWithLogits},
@@ -19,9 +20,9 @@
  *   <li>Large weights: {@link org.autodiff.nn.loss.Penalty}.
  * </ul>
  *
- * <p>They are what PyTorch has under the same names, with the same options and defaults; but classes are the last axis,
- * a mean over nothing is refused instead of NaN, and so are targets that a loss is not made for. Prediction and target
- * must have the same shape: they are not broadcast. All are differentiable in every tensor they take, options too, any
- * number of times. Where a target only selects, as in a hinge embedding, it has no gradient.
+ * <p>They are PyTorch's losses of the same names, with the same options and defaults; but classes are the last axis,
+ * and a mean over nothing, which would be NaN, is refused, as are targets that a loss is not made for. Prediction and
+ * target must have the same shape: they are not broadcast. All are differentiable in every tensor they take, options
+ * too, any number of times. Where a target only selects, as in a hinge embedding, it has no gradient.
  */
 package org.autodiff.nn.loss;

@@ -7,18 +7,18 @@ import org.autodiff.ndarray.Shape;
 import org.autodiff.nn.init.Fan;
 
 /**
- * {@code weight x + bias}, number by number: what follows a normalisation, so that it can be undone.
+ * {@code weight x + bias}, number by number. It follows a normalisation, so that training can undo it.
  *
  * @param weight starts at 1; null: none
  * @param bias starts at 0; null: none
  */
 record Affine(Parameter weight, Parameter bias) {
-    /** How a layer registers a parameter. */
-    interface Registry {
+    /** The method {@code parameter} of the layer, which is protected. */
+    interface ParameterRegistry {
         Parameter register(String name, NdArray initial, Fan fan);
     }
 
-    static Affine of(Registry layer, Shape shape, boolean weighted, boolean biased) {
+    static Affine of(ParameterRegistry layer, Shape shape, boolean weighted, boolean biased) {
         Fan each = new Fan(1, 1);
         return new Affine(
                 weighted ? layer.register("weight", NdArray.full(shape, 1), each) : null,

@@ -8,12 +8,12 @@ import org.autodiff.ndarray.Shape;
 import org.autodiff.nn.Buffer;
 import org.autodiff.nn.Layer;
 
-/** What the batch normalisations share: everything but the shapes that they take. */
+/** Batch normalisation, but for the check of the argument's shape. */
 abstract class BatchNorm extends Layer {
     private final int channels;
     private final BatchNormOptions options;
     private final Affine affine;
-    private final Buffer runningMean; // null, as those below: not tracked
+    private final Buffer runningMean; // this and the next one null: not tracked
     private final Buffer runningVar;
     private final Buffer batches; // null: not needed
 
@@ -34,14 +34,14 @@ abstract class BatchNorm extends Layer {
         return channels;
     }
 
-    /** Normalises along axis 1, for shapes that were checked. */
+    /** Normalises each channel, along axis 1; the shape has been checked. */
     final Tensor normalise(Tensor x) {
         Shape shape = x.shape();
         Shape alongAxis1 = Channels.along(1, channels, shape.rank());
         if (!isTraining() && runningMean != null) {
             Tensor mean = runningMean.value().reshape(alongAxis1);
             Tensor var = runningVar.value().reshape(alongAxis1);
-            Tensor known = var.maskedFill(var.isInfinite(), Double.NaN); // 0 would hide that it has overflowed
+            Tensor known = var.maskedFill(var.isInfinite(), Double.NaN); // a result of 0 would hide the overflow
             return affine.of(x.sub(mean).mul(known.add(options.eps()).rsqrt()), alongAxis1);
         }
         int n = shape.size() / channels;
@@ -50,9 +50,9 @@ abstract class BatchNorm extends Layer {
         Tensor centred = x.centre(axes);
         RootMeanSquare divided = RootMeanSquare.of(centred, options.eps(), axes);
         if (isTraining() && runningMean != null) {
-            // the mean is what centring took away, at any number: without the rounding of a long sum
+            // the mean is the difference that centring made at any element, free of the rounding of a long sum
             Tensor mean = first(x.detach(), axes).sub(first(centred.detach(), axes));
-            update(mean, divided.meanSquare().mul(n / (n - 1.0))); // collected as the unbiased estimate, as PyTorch
+            update(mean, divided.meanSquare().mul(n / (n - 1.0))); // the unbiased estimate, as in PyTorch
         }
         return affine.of(divided.quotient(), alongAxis1);
     }

@@ -5,21 +5,22 @@ import org.autodiff.ndarray.Shape;
 
 /**
  * Batch normalisation of {@code (n, channels)} or {@code (n, channels, length)} (Ioffe and Szegedy, Batch
- * normalization, ICML 2015): in training each channel gets mean 0 and variance 1 over the batch, and along lines, and
- * then a learned scale and place:
+ * normalization, ICML 2015): in training each channel gets mean 0 and variance 1 over the batch and the length, and
+ * then a learned scale and shift:
  *
  * <pre>{@code
  * y = (x - mean) / sqrt(var + eps) * weight + bias
  * }</pre>
  *
- * <p>with the biased variance. The gradient flows through mean and variance, too. In evaluation running statistics stand for
- * them, which training collects: {@code running = (1 - momentum) running + momentum batch}, of the variance the unbiased
- * estimate; all as PyTorch.
+ * <p>with the biased variance. The gradient flows through mean and variance, too. Evaluation uses running statistics
+ * instead, which training collects: {@code running = (1 - momentum) running + momentum batch}, with the unbiased
+ * estimate of the variance; all as in PyTorch.
  *
- * <p>Parameters {@code weight} and {@code bias} of shape {@code (channels)}, which start at 1 and 0. Buffers {@code
- * runningMean} and {@code runningVar} of the same shape, which start at 0 and 1, and if they are {@linkplain
- * BatchNormOptions#cumulative cumulative} the number of {@code batches}. A batch with one value for a channel is refused in
- * training: its variance is not known. Where a running variance has overflowed, evaluation gives NaN.
+ * <p>Parameters {@code weight} and {@code bias} of shape {@code (channels)}, which start at 1 and 0. Buffers
+ * {@code runningMean} and {@code runningVar} of the same shape, which start at 0 and 1, and if they are
+ * {@linkplain BatchNormOptions#cumulative cumulative} the number of {@code batches}. In training, a batch with only one
+ * value for each channel is refused, as its variance is not known. Where a running variance has overflowed, evaluation
+ * gives NaN.
  */
 public final class BatchNorm1d extends BatchNorm {
     private BatchNorm1d(int channels, BatchNormOptions options) {

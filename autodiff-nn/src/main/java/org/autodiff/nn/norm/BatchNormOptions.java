@@ -3,17 +3,18 @@ package org.autodiff.nn.norm;
 import org.autodiff.nn.internal.Check;
 
 /**
- * What a batch normalisation may have beside its channels.
+ * The options of a batch normalisation, beside its channels.
  *
  * <pre>{@code
  * new BatchNormOptions().momentum(0.01).eps(1e-3)
  * }</pre>
  *
  * @param eps added to the variance, at least 0; 1e-5 by default
- * @param momentum the weight of a new batch in the running statistics, in [0, 1]; 0.1 by default. NaN stands for the plain
- *     mean of all batches, see {@link #cumulative}
+ * @param momentum the weight of a new batch in the running statistics, in [0, 1]; 0.1 by default. NaN stands for the
+ *     plain mean of all batches, see {@link #cumulative}
  * @param affine whether there is a weight and a bias; true by default
- * @param tracked whether there are running statistics; true by default. Without, those of the batch serve in evaluation, too
+ * @param tracked whether there are running statistics; true by default. Without them, evaluation uses those of the
+ *     batch, too
  */
 public record BatchNormOptions(double eps, double momentum, boolean affine, boolean tracked) {
     /**
@@ -44,7 +45,7 @@ public record BatchNormOptions(double eps, double momentum, boolean affine, bool
      * @throws IllegalArgumentException if it is not in [0, 1]
      */
     public BatchNormOptions momentum(double value) {
-        Check.probability("batchNorm: momentum", value); // NaN too: it would mean cumulative
+        Check.probability("batchNorm: momentum", value); // refuses NaN, which would mean cumulative
         return new BatchNormOptions(eps, value, affine, tracked);
     }
 

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.autodiff.ndarray.Shape;
 
-/** Axes and shapes around the axis of the channels. */
+/** Shapes and axes of arguments with an axis of channels. */
 final class Channels {
     private Channels() {}
 
@@ -21,7 +21,7 @@ final class Channels {
         return IntStream.range(0, rank).filter(i -> i != axis).toArray();
     }
 
-    /** The last so many axes. */
+    /** The last {@code count} axes. */
     static int[] last(int count) {
         return IntStream.range(-count, 0).toArray();
     }

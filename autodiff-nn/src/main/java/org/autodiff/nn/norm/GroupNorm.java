@@ -6,18 +6,18 @@ import org.autodiff.ndarray.Shape;
 import org.autodiff.nn.Layer;
 
 /**
- * Group normalisation (Wu and He, Group normalization, ECCV 2018): the channels are dealt, in order, to groups, and
- * each group of each sample gets mean 0 and variance 1 over its channels and all that stands behind them. Then a
- * learned scale and place for each channel:
+ * Group normalisation (Wu and He, Group normalization, ECCV 2018): the channels are divided into groups of neighbours,
+ * and each group of each sample gets mean 0 and variance 1 over its channels and all axes after them, and then a
+ * learned scale and shift for each channel:
  *
  * <pre>{@code
  * y = (x - mean) / sqrt(var + eps) * weight + bias
  * }</pre>
  *
- * <p>with the biased variance, as PyTorch. The same in training and evaluation. The argument is {@code (n, channels,
- * ...)}; parameters {@code weight} and {@code bias} of shape {@code (channels)}, which start at 1 and 0. With one group
- * it is a layer normalisation over whole samples, with as many as channels an {@link InstanceNorm}. A group of a single
- * number is refused: it would become 0, whatever it is.
+ * <p>with the biased variance, as in PyTorch. Training and evaluation are the same. The argument is
+ * {@code (n, channels, ...)}; parameters {@code weight} and {@code bias} of shape {@code (channels)}, which start at 1
+ * and 0. With one group it is a layer normalisation over whole samples, with a group for each channel an
+ * {@link InstanceNorm}. Groups of a single number are refused, as their value would always be 0.
  */
 public final class GroupNorm extends Layer {
     private final int groups;
@@ -36,13 +36,13 @@ public final class GroupNorm extends Layer {
         affine = Affine.of(this::parameter, Shape.of(channels), options.weight(), options.bias());
     }
 
-    /** So many groups, with the default {@link NormOptions options}: eps 1e-5, with weight and bias. */
+    /** A layer with this many groups and the default {@link NormOptions options}: eps 1e-5, with weight and bias. */
     public static GroupNorm of(int groups, int channels) {
         return of(groups, channels, new NormOptions());
     }
 
     /**
-     * So many groups.
+     * A layer with this many groups.
      *
      * @throws IllegalArgumentException if the groups do not divide the channels
      */
@@ -60,7 +60,7 @@ public final class GroupNorm extends Layer {
         return affine.of(normalised(x, groups, options.eps()), Channels.along(1, channels, shape.rank()));
     }
 
-    /** The groups of each sample with mean 0 and variance 1. */
+    /** Gives each group of each sample mean 0 and variance 1. */
     static Tensor normalised(Tensor x, int groups, double eps) {
         Shape shape = x.shape();
         Tensor rows = x.reshape(Shape.of(shape.dim(0), groups, shape.sizeOf(1, shape.rank()) / groups));

@@ -7,12 +7,12 @@ import org.autodiff.nn.Layer;
 
 /**
  * Instance normalisation (Ulyanov, Vedaldi and Lempitsky, Instance normalization, 2016): each channel of each sample
- * gets mean 0 and variance 1 over all that stands behind it, {@code (x - mean) / sqrt(var + eps)} with the biased
+ * gets mean 0 and variance 1 over all axes after the channels, {@code (x - mean) / sqrt(var + eps)} with the biased
  * variance. The argument is {@code (n, channels, ...)} with at least one more axis, and more than one number along
- * those. The same in training and evaluation: running statistics, which PyTorch offers here, are not.
+ * those. Training and evaluation are the same: there are no running statistics, which PyTorch offers here.
  *
- * <p>By default without parameters, as PyTorch; else {@code weight} and {@code bias} of shape {@code (channels)}, which
- * start at 1 and 0.
+ * <p>Without parameters by default, as in PyTorch; otherwise {@code weight} and {@code bias} of shape
+ * {@code (channels)}, which start at 1 and 0.
  */
 public final class InstanceNorm extends Layer {
     private final int channels;

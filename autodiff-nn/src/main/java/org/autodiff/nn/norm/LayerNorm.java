@@ -7,15 +7,15 @@ import org.autodiff.nn.Layer;
 
 /**
  * Layer normalisation (Ba, Kiros and Hinton, Layer normalization, 2016): each sample gets mean 0 and variance 1 over
- * its last axes, and then a learned scale and place for each of its numbers:
+ * its last axes, and then a learned scale and shift for each of its numbers:
  *
  * <pre>{@code
  * y = (x - mean) / sqrt(var + eps) * weight + bias
  * }</pre>
  *
- * <p>with the biased variance, as PyTorch. The same in training and evaluation. {@code (..., sizes) -> (..., sizes)};
- * parameters {@code weight} and {@code bias} of shape {@code sizes}, which start at 1 and 0. A sample of a single
- * number is refused: it would become 0, whatever it is.
+ * <p>with the biased variance, as in PyTorch. Training and evaluation are the same.
+ * {@code (..., sizes) -> (..., sizes)}; parameters {@code weight} and {@code bias} of shape {@code sizes}, which start
+ * at 1 and 0. Samples of a single number are refused, as their value would always be 0.
  */
 public final class LayerNorm extends Layer {
     private final Shape sizes;

@@ -3,7 +3,7 @@ package org.autodiff.nn.norm;
 import org.autodiff.nn.internal.Check;
 
 /**
- * What a normalisation may have beside its sizes.
+ * The options of a normalisation, beside its sizes.
  *
  * <pre>{@code
  * new NormOptions().eps(1e-6).bias(false)
@@ -33,7 +33,7 @@ public record NormOptions(double eps, boolean weight, boolean bias) {
         return new NormOptions(value, weight, bias);
     }
 
-    /** The same with both, weight and bias, or none: PyTorch's {@code affine}. */
+    /** The same with both weight and bias, or neither: PyTorch's {@code affine}. */
     public NormOptions affine(boolean learned) {
         return new NormOptions(eps, learned, learned);
     }

@@ -6,15 +6,16 @@ import org.autodiff.nn.Layer;
 import org.autodiff.nn.internal.Check;
 
 /**
- * Root mean square normalisation (Zhang and Sennrich, Root mean square layer normalization, NeurIPS 2019): each sample is
- * divided by the root of the mean of its squares over its last axes, and then gets a learned scale for each of its numbers:
+ * Root mean square normalisation (Zhang and Sennrich, Root mean square layer normalization, NeurIPS 2019): each sample
+ * is divided by the root of the mean of its squares over its last axes, and then gets a learned scale for each of its
+ * numbers:
  *
  * <pre>{@code
  * y = x / sqrt(mean(x^2) + eps) * weight
  * }</pre>
  *
- * <p>{@code (..., sizes) -> (..., sizes)}; parameter {@code weight} of shape {@code sizes}, which starts at 1. Where no
- * eps is given it is {@link #EPS}, the machine epsilon, as in PyTorch; many published models have 1e-6 or 1e-5.
+ * <p>{@code (..., sizes) -> (..., sizes)}; parameter {@code weight} of shape {@code sizes}, which starts at 1. The
+ * default of eps is {@link #EPS}, the machine epsilon, as in PyTorch; many published models have 1e-6 or 1e-5.
  */
 public final class RmsNorm extends Layer {
     /** The distance from 1 to the next larger double, {@code 2^-52}. */

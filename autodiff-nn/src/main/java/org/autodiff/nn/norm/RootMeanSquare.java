@@ -3,18 +3,18 @@ package org.autodiff.nn.norm;
 import org.autodiff.Tensor;
 
 /**
- * What all normalisations end with: division by the root of a mean of squares.
+ * Division by the root of a mean of squares, with which all normalisations end.
  *
  * @param quotient {@code x / sqrt(mean(x^2) + eps)}
- * @param meanSquare {@code mean(x^2)}, with the axes that it is taken over
+ * @param meanSquare {@code mean(x^2)}; the axes of the mean are kept with size 1
  */
 record RootMeanSquare(Tensor quotient, Tensor meanSquare) {
     /**
-     * Divides numbers by the root of the mean of their squares over some axes, and a small number.
+     * Divides x by the root of the mean of its squares over some axes plus eps.
      *
-     * <p>Squares of huge numbers overflow, and those of tiny ones vanish. So numbers and eps are divided by a power of
-     * two of their size first. It cancels, costs no digit, and is a constant: the quotient does not depend on it. The
-     * largest power that is a double will do for all that is larger: what it leaves is below 2.
+     * <p>Squares of huge numbers overflow, and those of tiny ones vanish. So numbers and eps are first divided by a
+     * power of two of about their size. It cancels without rounding, and is a constant, as the quotient does not depend
+     * on it. For larger numbers the largest power that is a double is enough: it brings them below 2.
      */
     static RootMeanSquare of(Tensor x, double eps, int... axes) {
         double least = Math.max(Math.sqrt(eps), Double.MIN_NORMAL);

@@ -5,8 +5,8 @@ import org.autodiff.ndarray.Shape;
 import org.autodiff.nn.internal.Check;
 
 /**
- * AdaDelta: Zeiler, ADADELTA: an adaptive learning rate method, 2012, algorithm 1. The paper has no learning rate: 1 is
- * its method.
+ * AdaDelta: Zeiler, ADADELTA: an adaptive learning rate method, 2012, algorithm 1. The method of the paper has no
+ * learning rate, which corresponds to 1.
  *
  * <pre>{@code
  * s <- rho s + (1 - rho) g^2
@@ -16,14 +16,14 @@ import org.autodiff.nn.internal.Check;
  * }</pre>
  *
  * @param rho the share of the averages that is kept, in [0, 1]
- * @param eps at least 0; with 0 it never starts to move
+ * @param eps at least 0; with 0 parameters never start to move
  */
 public record AdaDelta(double rho, double eps) implements Rule {
     private static final String SQUARE = "square";
     private static final String DELTA = "delta";
 
     /**
-     * With chosen numbers.
+     * The rule with the given numbers.
      *
      * @throws IllegalArgumentException if one is out of its range
      */
@@ -54,10 +54,10 @@ public record AdaDelta(double rho, double eps) implements Rule {
 
     @Override
     public Update step(Tensor parameter, Tensor gradient, RuleState state, Tensor learningRate) {
-        Tensor square = Averages.moving(state.get(SQUARE), gradient.square(), rho);
+        Tensor square = RuleMath.movingAverage(state.get(SQUARE), gradient.square(), rho);
         Tensor past = state.get(DELTA);
         Tensor delta = past.add(eps).div(square.add(eps)).sqrt().mul(gradient);
-        RuleState next = state.with(SQUARE, square).with(DELTA, Averages.moving(past, delta.square(), rho));
+        RuleState next = state.with(SQUARE, square).with(DELTA, RuleMath.movingAverage(past, delta.square(), rho));
         return new Update(parameter.sub(delta.mul(learningRate)), next);
     }
 

@@ -13,8 +13,8 @@ import org.autodiff.nn.internal.Check;
  * p <- p - rate / (1 + (t - 1) rateDecay) g / (sqrt(s) + eps)
  * }</pre>
  *
- * @param rateDecay how fast the rate falls by itself, at least 0
- * @param initial where s starts, at least 0
+ * @param rateDecay how fast the rate falls in addition, at least 0
+ * @param initial the first value of s, at least 0
  * @param eps at least 0
  */
 public record AdaGrad(double rateDecay, double initial, double eps) implements Rule {
@@ -22,7 +22,7 @@ public record AdaGrad(double rateDecay, double initial, double eps) implements R
     private static final String STEPS = "steps";
 
     /**
-     * With chosen numbers.
+     * The rule with the given numbers.
      *
      * @throws IllegalArgumentException if one is out of its range
      */
@@ -42,7 +42,7 @@ public record AdaGrad(double rateDecay, double initial, double eps) implements R
         return new AdaGrad(rateDecay, initial, eps);
     }
 
-    /** The same with another start of the sum. */
+    /** The same with another first value of the sum. */
     public AdaGrad initial(double initial) {
         return new AdaGrad(rateDecay, initial, eps);
     }

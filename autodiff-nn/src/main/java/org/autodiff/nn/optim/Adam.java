@@ -13,17 +13,17 @@ import org.autodiff.nn.internal.Check;
  * p <- p - rate (m / (1 - beta1^t)) / (sqrt(v / (1 - beta2^t)) + eps)
  * }</pre>
  *
- * <p>The divisors make up for m and v starting at 0; without bias correction they are 1. In the first step every number
- * with a gradient well above eps moves by the learning rate. AMSGrad has the largest v so far in the place of v in the
- * last line: Reddi, Kale and Kumar, On the convergence of Adam and beyond, ICLR 2018, algorithm 2; as in PyTorch, the
- * largest is taken before the bias is corrected.
+ * <p>The divisors correct the bias that comes from m and v starting at 0; without bias correction they are 1. In the
+ * first step every number with a gradient well above eps moves by the learning rate. AMSGrad replaces v in the last
+ * line by the largest v so far: Reddi, Kale and Kumar, On the convergence of Adam and beyond, ICLR 2018, algorithm 2;
+ * as in PyTorch, the largest is taken before the bias is corrected.
  *
- * <p>Weight decay: {@link AdamW}, or {@link #withWeightDecay} for one that is part of the gradient.
+ * <p>For weight decay see {@link AdamW}, or {@link #withWeightDecay}, which makes it part of the gradient.
  *
  * @param beta1 in [0, 1)
  * @param beta2 in [0, 1)
  * @param eps at least 0; with 0, a gradient that is 0 from the start gives NaN
- * @param biasCorrection whether to make up for the start at 0
+ * @param biasCorrection whether to correct the bias of the start at 0
  * @param amsgrad whether to divide by the largest v so far
  */
 public record Adam(double beta1, double beta2, double eps, boolean biasCorrection, boolean amsgrad) implements Rule {
@@ -31,13 +31,16 @@ public record Adam(double beta1, double beta2, double eps, boolean biasCorrectio
     private static final String SQUARE = "square";
     private static final String LARGEST = "largestSquare";
 
-    /** beta^t is carried along as a product, which needs no power function and is exact at t = 1. */
+    /**
+     * The powers beta^t are updated by a multiplication in each step, which needs no power function and is exact at t =
+     * 1.
+     */
     private static final String POWER_1 = "beta1Power";
 
     private static final String POWER_2 = "beta2Power";
 
     /**
-     * With all choices.
+     * The rule with all options.
      *
      * @throws IllegalArgumentException if a number is out of its range
      */
@@ -47,7 +50,7 @@ public record Adam(double beta1, double beta2, double eps, boolean biasCorrectio
         Check.notNegative("adam: eps", eps);
     }
 
-    /** With bias correction, without AMSGrad. */
+    /** The rule with bias correction and without AMSGrad. */
     public Adam(double beta1, double beta2, double eps) {
         this(beta1, beta2, eps, true, false);
     }
@@ -72,7 +75,7 @@ public record Adam(double beta1, double beta2, double eps, boolean biasCorrectio
         return new Adam(beta1, beta2, eps, biasCorrection, amsgrad);
     }
 
-    /** The same as AMSGrad, or not. */
+    /** The same with or without AMSGrad. */
     public Adam amsgrad(boolean amsgrad) {
         return new Adam(beta1, beta2, eps, biasCorrection, amsgrad);
     }
@@ -88,8 +91,8 @@ public record Adam(double beta1, double beta2, double eps, boolean biasCorrectio
 
     @Override
     public Update step(Tensor parameter, Tensor gradient, RuleState state, Tensor learningRate) {
-        Tensor mean = Averages.moving(state.get(MEAN), gradient, beta1);
-        Tensor square = Averages.moving(state.get(SQUARE), gradient.square(), beta2);
+        Tensor mean = RuleMath.movingAverage(state.get(MEAN), gradient, beta1);
+        Tensor square = RuleMath.movingAverage(state.get(SQUARE), gradient.square(), beta2);
         RuleState next = state.with(MEAN, mean).with(SQUARE, square);
         Tensor divided = square;
         if (amsgrad) {
@@ -103,9 +106,9 @@ public record Adam(double beta1, double beta2, double eps, boolean biasCorrectio
             Tensor power2 = state.get(POWER_2).mul(beta2);
             next = next.with(POWER_1, power1).with(POWER_2, power2);
             // sqrt(v) / c + eps = (sqrt(v) + c eps) / c, which saves a pass over all elements
-            Tensor c = Averages.oneMinus(power2).sqrt();
+            Tensor c = RuleMath.oneMinus(power2).sqrt();
             epsilons = c.mul(eps);
-            rate = learningRate.mul(c).div(Averages.oneMinus(power1));
+            rate = learningRate.mul(c).div(RuleMath.oneMinus(power1));
         }
         return new Update(parameter.sub(mean.div(divided.sqrt().add(epsilons)).mul(rate)), next);
     }

@@ -6,15 +6,15 @@ import org.autodiff.ndarray.Shape;
 import org.autodiff.nn.internal.Check;
 
 /**
- * Adam with decoupled weight decay: Loshchilov and Hutter, Decoupled weight decay regularization, ICLR 2019, algorithm 2.
- * The same as {@code adam.withDecoupledWeightDecay(weightDecay)}.
+ * Adam with decoupled weight decay: Loshchilov and Hutter, Decoupled weight decay regularization, ICLR 2019, algorithm
+ * 2. The same as {@code adam.withDecoupledWeightDecay(weightDecay)}.
  *
  * @param adam the rule without the decay
  * @param weightDecay at least 0
  */
 public record AdamW(Adam adam, double weightDecay) implements Rule {
     /**
-     * With both.
+     * The rule of both.
      *
      * @throws IllegalArgumentException if the decay is negative or not finite
      */
@@ -24,7 +24,7 @@ public record AdamW(Adam adam, double weightDecay) implements Rule {
     }
 
     /**
-     * With Adam's numbers and a decay, in PyTorch's order.
+     * The rule with Adam's numbers and a decay, in PyTorch's order.
      *
      * @throws IllegalArgumentException if one is out of its range
      */
@@ -57,7 +57,7 @@ public record AdamW(Adam adam, double weightDecay) implements Rule {
         return new AdamW(adam.biasCorrection(biasCorrection), weightDecay);
     }
 
-    /** The same as AMSGrad, or not. */
+    /** The same with or without AMSGrad. */
     public AdamW amsgrad(boolean amsgrad) {
         return new AdamW(adam.amsgrad(amsgrad), weightDecay);
     }

@@ -5,8 +5,8 @@ import org.autodiff.ndarray.Shape;
 import org.autodiff.nn.internal.Check;
 
 /**
- * Adam with the infinity norm: Kingma and Ba, Adam: a method for stochastic optimization, ICLR 2015, algorithm 2, with an
- * eps as in PyTorch. In the step t = 1, 2, ...:
+ * Adam with the infinity norm: Kingma and Ba, Adam: a method for stochastic optimization, ICLR 2015, algorithm 2, with
+ * an eps as in PyTorch. In the step t = 1, 2, ...:
  *
  * <pre>{@code
  * m <- beta1 m + (1 - beta1) g
@@ -24,7 +24,7 @@ public record Adamax(double beta1, double beta2, double eps) implements Rule {
     private static final String POWER_1 = "beta1Power";
 
     /**
-     * With chosen numbers.
+     * The rule with the given numbers.
      *
      * @throws IllegalArgumentException if one is out of its range
      */
@@ -59,10 +59,10 @@ public record Adamax(double beta1, double beta2, double eps) implements Rule {
 
     @Override
     public Update step(Tensor parameter, Tensor gradient, RuleState state, Tensor learningRate) {
-        Tensor mean = Averages.moving(state.get(MEAN), gradient, beta1);
+        Tensor mean = RuleMath.movingAverage(state.get(MEAN), gradient, beta1);
         Tensor largest = state.get(LARGEST).mul(beta2).maximum(gradient.abs().add(eps));
         Tensor power1 = state.get(POWER_1).mul(beta1);
-        Tensor rate = learningRate.div(Averages.oneMinus(power1));
+        Tensor rate = learningRate.div(RuleMath.oneMinus(power1));
         RuleState next = state.with(MEAN, mean).with(LARGEST, largest).with(POWER_1, power1);
         return new Update(parameter.sub(mean.div(largest).mul(rate)), next);
     }

@@ -12,20 +12,20 @@ import org.autodiff.nn.internal.Check;
  * p <- p + v                          or, with Nesterov's look ahead,  p <- p + mu v - rate g
  * }</pre>
  *
- * <p>While the rate is constant, this is the same path as that of {@link Momentum}. When it changes, the velocity here
- * keeps the rates of the steps that made it. With Nesterov's look ahead the parameter that is held is the point ahead,
+ * <p>While the rate is constant, parameters take the same path as with {@link Momentum}. When it changes, the velocity
+ * here still contains the rates of the earlier steps. With Nesterov's look ahead, the parameter is the point ahead,
  * {@code p + mu v} of Sutskever, Martens, Dahl and Hinton, On the importance of initialization and momentum in deep
- * learning, ICML 2013, equations 3 and 4; as in Bengio, Boulanger-Lewandowski and Pascanu, Advances in optimizing recurrent
- * networks, 2013, section 3.5.
+ * learning, ICML 2013, equations 3 and 4; as in Bengio, Boulanger-Lewandowski and Pascanu, Advances in optimizing
+ * recurrent networks, 2013, section 3.5.
  *
- * @param mu the share of the velocity that is kept, at least 0; from 1 on it diverges
+ * @param mu the share of the velocity that is kept, at least 0; it diverges if this is 1 or more
  * @param nesterov whether to look ahead
  */
 public record ClassicMomentum(double mu, boolean nesterov) implements Rule {
     private static final String VELOCITY = "velocity";
 
     /**
-     * With both choices.
+     * The rule with both options.
      *
      * @throws IllegalArgumentException if {@code mu} is negative or not finite
      */
@@ -38,7 +38,7 @@ public record ClassicMomentum(double mu, boolean nesterov) implements Rule {
         this(mu, false);
     }
 
-    /** The same, looking ahead or not. */
+    /** The same with or without Nesterov's look ahead. */
     public ClassicMomentum nesterov(boolean nesterov) {
         return new ClassicMomentum(mu, nesterov);
     }

@@ -6,8 +6,8 @@ import org.autodiff.Tensor;
 import org.autodiff.nn.internal.Check;
 
 /**
- * Keeps gradients from being too large: a pure function of all gradients of a step, written in operations of tensors. An
- * optimizer that has one applies it before its rules:
+ * Limits gradients: a pure function of all gradients of a step, written in operations of tensors. An optimizer applies
+ * its clipping before its rules:
  *
  * <pre>{@code
  * Optimizer optimizer = Optimizer.of(model, new Sgd(), 0.1).clip(Clipping.byGlobalNorm(1));
@@ -29,15 +29,15 @@ public interface Clipping {
      * @param norm of all of them together before they were clipped, a scalar; infinite or NaN if one of them is
      */
     record Clipped(List<Tensor> gradients, Tensor norm) {
-        /** With a copy of the list. */
+        /** An outcome with a copy of the list. */
         public Clipped {
             gradients = List.copyOf(gradients);
         }
     }
 
     /**
-     * Every number into {@code [-limit, limit]}; PyTorch's {@code clip_grad_value_}. The norm is the largest absolute
-     * value.
+     * Clamps every number to {@code [-limit, limit]}; PyTorch's {@code clip_grad_value_}. The norm is the largest
+     * absolute value.
      *
      * @throws IllegalArgumentException if the limit is negative or not finite
      */
@@ -47,13 +47,13 @@ public interface Clipping {
                 gradients.stream().map(g -> g.clamp(-limit, limit)).toList(), Norms.total(gradients, PNorm.MAX));
     }
 
-    /** The gradient of each parameter by its own 2-norm; see {@link #byNorm(double, PNorm)}. */
+    /** Scales down the gradient of each parameter by its own 2-norm; see {@link #byNorm(double, PNorm)}. */
     static Clipping byNorm(double maxNorm) {
         return byNorm(maxNorm, PNorm.TWO);
     }
 
     /**
-     * The gradient of each parameter by its own p-norm: {@code g min(1, maxNorm / (|g| + 1e-6))}.
+     * Scales down the gradient of each parameter by its own p-norm: {@code g min(1, maxNorm / (|g| + 1e-6))}.
      *
      * @param p at least 1; {@link PNorm#MAX} for the largest absolute value
      * @throws IllegalArgumentException if the largest norm is negative or not finite, or p is below 1
@@ -66,14 +66,14 @@ public interface Clipping {
         };
     }
 
-    /** All gradients by the 2-norm of all of them together; see {@link #byGlobalNorm(double, PNorm)}. */
+    /** Scales down all gradients by the 2-norm of all of them together; see {@link #byGlobalNorm(double, PNorm)}. */
     static Clipping byGlobalNorm(double maxNorm) {
         return byGlobalNorm(maxNorm, PNorm.TWO);
     }
 
     /**
-     * All gradients by the p-norm of all of them together, which keeps their direction: {@code g min(1, maxNorm / (norm +
-     * 1e-6))}; PyTorch's {@code clip_grad_norm_}.
+     * Scales down all gradients by the p-norm of all of them together, which keeps their direction:
+     * {@code g min(1, maxNorm / (norm + 1e-6))}; PyTorch's {@code clip_grad_norm_}.
      *
      * @param p at least 1; {@link PNorm#MAX} for the largest absolute value
      * @throws IllegalArgumentException if the largest norm is negative or not finite, or p is below 1
@@ -89,7 +89,7 @@ public interface Clipping {
 
     /**
      * The same, but a norm that is infinite or NaN throws an {@link IllegalArgumentException}, before any parameter has
-     * moved. Without it such gradients are passed on, as multiplied or cut.
+     * moved. Otherwise such gradients are clipped and passed on like others.
      */
     default Clipping refusingNonFinite() {
         return gradients -> {

@@ -6,7 +6,7 @@ import java.util.Iterator;
 import org.autodiff.Tensor;
 
 /**
- * What L-BFGS remembers: the last moves, the changes of the gradient that came with them, and so the product of a
+ * What L-BFGS remembers: the last moves and the changes of the gradient along them. From these follows the product of a
  * vector with an estimate of the inverse Hessian. Nocedal and Wright, Numerical optimization, 2nd edition, algorithm
  * 7.4.
  */
@@ -15,7 +15,7 @@ final class CurvatureHistory {
     private static final double LEAST_CURVATURE = 1e-10;
 
     /**
-     * A move that is remembered, as tensors that outlive the recycling of a step.
+     * A remembered move, in tensors that outlive the recycling of a step.
      *
      * @param move of the parameters
      * @param change of the gradient
@@ -31,7 +31,7 @@ final class CurvatureHistory {
         this.size = size;
     }
 
-    void remember(Tensor move, Tensor change) {
+    void add(Tensor move, Tensor change) {
         Tensor curvature = change.dot(move);
         if (curvature.item() > LEAST_CURVATURE) {
             if (pairs.size() == size) {
@@ -39,13 +39,13 @@ final class CurvatureHistory {
             }
             pairs.addLast(new Pair(
                     move,
-                    FlatParameters.kept(change),
-                    FlatParameters.kept(curvature.reciprocal()),
-                    FlatParameters.kept(curvature.div(change.dot(change)))));
+                    FlatParameters.outlivingCopy(change),
+                    FlatParameters.outlivingCopy(curvature.reciprocal()),
+                    FlatParameters.outlivingCopy(curvature.div(change.dot(change)))));
         }
     }
 
-    void forget() {
+    void clear() {
         pairs.clear();
     }
 

@@ -6,16 +6,16 @@ import org.autodiff.ndarray.Shape;
 import org.autodiff.nn.internal.Check;
 
 /**
- * Weight decay apart from the gradient: the parameter is multiplied by {@code 1 - rate decay}, and then moves by the rule,
- * which knows nothing of it. Loshchilov and Hutter, Decoupled weight decay regularization, ICLR 2019, algorithm 2; as in
- * PyTorch, the decay is multiplied by the learning rate.
+ * Weight decay that is not part of the gradient: the parameter is multiplied by {@code 1 - rate decay}, and then moved
+ * by the rule, which does not see the decay. Loshchilov and Hutter, Decoupled weight decay regularization, ICLR 2019,
+ * algorithm 2; as in PyTorch, the decay is multiplied by the learning rate.
  *
  * @param rule what moves the parameter
  * @param decay at least 0
  */
 public record DecoupledWeightDecay(Rule rule, double decay) implements Rule {
     /**
-     * With both.
+     * A rule with a decay.
      *
      * @throws IllegalArgumentException if the decay is negative or not finite
      */
@@ -31,7 +31,7 @@ public record DecoupledWeightDecay(Rule rule, double decay) implements Rule {
 
     @Override
     public Update step(Tensor parameter, Tensor gradient, RuleState state, Tensor learningRate) {
-        Tensor shrunk = parameter.mul(Averages.oneMinus(learningRate.mul(decay)));
+        Tensor shrunk = parameter.mul(RuleMath.oneMinus(learningRate.mul(decay)));
         return rule.step(shrunk, gradient, state, learningRate);
     }
 

@@ -9,7 +9,7 @@ import org.autodiff.Gradients;
 import org.autodiff.Parameter;
 import org.autodiff.Tensor;
 
-/** Parameters as one vector. The vectors are constants: no history is kept. */
+/** Parameters as one vector. Vectors are constants, without a history. */
 final class FlatParameters {
     private final String owner;
     private final Map<String, Parameter> named;
@@ -35,7 +35,7 @@ final class FlatParameters {
 
     /** A copy of their values. */
     Tensor values() {
-        return kept(flat(parameters));
+        return outlivingCopy(flat(parameters));
     }
 
     void assign(Tensor values) {
@@ -68,7 +68,7 @@ final class FlatParameters {
     /**
      * Refuses gradients with an infinity or NaN.
      *
-     * @throws IllegalArgumentException if there is one; the message names whose they are
+     * @throws IllegalArgumentException if there is one; the message names its parameter
      */
     void requireFinite(Gradients gradients) {
         String bad = named.entrySet().stream()
@@ -88,7 +88,7 @@ final class FlatParameters {
     }
 
     /** A copy that outlives the recycling of a step. */
-    static Tensor kept(Tensor t) {
+    static Tensor outlivingCopy(Tensor t) {
         return Parameter.of("kept", t).detach();
     }
 }

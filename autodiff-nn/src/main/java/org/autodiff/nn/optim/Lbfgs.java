@@ -13,10 +13,10 @@ import org.autodiff.nn.internal.Check;
 import org.autodiff.nn.optim.StrongWolfe.Point;
 
 /**
- * L-BFGS, a quasi-Newton method for losses that are the same in each evaluation (of all data, or of one large batch). It
- * keeps the last moves and the changes of the gradient that came with them, and from these the product of the gradient with
- * an estimate of the inverse Hessian, all parameters together as one vector. It is no {@link Rule}, as a step needs the
- * loss several times:
+ * L-BFGS, a quasi-Newton method for losses that are the same in each evaluation (of all data, or of one large batch).
+ * It remembers the last moves and the changes of the gradient along them, and computes from these the product of the
+ * gradient with an estimate of the inverse Hessian, with all parameters as one vector. It is not a {@link Rule}, as a
+ * step evaluates the loss several times:
  *
  * <pre>{@code
  * Lbfgs optimizer = Lbfgs.of(model, new Lbfgs.Options().strongWolfe(true));
@@ -26,27 +26,29 @@ import org.autodiff.nn.optim.StrongWolfe.Point;
  * }</pre>
  *
  * <p>Nocedal and Wright, Numerical optimization, 2nd edition, algorithms 7.4 (two loops) and 7.5, with the initial
- * scaling of equation 7.20; the choices beyond are those of PyTorch's {@code LBFGS}: moves are remembered if the change
- * of the gradient along them is above 1e-10, and the very first step is no longer than {@code learningRate / |g|_1}
- * times the gradient. It differs from PyTorch where that would go astray:
+ * scaling of equation 7.20; further details are those of PyTorch's {@code LBFGS}: moves are remembered if the change of
+ * the gradient along them is above 1e-10, and the very first step is no longer than {@code learningRate / |g|_1} times
+ * the gradient. It differs from PyTorch where that fails:
  *
  * <ul>
- *   <li>Where the loss or a number of its gradient is infinite or NaN, it counts as too high: the move is halved until
- *       it ends lower than it began.
- *   <li>A call never ends higher than it began. Without line search moves may lead up; a call that would end higher
- *       than it began goes back to its lowest point and forgets the moves. For that it looks at where its last move
- *       ends.
- *   <li>Tolerances hold for a loss of ordinary size. Where the largest number of the first gradient is below an eighth,
- *       they are multiplied by a millionth of it; where the loss changes by no more than its rounding, a call ends.
+ *   <li>Where the loss or a number of its gradient is infinite or NaN, it counts as too high, and the move is halved
+ *       until it ends lower than it began.
+ *   <li>A call never ends higher than it began. Without line search a move may lead up; a call that would end higher
+ *       than it began returns to its lowest point and clears the history of moves. So it also evaluates the loss where
+ *       its last move ends.
+ *   <li>Tolerances are meant for losses of ordinary size. If the largest number of the first gradient is below an
+ *       eighth, they are multiplied by about a millionth of it. A call also ends when the loss changes by no more than
+ *       its rounding.
  * </ul>
  *
  * <p>For use by one thread.
  */
 public final class Lbfgs {
     /**
-     * Exponents of the largest number of a first gradient to which PyTorch's tolerances, which are absolute, apply as
-     * they are: from an eighth up, as long as products of some are doubles. A loss beyond is divided by a power of two,
-     * so that the exponent becomes {@link #SMALL_MADE}: so its tolerances are shares of its first gradient.
+     * The least exponent of the largest number of the first gradient to which PyTorch's tolerances, which are absolute,
+     * apply unchanged; {@link #MOST_ORDINARY} is the largest, beyond which products may overflow. Outside of these
+     * limits the loss is divided by a power of two that makes the exponent {@link #SMALL_MADE}, so that tolerances are
+     * relative to the first gradient.
      */
     private static final int LEAST_ORDINARY = -3;
 
@@ -54,17 +56,18 @@ public final class Lbfgs {
     private static final int MOST_ORDINARY = 100;
 
     /**
-     * The choices.
+     * The options.
      *
-     * @param learningRate the length of a step without line search, or the first one that a line search tries; at least 0
+     * @param learningRate the length of a step without line search, or the first one that a line search tries; at least
+     *     0
      * @param maxIterations directions in each call of {@code step}, at least 1
-     * @param maxEvaluations evaluations of the loss after which a call of {@code step} ends, at least 1; a line search may
-     *     make one more, and as many as it takes to find a finite value
+     * @param maxEvaluations evaluations of the loss after which a call of {@code step} ends, at least 1; a line search
+     *     may exceed it by one, and by as many as it takes to find a finite value
      * @param gradientTolerance a call ends when no number of the gradient is larger, at least 0
      * @param changeTolerance a call ends when no parameter moves by more, or the loss changes by less; at least 0
      * @param historySize how many moves are remembered, at least 1
-     * @param strongWolfe whether to search along each direction for a step that satisfies the strong Wolfe conditions with
-     *     1e-4 and 0.9
+     * @param strongWolfe whether to search along each direction for a step that satisfies the strong Wolfe conditions
+     *     with 1e-4 and 0.9
      */
     public record Options(
             double learningRate,
@@ -75,7 +78,7 @@ public final class Lbfgs {
             int historySize,
             boolean strongWolfe) {
         /**
-         * All of them.
+         * All options.
          *
          * @throws IllegalArgumentException if a number is out of its range
          */
@@ -164,10 +167,12 @@ public final class Lbfgs {
     private final Options options;
     private final CurvatureHistory history;
 
-    /** What losses and gradients are divided by, a power of two; 0 before the first of them is known. */
+    /** What losses and gradients are divided by, a power of two; 0 until the first gradient is known. */
     private double unit;
 
-    /** The last move, and the gradient where it began; null before the first, and after it was remembered. */
+    /**
+     * The last move and the gradient where it began; null before the first move, and once the move is in the history.
+     */
     private Tensor lastMove;
 
     private Tensor lastGradient;
@@ -175,7 +180,9 @@ public final class Lbfgs {
     /** Whether nothing is known of the curvature, so that the gradient says nothing about the length of a move. */
     private boolean unknown = true;
 
-    /** Of such a move: halved by every call in a row that found nothing lower than where it began. */
+    /**
+     * A factor on the length of such a move, halved by every call in a row that found no lower loss than it began with.
+     */
     private double reach = 1;
 
     private long iterations;
@@ -211,12 +218,12 @@ public final class Lbfgs {
     }
 
     /**
-     * Moves the parameters along up to so many directions as the options allow.
+     * Moves the parameters along one direction after the other, at most as many as the options allow.
      *
-     * @param loss computes it from the parameters as they are; called several times, and each time the same function
-     * @return the loss where the parameters were before; it is no smaller than where they are afterwards
-     * @throws IllegalArgumentException if the loss is no scalar, or does not depend on one of the parameters, or if the
-     *     loss or its gradient is infinite or NaN where the parameters are; then nothing has moved
+     * @param loss computes the loss from the present parameters; called several times, always the same function
+     * @return the loss before the step; after it the loss is not larger
+     * @throws IllegalArgumentException if the loss is not a scalar, or does not depend on one of the parameters, or if
+     *     the loss or its gradient is infinite or NaN at the present parameters; then nothing has moved
      * @throws NullPointerException if the loss is null
      */
     public double step(Supplier<Tensor> loss) {
@@ -230,7 +237,7 @@ public final class Lbfgs {
         for (int i = 1; !done && i <= options.maxIterations; i++) {
             Point before = now;
             iterations++;
-            remember(before.gradient());
+            addToHistory(before.gradient());
             Tensor direction = direction(before.gradient());
             double slope = before.gradient().dot(direction).item();
             if (!(slope <= -options.changeTolerance)) {
@@ -240,7 +247,7 @@ public final class Lbfgs {
             Tensor start = parameters.values();
             Point origin = new Point(0, before.f(), slope, before.gradient());
             DoubleFunction<Point> line = s -> point(loss, start, direction, s);
-            StrongWolfe.Found found = options.strongWolfe
+            StrongWolfe.Result found = options.strongWolfe
                     ? StrongWolfe.search(
                             line,
                             origin,
@@ -250,16 +257,16 @@ public final class Lbfgs {
                             options.maxEvaluations - spent)
                     : StrongWolfe.firstFinite(line, origin, t);
             now = found.point();
-            // without line search the end of the last move is seen again by what comes next, and counted there
+            // without line search, the next call evaluates the end of the last move again, and counts it
             int seen = options.strongWolfe || i < options.maxIterations ? found.evaluations() : found.evaluations() - 1;
             spent += seen;
             evaluations += seen;
             Tensor move = direction.mul(now.t());
             parameters.assign(start.add(move));
-            lastMove = FlatParameters.kept(move);
-            lastGradient = FlatParameters.kept(before.gradient());
-            if (found.leftTheDomain() && now.t() == 0) { // what is remembered leads nowhere
-                forget();
+            lastMove = FlatParameters.outlivingCopy(move);
+            lastGradient = FlatParameters.outlivingCopy(before.gradient());
+            if (found.leftTheDomain() && now.t() == 0) { // the history gave a useless direction
+                clearHistory();
             }
             if (!options.strongWolfe && now.f() < lowest.f()) {
                 lowest = now;
@@ -274,7 +281,7 @@ public final class Lbfgs {
         }
         if (now.f() > first) {
             parameters.assign(lowestValues);
-            forget(); // it led astray
+            clearHistory(); // its directions led up
             reach = lowest.f() < first ? 1 : reach / 2;
         } else {
             reach = 1;
@@ -293,7 +300,7 @@ public final class Lbfgs {
         return t.norm(PNorm.MAX).item();
     }
 
-    /** Where a step begins; the first one fixes the unit. */
+    /** The point where a step begins; the first one fixes the unit. */
     private Point start(Supplier<Tensor> loss) {
         Tensor value = checked(loss.get());
         Gradients gradients = value.backward();
@@ -329,7 +336,7 @@ public final class Lbfgs {
         return loss;
     }
 
-    /** The loss at a distance along a direction; the parameters are as before afterwards, even if it fails. */
+    /** The loss at a distance along a direction; afterwards the parameters are restored, even if it fails. */
     private Point point(Supplier<Tensor> loss, Tensor start, Tensor direction, double t) {
         parameters.assign(start.add(direction.mul(t)));
         try {
@@ -341,38 +348,38 @@ public final class Lbfgs {
         }
     }
 
-    /** Downhill: by what is remembered, or if that leads up, or nowhere, against the gradient. */
+    /** A direction downhill: from the history, or against the gradient if the history leads up or is not finite. */
     private Tensor direction(Tensor gradient) {
         Tensor direction = history.direction(gradient);
         double slope = gradient.dot(direction).item();
         if (slope <= 0 && Double.isFinite(largest(direction))) {
             return direction;
         }
-        forget();
+        clearHistory();
         return gradient.neg();
     }
 
-    private void remember(Tensor gradient) {
+    private void addToHistory(Tensor gradient) {
         if (lastMove != null) {
-            history.remember(lastMove, gradient.sub(lastGradient));
-            lastMove = null; // once, even if what follows fails
+            history.add(lastMove, gradient.sub(lastGradient));
+            lastMove = null; // so that it is added only once, even if what follows fails
         }
     }
 
-    private void forget() {
-        history.forget();
+    private void clearHistory() {
+        history.clear();
         lastMove = null;
         unknown = true;
     }
 
-    /** How many directions it has gone, in all calls. */
+    /** How many directions it has followed, in all calls. */
     public long iterations() {
         return iterations;
     }
 
     /**
-     * How often it has evaluated the loss and its gradient, in all calls; as PyTorch counts, so without the look at
-     * where a call without line search has ended.
+     * How often it has evaluated the loss and its gradient, in all calls. Counted as in PyTorch, so without the
+     * evaluation of the point where a call without line search has ended.
      */
     public long evaluations() {
         return evaluations;

@@ -12,9 +12,9 @@ import org.autodiff.nn.internal.Check;
  * m <- beta2 m + (1 - beta2) g
  * }</pre>
  *
- * <p>The paper's weight decay is {@link #withDecoupledWeightDecay}. Every number moves by the rate or not at all, so the
- * rate is 3 to 10 times smaller than that of Adam, and the decay as much larger. The sign has no derivative: an unrolled
- * step is differentiable in the rate and the parameter only.
+ * <p>The paper's weight decay is {@link #withDecoupledWeightDecay}. Every number moves by the rate or not at all, so
+ * choose a rate 3 to 10 times smaller than for Adam, and a decay as much larger. The sign has no derivative: an
+ * unrolled step is differentiable only with respect to the rate and the parameter.
  *
  * @param beta1 in [0, 1)
  * @param beta2 in [0, 1)
@@ -23,7 +23,7 @@ public record Lion(double beta1, double beta2) implements Rule {
     private static final String MEAN = "mean";
 
     /**
-     * With chosen numbers.
+     * The rule with the given numbers.
      *
      * @throws IllegalArgumentException if one is out of its range
      */
@@ -50,8 +50,8 @@ public record Lion(double beta1, double beta2) implements Rule {
     @Override
     public Update step(Tensor parameter, Tensor gradient, RuleState state, Tensor learningRate) {
         Tensor mean = state.get(MEAN);
-        Tensor direction = Averages.moving(mean, gradient, beta1).sign();
-        RuleState next = state.with(MEAN, Averages.moving(mean, gradient, beta2));
+        Tensor direction = RuleMath.movingAverage(mean, gradient, beta1).sign();
+        RuleState next = state.with(MEAN, RuleMath.movingAverage(mean, gradient, beta2));
         return new Update(parameter.sub(direction.mul(learningRate)), next);
     }
 

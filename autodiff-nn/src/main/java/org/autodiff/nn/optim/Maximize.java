@@ -5,13 +5,14 @@ import org.autodiff.Tensor;
 import org.autodiff.ndarray.Shape;
 
 /**
- * Ascent: the rule sees the negative gradient. Weight decay still shrinks, whether it is added before or after: {@code
- * rule.maximize().withWeightDecay(0.1)} is the same as {@code rule.withWeightDecay(0.1).maximize()}.
+ * Gradient ascent: the rule sees the negative gradient. Weight decay still shrinks parameters, whether it is added
+ * before or after: {@code rule.maximize().withWeightDecay(0.1)} is the same as
+ * {@code rule.withWeightDecay(0.1).maximize()}.
  *
  * @param rule what moves the parameter
  */
 public record Maximize(Rule rule) implements Rule {
-    /** Of any rule. */
+    /** The ascent of any rule. */
     public Maximize {
         Objects.requireNonNull(rule, "maximize: rule is null");
     }
@@ -31,7 +32,7 @@ public record Maximize(Rule rule) implements Rule {
         return rule.defaultLearningRate();
     }
 
-    /** The penalty is not maximised: it goes inside. */
+    /** The penalty is not maximised, so the decay goes inside. */
     @Override
     public Rule withWeightDecay(double decay) {
         return new Maximize(rule.withWeightDecay(decay));

@@ -12,10 +12,10 @@ import org.autodiff.nn.internal.Check;
  * p <- p - rate v                     or, with Nesterov's look ahead,  p <- p - rate (g + mu v)
  * }</pre>
  *
- * <p>The rate multiplies the velocity as it is used, so a change of the rate takes effect at once; in {@link
- * ClassicMomentum} it is part of the velocity. Polyak, Some methods of speeding up the convergence of iteration methods,
- * 1964; Sutskever, Martens, Dahl and Hinton, On the importance of initialization and momentum in deep learning, ICML 2013,
- * section 2.
+ * <p>The rate multiplies the velocity as it is used, so a change of the rate takes effect at once; in
+ * {@link ClassicMomentum} it is part of the velocity. Polyak, Some methods of speeding up the convergence of iteration
+ * methods, 1964; Sutskever, Martens, Dahl and Hinton, On the importance of initialization and momentum in deep
+ * learning, ICML 2013, section 2.
  *
  * @param mu the share of the velocity that is kept, at least 0; from 1 on it diverges
  * @param dampening the share of a gradient that does not enter the velocity, in [0, 1]
@@ -84,7 +84,7 @@ public record Momentum(double mu, double dampening, boolean nesterov) implements
         Tensor entering = gradient;
         RuleState next = state;
         if (dampening != 0) {
-            entering = gradient.mul(Averages.oneMinus(state.get(STARTED).mul(dampening)));
+            entering = gradient.mul(RuleMath.oneMinus(state.get(STARTED).mul(dampening)));
             next = state.with(STARTED, Tensor.of(1));
         }
         Tensor velocity = state.get(VELOCITY).mul(mu).add(entering);

@@ -5,8 +5,8 @@ import org.autodiff.ndarray.Shape;
 import org.autodiff.nn.internal.Check;
 
 /**
- * Adam with Nesterov's look ahead: Dozat, Incorporating Nesterov momentum into Adam, ICLR workshop 2016, algorithm 2 with
- * the warming momentum of its section 3. In the step t = 1, 2, ...:
+ * Adam with Nesterov's look ahead: Dozat, Incorporating Nesterov momentum into Adam, ICLR workshop 2016, algorithm 2
+ * with the warming momentum of its section 3. In the step t = 1, 2, ...:
  *
  * <pre>{@code
  * mu(t) = beta1 (1 - 0.96^(t momentumDecay) / 2)
@@ -81,13 +81,13 @@ public record NAdam(double beta1, double beta2, double eps, double momentumDecay
         Tensor muNext = mu(warmUp.mul(fading));
         Tensor product = state.get(MU_PRODUCT).mul(mu);
         Tensor power2 = state.get(POWER_2).mul(beta2);
-        Tensor mean = Averages.moving(state.get(MEAN), gradient, beta1);
-        Tensor square = Averages.moving(state.get(SQUARE), gradient.square(), beta2);
+        Tensor mean = RuleMath.movingAverage(state.get(MEAN), gradient, beta1);
+        Tensor square = RuleMath.movingAverage(state.get(SQUARE), gradient.square(), beta2);
 
-        Tensor c = Averages.oneMinus(power2).sqrt(); // see Adam
+        Tensor c = RuleMath.oneMinus(power2).sqrt(); // see Adam
         Tensor rate = learningRate.mul(c);
-        Tensor now = rate.mul(Averages.oneMinus(mu)).div(Averages.oneMinus(product));
-        Tensor ahead = rate.mul(muNext).div(Averages.oneMinus(product.mul(muNext)));
+        Tensor now = rate.mul(RuleMath.oneMinus(mu)).div(RuleMath.oneMinus(product));
+        Tensor ahead = rate.mul(muNext).div(RuleMath.oneMinus(product.mul(muNext)));
         Tensor size = square.sqrt().add(c.mul(eps));
         Tensor move = gradient.mul(now).add(mean.mul(ahead)).div(size);
         RuleState next = state.with(MEAN, mean)
@@ -99,7 +99,7 @@ public record NAdam(double beta1, double beta2, double eps, double momentumDecay
     }
 
     private Tensor mu(Tensor warmUp) {
-        return Averages.oneMinus(warmUp.mul(0.5)).mul(beta1);
+        return RuleMath.oneMinus(warmUp.mul(0.5)).mul(beta1);
     }
 
     @Override

@@ -22,7 +22,7 @@ import org.autodiff.nn.internal.Check;
 import org.autodiff.nn.schedule.Schedule;
 
 /**
- * Moves the parameters of a model by a rule, and keeps what the rule remembers of each.
+ * Moves the parameters of a model by a rule, and keeps the state of the rule for each.
  *
  * <pre>{@code
  * Optimizer optimizer = Optimizer.of(model, new Adam(), 1e-3);
@@ -34,14 +34,14 @@ import org.autodiff.nn.schedule.Schedule;
  * }
  * }</pre>
  *
- * <p>The learning rate is a number, or a {@link Schedule} by the number of steps made. A {@link ParameterGroup} has its
- * own rule or rate; {@link Clipping} limits gradients first. Parameters and what is remembered are overwritten in place,
- * so they outlive an {@code Autodiff.step}. For use by one thread.
+ * <p>The learning rate is a number, or follows a {@link Schedule}. A {@link ParameterGroup} may have its own rule or
+ * rate; a {@link Clipping} limits gradients first. Parameters and states are overwritten in place, so they outlive an
+ * {@code Autodiff.step}. For use by one thread.
  */
 public final class Optimizer {
     private final Rule rule;
     private final List<ParameterGroup> groups;
-    private final List<Slot> slots = new ArrayList<>();
+    private final List<OptimizedParameter> optimized = new ArrayList<>();
     private Schedule schedule;
     private Clipping clipping; // null: none
     private boolean refuseNonFinite;
@@ -57,9 +57,10 @@ public final class Optimizer {
         for (int i = 0; i < groups.size(); i++) {
             ParameterGroup group = groups.get(i);
             int index = i;
-            group.parameters().forEach((name, p) -> slots.add(Slot.of(name, p, group.ruleOr(rule), index)));
+            group.parameters()
+                    .forEach((name, p) -> optimized.add(OptimizedParameter.of(name, p, group.ruleOr(rule), index)));
         }
-        if (slots.isEmpty()) {
+        if (optimized.isEmpty()) {
             throw new IllegalArgumentException("optimizer: there are no parameters to optimize: a model"
                     + " registers its layers with child(...) and its own parameters with parameter(...)");
         }
@@ -161,7 +162,7 @@ public final class Optimizer {
     }
 
     /**
-     * Clips gradients from the next step on, before the rules see them; those of all groups together.
+     * From the next step on, clips the gradients of all groups together before the rules see them.
      *
      * @return this optimizer
      */
@@ -171,9 +172,8 @@ public final class Optimizer {
     }
 
     /**
-     * Whether steps from the next one on refuse what is infinite or NaN: a gradient as it comes from the loss, before
-     * it is clipped, or the value that a parameter would get. Else such numbers spread over the model. False by
-     * default.
+     * Whether steps, from the next one on, refuse infinite or NaN numbers: in a gradient before it is clipped, or in
+     * the new value of a parameter. Otherwise such numbers spread over the model. False by default.
      *
      * <pre>{@code
      * Optimizer optimizer = Optimizer.of(model, new Adam(), 1e-3).refuseNonFinite(true);
@@ -191,16 +191,16 @@ public final class Optimizer {
     /**
      * Moves every parameter.
      *
-     * @throws IllegalArgumentException if a parameter has no gradient, because the loss does not depend on it; the message
-     *     names all such parameters. Or for a reason of {@link #stepPresent}. Nothing has moved then
+     * @throws IllegalArgumentException if a parameter has no gradient, because the loss does not depend on it; the
+     *     message names all such parameters. Or for one of the reasons of {@link #stepPresent}. Then nothing has moved
      */
     public void step(Gradients gradients) {
         Objects.requireNonNull(gradients, "optimizer: gradients are null");
-        List<String> missing = slots.stream()
+        List<String> missing = optimized.stream()
                 .filter(s -> !gradients.contains(s.parameter))
                 .map(s -> "'" + s.name + "'")
                 .toList();
-        if (missing.size() == slots.size()) {
+        if (missing.size() == optimized.size()) {
             throw new IllegalArgumentException("optimizer: the loss depends on none of its parameters, "
                     + String.join(", ", missing) + ": are these the gradients of another model?");
         }
@@ -212,30 +212,30 @@ public final class Optimizer {
     }
 
     /**
-     * Moves the parameters that have a gradient. Those on which the loss does not depend keep their value, and the rule
-     * forgets and learns nothing of them.
+     * Moves the parameters that have a gradient. Those on which the loss does not depend keep their value and their
+     * state.
      *
      * @return how many have moved, at least one
-     * @throws IllegalArgumentException if no parameter has a gradient, as where the gradients are those of another
-     *     model; if the schedule gives a rate that is negative or not finite, or none; if the clipping refuses the
-     *     gradients, or this optimizer {@linkplain #refuseNonFinite refuses} one, by name; then, as after anything that
-     *     a rule throws, nothing has moved
+     * @throws IllegalArgumentException if no parameter has a gradient, for example because the gradients are those of
+     *     another model; if the schedule gives a rate that is negative or not finite, or none; if the clipping refuses
+     *     the gradients, or this optimizer {@linkplain #refuseNonFinite refuses} one, which the message names. Then, as
+     *     after any exception of a rule, nothing has moved
      */
     @SuppressWarnings("try") // the scope acts by being open
     public int stepPresent(Gradients gradients) {
         Objects.requireNonNull(gradients, "optimizer: gradients are null");
         try (NoGrad scope = NoGrad.open()) {
-            List<Slot> present = new ArrayList<>();
+            List<OptimizedParameter> present = new ArrayList<>();
             List<Tensor> directions = new ArrayList<>();
-            for (Slot slot : slots) {
-                if (gradients.contains(slot.parameter)) {
-                    present.add(slot);
-                    directions.add(gradients.of(slot.parameter));
+            for (OptimizedParameter target : optimized) {
+                if (gradients.contains(target.parameter)) {
+                    present.add(target);
+                    directions.add(gradients.of(target.parameter));
                 }
             }
             if (present.isEmpty()) {
-                throw new IllegalArgumentException("optimizer: none of its " + slots.size() + " parameters ("
-                        + slots.get(0).name + ", ...) has a gradient: these are the gradients of something else");
+                throw new IllegalArgumentException("optimizer: none of its " + optimized.size() + " parameters ("
+                        + optimized.get(0).name + ", ...) has a gradient: these are the gradients of something else");
             }
             requireFinite("the gradient of ", present, directions);
             OptionalDouble norm = gradientNorm;
@@ -247,21 +247,21 @@ public final class Optimizer {
             Tensor[] rates = rates();
             List<Move> moves = new ArrayList<>();
             for (int i = 0; i < present.size(); i++) {
-                Slot slot = present.get(i);
-                moves.add(slot.move(directions.get(i), rates[slot.group]));
+                OptimizedParameter target = present.get(i);
+                moves.add(target.move(directions.get(i), rates[target.group]));
             }
             requireFinite(
                     "the new value of ",
                     present,
                     moves.stream().map(Move::parameter).toList());
-            moves.forEach(Move::make); // all or none: whatever throws has thrown before
+            moves.forEach(Move::assign); // all or none: nothing throws from here on
             gradientNorm = norm;
             Tape.effect(() -> steps++);
             return present.size();
         }
     }
 
-    private void requireFinite(String what, List<Slot> owners, List<Tensor> tensors) {
+    private void requireFinite(String what, List<OptimizedParameter> owners, List<Tensor> tensors) {
         if (!refuseNonFinite) {
             return;
         }
@@ -275,12 +275,15 @@ public final class Optimizer {
         }
     }
 
-    /** The rate of each group in this step. Made anew each time: a tensor kept from a recycled step could not be read. */
+    /**
+     * The rate of each group in this step. Made again each time, since a tensor from a recycled step can no longer be
+     * read.
+     */
     private Tensor[] rates() {
         Tensor[] rates = new Tensor[groups.size()];
         for (int i = 0; i < rates.length; i++) {
             ParameterGroup group = groups.get(i);
-            rates[i] = Tape.external(() -> rate(group)); // a replay of a recorded step asks for that of its own time
+            rates[i] = Tape.external(() -> rate(group)); // a replay of a recorded step asks for its present rate
         }
         return rates;
     }
@@ -291,7 +294,10 @@ public final class Optimizer {
         return Tensor.of(rate);
     }
 
-    /** The norm of the gradients of the last step before they were clipped; empty before the first, or if none are. */
+    /**
+     * The norm of the gradients of the last step before they were clipped; empty before the first step, or without
+     * clipping.
+     */
     public OptionalDouble gradientNorm() {
         return gradientNorm;
     }
@@ -307,7 +313,7 @@ public final class Optimizer {
     }
 
     /**
-     * Sets the learning rate from the next step on, in the place of the schedule, if there was one.
+     * Sets a constant learning rate from the next step on; a schedule is dropped.
      *
      * @throws IllegalArgumentException if it is negative or not finite
      */
@@ -315,22 +321,25 @@ public final class Optimizer {
         schedule = fixed(learningRate);
     }
 
-    // ---- what it remembers
+    // ---- state
 
-    /** What it remembers, by parameter and name: {@code 0.weight.velocity}. The next step overwrites it. */
+    /**
+     * The states of all parameters, by parameter and name: {@code 0.weight.velocity}. The next step overwrites the
+     * tensors.
+     */
     public Map<String, Parameter> state() {
         Map<String, Parameter> all = new LinkedHashMap<>();
-        slots.forEach(s -> s.memory.forEach(p -> all.put(p.name(), p)));
+        optimized.forEach(s -> s.memory.forEach(p -> all.put(p.name(), p)));
         return Collections.unmodifiableMap(all);
     }
 
     /**
-     * Goes on where another optimizer with the same rules and parameters stopped. The values of the parameters are not
-     * part of it.
+     * Continues where another optimizer with the same rules and parameters stopped. The values of the parameters are
+     * not included.
      *
-     * @param steps how many steps it had made
+     * @param steps how many steps that optimizer had made
      * @param state values for everything in {@link #state}, by the same names; they are copied
-     * @throws IllegalArgumentException if the steps are negative, a name is missing or unknown, or a shape is another;
+     * @throws IllegalArgumentException if the steps are negative, a name is missing or unknown, or a shape differs;
      *     then nothing has changed
      */
     public void restore(long steps, Map<String, NdArray> state) {
@@ -354,13 +363,16 @@ public final class Optimizer {
 
     @Override
     public String toString() {
-        return "Optimizer[" + rule + ", " + schedule + ", " + slots.size() + " parameters, " + steps + " steps]";
+        return "Optimizer[" + rule + ", " + schedule + ", " + optimized.size() + " parameters, " + steps + " steps]";
     }
 
-    /** One parameter of a group, and what is remembered of it: the memory's parameters are the tensors of the state. */
-    private record Slot(
+    /**
+     * One parameter of a group with its rule, and the state that the rule keeps for it. The tensors of the state are
+     * parameters, listed in {@code memory} in the same order, so that they can be assigned.
+     */
+    private record OptimizedParameter(
             String name, Parameter parameter, Rule rule, int group, RuleState state, List<Parameter> memory) {
-        static Slot of(String name, Parameter parameter, Rule rule, int group) {
+        static OptimizedParameter of(String name, Parameter parameter, Rule rule, int group) {
             RuleState state = rule.start(parameter.shape());
             List<Parameter> memory = new ArrayList<>();
             for (Map.Entry<String, Tensor> e : state.tensors().entrySet()) {
@@ -368,7 +380,7 @@ public final class Optimizer {
                 memory.add(kept);
                 state = state.with(e.getKey(), kept);
             }
-            return new Slot(name, parameter, rule, group, state, List.copyOf(memory));
+            return new OptimizedParameter(name, parameter, rule, group, state, List.copyOf(memory));
         }
 
         Move move(Tensor gradient, Tensor learningRate) {
@@ -376,13 +388,16 @@ public final class Optimizer {
             List<Tensor> next = new ArrayList<>();
             for (Map.Entry<String, Tensor> e : state.tensors().entrySet()) {
                 Tensor value = update.state().get(e.getKey());
-                next.add(settled(e.getKey(), e.getValue().shape(), value));
+                next.add(checkedValue(e.getKey(), e.getValue().shape(), value));
             }
-            return new Move(this, settled("parameter", parameter.shape(), update.parameter()), next);
+            return new Move(this, checkedValue("parameter", parameter.shape(), update.parameter()), next);
         }
 
-        /** A rule may pass on what it was given, which would change while the others are assigned. */
-        private Tensor settled(String what, Shape shape, Tensor t) {
+        /**
+         * Checks the shape of what a rule made, and copies what is itself a parameter: a rule may return a tensor that
+         * it was given, which would change while others are assigned.
+         */
+        private Tensor checkedValue(String what, Shape shape, Tensor t) {
             if (!t.shape().equals(shape)) {
                 throw new IllegalArgumentException("optimizer: " + rule + " made '" + what + "' of '" + name
                         + "' of shape " + t.shape() + ": must be " + shape);
@@ -391,12 +406,12 @@ public final class Optimizer {
         }
     }
 
-    /** What a step makes of one parameter and its memory. */
-    private record Move(Slot slot, Tensor parameter, List<Tensor> memory) {
-        void make() {
-            slot.parameter.assign(parameter);
+    /** The new values of one parameter and of its memory. */
+    private record Move(OptimizedParameter target, Tensor parameter, List<Tensor> memory) {
+        void assign() {
+            target.parameter.assign(parameter);
             for (int i = 0; i < memory.size(); i++) {
-                slot.memory.get(i).assign(memory.get(i));
+                target.memory.get(i).assign(memory.get(i));
             }
         }
     }

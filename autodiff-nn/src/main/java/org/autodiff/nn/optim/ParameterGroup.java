@@ -13,8 +13,8 @@ import org.autodiff.nn.internal.Check;
 import org.autodiff.nn.schedule.Schedule;
 
 /**
- * Parameters that an {@link Optimizer} treats in their own way: by another rule, by a share of its learning rate, or by a
- * schedule of their own. Immutable.
+ * Parameters that an {@link Optimizer} treats differently from others: with another rule, a factor on its learning
+ * rate, or another schedule. Immutable.
  *
  * <p>Layers whose rate falls with the square root of their fan-in, and biases without weight decay:
  *
@@ -57,7 +57,7 @@ public final class ParameterGroup {
         return new ParameterGroup(Collections.unmodifiableMap(new LinkedHashMap<>(parameters)), null, null, 1);
     }
 
-    /** The parameters of a model that are chosen; the group may be empty. */
+    /** Chosen parameters of a model; the group may be empty. */
     public static ParameterGroup of(Model model, Predicate<Parameter> chosen) {
         Map<String, Parameter> some = new LinkedHashMap<>(named(model));
         some.values().removeIf(chosen.negate());
@@ -75,7 +75,7 @@ public final class ParameterGroup {
     }
 
     /**
-     * A group for each parameter of a model, with a share of the optimizer's learning rate.
+     * A group for each parameter of a model, each with a factor on the optimizer's learning rate.
      *
      * @param rateFactor what the rate is multiplied by
      * @throws IllegalArgumentException if a factor is negative or not finite
@@ -88,7 +88,7 @@ public final class ParameterGroup {
 
     /**
      * The same with longer names, {@code prefix.name}: for an optimizer of several models, whose parameters may have
-     * the same names. It changes what the optimizer calls them, in messages and in its state, not the parameters.
+     * the same names. It changes the names in the optimizer's messages and state, not those of the parameters.
      *
      * @throws IllegalArgumentException if it is empty
      */
@@ -117,7 +117,7 @@ public final class ParameterGroup {
         return new ParameterGroup(parameters, rule, schedule, rateFactor);
     }
 
-    /** The same, with learning rates of its own in the place of the optimizer's; the factor counts nevertheless. */
+    /** The same, with a schedule of its own in place of the optimizer's; the factor still applies. */
     public ParameterGroup schedule(Schedule schedule) {
         Objects.requireNonNull(schedule, "parameterGroup: schedule is null");
         return new ParameterGroup(parameters, rule, schedule, rateFactor);
@@ -128,7 +128,7 @@ public final class ParameterGroup {
         return parameters;
     }
 
-    /** Its own rule, or the common one. */
+    /** Its own rule, or the given one if it has none. */
     Rule ruleOr(Rule common) {
         return rule == null ? common : rule;
     }

@@ -5,8 +5,8 @@ import org.autodiff.ndarray.Shape;
 import org.autodiff.nn.internal.Check;
 
 /**
- * Rectified Adam: Liu, Jiang, He, Chen, Liu, Gao and Han, On the variance of the adaptive learning rate and beyond, ICLR
- * 2020, algorithm 2, with the threshold 5 of the authors' program and of PyTorch. In the step t = 1, 2, ...:
+ * Rectified Adam: Liu, Jiang, He, Chen, Liu, Gao and Han, On the variance of the adaptive learning rate and beyond,
+ * ICLR 2020, algorithm 2, with the threshold 5 of the authors' program and of PyTorch. In the step t = 1, 2, ...:
  *
  * <pre>{@code
  * m <- beta1 m + (1 - beta1) g
@@ -18,8 +18,8 @@ import org.autodiff.nn.internal.Check;
  * else:   p <- p - rate (m / (1 - beta1^t))
  * }</pre>
  *
- * <p>So the first steps are those of momentum: too few squares are known to divide by their mean. With beta2 up to 2/3, R
- * is at most 5, and they all are.
+ * <p>So the first steps are those of momentum, as there are too few squares yet to divide by their mean. With beta2 up
+ * to 2/3, R never exceeds 5, and all steps are.
  *
  * @param beta1 in [0, 1)
  * @param beta2 in [0, 1)
@@ -35,7 +35,7 @@ public record RAdam(double beta1, double beta2, double eps) implements Rule {
     private static final String STEPS = "steps";
 
     /**
-     * With chosen numbers.
+     * The rule with the given numbers.
      *
      * @throws IllegalArgumentException if one is out of its range
      */
@@ -72,17 +72,17 @@ public record RAdam(double beta1, double beta2, double eps) implements Rule {
 
     @Override
     public Update step(Tensor parameter, Tensor gradient, RuleState state, Tensor learningRate) {
-        Tensor mean = Averages.moving(state.get(MEAN), gradient, beta1);
-        Tensor square = Averages.moving(state.get(SQUARE), gradient.square(), beta2);
+        Tensor mean = RuleMath.movingAverage(state.get(MEAN), gradient, beta1);
+        Tensor square = RuleMath.movingAverage(state.get(SQUARE), gradient.square(), beta2);
         Tensor power1 = state.get(POWER_1).mul(beta1);
         Tensor power2 = state.get(POWER_2).mul(beta2);
         Tensor steps = state.get(STEPS).add(1);
 
-        Tensor corrected = Averages.oneMinus(power2);
+        Tensor corrected = RuleMath.oneMinus(power2);
         double limit = 2 / (1 - beta2) - 1;
         Tensor length = steps.mul(power2).mul(-2).div(corrected).add(limit);
         Tensor adaptive = length.greater(ENOUGH);
-        // scalars, of which the square root of a negative one is not chosen below
+        // scalars; where the square root is of a negative number, it is not selected below
         Tensor rectified = length.sub(4)
                 .mul(length.sub(2))
                 .mul(limit / ((limit - 4) * (limit - 2)))
@@ -91,7 +91,7 @@ public record RAdam(double beta1, double beta2, double eps) implements Rule {
                 .sqrt();
         Tensor one = Tensor.of(1);
         Tensor size = Tensor.where(adaptive, square.sqrt().add(eps), one);
-        Tensor rate = learningRate.mul(Tensor.where(adaptive, rectified, one)).div(Averages.oneMinus(power1));
+        Tensor rate = learningRate.mul(Tensor.where(adaptive, rectified, one)).div(RuleMath.oneMinus(power1));
         RuleState next = state.with(MEAN, mean)
                 .with(SQUARE, square)
                 .with(POWER_1, power1)

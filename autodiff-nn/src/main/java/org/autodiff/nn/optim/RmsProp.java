@@ -29,7 +29,7 @@ public record RmsProp(double alpha, double eps, double momentum, boolean centred
     private static final String VELOCITY = "velocity";
 
     /**
-     * With chosen numbers.
+     * The rule with the given numbers.
      *
      * @throws IllegalArgumentException if one is out of its range
      */
@@ -75,11 +75,11 @@ public record RmsProp(double alpha, double eps, double momentum, boolean centred
 
     @Override
     public Update step(Tensor parameter, Tensor gradient, RuleState state, Tensor learningRate) {
-        Tensor square = Averages.moving(state.get(SQUARE), gradient.square(), alpha);
+        Tensor square = RuleMath.movingAverage(state.get(SQUARE), gradient.square(), alpha);
         RuleState next = state.with(SQUARE, square);
         Tensor spread = square;
         if (centred) {
-            Tensor mean = Averages.moving(state.get(MEAN), gradient, alpha);
+            Tensor mean = RuleMath.movingAverage(state.get(MEAN), gradient, alpha);
             next = next.with(MEAN, mean);
             spread = square.sub(mean.square()).clampMin(0);
         }

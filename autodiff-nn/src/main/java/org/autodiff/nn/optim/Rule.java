@@ -4,8 +4,8 @@ import org.autodiff.Tensor;
 import org.autodiff.ndarray.Shape;
 
 /**
- * How an optimizer moves one parameter: a pure function, written in operations of tensors only. So a step of training can
- * be differentiated like everything else, for example a validation loss after ten steps of Adam with respect to the
+ * How an optimizer moves one parameter: a pure function, written in operations of tensors only. So a training step can
+ * be differentiated like anything else, for example a validation loss after ten steps of Adam with respect to the
  * learning rate:
  *
  * <pre>{@code
@@ -20,14 +20,14 @@ import org.autodiff.ndarray.Shape;
  * });
  * }</pre>
  *
- * <p>Rules are immutable; the numbers in them are fixed. What changes from step to step, such as powers of a decay rate,
- * is a tensor in the {@link RuleState}. The learning rate is passed to each step because it changes during training. An
- * {@link Optimizer} applies a rule to the parameters of a model.
+ * <p>Rules are immutable; the numbers in them are fixed. What changes from step to step, such as powers of a decay
+ * rate, is a tensor in the {@link RuleState}. The learning rate is passed to each step because it changes during
+ * training. An {@link Optimizer} applies a rule to the parameters of a model.
  *
- * <p>The numbers of the rules here are those of PyTorch's optimizers, under the same options, up to rounding.
+ * <p>With the same options, the rules of this package give the numbers of PyTorch's optimizers, up to rounding.
  */
 public interface Rule {
-    /** What is remembered of a parameter of this shape before the first step. */
+    /** The state before the first step, for a parameter of this shape. */
     RuleState start(Shape shape);
 
     /**
@@ -40,13 +40,13 @@ public interface Rule {
      */
     Update step(Tensor parameter, Tensor gradient, RuleState state, Tensor learningRate);
 
-    /** The learning rate to start from if none is given. */
+    /** The learning rate that is used if none is given. */
     default double defaultLearningRate() {
         return 1e-3;
     }
 
     /**
-     * This rule with weight decay that is part of the gradient, what PyTorch calls {@code weight_decay} in all optimizers
+     * This rule with weight decay as part of the gradient, which PyTorch calls {@code weight_decay} in all optimizers
      * but AdamW: see {@link WeightDecay}.
      *
      * @throws IllegalArgumentException if the decay is negative or not finite
@@ -56,7 +56,7 @@ public interface Rule {
     }
 
     /**
-     * This rule with weight decay apart from the gradient, as in AdamW: see {@link DecoupledWeightDecay}.
+     * This rule with weight decay that is not part of the gradient, as in AdamW: see {@link DecoupledWeightDecay}.
      *
      * @throws IllegalArgumentException if the decay is negative or not finite
      */
@@ -64,7 +64,7 @@ public interface Rule {
         return new DecoupledWeightDecay(this, decay);
     }
 
-    /** This rule going uphill: see {@link Maximize}. */
+    /** This rule as gradient ascent: see {@link Maximize}. */
     default Rule maximize() {
         return new Maximize(this);
     }

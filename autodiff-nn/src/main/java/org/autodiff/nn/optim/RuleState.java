@@ -15,12 +15,12 @@ public final class RuleState {
         this.tensors = Collections.unmodifiableMap(tensors);
     }
 
-    /** Nothing to remember. */
+    /** The state of a rule that remembers nothing. */
     public static RuleState empty() {
         return EMPTY;
     }
 
-    /** This state with a tensor under a name, in the place of what was there. */
+    /** This state with a tensor under a name, which replaces the old one. */
     public RuleState with(String name, Tensor tensor) {
         Map<String, Tensor> more = new LinkedHashMap<>(tensors);
         more.put(name, tensor);
@@ -28,7 +28,7 @@ public final class RuleState {
     }
 
     /**
-     * What a name stands for.
+     * The tensor under a name.
      *
      * @throws IllegalArgumentException if there is no such name
      */
@@ -40,7 +40,7 @@ public final class RuleState {
         return tensor;
     }
 
-    /** All of it, in order. */
+    /** All tensors by name, in order. */
     public Map<String, Tensor> tensors() {
         return tensors;
     }

@@ -4,25 +4,25 @@ import java.util.function.DoubleFunction;
 import org.autodiff.Tensor;
 
 /**
- * A line search for a step that satisfies the strong Wolfe conditions: {@code f(t) <= f(0) + c1 t f'(0)} and {@code
- * |f'(t)| <= c2 |f'(0)|}. Nocedal and Wright, Numerical optimization, 2nd edition, algorithms 3.5 (bracketing) and 3.6
- * (zoom), with trial steps at the minimum of the cubic through two points (equation 3.59). How far a trial may be from the
- * last, and what becomes of one too near to an end of the bracket, the book leaves open: here the limits are those of
- * Schmidt's minFunc, which PyTorch's search has too, so that both take the same steps.
+ * A line search for a step that satisfies the strong Wolfe conditions: {@code f(t) <= f(0) + c1 t f'(0)} and
+ * {@code |f'(t)| <= c2 |f'(0)|}. Nocedal and Wright, Numerical optimization, 2nd edition, algorithms 3.5 (bracketing)
+ * and 3.6 (zoom), with trial steps at the minimum of the cubic through two points (equation 3.59). The book does not
+ * say how far a trial may be from the last one, or what to do with a trial too near to an end of the bracket. The
+ * limits here are those of Schmidt's minFunc, which PyTorch's search uses too, so both take the same steps.
  */
 final class StrongWolfe {
     private static final double C1 = 1e-4;
     private static final double C2 = 0.9;
 
-    /** By what factors of the last move and the last step the bracketing goes on. */
+    /** The least and the largest next step while bracketing, as factors of the last move and of the last step. */
     private static final double LEAST_MORE = 0.01;
 
     private static final double MOST = 10;
 
-    /** A trial closer to an end of the bracket than this share of it makes too little progress. */
+    /** A trial that is closer to an end of the bracket than this share of its length makes too little progress. */
     private static final double MARGIN = 0.1;
 
-    /** How often a step is halved in search of finite values: then it is nothing beside what it was. */
+    /** How often a step is halved in search of finite values; after that it is negligible. */
     private static final int MOST_HALVINGS = 64;
 
     /**
@@ -40,8 +40,8 @@ final class StrongWolfe {
         }
     }
 
-    /** What was found, after how many evaluations, and whether one of them was not finite. */
-    record Found(Point point, int evaluations, boolean leftTheDomain) {}
+    /** The point that was found, the number of evaluations, and whether one of them was not finite. */
+    record Result(Point point, int evaluations, boolean leftTheDomain) {}
 
     private final DoubleFunction<Point> line;
     private final Point start;
@@ -72,18 +72,18 @@ final class StrongWolfe {
      * @param tolerance a bracket in which no number moves by more is not divided
      * @param maxTrials evaluations beyond the first
      */
-    static Found search(
+    static Result search(
             DoubleFunction<Point> line, Point start, double t, double largestMove, double tolerance, int maxTrials) {
         StrongWolfe search = new StrongWolfe(line, start, largestMove, tolerance, maxTrials);
         Point found = search.bracket(t);
-        return new Found(found, search.trials + 1, search.leftTheDomain);
+        return new Result(found, search.trials + 1, search.leftTheDomain);
     }
 
     /**
-     * No search: the first step to try, but if it leads to where the function is not finite, half of it and so on,
-     * until it leads down; the start if none does.
+     * Takes the first step without a search. If the function is not finite there, halves the step until it leads down;
+     * returns the start if no step does.
      */
-    static Found firstFinite(DoubleFunction<Point> line, Point start, double t) {
+    static Result firstFinite(DoubleFunction<Point> line, Point start, double t) {
         Point point = line.apply(t);
         boolean left = !point.isFinite();
         int evaluations = 1;
@@ -93,7 +93,7 @@ final class StrongWolfe {
             point = line.apply(length);
             evaluations++;
         }
-        return new Found(left && !(point.f < start.f) ? start : point, evaluations, left);
+        return new Result(left && !(point.f < start.f) ? start : point, evaluations, left);
     }
 
     private Point at(double t) {
@@ -111,8 +111,9 @@ final class StrongWolfe {
     }
 
     /**
-     * Algorithm 3.5: goes out until a point satisfies the conditions, or one must lie between two. The book asks from the
-     * second trial on whether the function rises again; here it is the third, for the same steps as PyTorch.
+     * Algorithm 3.5: takes larger and larger steps until a point satisfies the conditions, or one must lie between two
+     * points. Whether the function rises again is asked from the second trial on in the book, and from the third here,
+     * so that the steps are PyTorch's.
      */
     private Point bracket(double t) {
         Point last = start;
@@ -141,7 +142,7 @@ final class StrongWolfe {
 
     /** Algorithm 3.6: shrinks a bracket until a point satisfies the conditions. */
     private Point zoom(Bracket bracket) {
-        boolean wasNear = false; // the last trial was left near an end: one of these is well, a second one is not
+        boolean wasNear = false; // the last trial was near an end, which is accepted once, but not twice in a row
         while (mayTry(bracket) && bracket.width() * largestMove >= tolerance) {
             double lowest = minimum(bracket.first, bracket.second, bracket.left(), bracket.right());
             double inside = bracket.inside(lowest);
@@ -163,13 +164,18 @@ final class StrongWolfe {
         return bracket.low();
     }
 
-    /** Halving goes on beyond the limit until something is found: else the next search would begin with the same. */
+    /**
+     * Halves beyond the limit of trials until a point is found, since the next search would begin with the same steps.
+     */
     private boolean mayTry(Bracket bracket) {
         boolean nothingYet = bracket.low().t == 0 && !bracket.high().isFinite();
         return trials < (nothingYet ? Math.max(maxTrials, MOST_HALVINGS) : maxTrials);
     }
 
-    /** Two points with one between them that satisfies the conditions; the lower one is the first if they are equal. */
+    /**
+     * Two points with one between them that satisfies the conditions. If they are equally low, the first is
+     * {@link #low}.
+     */
     private record Bracket(Point first, Point second) {
         boolean firstIsLow() {
             return first.f <= second.f;
@@ -183,7 +189,7 @@ final class StrongWolfe {
             return firstIsLow() ? second : first;
         }
 
-        /** Another pair, in the places of the low and the high point. */
+        /** A bracket of another low and high point, each in the place of the old one. */
         Bracket with(Point low, Point high) {
             return firstIsLow() ? new Bracket(low, high) : new Bracket(high, low);
         }
@@ -204,7 +210,7 @@ final class StrongWolfe {
             return t <= left() || t >= right();
         }
 
-        /** The nearest step that is well away from both ends. */
+        /** The nearest step that is far enough from both ends. */
         double inside(double t) {
             double margin = MARGIN * width();
             return Math.min(Math.max(t, left() + margin), right() - margin);
@@ -212,8 +218,8 @@ final class StrongWolfe {
     }
 
     /**
-     * The minimum of the cubic with the values and slopes of two points, within bounds; their middle if there is none,
-     * or a value is not finite. Nocedal and Wright, equation 3.59.
+     * The minimum of the cubic with the values and slopes of two points, within bounds; the middle of the bounds if
+     * there is no minimum, or a value is not finite. Nocedal and Wright, equation 3.59.
      */
     private static double minimum(Point p, Point q, double least, double most) {
         if (!p.isFinite() || !q.isFinite()) {

@@ -7,15 +7,15 @@ import org.autodiff.nn.internal.Check;
 
 /**
  * Weight decay as part of the gradient: the rule sees {@code g + decay p}, the gradient of the loss with a penalty
- * {@code decay / 2 |p|^2}. For gradient descent that is a shrinking of the parameter; a rule that divides by the size of
- * past gradients divides the decay as well, which {@link DecoupledWeightDecay} does not.
+ * {@code decay / 2 |p|^2}. With gradient descent this shrinks the parameter; a rule that divides by the size of past
+ * gradients divides the decay too, unlike {@link DecoupledWeightDecay}.
  *
  * @param rule what moves the parameter
  * @param decay at least 0
  */
 public record WeightDecay(Rule rule, double decay) implements Rule {
     /**
-     * With both.
+     * A rule with a decay.
      *
      * @throws IllegalArgumentException if the decay is negative or not finite
      */

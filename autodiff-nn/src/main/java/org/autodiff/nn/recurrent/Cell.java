@@ -10,8 +10,8 @@ import org.autodiff.nn.init.Fan;
 import org.autodiff.nn.init.Initializer;
 
 /**
- * One step of a recurrent network: from an input and a {@link State} to the next state. For loops of your own, in which
- * the next input depends on the last output; a {@link Recurrent} layer does the loop where all inputs are known. This
+ * One step of a recurrent network: from an input and a {@link State} to the next state. For loops in which the next
+ * input depends on the last output; where all inputs are known, a {@link Recurrent} layer runs the loop. This one
  * writes a text:
  *
  * <pre>{@code
@@ -23,17 +23,17 @@ import org.autodiff.nn.init.Initializer;
  * }
  * }</pre>
  *
- * <p>Parameters, for a cell with g gates: {@code inputWeight} of shape {@code (in, g * hidden)} and {@code hiddenWeight} of
- * shape {@code (hidden, g * hidden)}, of which PyTorch holds the transposes; {@code inputBias} and {@code hiddenBias} of
- * shape {@code (g * hidden)}. Two biases are one too many for what can be computed, but an optimizer moves the sum of two
- * differently from one, and so training runs as in PyTorch. All start uniform in {@code [-a, a)} with
+ * <p>Parameters, for a cell with g gates: {@code inputWeight} of shape {@code (in, g * hidden)} and
+ * {@code hiddenWeight} of shape {@code (hidden, g * hidden)}, of which PyTorch holds the transposes; {@code inputBias}
+ * and {@code hiddenBias} of shape {@code (g * hidden)}. One bias would do, but an optimizer moves the sum of two biases
+ * differently; with two, training runs as in PyTorch. All start uniform in {@code [-a, a)} with
  * {@code a = 1 / sqrt(hidden)}, unless the builder is told otherwise.
  */
 public abstract class Cell extends Model {
     final int in;
     final int hidden;
 
-    /** The size of the hidden state, which is not {@code hidden} in an LSTM with a projection. */
+    /** The size of the hidden state: {@code hidden}, unless an LSTM has a projection. */
     final int out;
 
     final Parameter inputWeight;
@@ -56,20 +56,22 @@ public abstract class Cell extends Model {
         hiddenBias = options.biased ? parameter("hiddenBias", biases, recurrent, options.hiddenBiases(), rng) : null;
     }
 
-    /** What a step computes, from its {@link #projected} input. */
-    interface Step {
+    /** Computes the next state from the {@link #projected} input of a step and the state before it. */
+    interface Transition {
         State next(Tensor input, State state);
     }
 
-    /** The step, with what is the same in all of them done once. */
-    abstract Step step();
+    /** The function from one state to the next. What is the same in every step is computed here, once. */
+    abstract Transition transition();
 
-    /** The part of the gates that does not depend on the state: one product for as many steps as there are. */
+    /** The part of the gates that does not depend on the state, computed for all steps by one product. */
     final Tensor projected(Tensor x) {
         return plus(x.matmul(inputWeight), fixedBias());
     }
 
-    /** What is added to the gates in every step, whatever the state: both biases, unless the hidden one is reset. */
+    /**
+     * The bias that is added to the gates in every step: the sum of both, unless a reset gate acts on the hidden one.
+     */
     Tensor fixedBias() {
         return bothBiases();
     }
@@ -86,7 +88,7 @@ public abstract class Cell extends Model {
         return inputBias == null ? null : inputBias.add(hiddenBias);
     }
 
-    /** Lets a summary know what this cell gives when a layer unrolls it. */
+    /** Reports the state to a summary, since a layer that unrolls this cell does not call {@link #apply}. */
     final State reported(State state) {
         traced(state.hidden());
         return state;
@@ -104,12 +106,13 @@ public abstract class Cell extends Model {
      * @param x of shape {@code (..., in)}, usually {@code (n, in)}
      * @param state with shapes {@code (..., hidden)}
      * @return the next state; its {@code hidden} is the output of the step
-     * @throws IllegalArgumentException if the shapes do not suit this cell, or a cell state is missing or too many
+     * @throws IllegalArgumentException if the shapes do not suit this cell, or a cell state is missing where one is
+     *     needed or given where none is
      */
     public final State apply(Tensor x, State state) {
         requireLastDimension(x, in);
         requireState(state, x.shape().dropLast(1));
-        return reported(step().next(projected(x), state));
+        return reported(transition().next(projected(x), state));
     }
 
     /**
@@ -159,7 +162,7 @@ public abstract class Cell extends Model {
                 + (inputBias == null ? ", no bias)" : ")");
     }
 
-    /** What sets this cell apart from the usual of its kind, with a comma in front. */
+    /** What the description adds for a variant, beginning with a comma; empty for the usual form. */
     String variant() {
         return "";
     }

@@ -3,8 +3,8 @@ package org.autodiff.nn.recurrent;
 import org.autodiff.Rng;
 
 /**
- * A layer of gated recurrent units: {@link Recurrent} says how it is used, {@link GruCell} what a step computes, in either
- * variant.
+ * A layer of gated recurrent units: {@link Recurrent} says how it is used, {@link GruCell} what a step computes, in
+ * either variant.
  */
 public final class Gru extends Recurrent {
     private Gru(Builder options, Rng rng) {
@@ -43,8 +43,8 @@ public final class Gru extends Recurrent {
         }
 
         /**
-         * Whether the reset gate acts on the state before its product with the weights, as in the paper, and not after it;
-         * false by default. See {@link GruCell}.
+         * Whether the reset gate acts on the state before its product with the weights, as in the paper, and not after
+         * it; false by default. See {@link GruCell}.
          */
         public Builder resetBefore(boolean resetBefore) {
             this.resetBefore = resetBefore;

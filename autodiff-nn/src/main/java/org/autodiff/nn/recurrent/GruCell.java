@@ -39,8 +39,8 @@ public final class GruCell extends Cell {
     }
 
     @Override
-    Step step() {
-        Tensor[] u = parts(hiddenWeight); // cut here, not their products in every step
+    Transition transition() {
+        Tensor[] u = parts(hiddenWeight); // split once here, instead of their products in every step
         Tensor c = parts(hiddenBias)[1];
         return (input, state) -> {
             Tensor h = state.hidden();
@@ -52,13 +52,13 @@ public final class GruCell extends Cell {
         };
     }
 
-    /** The hidden bias of n is part of what r resets. */
+    /** Without the hidden bias of n, which is added within a step, where r may act on it. */
     @Override
     Tensor fixedBias() {
         return inputBias == null ? null : Tensor.concat(0, parts(bothBiases())[0], parts(inputBias)[1]);
     }
 
-    /** The columns of r and z together, and those of n. */
+    /** The columns of r and z in one part, and those of n in the other. */
     private Tensor[] parts(Tensor x) {
         return x == null ? new Tensor[2] : x.split(-1, 2 * hidden, hidden);
     }

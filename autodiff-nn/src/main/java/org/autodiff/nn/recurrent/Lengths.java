@@ -5,7 +5,7 @@ import org.autodiff.Tensor;
 import org.autodiff.ndarray.Index;
 import org.autodiff.ndarray.Shape;
 
-/** How many steps of each sequence of a batch count, and what that means for the steps of an unrolled cell. */
+/** The lengths of the sequences of a batch, and what follows from them for the steps of an unrolled cell. */
 final class Lengths {
     private static final Tensor ZERO = Tensor.of(0);
 
@@ -48,8 +48,8 @@ final class Lengths {
     }
 
     /**
-     * Of inputs {@code (steps, n, in)} the steps up to the longest sequence, with zeros in place of the padding, so that
-     * whatever stands there, a NaN even, has no influence on values and gradients.
+     * Inputs {@code (steps, n, in)} up to the last step of the longest sequence, with zeros in place of the padding. So
+     * the padding, even NaN, has no influence on values and gradients.
      */
     Tensor withoutPadding(Tensor x) {
         Tensor needed = longest == x.shape().dim(0) ? x : x.narrow(0, 0, longest);
@@ -75,8 +75,8 @@ final class Lengths {
         return masks;
     }
 
-    /** The state after a step: the old one where the sequence is over. */
-    static State kept(Tensor mask, State next, State old) {
+    /** The state after a step: the new one, or the old one where the sequence is over. */
+    static State stateAfter(Tensor mask, State next, State old) {
         return new State(
                 Tensor.where(mask, next.hidden(), old.hidden()),
                 next.cell() == null ? null : Tensor.where(mask, next.cell(), old.cell()));

@@ -18,7 +18,7 @@ final class Level extends Model {
     }
 
     /**
-     * The outputs of all steps, those of both directions side by side.
+     * The outputs of all steps; those of both directions are concatenated.
      *
      * @param x the inputs of all steps, {@code (steps, n, in)}
      * @param masks from {@link Lengths#masks}
@@ -31,15 +31,15 @@ final class Level extends Model {
 
     private Tensor unroll(int direction, Tensor x, Tensor[] masks, List<State> states) {
         Cell cell = directions.get(direction);
-        Cell.Step step = cell.step();
+        Cell.Transition transition = cell.transition();
         Tensor[] inputs = cell.projected(x).unbind(0);
         State state = states.get(direction);
         Tensor[] outputs = new Tensor[inputs.length];
         for (int i = 0; i < inputs.length; i++) {
             int t = direction == 0 ? i : inputs.length - 1 - i;
-            State next = step.next(inputs[t], state);
-            // backward, the state stays the initial one until a sequence's own last step: that is where it starts
-            state = masks[t] == null ? next : Lengths.kept(masks[t], next, state);
+            State next = transition.next(inputs[t], state);
+            // backward, a sequence keeps the initial state until its own last step, where it starts
+            state = masks[t] == null ? next : Lengths.stateAfter(masks[t], next, state);
             outputs[t] = masks[t] == null ? next.hidden() : Lengths.output(masks[t], next);
         }
         states.set(direction, cell.reported(state));

@@ -48,9 +48,9 @@ public final class Lstm extends Recurrent {
         }
 
         /**
-         * What the bias of the forget gate starts with; as the other biases by default. Around 1, the cells remember from
-         * the start (Jozefowicz, Zaremba and Sutskever, An empirical exploration of recurrent network architectures, ICML
-         * 2015). It is the start of {@code inputBias}; that part of {@code hiddenBias} starts at 0.
+         * The first value of the bias of the forget gate; by default that of the other biases. With about 1, the cells
+         * remember from the start (Jozefowicz, Zaremba and Sutskever, An empirical exploration of recurrent network
+         * architectures, ICML 2015). It goes into {@code inputBias}; that part of {@code hiddenBias} starts at 0.
          *
          * @throws IllegalArgumentException if it is not finite
          */
@@ -61,7 +61,8 @@ public final class Lstm extends Recurrent {
         }
 
         /**
-         * The hidden state, and so the output, is a linear map of what the gates give, of another size; none by default.
+         * Makes the hidden state, and so the output, a linear map of what the gates give, with another size; no map by
+         * default.
          *
          * @param size of the hidden state, in {@code [1, hidden)} (PyTorch's {@code proj_size})
          * @throws IllegalArgumentException if it is out of its range
@@ -119,7 +120,7 @@ public final class Lstm extends Recurrent {
             return forgetBias == null ? biases : forgetting(0);
         }
 
-        /** The biases with a value for the second gate. */
+        /** The first biases, with a given value for the second gate. */
         private Initializer forgetting(double value) {
             return (shape, fan, rng) -> {
                 Tensor[] gates = Tensor.of(biases.create(shape, fan, rng)).chunk(0, 4);

@@ -16,8 +16,8 @@ import org.autodiff.nn.init.Fan;
  * hidden' = sigmoid(o) * tanh(cell')
  * }</pre>
  *
- * <p>W is {@code inputWeight}, b {@code inputBias}, U {@code hiddenWeight}, c {@code hiddenBias}; see {@link Cell}. With a
- * projection (Sak, Senior and Beaufays 2014) {@code hidden'} is multiplied by {@code projectionWeight} of shape
+ * <p>W is {@code inputWeight}, b {@code inputBias}, U {@code hiddenWeight}, c {@code hiddenBias}; see {@link Cell}.
+ * With a projection (Sak, Senior and Beaufays 2014) {@code hidden'} is multiplied by {@code projectionWeight} of shape
  * {@code (hidden, projection)}, and {@code hiddenWeight} has {@code projection} rows.
  */
 public final class LstmCell extends Cell {
@@ -43,7 +43,7 @@ public final class LstmCell extends Cell {
     }
 
     @Override
-    Step step() {
+    Transition transition() {
         return (input, state) -> {
             Tensor[] gates = input.add(state.hidden().matmul(hiddenWeight)).chunk(-1, 4);
             Tensor kept = gates[1].sigmoid().mul(state.cell());

@@ -12,8 +12,8 @@ import org.autodiff.nn.Dropout;
 import org.autodiff.nn.Layer;
 
 /**
- * A layer that runs through sequences: {@link Rnn}, {@link Lstm} or {@link Gru}. {@link #apply} gives the outputs of all
- * steps, {@link #unroll} the last state too, and takes a state to start with and the lengths of the sequences.
+ * A layer that runs through sequences: {@link Rnn}, {@link Lstm} or {@link Gru}. {@link #apply} gives the outputs of
+ * all steps, {@link #unroll} the last state too, and takes a state to start with and the lengths of the sequences.
  *
  * <pre>{@code
  * Lstm lstm = Lstm.builder(32, 64).layers(2).bidirectional(true).build(rng);
@@ -22,16 +22,16 @@ import org.autodiff.nn.Layer;
  * s.last().hidden();                                     // (4, 3, 64)
  * }</pre>
  *
- * <p>Inputs are {@code (n, steps, in)}, outputs {@code (n, steps, directions * hidden)}; after {@link
- * RecurrentBuilder#timeFirst} they are {@code (steps, n, in)} and {@code (steps, n, directions * hidden)}. One sequence
- * alone is {@code (steps, in)} in either case, and its outputs and states lack the axis n as well.
+ * <p>Inputs are {@code (n, steps, in)}, outputs {@code (n, steps, directions * hidden)}; after
+ * {@link RecurrentBuilder#timeFirst} they are {@code (steps, n, in)} and {@code (steps, n, directions * hidden)}. A
+ * single sequence is {@code (steps, in)} in either case, and its outputs and states have no axis n either.
  *
- * <p>The parts are called {@code layer0}, {@code layer1} and so on, each made of a {@link Cell} called {@code forward} and
- * maybe one called {@code backward}: a parameter is {@code layer1.backward.hiddenWeight}. In a {@link #summary} the
+ * <p>The parts are called {@code layer0}, {@code layer1} and so on, each made of a {@link Cell} called {@code forward}
+ * and maybe one called {@code backward}: a parameter is {@code layer1.backward.hiddenWeight}. In a {@link #summary} the
  * layers show the shape {@code (steps, n, features)}, and the cells that of their last state.
  *
- * <p>To train on a sequence too long to be remembered, go through it in pieces, each from the detached last state of the
- * one before:
+ * <p>To train on a sequence that is too long for memory, go through it in pieces, each starting with the detached last
+ * state of the one before:
  *
  * <pre>{@code
  * State state = lstm.zeroState(n);
@@ -49,7 +49,7 @@ public abstract class Recurrent extends Layer {
     private final int directions;
     private final List<Level> levels = new ArrayList<>();
 
-    /** Of the first layer, forward; what it takes and the kind of its state is that of the stack. */
+    /** The forward cell of the first layer: its input and the kind of its state are those of the stack. */
     private final Cell first;
 
     Recurrent(RecurrentBuilder<?> options, Rng rng) {
@@ -91,18 +91,18 @@ public abstract class Recurrent extends Layer {
     }
 
     /**
-     * Outputs and last state of sequences of different lengths, from a given state. What stands behind the end of a sequence
-     * has no influence: the outputs there are 0, the last state is that after its own last step, and the backward
-     * direction starts at its own last step (as PyTorch's packed sequences, but in any order of lengths).
+     * Outputs and last state of sequences of different lengths, from a given state. What follows the end of a sequence
+     * has no influence: the outputs there are 0, the last state is the one after the sequence's own last step, and the
+     * backward direction starts at that step (as with PyTorch's packed sequences, but lengths may be in any order).
      *
      * @param x of shape {@code (n, steps, in)}, or {@code (steps, n, in)} for a layer with the time first, or
      *     {@code (steps, in)}; at least one step
      * @param initial the state to start with, its parts of shape {@code (layers * directions, n, hidden)}, for a single
      *     sequence {@code (layers * directions, hidden)}
-     * @param lengths how many steps of each sequence count, of shape {@code (n)}, each in {@code [1, steps]}; for a single
-     *     sequence of shape {@code (1)}
-     * @throws IllegalArgumentException if a shape does not suit this layer, a length is out of its range, or a cell state is
-     *     missing or too many
+     * @param lengths how many steps of each sequence count, of shape {@code (n)}, each in {@code [1, steps]}; for a
+     *     single sequence of shape {@code (1)}
+     * @throws IllegalArgumentException if a shape does not suit this layer, a length is out of its range, or a cell
+     *     state is missing where one is needed or given where none is
      */
     public final Sequence unroll(Tensor x, State initial, Index lengths) {
         requireInput(x);
@@ -144,7 +144,7 @@ public abstract class Recurrent extends Layer {
                 : new Sequence(traced(outputs), state);
     }
 
-    /** With zeros for the steps that no sequence has. */
+    /** Appends zeros for the steps that no sequence has. */
     private static Tensor padded(Tensor outputs, int steps) {
         Shape missing = outputs.shape().with(0, steps - outputs.shape().dim(0));
         return missing.dim(0) == 0 ? outputs : Tensor.concat(0, outputs, Tensor.zeros(missing));

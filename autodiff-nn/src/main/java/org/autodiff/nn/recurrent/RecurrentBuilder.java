@@ -6,7 +6,7 @@ import org.autodiff.nn.init.Initializer;
 import org.autodiff.nn.internal.Check;
 
 /**
- * The options that {@link Rnn}, {@link Lstm} and {@link Gru} have in common. Without any, it is one layer in forward
+ * The options that {@link Rnn}, {@link Lstm} and {@link Gru} have in common. By default there is one layer in forward
  * direction, with biases, that takes {@code (n, steps, in)}.
  *
  * @param <B> the builder itself
@@ -68,8 +68,8 @@ public abstract class RecurrentBuilder<B extends RecurrentBuilder<B>> {
     }
 
     /**
-     * Whether every layer runs backward too, with a cell of its own; the outputs of both directions stand side by side.
-     * False by default.
+     * Whether every layer runs backward too, with a second cell; the outputs of both directions are concatenated. False
+     * by default.
      */
     public final B bidirectional(boolean bidirectional) {
         this.bidirectional = bidirectional;
@@ -92,8 +92,8 @@ public abstract class RecurrentBuilder<B extends RecurrentBuilder<B>> {
     }
 
     /**
-     * Whether inputs and outputs have the steps on their first axis, {@code (steps, n, features)}, as PyTorch's unless told
-     * otherwise. It saves two transpositions. False by default: the batch comes first.
+     * Whether inputs and outputs have the steps on their first axis, {@code (steps, n, features)}, which is PyTorch's
+     * default. It saves two transpositions. False by default: the batch comes first.
      */
     public final B timeFirst(boolean timeFirst) {
         this.timeFirst = timeFirst;
@@ -108,19 +108,25 @@ public abstract class RecurrentBuilder<B extends RecurrentBuilder<B>> {
         return self();
     }
 
-    /** What {@code inputWeight} starts with, all its blocks at once; uniform within {@code 1 / sqrt(hidden)} by default. */
+    /**
+     * The initialiser of {@code inputWeight}, all its blocks at once; uniform within {@code 1 / sqrt(hidden)} by
+     * default.
+     */
     public final B inputWeights(Initializer initializer) {
         inputWeights = Objects.requireNonNull(initializer, () -> name + ": initializer of the input weights is null");
         return self();
     }
 
-    /** What {@code hiddenWeight} starts with, all its blocks at once; uniform within {@code 1 / sqrt(hidden)} by default. */
+    /**
+     * The initialiser of {@code hiddenWeight}, all its blocks at once; uniform within {@code 1 / sqrt(hidden)} by
+     * default.
+     */
     public final B hiddenWeights(Initializer initializer) {
         hiddenWeights = Objects.requireNonNull(initializer, () -> name + ": initializer of the hidden weights is null");
         return self();
     }
 
-    /** What both biases start with; uniform within {@code 1 / sqrt(hidden)} by default. */
+    /** The initialiser of both biases; uniform within {@code 1 / sqrt(hidden)} by default. */
     public final B biases(Initializer initializer) {
         biases = Objects.requireNonNull(initializer, () -> name + ": initializer of the biases is null");
         return self();
@@ -144,7 +150,7 @@ public abstract class RecurrentBuilder<B extends RecurrentBuilder<B>> {
         check();
     }
 
-    /** What else must hold. */
+    /** Further checks of a subclass. */
     void check() {}
 
     final String text() {

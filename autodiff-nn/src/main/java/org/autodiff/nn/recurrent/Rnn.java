@@ -3,7 +3,8 @@ package org.autodiff.nn.recurrent;
 import org.autodiff.Rng;
 
 /**
- * A plain recurrent layer, of tanh or relu: {@link Recurrent} says how it is used, {@link RnnCell} what a step computes.
+ * A plain recurrent layer, of tanh or relu: {@link Recurrent} says how it is used, {@link RnnCell} what a step
+ * computes.
  */
 public final class Rnn extends Recurrent {
     private Rnn(Builder options, Rng rng) {
@@ -41,7 +42,7 @@ public final class Rnn extends Recurrent {
             super("rnn", in, hidden);
         }
 
-        /** The cells have relu in place of tanh. */
+        /** Gives the cells relu in place of tanh. */
         public Builder relu() {
             relu = true;
             return this;

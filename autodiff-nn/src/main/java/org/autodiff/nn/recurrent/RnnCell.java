@@ -29,7 +29,7 @@ public final class RnnCell extends Cell {
     }
 
     @Override
-    Step step() {
+    Transition transition() {
         return (input, state) -> {
             Tensor sum = input.add(state.hidden().matmul(hiddenWeight));
             return new State(relu ? sum.relu() : sum.tanh());

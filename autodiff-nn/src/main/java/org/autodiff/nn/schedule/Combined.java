@@ -3,7 +3,7 @@ package org.autodiff.nn.schedule;
 import java.util.Objects;
 import org.autodiff.nn.internal.Check;
 
-/** Schedules made of others. */
+/** Schedules that are made of others. */
 final class Combined {
     private Combined() {}
 

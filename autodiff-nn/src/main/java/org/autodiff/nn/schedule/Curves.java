@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.autodiff.nn.internal.Check;
 
-/** The schedules with one formula; {@link Schedule} says what they are. */
+/** The schedules that are one formula each; {@link Schedule} documents them. */
 final class Curves {
     private Curves() {}
 

@@ -4,13 +4,13 @@ import java.util.Objects;
 import org.autodiff.nn.internal.Check;
 
 /**
- * Up and down between two rates on straight lines, again and again: PyTorch's {@code CyclicLR}, without its cycle of the
- * momentum. Smith, Cyclical learning rates for training neural networks, WACV 2017, section 3.
+ * Goes up and down between two rates on straight lines, again and again: PyTorch's {@code CyclicLR}, without its cycle
+ * of the momentum. Smith, Cyclical learning rates for training neural networks, WACV 2017, section 3.
  *
  * @param baseRate the lowest rate, at least 0
  * @param maxRate the largest rate, at least the base rate
- * @param up the steps of the way up, at least 1
- * @param down the steps of the way down, at least 1; both together no more than a long
+ * @param up how many steps it rises, at least 1
+ * @param down how many steps it falls, at least 1; the sum of both must fit in a long
  * @param shape how high later cycles reach
  * @param gamma at least 0; for {@link Shape#EXPONENTIAL}. Above 1 the cycles grow beyond the largest rate
  */
@@ -29,7 +29,7 @@ public record Cyclic(double baseRate, double maxRate, long up, long down, Shape 
     }
 
     /**
-     * With all choices.
+     * A schedule with all options.
      *
      * @throws IllegalArgumentException if a number is out of its range
      */
@@ -82,7 +82,7 @@ public record Cyclic(double baseRate, double maxRate, long up, long down, Shape 
             case EXPONENTIAL -> Math.pow(gamma, step);
         };
         if (share == 0) {
-            return baseRate; // of whatever height
+            return baseRate; // even if the height overflows
         }
         double rate = baseRate + (maxRate - baseRate) * share * height;
         return height > 1 ? rate : Steps.between(baseRate, maxRate, share * height, rate);

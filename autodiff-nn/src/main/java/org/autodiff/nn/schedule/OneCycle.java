@@ -5,15 +5,15 @@ import org.autodiff.nn.internal.Check;
 
 /**
  * One cycle: from a low rate up to the largest, and down to a very small one. PyTorch's {@code OneCycleLR}, without its
- * cycle of the momentum: the numbers of a rule are fixed. It differs where PyTorch leaves its own description: in the
- * first step of a way up that is shorter than a step, and in the step after the end. Smith and Topin,
+ * cycle of the momentum, as the numbers of a rule are fixed. It differs where PyTorch departs from its own description:
+ * in the first step if the rise takes less than a step, and in the step after the end. Smith and Topin,
  * Super-convergence: very fast training of neural networks using large learning rates, 2018.
  *
- * <p>The rate starts at {@code maxRate / divFactor}, reaches {@code maxRate} at step {@code pctStart totalSteps - 1}, and
- * {@code maxRate / divFactor / finalDivFactor} at step {@code totalSteps - 1}. With three phases it comes back to where it
- * started at step {@code 2 pctStart totalSteps - 2}, and falls from there. Step 0 has the first rate also where the way
- * up ends before step 1; the largest rate is then passed between two steps. The step {@code totalSteps}, which training
- * in the manner of PyTorch asks for after its end, still has the last rate; later steps are an error.
+ * <p>The rate starts at {@code maxRate / divFactor}, reaches {@code maxRate} at step {@code pctStart totalSteps - 1},
+ * and {@code maxRate / divFactor / finalDivFactor} at step {@code totalSteps - 1}. With three phases it is back at the
+ * first rate at step {@code 2 pctStart totalSteps - 2}, and falls from there. Step 0 has the first rate even if the
+ * rise ends before step 1; the largest rate then lies between two steps. Step {@code totalSteps}, for which
+ * PyTorch-style training asks after its end, still has the last rate; later steps are an error.
  *
  * @param maxRate the largest rate, at least 0
  * @param totalSteps at least 1
@@ -58,7 +58,7 @@ public record OneCycle(
     }
 
     /**
-     * With all choices.
+     * A schedule with all options.
      *
      * @throws IllegalArgumentException if a number is out of its range
      */
@@ -88,12 +88,12 @@ public record OneCycle(
         return new OneCycle(maxRate, totalSteps, pctStart, annealing, divFactor, finalDivFactor, threePhases);
     }
 
-    /** The same with another quotient of the largest and the first rate. */
+    /** The same with another quotient of the largest rate by the first. */
     public OneCycle divFactor(double divFactor) {
         return new OneCycle(maxRate, totalSteps, pctStart, annealing, divFactor, finalDivFactor, threePhases);
     }
 
-    /** The same with another quotient of the first and the last rate. */
+    /** The same with another quotient of the first rate by the last. */
     public OneCycle finalDivFactor(double finalDivFactor) {
         return new OneCycle(maxRate, totalSteps, pctStart, annealing, divFactor, finalDivFactor, threePhases);
     }
@@ -117,7 +117,7 @@ public record OneCycle(
         }
         double first = maxRate / divFactor;
         if (step == 0) {
-            return first; // also if the way up is shorter than a step
+            return first; // even if the rise takes less than a step
         }
         double top = pctStart * totalSteps - 1;
         if (step <= top) {
@@ -135,6 +135,6 @@ public record OneCycle(
 
     private double annealed(double start, double end, double from, double to, long step) {
         return annealing.between(
-                start, end, from == to ? 1 : (step - from) / (to - from)); // a phase of no length is over
+                start, end, from == to ? 1 : (step - from) / (to - from)); // a phase of length 0 is over
     }
 }

@@ -4,8 +4,8 @@ import java.util.Objects;
 import org.autodiff.nn.internal.Check;
 
 /**
- * A rate that falls when a metric, such as the loss on validation data, stops getting better: PyTorch's {@code
- * ReduceLROnPlateau}. The one schedule with a memory: its rate is that of the observations so far, whatever the step.
+ * A rate that falls when a metric, such as the loss on validation data, stops getting better: PyTorch's
+ * {@code ReduceLROnPlateau}. The only schedule with a memory: its rate depends on the metrics so far, not on the step.
  *
  * <pre>{@code
  * ReduceOnPlateau plateau = new ReduceOnPlateau(0.1, new ReduceOnPlateau.Options().patience(3));
@@ -19,7 +19,7 @@ import org.autodiff.nn.internal.Check;
  * <p>For use by one thread.
  */
 public final class ReduceOnPlateau implements Schedule {
-    /** What better means. */
+    /** Whether a lower or a higher metric is better. */
     public enum Mode {
         /** Less is better. */
         MIN,
@@ -28,29 +28,29 @@ public final class ReduceOnPlateau implements Schedule {
         MAX
     }
 
-    /** How much better a metric must be to count. */
+    /** How much better a metric must be to count as better. */
     public enum Threshold {
         /**
-         * Better than {@code best - threshold |best|}, for more is better {@code best + threshold |best|}. (PyTorch
-         * leaves out the bars, and takes ten times -1 for nine improvements.)
+         * Below {@code best - threshold |best|}, or if more is better, above {@code best + threshold |best|}. (PyTorch
+         * takes {@code best} instead of its absolute value, and so counts -1 ten times in a row as nine improvements.)
          */
         RELATIVE,
 
-        /** Better than {@code best - threshold}, for more is better {@code best + threshold}. */
+        /** Below {@code best - threshold}, or if more is better, above {@code best + threshold}. */
         ABSOLUTE
     }
 
     /**
-     * The choices.
+     * The options.
      *
-     * @param mode what better means
+     * @param mode whether less or more is better
      * @param factor what the rate is multiplied by, in (0, 1)
-     * @param patience how many observations in a row may be no better; the next one reduces the rate; at least 0
+     * @param patience how many metrics in a row may be no better before the next such one reduces the rate, at least 0
      * @param threshold at least 0
-     * @param thresholdMode how the threshold is meant
-     * @param cooldown for how many observations after a reduction those that are no better do not count, at least 0
-     * @param minRate below which the rate does not fall, at least 0
-     * @param eps a reduction by no more than this is left out, at least 0
+     * @param thresholdMode whether the threshold is relative or absolute
+     * @param cooldown for how many metrics after a reduction those that are no better do not count, at least 0
+     * @param minRate the lowest rate, at least 0
+     * @param eps a reduction by no more than this is not made, at least 0
      */
     public record Options(
             Mode mode,
@@ -62,7 +62,7 @@ public final class ReduceOnPlateau implements Schedule {
             double minRate,
             double eps) {
         /**
-         * All of them.
+         * All options.
          *
          * @throws IllegalArgumentException if a number is out of its range
          */
@@ -84,7 +84,7 @@ public final class ReduceOnPlateau implements Schedule {
             this(Mode.MIN, 0.1, 10, 1e-4, Threshold.RELATIVE, 0, 0, 1e-8);
         }
 
-        /** The same with another meaning of better. */
+        /** The same, with less or more being better. */
         public Options mode(Mode mode) {
             return new Options(mode, factor, patience, threshold, thresholdMode, cooldown, minRate, eps);
         }
@@ -109,18 +109,18 @@ public final class ReduceOnPlateau implements Schedule {
             return new Options(mode, factor, patience, threshold, thresholdMode, cooldown, minRate, eps);
         }
 
-        /** The same with another least rate. */
+        /** The same with another lowest rate. */
         public Options minRate(double minRate) {
             return new Options(mode, factor, patience, threshold, thresholdMode, cooldown, minRate, eps);
         }
 
-        /** The same with another least reduction. */
+        /** The same with another smallest reduction. */
         public Options eps(double eps) {
             return new Options(mode, factor, patience, threshold, thresholdMode, cooldown, minRate, eps);
         }
 
         private boolean better(double metric, double best) {
-            double sign = mode == Mode.MIN ? 1 : -1; // of what is the better the less it is
+            double sign = mode == Mode.MIN ? 1 : -1; // times the metric, less is better
             return sign * metric < toBeat(sign * best);
         }
 
@@ -136,12 +136,12 @@ public final class ReduceOnPlateau implements Schedule {
     }
 
     /**
-     * Where it stands: all that it remembers.
+     * All that the schedule remembers.
      *
-     * @param rate the rate now
+     * @param rate the present rate
      * @param best the best metric so far; infinite before the first
-     * @param bad how many observations in a row were no better
-     * @param cooldown for how many more observations those do not count
+     * @param bad how many metrics in a row were no better
+     * @param cooldown for how many more metrics those that are no better do not count
      */
     public record Standing(double rate, double best, int bad, int cooldown) {
         /**
@@ -164,9 +164,9 @@ public final class ReduceOnPlateau implements Schedule {
     private Standing now;
 
     /**
-     * With chosen options.
+     * A schedule with chosen options.
      *
-     * @param rate where it starts
+     * @param rate the first rate
      * @throws IllegalArgumentException if the rate is negative or not finite
      */
     public ReduceOnPlateau(double rate, Options options) {
@@ -175,12 +175,12 @@ public final class ReduceOnPlateau implements Schedule {
         now = new Standing(rate, options.mode == Mode.MIN ? Double.POSITIVE_INFINITY : Double.NEGATIVE_INFINITY, 0, 0);
     }
 
-    /** With PyTorch's options. */
+    /** A schedule with PyTorch's options. */
     public ReduceOnPlateau(double rate) {
         this(rate, new Options());
     }
 
-    /** Takes note of a metric. NaN is no better than anything; anything finite is better than nothing. */
+    /** Observes a metric. NaN is never better; the first metric that is finite is always better. */
     public void observe(double metric) {
         boolean better = options.better(metric, now.best);
         int bad = better || now.cooldown > 0 ? 0 : now.bad + 1;
@@ -195,19 +195,19 @@ public final class ReduceOnPlateau implements Schedule {
         now = new Standing(rate, better ? metric : now.best, bad, cooldown);
     }
 
-    /** The rate now, for any step. */
+    /** The present rate, whatever the step. */
     @Override
     public double at(long step) {
         Steps.check(step);
         return now.rate;
     }
 
-    /** Where it stands. */
+    /** The present state. */
     public Standing standing() {
         return now;
     }
 
-    /** Goes on from where another one with the same options stood. */
+    /** Continues from a state of another schedule with the same options. */
     public void restore(Standing standing) {
         now = Objects.requireNonNull(standing, "reduceOnPlateau: standing is null");
     }

@@ -1,8 +1,8 @@
 package org.autodiff.nn.schedule;
 
 /**
- * A learning rate as a function of the step, counted from 0: {@code at(0)} is the rate of the first step. Any lambda is
- * one. Those made here are pure functions, can be asked for any step in any order, and can be put together:
+ * A learning rate as a function of the step, counted from 0: {@code at(0)} is the rate of the first step. Any lambda
+ * will do. Those made here are pure functions, so they may be asked for steps in any order, and they can be combined:
  *
  * <pre>{@code
  * Schedule schedule = Schedule.warmUp(0.1, 500).then(500, Schedule.cosine(0.1, 9_500));
@@ -10,11 +10,11 @@ package org.autodiff.nn.schedule;
  * Optimizer optimizer = Optimizer.of(model, new Adam(), schedule);
  * }</pre>
  *
- * <p>Where PyTorch has a scheduler of the kind, the rates are those of its closed form. PyTorch itself computes most of them
- * from the rate of the step before, and so drifts away in the last digits: by a few 1e-15 in a thousand steps.
+ * <p>Where PyTorch has such a scheduler, the rates are those of its closed form. PyTorch itself computes most of them
+ * from the rate of the step before, and so the last digits drift: by a few 1e-15 in a thousand steps.
  *
- * <p>All of them throw {@link IllegalArgumentException} for a negative step, and when they are made with a number out of its
- * range. See also {@link OneCycle}, {@link Cyclic} and {@link ReduceOnPlateau}.
+ * <p>All of them throw {@link IllegalArgumentException} for a negative step, and when they are made with a number out
+ * of its range. See also {@link OneCycle}, {@link Cyclic} and {@link ReduceOnPlateau}.
  */
 @FunctionalInterface
 public interface Schedule {
@@ -27,7 +27,7 @@ public interface Schedule {
 
     // ---- shapes
 
-    /** The same rate always. */
+    /** A constant rate. */
     static Schedule constant(double rate) {
         return new Curves.Constant(rate);
     }
@@ -63,16 +63,17 @@ public interface Schedule {
     }
 
     /**
-     * A straight line from {@code rate startFactor} at step 0 to {@code rate endFactor} at step {@code steps}, and that from
-     * then on: PyTorch's {@code LinearLR}.
+     * A straight line from {@code rate startFactor} at step 0 to {@code rate endFactor} at step {@code steps}, and
+     * constant from then on: PyTorch's {@code LinearLR}.
      */
     static Schedule linear(double rate, double startFactor, double endFactor, long steps) {
         return new Curves.Line(rate, startFactor, endFactor, steps);
     }
 
     /**
-     * {@code rate min(1, (t + 1) / steps)}: a straight line that starts one step above 0 and reaches the rate in the last
-     * of its steps. For one that starts at a factor of the rate, as PyTorch's, see {@link #linear}.
+     * {@code rate min(1, (t + 1) / steps)}: a straight line that begins with {@code rate / steps} and reaches the rate
+     * in the last of the steps. For a line that begins with a factor of the rate, as PyTorch's does, see
+     * {@link #linear}.
      */
     static Schedule warmUp(double rate, long steps) {
         return new Curves.WarmUp(rate, steps);
@@ -84,10 +85,10 @@ public interface Schedule {
     }
 
     /**
-     * {@code least + (rate - least) (1 + cos(pi t / steps)) / 2}: from the rate at step 0 to the least at step {@code
-     * steps}. After that it rises again, as PyTorch's {@code CosineAnnealingLR} does; to stay down: {@code
-     * .then(steps, Schedule.constant(least))}. Loshchilov and Hutter, SGDR: stochastic gradient descent with warm restarts,
-     * ICLR 2017, equation 5.
+     * {@code least + (rate - least) (1 + cos(pi t / steps)) / 2}: from the rate at step 0 to the least at step
+     * {@code steps}. After that it rises again, as PyTorch's {@code CosineAnnealingLR} does, unless followed by
+     * {@code .then(steps, Schedule.constant(least))}. Loshchilov and Hutter, SGDR: stochastic gradient descent with
+     * warm restarts, ICLR 2017, equation 5.
      */
     static Schedule cosine(double rate, long steps, double least) {
         return new Curves.Cosine(rate, steps, least);
@@ -103,10 +104,10 @@ public interface Schedule {
         return new Curves.WarmRestarts(rate, first, factor, least);
     }
 
-    // ---- put together
+    // ---- combinations
 
     /**
-     * This schedule for so many steps, then another one from its own step 0: PyTorch's {@code SequentialLR}.
+     * This schedule for a number of steps, then another one from its own step 0: PyTorch's {@code SequentialLR}.
      *
      * @param steps at least 0
      */
@@ -114,7 +115,7 @@ public interface Schedule {
         return new Combined.Then(this, steps, next);
     }
 
-    /** The product of both, of which one usually starts at 1: PyTorch's {@code ChainedScheduler}. */
+    /** The product of two schedules, one of which usually begins with 1: PyTorch's {@code ChainedScheduler}. */
     default Schedule times(Schedule factor) {
         return new Combined.Times(this, factor);
     }
@@ -125,8 +126,8 @@ public interface Schedule {
     }
 
     /**
-     * Each rate of this schedule for so many steps: {@code at(floor(t / steps))}. With the number of steps of an epoch, a
-     * schedule by epochs.
+     * Holds each rate of this schedule for a number of steps: {@code at(floor(t / steps))}. With the number of steps in
+     * an epoch it becomes a schedule by epochs.
      *
      * @param steps at least 1
      */

@@ -2,7 +2,7 @@ package org.autodiff.nn.schedule;
 
 import org.autodiff.nn.internal.Check;
 
-/** The steps of training, counted from 0, and what rates have in common. */
+/** Helpers of the schedules: the check of a step, and rates between two others. */
 final class Steps {
     private Steps() {}
 
@@ -11,8 +11,8 @@ final class Steps {
     }
 
     /**
-     * A rate on the way from one to another: exactly these at both ends, and never outside of them, where rounding
-     * would lead: {@code 0.1 - 0.1 * 3 / 3} is negative.
+     * A rate between two others: exactly these at both ends, and never outside of them, although rounding would lead
+     * there: {@code 0.1 - 0.1 * 3 / 3} is negative.
      */
     static double between(double from, double to, double share, double rate) {
         if (share <= 0) {
@@ -21,13 +21,13 @@ final class Steps {
         return share >= 1 ? to : Math.min(Math.max(rate, Math.min(from, to)), Math.max(from, to));
     }
 
-    /** Half a cosine from one rate, at angle 0, to another, at pi, and on. */
+    /** A cosine that is one rate at angle 0 and another at angle pi. */
     static double cosine(double from, double to, double angle) {
         double height = (1 + Math.cos(angle)) / 2;
         return between(to, from, height, to + (from - to) * height);
     }
 
-    /** A rate times a factor that may have overflowed: no rate at all stays none. */
+    /** A rate times a factor that may have overflowed; a rate of 0 stays 0. */
     static double scaled(double rate, double factor) {
         return rate == 0 ? 0 : rate * factor;
     }

@@ -83,7 +83,7 @@ class AttentionTest {
                 new double[] {0, 0, 1}, Attention.weights(q, k, Mask.none()).toArray());
     }
 
-    /** What a mask forbids has no influence, whatever stands there. */
+    /** What a mask forbids has no influence, whatever its value. */
     @Test
     void causalMeansNoLookAhead() {
         TransformerEncoder encoder = TransformerEncoder.of(
@@ -118,7 +118,8 @@ class AttentionTest {
                 "attention: queries of shape (2, 3) and keys of shape (2, 4): must have the same last dimension",
                 () -> Attention.scaledDotProduct(x, normal(1, 2, 4), x));
         assertMessage(
-                "attention: keys of shape (2, 3) and values of shape (5, 3): must have as many of the one as of the other",
+                "attention: keys of shape (2, 3) and values of shape (5, 3): must have as many of "
+                        + "the one as of the other",
                 () -> Attention.scaledDotProduct(x, x, normal(1, 5, 3)));
         assertMessage(
                 "attention: expected a mask that broadcasts to the scores, for scores of shape (2, 2), got (3)",
@@ -159,7 +160,8 @@ class AttentionTest {
                 () -> attention.apply(q, k, normal(1, 2, 8, 5)));
         assertMessage(
                 name
-                        + "a mask of shape (t, s), (n * heads, t, s) or (n, heads, t, s) for n = 2, heads = 2, got (2, 6, 7)",
+                        + "a mask of shape (t, s), (n * heads, t, s) or (n, heads, t, s) for n = 2, "
+                        + "heads = 2, got (2, 6, 7)",
                 () -> attention.apply(q, k, v, Mask.forbid(Tensor.zeros(Shape.of(2, 6, 7)))));
         assertMessage(
                 name + "a mask that broadcasts to the scores, for scores of shape (2, 2, 6, 7), got (7, 6)",
@@ -185,7 +187,7 @@ class AttentionTest {
                 () -> TransformerEncoder.of(0, new TransformerOptions(4, 2), Rng.of(1)));
     }
 
-    /** In training some weights are 0 and the others doubled; in evaluation all are as they are. */
+    /** In training some weights are 0 and the others doubled; in evaluation all are unchanged. */
     @Test
     void dropoutOfWeights() {
         MultiHeadAttention attention = MultiHeadAttention.of(new AttentionOptions(4, 2).dropout(0.5), Rng.of(1));
@@ -200,7 +202,7 @@ class AttentionTest {
         }
     }
 
-    /** The same seed, the same bits; and dropout takes nothing from the generator of the weights that follow. */
+    /** The same seed gives the same bits, and dropout draws nothing from the generator of the weights that follow. */
     @Test
     void seeds() {
         TransformerOptions options = new TransformerOptions(4, 2).feedForward(3);

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What queries see through a mask; and that they do not see anything else, whatever stands there. */
+/** What queries see under a mask, and that nothing else has influence, whatever its value. */
 class MaskTest {
     private static final double NAN = Double.NaN;
     private static final double INF = Double.POSITIVE_INFINITY;
@@ -28,7 +28,7 @@ class MaskTest {
         return Tensor.variable(Rng.of(seed).normal(Shape.of(dims), 0, 1));
     }
 
-    /** Equal scores: the weights are even over what is seen. */
+    /** With equal scores, weights are equal over what is seen. */
     private static double[] seen(Mask mask, int t, int s) {
         Tensor q = Tensor.zeros(Shape.of(t, 2));
         Tensor weights = Attention.weights(q, Tensor.ones(Shape.of(s, 2)), mask);
@@ -58,7 +58,7 @@ class MaskTest {
         assertArrayEquals(new double[] {0, 1, 1, 1, 0, 0, 1, 1, 1, 1}, seen(both, 2, 5));
     }
 
-    /** Token by token with all keys there are, as in generation, is the same as all at once. */
+    /** Token by token with all earlier keys, as in generation, gives the same as all tokens at once. */
     @Test
     void generationWithKeysThatAreThereAlready() {
         MultiHeadAttention attention = MultiHeadAttention.of(
@@ -111,7 +111,7 @@ class MaskTest {
         assertArrayEquals(clean.of(v).toArray(), found.of(spoiled).toArray(), 1e-14);
     }
 
-    /** Neither in the gradient, nor in second derivatives; key 3 is seen by no query, or by the last one only. */
+    /** Neither in the gradient nor in second derivatives. Key 3 is seen by no query, or by the last one only. */
     @ParameterizedTest
     @ValueSource(doubles = {NAN, INF, -INF})
     void gradientsDoNotMeetMaskedKeys(double bad) {
@@ -156,7 +156,7 @@ class MaskTest {
         assertArrayEquals(Arrays.copyOf(clean, 9), Arrays.copyOf(some, 9), 1e-14);
     }
 
-    /** The gradients of a layer's weights for the queries are sums over queries: one NaN would be everywhere. */
+    /** The gradients of a layer's query weights are sums over queries, so one NaN would spread everywhere. */
     @Test
     void weightsForQueriesLearnFromWhatIsSeen() {
         MultiHeadAttention attention = MultiHeadAttention.of(
@@ -185,7 +185,7 @@ class MaskTest {
         assertArrayEquals(new double[] {NAN, -INF, NAN, -INF, NAN, -INF, NAN, -INF}, free);
     }
 
-    /** A loss that is NaN has a gradient that is. */
+    /** A loss that is NaN has a gradient that is NaN. */
     @Test
     void nanThatIsSeenIsInTheGradient() {
         Tensor q = normal(1, 2, 3);

@@ -58,7 +58,7 @@ class PositionsTest {
         assertArrayEquals(expected, RotaryPositions.ofHalves(2, 3).apply(x).toArray(), 1e-15);
     }
 
-    /** The pairs (0, 2), (1, 3) in the place of (0, 1), (2, 3). */
+    /** The pairs are (0, 2), (1, 3) in place of (0, 1), (2, 3). */
     @Test
     void rotaryByHalvesIsAnotherOrderOfFeatures() {
         Tensor x = Tensor.of(Rng.of(1).normal(Shape.of(5, 4), 0, 1));

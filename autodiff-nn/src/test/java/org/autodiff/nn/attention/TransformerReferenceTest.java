@@ -40,7 +40,7 @@ class TransformerReferenceTest {
         check("unbatched", OPTIONS);
     }
 
-    /** In evaluation dropout is nothing. */
+    /** In evaluation mode dropout does nothing. */
     @Test
     void evaluation() {
         TransformerEncoderLayer layer = TransformerEncoderLayer.of(OPTIONS.dropout(0.5), Rng.of(1));

@@ -23,7 +23,7 @@ import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
 
 class DataPropertyTest {
-    /** Sample i has the features i and 2 i, and the label i: so it can be followed. */
+    /** Sample i has the features i and 2 i, and the label i, so that it can be identified. */
     private static Dataset numbered(int n) {
         Tensor i = Tensor.arange(n);
         return Dataset.of(
@@ -31,7 +31,7 @@ class DataPropertyTest {
                 Index.of(IntStream.range(0, n).toArray()));
     }
 
-    /** No seed is special; the sizes have special values enough. */
+    /** Seeds have no edge cases; sizes have them. */
     @Provide
     Arbitrary<Long> seeds() {
         return Arbitraries.longs().withoutEdgeCases();

@@ -16,7 +16,7 @@ import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
 import org.junit.jupiter.api.Test;
 
-/** Data sets, splits and loaders by example; their laws stand in {@link DataPropertyTest}. */
+/** Data sets, splits and loaders by example; their laws are in {@link DataPropertyTest}. */
 class DataTest {
     private final Dataset data = Dataset.of(
             NdArray.of(new double[][] {{0, 1}, {10, 11}, {20, 21}, {30, 31}, {40, 41}}), Index.of(0, 1, 2, 3, 4));
@@ -170,7 +170,7 @@ class DataTest {
         assertEquals(5e-10, standardizer.deviation().item(), 1e-15);
     }
 
-    /** A million of them: the mean of so many is off by more than the last digit of one. */
+    /** A million time stamps: the plain mean of so many is wrong by more than their last digit. */
     @Test
     void timeStampsAreNotConstant() {
         double[] stamps = new double[1_000_000];

@@ -112,7 +112,7 @@ class GraphTest {
                         .toArray());
     }
 
-    /** Segments of many sizes, against the maximum of each. */
+    /** Segments of many sizes, compared with the maximum of each. */
     @Test
     void maximaOfLongSegments() {
         Rng rng = Rng.of(3);
@@ -171,7 +171,7 @@ class GraphTest {
 
     // ---- layers
 
-    /** Two neighbours of degree 2 with their loops: each takes half of both. */
+    /** Two neighbours, of degree 2 with their loops: each takes half of both. */
     @Test
     void convolutionByHand() {
         Gcn gcn = Gcn.of(1, 1, Rng.of(1));
@@ -181,7 +181,7 @@ class GraphTest {
         assertArrayEquals(new double[] {9, 9, 15}, y.toArray(), 1e-14);
     }
 
-    /** Weights of 0 may leave a node without degree. */
+    /** Weights of 0 may leave a node with degree 0. */
     @Test
     void isolatedNodesAreNeverNaN() {
         Tensor x = Tensor.variable(Rng.of(2).normal(Shape.of(4, 3), 0, 1));

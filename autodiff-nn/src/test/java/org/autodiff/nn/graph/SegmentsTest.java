@@ -84,7 +84,7 @@ class SegmentsTest {
         assertArrayEquals(new double[] {0, 30, 12}, hessianTimesOnes, 1e-12);
     }
 
-    /** As {@code softmax}: infinities share the whole alike, and nothing else has a share. */
+    /** As with {@code softmax}, infinite scores share the weight equally, and all others get 0. */
     @Test
     void softmaxWithInfinities() {
         Segments segments = Segments.of(Index.of(0, 1, 0, 1, 0, 2, 2), 3);

@@ -15,7 +15,7 @@ import org.autodiff.ndarray.Shape;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
-/** Gains, modes, truncation, and initial values that are made as a whole. */
+/** Gains, modes, truncation, and initial matrices. */
 class MoreInitializersTest {
     private static final Fan FAN = new Fan(300, 100);
     private static final Shape MANY = Shape.of(200, 200);
@@ -75,7 +75,8 @@ class MoreInitializersTest {
         assertEquals(new Fan(2 * 9, 4 * 9), Fan.convolution(8, 16, 4, 9));
         assertEquals(new Fan(9, 9), Fan.convolution(8, 8, 8, 9)); // depthwise
         assertRefused(
-                "fan: needs positive numbers and groups that divide the channels, got 3 -> 4 in 2 groups with a window of"
+                "fan: needs positive numbers and groups that divide the channels, got 3 -> 4 in 2 "
+                        + "groups with a window of"
                         + " 9",
                 () -> Fan.convolution(3, 4, 2, 9));
         assertThrows(IllegalArgumentException.class, () -> Fan.convolution(4, 4, 0, 9));
@@ -130,7 +131,8 @@ class MoreInitializersTest {
         assertTrue(Arrays.stream(x).allMatch(v -> v >= 1e6 && v < 1e6 + 1));
         assertThrows(IllegalArgumentException.class, () -> Initializer.truncatedNormal(0, 1e-200, 1, 2));
         assertRefused(
-                "truncatedNormal: needs a finite mean, a finite deviation > 0 and low < high, got mean 0.0, deviation 0.0,"
+                "truncatedNormal: needs a finite mean, a finite deviation > 0 and low < high, got "
+                        + "mean 0.0, deviation 0.0,"
                         + " low -1.0, high 1.0",
                 () -> Initializer.truncatedNormal(0, 0, -1, 1));
         assertThrows(IllegalArgumentException.class, () -> Initializer.truncatedNormal(0, 1, 2, 2));
@@ -156,7 +158,7 @@ class MoreInitializersTest {
                 Initializer.orthogonal().create(Shape.of(0, 3), FAN, Rng.of(0)).shape());
     }
 
-    /** A rotation or reflection is as likely as its negative: LAPACK's signs alone would not be. */
+    /** A rotation or reflection is as likely as its negative. With LAPACK's signs it would not be. */
     @Test
     void orthogonalMatricesAreAllAlikeLikely() {
         Rng rng = Rng.of(11);
@@ -198,7 +200,7 @@ class MoreInitializersTest {
     void sparseColumnsHaveTheirZeros() {
         Tensor w = Tensor.of(Initializer.sparse(0.31, 2).create(Shape.of(10, 300), Rng.of(0)));
         assertTrue(Arrays.stream(w.equalTo(0).sum(0).toArray()).allMatch(zeros -> zeros == 4));
-        double[] perRow = w.equalTo(0).sum(1).toArray(); // each place is empty with probability 0.4
+        double[] perRow = w.equalTo(0).sum(1).toArray(); // each place is 0 with probability 0.4
         assertTrue(Arrays.stream(perRow).allMatch(zeros -> Math.abs(zeros - 120) < 5 * Math.sqrt(300 * 0.24)));
         double[] others = Arrays.stream(w.toArray()).filter(v -> v != 0).toArray();
         assertEquals(2, deviation(others), 5 * 2 / Math.sqrt(2.0 * others.length));
@@ -223,7 +225,7 @@ class MoreInitializersTest {
         assertThrows(NullPointerException.class, () -> Initializer.heUniform(null, 1));
     }
 
-    /** A model must not start anew from a seed that someone published: these numbers may not change. */
+    /** A published seed must give the same model for ever: these numbers may not change. */
     @Test
     void numbersOfASeedStay() {
         Map<Initializer, double[]> pinned = Map.of(

@@ -131,10 +131,12 @@ class CrossEntropyTest {
     @Test
     void aLabelThatIsNoClassIsNamed() {
         assertEquals(
-                "crossEntropy: label 3 at position 1 is not a class of scores of shape (4, 3): must be in [0, 2], or -100 to be ignored",
+                "crossEntropy: label 3 at position 1 is not a class of scores of shape (4, 3): must "
+                        + "be in [0, 2], or -100 to be ignored",
                 message(() -> MEAN.apply(logits, Index.of(0, 3, 1, 2))));
         assertEquals(
-                "crossEntropy: label -1 at position 3 is not a class of scores of shape (4, 3): must be in [0, 2], or -100 to be ignored",
+                "crossEntropy: label -1 at position 3 is not a class of scores of shape (4, 3): must "
+                        + "be in [0, 2], or -100 to be ignored",
                 message(() -> MEAN.apply(logits, Index.of(0, 0, 1, -1))));
     }
 

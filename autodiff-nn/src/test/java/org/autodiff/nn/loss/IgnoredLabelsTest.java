@@ -12,7 +12,7 @@ import org.autodiff.ndarray.Index;
 import org.autodiff.ndarray.Shape;
 import org.junit.jupiter.api.Test;
 
-/** An ignored sample contributes exactly 0, to the loss and to every gradient, whatever stands in it. */
+/** An ignored sample contributes exactly 0, to the loss and to every gradient, whatever its values. */
 class IgnoredLabelsTest {
     private static final double INF = Double.POSITIVE_INFINITY;
     private static final Tensor WEIGHT = Tensor.of(2, 3);
@@ -110,7 +110,7 @@ class IgnoredLabelsTest {
                 new Nll().reduction(Reduction.NONE).apply(x, ignored).toArray());
     }
 
-    /** A class that does not count may be impossible too. */
+    /** A class of weight 0 may have probability 0. */
     @Test
     void aWeightOfZeroTakesOutAnInfiniteLoss() {
         Tensor x = Tensor.variable(new double[][] {{-INF, 0}, {1, 1}});

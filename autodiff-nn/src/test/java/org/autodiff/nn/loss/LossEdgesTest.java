@@ -109,7 +109,7 @@ class LossEdgesTest {
         assertArrayEquals(new double[] {0.04, 1}, loss.toArray(), 1e-15);
     }
 
-    /** One vector and no batch. */
+    /** A single vector, without a batch. */
     @Test
     void withoutABatch() {
         Tensor x = Tensor.of(3.0, 4.0);

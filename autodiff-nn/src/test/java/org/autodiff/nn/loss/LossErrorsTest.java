@@ -11,7 +11,7 @@ import org.autodiff.ndarray.Index;
 import org.autodiff.ndarray.Shape;
 import org.junit.jupiter.api.Test;
 
-/** What losses refuse, and what they say. */
+/** What losses refuse, and with what message. */
 class LossErrorsTest {
     private static final Tensor TWO = Tensor.zeros(Shape.of(2));
     private static final Tensor THREE = Tensor.zeros(Shape.of(3));
@@ -43,7 +43,8 @@ class LossErrorsTest {
         LOSSES.forEach((name, loss) -> {
             refused(
                     name
-                            + ": prediction of shape (2) and target of shape (3): must be the same, losses do not broadcast",
+                            + ": prediction of shape (2) and target of shape (3): must be the same, "
+                            + "losses do not broadcast",
                     () -> loss.apply(TWO, THREE));
             assertThrows(IllegalArgumentException.class, () -> loss.apply(ROWS, THREE));
             assertThrows(IllegalArgumentException.class, () -> loss.apply(ROWS, Tensor.zeros(Shape.of(2, 1))));
@@ -92,7 +93,8 @@ class LossErrorsTest {
                 "tripletMargin: vectors need a last axis with the features, at least one, got shape ()",
                 () -> new TripletMargin().apply(Tensor.of(1), Tensor.of(1), Tensor.of(1)));
         refused(
-                "cosineEmbedding: target of shape (3) for vectors of shape (2, 3): must be (2), the shape of the vectors"
+                "cosineEmbedding: target of shape (3) for vectors of shape (2, 3): must be (2), the "
+                        + "shape of the vectors"
                         + " without the last axis",
                 () -> new CosineEmbedding().apply(ROWS, ROWS, THREE));
         refused(
@@ -124,7 +126,8 @@ class LossErrorsTest {
                         + " broadcast",
                 () -> new MultiLabelMargin().apply(ROWS, Index.of(0, 1)));
         refused(
-                "multiLabelMargin: label 3 at position 4 is not a class of scores of shape (2, 3): must be in [0, 2], or -1"
+                "multiLabelMargin: label 3 at position 4 is not a class of scores of shape (2, 3): "
+                        + "must be in [0, 2], or -1"
                         + " after the last one",
                 () -> new MultiLabelMargin().apply(ROWS, Index.of(Shape.of(2, 3), 0, 1, 2, 0, 3, -1)));
         refused(

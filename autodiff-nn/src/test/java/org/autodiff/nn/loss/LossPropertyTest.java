@@ -38,7 +38,7 @@ class LossPropertyTest {
                 .flatMap(sample -> Stream.of(Reduction.values()).map(reduction -> Arguments.of(sample, reduction)));
     }
 
-    /** The property draws some of them; here every one has its turn. */
+    /** The property draws some of the samples; here each is checked. */
     @ParameterizedTest
     @MethodSource("each")
     void everyLossOnce(LossSample sample, Reduction reduction) {
@@ -55,7 +55,7 @@ class LossPropertyTest {
         check.maxCoordinates(12).order(2).check().assertPasses();
     }
 
-    /** Public classes of the package, but interfaces, enumerations and parts of others. */
+    /** The public classes of the package, without interfaces, enumerations and nested classes. */
     @Example
     void noLossIsForgotten() {
         Set<String> losses = MainClasses.all().stream()

@@ -16,7 +16,9 @@ import org.autodiff.nn.Reference;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** Values and gradients of all losses, with all options, are those of PyTorch: see {@code src/test/python/losses.py}. */
+/**
+ * Values and gradients of all losses, with all options, are those of PyTorch: see {@code src/test/python/losses.py}.
+ */
 class LossReferenceTest {
     private static final double TOLERANCE = 1e-13;
     private static final Map<String, Reduction> REDUCTIONS = Map.of(

@@ -7,20 +7,20 @@ import org.autodiff.Rng;
 import org.autodiff.Tensor;
 
 /**
- * A loss to be checked: how one is made, with random options, and applied to random tensors.
+ * A loss to check: how to make one with random options and apply it to random tensors.
  *
- * @param name what it shows
+ * @param name the name of the sample
  * @param loss its class
- * @param draw a case from a generator; it may stand at a kink
+ * @param draw draws a case from a generator; it may be at a kink
  */
 record LossSample(String name, Class<?> loss, BiFunction<Rng, Reduction, Case> draw) {
     private static final double MARGIN = 1e-3;
 
     /**
-     * A loss and what it is applied to.
+     * A loss and its inputs.
      *
      * @param apply the loss of the inputs
-     * @param kinks what is 0 where the loss has a kink
+     * @param kinks numbers that are 0 where the loss has a kink
      * @param inputs that gradients are checked for
      */
     record Case(Function<Tensor[], Tensor> apply, Function<Tensor[], Tensor> kinks, List<Tensor> inputs) {
@@ -28,7 +28,7 @@ record LossSample(String name, Class<?> loss, BiFunction<Rng, Reduction, Case> d
             return new Case(apply, xs -> Tensor.of(1), List.of(inputs));
         }
 
-        /** Away from the kinks, and not 0, as an idle hinge is, that has no gradient to be checked. */
+        /** A case that is away from kinks, and whose loss is not 0: a hinge that is 0 has no gradient to check. */
         private boolean fits() {
             Tensor[] xs = inputs.toArray(Tensor[]::new);
             return kinks.apply(xs).abs().greater(MARGIN).all().item() == 1

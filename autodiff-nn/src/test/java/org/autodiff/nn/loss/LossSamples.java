@@ -247,7 +247,7 @@ final class LossSamples {
                 triplet("triplet of 3-norms", 3));
     }
 
-    /** 0 where two scores of a sample tie, and 1 on the diagonal. */
+    /** The differences between the scores of a sample, 0 where two tie; 1 on the diagonal. */
     private static Tensor apart(Tensor scores) {
         int n = scores.shape().dim(-1);
         return scores.unsqueeze(-1).sub(scores.unsqueeze(-2)).add(Tensor.eye(n));
@@ -305,12 +305,12 @@ final class LossSamples {
         });
     }
 
-    /** Of {@code least} to 3 axes. */
+    /** A shape of {@code least} to 3 axes. */
     private static Shape shape(int least, Rng rng) {
         return Shape.of(rng.ints(least + rng.nextInt(4 - least), 1, 4).toArray());
     }
 
-    /** Of 1 to 3 axes, the last one of 2 to 5 classes. */
+    /** A shape of 1 to 3 axes, the last of them 2 to 5 classes. */
     private static Shape scores(Rng rng) {
         return shape(1, rng).with(-1, 2 + rng.nextInt(4));
     }
@@ -327,12 +327,12 @@ final class LossSamples {
         return Tensor.where(normal(shape, rng).greater(0), Tensor.of(1), Tensor.of(-1));
     }
 
-    /** One for each class. */
+    /** A weight for each class. */
     private static Tensor weights(Shape scores, Rng rng) {
         return uniform(Shape.of(scores.dim(-1)), 0.5, 1.5, rng);
     }
 
-    /** Of class 0, another, or now and then this one; the first is 0. */
+    /** Random labels, a quarter of which are {@code sometimes}; the first is 0. */
     private static Index labels(Shape scores, int sometimes, Rng rng) {
         int[] labels = new int[scores.size() / scores.dim(-1)];
         Arrays.setAll(labels, i -> i == 0 ? 0 : rng.nextInt(4) == 0 ? sometimes : rng.nextInt(scores.dim(-1)));

@@ -31,7 +31,7 @@ class MultiClassHingeTest {
                         .item());
     }
 
-    /** Of the third sample, the wrong classes tie and share. */
+    /** In the third sample, the wrong classes tie and share the gradient. */
     @Test
     void gradients() {
         Tensor sum = new MultiClassHinge().reduction(Reduction.SUM).apply(SCORES, LABELS);
@@ -40,7 +40,7 @@ class MultiClassHingeTest {
                 sum.backward().of(SCORES).toArray());
     }
 
-    /** Of two classes it is the hinge loss of the difference of the scores. */
+    /** With two classes it is the hinge loss of the difference of the scores. */
     @Test
     void ofTwoClassesItIsTheHingeLoss() {
         Tensor scores = Tensor.of(new double[][] {{0.25, 1}, {3, -1}, {0.5, 0.5}});

@@ -71,7 +71,7 @@ class PenaltyTest {
         assertEquals(0, Penalty.l1(1).apply(Map.of()).item());
     }
 
-    /** Without rounding to 0 or infinity on the way; the derivative at 0 is 0. */
+    /** No underflow or overflow on the way; the derivative at 0 is 0. */
     @Test
     void normsOfAnySize() {
         Tensor huge = Tensor.variable(3e200, 4e200);

@@ -26,7 +26,7 @@ class LbfgsDomainTest {
     private static final Lbfgs.Options PLAIN = new Lbfgs.Options();
     private static final Lbfgs.Options WOLFE = PLAIN.strongWolfe(true);
 
-    /** A function, where it starts, and its minimum. */
+    /** A function, the point to start from, and its minimum. */
     private record Problem(UnaryOperator<Tensor> f, double[] start, double[] minimum) {}
 
     private static final Map<String, Problem> PROBLEMS = new LinkedHashMap<>();
@@ -121,7 +121,7 @@ class LbfgsDomainTest {
         }
     }
 
-    /** Multiplying by a power of two rounds nothing: what differs are the tolerances only, close to the end. */
+    /** Multiplying by a power of two does not round, so only the tolerances differ, close to the end. */
     @Test
     void multiplyingALossChangesNoMove() {
         List<double[]> plain = new ArrayList<>();
@@ -135,7 +135,10 @@ class LbfgsDomainTest {
         }
     }
 
-    /** Flat directions come last, when the gradient is a billionth of the first: no tolerance may end it before. */
+    /**
+     * Flat directions come last, when the gradient is a billionth of the first one. No tolerance may end the search
+     * before.
+     */
     @Test
     void aSmallLossThatIsBadlyConditionedConvergesAsFar() {
         Tensor curvatures = Tensor.of(1e-4, 1e-3, 1e-2, 0.1, 1.0, 10.0, 100.0, 1e3, 1e4, 1e5);

@@ -25,8 +25,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Against torch.optim.LBFGS, see {@code lbfgs.py}; and on functions with known minima. Where PyTorch goes astray:
- * {@link LbfgsDomainTest}.
+ * Compares with torch.optim.LBFGS, see {@code lbfgs.py}, and on functions with known minima. {@link LbfgsDomainTest}
+ * has functions on which PyTorch fails.
  */
 class LbfgsTest {
     private static final Reference REFERENCE = Reference.load("lbfgs");

@@ -13,7 +13,7 @@ import org.autodiff.Tensor;
 import org.autodiff.ndarray.NdArray;
 import org.junit.jupiter.api.Test;
 
-/** Gradients that are no numbers, and gradients of something else. */
+/** Gradients that are infinite or NaN, and gradients of something else. */
 class NonFiniteGradientTest {
     private final Parameter a = Parameter.of("a", NdArray.of(1, 2));
     private final Parameter b = Parameter.of("b", NdArray.of(0, 4));
@@ -74,7 +74,9 @@ class NonFiniteGradientTest {
         assertTrue(message(optimizer, worse).startsWith("optimizer: the gradient of 'a', 'b' is infinite or NaN"));
     }
 
-    /** Clipping would make NaN of all gradients, or a number of an infinite one, before anybody can look. */
+    /**
+     * Clipping would turn all gradients into NaN, or an infinite one into a number, so gradients are checked before.
+     */
     @Test
     void isSeenBeforeClipping() {
         for (Clipping clipping : new Clipping[] {Clipping.byGlobalNorm(1), Clipping.byValue(1)}) {
@@ -119,7 +121,8 @@ class NonFiniteGradientTest {
         Tensor other = Tensor.variable(1, 2);
         Gradients gradients = other.square().sum().backward();
         assertEquals(
-                "optimizer: none of its 2 parameters (a, ...) has a gradient: these are the gradients of something else",
+                "optimizer: none of its 2 parameters (a, ...) has a gradient: these are the "
+                        + "gradients of something else",
                 assertThrows(IllegalArgumentException.class, () -> optimizer.stepPresent(gradients))
                         .getMessage());
         assertEquals(0, optimizer.steps());

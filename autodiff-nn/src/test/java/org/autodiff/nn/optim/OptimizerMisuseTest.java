@@ -18,7 +18,7 @@ import org.autodiff.nn.Linear;
 import org.autodiff.nn.schedule.Schedule;
 import org.junit.jupiter.api.Test;
 
-/** Several models, other ways to make an optimizer, and what it says when it is given what it cannot use. */
+/** Several models, other ways to make an optimizer, and its messages for arguments that it cannot use. */
 class OptimizerMisuseTest {
     private final Parameter p = Parameter.of("p", NdArray.of(1, 2));
 
@@ -110,7 +110,7 @@ class OptimizerMisuseTest {
         assertEquals("parameterGroup: parameter 'q' is null", missing(() -> Optimizer.of(holes, new Sgd(), 1)));
     }
 
-    // ---- what they are given
+    // ---- wrong arguments
 
     @Test
     void gradientsOfAnotherModel() {
@@ -129,10 +129,12 @@ class OptimizerMisuseTest {
     @Test
     void aVectorIsNoLoss() {
         assertEquals(
-                "lbfgs: loss of shape (2): must be a scalar: take its mean() or sum(), or a loss with another reduction",
+                "lbfgs: loss of shape (2): must be a scalar: take its mean() or sum(), or a loss "
+                        + "with another reduction",
                 refused(() -> lbfgs().step(p::square)));
         assertEquals(
-                "lbfgs: loss of shape (0): must be a scalar: take its mean() or sum(), or a loss with another reduction",
+                "lbfgs: loss of shape (0): must be a scalar: take its mean() or sum(), or a loss "
+                        + "with another reduction",
                 refused(() -> lbfgs().step(() -> p.slice(0, 0, 0))));
         assertArrayEquals(new double[] {1, 2}, p.toArray());
     }

@@ -147,7 +147,7 @@ class OptimizerTest {
         assertFalse(before.get(2).equals(values().get(2)));
     }
 
-    /** Swaps what it remembers with the parameter: every new value is an old one. */
+    /** Rotates the parameter and its state, so that every new value is an old one. */
     private record Swap() implements Rule {
         @Override
         public RuleState start(Shape shape) {
@@ -209,7 +209,7 @@ class OptimizerTest {
         assertEquals(0, optimizer.steps());
     }
 
-    /** What moves by one step of gradient descent with rate 1 on the sum of all parameters: its rate. */
+    /** How far parameters move in one step of gradient descent on their sum, which is the learning rate. */
     private double[] rates(Optimizer optimizer) {
         List<NdArray> before = values();
         Tensor sum = Tensor.of(0);
@@ -393,7 +393,7 @@ class OptimizerTest {
         assertEquals("RuleState{}", RuleState.empty().toString());
     }
 
-    /** Works for all but one shape. */
+    /** A rule that fails for one shape. */
     private record Fails(Rule rule, Shape shape, boolean wrongShape) implements Rule {
         @Override
         public RuleState start(Shape s) {

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
-/** Each option of a rule sets what it names and leaves the rest; what cannot be is refused. */
+/** Each option of a rule sets what it names and nothing else; impossible values are refused. */
 class RuleOptionsTest {
     @Test
     void anOptionSetsWhatItNames() {

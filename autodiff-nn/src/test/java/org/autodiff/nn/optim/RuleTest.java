@@ -19,7 +19,7 @@ import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What holds for rules beside their trajectories. */
+/** Properties of rules beside their trajectories. */
 class RuleTest {
     static Stream<Rule> rules() {
         return Stream.of(
@@ -42,7 +42,7 @@ class RuleTest {
                 new Adam().maximize());
     }
 
-    /** The parameter after some steps on {@code sum (scale p)^2}: where the scale is 0, so is every gradient. */
+    /** The parameter after some steps on {@code sum (scale p)^2}: where the scale is 0, every gradient is 0. */
     private static Tensor trained(Rule rule, Tensor start, Tensor scale, Tensor rate) {
         Update now = new Update(start, rule.start(start.shape()));
         for (int i = 0; i < 8; i++) {

@@ -9,7 +9,7 @@ import org.autodiff.nn.Reference;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The line search against that of torch.optim, see {@code lbfgs.py}; and against the conditions themselves. */
+/** Compares the line search with that of torch.optim, see {@code lbfgs.py}, and checks the conditions themselves. */
 class StrongWolfeTest {
     private static final Reference REFERENCE = Reference.load("lbfgs");
 
@@ -37,7 +37,7 @@ class StrongWolfeTest {
         double[] start = REFERENCE.array(name + "/start").toArray();
         double[] expected = REFERENCE.array(name + "/found").toArray();
         StrongWolfe.Point origin = point(waves, 0);
-        StrongWolfe.Found found = StrongWolfe.search(t -> point(waves, t), origin, start[0], 1, 1e-9, (int) start[1]);
+        StrongWolfe.Result found = StrongWolfe.search(t -> point(waves, t), origin, start[0], 1, 1e-9, (int) start[1]);
         StrongWolfe.Point point = found.point();
         assertEquals(expected[0], point.t(), 1e-10);
         assertEquals(expected[1], point.f(), 1e-12);

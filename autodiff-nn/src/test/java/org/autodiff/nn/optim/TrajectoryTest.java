@@ -25,9 +25,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Trajectories of 25 steps against torch.optim: of a matrix and a vector, of which one row has gradient 0 throughout, and
- * of a vector in a steep, curved valley. The learning rate is halved on the way. See {@code optim.py}, which has the same
- * names.
+ * Trajectories of 25 steps against torch.optim: of a matrix and a vector, of which one row has gradient 0 throughout,
+ * and of a vector in a steep, curved valley. The learning rate is halved on the way. See {@code optim.py}, which has
+ * the same names.
  */
 class TrajectoryTest {
     private static final Reference REFERENCE = Reference.load("optim");
@@ -142,7 +142,7 @@ class TrajectoryTest {
         return Parameter.of(name, REFERENCE.array("start/" + name));
     }
 
-    /** Each step recycles its memory, which what is remembered must survive. */
+    /** Each step recycles its memory, which the state of the rule must survive. */
     private static void assertFollows(String name, double rate, Supplier<Tensor> loss, Parameter... parameters) {
         List<ParameterGroup> groups = Arrays.stream(parameters)
                 .map(p -> ParameterGroup.of(Map.of(p.name(), p)))

@@ -16,7 +16,7 @@ import org.autodiff.nn.init.Fan;
 import org.autodiff.nn.init.Initializer;
 import org.junit.jupiter.api.Test;
 
-/** What layers and cells are built of, and what builders refuse. */
+/** What builders make, and what they refuse. */
 class RecurrentOptionsTest {
     private static final Rng RNG = Rng.of(2);
 

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Against torch.optim.lr_scheduler.ReduceLROnPlateau; see {@code schedules.py}. */
+/** Compares with torch.optim.lr_scheduler.ReduceLROnPlateau; see {@code schedules.py}. */
 class ReduceOnPlateauTest {
     private static final Reference REFERENCE = Reference.load("schedules");
     private static final Options PLAIN = new Options();
@@ -79,7 +79,7 @@ class ReduceOnPlateauTest {
                 .toArray();
     }
 
-    /** PyTorch takes every one of ten times -1 for better than the one before: -1 < -1 (1 - 1e-4). */
+    /** PyTorch takes each of ten times -1 to be better than the one before: -1 < -1 (1 - 1e-4). */
     @Test
     void aPlateauBelowZeroIsOneToo() {
         Options quick = PLAIN.patience(1).factor(0.5);

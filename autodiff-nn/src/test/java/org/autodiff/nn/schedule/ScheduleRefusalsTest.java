@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class ScheduleRefusalsTest {
     private static final double NAN = Double.NaN;
 
-    /** What must be refused, by the words that the message must begin with. */
+    /** Schedules that must be refused, by the words with which the message must begin. */
     private static final Map<String, Supplier<Object>> REFUSED = new TreeMap<>(Map.ofEntries(
             Map.entry("constant: rate", () -> Schedule.constant(-1)),
             Map.entry("step: rate", () -> Schedule.step(NAN, 1, 0.5)),

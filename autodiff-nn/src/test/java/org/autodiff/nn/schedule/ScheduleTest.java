@@ -17,7 +17,7 @@ import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Against torch.optim.lr_scheduler, see {@code schedules.py}; and the rules of putting together. */
+/** Compares with torch.optim.lr_scheduler, see {@code schedules.py}, and tests combinations. */
 class ScheduleTest {
     private static final Reference REFERENCE = Reference.load("schedules");
     private static final Map<String, Schedule> CASES = new LinkedHashMap<>();
@@ -59,8 +59,8 @@ class ScheduleTest {
     }
 
     /**
-     * Steps at which PyTorch's rate is not meant. Behind its end, its cycle goes on along the last curve: up again
-     * along a cosine, below 0 along a line. And with a way up of less than a step it starts on the way down.
+     * Steps at which PyTorch's rate is a fault. After the end, its cycle continues the last curve: up again along a
+     * cosine, below 0 along a line. And if the rise takes less than a step, it starts on the way down.
      */
     private static final Map<String, Integer> NOT_PYTORCHS =
             Map.of("oneCycle", 40, "oneCycle/three/linear", 37, "oneCycle/atOnce", 0);

@@ -11,8 +11,10 @@ import org.autodiff.ndarray.Index;
 import org.autodiff.nn.loss.CrossEntropy;
 import org.autodiff.nn.loss.Mse;
 
-/** A training step of a perceptron with one hidden layer: forward, loss, gradient, and p - 0.01 g for every parameter. */
-final class Mlp implements Work {
+/**
+ * A training step of a perceptron with one hidden layer: forward, loss, gradient, and p - 0.01 g for every parameter.
+ */
+final class MlpStep implements Work {
     private static final double RATE = 0.01;
 
     private final int hidden;
@@ -22,7 +24,7 @@ final class Mlp implements Work {
     private final Parameter[] parameters;
     private final Amount amount;
 
-    Mlp(int batch, int inputs, int hidden, int outputs) {
+    MlpStep(int batch, int inputs, int hidden, int outputs) {
         this.hidden = hidden;
         Inputs in = new Inputs(1000 + batch);
         x = in.uniform(-1, 1, batch, inputs);
@@ -39,7 +41,7 @@ final class Mlp implements Work {
                 : Index.of(Arrays.stream(in.uniform(0, outputs, batch).toArray())
                         .mapToInt(c -> (int) c)
                         .toArray());
-        // Of x W1 the gradient of x is not needed; of the second product both are.
+        // The first product needs no gradient of x; the second needs both gradients.
         amount = Amount.gflop(2.0 * batch * hidden * (2 * inputs + 3 * outputs));
     }
 

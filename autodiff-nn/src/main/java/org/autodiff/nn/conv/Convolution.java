@@ -13,10 +13,10 @@ import org.autodiff.nn.Layer;
 import org.autodiff.nn.init.Fan;
 
 /**
- * What the four kinds of convolution share: parameters {@code weight} and {@code bias}, and the checks. Lines are treated as
- * pictures of one row where that is simpler; their tensors have no such axis.
+ * What the four convolution layers share: their parameters {@code weight} and {@code bias}, and their checks. A window
+ * over lines is stored as one over pictures of one row; the tensors themselves have no axis of rows then.
  */
-abstract class Kernel extends Layer {
+abstract class Convolution extends Layer {
     final int in;
     final int out;
     final Window2d window;
@@ -25,7 +25,7 @@ abstract class Kernel extends Layer {
     private final boolean lines;
     private final Parameter bias; // null: none
 
-    Kernel(int in, int out, boolean transposed, boolean lines, Window2d window, ConvOptions options, Rng rng) {
+    Convolution(int in, int out, boolean transposed, boolean lines, Window2d window, ConvOptions options, Rng rng) {
         this.in = in;
         this.out = out;
         this.window = window;
@@ -45,7 +45,7 @@ abstract class Kernel extends Layer {
         bias = options.bias() ? parameter("bias", NdArray.zeros(Shape.of(out)), fan) : null;
     }
 
-    /** A complaint in the constructor, where the layer has no path yet. */
+    /** An exception of the constructor, where the layer has no path yet. */
     private IllegalArgumentException refused(String rule) {
         return new IllegalArgumentException(WindowText.name(getClass()) + ": " + rule);
     }
@@ -67,12 +67,12 @@ abstract class Kernel extends Layer {
         return y.add(lines ? bias.unsqueeze(-1) : bias.reshape(out, 1, 1));
     }
 
-    /** The rows that a transposed convolution makes. */
+    /** The number of rows that a transposed convolution makes. */
     final long rowsFrom(int rows) {
         return from(rows, window.down(), options.outputPaddingRows());
     }
 
-    /** The columns that a transposed convolution makes. */
+    /** The number of columns that a transposed convolution makes. */
     final long columnsFrom(int columns) {
         return from(columns, window.across(), options.outputPaddingColumns());
     }

@@ -11,30 +11,33 @@ import org.autodiff.nn.Sequential;
 import org.autodiff.nn.init.Initializer;
 
 /**
- * The sizes of a multi-layer perceptron: fully connected layers with a relu between each two, the last of which gives the
+ * The sizes of a multi-layer perceptron: fully connected layers with a relu after each but the last, which gives the
  * logits of the classes.
  *
  * @param sizes features, hidden layers, classes
  */
-public record Mlp(List<Integer> sizes) {
-    /** What a training holds for each parameter: itself, its gradient, what Adam remembers, and scratch. */
+public record MlpSizes(List<Integer> sizes) {
+    /**
+     * About the memory that training takes for each parameter: for itself, its gradient, Adam's state, and temporary
+     * arrays.
+     */
     private static final long BYTES_PER_PARAMETER = 8 * Double.BYTES;
 
     /** Checks that there are two sizes at least. */
-    public Mlp {
+    public MlpSizes {
         sizes = List.copyOf(sizes);
         if (sizes.size() < 2) {
             throw new IllegalArgumentException("mlp: needs at least the sizes of input and output, got " + sizes);
         }
     }
 
-    /** A perceptron from features over hidden layers to classes. */
-    public static Mlp of(int features, List<Integer> hidden, int classes) {
+    /** A perceptron with the given features, hidden layers and classes. */
+    public static MlpSizes of(int features, List<Integer> hidden, int classes) {
         List<Integer> sizes = new ArrayList<>();
         sizes.add(features);
         sizes.addAll(hidden);
         sizes.add(classes);
-        return new Mlp(sizes);
+        return new MlpSizes(sizes);
     }
 
     /** The number of weights and biases. */
@@ -51,7 +54,7 @@ public record Mlp(List<Integer> sizes) {
         return parameterCount() * BYTES_PER_PARAMETER;
     }
 
-    /** A new model: weights by Xavier's rule, which here generalises better than He's; biases 0. */
+    /** A new model. Weights are by Xavier's rule, which generalises better than He's here; biases are 0. */
     public Sequential create(Rng rng) {
         List<Layer> layers = new ArrayList<>();
         int last = sizes.size() - 1;

@@ -5,20 +5,23 @@ import org.autodiff.Tensor;
 import org.autodiff.Window1d;
 import org.autodiff.Window2d;
 
-/** How a convolution pads its argument: by its window, or beforehand. Lines are pictures of one row. */
-record Padded(Window2d window, PadMode mode, boolean same) {
+/**
+ * How a convolution pads its argument: the operation pads with zeros by itself; any other padding is added beforehand.
+ * A line is a picture of one row.
+ */
+record Padding(Window2d window, PadMode mode, boolean same) {
 
-    /** Whether padding is left to the operation, which knows only zeros, as many before as behind. */
+    /** Whether padding is left to the operation, which can add only zeros, and as many before as behind. */
     private boolean byWindow() {
         return !same && mode == PadMode.ZEROS;
     }
 
-    /** The window for the padded argument. */
-    Window2d rest() {
+    /** The window to slide over the argument once {@link #pad} has padded it. */
+    Window2d windowOfPadded() {
         return byWindow() ? window : window.padding(0, 0);
     }
 
-    /** The argument with what the window does not pad. */
+    /** The argument with the padding that the operation cannot add itself. */
     Tensor pad(Tensor x, boolean lines) {
         if (byWindow()) {
             return x;
@@ -28,7 +31,7 @@ record Padded(Window2d window, PadMode mode, boolean same) {
         return x.pad(lines ? new int[] {left, right} : new int[] {left, right, before(rows()), behind(rows())}, mode);
     }
 
-    /** The least number of rows for which the window has a place and the padding something to repeat. */
+    /** The least number of rows that the window fits in, and that the padding can be taken from. */
     int leastRows() {
         return least(rows());
     }

@@ -7,11 +7,14 @@ import org.autodiff.nn.conv.Conv2d;
 import org.autodiff.nn.conv.ConvOptions;
 import org.autodiff.nn.norm.BatchNorm2d;
 
-/** The convolutions of residual networks. A batch normalisation follows each, so they have no bias. */
-final class Convolutions {
+/**
+ * The convolutions and the shortcut that residual blocks are made of. A batch normalisation follows each convolution,
+ * so they have no bias.
+ */
+final class BlockParts {
     private static final ConvOptions OPTIONS = new ConvOptions().bias(false);
 
-    private Convolutions() {}
+    private BlockParts() {}
 
     static Conv2d threeByThree(int in, int out, int stride, Rng rng) {
         return Conv2d.of(in, out, Window2d.of(3, 3).padding(1, 1).stride(stride, stride), OPTIONS, rng);
@@ -21,7 +24,10 @@ final class Convolutions {
         return Conv2d.of(in, out, Window2d.of(1, 1).stride(stride, stride), OPTIONS, rng);
     }
 
-    /** The way around a block: null, the identity, where the shape stays, else a projection (option B of He et al. 2016). */
+    /**
+     * The shortcut around a block: null, which means the identity, where the shape stays the same; otherwise a
+     * projection (option B of He et al. 2016).
+     */
     static Sequential shortcut(int in, int out, int stride, Rng rng) {
         return in == out && stride == 1 ? null : Sequential.of(oneByOne(in, out, stride, rng), BatchNorm2d.of(out));
     }

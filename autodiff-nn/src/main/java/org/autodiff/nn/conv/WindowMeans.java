@@ -5,16 +5,17 @@ import org.autodiff.Tensor;
 import org.autodiff.Window2d;
 import org.autodiff.ndarray.Shape;
 
-/** The means of windows over pictures, by every way of counting that PyTorch has. */
-final class Averages {
-    private Averages() {}
+/** The means over windows of pictures, with every choice of divisor that PyTorch offers. */
+final class WindowMeans {
+    private WindowMeans() {}
 
     /**
      * The means.
      *
-     * @param extra by how much the pictures are lengthened, as {@link Tensor#pad(int[])} takes it; that is never counted
-     * @param countPadding whether the window's padding is
-     * @param divisor of the sums; 0 for the number of elements
+     * @param extra by how much the pictures are lengthened, as {@link Tensor#pad(int[])} takes it; what is added is
+     *     never counted
+     * @param countPadding whether the padding of the window counts
+     * @param divisor what the sums are divided by; 0 for the number of elements that count
      */
     static Tensor of(Tensor pictures, Window2d window, int[] extra, boolean countPadding, int divisor) {
         int size = window.height() * window.width();
@@ -26,7 +27,7 @@ final class Averages {
         if (!longer) {
             return x.avgPool2d(Pool2d.of(window).countPadding(countPadding));
         }
-        // The share of each window that counts is the mean of ones where something counts.
+        // The share of each window that counts: the mean of a picture of ones, with zeros where nothing counts.
         int rows = pictures.shape().dim(-2);
         int columns = pictures.shape().dim(-1);
         Tensor share = countPadding
