@@ -1,7 +1,6 @@
 package org.autodiff.gate;
 
 import org.autodiff.Tensor;
-import org.autodiff.internal.Raw;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
 
@@ -12,23 +11,10 @@ public interface BinaryGate extends Gate {
      *
      * @throws IllegalArgumentException if those of the inputs do not fit; the message names the gate, the shapes, the rule
      */
-    default Shape shape(Shape a, Shape b) { // TODO abstract
-        throw new UnsupportedOperationException(name() + ": shape");
-    }
+    Shape shape(Shape a, Shape b);
 
     /** Computes the output: writes every element of {@code y}. */
-    default void compute(NdArray a, NdArray b, NdArray y) { // TODO abstract
-        throw new UnsupportedOperationException(name() + ": compute");
-    }
-
-    /** TODO goes. */
-    default NdArray forward(NdArray a, NdArray b) {
-        NdArray y = Raw.allocate(shape(a.shape(), b.shape()));
-        Raw.beingComputed(y, true);
-        compute(a, b, y);
-        Raw.beingComputed(y, false);
-        return y;
-    }
+    void compute(NdArray a, NdArray b, NdArray y);
 
     @Override
     default Shape[] shapes(Shape... inputs) {
@@ -64,12 +50,6 @@ public interface BinaryGate extends Gate {
     /** Applies this gate. */
     default Tensor on(Tensor a, Tensor b) {
         return Tensor.apply(this, a, b);
-    }
-
-    @Override
-    default Values forward(NdArray... inputs) {
-        Arity.check(this, 2, inputs.length);
-        return Values.of(forward(inputs[0], inputs[1]));
     }
 
     @Override

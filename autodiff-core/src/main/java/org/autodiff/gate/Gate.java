@@ -3,7 +3,6 @@ package org.autodiff.gate;
 import java.util.List;
 import java.util.Optional;
 import org.autodiff.Tensor;
-import org.autodiff.internal.Raw;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
 
@@ -39,9 +38,7 @@ public interface Gate {
      *
      * @throws IllegalArgumentException if the shapes do not fit; the message names the gate, the shapes and the rule
      */
-    default Shape[] shapes(Shape... inputs) { // TODO abstract, when all gates have it
-        throw new UnsupportedOperationException(name() + ": shapes");
-    }
+    Shape[] shapes(Shape... inputs);
 
     /**
      * Computes the outputs: arrays of the {@link #shapes} that it said, with arbitrary contents. It writes every element
@@ -50,28 +47,7 @@ public interface Gate {
      * @return whatever else backward wants to find again (pivots, factors), which is opaque to the engine; may be null
      * @throws IllegalArgumentException if the numbers are not in the domain: a singular matrix, an index out of range
      */
-    default Object compute(NdArray[] inputs, NdArray[] outputs) { // TODO abstract, when all gates have it
-        throw new UnsupportedOperationException(name() + ": compute");
-    }
-
-    /** TODO goes, when all gates have the second form. */
-    default Values forward(NdArray... inputs) {
-        Shape[] in = new Shape[inputs.length];
-        for (int i = 0; i < in.length; i++) {
-            in[i] = inputs[i].shape();
-        }
-        Shape[] shapes = shapes(in);
-        NdArray[] outputs = new NdArray[shapes.length];
-        for (int k = 0; k < shapes.length; k++) {
-            outputs[k] = Raw.allocate(shapes[k]);
-            Raw.beingComputed(outputs[k], true);
-        }
-        Object residual = compute(inputs, outputs);
-        for (NdArray output : outputs) {
-            Raw.beingComputed(output, false);
-        }
-        return new Values(outputs, residual);
-    }
+    Object compute(NdArray[] inputs, NdArray[] outputs);
 
     /**
      * The vector-Jacobian product: for each needed input, {@code sum over outputs k of upstream[k] . d output[k] / d

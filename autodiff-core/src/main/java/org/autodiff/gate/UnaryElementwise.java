@@ -1,8 +1,6 @@
 package org.autodiff.gate;
 
 import org.autodiff.Tensor;
-import org.autodiff.internal.Raw;
-import org.autodiff.internal.loops.Elements;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
 
@@ -22,23 +20,17 @@ import org.autodiff.ndarray.Shape;
  */
 public interface UnaryElementwise extends UnaryGate {
     /** The function of one number. What it gives must depend on that number only. */
-    default double apply(double x) { // TODO abstract
-        throw new UnsupportedOperationException(name() + ": apply");
-    }
-
-    /** TODO goes. */
-    default void forward(double[] x, double[] y, int n) {
-        Elements.loop(this, x, y, n);
-    }
+    double apply(double x);
 
     @Override
     default Shape shape(Shape x) {
         return x;
     }
 
+    /** What it means; the engine, which sees the function, makes a fast loop of it instead. */
     @Override
     default void compute(NdArray x, NdArray y) {
-        Elements.apply(this, Raw.data(x), Raw.data(y), x.size());
+        y.fill(i -> apply(x.at(i)));
     }
 
     /** The local derivative {@code dy/dx} at each element, in the shape of {@code x} or a scalar. */

@@ -1,7 +1,6 @@
 package org.autodiff.gate;
 
 import org.autodiff.Tensor;
-import org.autodiff.internal.Raw;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
 
@@ -12,23 +11,10 @@ public interface UnaryGate extends Gate {
      *
      * @throws IllegalArgumentException if the input's does not fit; the message names the gate, the shape and the rule
      */
-    default Shape shape(Shape x) { // TODO abstract
-        throw new UnsupportedOperationException(name() + ": shape");
-    }
+    Shape shape(Shape x);
 
     /** Computes the output: writes every element of {@code y}. */
-    default void compute(NdArray x, NdArray y) { // TODO abstract
-        throw new UnsupportedOperationException(name() + ": compute");
-    }
-
-    /** TODO goes. */
-    default NdArray forward(NdArray x) {
-        NdArray y = Raw.allocate(shape(x.shape()));
-        Raw.beingComputed(y, true);
-        compute(x, y);
-        Raw.beingComputed(y, false);
-        return y;
-    }
+    void compute(NdArray x, NdArray y);
 
     @Override
     default Shape[] shapes(Shape... inputs) {
@@ -59,12 +45,6 @@ public interface UnaryGate extends Gate {
     /** Applies this gate. */
     default Tensor on(Tensor x) {
         return Tensor.apply(this, x);
-    }
-
-    @Override
-    default Values forward(NdArray... inputs) {
-        Arity.check(this, 1, inputs.length);
-        return Values.of(forward(inputs[0]));
     }
 
     @Override

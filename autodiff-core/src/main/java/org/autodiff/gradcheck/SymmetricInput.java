@@ -6,7 +6,6 @@ import org.autodiff.gate.Needs;
 import org.autodiff.gate.Reads;
 import org.autodiff.gate.Saved;
 import org.autodiff.gate.Structure;
-import org.autodiff.gate.Values;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
 
@@ -35,10 +34,26 @@ record SymmetricInput(Gate gate) implements Gate {
     }
 
     @Override
-    public Values forward(NdArray... inputs) {
+    public Shape[] shapes(Shape... inputs) {
+        return gate.shapes(inputs);
+    }
+
+    @Override
+    public Object compute(NdArray[] inputs, NdArray[] outputs) {
         NdArray[] moved = inputs.clone();
         moved[0] = symmetric(inputs[0]);
-        return gate.forward(moved);
+        return gate.compute(moved, outputs);
+    }
+
+    @Override
+    public Gate behind(Shape batch) {
+        Gate behind = gate.behind(batch);
+        return behind == null ? null : new SymmetricInput(behind);
+    }
+
+    @Override
+    public boolean broadcasts() {
+        return gate.broadcasts();
     }
 
     @Override

@@ -255,6 +255,33 @@ public final class NdArray {
         return new NdArray(target, data, storage, version);
     }
 
+    /**
+     * The numbers repeated along axes of size 1 and new leading axes, as NumPy broadcasts.
+     *
+     * @throws IllegalArgumentException if the shape does not broadcast to the target
+     */
+    public NdArray broadcastTo(Shape target) {
+        Objects.requireNonNull(target, "broadcastTo: shape is null");
+        if (!shape.broadcastsTo(target)) {
+            throw new IllegalArgumentException("broadcastTo: " + shape + " does not broadcast to " + target
+                    + ": aligned at the end, sizes must be equal or 1");
+        }
+        int[] strides = shape.strides();
+        int lead = target.rank() - shape.rank();
+        return build(target, buffer -> {
+            for (int i = 0; i < buffer.length; i++) {
+                int from = 0;
+                int rest = i;
+                for (int axis = target.rank() - 1; axis >= lead; axis--) {
+                    int size = target.dim(axis);
+                    from += shape.dim(axis - lead) == 1 ? 0 : rest % size * strides[axis - lead];
+                    rest /= size;
+                }
+                buffer[i] = data()[from];
+            }
+        });
+    }
+
     /** The live numbers: every read goes through here, and finds out whether they are still those of this array. */
     double[] data() {
         if (!isThere()) {

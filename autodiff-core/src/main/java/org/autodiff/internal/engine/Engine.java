@@ -6,7 +6,6 @@ import org.autodiff.Tensor;
 import org.autodiff.gate.BinaryGate;
 import org.autodiff.gate.Gate;
 import org.autodiff.gate.UnaryGate;
-import org.autodiff.gate.Values;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
 
@@ -78,8 +77,8 @@ public final class Engine {
         Tensor[] in = context.tangents ? inputs : withoutTangents(inputs);
         Level highest = highest(in);
         if (highest == null) {
-            Values values = Compute.outputs(context, gate, in);
-            return noted(context, gate, in, values.outputs(), new Level[values.outputs().length], values.residual());
+            Compute.Computed y = Compute.outputs(context, gate, in);
+            return noted(context, gate, in, y.outputs(), new Level[y.outputs().length], y.residual());
         }
         TapeRecorder recorder = context.recorder;
         if (recorder != null && recorder.isOutside(highest.transform())) {

@@ -8,9 +8,7 @@ import org.autodiff.gate.Reads;
 import org.autodiff.gate.Saved;
 import org.autodiff.gate.Structure;
 import org.autodiff.gate.UnaryGate;
-import org.autodiff.gate.Values;
 import org.autodiff.internal.Raw;
-import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
 
 /**
@@ -20,25 +18,25 @@ import org.autodiff.ndarray.Shape;
 final class GateContract {
     private GateContract() {}
 
-    // ---- forward
+    // ---- shapes
 
-    static NdArray output(Gate gate, NdArray output) {
-        if (output == null) {
-            throw broken(gate, "forward returned null: must be the output");
+    static Shape shape(Gate gate, Shape shape) {
+        if (shape == null) {
+            throw broken(gate, "shape returned null: must be the shape of the output");
         }
-        return output;
+        return shape;
     }
 
-    static Values outputs(Gate gate, Values values) {
-        if (values == null || values.outputs() == null || values.outputs().length == 0) {
-            throw broken(gate, "forward returned no output");
+    static Shape[] shapes(Gate gate, Shape[] shapes) {
+        if (shapes == null || shapes.length == 0) {
+            throw broken(gate, "shapes returned no shape: must be one for each output");
         }
-        for (int k = 0; k < values.outputs().length; k++) {
-            if (values.outputs()[k] == null) {
-                throw broken(gate, "forward returned null as output " + k);
+        for (int k = 0; k < shapes.length; k++) {
+            if (shapes[k] == null) {
+                throw broken(gate, "shapes returned null for output " + k);
             }
         }
-        return values;
+        return shapes;
     }
 
     static Reads reads(Gate gate, String method, Reads reads) {

@@ -3,6 +3,7 @@ package org.autodiff.internal.loops;
 import org.autodiff.gate.BinaryElementwise;
 import org.autodiff.gate.UnaryElementwise;
 import org.autodiff.internal.kernel.Parallel;
+import org.autodiff.ndarray.NdArray;
 
 /** Deals the elements of large arrays to threads: an elementwise function does not see where in an array it is. */
 public final class Elements {
@@ -20,6 +21,14 @@ public final class Elements {
     /** Whether it pays to deal so many to threads. */
     public static boolean areMany(int n) {
         return n >= 2 * WORTH_A_THREAD;
+    }
+
+    /** The function of all pairs, in the shape that both broadcast to. */
+    public static void apply(BinaryElementwise f, NdArray a, NdArray b, NdArray y) {
+        BinaryLoop loop = f instanceof BinaryLoop own
+                ? own
+                : (da, ao, as, db, bo, bs, dy, yo, n) -> loop(f, da, ao, as, db, bo, bs, dy, yo, n);
+        Broadcast.apply(loop, a, b, y);
     }
 
     /** {@code y[i] = f(x[i])} for {@code 0 <= i < n}. */
@@ -48,7 +57,7 @@ public final class Elements {
         if (f instanceof UnaryLoop own) {
             own.loop(x, y, n);
         } else {
-            f.forward(x, y, n); // TODO loop(f, x, y, n)
+            loop(f, x, y, n);
         }
     }
 

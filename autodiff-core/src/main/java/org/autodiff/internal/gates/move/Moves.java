@@ -31,12 +31,6 @@ public final class Moves {
             System.arraycopy(Raw.data(x), 0, Raw.data(y), 0, x.size());
         }
 
-        /** TODO goes. */
-        @Override
-        default NdArray forward(NdArray x) {
-            return relabel(x);
-        }
-
         @Override
         default Relabelling behind(Shape batch) {
             return this;
