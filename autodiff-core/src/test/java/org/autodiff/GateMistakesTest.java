@@ -20,7 +20,6 @@ import org.autodiff.internal.gates.elementwise.Arithmetic;
 import org.autodiff.internal.gates.elementwise.Exponential;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -199,7 +198,6 @@ class GateMistakesTest {
                         "two: derivativeA returned shape (4) for an output of shape (3)" + broadcasts));
     }
 
-    @Disabled("until the engine allocates the outputs")
     @TestFactory
     Stream<DynamicTest> outputs() {
         String output = " returned null: must be the shape of the output";

@@ -55,7 +55,9 @@ class BatchedGatesPropertyTest {
                 mapped[i] |= random.nextBoolean();
                 xs[i] = mapped[i] ? examples(inputs[i], size, gate.differentiable(i)) : inputs[i];
             }
-            int[] free = IntStream.range(0, inputs.length).filter(gate::differentiable).toArray();
+            int[] free = IntStream.range(0, inputs.length)
+                    .filter(gate::differentiable)
+                    .toArray();
             Rng rng = Rng.of(random.nextLong());
             Tensor[] upstream = Arrays.stream(Tensor.applyAll(gate, inputs))
                     .map(y -> Tensor.of(rng.uniform(y.shape(), 0.5, 1.5)))
@@ -81,7 +83,9 @@ class BatchedGatesPropertyTest {
 
         Tensor[] gradients(Tensor... xs) {
             Tensor[] moving = Arrays.stream(free).mapToObj(i -> xs[i]).toArray(Tensor[]::new);
-            return Autodiff.valueAndGrad(zs -> product(xs, zs), moving).gradients().toArray(Tensor[]::new);
+            return Autodiff.valueAndGrad(zs -> product(xs, zs), moving)
+                    .gradients()
+                    .toArray(Tensor[]::new);
         }
 
         Tensor[] tangents(Tensor... xs) {
@@ -139,7 +143,8 @@ class BatchedGatesPropertyTest {
         assertEquals(expected.shape(), actual.shape(), name);
         double[] e = expected.toArray();
         double[] a = actual.toArray();
-        double largest = Arrays.stream(e).map(Math::abs).filter(Double::isFinite).max().orElse(0);
+        double largest =
+                Arrays.stream(e).map(Math::abs).filter(Double::isFinite).max().orElse(0);
         double tolerance = reassociates ? 1e-9 * (1 + largest) : 0;
         for (int i = 0; i < e.length; i++) {
             boolean same = e[i] == a[i] || (Double.isNaN(e[i]) && Double.isNaN(a[i]));
@@ -174,8 +179,7 @@ class BatchedGatesPropertyTest {
 
     @Example
     void aGateThatMixesUpTheExamplesIsFound() {
-        Problem problem =
-                Problem.of(new Reversed(), new Tensor[] {Tensor.of(1, 2, 3)}, 3, new SplittableRandom(1));
+        Problem problem = Problem.of(new Reversed(), new Tensor[] {Tensor.of(1, 2, 3)}, 3, new SplittableRandom(1));
         AssertionError e = assertThrows(
                 AssertionError.class, () -> problem.check("values", xs -> Tensor.applyAll(new Reversed(), xs)));
         assertFalse(e.getMessage().isEmpty());
