@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.IntToDoubleFunction;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.autodiff.Rng;
@@ -166,6 +167,8 @@ final class RandomArguments {
             return new Rng.State(integer(), integer());
         } else if (type == Consumer.class) {
             return (Consumer<?>) x -> {};
+        } else if (type == IntToDoubleFunction.class) {
+            return (IntToDoubleFunction) i -> i;
         }
         throw new AssertionError("no values are known of " + type + ": add them to " + getClass());
     }
