@@ -1,5 +1,6 @@
 package org.autodiff.internal.loops;
 
+import org.autodiff.gate.BinaryElementwise;
 import org.autodiff.internal.Raw;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
@@ -9,18 +10,19 @@ public final class Broadcast {
     private Broadcast() {}
 
     /** The function of all pairs, in the shape that both broadcast to. */
-    public static void apply(BinaryLoop f, NdArray a, NdArray b, NdArray y) {
+    public static void apply(BinaryElementwise f, NdArray a, NdArray b, NdArray y) {
         Shape sa = a.shape();
         Shape sb = b.shape();
         double[] da = Raw.data(a);
         double[] db = Raw.data(b);
         double[] dy = Raw.data(y);
+        LoopPerGate.Binary loop = LoopPerGate.of(f);
         if (sa.equals(sb)) {
-            Elements.apply(f, da, 0, 1, db, 0, 1, dy, 0, y.size());
+            Elements.apply(f, loop, da, 0, 1, db, 0, 1, dy, 0, y.size());
             return;
         }
         if (sb.isScalar() || sa.isScalar()) {
-            Elements.apply(f, da, 0, sa.isScalar() ? 0 : 1, db, 0, sb.isScalar() ? 0 : 1, dy, 0, y.size());
+            Elements.apply(f, loop, da, 0, sa.isScalar() ? 0 : 1, db, 0, sb.isScalar() ? 0 : 1, dy, 0, y.size());
             return;
         }
         if (y.size() > 0) {
@@ -28,6 +30,7 @@ public final class Broadcast {
             do {
                 Elements.apply(
                         f,
+                        loop,
                         da,
                         runs.offset(0),
                         runs.stride(0),
