@@ -20,7 +20,6 @@ import org.autodiff.internal.gates.elementwise.Arithmetic;
 import org.autodiff.internal.gates.elementwise.Exponential;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -199,15 +198,18 @@ class GateMistakesTest {
                         "two: derivativeA returned shape (4) for an output of shape (3)" + broadcasts));
     }
 
-    @Disabled("until the engine allocates the outputs")
     @TestFactory
     Stream<DynamicTest> outputs() {
         String output = " returned null: must be the shape of the output";
         return Stream.of(
                 mistake(() -> new Single(null, Reads.NONE, null, Structure.OPAQUE).on(X), "single: shape" + output),
                 mistake(() -> new Pair(null, Reads.NONE, Reads.NONE, null).on(X, X), "pair: shape" + output),
-                mistake(() -> general(null, Reads.NONE), "general: shapes returned no shape"),
-                mistake(() -> general(new Shape[0], Reads.NONE), "general: shapes returned no shape"),
+                mistake(
+                        () -> general(null, Reads.NONE),
+                        "general: shapes returned no shape: must be one for each output"),
+                mistake(
+                        () -> general(new Shape[0], Reads.NONE),
+                        "general: shapes returned no shape: must be one for each output"),
                 mistake(
                         () -> general(new Shape[] {Shape.scalar(), null}, Reads.NONE),
                         "general: shapes returned null for output 1"));

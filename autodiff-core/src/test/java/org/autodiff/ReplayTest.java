@@ -350,4 +350,14 @@ class ReplayTest {
         String message = assertThrows(IllegalStateException.class, replay).getMessage();
         assertTrue(message.startsWith("replay: ") && message.contains(why), message);
     }
+
+    @Test
+    void whatHasNoTangentWithinForwardModeIsComputedAgain() {
+        Tape tape = Tape.record(
+                xs -> Autodiff.jvp(x -> x.mul(x.sign()), xs[0], Tensor.of(1)).value(), Tensor.of(3));
+        assertEquals(2, tape.replay(Tensor.of(-2)).item());
+        Tape ofTangent = Tape.record(
+                xs -> Autodiff.jvp(x -> x.mul(x.sign()), xs[0], Tensor.of(1)).tangent(), Tensor.of(3));
+        assertEquals(-1, ofTangent.replay(Tensor.of(-2)).item());
+    }
 }

@@ -86,7 +86,8 @@ public interface Gate {
 
     /**
      * The gate that does the same for inputs which all have more leading axes, the same ones: for each place along them
-     * by itself. Null if there is none; then a batch is computed one by one.
+     * by itself. Null if there is none; then a batch is computed one by one. What its {@link #compute} returns beside the
+     * outputs is handed to the backward rule of this gate, so it must not be in the shape of the inputs.
      *
      * @param batch the sizes of the leading axes
      */

@@ -13,6 +13,7 @@ import org.autodiff.Tensor;
 import org.autodiff.TensorFunction;
 import org.autodiff.gradcheck.GradCheck;
 import org.autodiff.ndarray.NdArray;
+import org.autodiff.ndarray.Shape;
 import org.junit.jupiter.api.Test;
 
 /** Running extremes, and logarithms of running sums: values element by element from all elements up to each. */
@@ -143,6 +144,32 @@ class ScanValuesPropertyTest {
         assertTrue(Double.isNaN(y.sum().backward().of(x).toArray()[1]));
         assertArrayEquals(
                 new double[] {1, 0, 0}, y.select(0, 0).backward().of(x).toArray());
+    }
+
+    /** More ways than are walked side by side, in both directions of memory. */
+    @Test
+    void manyWaysAreEachWalkedOnce() {
+        int ways = 1301;
+        Tensor x = new Draw(1).integers(Shape.of(ways, 5), -2, 2);
+        double[][] expected = new double[3][x.size()];
+        double[] from = x.toArray();
+        for (int way = 0; way < ways; way++) {
+            double sum = 0;
+            double product = 1;
+            double most = -INF;
+            for (int i = way * 5; i < way * 5 + 5; i++) {
+                expected[0][i] = sum += from[i];
+                expected[1][i] = product *= from[i];
+                expected[2][i] = most = Math.max(most, from[i]);
+            }
+        }
+        Tensor columns = x.permute(1, 0);
+        assertArrayEquals(expected[0], x.cumsum(1).toArray());
+        assertArrayEquals(expected[0], columns.cumsum(0).permute(1, 0).toArray());
+        assertArrayEquals(expected[1], x.cumprod(1).toArray(), 1e-300); // zeros of either sign
+        assertArrayEquals(expected[1], columns.cumprod(0).permute(1, 0).toArray(), 1e-300);
+        assertArrayEquals(expected[2], x.cummax(1).values().toArray());
+        assertArrayEquals(expected[2], columns.cummax(0).values().permute(1, 0).toArray());
     }
 
     @Test

@@ -292,7 +292,9 @@ final class WrongGates {
         }
     }
 
-    /** y = a b, which broadcasts by itself. Wrong for a broadcast input only: it goes on where it should stand still. */
+    /**
+     * y = a b, which broadcasts by itself. Wrong for a broadcast input only: it goes on where it should stand still.
+     */
     record IgnoresStride() implements BinaryGate {
         @Override
         public Shape shape(Shape a, Shape b) {

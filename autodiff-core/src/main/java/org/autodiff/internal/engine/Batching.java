@@ -3,11 +3,8 @@ package org.autodiff.internal.engine;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.function.Function;
-import java.util.stream.IntStream;
 import org.autodiff.Tensor;
 import org.autodiff.gate.Gate;
-import org.autodiff.gate.Needs;
-import org.autodiff.gate.Saved;
 import org.autodiff.internal.Raw;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
@@ -69,59 +66,47 @@ public final class Batching {
     // ---- a gate
 
     /** Applies a gate below a level of batches. */
-    static Engine.Levels apply(Context context, Gate gate, Tensor[] inputs, Transform transform) {
-        Shape[] shapes = gate.shapes(Arrays.stream(inputs).map(Tensor::shape).toArray(Shape[]::new));
-        Tensor[] all = new Tensor[inputs.length];
+    static Engine.Applied apply(Context context, Gate gate, Tensor[] inputs, Transform transform) {
+        if (gate instanceof OneOfBatch one && one.transform() == transform) {
+            return oneOf(context, one, inputs[0], below(inputs[0], transform));
+        }
+        Shape[] shapes = GateContract.shapes(
+                gate, gate.shapes(Arrays.stream(inputs).map(Tensor::shape).toArray(Shape[]::new)));
         int size = 0;
-        for (int i = 0; i < inputs.length; i++) {
-            all[i] = below(inputs[i], transform);
-            size = all[i] == null ? size : all[i].shape().dim(0);
+        for (Tensor in : inputs) {
+            Tensor below = below(in, transform);
+            size = below == null ? size : below.shape().dim(0);
         }
         Gate behind = gate.behind(Shape.of(size));
-        Engine.Applied applied = behind == null
-                ? oneByOne(context, gate, inputs, all, size, shapes)
-                : together(context, gate, behind, inputs, all, size, shapes);
-        NdArray[] values = new NdArray[shapes.length];
-        Level[] levels = new Level[shapes.length];
-        for (int k = 0; k < shapes.length; k++) {
-            values[k] = Raw.oneOfBatch(shapes[k]);
-            levels[k] = new Batch(transform, applied.outputs()[k]);
+        if (behind == null) {
+            return oneByOne(context, gate, inputs, transform, shapes, size);
         }
-        return new Engine.Levels(values, levels, applied.residual());
+        Engine.Applied all = Engine.apply(context, behind, together(gate, inputs, transform, shapes, size));
+        Level[] levels = new Level[shapes.length];
+        NdArray[] values = new NdArray[shapes.length];
+        for (int k = 0; k < shapes.length; k++) {
+            Shape expected = Shape.of(size).concat(shapes[k]);
+            GateContract.requireBehind(gate, behind, k, all.outputs()[k].shape(), expected);
+            values[k] = Raw.oneOfBatch(shapes[k]);
+            levels[k] = new Batch(transform, all.outputs()[k]);
+        }
+        return Engine.result(context, gate, inputs, values, levels, all.residual());
     }
 
-    private static Engine.Applied together(
-            Context context, Gate gate, Gate behind, Tensor[] inputs, Tensor[] all, int size, Shape[] shapes) {
-        int rank = gate.broadcasts() ? Math.max(highestRank(inputs), shapes[0].rank()) : 0;
-        Tensor[] in = new Tensor[inputs.length];
-        for (int i = 0; i < in.length; i++) {
-            if (all[i] != null) {
-                in[i] = aligned(all[i], rank);
+    /** The inputs for all examples; where they broadcast, an input that is the same for all stays as it is. */
+    private static Tensor[] together(Gate gate, Tensor[] inputs, Transform transform, Shape[] shapes, int size) {
+        int longest = Arrays.stream(inputs).mapToInt(Tensor::rank).max().orElse(0);
+        int rank = gate.broadcasts() ? Math.max(longest, shapes[0].rank()) : 0;
+        Tensor[] all = new Tensor[inputs.length];
+        for (int i = 0; i < all.length; i++) {
+            Tensor below = below(inputs[i], transform);
+            if (below != null) {
+                all[i] = Tensors.live(aligned(below, rank));
             } else {
-                in[i] = gate.broadcasts() ? inputs[i] : repeated(inputs[i], size);
+                all[i] = gate.broadcasts() ? inputs[i] : Tensors.live(repeated(inputs[i], size));
             }
         }
-        Engine.Applied applied = Engine.apply(context, behind, live(in));
-        for (int k = 0; k < shapes.length; k++) {
-            GateContract.requireBehind(
-                    gate,
-                    behind,
-                    k,
-                    applied.outputs()[k].shape(),
-                    Shape.of(size).concat(shapes[k]));
-        }
-        return applied.residual() == null
-                ? applied
-                : new Engine.Applied(
-                        applied.outputs(), new OfAll(behind, in, applied.outputs(), applied.residual(), size));
-    }
-
-    private static int highestRank(Tensor[] inputs) {
-        return Arrays.stream(inputs).mapToInt(Tensor::rank).max().orElse(0);
-    }
-
-    private static Tensor[] live(Tensor[] tensors) {
-        return Arrays.stream(tensors).map(Tensors::live).toArray(Tensor[]::new);
+        return all;
     }
 
     /** A batch of examples that are to be aligned at the end with others of a higher rank: the batch axis stays first. */
@@ -136,135 +121,50 @@ public final class Batching {
         return all.reshape(Shape.of(shape.dim(0)).concat(Shape.of(ones)).concat(shape.dropFirst(1)));
     }
 
+    /** The last resort: one example after the other is taken out, and the results are put together again. */
     private static Engine.Applied oneByOne(
-            Context context, Gate gate, Tensor[] inputs, Tensor[] all, int size, Shape[] shapes) {
+            Context context, Gate gate, Tensor[] inputs, Transform transform, Shape[] shapes, int size) {
         Tensor[][] outputs = new Tensor[shapes.length][size];
-        Object[] residuals = new Object[size];
-        boolean any = false;
         for (int e = 0; e < size; e++) {
-            Tensor[] in = new Tensor[inputs.length];
+            Gate take = new OneOfBatch(transform, e, size);
+            Tensor[] in = inputs.clone();
             for (int i = 0; i < in.length; i++) {
-                in[i] = all[i] == null ? inputs[i] : all[i].select(0, e);
+                in[i] = below(in[i], transform) == null
+                        ? in[i]
+                        : Engine.apply(context, take, in[i]).outputs()[0];
             }
-            Engine.Applied applied = Engine.apply(context, gate, live(in));
-            for (int k = 0; k < shapes.length; k++) {
-                outputs[k][e] = applied.outputs()[k];
+            Tensor[] y = Engine.apply(context, gate, in).outputs();
+            for (int k = 0; k < y.length; k++) {
+                outputs[k][e] = y[k];
             }
-            residuals[e] = applied.residual();
-            any |= residuals[e] != null;
         }
-        Tensor[] stacked = IntStream.range(0, shapes.length)
-                .mapToObj(k -> size == 0 ? Tensor.zeros(Shape.of(0).concat(shapes[k])) : Tensor.stack(0, outputs[k]))
-                .toArray(Tensor[]::new);
-        return new Engine.Applied(stacked, any ? new OfEach(gate, residuals) : null);
+        Tensor[] y = new Tensor[shapes.length];
+        for (int k = 0; k < y.length; k++) {
+            y[k] = size == 0
+                    ? example(transform, Tensor.zeros(Shape.of(0).concat(shapes[k])))
+                    : Engine.apply(context, new IntoBatch(transform), outputs[k])
+                            .outputs()[0];
+        }
+        return new Engine.Applied(y, null);
     }
 
-    // ---- the way back through a gate that has a residual
-
-    /** In place of a gate's own residual, which is not that of one example: how to go back with it. */
-    interface Residual {
-        Tensor[] backward(Saved saved, Tensor[] upstream, Needs needs);
+    /** One example by itself: a number like any other, but on the tape of the level at which it was one of a batch. */
+    private static Engine.Applied oneOf(Context context, OneOfBatch gate, Tensor x, Tensor all) {
+        Tensor one = Tensors.live(all.select(0, gate.place()));
+        Tensor[] inputs = {x};
+        Engine.Applied y =
+                Engine.result(context, gate, inputs, new NdArray[] {one.value}, new Level[] {one.level}, null);
+        if (context.recorder != null) { // which knows what it was selected from
+            context.recorder.alias(context, one, y.outputs()[0]);
+        }
+        return y;
     }
 
-    /** The residual of a gate that was applied to all examples at once: its rule is too. */
-    private record OfAll(Gate behind, Tensor[] in, Tensor[] out, Object residual, int size) implements Residual {
-        @Override
-        public Tensor[] backward(Saved saved, Tensor[] upstream, Needs needs) {
-            Transform transform = transform(behind, upstream, saved);
-            Tensor[] u = Arrays.stream(upstream)
-                    .map(t -> t == null ? null : all(t, transform, size))
-                    .toArray(Tensor[]::new);
-            Tensor[] gradients = GateContract.backward(behind, new Everything(in, out, residual), u, needs);
-            Tensor[] ofExample = new Tensor[gradients.length];
-            for (int i = 0; i < gradients.length; i++) {
-                if (gradients[i] != null) {
-                    Shape shape = Shape.of(size).concat(saved.inputShape(i));
-                    Tensor g = GateContract.fit(behind, i, gradients[i], in[i].shape());
-                    if (g.size() != shape.size()) {
-                        throw new UnsupportedOperationException(
-                                behind.name() + ": a gate with a residual, of which input " + i
-                                        + " is the same for the whole batch: map over that input too");
-                    }
-                    ofExample[i] = example(transform, g.reshape(shape));
-                }
-            }
-            return ofExample;
-        }
-    }
-
-    /** The residuals of a gate that was applied to one example after the other: so is its rule. */
-    private record OfEach(Gate gate, Object[] residuals) implements Residual {
-        @Override
-        public Tensor[] backward(Saved saved, Tensor[] upstream, Needs needs) {
-            Transform transform = transform(gate, upstream, saved);
-            int size = residuals.length;
-            Tensor[][] gradients = new Tensor[saved.inputs()][size];
-            for (int e = 0; e < size; e++) {
-                int place = e;
-                Saved one = new OneOf(saved, transform, e, residuals[e]);
-                Tensor[] u = Arrays.stream(upstream)
-                        .map(t -> t == null ? null : ofPlace(t, transform, place))
-                        .toArray(Tensor[]::new);
-                Tensor[] g = GateContract.backward(gate, one, u, needs);
-                for (int i = 0; i < g.length; i++) {
-                    gradients[i][e] = g[i] == null ? null : GateContract.fit(gate, i, g[i], saved.inputShape(i));
-                }
-            }
-            return IntStream.range(0, gradients.length)
-                    .mapToObj(i -> stacked(transform, gradients[i], saved.inputShape(i)))
-                    .toArray(Tensor[]::new);
-        }
-
-        private static Tensor stacked(Transform transform, Tensor[] ofEach, Shape shape) {
-            if (Arrays.stream(ofEach).allMatch(Objects::isNull)) {
-                return null;
-            }
-            return example(
-                    transform,
-                    Tensor.stack(
-                            0,
-                            Arrays.stream(ofEach)
-                                    .map(g -> g == null ? Tensor.zeros(shape) : g)
-                                    .toArray(Tensor[]::new)));
-        }
-    }
-
-    private static Tensor ofPlace(Tensor t, Transform transform, int place) {
-        Tensor below = below(t, transform);
-        return below == null ? t : below.select(0, place);
-    }
-
-    /** The call whose batch the tensors of a rule belong to. */
-    private static Transform transform(Gate gate, Tensor[] upstream, Saved saved) {
-        Transform transform = null;
-        for (int i = 0; i < saved.inputs() + upstream.length; i++) {
-            Tensor t = i < saved.inputs() ? saved.input(i) : upstream[i - saved.inputs()];
-            if (t != null && t.level instanceof Tangent) {
-                throw new UnsupportedOperationException(gate.name()
-                        + ": a gate with a residual has no second derivative in forward mode within a batch");
-            }
-            if (t != null && t.level instanceof Batch batch) {
-                transform = batch.transform();
-            }
-        }
-        return transform;
-    }
-
-    /** What a rule may read of one example. */
-    private record OneOf(Saved saved, Transform transform, int place, Object residual) implements Saved {
-        @Override
-        public int inputs() {
-            return saved.inputs();
-        }
-
-        @Override
-        public Tensor input(int i) {
-            return ofPlace(saved.input(i), transform, place);
-        }
-
-        @Override
-        public Tensor output(int k) {
-            return ofPlace(saved.output(k), transform, place);
-        }
+    /** Puts tensors together that are each an example. */
+    static Engine.Applied intoBatch(Context context, Gate gate, Tensor[] examples, Transform transform) {
+        Tensor all = Tensor.stack(0, examples);
+        Level level = new Batch(transform, all);
+        NdArray value = Raw.oneOfBatch(all.shape().dropFirst(1));
+        return Engine.result(context, gate, examples, new NdArray[] {value}, new Level[] {level}, null);
     }
 }

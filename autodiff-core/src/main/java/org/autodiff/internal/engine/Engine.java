@@ -76,27 +76,40 @@ public final class Engine {
     static Applied apply(Context context, Gate gate, Tensor... inputs) {
         Tensor[] in = context.tangents ? inputs : withoutTangents(inputs);
         Level highest = highest(in);
-        if (highest == null) {
-            Compute.Computed y = Compute.outputs(context, gate, in);
-            return noted(context, gate, in, y.outputs(), new Level[y.outputs().length], y.residual());
+        if (gate instanceof IntoBatch batch && (highest == null || highest.transform().id < batch.transform().id)) {
+            return atLevel(context, batch.transform(), gate, in, Batching::intoBatch);
         }
+        if (highest != null) {
+            Rule rule = highest instanceof Tangent ? ForwardMode::apply : Batching::apply;
+            return atLevel(context, highest.transform(), gate, in, rule);
+        }
+        Compute.Computed y = Compute.outputs(context, gate, in);
+        Applied applied = result(context, gate, in, y.outputs(), new Level[y.outputs().length], y.residual());
+        if (context.recorder != null) {
+            context.recorder.add(context, gate, in, applied.outputs());
+        }
+        return applied;
+    }
+
+    /** How a kind of level applies a gate: to what stands below the level of a call. */
+    private interface Rule {
+        Applied apply(Context context, Gate gate, Tensor[] inputs, Transform transform);
+    }
+
+    private static Applied atLevel(Context context, Transform transform, Gate gate, Tensor[] inputs, Rule rule) {
         TapeRecorder recorder = context.recorder;
-        if (recorder != null && recorder.isOutside(highest.transform())) {
-            context.recorder = null; // for a recording within that call, this is one operation
+        if (recorder == null || !recorder.isOutside(transform)) {
+            return rule.apply(context, gate, inputs, transform); // a recording holds what this consists of
         }
-        Levels below;
+        context.recorder = null; // for a recording within that call, this is one operation
         try {
-            below = highest instanceof Tangent
-                    ? ForwardMode.apply(context, gate, in, highest.transform())
-                    : Batching.apply(context, gate, in, highest.transform());
+            Applied applied = rule.apply(context, gate, inputs, transform);
+            recorder.add(context, gate, inputs, applied.outputs());
+            return applied;
         } finally {
             context.recorder = recorder;
         }
-        return noted(context, gate, in, below.values(), below.levels(), below.residual());
     }
-
-    /** What a level's rule made of a gate: for each output its value as seen at this level, and its side of the level. */
-    record Levels(NdArray[] values, Level[] levels, Object residual) {}
 
     private static Level highest(Tensor[] inputs) {
         Level highest = null;
@@ -121,7 +134,8 @@ public final class Engine {
 
     // ---- the tape
 
-    private static Applied noted(
+    /** The outputs of a gate, with their node, if there is one. */
+    static Applied result(
             Context context, Gate gate, Tensor[] inputs, NdArray[] values, Level[] levels, Object residual) {
         Node node = context.recording ? node(gate, inputs, values, residual) : null;
         Tensor[] y = new Tensor[values.length];
@@ -134,9 +148,6 @@ public final class Engine {
             for (Tensor in : inputs) {
                 node.carriesTape |= in.level != null && in.level.onTape();
             }
-        }
-        if (context.recorder != null) {
-            context.recorder.add(context, gate, inputs, y);
         }
         return new Applied(y, residual);
     }

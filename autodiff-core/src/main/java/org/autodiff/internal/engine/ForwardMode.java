@@ -19,24 +19,30 @@ import org.autodiff.ndarray.NdArray;
 final class ForwardMode {
     private ForwardMode() {}
 
-    /** Applies a gate below a level of tangents, and says which tangents go with its outputs. */
-    static Engine.Levels apply(Context context, Gate gate, Tensor[] inputs, Transform transform) {
+    /** Applies a gate below a level of tangents, and carries these to its outputs. */
+    static Engine.Applied apply(Context context, Gate gate, Tensor[] inputs, Transform transform) {
         Tensor[] primals = new Tensor[inputs.length];
         Tensor[] tangents = new Tensor[inputs.length];
         for (int i = 0; i < inputs.length; i++) {
             primals[i] = Tensors.live(Tangent.primal(inputs[i], transform));
             tangents[i] = gate.differentiable(i) ? Tangent.of(inputs[i], transform) : null;
         }
-        Engine.Applied applied = Engine.apply(context, gate, primals);
-        Tensor[] results = applied.outputs();
-        Tensor[] moved = of(gate, primals, results, applied.residual(), tangents);
+        Engine.Applied below = Engine.apply(context, gate, primals);
+        Tensor[] results = below.outputs();
+        Tensor[] moved = of(gate, primals, results, below.residual(), tangents);
         NdArray[] values = new NdArray[results.length];
         Level[] levels = new Level[results.length];
         for (int k = 0; k < results.length; k++) {
             values[k] = results[k].value;
             levels[k] = moved[k] == null ? results[k].level : new Tangent(transform, results[k], moved[k]);
         }
-        return new Engine.Levels(values, levels, applied.residual());
+        Engine.Applied applied = Engine.result(context, gate, inputs, values, levels, below.residual());
+        for (int k = 0; k < moved.length && context.recorder != null; k++) {
+            if (moved[k] == null) { // a recording holds the result below, and must know this one too
+                context.recorder.alias(context, results[k], applied.outputs()[k]);
+            }
+        }
+        return applied;
     }
 
     /** The tangent of each output; null where zero. */
@@ -45,7 +51,7 @@ final class ForwardMode {
             return new Tensor[outputs.length];
         }
         Saved saved = new Everything(inputs, outputs, residual);
-        Tensor[] own = residual instanceof Batching.Residual ? null : gate.jvp(saved, tangents);
+        Tensor[] own = gate.jvp(saved, tangents);
         if (own != null) {
             return GateContract.tangents(gate, own, outputs);
         }

@@ -50,10 +50,7 @@ final class GateContract {
 
     /** What a backward rule makes of upstream gradients: one gradient for each input. */
     static Tensor[] backward(Gate gate, Saved saved, Tensor[] upstream, Needs needs) {
-        Tensor[] gradients = saved.residual() instanceof Batching.Residual ofBatch
-                ? ofBatch.backward(saved, upstream, needs)
-                : gate.backward(saved, upstream, needs);
-        return gradients(gate, gradients, saved.inputs());
+        return gradients(gate, gate.backward(saved, upstream, needs), saved.inputs());
     }
 
     private static Tensor[] gradients(Gate gate, Tensor[] gradients, int inputs) {

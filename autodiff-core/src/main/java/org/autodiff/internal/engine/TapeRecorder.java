@@ -7,6 +7,7 @@ import java.util.List;
 import org.autodiff.Tape;
 import org.autodiff.Tensor;
 import org.autodiff.gate.Gate;
+import org.autodiff.internal.gates.move.Moves;
 import org.autodiff.ndarray.NdArray;
 
 /**
@@ -64,6 +65,8 @@ public final class TapeRecorder {
         }
     }
 
+    private static final Moves.Alias ALIAS = new Moves.Alias();
+
     private final List<Step> steps = new ArrayList<>();
 
     /** For each value that a parameter had, a constant tensor with a copy of it: the parameter at that time. */
@@ -84,6 +87,11 @@ public final class TapeRecorder {
         }
         Tensor[] plain = Arrays.stream(inputs).map(this::plain).toArray(Tensor[]::new);
         steps.add(new Application(gate, plain, outputs, context.recording, context.tangents));
+    }
+
+    /** Notes that a tensor is another one again. */
+    void alias(Context context, Tensor tensor, Tensor again) {
+        add(context, ALIAS, new Tensor[] {tensor}, again);
     }
 
     /** Notes a step of another kind. */

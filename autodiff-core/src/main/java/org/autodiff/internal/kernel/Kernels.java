@@ -125,6 +125,12 @@ public interface Kernels {
     /** {@code a / b}. */
     void div(double[] a, int ao, int as, double[] b, int bo, int bs, double[] y, int yo, int n);
 
+    /** The larger of a and b; NaN if either is; 0.0 is larger than -0.0. */
+    void maximum(double[] a, int ao, int as, double[] b, int bo, int bs, double[] y, int yo, int n);
+
+    /** The smaller of a and b; NaN if either is; -0.0 is smaller than 0.0. */
+    void minimum(double[] a, int ao, int as, double[] b, int bo, int bs, double[] y, int yo, int n);
+
     /** {@code a^b} within 1 ulp, with the special cases of {@link ElementaryMath#pow}. */
     void powers(double[] a, int ao, int as, double[] b, int bo, int bs, double[] y, int yo, int n);
 
@@ -196,7 +202,7 @@ public interface Kernels {
      * The sum of each row: {@code y[r] = sum(x, r * length, length)} for {@code first <= r < end}.
      */
     default void sums(double[] x, double[] y, int first, int end, int length) {
-        if (length <= Limits.SHORT_ROW) {
+        if (length <= Limits.SHORT_SUM) {
             ShortRows.sums(x, y, first, end, length);
             return;
         }
@@ -207,7 +213,7 @@ public interface Kernels {
 
     /** The largest element of each row, likewise. */
     default void maxima(double[] x, double[] y, int first, int end, int length) {
-        if (length <= Limits.SHORT_ROW) {
+        if (length <= Limits.SHORT_EXTREME) {
             ShortRows.maxima(x, y, first, end, length);
             return;
         }
@@ -218,46 +224,12 @@ public interface Kernels {
 
     /** The smallest element of each row, likewise. */
     default void minima(double[] x, double[] y, int first, int end, int length) {
-        if (length <= Limits.SHORT_ROW) {
+        if (length <= Limits.SHORT_EXTREME) {
             ShortRows.minima(x, y, first, end, length);
             return;
         }
         for (int row = first; row < end; row++) {
             y[row] = min(x, row * length, length);
-        }
-    }
-
-    /**
-     * Adds up columns, one row after the other: {@code y[to + i] += x[from + i] + x[from + stride + i] + ...} for {@code 0 <=
-     * i < n}.
-     */
-    default void addRows(double[] x, int from, int stride, int rows, double[] y, int to, int n) {
-        for (int r = 0, at = from; r < rows; r++, at += stride) {
-            if (n < Limits.FEW_COLUMNS) {
-                for (int i = 0; i < n; i++) {
-                    y[to + i] += x[at + i];
-                }
-            } else {
-                add(y, to, 1, x, at, 1, y, to, n);
-            }
-        }
-    }
-
-    /** The largest of each column and what y holds: {@code y[to + i] = max(y[to + i], x[from + i], ...)}, likewise. */
-    default void maximumOfRows(double[] x, int from, int stride, int rows, double[] y, int to, int n) {
-        for (int r = 0, at = from; r < rows; r++, at += stride) {
-            for (int i = 0; i < n; i++) {
-                y[to + i] = Math.max(y[to + i], x[at + i]);
-            }
-        }
-    }
-
-    /** The smallest of each column and what y holds, likewise. */
-    default void minimumOfRows(double[] x, int from, int stride, int rows, double[] y, int to, int n) {
-        for (int r = 0, at = from; r < rows; r++, at += stride) {
-            for (int i = 0; i < n; i++) {
-                y[to + i] = Math.min(y[to + i], x[at + i]);
-            }
         }
     }
 

@@ -8,11 +8,16 @@ public final class Limits {
     /** Elements of short rows that one call of a function gets: it forgets the call, and they stay in the cache. */
     static final int ROWS_AT_ONCE = 2048;
 
-    /** Rows of so few elements are reduced by a plain loop: a call for each would cost more. */
-    static final int SHORT_ROW = 8;
+    /** Rows of at most so many elements are summed by an expression each: a call for each would cost more. */
+    static final int SHORT_SUM = 8;
 
-    /** Columns of rows of so few elements likewise. */
-    static final int FEW_COLUMNS = 16;
+    /** Of rows of at most so many elements a plain loop finds the largest: one vector and a tail are slower. */
+    static final int SHORT_EXTREME = 15;
+
+    /** Of fewer columns, in at most {@link #FEW_ROWS} rows, each is reduced by itself. */
+    static final int FEW_COLUMNS = 8;
+
+    static final int FEW_ROWS = 16;
 
     /** Rows that are scanned at once: enough to hide what an element waits for, few enough for the cache's ways. */
     public static final int ROWS_SIDE_BY_SIDE = 8;

@@ -51,6 +51,20 @@ final class ScalarKernels extends ScalarFunctions {
     }
 
     @Override
+    public void maximum(double[] a, int ao, int as, double[] b, int bo, int bs, double[] y, int yo, int n) {
+        for (int i = 0; i < n; i++) {
+            y[yo + i] = Math.max(a[ao + as * i], b[bo + bs * i]);
+        }
+    }
+
+    @Override
+    public void minimum(double[] a, int ao, int as, double[] b, int bo, int bs, double[] y, int yo, int n) {
+        for (int i = 0; i < n; i++) {
+            y[yo + i] = Math.min(a[ao + as * i], b[bo + bs * i]);
+        }
+    }
+
+    @Override
     public void powers(double[] a, int ao, int as, double[] b, int bo, int bs, double[] y, int yo, int n) {
         for (int i = 0; i < n; i++) {
             y[yo + i] = ElementaryMath.pow(a[ao + as * i], b[bo + bs * i]);

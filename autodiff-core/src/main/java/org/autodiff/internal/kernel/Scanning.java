@@ -22,7 +22,7 @@ public final class Scanning {
                 double bIn = s - a;
                 double error = (a - (s - bIn)) + (b - bIn);
                 // Beyond an infinity there is nothing to correct, and the error would be NaN.
-                lost[k] = Double.isInfinite(s) ? 0 : lost[k] + error;
+                lost[k] = Math.abs(s) < Double.POSITIVE_INFINITY ? lost[k] + error : 0;
                 sum[k] = s;
                 y[i] = s + lost[k];
             }

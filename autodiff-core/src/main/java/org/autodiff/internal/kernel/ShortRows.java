@@ -1,10 +1,10 @@
 package org.autodiff.internal.kernel;
 
-/** Reductions of rows of at most {@value Limits#SHORT_ROW} elements: what {@link Kernels} would give, without calls. */
+/** Reductions of short rows, without a call for each: the same as one by one. */
 final class ShortRows {
     private ShortRows() {}
 
-    /** The sum of each row. */
+    /** The sum of each row, of at most {@value Limits#SHORT_SUM} elements. */
     static void sums(double[] x, double[] y, int first, int end, int length) {
         for (int row = first; row < end; row++) {
             y[row] = sum(x, row * length, length);

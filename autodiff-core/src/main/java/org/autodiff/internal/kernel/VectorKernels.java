@@ -133,6 +133,36 @@ final class VectorKernels extends VectorFunctions {
     }
 
     @Override
+    public void maximum(double[] a, int ao, int as, double[] b, int bo, int bs, double[] y, int yo, int n) {
+        double[] left = run(a, ao, as, n);
+        double[] right = run(b, bo, bs, n);
+        int i = 0;
+        for (; i < SPECIES.loopBound(n); i += LANES) {
+            DoubleVector u = load(left, as * (ao + i));
+            DoubleVector v = load(right, bs * (bo + i));
+            u.max(v).intoArray(y, yo + i);
+        }
+        for (; i < n; i++) {
+            y[yo + i] = Math.max(a[ao + as * i], b[bo + bs * i]);
+        }
+    }
+
+    @Override
+    public void minimum(double[] a, int ao, int as, double[] b, int bo, int bs, double[] y, int yo, int n) {
+        double[] left = run(a, ao, as, n);
+        double[] right = run(b, bo, bs, n);
+        int i = 0;
+        for (; i < SPECIES.loopBound(n); i += LANES) {
+            DoubleVector u = load(left, as * (ao + i));
+            DoubleVector v = load(right, bs * (bo + i));
+            u.min(v).intoArray(y, yo + i);
+        }
+        for (; i < n; i++) {
+            y[yo + i] = Math.min(a[ao + as * i], b[bo + bs * i]);
+        }
+    }
+
+    @Override
     public void powers(double[] a, int ao, int as, double[] b, int bo, int bs, double[] y, int yo, int n) {
         VectorPow.powers(a, ao, as, b, bo, bs, y, yo, n);
     }

@@ -13,13 +13,12 @@ import org.autodiff.ndarray.Shape;
  *
  * @param start the result for no elements, which changes nothing when it is combined with another number
  * @param rows how the elements of each row are combined
- * @param columns how the elements of each column are
+ * @param columns how those of each column are
  */
 public record AxisFold(double start, AxisRows.Rows rows, Columns columns) {
-    /** Combines each of {@code n} numbers with what stands below it. */
+    /** A function such as {@link org.autodiff.internal.kernel.Columns#add}. */
     @FunctionalInterface
     public interface Columns {
-        /** {@code y[to + i] = y[to + i] o x[from + i] o x[from + stride + i] o ...} for {@code 0 <= i < n}. */
         void apply(double[] x, int from, int stride, int rows, double[] y, int to, int n);
     }
 
@@ -29,15 +28,19 @@ public record AxisFold(double start, AxisRows.Rows rows, Columns columns) {
         int first = axes.count() == 0 ? 0 : axes.get(0);
         int end = first + axes.count();
         boolean oneBlock = axes.count() == 0 || axes.get(axes.count() - 1) == end - 1;
-        int inner = oneBlock ? s.sizeOf(end, s.rank()) : 1;
-        if (inner == 1) {
+        if (!oneBlock) {
             AxisRows.reduce(x, axes, y, rows);
+            return;
+        }
+        int reduced = s.sizeOf(first, end);
+        int inner = s.sizeOf(end, s.rank());
+        if (inner == 1) {
+            AxisRows.deal(Raw.data(x), Raw.data(y), y.size(), reduced, rows);
             return;
         }
         Arrays.fill(Raw.data(y), 0, y.size(), start);
         if (x.size() > 0) {
-            Blocks blocks = new Blocks(Raw.data(x), Raw.data(y), s.sizeOf(0, first), s.sizeOf(first, end), inner);
-            blocks.deal();
+            new Blocks(Raw.data(x), Raw.data(y), s.sizeOf(0, first), reduced, inner).deal();
         }
     }
 

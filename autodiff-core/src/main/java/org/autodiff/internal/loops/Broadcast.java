@@ -26,48 +26,69 @@ public final class Broadcast {
             return;
         }
         if (y.size() > 0) {
-            BroadcastRuns runs = new BroadcastRuns(y.shape(), sa, sb);
-            do {
-                Elements.apply(
-                        f,
-                        loop,
-                        da,
-                        runs.offset(0),
-                        runs.stride(0),
-                        db,
-                        runs.offset(1),
-                        runs.stride(1),
-                        dy,
-                        runs.out(),
-                        runs.length());
-            } while (runs.next());
+            inRuns(f, loop, da, db, dy, new BroadcastRuns(y.shape(), sa, sb), y.size());
         }
+    }
+
+    private static void inRuns(
+            BinaryElementwise f,
+            LoopPerGate.Binary loop,
+            double[] a,
+            double[] b,
+            double[] y,
+            BroadcastRuns runs,
+            int size) {
+        if (ShortRuns.are(runs, size)) {
+            ShortRuns.Function block =
+                    (d, at, s, out, n) -> loop.loop(f, d[0], at[0], s[0], d[1], at[1], s[1], y, out, n);
+            ShortRuns.apply(block, runs, a, b);
+            return;
+        }
+        int n = runs.length();
+        do {
+            Elements.apply(
+                    f, loop, a, runs.offset(0), runs.stride(0), b, runs.offset(1), runs.stride(1), y, runs.out(), n);
+        } while (runs.next());
     }
 
     /** The function of all triples, in the shape that all three broadcast to. */
     public static void apply(TernaryLoop f, NdArray a, NdArray b, NdArray c, NdArray y) {
-        if (y.size() == 0) {
+        if (y.size() > 0) {
+            BroadcastRuns runs = new BroadcastRuns(y.shape(), a.shape(), b.shape(), c.shape());
+            inRuns(f, Raw.data(a), Raw.data(b), Raw.data(c), Raw.data(y), runs, y.size());
+        }
+    }
+
+    private static void inRuns(
+            TernaryLoop f, double[] a, double[] b, double[] c, double[] y, BroadcastRuns runs, int size) {
+        if (ShortRuns.are(runs, size)) {
+            ShortRuns.Function block =
+                    (d, at, s, out, n) -> f.loop(d[0], at[0], s[0], d[1], at[1], s[1], d[2], at[2], s[2], y, out, n);
+            ShortRuns.apply(block, runs, a, b, c);
             return;
         }
-        double[] da = Raw.data(a);
-        double[] db = Raw.data(b);
-        double[] dc = Raw.data(c);
-        double[] dy = Raw.data(y);
-        BroadcastRuns runs = new BroadcastRuns(y.shape(), a.shape(), b.shape(), c.shape());
         do {
             f.loop(
-                    da,
+                    a,
                     runs.offset(0),
                     runs.stride(0),
-                    db,
+                    b,
                     runs.offset(1),
                     runs.stride(1),
-                    dc,
+                    c,
                     runs.offset(2),
                     runs.stride(2),
-                    dy,
+                    y,
                     runs.out(),
                     runs.length());
         } while (runs.next());
+    }
+
+    /** Writes {@code x} to {@code y}, repeated to its shape. */
+    public static void repeat(NdArray x, NdArray y) {
+        if (y.size() > 0) {
+            BroadcastRuns runs = new BroadcastRuns(y.shape(), x.shape());
+            Strided.read(Raw.data(x), 0, runs.strides(0), Raw.data(y), runs.dims());
+        }
     }
 }

@@ -1,5 +1,6 @@
 package org.autodiff.internal.loops;
 
+import java.util.Arrays;
 import org.autodiff.ndarray.Shape;
 
 /**
@@ -53,6 +54,16 @@ public final class BroadcastRuns {
     private static int stride(Shape result, int axis, Shape array) {
         int own = axis - (result.rank() - array.rank());
         return own < 0 || array.dim(own) == 1 ? 0 : array.sizeOf(own + 1, array.rank());
+    }
+
+    /** The sizes of the result's axes, as far as they are walked differently. */
+    int[] dims() {
+        return Arrays.copyOf(dims, rank);
+    }
+
+    /** How far the {@code k}-th array moves along each of these axes: 0 where it stands still. */
+    int[] strides(int k) {
+        return Arrays.copyOf(strides[k], rank);
     }
 
     /** How many elements a run has. */

@@ -6,7 +6,10 @@ import org.autodiff.internal.kernel.Parallel;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
 
-/** Products of the matrices in the last two axes of two arrays, whose axes before them broadcast; large batches are dealt to threads. */
+/**
+ * Products of the matrices in the last two axes of two arrays, whose axes before them broadcast; large batches are
+ * dealt to threads.
+ */
 public final class MatrixProducts {
     private static final Kernels K = Kernels.active();
 

@@ -1,5 +1,6 @@
 package org.autodiff.internal.loops;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.autodiff.internal.Raw;
@@ -13,6 +14,12 @@ import org.autodiff.ndarray.Shape;
 public final class Strided {
     /** Side of the square tiles in which a matrix is transposed: two of them fit in the first-level cache. */
     private static final int TILE = 16;
+
+    /** Blocks of so few elements are too short for a loop each. */
+    private static final int NARROW = 8;
+
+    /** Of so many blocks at a time the elements are copied place by place: they stay in the cache. */
+    private static final int LONG = 256;
 
     private Strided() {}
 
@@ -105,7 +112,30 @@ public final class Strided {
             row(view, base, strides[axis], flat, at, dims[axis], read);
             return at + dims[axis];
         }
-        if (left == 2 && strides[axis] == 1 && read) {
+        int step = blockSize(dims, axis + 1);
+        if (step <= NARROW && dims[axis] > step) {
+            if (read && left == 2 && strides[axis + 1] == 0) {
+                repeat(view, base, strides[axis], flat, at, step, dims[axis]);
+                return at + dims[axis] * step;
+            }
+            for (int i = 0; i < dims[axis]; i += LONG) {
+                int rows = Math.min(LONG, dims[axis] - i);
+                columns(
+                        view,
+                        base + i * strides[axis],
+                        strides,
+                        flat,
+                        at + i * step,
+                        step,
+                        dims,
+                        axis,
+                        axis,
+                        rows,
+                        read);
+            }
+            return at + dims[axis] * step;
+        }
+        if (left == 2 && strides[axis] == 1 && strides[axis + 1] != 0 && read) {
             transpose(view, base, strides[axis + 1], flat, at, dims[axis], dims[axis + 1]);
             return at + dims[axis] * dims[axis + 1];
         }
@@ -118,6 +148,8 @@ public final class Strided {
     private static void row(double[] view, int base, int stride, double[] flat, int at, int n, boolean read) {
         if (stride == 1) {
             System.arraycopy(read ? view : flat, read ? base : at, read ? flat : view, read ? at : base, n);
+        } else if (stride == 0 && read) {
+            Arrays.fill(flat, at, at + n, view[base]);
         } else if (read) {
             for (int i = 0; i < n; i++) {
                 flat[at + i] = view[base + i * stride];
@@ -125,6 +157,77 @@ public final class Strided {
         } else {
             for (int i = 0; i < n; i++) {
                 view[base + i * stride] = flat[at + i];
+            }
+        }
+    }
+
+    private static int blockSize(int[] dims, int axis) {
+        int size = 1;
+        for (int i = axis; i < dims.length && size <= NARROW; i++) {
+            size *= dims[i];
+        }
+        return size;
+    }
+
+    /**
+     * Copies many small blocks, one for each row: of all rows the first element, then of all the second one, so that the
+     * loop is a long one.
+     */
+    private static int columns(
+            double[] view,
+            int base,
+            int[] strides,
+            double[] flat,
+            int at,
+            int step,
+            int[] dims,
+            int outer,
+            int axis,
+            int rows,
+            boolean read) {
+        if (axis == dims.length - 1) {
+            for (int j = 0; j < dims[axis]; j++) {
+                column(view, base + j * strides[axis], strides[outer], flat, at + j, step, rows, read);
+            }
+            return at + dims[axis];
+        }
+        int next = at;
+        for (int i = 0; i < (axis == outer ? 1 : dims[axis]); i++) {
+            next = columns(
+                    view, base + i * strides[axis], strides, flat, next, step, dims, outer, axis + 1, rows, read);
+        }
+        return next;
+    }
+
+    private static void column(
+            double[] view, int base, int stride, double[] flat, int at, int step, int n, boolean read) {
+        if (!read) {
+            for (int i = 0; i < n; i++) {
+                view[base + i * stride] = flat[at + i * step];
+            }
+        } else {
+            for (int i = 0; i < n; i++) {
+                flat[at + i * step] = view[base + i * stride];
+            }
+        }
+    }
+
+    /** Fills many small blocks, each with an element of its own. */
+    private static void repeat(double[] view, int base, int stride, double[] flat, int at, int step, int n) {
+        if (step == 3) { // vectors in space
+            for (int i = 0; i < n; i++) {
+                double x = view[base + i * stride];
+                flat[at + 3 * i] = x;
+                flat[at + 3 * i + 1] = x;
+                flat[at + 3 * i + 2] = x;
+            }
+            return;
+        }
+        int to = at;
+        for (int i = 0; i < n; i++) {
+            double x = view[base + i * stride];
+            for (int end = to + step; to < end; to++) {
+                flat[to] = x;
             }
         }
     }

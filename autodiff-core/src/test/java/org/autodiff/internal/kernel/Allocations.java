@@ -40,6 +40,7 @@ final class Allocations {
         print("sum", () -> y[0] = kernels.sum(x, 0, N));
         print("dot", () -> y[0] = kernels.dot(x, 0, x, 0, N));
         print("max", () -> y[0] = kernels.max(x, 0, N));
+        print("min", () -> y[0] = kernels.min(x, 0, N));
         print("matmul small", 20 * 20 * 20, () -> kernels.matmul(x, 0, false, x, 0, true, y, 0, 20, 20, 20));
         print("matmul vector", () -> kernels.matmul(x, 0, false, x, 0, false, y, 0, 1, 30, 30));
         double[] a = new double[100 * 100];

@@ -51,6 +51,8 @@ final class Operations {
         RUNS.put("sub", Kernels::sub);
         RUNS.put("mul", Kernels::mul);
         RUNS.put("div", Kernels::div);
+        RUNS.put("maximum", Kernels::maximum);
+        RUNS.put("minimum", Kernels::minimum);
         RUNS.put("powers", Kernels::powers);
         RUNS.put("chain", Kernels::chain);
         RUNS.put("greater", Kernels::greater);

@@ -180,6 +180,7 @@ class SameBitsPropertyTest {
         assertBits(scalar.dot(a, offset, b, offset, n), vector.dot(a, offset, b, offset, n), "dot");
         if (n > 0) {
             assertBits(scalar.max(a, offset, n), vector.max(a, offset, n), "max");
+            assertBits(scalar.min(a, offset, n), vector.min(a, offset, n), "min");
         }
     }
 
@@ -191,6 +192,27 @@ class SameBitsPropertyTest {
         assertBits(scalar.sum(a, 3, n), vector.sum(a, 3, n), "sum");
         assertBits(scalar.dot(a, 3, b, 5, n), vector.dot(a, 3, b, 5, n), "dot");
         assertBits(scalar.max(a, 3, n), vector.max(a, 3, n), "max");
+        assertBits(scalar.min(a, 3, n), vector.min(a, 3, n), "min");
+    }
+
+    /** However short the rows: each gives what it gives alone. */
+    @Property(tries = 300)
+    void reductionsOfRows(@ForAll("numbers") double[] x, @ForAll @IntRange(min = 1, max = 20) int length) {
+        int rows = x.length / length;
+        int first = Math.min(1, rows);
+        for (Kernels kernels : new Kernels[] {scalar, vector()}) {
+            double[] sums = new double[rows];
+            double[] maxima = new double[rows];
+            double[] minima = new double[rows];
+            kernels.sums(x, sums, first, rows, length);
+            kernels.maxima(x, maxima, first, rows, length);
+            kernels.minima(x, minima, first, rows, length);
+            for (int row = first; row < rows; row++) {
+                assertBits(scalar.sum(x, row * length, length), sums[row], "sum of row " + row);
+                assertBits(scalar.max(x, row * length, length), maxima[row], "max of row " + row);
+                assertBits(scalar.min(x, row * length, length), minima[row], "min of row " + row);
+            }
+        }
     }
 
     private static void assertBits(double expected, double actual, String what) {

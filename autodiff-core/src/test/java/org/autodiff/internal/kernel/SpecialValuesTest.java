@@ -233,4 +233,25 @@ class SpecialValuesTest {
         }
         assertEquals(-INF, k.max(new double[] {-INF}, 0, 1));
     }
+
+    @ParameterizedTest
+    @MethodSource("kernels")
+    void minimum(Kernels k) {
+        for (int n = 1; n <= 40; n++) {
+            for (int at = 0; at < n; at++) {
+                double[] x = new double[n + 2];
+                Arrays.fill(x, 7);
+                x[0] = -100;
+                x[n + 1] = -100;
+                x[1 + at] = 3;
+                assertEquals(3.0, k.min(x, 1, n));
+                x[1 + at] = NAN;
+                assertEquals(NAN, k.min(x, 1, n));
+                Arrays.fill(x, 0.0);
+                x[1 + at] = -0.0;
+                assertEquals(-0.0, k.min(x, 1, n));
+            }
+        }
+        assertEquals(INF, k.min(new double[] {INF}, 0, 1));
+    }
 }

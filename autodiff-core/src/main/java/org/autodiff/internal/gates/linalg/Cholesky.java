@@ -10,10 +10,11 @@ import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
 
 /**
- * The lower triangular L with {@code A = L L'} of symmetric positive definite matrices, of which the lower triangle is read.
+ * The lower triangular L with {@code A = L L'} of symmetric positive definite matrices, of which the lower triangle is
+ * read.
  *
- * <p>In its derivative phi takes the lower triangle with half of the diagonal, and {@code sym(X) = (X + X') / 2} (I. Murray,
- * Differentiation of the Cholesky decomposition, 2016, section 3).
+ * <p>In its derivative phi takes the lower triangle with half of the diagonal, and {@code sym(X) = (X + X') / 2} (I.
+ * Murray, Differentiation of the Cholesky decomposition, 2016, section 3).
  */
 @Formula(value = "L with x = L L'", derivative = "sym(y'^-1 phi(y' u) y^-1)")
 public record Cholesky() implements UnaryGate, OfMatrices {

@@ -27,24 +27,25 @@ final class Cofactors {
     }
 
     /**
-     * Of matrices that are singular, or nearly so. {@code det(A) A'^-1} is 0 times infinity there, and near there its derivatives
-     * lose their digits. So A is bordered until it can be inverted well:
+     * Of matrices that are singular, or nearly so. {@code det(A) A'^-1} is 0 times infinity there, and near there its
+     * derivatives lose their digits. So A is bordered until it can be inverted well:
      *
      * <pre>
-     *     M = [ A   B ]        W = M^-1 = [ W11  W12 ]        det A = det M  det W22       (Jacobi's complementary minor)
+     *     M = [ A   B ]        W = M^-1 = [ W11  W12 ]        det A = det M  det W22
      *         [ C'  0 ]                   [ W21  W22 ]
      * </pre>
      *
-     * with the singular vectors of A's r smallest singular values as the columns of B and C. As det M and W are smooth functions
-     * of A, so is this form of det A; its derivative, of every order, is right however singular A is:
+     * (Jacobi's complementary minor), with the singular vectors of A's r smallest singular values as the columns of B
+     * and C. As det M and W are smooth functions of A, so is this form of det A; its derivative, of every order, is
+     * right however singular A is:
      *
      * <pre>
      *     cofactors' = det M (det(W22) W11 - W12 adj(W22) W21)
      * </pre>
      *
-     * For a matrix with one singular value of 0 this is the product of the others times {@code v u'}; for more of them, 0 with
-     * higher derivatives that are not. {@code det} and {@code adj} of the small W22, itself about 0, need no division: they
-     * come from the recursion of Faddeev and LeVerrier.
+     * For a matrix with one singular value of 0 this is the product of the others times {@code v u'}; for more of them,
+     * 0 with higher derivatives that are not. {@code det} and {@code adj} of the small W22, itself about 0, need no
+     * division: they come from the recursion of Faddeev and LeVerrier.
      */
     static Tensor bordered(Tensor a, int r) {
         int n = a.shape().dim(-1);

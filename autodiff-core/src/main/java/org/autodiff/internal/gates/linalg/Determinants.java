@@ -32,8 +32,8 @@ public final class Determinants {
     }
 
     /**
-     * {@code det A}.  The derivative, {@code det(A) A'^-1} where A can be inverted well, is finite near singular matrices and at
-     * them too: {@link Cofactors} has forms that are right there.
+     * {@code det A}. The derivative, {@code det(A) A'^-1} where A can be inverted well, is finite near singular
+     * matrices and at them too: {@link Cofactors} has forms that are right there.
      *
      * @param nearSingular whether there may be such matrices
      */
@@ -92,7 +92,7 @@ public final class Determinants {
 
     /** The sign of {@code det A}: -1, 0 or 1. It has no derivative. */
     @Formula("sign(det x)")
-    public record DetSign() implements OfSquare {
+    public record DetSign() implements OfSquare, Constant {
         /** Applies this gate. */
         public Tensor on(Tensor a) {
             return Tensor.apply(this, a);
@@ -102,21 +102,6 @@ public final class Determinants {
         public Object compute(NdArray[] inputs, NdArray[] outputs) {
             each(inputs[0], outputs[0], Lu::sign);
             return null;
-        }
-
-        @Override
-        public boolean differentiable(int input) {
-            return false;
-        }
-
-        @Override
-        public Tensor[] backward(Saved saved, Tensor[] upstream, Needs needs) {
-            return new Tensor[1];
-        }
-
-        @Override
-        public Reads reads(Needs needs) {
-            return Reads.NONE;
         }
     }
 }

@@ -11,24 +11,21 @@ import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
 
 /**
- * {@code y_ij = m_ij / (b_j - a_i)}, or {@code m_ij / (b_j^2 - a_i^2)}: how a change {@code m_ij} that mixes two eigenvectors, or
- * singular vectors, turns them. a, b and m have shapes (..., p), (..., q) and (..., p, q).
+ * {@code y_ij = m_ij / (b_j - a_i)}, or {@code m_ij / (b_j^2 - a_i^2)}: how a change {@code m_ij} that mixes two
+ * eigenvectors, or singular vectors, turns them. a, b and m have shapes (..., p), (..., q) and (..., p, q).
  *
- * <p>Where a_i and b_j are equal to working precision and {@code m_ij} is exactly 0, y is 0: nobody asks about these two
- * vectors. Where it is not 0, any answer would be arbitrary.
- *
- * <p>With upstream u and g the gap: {@code dm = u / g}; with {@code z = y u / g}: {@code da_i = sum_j z_ij g'(a_i)} and {@code db_j
- * = -sum_i z_ij g'(b_j)}, where g' = 1, or twice the value for squares.
+ * <p>Where a_i and b_j are equal to working precision and {@code m_ij} is exactly 0, y is 0: nobody asks about these
+ * two vectors. Where it is not 0, any answer would be arbitrary.
  *
  * @param operation for messages
  * @param squares whether the gap is that of the squares
  * @param among whether a and b are the same values; then y_ii = 0
- * @param strict what to do where the answer is arbitrary: throw, or say NaN (in forward mode nobody knows yet whether the
- *     result will be used)
+ * @param strict what to do where the answer is arbitrary: throw, or say NaN (in forward mode nobody knows yet whether
+ *     the result will be used)
  */
 @Formula(
-        value = "m_ij / (b_j - a_i), or of squares",
-        derivative = {"sum_j y_ij u_ij / (b_j - a_i)", "-sum_i y_ij u_ij / (b_j - a_i)", "u_ij / (b_j - a_i)"})
+        value = "m_ij / g_ij, g_ij = g(b_j) - g(a_i), g(t) = t or t^2",
+        derivative = {"sum_j y_ij u_ij g'(a_i) / g_ij", "-sum_i y_ij u_ij g'(b_j) / g_ij", "u_ij / g_ij"})
 public record DivideByGaps(String operation, boolean squares, boolean among, boolean strict) implements OfMatrices {
     @Override
     public Shape[] shapes(Shape... inputs) {

@@ -8,9 +8,9 @@ import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
 
 /**
- * The LU factors of every matrix of a batch. They stay beside the array they were made of: so solve, inv, det and slogdet
- * of one matrix, their backward rules and the backward rules of those share one factorisation - and each of these gates is
- * still a plain function of its inputs, which can be checked and replayed on its own.
+ * The LU factors of every matrix of a batch. They stay beside the array they were made of: so solve, inv, det and
+ * slogdet of one matrix, their backward rules and the backward rules of those share one factorisation - and each of
+ * these gates is still a plain function of its inputs, which can be checked and replayed on its own.
  *
  * @param shape of the batch
  * @param matrices the factors, in row-major order of the batch

@@ -10,10 +10,11 @@ import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
 
 /**
- * {@code y = A B} with {@code A = a} or {@code a'}, {@code B = b} or {@code b'}, over the last two axes; the axes before
- * them are batches, and broadcast.
+ * {@code y = A B} with {@code A = a} or {@code a'}, {@code B = b} or {@code b'}, over the last two axes; the axes
+ * before them are batches, and broadcast.
  *
- * <p>With upstream u: {@code dA = u B'}, {@code dB = A' u} - again products of this kind, so transposes are never copied.
+ * <p>With upstream u: {@code dA = u B'}, {@code dB = A' u} - again products of this kind, so transposes are never
+ * copied.
  *
  * @param transposeA whether {@code A = a'}
  * @param transposeB whether {@code B = b'}

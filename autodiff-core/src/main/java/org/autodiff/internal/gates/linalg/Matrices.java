@@ -6,7 +6,9 @@ import org.autodiff.internal.kernel.linalg.Orthogonal;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
 
-/** What the gates of linear algebra share: batches of matrices in the last two axes, and what is said about a bad one. */
+/**
+ * What the gates of linear algebra share: batches of matrices in the last two axes, and what is said about a bad one.
+ */
 public final class Matrices {
     private Matrices() {}
 

@@ -13,8 +13,9 @@ import org.autodiff.ndarray.Shape;
 /**
  * {@code exp A = I + A + A^2 / 2 + ...} of square matrices.
  *
- * <p>Its derivative in direction D, and with upstream D for A its gradient at A', is the upper right block of an exponential of
- * twice the size (R. Mathias, A chain rule for matrix functions and applications, SIAM J. Matrix Anal. Appl. 17, 1996):
+ * <p>Its derivative in direction D, and with upstream D for A its gradient at A', is the upper right block of an
+ * exponential of twice the size (R. Mathias, A chain rule for matrix functions and applications, SIAM J. Matrix Anal.
+ * Appl. 17, 1996):
  *
  * <pre>
  *     exp [ A  D ]  =  [ exp A   L(A, D) ]
@@ -58,7 +59,7 @@ public record MatrixExp() implements UnaryGate, OfMatrices {
     /** {@code L(a, d)}. */
     private Tensor along(Tensor a, Tensor d) {
         int n = a.shape().dim(-1);
-        Tensor scale = new SizeRatio().on(a, d);
+        Tensor scale = Tensor.apply(new SizeRatio(), a, d);
         Tensor zeros = Tensor.zeros(a.shape());
         Tensor block = Tensor.concat(-2, Tensor.concat(-1, a, d.mul(scale)), Tensor.concat(-1, zeros, a));
         return on(block).narrow(-2, 0, n).narrow(-1, n, n).div(scale);

@@ -8,8 +8,8 @@ import org.autodiff.internal.kernel.linalg.Scaling;
 import org.autodiff.ndarray.NdArray;
 
 /**
- * Which form of the {@link Cofactors} the matrices of a batch need: the residual of {@link Determinants.Det}. To find out
- * costs more than the determinant, so it waits until a gradient is asked for.
+ * Which form of the {@link Cofactors} the matrices of a batch need: the residual of {@link Determinants.Det}. To find
+ * out costs more than the determinant, so it waits until a gradient is asked for.
  */
 final class NearSingular {
     /** Up to this condition number (of the Frobenius norm) the derivatives of {@code det(A) A'^-1} keep 11 digits. */
@@ -33,8 +33,9 @@ final class NearSingular {
     }
 
     /**
-     * Whether cofactors have to be computed by their definition: small matrices whose rows or columns differ much in size, or
-     * whose determinant is out of range. There every other form loses the small ones, in the first or in the second derivative.
+     * Whether cofactors have to be computed by their definition: small matrices whose rows or columns differ much in
+     * size, or whose determinant is out of range. There every other form loses the small ones, in the first or in the
+     * second derivative.
      */
     boolean wantsMinors() {
         int n = a.shape().dim(-1);

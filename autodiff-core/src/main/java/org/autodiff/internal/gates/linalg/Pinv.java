@@ -10,11 +10,11 @@ import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
 
 /**
- * The Moore-Penrose inverse P of matrices: {@code V S^+ U'}, where singular values of at most {@code cutoff} times the largest
- * one count as 0.
+ * The Moore-Penrose inverse P of matrices: {@code V S^+ U'}, where singular values of at most {@code cutoff} times the
+ * largest one count as 0.
  *
- * <p>The derivative holds at matrices around which the rank does not change (G. Golub and V. Pereyra, The differentiation of
- * pseudo-inverses ..., SIAM J. Numer. Anal. 10, 1973).
+ * <p>The derivative holds at matrices around which the rank does not change (G. Golub and V. Pereyra, The
+ * differentiation of pseudo-inverses ..., SIAM J. Numer. Anal. 10, 1973).
  */
 @Formula(value = "x^+", derivative = "-y' u y' + (I - x y) u' y y' + y' y u' (I - y x)")
 public record Pinv(double cutoff) implements UnaryGate, OfMatrices {

@@ -13,9 +13,9 @@ import org.autodiff.ndarray.Shape;
 /**
  * {@code A = Q R} of matrices with at least as many rows as columns: Q has orthonormal columns, R is upper triangular.
  *
- * <p>With upstreams p of Q and u of R, and {@code M = R u' - p' Q}: {@code dA = (p + Q low(M)) R'^-1}, where low copies the
- * lower triangle to the upper one (S. Walter and L. Lehmann, Algorithmic differentiation of linear algebra functions, 2010;
- * in this form M. Seeger et al., Auto-differentiating linear algebra, 2017, section 5).
+ * <p>With upstreams p of Q and u of R, and {@code M = R u' - p' Q}: {@code dA = (p + Q low(M)) R'^-1}, where low copies
+ * the lower triangle to the upper one (S. Walter and L. Lehmann, Algorithmic differentiation of linear algebra
+ * functions, 2010; in this form M. Seeger et al., Auto-differentiating linear algebra, 2017, section 5).
  */
 @Formula(value = "Q, R with x = Q R", derivative = "(u_Q + Q low(M)) R'^-1, M = R u_R' - u_Q' Q")
 public record ReducedQr() implements OfMatrices {

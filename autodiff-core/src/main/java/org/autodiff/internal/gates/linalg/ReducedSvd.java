@@ -10,11 +10,11 @@ import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
 
 /**
- * {@code A = U diag(s) V'}, reduced: for m x n matrices and {@code k = min(m, n)}, U is m x k and V' is k x n, with orthonormal
- * columns and rows; s descends.
+ * {@code A = U diag(s) V'}, reduced: for m x n matrices and {@code k = min(m, n)}, U is m x k and V' is k x n, with
+ * orthonormal columns and rows; s descends.
  *
- * <p>With upstreams p of U, q of s and r of V, and {@code F_ij = 1 / (s_j^2 - s_i^2)}, 0 for i = j (Giles 2008, section 3.2;
- * J. Townsend, Differentiating the singular value decomposition, 2016):
+ * <p>With upstreams p of U, q of s and r of V, and {@code F_ij = 1 / (s_j^2 - s_i^2)}, 0 for i = j (Giles 2008, section
+ * 3.2; J. Townsend, Differentiating the singular value decomposition, 2016):
  *
  * <pre>
  *     X = F o (U' p)      Y = F o (V' r)
@@ -99,7 +99,10 @@ public record ReducedSvd() implements OfMatrices {
         return Reads.OUTPUT.and(Reads.output(1)).and(Reads.output(2));
     }
 
-    /** With {@code X = U' dA V}: {@code ds = diag(X)}, {@code dU = U (F o (X S + S X')) + (I - U U') dA V S^-1}, V likewise. */
+    /**
+     * With {@code X = U' dA V}: {@code ds = diag(X)}, {@code dU = U (F o (X S + S X')) + (I - U U') dA V S^-1}, V
+     * likewise.
+     */
     @Override
     public Tensor[] jvp(Saved saved, Tensor[] tangents) {
         Tensor u = saved.output(0);

@@ -1,22 +1,18 @@
 package org.autodiff.internal.gates.linalg;
 
-import org.autodiff.Tensor;
 import org.autodiff.gate.Formula;
-import org.autodiff.gate.Needs;
-import org.autodiff.gate.Reads;
-import org.autodiff.gate.Saved;
 import org.autodiff.internal.Raw;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
 
 /**
- * The left and the right singular vectors of the smallest singular values of square matrices, as columns, and as long as the
- * largest singular value: the border of {@link Cofactors}. A constant to every derivative.
+ * The left and the right singular vectors of the smallest singular values of square matrices, as columns, and as long
+ * as the largest singular value: the border of {@link Cofactors}. A constant to every derivative.
  *
  * @param count how many
  */
 @Formula("s_1 u_k, s_1 v_k of the {count} smallest s_k, with x = U diag(s) V'")
-public record SmallestSingularVectors(int count) implements OfMatrices {
+public record SmallestSingularVectors(int count) implements Constant {
     @Override
     public Shape[] shapes(Shape... inputs) {
         Shape a = Matrices.requireSquare(name(), inputs[0]);
@@ -52,20 +48,5 @@ public record SmallestSingularVectors(int count) implements OfMatrices {
             }
         }
         return null;
-    }
-
-    @Override
-    public boolean differentiable(int input) {
-        return false;
-    }
-
-    @Override
-    public Tensor[] backward(Saved saved, Tensor[] upstream, Needs needs) {
-        return new Tensor[1];
-    }
-
-    @Override
-    public Reads reads(Needs needs) {
-        return Reads.NONE;
     }
 }

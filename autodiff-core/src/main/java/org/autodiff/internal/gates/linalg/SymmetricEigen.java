@@ -11,11 +11,12 @@ import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
 
 /**
- * Eigenvalues w, ascending, and orthonormal eigenvectors, the columns of V, of symmetric matrices, of which the lower triangle
- * is read: {@code A = V diag(w) V'}.
+ * Eigenvalues w, ascending, and orthonormal eigenvectors, the columns of V, of symmetric matrices, of which the lower
+ * triangle is read: {@code A = V diag(w) V'}.
  *
- * <p>With upstreams p of w and u of V: {@code dA = sym(V (diag(p) + F o (V' u)) V')}, with {@code F_ij = 1 / (w_j - w_i)}, 0
- * for i = j (Giles 2008, section 3.1). For p alone there is no F, and equal eigenvalues do no harm.
+ * <p>With upstreams p of w and u of V: {@code dA = sym(V (diag(p) + F o (V' u)) V')}, with
+ * {@code F_ij = 1 / (w_j - w_i)}, 0 for i = j (Giles 2008, section 3.1). For p alone there is no F, and equal
+ * eigenvalues do no harm.
  */
 @Formula(
         value = "w, V with x = V diag(w) V'",

@@ -1,8 +1,8 @@
 package org.autodiff.internal.gates.linalg;
 
-import java.util.Optional;
 import org.autodiff.Tensor;
 import org.autodiff.gate.BinaryGate;
+import org.autodiff.gate.Formula;
 import org.autodiff.gate.Reads;
 import org.autodiff.gate.Saved;
 import org.autodiff.internal.Raw;
@@ -12,8 +12,8 @@ import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
 
 /**
- * Systems of linear equations, {@code op(A) x = b} with {@code op(A) = A} or {@code A'}; b is a matrix whose columns are
- * right-hand sides. The axes before the last two are batches, and broadcast.
+ * Systems of linear equations, {@code op(A) x = b} with {@code op(A) = A} or {@code A'}; b is a matrix whose columns
+ * are right-hand sides. The axes before the last two are batches, and broadcast.
  *
  * <p>With upstream u: {@code db = op(A)'^-1 u} - the same gate, transposed - and {@code d op(A) = -db x'} (M. Giles,
  * Collected matrix derivative results for forward and reverse mode algorithmic differentiation, 2008, section 2.3.1).
@@ -27,32 +27,8 @@ public final class Systems {
         /** The same system with the other transpose. */
         Equations other();
 
-        /** {@link #project} in a formula. */
-        String part(String matrix);
-
-        /** The matrix in a formula. */
-        default String matrix() {
-            return part("a");
-        }
-
         /** What of the gradient of a full matrix is that of this kind of matrix. */
         Tensor project(Tensor gradient);
-
-        @Override
-        default Optional<String> formula() {
-            return Optional.of(inverse(transposed()) + " b");
-        }
-
-        @Override
-        default Optional<String> derivativeFormula(int input) {
-            String right = inverse(!transposed()) + " u";
-            String outer = transposed() ? "y (" + right + ")'" : "(" + right + ") y'";
-            return Optional.of(input == 1 ? right : "-" + part(outer));
-        }
-
-        private String inverse(boolean transposed) {
-            return matrix() + (transposed ? "'" : "") + "^-1";
-        }
 
         @Override
         default Tensor backwardA(Tensor a, Tensor b, Tensor x, Tensor upstream) {
@@ -127,6 +103,9 @@ public final class Systems {
     }
 
     /** {@code x = op(A)^-1 b} by LU factors with pivoting; see {@link Factors}. */
+    @Formula(
+            value = "op(a)^-1 b",
+            derivative = {"-op(v y'), v = op(a)'^-1 u", "op(a)'^-1 u"})
     public record Solve(boolean transposed) implements Equations {
         @Override
         public void compute(NdArray a, NdArray b, NdArray x) {
@@ -146,11 +125,6 @@ public final class Systems {
         }
 
         @Override
-        public String part(String matrix) {
-            return matrix;
-        }
-
-        @Override
         public Tensor project(Tensor gradient) {
             return gradient;
         }
@@ -162,6 +136,9 @@ public final class Systems {
      * @param upper which triangle
      * @param unit whether its diagonal is taken to be 1; then that is not read either
      */
+    @Formula(
+            value = "op(tri(a))^-1 b",
+            derivative = {"-tri(op(v y')), v = op(tri(a))'^-1 u", "op(tri(a))'^-1 u"})
     public record SolveTriangular(boolean upper, boolean transposed, boolean unit) implements Equations {
         @Override
         public void compute(NdArray t, NdArray b, NdArray x) {
@@ -193,16 +170,6 @@ public final class Systems {
         @Override
         public Equations other() {
             return new SolveTriangular(upper, !transposed, unit);
-        }
-
-        @Override
-        public String part(String matrix) {
-            return (upper ? "triu(" : "tril(") + matrix + (unit ? upper ? ", 1)" : ", -1)" : ")");
-        }
-
-        @Override
-        public String matrix() {
-            return unit ? "(" + part("a") + " + I)" : part("a");
         }
 
         @Override

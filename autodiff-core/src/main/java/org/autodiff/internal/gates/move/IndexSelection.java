@@ -36,15 +36,18 @@ public final class IndexSelection {
         public void compute(NdArray x, NdArray index, NdArray y) {
             double[] from = Raw.data(x);
             double[] to = Raw.data(y);
-            int n = inner(x.shape(), axis);
-            int[] rows = rows(name(), index, axis, batch, x.shape(), y.size() / Math.max(1, n));
-            for (int i = 0; i < rows.length; i++) {
-                if (n == 1) {
-                    to[i] = from[rows[i]];
+            Rows rows = new Rows(name(), x.shape(), axis, index, batch, y.size());
+            rows.forEach((in, row, out, selected, n) -> {
+                if (rows.length == 1) {
+                    for (int i = 0; i < n; i++) {
+                        to[out + i * selected] = from[in + i * row];
+                    }
                 } else {
-                    System.arraycopy(from, rows[i] * n, to, i * n, n);
+                    for (int i = 0; i < n; i++) {
+                        System.arraycopy(from, in + i * row, to, out + i * selected, rows.length);
+                    }
                 }
-            }
+            });
         }
 
         @Override
@@ -87,16 +90,19 @@ public final class IndexSelection {
             double[] from = Raw.data(x);
             double[] to = Raw.data(y);
             Arrays.fill(to, 0, y.size(), 0);
-            int n = inner(target, axis);
-            int[] rows = rows(name(), index, axis, batch, target, x.size() / Math.max(1, n));
-            for (int i = 0; i < rows.length; i++) {
-                int row = rows[i] * n;
-                if (n == 1) {
-                    to[row] += from[i];
+            Rows rows = new Rows(name(), target, axis, index, batch, x.size());
+            rows.forEach((out, row, in, selected, n) -> {
+                if (rows.length == 1) {
+                    for (int i = 0; i < n; i++) {
+                        to[out + i * row] += from[in + i * selected];
+                    }
                 } else {
-                    K.add(to, row, 1, from, i * n, 1, to, row, n);
+                    for (int i = 0; i < n; i++) {
+                        int at = out + i * row;
+                        K.add(to, at, 1, from, in + i * selected, 1, to, at, rows.length);
+                    }
                 }
-            }
+            });
         }
 
         @Override
@@ -120,25 +126,55 @@ public final class IndexSelection {
         return before.concat(index.dropFirst(batch)).concat(shape.dropFirst(axis + 1));
     }
 
-    private static int inner(Shape shape, int axis) {
-        return shape.sizeOf(axis + 1, shape.rank());
+    /** Does something with the same row of many neighbouring blocks of the array: n pairs of rows. */
+    private interface Pairs {
+        /**
+         * @param row where the first row lies in the array
+         * @param step how far it is to that of the next block
+         * @param selected where the first row lies in what is selected
+         * @param selectedStep how far it is to the next one there
+         */
+        void apply(int row, int step, int selected, int selectedStep, int n);
     }
 
-    /** Of which row of the array (counted over all axes up to the one of the indices) each selected row is. */
-    private static int[] rows(String name, NdArray index, int axis, int batch, Shape shape, int count) {
-        int[] at = Indexing.positions(name, index, axis, shape);
-        if (count == 0 || axis == 0) {
-            return count == 0 ? new int[0] : at;
+    /** The rows of an array that indices along an axis name. */
+    private static final class Rows {
+        /** If a block has few rows to select, the same one is taken of so many blocks at a time: that is a long loop. */
+        private static final int BLOCKS = 256;
+
+        private static final int FEW = 8;
+
+        /** Elements of a row. */
+        final int length;
+
+        private final int[] at;
+        private final int own; // indices for each place of the batch
+        private final int repeats; // blocks for each place
+        private final int block; // elements of a block
+        private final int size; // of what is selected
+
+        Rows(String name, Shape shape, int axis, NdArray index, int batch, int size) {
+            at = Indexing.positions(name, index, axis, shape);
+            length = shape.sizeOf(axis + 1, shape.rank());
+            block = shape.dim(axis) * length;
+            own = index.shape().sizeOf(batch, index.rank());
+            repeats = shape.sizeOf(batch, axis);
+            this.size = size;
         }
-        int[] rows = new int[count];
-        int own = index.shape().sizeOf(batch, index.rank());
-        int repeats = shape.sizeOf(batch, axis);
-        for (int i = 0, o = 0; i < count; o++) {
-            int first = o / repeats * own;
-            for (int k = 0; k < own; k++, i++) {
-                rows[i] = o * shape.dim(axis) + at[first + k];
+
+        /** Of each block the rows are taken in the order of their indices. */
+        void forEach(Pairs pairs) {
+            int most = own <= FEW ? BLOCKS : 1;
+            for (int done = 0, first = 0, o = 0; done < size; first += own) {
+                for (int left = repeats; left > 0; left -= most) {
+                    int n = Math.min(left, most);
+                    for (int k = 0; k < own; k++) {
+                        pairs.apply(o * block + at[first + k] * length, block, done + k * length, own * length, n);
+                    }
+                    o += n;
+                    done += n * own * length;
+                }
             }
         }
-        return rows;
     }
 }

@@ -12,6 +12,7 @@ import org.autodiff.gate.Reads;
 import org.autodiff.gate.Saved;
 import org.autodiff.gate.Structure;
 import org.autodiff.internal.Raw;
+import org.autodiff.internal.loops.Strided;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
 
@@ -35,20 +36,17 @@ public final class Joins {
 
         /** Copies the parts to their places in the whole, or from there. */
         default void copy(NdArray whole, NdArray[] parts, boolean join) {
-            double[] all = Raw.data(whole);
-            int row = whole.shape().sizeOf(axis(), whole.rank());
+            int outer = whole.shape().sizeOf(0, axis());
+            int[] strides = {whole.shape().sizeOf(axis(), whole.rank()), 1};
             int start = 0;
-            for (NdArray p : parts) {
-                double[] part = Raw.data(p);
-                int n = p.shape().sizeOf(axis(), p.rank());
-                for (int at = 0, in = start; at < p.size(); at += n, in += row) {
-                    if (join) {
-                        System.arraycopy(part, at, all, in, n);
-                    } else {
-                        System.arraycopy(all, in, part, at, n);
-                    }
+            for (NdArray part : parts) {
+                int[] dims = {outer, part.shape().sizeOf(axis(), part.rank())};
+                if (join) {
+                    Strided.write(Raw.data(part), Raw.data(whole), start, strides, dims);
+                } else {
+                    Strided.read(Raw.data(whole), start, strides, Raw.data(part), dims);
                 }
-                start += n;
+                start += dims[1];
             }
         }
     }

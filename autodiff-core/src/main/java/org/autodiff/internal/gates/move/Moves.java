@@ -8,7 +8,7 @@ import org.autodiff.Tensor;
 import org.autodiff.gate.Formula;
 import org.autodiff.gate.LinearGate;
 import org.autodiff.internal.Raw;
-import org.autodiff.internal.loops.BroadcastRuns;
+import org.autodiff.internal.loops.Broadcast;
 import org.autodiff.internal.loops.Relabel;
 import org.autodiff.internal.loops.Strided;
 import org.autodiff.ndarray.NdArray;
@@ -142,19 +142,7 @@ public final class Moves {
 
         @Override
         public void compute(NdArray x, NdArray y) {
-            if (y.size() == 0) {
-                return;
-            }
-            double[] from = Raw.data(x);
-            double[] to = Raw.data(y);
-            BroadcastRuns runs = new BroadcastRuns(target, x.shape());
-            do {
-                if (runs.stride(0) == 1) {
-                    System.arraycopy(from, runs.offset(0), to, runs.out(), runs.length());
-                } else {
-                    Arrays.fill(to, runs.out(), runs.out() + runs.length(), from[runs.offset(0)]);
-                }
-            } while (runs.next());
+            Broadcast.repeat(x, y);
         }
 
         @Override

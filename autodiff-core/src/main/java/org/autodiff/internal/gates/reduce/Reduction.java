@@ -9,6 +9,7 @@ import org.autodiff.gate.LinearGate;
 import org.autodiff.gate.Reads;
 import org.autodiff.gate.Saved;
 import org.autodiff.gate.Structure;
+import org.autodiff.internal.kernel.Columns;
 import org.autodiff.internal.kernel.Kernels;
 import org.autodiff.internal.kernel.Normalising;
 import org.autodiff.internal.loops.AxisFold;
@@ -24,9 +25,9 @@ public final class Reduction {
     private static final double INF = Double.POSITIVE_INFINITY;
     private static final double NAN = Double.NaN;
 
-    private static final AxisFold SUM = new AxisFold(0, K::sums, K::addRows);
-    private static final AxisFold MAX = new AxisFold(-INF, K::maxima, K::maximumOfRows);
-    private static final AxisFold MIN = new AxisFold(INF, K::minima, K::minimumOfRows);
+    private static final AxisFold SUM = new AxisFold(0, K::sums, Columns::add);
+    private static final AxisFold MAX = new AxisFold(-INF, K::maxima, Columns::maximum);
+    private static final AxisFold MIN = new AxisFold(INF, K::minima, Columns::minimum);
 
     private Reduction() {}
 

@@ -3,8 +3,9 @@ package org.autodiff.internal.kernel.linalg;
 import org.autodiff.internal.kernel.Kernels;
 
 /**
- * The Cholesky factor {@code A = L L'}, by blocks of columns from left to right (Golub and Van Loan, Matrix Computations, section
- * 4.2), so that most of the work is products of matrices. EJML has one too, but does not say where it failed.
+ * The Cholesky factor {@code A = L L'}, by blocks of columns from left to right (Golub and Van Loan, Matrix
+ * Computations, section 4.2), so that most of the work is products of matrices. EJML has one too, but does not say
+ * where it failed.
  *
  * <p>A column of L is computed as a row of {@code L'}, whose numbers lie side by side.
  */
@@ -20,7 +21,8 @@ public final class BlockedCholesky {
      * Writes L, with zeros above its diagonal.
      *
      * @param a the n x n matrix that begins at {@code ao}; its lower triangle is read
-     * @return 0, or the order of the first leading minor that is not positive: of whose last pivot rounding leaves no digit
+     * @return 0, or the order of the first leading minor that is not positive: of whose last pivot rounding leaves no
+     *     digit
      */
     public static int factor(double[] a, int ao, int n, double[] l, int lo) {
         double least = 4 * Math.sqrt(n) * Math.ulp(1.0);

@@ -1,9 +1,10 @@
 package org.autodiff.internal.kernel.linalg;
 
 /**
- * {@code A = Q R} by reflections {@code H = I - tau v v'} with {@code v[0] = 1} (Golub and Van Loan, Matrix Computations,
- * section 5.2), with the signs that LAPACK's dlarfg chooses, and so NumPy and PyTorch: the diagonal of R has the opposite sign
- * of what it replaces, but a column that is zero below the diagonal is left alone. EJML chooses otherwise there.
+ * {@code A = Q R} by reflections {@code H = I - tau v v'} with {@code v[0] = 1} (Golub and Van Loan, Matrix
+ * Computations, section 5.2), with the signs that LAPACK's dlarfg chooses, and so NumPy and PyTorch: the diagonal of R
+ * has the opposite sign of what it replaces, but a column that is zero below the diagonal is left alone. EJML chooses
+ * otherwise there.
  */
 public final class Householder {
     private final double[] a;

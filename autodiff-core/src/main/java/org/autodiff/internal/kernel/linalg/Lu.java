@@ -4,9 +4,9 @@ import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.decomposition.lu.LUDecompositionAlt_DDRM;
 
 /**
- * The factors {@code D A = P' L U} of a square matrix: L lower triangular with ones on its diagonal, U upper triangular, P a
- * permutation of the rows, D powers of two that bring every row to a largest element in [1, 2). So rows of very different
- * size neither mislead the choice of pivots nor the judgement whether the matrix is singular.
+ * The factors {@code D A = P' L U} of a square matrix: L lower triangular with ones on its diagonal, U upper
+ * triangular, P a permutation of the rows, D powers of two that bring every row to a largest element in [1, 2). So rows
+ * of very different size neither mislead the choice of pivots nor the judgement whether the matrix is singular.
  *
  * <p>Immutable; threads may share it.
  */
@@ -57,8 +57,8 @@ public final class Lu {
     }
 
     /**
-     * Whether the matrix is singular to working precision: a pivot is not larger than what rounding leaves of one that is
-     * zero, {@code 4 sqrt(n) 2^-52} times the largest element of its column.
+     * Whether the matrix is singular to working precision: a pivot is not larger than what rounding leaves of one that
+     * is zero, {@code 4 sqrt(n) 2^-52} times the largest element of its column.
      */
     public boolean singular() {
         return weakest <= 4 * Math.sqrt(n) * Math.ulp(1.0);
@@ -74,7 +74,9 @@ public final class Lu {
         return weakestColumn;
     }
 
-    /** Solves {@code A x = b}, or {@code A' x = b}, for k columns b that begin at {@code bo}; x begins at {@code xo}. */
+    /**
+     * Solves {@code A x = b}, or {@code A' x = b}, for k columns b that begin at {@code bo}; x begins at {@code xo}.
+     */
     public void solve(boolean transposed, double[] b, int bo, double[] x, int xo, int k) {
         if (!transposed) { // L U x = P D b
             for (int i = 0; i < n; i++) {

@@ -4,9 +4,9 @@ import java.util.Arrays;
 import org.autodiff.internal.kernel.Kernels;
 
 /**
- * {@code exp(A)} by the Pade approximant of degree 13 with scaling and squaring: N. Higham, The scaling and squaring method
- * for the matrix exponential revisited, SIAM J. Matrix Anal. Appl. 26 (2005), algorithm 2.3,
- * with the scaling of Al-Mohy and Higham.
+ * {@code exp(A)} by the Pade approximant of degree 13 with scaling and squaring: N. Higham, The scaling and squaring
+ * method for the matrix exponential revisited, SIAM J. Matrix Anal. Appl. 26 (2005), algorithm 2.3, with the scaling of
+ * Al-Mohy and Higham.
  */
 public final class MatrixExponential {
     private static final Kernels K = Kernels.active();
@@ -53,8 +53,8 @@ public final class MatrixExponential {
     }
 
     /**
-     * The power of two that brings the n elements of b to the size of those of a, or of 1, if that is larger; both begin at
-     * {@code from}.
+     * The power of two that brings the n elements of b to the size of those of a, or of 1, if that is larger; both
+     * begin at {@code from}.
      */
     public static double sizeRatio(double[] a, double[] b, int from, int n) {
         double sizeA = Scaling.largest(a, from, n);
@@ -76,9 +76,9 @@ public final class MatrixExponential {
     }
 
     /**
-     * How often to halve A. Where powers of A are much smaller than the power of its norm, halving by the norm costs digits: A.
-     * Al-Mohy and N. Higham, A new scaling and squaring algorithm for the matrix exponential, SIAM J. Matrix Anal. Appl. 31 (2009),
-     * algorithm 5.1, whose alpha and ell these are.
+     * How often to halve A. Where powers of A are much smaller than the power of its norm, halving by the norm costs
+     * digits: A. Al-Mohy and N. Higham, A new scaling and squaring algorithm for the matrix exponential, SIAM J. Matrix
+     * Anal. Appl. 31 (2009), algorithm 5.1, whose alpha and ell these are.
      */
     private int squarings(double[] a) {
         double norm = norm1(a);

@@ -20,8 +20,8 @@ public final class Orthogonal {
     private Orthogonal() {}
 
     /**
-     * Eigenvalues, ascending, and eigenvectors, as columns, of the symmetric n x n matrix at {@code ao}, of which the lower
-     * triangle is read.
+     * Eigenvalues, ascending, and eigenvectors, as columns, of the symmetric n x n matrix at {@code ao}, of which the
+     * lower triangle is read.
      *
      * @return whether the iteration converged
      */
@@ -81,8 +81,8 @@ public final class Orthogonal {
     }
 
     /**
-     * {@code A = U diag(s) V'} of the m x n matrix at {@code ao}, with {@code k = min(m, n)} singular values in descending
-     * order; U is m x k, V' is k x n.
+     * {@code A = U diag(s) V'} of the m x n matrix at {@code ao}, with {@code k = min(m, n)} singular values in
+     * descending order; U is m x k, V' is k x n.
      *
      * @return whether the iteration converged
      */

@@ -4,8 +4,8 @@ import java.util.Arrays;
 import org.autodiff.internal.kernel.Kernels;
 
 /**
- * A function of a symmetric matrix, or its derivative in directions, from eigenvalues and eigenvectors: {@code V Y V'} with
- * a Y of divided differences, which {@code gates.linalg.SymmetricFunction} explains.
+ * A function of a symmetric matrix, or its derivative in directions, from eigenvalues and eigenvectors: {@code V Y V'}
+ * with a Y of divided differences, which {@code gates.linalg.SymmetricFunction} explains.
  */
 public final class SpectralFunction {
     private static final Kernels K = Kernels.active();

@@ -2,7 +2,9 @@ package org.autodiff.internal.kernel.linalg;
 
 import org.autodiff.internal.kernel.Kernels;
 
-/** Triangular systems, by substitution, half by half. Of the matrix only one triangle is read, always along its rows. */
+/**
+ * Triangular systems, by substitution, half by half. Of the matrix only one triangle is read, always along its rows.
+ */
 public final class Triangular {
     private static final Kernels K = Kernels.active();
 
@@ -24,12 +26,12 @@ public final class Triangular {
         if (k == 1) {
             solveVector(t, to, n, upper, transposed, unit, b, bo);
         } else {
-            new Matrix(t, to, n, upper, transposed, unit, b, bo, k).solve(0, n);
+            new ManyColumns(t, to, n, upper, transposed, unit, b, bo, k).solve(0, n);
         }
     }
 
     /** Many right-hand sides, whose rows are added up as vectors. Most of the work is products of matrices. */
-    private static final class Matrix {
+    private static final class ManyColumns {
         private final double[] t;
         private final int to;
         private final int n;
@@ -43,7 +45,8 @@ public final class Triangular {
         private final double[] part;
         private final double[] product;
 
-        Matrix(double[] t, int to, int n, boolean upper, boolean transposed, boolean unit, double[] b, int bo, int k) {
+        ManyColumns(
+                double[] t, int to, int n, boolean upper, boolean transposed, boolean unit, double[] b, int bo, int k) {
             this.t = t;
             this.to = to;
             this.n = n;
