@@ -9,6 +9,7 @@ import org.autodiff.gate.UnaryGate;
 import org.autodiff.internal.Raw;
 import org.autodiff.internal.loops.Broadcast;
 import org.autodiff.internal.loops.Elements;
+import org.autodiff.internal.loops.LoopPerGate;
 import org.autodiff.internal.loops.Relabel;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
@@ -16,41 +17,38 @@ import org.autodiff.ndarray.Shape;
 /**
  * Lets gates compute: asks for the shapes of the outputs, allocates them, and has them written. An elementwise gate says
  * what becomes of one number; the loops are the engine's.
+ *
+ * <p>Which way a gate takes is found once for its class: to ask a gate of each kind what it is, by {@code instanceof}, costs
+ * more than a short loop.
  */
 final class Compute {
+    private static final ClassValue<Unary> UNARY = new ClassValue<>() {
+        @Override
+        protected Unary computeValue(Class<?> gate) {
+            return UnaryElementwise.class.isAssignableFrom(gate)
+                    ? new OfElements(LoopPerGate.unary(gate))
+                    : Relabel.class.isAssignableFrom(gate) ? new Relabelled() : new OfOne();
+        }
+    };
+
+    private static final ClassValue<Binary> BINARY = new ClassValue<>() {
+        @Override
+        protected Binary computeValue(Class<?> gate) {
+            return BinaryElementwise.class.isAssignableFrom(gate) ? new OfPairs(LoopPerGate.binary(gate)) : new OfTwo();
+        }
+    };
+
     private Compute() {}
 
     /** The outputs of a gate, and what else it returned. */
     record Computed(NdArray[] outputs, Object residual) {}
 
     static NdArray output(UnaryGate gate, NdArray x) {
-        if (gate instanceof UnaryElementwise f) {
-            NdArray y = Raw.allocate(x.shape());
-            Elements.apply(f, Raw.data(x), Raw.data(y), x.size());
-            return y;
-        }
-        if (gate instanceof Relabel same) {
-            return same.relabel(x);
-        }
-        NdArray y = Raw.allocate(GateContract.shape(gate, gate.shape(x.shape())));
-        Raw.beingComputed(y, true);
-        gate.compute(x, y);
-        Raw.beingComputed(y, false);
-        return y;
+        return UNARY.get(gate.getClass()).output(gate, x);
     }
 
     static NdArray output(BinaryGate gate, NdArray a, NdArray b) {
-        if (gate instanceof BinaryElementwise f) {
-            Shape shape = a.shape();
-            NdArray y = Raw.allocate(shape.equals(b.shape()) ? shape : gate.shape(shape, b.shape()));
-            Broadcast.apply(f, a, b, y);
-            return y;
-        }
-        NdArray y = Raw.allocate(GateContract.shape(gate, gate.shape(a.shape(), b.shape())));
-        Raw.beingComputed(y, true);
-        gate.compute(a, b, y);
-        Raw.beingComputed(y, false);
-        return y;
+        return BINARY.get(gate.getClass()).output(gate, a, b);
     }
 
     /** What a gate does within is no part of a recording. */
@@ -76,13 +74,86 @@ final class Compute {
         Shape[] shapes = GateContract.shapes(gate, gate.shapes(of));
         NdArray[] out = new NdArray[shapes.length];
         for (int k = 0; k < out.length; k++) {
-            out[k] = Raw.allocate(shapes[k]);
-            Raw.beingComputed(out[k], true);
+            out[k] = open(shapes[k]);
         }
         Object residual = gate.compute(in, out);
         for (NdArray y : out) {
             Raw.beingComputed(y, false);
         }
         return new Computed(out, residual);
+    }
+
+    /** An output that its gate may write. */
+    private static NdArray open(Shape shape) {
+        NdArray y = Raw.allocate(shape);
+        Raw.beingComputed(y, true);
+        return y;
+    }
+
+    /** How gates of a class that have one input are computed. */
+    private abstract static class Unary {
+        abstract NdArray output(UnaryGate gate, NdArray x);
+    }
+
+    private static final class OfElements extends Unary {
+        private final LoopPerGate.Unary loop;
+
+        OfElements(LoopPerGate.Unary loop) {
+            this.loop = loop;
+        }
+
+        @Override
+        NdArray output(UnaryGate gate, NdArray x) {
+            NdArray y = Raw.allocate(x.shape());
+            Elements.apply(loop, gate, Raw.data(x), Raw.data(y), x.size());
+            return y;
+        }
+    }
+
+    private static final class Relabelled extends Unary {
+        @Override
+        NdArray output(UnaryGate gate, NdArray x) {
+            return ((Relabel) gate).relabel(x);
+        }
+    }
+
+    private static final class OfOne extends Unary {
+        @Override
+        NdArray output(UnaryGate gate, NdArray x) {
+            NdArray y = open(GateContract.shape(gate, gate.shape(x.shape())));
+            gate.compute(x, y);
+            Raw.beingComputed(y, false);
+            return y;
+        }
+    }
+
+    /** How gates of a class that have two inputs are computed. */
+    private abstract static class Binary {
+        abstract NdArray output(BinaryGate gate, NdArray a, NdArray b);
+    }
+
+    private static final class OfPairs extends Binary {
+        private final LoopPerGate.Binary loop;
+
+        OfPairs(LoopPerGate.Binary loop) {
+            this.loop = loop;
+        }
+
+        @Override
+        NdArray output(BinaryGate gate, NdArray a, NdArray b) {
+            NdArray y = Raw.allocate(gate.shape(a.shape(), b.shape()));
+            Broadcast.apply(loop, gate, a, b, y);
+            return y;
+        }
+    }
+
+    private static final class OfTwo extends Binary {
+        @Override
+        NdArray output(BinaryGate gate, NdArray a, NdArray b) {
+            NdArray y = open(GateContract.shape(gate, gate.shape(a.shape(), b.shape())));
+            gate.compute(a, b, y);
+            Raw.beingComputed(y, false);
+            return y;
+        }
     }
 }

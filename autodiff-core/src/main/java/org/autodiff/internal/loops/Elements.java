@@ -1,7 +1,7 @@
 package org.autodiff.internal.loops;
 
-import org.autodiff.gate.BinaryElementwise;
-import org.autodiff.gate.UnaryElementwise;
+import org.autodiff.gate.BinaryGate;
+import org.autodiff.gate.UnaryGate;
 import org.autodiff.internal.kernel.Parallel;
 
 /** Deals the elements of large arrays to threads: an elementwise function does not see where in an array it is. */
@@ -20,8 +20,7 @@ public final class Elements {
     }
 
     /** {@code y[i] = f(x[i])} for {@code 0 <= i < n}. */
-    public static void apply(UnaryElementwise f, double[] x, double[] y, int n) {
-        LoopPerGate.Unary loop = LoopPerGate.of(f);
+    public static void apply(LoopPerGate.Unary loop, UnaryGate f, double[] x, double[] y, int n) {
         if (!areMany(n)) {
             loop.loop(f, x, y, n);
             return;
@@ -44,8 +43,8 @@ public final class Elements {
 
     /** A run; see {@link BinaryLoop}. */
     static void apply(
-            BinaryElementwise f,
             LoopPerGate.Binary loop,
+            BinaryGate f,
             double[] a,
             int ao,
             int as,

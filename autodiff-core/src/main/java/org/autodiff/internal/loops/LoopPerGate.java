@@ -5,7 +5,9 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.lang.invoke.MethodHandles;
 import org.autodiff.gate.BinaryElementwise;
+import org.autodiff.gate.BinaryGate;
 import org.autodiff.gate.UnaryElementwise;
+import org.autodiff.gate.UnaryGate;
 
 /**
  * The loops of elementwise gates: one for each class of gates.
@@ -15,99 +17,68 @@ import org.autodiff.gate.UnaryElementwise;
  * JVM sees calls of this one function only, and compiles it into the loop. A gate that has a loop of its own gets a copy
  * that calls that: to ask each time whether there is one, by {@code instanceof}, costs the JVM more than a short loop.
  */
-final class LoopPerGate {
-    private static final ClassValue<Unary> UNARY = new ClassValue<>() {
-        @Override
-        protected Unary computeValue(Class<?> gate) {
-            return copyOf(UnaryLoop.class.isAssignableFrom(gate) ? OwnUnary.class : UnaryTemplate.class, Unary.class);
-        }
-    };
-
-    private static final ClassValue<Binary> BINARY = new ClassValue<>() {
-        @Override
-        protected Binary computeValue(Class<?> gate) {
-            return copyOf(
-                    BinaryLoop.class.isAssignableFrom(gate) ? OwnBinary.class : BinaryTemplate.class, Binary.class);
-        }
-    };
-
+public final class LoopPerGate {
     private LoopPerGate() {}
 
-    static Unary of(UnaryElementwise gate) {
-        return UNARY.get(gate.getClass());
+    /** The loop of a class of gates of one number. */
+    public static Unary unary(Class<?> gate) {
+        return copyOf(UnaryLoop.class.isAssignableFrom(gate) ? OwnUnary.class : UnaryTemplate.class, Unary.class);
     }
 
-    static Binary of(BinaryElementwise gate) {
-        return BINARY.get(gate.getClass());
+    /** The loop of a class of gates of two numbers. */
+    public static Binary binary(Class<?> gate) {
+        return copyOf(BinaryLoop.class.isAssignableFrom(gate) ? OwnBinary.class : BinaryTemplate.class, Binary.class);
     }
 
     /** Applies a function to each element. */
-    interface Unary {
-        void loop(UnaryElementwise f, double[] x, double[] y, int n);
+    public abstract static class Unary {
+        abstract void loop(UnaryGate f, double[] x, double[] y, int n);
     }
 
     /** Applies a function to a run of pairs; see {@link BinaryLoop}. */
-    interface Binary {
-        void loop(
-                BinaryElementwise f, double[] a, int ao, int as, double[] b, int bo, int bs, double[] y, int yo, int n);
+    public abstract static class Binary {
+        abstract void loop(
+                BinaryGate f, double[] a, int ao, int as, double[] b, int bo, int bs, double[] y, int yo, int n);
     }
 
     /** For gates that have a loop of their own. */
-    static final class OwnUnary implements Unary {
+    static final class OwnUnary extends Unary {
         @Override
-        public void loop(UnaryElementwise f, double[] x, double[] y, int n) {
+        void loop(UnaryGate f, double[] x, double[] y, int n) {
             ((UnaryLoop) f).loop(x, y, n);
         }
     }
 
     /** For gates of two numbers that have a loop of their own. */
-    static final class OwnBinary implements Binary {
+    static final class OwnBinary extends Binary {
         @Override
-        public void loop(
-                BinaryElementwise f,
-                double[] a,
-                int ao,
-                int as,
-                double[] b,
-                int bo,
-                int bs,
-                double[] y,
-                int yo,
-                int n) {
+        void loop(BinaryGate f, double[] a, int ao, int as, double[] b, int bo, int bs, double[] y, int yo, int n) {
             ((BinaryLoop) f).loop(a, ao, as, b, bo, bs, y, yo, n);
         }
     }
 
-    static final class UnaryTemplate implements Unary {
+    static final class UnaryTemplate extends Unary {
         @Override
-        public void loop(UnaryElementwise f, double[] x, double[] y, int n) {
+        void loop(UnaryGate f, double[] x, double[] y, int n) {
+            UnaryElementwise function = (UnaryElementwise) f;
             for (int i = 0; i < n; i++) {
-                y[i] = f.apply(x[i]);
+                y[i] = function.apply(x[i]);
             }
         }
     }
 
-    static final class BinaryTemplate implements Binary {
+    static final class BinaryTemplate extends Binary {
         @Override
-        public void loop(
-                BinaryElementwise f,
-                double[] a,
-                int ao,
-                int as,
-                double[] b,
-                int bo,
-                int bs,
-                double[] y,
-                int yo,
-                int n) {
+        void loop(BinaryGate f, double[] a, int ao, int as, double[] b, int bo, int bs, double[] y, int yo, int n) {
+            BinaryElementwise function = (BinaryElementwise) f;
             if (as == 1 && bs == 1) { // which the JVM can vectorise
                 for (int i = 0; i < n; i++) {
-                    y[yo + i] = f.apply(a[ao + i], b[bo + i]);
+                    y[yo + i] = function.apply(a[ao + i], b[bo + i]);
                 }
                 return;
             }
             for (int i = 0; i < n; i++) {
-                y[yo + i] = f.apply(a[ao + as * i], b[bo + bs * i]);
+                y[yo + i] = function.apply(a[ao + as * i], b[bo + bs * i]);
             }
         }
     }

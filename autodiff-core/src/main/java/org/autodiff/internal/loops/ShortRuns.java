@@ -11,10 +11,10 @@ import org.autodiff.internal.kernel.Parallel;
  */
 final class ShortRuns {
     /** Runs of so many elements and more are worth a call each. */
-    private static final int SHORT = 32;
+    private static final int SHORT = 16;
 
-    /** Of fewer runs than this the calls cost less than what is prepared here. */
-    private static final int MANY = 8;
+    /** Of fewer elements than this the calls cost less than what is prepared here. */
+    private static final int MANY = 512;
 
     /** Elements of a block: a few of them fit in the first-level cache. */
     private static final int BLOCK = 1024;
@@ -55,7 +55,7 @@ final class ShortRuns {
 
     /** Whether so many elements in these runs should go this way. */
     static boolean are(BroadcastRuns runs, int size) {
-        return runs.length() < SHORT && size >= MANY * runs.length();
+        return runs.length() < SHORT && size >= MANY;
     }
 
     /** Applies a function to all elements. */
