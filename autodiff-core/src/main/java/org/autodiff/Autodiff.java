@@ -6,7 +6,7 @@ import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
-import org.autodiff.internal.Raw;
+import org.autodiff.internal.Memory;
 import org.autodiff.internal.engine.BackwardWalk;
 import org.autodiff.internal.engine.Context;
 import org.autodiff.internal.engine.Engine;
@@ -297,17 +297,17 @@ public final class Autodiff {
         if (context.recorder != null) { // a recording keeps every value
             return Escape.withoutHistory(context, body.get());
         }
-        Raw.Scope scope = Raw.openScope(true);
+        Memory.Scope scope = Memory.openScope(true);
         List<NdArray> escaping;
         T result;
         try {
             result = Escape.withoutHistory(context, body.get());
             escaping = Escape.arrays(scope, result);
         } catch (Throwable e) {
-            scope.keepAll();
+            scope.close();
             throw e;
         }
-        scope.recycleExcept(escaping);
+        scope.closeRecycling(escaping);
         return result;
     }
 

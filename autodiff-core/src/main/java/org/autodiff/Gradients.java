@@ -23,7 +23,7 @@ public final class Gradients {
         if (from == null) {
             throw new IllegalStateException("backward: the output is a constant: it was not computed from a variable"
                     + " (Tensor.variable, Parameter), or within NoGrad, or by a backward pass that was not recorded"
-                    + " (Backward.RECORD, or Autodiff.grad)");
+                    + " (Backward.RECORDED, or Autodiff.grad)");
         }
         Node[] targets = new Node[wrt.length];
         for (int i = 0; i < wrt.length; i++) {
@@ -38,7 +38,7 @@ public final class Gradients {
                 from,
                 Tensors.lasting(upstream),
                 targets,
-                mode == Tensor.Backward.RECORD ? BackwardWalk.Recording.YES : BackwardWalk.Recording.NO));
+                mode == Tensor.Backward.RECORDED ? BackwardWalk.Recording.YES : BackwardWalk.Recording.NO));
         for (int i = 0; i < wrt.length; i++) {
             if (!gradients.contains(wrt[i])) {
                 throw new IllegalArgumentException("backward: the output does not depend on target " + i + ", "

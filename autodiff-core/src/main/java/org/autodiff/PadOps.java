@@ -2,7 +2,7 @@ package org.autodiff;
 
 import java.util.Arrays;
 import java.util.Objects;
-import org.autodiff.internal.Raw;
+import org.autodiff.internal.Memory;
 import org.autodiff.internal.engine.Tensors;
 import org.autodiff.internal.gates.move.Slices;
 import org.autodiff.ndarray.Shape;
@@ -26,9 +26,9 @@ public sealed interface PadOps permits Tensor {
         int a = axis(axis, before, after);
         return Tensor.concat(
                 a,
-                Tensor.of(Raw.full(x.shape().with(a, before), value)),
+                Tensor.of(Memory.full(x.shape().with(a, before), value)),
                 x,
-                Tensor.of(Raw.full(x.shape().with(a, after), value)));
+                Tensor.of(Memory.full(x.shape().with(a, after), value)));
     }
 
     /**

@@ -1,7 +1,7 @@
 package org.autodiff;
 
 import java.util.Objects;
-import org.autodiff.internal.Raw;
+import org.autodiff.internal.ArrayAccess;
 import org.autodiff.internal.engine.Context;
 import org.autodiff.internal.engine.Leaf;
 import org.autodiff.internal.engine.TapeRecorder;
@@ -37,7 +37,7 @@ public final class Parameter extends Tensor {
     public static Parameter of(String name, Tensor initial) {
         Objects.requireNonNull(initial, "parameter: the initial value is null");
         Leaf leaf = new Leaf(name, initial.shape());
-        Parameter parameter = new Parameter(leaf, Raw.owned(leaf, Tensors.value(initial)));
+        Parameter parameter = new Parameter(leaf, ArrayAccess.owned(leaf, Tensors.value(initial)));
         parameter.note(initial);
         return parameter;
     }
@@ -86,7 +86,7 @@ public final class Parameter extends Tensor {
             throw new IllegalArgumentException("assign: values of shape " + values.shape() + " for parameter '" + name()
                     + "' of shape " + shape() + ": must be the same");
         }
-        value = Raw.overwrite(value, values);
+        value = ArrayAccess.overwrite(value, values);
     }
 
     @Override

@@ -3,7 +3,7 @@ package org.autodiff;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
-import org.autodiff.internal.Raw;
+import org.autodiff.internal.ArrayAccess;
 import org.autodiff.internal.engine.Context;
 import org.autodiff.internal.engine.TapeRecorder;
 import org.autodiff.ndarray.NdArray;
@@ -114,7 +114,7 @@ public final class Rng implements RandomGenerator {
             return drawn;
         }
         recorder.add(replay -> replay.putDrawn(drawn, draw.apply(replay.nowSource(this))));
-        return Raw.watched(drawn, () -> {
+        return ArrayAccess.watched(drawn, () -> {
             if (context.recorder == recorder) { // else the recording is over
                 recorder.read(Tensor.of(drawn));
             }

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.autodiff.gate.Gate;
-import org.autodiff.internal.Raw;
+import org.autodiff.internal.ArrayAccess;
 import org.autodiff.internal.engine.BackwardWalk;
 import org.autodiff.internal.engine.Context;
 import org.autodiff.internal.engine.GradientTable;
@@ -131,7 +131,7 @@ public final class Tape {
         for (int i = 0; i < inputs.length; i++) {
             Leaf leaf = Tensors.leaf(inputs[i]);
             String name = leaf == null ? null : leaf.name;
-            variables[i] = Tensor.variable(name, Raw.handOut(Tensors.value(inputs[i])));
+            variables[i] = Tensor.variable(name, ArrayAccess.handOut(Tensors.value(inputs[i])));
         }
         TapeRecorder recorder = new TapeRecorder();
         context.recorder = recorder;
@@ -329,7 +329,7 @@ public final class Tape {
             int id = entries.size();
             ids.put(t, id);
             tensors.add(t);
-            NdArray value = Raw.handOut(Tensors.value(t));
+            NdArray value = ArrayAccess.handOut(Tensors.value(t));
             entries.add(new Entry(id, gate, name, List.copyOf(from), expression, t.shape(), Optional.of(value)));
             return id;
         }

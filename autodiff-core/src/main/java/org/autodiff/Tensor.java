@@ -5,7 +5,7 @@ import java.util.Objects;
 import org.autodiff.gate.BinaryGate;
 import org.autodiff.gate.Gate;
 import org.autodiff.gate.UnaryGate;
-import org.autodiff.internal.Raw;
+import org.autodiff.internal.ArrayAccess;
 import org.autodiff.internal.engine.Context;
 import org.autodiff.internal.engine.Engine;
 import org.autodiff.internal.engine.Leaf;
@@ -90,7 +90,7 @@ public sealed class Tensor extends TensorState
 
     /** A constant. */
     public static Tensor of(NdArray value) {
-        return new Tensor(Raw.unwatched(Objects.requireNonNull(value, "constant: value is null")), null, null);
+        return new Tensor(ArrayAccess.unwatched(Objects.requireNonNull(value, "constant: value is null")), null, null);
     }
 
     /** A constant matrix with a copy of an EJML matrix's elements. */
@@ -211,14 +211,14 @@ public sealed class Tensor extends TensorState
     /** A variable with a name, which messages, tapes and reports use. */
     public static Tensor variable(String name, NdArray value) {
         Objects.requireNonNull(value, "variable: value is null");
-        return new Tensor(Raw.unwatched(value), new Leaf(name, value.shape()), null);
+        return new Tensor(ArrayAccess.unwatched(value), new Leaf(name, value.shape()), null);
     }
 
     // ---- value
 
     /** The numbers. They stay what they are, also if this is a {@link Parameter} that is assigned later. */
     public NdArray value() {
-        return Raw.handOut(read());
+        return ArrayAccess.handOut(read());
     }
 
     /** The value as it leaves for the program, which may act on it: a recording must know. */
@@ -298,7 +298,7 @@ public sealed class Tensor extends TensorState
      * @throws IllegalArgumentException if this has more or less than one element
      */
     public Gradients backward() {
-        return backward(Backward.ONCE);
+        return backward(Backward.UNRECORDED);
     }
 
     /**
@@ -312,7 +312,7 @@ public sealed class Tensor extends TensorState
         if (wrt.length == 0) {
             throw new IllegalArgumentException("backward: asked for the gradients of no tensors; backward() gives all");
         }
-        return backward(Backward.ONCE, wrt);
+        return backward(Backward.UNRECORDED, wrt);
     }
 
     /** Back-propagation, recorded if so asked: the gradients can then be differentiated in turn. */
@@ -326,7 +326,7 @@ public sealed class Tensor extends TensorState
 
     /** Back-propagation of a given gradient of this tensor: the vector-Jacobian product. */
     public Gradients backwardFrom(Tensor upstream, Tensor... wrt) {
-        return backwardFrom(upstream, Backward.ONCE, wrt);
+        return backwardFrom(upstream, Backward.UNRECORDED, wrt);
     }
 
     /**
@@ -348,9 +348,9 @@ public sealed class Tensor extends TensorState
     /** Whether {@code backward} itself goes on the tape. */
     public enum Backward {
         /** It does not: the gradients are constants. */
-        ONCE,
+        UNRECORDED,
         /** It does: the gradients are functions of the variables, and can be differentiated again. */
-        RECORD
+        RECORDED
     }
 
     // ---- gates
@@ -421,7 +421,7 @@ public sealed class Tensor extends TensorState
     /** Shape, numbers, and the gate that made it or the name of the variable that it is. */
     @Override
     public String toString() {
-        return "Tensor" + shape() + " " + (Raw.isThere(value) ? read() : value)
+        return "Tensor" + shape() + " " + (ArrayAccess.isThere(value) ? read() : value)
                 + origin(level == null ? Tensors.liveNode(this) : null);
     }
 

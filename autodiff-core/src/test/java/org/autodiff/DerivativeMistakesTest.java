@@ -50,7 +50,7 @@ class DerivativeMistakesTest {
                 wrong(() -> loss.backward(hidden, w, v), none + "2, a tensor of shape (2)" + way),
                 wrong(() -> hidden.detach().add(v).sum().backward(w), none + "0, 'w' of shape (2)" + way),
                 wrong(() -> loss.backward(loss.exp()), none + "0, a tensor of shape ()" + way), // the wrong way round
-                wrong(() -> loss.backward(Tensor.Backward.RECORD, w, v), none + "1, a tensor of shape (2)" + way),
+                wrong(() -> loss.backward(Tensor.Backward.RECORDED, w, v), none + "1, a tensor of shape (2)" + way),
                 wrong(() -> hidden.backwardFrom(C, v), none + "0, a tensor of shape (2)" + way),
                 wrong(
                         () -> loss.backward(w, C),

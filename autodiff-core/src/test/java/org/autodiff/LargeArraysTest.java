@@ -36,7 +36,8 @@ class LargeArraysTest {
     @Test
     void reverseOverReverse() {
         Tensor x = Tensor.variable(new Random(1).doubles(N).toArray());
-        Tensor first = x.square().mul(x).sum().backward(Tensor.Backward.RECORD).of(x);
+        Tensor first =
+                x.square().mul(x).sum().backward(Tensor.Backward.RECORDED).of(x);
         assertArrayEquals(
                 Arrays.stream(x.toArray()).map(d -> 6 * d).toArray(),
                 first.sum().backward().of(x).toArray(),

@@ -13,8 +13,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import org.autodiff.internal.ArrayAccess;
 import org.autodiff.internal.PerThread;
-import org.autodiff.internal.Raw;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
 import org.junit.jupiter.api.Test;
@@ -24,7 +24,7 @@ class StepMemoryTest {
     private static final Shape LARGE = Shape.of(1000);
 
     private static WeakReference<double[]> memoryOf(Tensor t) {
-        return new WeakReference<>(Raw.data(t.value()));
+        return new WeakReference<>(ArrayAccess.data(t.value()));
     }
 
     @Test
@@ -40,7 +40,7 @@ class StepMemoryTest {
     void soWithinAnInnerStepAndAfterIt() {
         Tensor x = Tensor.ones(LARGE);
         Autodiff.step(() -> {
-            WeakReference<double[]> returned = new WeakReference<>(Raw.data(Autodiff.step(() -> {
+            WeakReference<double[]> returned = new WeakReference<>(ArrayAccess.data(Autodiff.step(() -> {
                         assertTrue(Collected.isGone(memoryOf(x.mul(3))));
                         return x.mul(2);
                     })
@@ -80,7 +80,7 @@ class StepMemoryTest {
         for (int i = 0; i < 2; i++) {
             int k = i;
             Autodiff.step(() -> {
-                used[k] = Raw.data(x.mul(k).value());
+                used[k] = ArrayAccess.data(x.mul(k).value());
             });
         }
         assertSame(used[0], used[1]);

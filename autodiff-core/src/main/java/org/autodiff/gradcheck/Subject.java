@@ -107,7 +107,7 @@ final class Subject implements AutoCloseable {
         if (!y.requiresGrad()) {
             return numbers(x, null);
         }
-        Gradients g = y.backwardFrom(weights, Backward.RECORD);
+        Gradients g = y.backwardFrom(weights, Backward.RECORDED);
         Tensor product = Tensor.of(0);
         for (int i = 0; i < x.length; i++) {
             product = product.add(g.ofOrZero(x[i]).mul(constant(i, vector)).sum());

@@ -2,8 +2,8 @@ package org.autodiff.ndarray;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.autodiff.internal.Memory;
 import org.autodiff.internal.PerThread;
-import org.autodiff.internal.Raw;
 
 /**
  * Remembers the storages that one thread makes within a scope - a training step, or a backward walk - so that those
@@ -14,7 +14,7 @@ import org.autodiff.internal.Raw;
  * and everything older than the scope, because it is not on the list. The list keeps no memory alive: an array that the
  * program drops before the end of the scope is garbage at once, as it would be without a scope.
  */
-final class Arena implements Raw.Scope {
+final class Arena implements Memory.Scope {
     /** Below this many elements a fresh array is cheaper than a look-up: these are left to the garbage collector. */
     private static final int SMALLEST_POOLED = 128;
 
@@ -120,7 +120,7 @@ final class Arena implements Raw.Scope {
     }
 
     @Override
-    public void letGo(NdArray array) {
+    public void release(NdArray array) {
         Storage s = array.storage();
         if (s != null && s.home == this) {
             s.holds--;
@@ -133,7 +133,7 @@ final class Arena implements Raw.Scope {
     }
 
     @Override
-    public void releaseSince(int time) {
+    public void recycleSince(int time) {
         int first = live.size();
         while (first > 0 && live.get(first - 1).birth > time) {
             first--;
@@ -144,7 +144,7 @@ final class Arena implements Raw.Scope {
             if (s.holds > 0) {
                 live.set(kept++, s);
             } else {
-                release(s);
+                recycle(s);
             }
         }
         for (int i = live.size() - 1; i >= kept; i--) {
@@ -153,14 +153,14 @@ final class Arena implements Raw.Scope {
     }
 
     @Override
-    public void releaseIfMadeSince(int time, NdArray array) {
+    public void recycleIfMadeSince(int time, NdArray array) {
         Storage s = array.storage();
         if (s != null && s.holds == 0 && s.home == this && s.birth > time) {
-            release(s);
+            recycle(s);
         }
     }
 
-    private void release(Storage s) {
+    private void recycle(Storage s) {
         if (s.version == Storage.RECYCLED) {
             return;
         }
@@ -180,14 +180,14 @@ final class Arena implements Raw.Scope {
     }
 
     @Override
-    public void recycleExcept(List<NdArray> escaping) {
+    public void closeRecycling(List<NdArray> escaping) {
         escaping.forEach(this::hold);
         for (Storage s : live) {
             if (s.holds == 0) {
-                release(s);
+                recycle(s);
             }
         }
-        escaping.forEach(this::letGo);
+        escaping.forEach(this::release);
         for (NdArray array : escaping) {
             if (array.storage() == small) {
                 array.escapeTo(outer == null ? null : outer.small);
@@ -196,11 +196,11 @@ final class Arena implements Raw.Scope {
         if (outer == null) {
             thread.kept = free;
         }
-        keepAll();
+        close();
     }
 
     @Override
-    public void keepAll() {
+    public void close() {
         if (MEMORY.get().current != this) {
             throw new IllegalStateException("scopes must be closed in reverse order, on the thread that opened them");
         }

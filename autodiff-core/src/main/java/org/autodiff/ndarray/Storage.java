@@ -1,7 +1,7 @@
 package org.autodiff.ndarray;
 
 import java.lang.ref.WeakReference;
-import org.autodiff.internal.Raw;
+import org.autodiff.internal.UndeclaredRead;
 
 /**
  * What one or more {@link NdArray}s have in common whose numbers may vanish: a parameter's, which are overwritten by
@@ -97,7 +97,7 @@ final class Storage extends WeakReference<double[]> {
                     + " return it from the step, copy it with toArray(), or compute constants before the first step");
         }
         if (version == UNDECLARED) {
-            return new Raw.UndeclaredRead(readVersion);
+            return new UndeclaredRead(readVersion);
         }
         if (version == ONE_OF_BATCH) {
             return new IllegalStateException(

@@ -3,7 +3,7 @@ package org.autodiff.stats;
 import java.util.Objects;
 import org.autodiff.Linalg;
 import org.autodiff.Tensor;
-import org.autodiff.internal.Raw;
+import org.autodiff.internal.ArrayAccess;
 import org.autodiff.internal.engine.Tensors;
 import org.autodiff.internal.gates.linalg.Matrices;
 import org.autodiff.internal.linalg.MatrixChecks;
@@ -134,7 +134,7 @@ public final class Kalman {
             requireSize(what, a, n, n);
         }
         int size = a.shape().dim(-1);
-        double[] x = Raw.data(Tensors.numbers(a));
+        double[] x = ArrayAccess.data(Tensors.numbers(a));
         for (int i = 0; i < x.length; i++) {
             if (i / Math.max(1, size) % Math.max(1, size) == i % Math.max(1, size) && x[i] < 0) {
                 throw new IllegalArgumentException(what + " has a negative variance, " + x[i] + ", at " + i % size);

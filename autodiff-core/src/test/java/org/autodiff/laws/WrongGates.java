@@ -13,7 +13,7 @@ import org.autodiff.gate.Saved;
 import org.autodiff.gate.Structure;
 import org.autodiff.gate.UnaryElementwise;
 import org.autodiff.gate.UnaryGate;
-import org.autodiff.internal.Raw;
+import org.autodiff.internal.ArrayAccess;
 import org.autodiff.internal.gates.linalg.Matmul;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
@@ -228,7 +228,7 @@ final class WrongGates {
         public void compute(NdArray x, NdArray y) {
             y.fill(i -> x.at(i) * x.at(i) * x.at(i));
             for (int i = 0; i < x.size(); i++) {
-                Raw.data(x)[i] = Math.abs(Raw.data(x)[i]);
+                ArrayAccess.data(x)[i] = Math.abs(ArrayAccess.data(x)[i]);
             }
         }
 

@@ -7,7 +7,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import org.autodiff.Tensor;
 import org.autodiff.gate.Gate;
-import org.autodiff.internal.Raw;
+import org.autodiff.internal.UndeclaredRead;
 import org.autodiff.ndarray.Shape;
 
 /**
@@ -255,7 +255,7 @@ public final class BackwardWalk implements Route {
     static void passBack(Node node, WalkNotes notes, Route route) {
         try {
             node.passBack(notes, route);
-        } catch (Raw.UndeclaredRead e) {
+        } catch (UndeclaredRead e) {
             throw GateContract.undeclared(node.gate(), e);
         }
     }

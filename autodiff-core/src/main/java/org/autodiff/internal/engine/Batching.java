@@ -5,7 +5,7 @@ import java.util.Objects;
 import java.util.function.Function;
 import org.autodiff.Tensor;
 import org.autodiff.gate.Gate;
-import org.autodiff.internal.Raw;
+import org.autodiff.internal.ArrayAccess;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
 
@@ -45,7 +45,7 @@ public final class Batching {
 
     /** One example of a batch, as a function sees it. */
     private static Tensor example(Transform transform, Tensor all) {
-        return Tensors.make(Raw.oneOfBatch(all.shape().dropFirst(1)), null, new Batch(transform, all));
+        return Tensors.make(ArrayAccess.oneOfBatch(all.shape().dropFirst(1)), null, new Batch(transform, all));
     }
 
     /** All examples of what the function sees as one; of a tensor that is the same for all, copies. */
@@ -87,7 +87,7 @@ public final class Batching {
         for (int k = 0; k < shapes.length; k++) {
             Shape expected = Shape.of(size).concat(shapes[k]);
             GateContract.requireBehind(gate, behind, k, all.outputs()[k].shape(), expected);
-            values[k] = Raw.oneOfBatch(shapes[k]);
+            values[k] = ArrayAccess.oneOfBatch(shapes[k]);
             levels[k] = new Batch(transform, all.outputs()[k]);
         }
         return Engine.result(context, gate, inputs, values, levels, all.residual());
@@ -164,7 +164,7 @@ public final class Batching {
     static Engine.Applied intoBatch(Context context, Gate gate, Tensor[] examples, Transform transform) {
         Tensor all = Tensor.stack(0, examples);
         Level level = new Batch(transform, all);
-        NdArray value = Raw.oneOfBatch(all.shape().dropFirst(1));
+        NdArray value = ArrayAccess.oneOfBatch(all.shape().dropFirst(1));
         return Engine.result(context, gate, examples, new NdArray[] {value}, new Level[] {level}, null);
     }
 }

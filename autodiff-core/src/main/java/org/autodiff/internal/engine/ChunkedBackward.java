@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.Map;
 import org.autodiff.Tensor;
 import org.autodiff.gate.Gate;
-import org.autodiff.internal.Raw;
+import org.autodiff.internal.ArrayAccess;
+import org.autodiff.internal.Memory;
 import org.autodiff.internal.kernel.Parallel;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
@@ -55,7 +56,7 @@ final class ChunkedBackward {
                 Node in = node.input(i);
                 if (walk.wants(in) && !places.containsKey(in)) {
                     place(in);
-                    after.add(Raw.allocate(shape));
+                    after.add(Memory.allocate(shape));
                 }
             }
         }
@@ -90,13 +91,13 @@ final class ChunkedBackward {
     void run() {
         boolean[] arrived = new boolean[after.size()];
         Parallel.split(shape.size(), CHUNK, LARGE, (from, to) -> {
-            Raw.Scope open = Raw.currentScope();
-            Raw.Scope scope = open == null ? Raw.openScope(false) : open;
+            Memory.Scope open = Memory.currentScope();
+            Memory.Scope scope = open == null ? Memory.openScope(false) : open;
             try {
                 new Chunks(scope).run(from, to, arrived);
             } finally {
                 if (open == null) {
-                    scope.keepAll();
+                    scope.close();
                 }
             }
         });
@@ -109,12 +110,12 @@ final class ChunkedBackward {
 
     /** What one thread does: one chunk after the other. */
     private final class Chunks implements Route {
-        private final Raw.Scope scope;
+        private final Memory.Scope scope;
         private final WalkNotes[] notes = new WalkNotes[nodes.size()];
         private int at;
         private Shape chunk;
 
-        Chunks(Raw.Scope scope) {
+        Chunks(Memory.Scope scope) {
             this.scope = scope;
             for (int p = 0; p < notes.length; p++) {
                 notes[p] = new WalkNotes();
@@ -136,17 +137,18 @@ final class ChunkedBackward {
                 for (int e = 0; e < arrived.length; e++) {
                     Tensor gradient = notes[length + e].upstream;
                     if (gradient != null) {
-                        System.arraycopy(Raw.data(gradient.value), 0, Raw.data(after.get(e)), at, chunk.size());
+                        System.arraycopy(
+                                ArrayAccess.data(gradient.value), 0, ArrayAccess.data(after.get(e)), at, chunk.size());
                         arrived[e] = true;
                     }
                 }
-                scope.releaseSince(mark);
+                scope.recycleSince(mark);
             }
         }
 
         private Tensor part(Tensor whole) {
-            NdArray part = Raw.allocate(chunk);
-            System.arraycopy(Raw.data(whole.value), at, Raw.data(part), 0, chunk.size());
+            NdArray part = Memory.allocate(chunk);
+            System.arraycopy(ArrayAccess.data(whole.value), at, ArrayAccess.data(part), 0, chunk.size());
             return Tensor.of(part);
         }
 

@@ -6,7 +6,8 @@ import org.autodiff.gate.BinaryGate;
 import org.autodiff.gate.Gate;
 import org.autodiff.gate.UnaryElementwise;
 import org.autodiff.gate.UnaryGate;
-import org.autodiff.internal.Raw;
+import org.autodiff.internal.ArrayAccess;
+import org.autodiff.internal.Memory;
 import org.autodiff.internal.loops.Broadcast;
 import org.autodiff.internal.loops.Elements;
 import org.autodiff.internal.loops.LoopPerGate;
@@ -78,15 +79,15 @@ final class Compute {
         }
         Object residual = gate.compute(in, out);
         for (NdArray y : out) {
-            Raw.beingComputed(y, false);
+            ArrayAccess.beingComputed(y, false);
         }
         return new Computed(out, residual);
     }
 
     /** An output that its gate may write. */
     private static NdArray open(Shape shape) {
-        NdArray y = Raw.allocate(shape);
-        Raw.beingComputed(y, true);
+        NdArray y = Memory.allocate(shape);
+        ArrayAccess.beingComputed(y, true);
         return y;
     }
 
@@ -104,8 +105,8 @@ final class Compute {
 
         @Override
         NdArray output(UnaryGate gate, NdArray x) {
-            NdArray y = Raw.allocate(x.shape());
-            Elements.apply(loop, gate, Raw.data(x), Raw.data(y), x.size());
+            NdArray y = Memory.allocate(x.shape());
+            Elements.apply(loop, gate, ArrayAccess.data(x), ArrayAccess.data(y), x.size());
             return y;
         }
     }
@@ -122,7 +123,7 @@ final class Compute {
         NdArray output(UnaryGate gate, NdArray x) {
             NdArray y = open(GateContract.shape(gate, gate.shape(x.shape())));
             gate.compute(x, y);
-            Raw.beingComputed(y, false);
+            ArrayAccess.beingComputed(y, false);
             return y;
         }
     }
@@ -141,7 +142,7 @@ final class Compute {
 
         @Override
         NdArray output(BinaryGate gate, NdArray a, NdArray b) {
-            NdArray y = Raw.allocate(gate.shape(a.shape(), b.shape()));
+            NdArray y = Memory.allocate(gate.shape(a.shape(), b.shape()));
             Broadcast.apply(loop, gate, a, b, y);
             return y;
         }
@@ -152,7 +153,7 @@ final class Compute {
         NdArray output(BinaryGate gate, NdArray a, NdArray b) {
             NdArray y = open(GateContract.shape(gate, gate.shape(a.shape(), b.shape())));
             gate.compute(a, b, y);
-            Raw.beingComputed(y, false);
+            ArrayAccess.beingComputed(y, false);
             return y;
         }
     }

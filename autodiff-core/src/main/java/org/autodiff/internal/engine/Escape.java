@@ -14,7 +14,7 @@ import java.util.Optional;
 import org.autodiff.Gradients;
 import org.autodiff.Parameter;
 import org.autodiff.Tensor;
-import org.autodiff.internal.Raw;
+import org.autodiff.internal.Memory;
 import org.autodiff.ndarray.Index;
 import org.autodiff.ndarray.NdArray;
 
@@ -35,13 +35,13 @@ public final class Escape {
      */
     private record Place(Object object, String where, boolean own) {}
 
-    private final Raw.Scope scope;
+    private final Memory.Scope scope;
     private final List<NdArray> found = new ArrayList<>();
     private final IdentityHashMap<Object, Boolean> visited = new IdentityHashMap<>();
     private final Deque<Object> todo = new ArrayDeque<>();
     private final Deque<Place> others = new ArrayDeque<>();
 
-    private Escape(Raw.Scope scope) {
+    private Escape(Memory.Scope scope) {
         this.scope = scope;
     }
 
@@ -50,7 +50,7 @@ public final class Escape {
      *
      * @throws IllegalArgumentException if one is where it cannot escape from, or might be
      */
-    public static List<NdArray> arrays(Raw.Scope scope, Object result) {
+    public static List<NdArray> arrays(Memory.Scope scope, Object result) {
         Escape escape = new Escape(scope);
         escape.later(result);
         while (!escape.todo.isEmpty()) {

@@ -9,7 +9,7 @@ import org.autodiff.Tensor;
 import org.autodiff.gate.Gate;
 import org.autodiff.gate.Needs;
 import org.autodiff.gate.Saved;
-import org.autodiff.internal.Raw;
+import org.autodiff.internal.Memory;
 import org.autodiff.ndarray.NdArray;
 
 /**
@@ -85,7 +85,7 @@ final class ForwardMode {
         for (int i = 0; i < inputs.length; i++) {
             moved[i] = tangents[i];
             if (moved[i] == null) {
-                moved[i] = gate.differentiable(i) ? Tensor.of(Raw.zeros(inputs[i].shape())) : inputs[i];
+                moved[i] = gate.differentiable(i) ? Tensor.of(Memory.zeros(inputs[i].shape())) : inputs[i];
             }
         }
         return Engine.apply(gate, moved);
@@ -123,7 +123,7 @@ final class ForwardMode {
             Tensor[] upstream = new Tensor[outputs.length];
             for (int k = 0; k < outputs.length; k++) {
                 nodes[k] = new Leaf(null, outputs[k].shape(), transform);
-                upstream[k] = Tensors.make(Raw.full(outputs[k].shape(), 1), nodes[k], null);
+                upstream[k] = Tensors.make(Memory.full(outputs[k].shape(), 1), nodes[k], null);
             }
             Needs needs = moving(tangents);
             Tensor[] gradients = GateContract.backward(gate, saved, upstream, needs);

@@ -8,7 +8,8 @@ import org.autodiff.gate.Reads;
 import org.autodiff.gate.Saved;
 import org.autodiff.gate.Structure;
 import org.autodiff.gate.UnaryGate;
-import org.autodiff.internal.Raw;
+import org.autodiff.internal.ArrayAccess;
+import org.autodiff.internal.UndeclaredRead;
 import org.autodiff.ndarray.Shape;
 
 /**
@@ -66,7 +67,7 @@ final class GateContract {
 
     /** What a backward rule computed for an input, reduced to the input's shape if that was broadcast. */
     static Tensor fit(Gate gate, int input, Tensor gradient, Shape shape) {
-        Raw.requireDeclared(
+        ArrayAccess.requireDeclared(
                 gradient.value); // throws if it is what the rule did not declare, while it is known whose rule it is
         Shape from = gradient.shape();
         if (from.equals(shape)) {
@@ -94,7 +95,7 @@ final class GateContract {
     }
 
     /** The message for a rule that read what it did not declare. */
-    static IllegalStateException undeclared(Gate gate, Raw.UndeclaredRead e) {
+    static IllegalStateException undeclared(Gate gate, UndeclaredRead e) {
         String value = gate instanceof UnaryGate
                 ? (e.isOutput() ? "its output" : "its input")
                 : gate instanceof BinaryGate

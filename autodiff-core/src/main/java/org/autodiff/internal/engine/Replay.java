@@ -2,7 +2,7 @@ package org.autodiff.internal.engine;
 
 import java.util.IdentityHashMap;
 import org.autodiff.Tensor;
-import org.autodiff.internal.Raw;
+import org.autodiff.internal.ArrayAccess;
 import org.autodiff.ndarray.NdArray;
 
 /** Does again what was recorded, on other inputs: it gives what the function would give, or stops and says why. */
@@ -43,7 +43,7 @@ public final class Replay {
 
     /** Notes what stands for an array that a source gave. */
     public void putDrawn(NdArray then, NdArray now) {
-        drawn.put(Raw.data(then), now);
+        drawn.put(ArrayAccess.data(then), now);
     }
 
     /** What stands for a source of numbers: itself, if it is none of the recording's own. */
@@ -63,7 +63,7 @@ public final class Replay {
             // Nothing has assigned it since that value was read, or the engine would have refused to read it.
             return parameter;
         }
-        NdArray numbers = drawn.isEmpty() ? null : drawn.get(Raw.data(then.value));
+        NdArray numbers = drawn.isEmpty() ? null : drawn.get(ArrayAccess.data(then.value));
         if (numbers == null) {
             return then; // a constant
         }

@@ -3,7 +3,7 @@ package org.autodiff.internal.engine;
 import java.lang.reflect.Constructor;
 import org.autodiff.Gradients;
 import org.autodiff.Tensor;
-import org.autodiff.internal.Raw;
+import org.autodiff.internal.ArrayAccess;
 import org.autodiff.internal.gates.move.Moves;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
@@ -14,9 +14,9 @@ public final class Tensors {
 
     /** In place of a scalar output, first and second input that a rule does not read: made once. */
     private static final Tensor[] UNREAD_SCALARS = {
-        make(Raw.unread(Shape.scalar(), Node.OUTPUT), null, null),
-        make(Raw.unread(Shape.scalar(), 0), null, null),
-        make(Raw.unread(Shape.scalar(), 1), null, null)
+        make(ArrayAccess.unread(Shape.scalar(), Node.OUTPUT), null, null),
+        make(ArrayAccess.unread(Shape.scalar(), 0), null, null),
+        make(ArrayAccess.unread(Shape.scalar(), 1), null, null)
     };
 
     private Tensors() {}
@@ -134,7 +134,7 @@ public final class Tensors {
 
     /** The same with numbers that stay, if they are those of a parameter. */
     public static Tensor lasting(Tensor t) {
-        return Raw.isOwned(t.value) && Raw.isThere(t.value) ? new Moves.Reshape(t.shape()).on(t) : t;
+        return ArrayAccess.isOwned(t.value) && ArrayAccess.isThere(t.value) ? new Moves.Reshape(t.shape()).on(t) : t;
     }
 
     private static boolean isParameter(Tensor t) {
@@ -147,6 +147,6 @@ public final class Tensors {
     static Tensor unread(Shape shape, int which) {
         return shape.isScalar() && which >= Node.OUTPUT && which <= 1
                 ? UNREAD_SCALARS[which - Node.OUTPUT]
-                : make(Raw.unread(shape, which), null, null);
+                : make(ArrayAccess.unread(shape, which), null, null);
     }
 }

@@ -1,7 +1,7 @@
 package org.autodiff.internal.engine;
 
 import org.autodiff.Tensor;
-import org.autodiff.internal.Raw;
+import org.autodiff.internal.Memory;
 
 /**
  * The memory of one backward walk that records nothing: temporaries of the rules, and gradients that every consumer has
@@ -11,15 +11,15 @@ import org.autodiff.internal.Raw;
  */
 final class WalkMemory {
     /** Where the thread's arrays are made; null if nothing is recycled. */
-    private Raw.Scope scope;
+    private Memory.Scope scope;
 
     /** The scope, if it was opened for this walk. */
-    private final Raw.Scope own;
+    private final Memory.Scope own;
 
     private final int start;
     private int mark;
 
-    private WalkMemory(Raw.Scope scope, Raw.Scope own) {
+    private WalkMemory(Memory.Scope scope, Memory.Scope own) {
         this.scope = scope;
         this.own = own;
         this.start = scope == null ? 0 : scope.now();
@@ -31,8 +31,8 @@ final class WalkMemory {
     }
 
     static WalkMemory on() {
-        Raw.Scope outer = Raw.currentScope();
-        Raw.Scope own = outer == null ? Raw.openScope(false) : null;
+        Memory.Scope outer = Memory.currentScope();
+        Memory.Scope own = outer == null ? Memory.openScope(false) : null;
         return new WalkMemory(outer == null ? own : outer, own);
     }
 
@@ -48,7 +48,7 @@ final class WalkMemory {
     /** Recycles what the rule made and no note holds. */
     void afterRule() {
         if (scope != null) {
-            scope.releaseSince(mark);
+            scope.recycleSince(mark);
         }
     }
 
@@ -67,19 +67,19 @@ final class WalkMemory {
      */
     void release(Tensor gradient) {
         if (scope != null && gradient != null) {
-            scope.letGo(gradient.value);
-            scope.releaseIfMadeSince(start, gradient.value);
+            scope.release(gradient.value);
+            scope.recycleIfMadeSince(start, gradient.value);
         }
     }
 
     /** The walk is over: its results belong to the caller. */
     void end(Iterable<Tensor> results) {
         if (own != null) {
-            own.keepAll();
+            own.close();
         } else if (scope != null) {
             for (Tensor g : results) {
                 if (g != null) {
-                    scope.letGo(g.value);
+                    scope.release(g.value);
                 }
             }
         }

@@ -1,7 +1,7 @@
 package org.autodiff.internal.loops;
 
 import java.util.Arrays;
-import org.autodiff.internal.Raw;
+import org.autodiff.internal.ArrayAccess;
 import org.autodiff.internal.kernel.Parallel;
 import org.autodiff.ndarray.Axes;
 import org.autodiff.ndarray.NdArray;
@@ -35,12 +35,12 @@ public record AxisFold(double start, AxisRows.Rows rows, Columns columns) {
         int reduced = s.sizeOf(first, end);
         int inner = s.sizeOf(end, s.rank());
         if (inner == 1) {
-            AxisRows.deal(Raw.data(x), Raw.data(y), y.size(), reduced, rows);
+            AxisRows.deal(ArrayAccess.data(x), ArrayAccess.data(y), y.size(), reduced, rows);
             return;
         }
-        Arrays.fill(Raw.data(y), 0, y.size(), start);
+        Arrays.fill(ArrayAccess.data(y), 0, y.size(), start);
         if (x.size() > 0) {
-            new Blocks(Raw.data(x), Raw.data(y), s.sizeOf(0, first), reduced, inner).deal();
+            new Blocks(ArrayAccess.data(x), ArrayAccess.data(y), s.sizeOf(0, first), reduced, inner).deal();
         }
     }
 

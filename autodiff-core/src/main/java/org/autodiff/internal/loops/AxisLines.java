@@ -1,6 +1,6 @@
 package org.autodiff.internal.loops;
 
-import org.autodiff.internal.Raw;
+import org.autodiff.internal.ArrayAccess;
 import org.autodiff.ndarray.NdArray;
 
 /**
@@ -22,8 +22,8 @@ public final class AxisLines {
         if (y.size() == 0) {
             return;
         }
-        double[] in = Raw.data(x);
-        double[] out = Raw.data(y);
+        double[] in = ArrayAccess.data(x);
+        double[] out = ArrayAccess.data(y);
         int n = x.shape().dim(axis);
         int m = y.shape().dim(axis);
         int stride = y.shape().sizeOf(axis + 1, y.rank());

@@ -3,7 +3,8 @@ package org.autodiff.internal.loops;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.autodiff.internal.Raw;
+import org.autodiff.internal.ArrayAccess;
+import org.autodiff.internal.Memory;
 import org.autodiff.internal.kernel.Parallel;
 import org.autodiff.ndarray.Axes;
 import org.autodiff.ndarray.NdArray;
@@ -27,7 +28,7 @@ public final class AxisRows {
 
     /** One number for each row. */
     public static void reduce(NdArray x, Axes axes, NdArray y, Rows f) {
-        deal(of(x, axes), Raw.data(y), y.size(), length(x, axes), f);
+        deal(of(x, axes), ArrayAccess.data(y), y.size(), length(x, axes), f);
     }
 
     /** A row of the same length for each row. */
@@ -37,19 +38,19 @@ public final class AxisRows {
         }
         int length = length(x, axes);
         if (areLast(axes, x.rank())) {
-            deal(Raw.data(x), Raw.data(y), x.size() / length, length, f);
+            deal(ArrayAccess.data(x), ArrayAccess.data(y), x.size() / length, length, f);
             return;
         }
         List<Integer> order = lastly(x.rank(), axes);
         NdArray rows = Strided.permuted(x, order);
-        NdArray result = Raw.allocate(rows.shape());
-        deal(Raw.data(rows), Raw.data(result), x.size() / length, length, f);
+        NdArray result = Memory.allocate(rows.shape());
+        deal(ArrayAccess.data(rows), ArrayAccess.data(result), x.size() / length, length, f);
         Strided.permute(result, Strided.inverse(order), y);
     }
 
     /** The numbers of an array row after row; a copy only if the axes are not the last ones. */
     public static double[] of(NdArray x, Axes axes) {
-        return Raw.data(areLast(axes, x.rank()) ? x : Strided.permuted(x, lastly(x.rank(), axes)));
+        return ArrayAccess.data(areLast(axes, x.rank()) ? x : Strided.permuted(x, lastly(x.rank(), axes)));
     }
 
     private static boolean areLast(Axes axes, int rank) {

@@ -1,7 +1,7 @@
 package org.autodiff.internal.loops;
 
 import org.autodiff.gate.BinaryGate;
-import org.autodiff.internal.Raw;
+import org.autodiff.internal.ArrayAccess;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
 
@@ -13,9 +13,9 @@ public final class Broadcast {
     public static void apply(LoopPerGate.Binary loop, BinaryGate f, NdArray a, NdArray b, NdArray y) {
         Shape sa = a.shape();
         Shape sb = b.shape();
-        double[] da = Raw.data(a);
-        double[] db = Raw.data(b);
-        double[] dy = Raw.data(y);
+        double[] da = ArrayAccess.data(a);
+        double[] db = ArrayAccess.data(b);
+        double[] dy = ArrayAccess.data(y);
         if (sa.equals(sb)) {
             Elements.apply(loop, f, da, 0, 1, db, 0, 1, dy, 0, y.size());
             return;
@@ -48,7 +48,14 @@ public final class Broadcast {
     public static void apply(TernaryLoop f, NdArray a, NdArray b, NdArray c, NdArray y) {
         if (y.size() > 0) {
             BroadcastRuns runs = new BroadcastRuns(y.shape(), a.shape(), b.shape(), c.shape());
-            inRuns(f, Raw.data(a), Raw.data(b), Raw.data(c), Raw.data(y), runs, y.size());
+            inRuns(
+                    f,
+                    ArrayAccess.data(a),
+                    ArrayAccess.data(b),
+                    ArrayAccess.data(c),
+                    ArrayAccess.data(y),
+                    runs,
+                    y.size());
         }
     }
 
@@ -81,7 +88,7 @@ public final class Broadcast {
     public static void repeat(NdArray x, NdArray y) {
         if (y.size() > 0) {
             BroadcastRuns runs = new BroadcastRuns(y.shape(), x.shape());
-            Strided.read(Raw.data(x), 0, runs.strides(0), Raw.data(y), runs.dims());
+            Strided.read(ArrayAccess.data(x), 0, runs.strides(0), ArrayAccess.data(y), runs.dims());
         }
     }
 }

@@ -1,6 +1,6 @@
 package org.autodiff.internal.loops;
 
-import org.autodiff.internal.Raw;
+import org.autodiff.internal.ArrayAccess;
 import org.autodiff.internal.kernel.Kernels;
 import org.autodiff.internal.kernel.Parallel;
 import org.autodiff.ndarray.NdArray;
@@ -26,9 +26,20 @@ public final class MatrixProducts {
         int k = a.shape().dim(ta ? -2 : -1);
         int n = y.shape().dim(-1);
         if (a.rank() == 2 && b.rank() == 2) { // nearly always
-            K.matmul(Raw.data(a), 0, ta, Raw.data(b), 0, tb, Raw.data(y), 0, m, k, n);
+            K.matmul(ArrayAccess.data(a), 0, ta, ArrayAccess.data(b), 0, tb, ArrayAccess.data(y), 0, m, k, n);
         } else if (y.size() > 0 && !ta && isOneForMany(a.shape(), b.shape())) { // the rows of all A lie together
-            K.matmul(Raw.data(a), 0, false, Raw.data(b), 0, tb, Raw.data(y), 0, y.size() / n, k, n);
+            K.matmul(
+                    ArrayAccess.data(a),
+                    0,
+                    false,
+                    ArrayAccess.data(b),
+                    0,
+                    tb,
+                    ArrayAccess.data(y),
+                    0,
+                    y.size() / n,
+                    k,
+                    n);
         } else if (y.size() > 0) {
             multiplyEach(a, ta, b, tb, y, m, k, n);
         }
@@ -40,9 +51,9 @@ public final class MatrixProducts {
     }
 
     private static void multiplyEach(NdArray a, boolean ta, NdArray b, boolean tb, NdArray y, int m, int k, int n) {
-        double[] inA = Raw.data(a);
-        double[] inB = Raw.data(b);
-        double[] out = Raw.data(y);
+        double[] inA = ArrayAccess.data(a);
+        double[] inB = ArrayAccess.data(b);
+        double[] out = ArrayAccess.data(y);
         BroadcastRuns matrices = new BroadcastRuns(
                 y.shape().dropLast(2), a.shape().dropLast(2), b.shape().dropLast(2));
         do {

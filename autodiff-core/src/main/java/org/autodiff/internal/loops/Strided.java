@@ -3,7 +3,8 @@ package org.autodiff.internal.loops;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.autodiff.internal.Raw;
+import org.autodiff.internal.ArrayAccess;
+import org.autodiff.internal.Memory;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
 
@@ -25,7 +26,7 @@ public final class Strided {
 
     /** An array with its axes in another order: axis {@code i} of the result is axis {@code order[i]} of the array. */
     public static NdArray permuted(NdArray x, List<Integer> order) {
-        NdArray y = Raw.allocate(permuted(x.shape(), order));
+        NdArray y = Memory.allocate(permuted(x.shape(), order));
         permute(x, order, y);
         return y;
     }
@@ -39,7 +40,7 @@ public final class Strided {
     public static void permute(NdArray x, List<Integer> order, NdArray y) {
         int[] from = x.shape().strides();
         int[] strides = order.stream().mapToInt(i -> from[i]).toArray();
-        read(Raw.data(x), 0, strides, Raw.data(y), y.shape().dims());
+        read(ArrayAccess.data(x), 0, strides, ArrayAccess.data(y), y.shape().dims());
     }
 
     /** The order of axes that undoes another one. */

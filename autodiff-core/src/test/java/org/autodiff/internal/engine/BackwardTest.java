@@ -109,9 +109,9 @@ class BackwardTest {
         String gradient = assertThrows(
                         IllegalStateException.class, () -> g.of(x).backward())
                 .getMessage();
-        assertTrue(gradient.contains("a backward pass that was not recorded (Backward.RECORD"), gradient);
+        assertTrue(gradient.contains("a backward pass that was not recorded (Backward.RECORDED"), gradient);
         assertEquals(
-                2, h.backward(Tensor.Backward.RECORD).of(x).backward().of(x).item());
+                2, h.backward(Tensor.Backward.RECORDED).of(x).backward().of(x).item());
         String rank = assertThrows(
                         IllegalArgumentException.class, () -> y.mul(2).backward())
                 .getMessage();
@@ -136,8 +136,8 @@ class BackwardTest {
     @Test
     void recordedGradientsAreDifferentiatedAgain() {
         Tensor x = Tensor.variable(1.5);
-        Tensor first = x.pow(4).backward(Tensor.Backward.RECORD).of(x);
-        Tensor second = first.backward(Tensor.Backward.RECORD).of(x);
+        Tensor first = x.pow(4).backward(Tensor.Backward.RECORDED).of(x);
+        Tensor second = first.backward(Tensor.Backward.RECORDED).of(x);
         Tensor third = second.backward().of(x);
         assertEquals(4 * Math.pow(1.5, 3), first.item(), 1e-13);
         assertEquals(12 * 1.5 * 1.5, second.item(), 1e-13);

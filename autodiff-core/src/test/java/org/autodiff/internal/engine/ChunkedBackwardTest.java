@@ -23,7 +23,8 @@ import org.autodiff.Tensor;
 import org.autodiff.Tensor.Backward;
 import org.autodiff.gate.Reads;
 import org.autodiff.gate.UnaryElementwise;
-import org.autodiff.internal.Raw;
+import org.autodiff.internal.ArrayAccess;
+import org.autodiff.internal.Memory;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
 import org.junit.jupiter.api.Test;
@@ -42,7 +43,7 @@ class ChunkedBackwardTest {
         Tensor y = f.apply(x);
         Tensor upstream =
                 Tensor.of(new Random(6).doubles(y.size(), -1, 1).toArray()).reshape(y.shape());
-        double[] recorded = y.backwardFrom(upstream, Backward.RECORD).of(x).toArray();
+        double[] recorded = y.backwardFrom(upstream, Backward.RECORDED).of(x).toArray();
         double[] inChunks = y.backwardFrom(upstream).of(x).toArray();
         assertArrayEquals(recorded, inChunks);
     }
@@ -148,7 +149,7 @@ class ChunkedBackwardTest {
         Tensor middle = x.exp().sin();
         Tensor y = middle.square().tanh().sum();
         Gradients chunks = y.backward(x, middle);
-        Gradients recorded = y.backward(Backward.RECORD, x, middle);
+        Gradients recorded = y.backward(Backward.RECORDED, x, middle);
         assertArrayEquals(recorded.of(middle).toArray(), chunks.of(middle).toArray());
         assertArrayEquals(recorded.of(x).toArray(), chunks.of(x).toArray());
     }
@@ -203,7 +204,7 @@ class ChunkedBackwardTest {
         @Override
         public Tensor backward(Tensor x, Tensor y, Tensor upstream) {
             synchronized (seen) {
-                seen.add(Raw.data(upstream.value));
+                seen.add(ArrayAccess.data(upstream.value));
             }
             chunks.incrementAndGet();
             return upstream;
@@ -262,11 +263,11 @@ class ChunkedBackwardTest {
         Tensor x = Tensor.variable(at);
         for (int i = 0; i < 20; i++) {
             x.square().sin().exp().sum().backward();
-            List<Callable<Boolean>> questions = Collections.nCopies(20, () -> Raw.currentScope() == null);
+            List<Callable<Boolean>> questions = Collections.nCopies(20, () -> Memory.currentScope() == null);
             for (Future<Boolean> none : ForkJoinPool.commonPool().invokeAll(questions)) {
                 assertTrue(none.get());
             }
-            assertNull(Raw.currentScope());
+            assertNull(Memory.currentScope());
         }
     }
 

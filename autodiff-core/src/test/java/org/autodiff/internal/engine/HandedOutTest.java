@@ -17,7 +17,7 @@ import org.autodiff.Autodiff;
 import org.autodiff.Parameter;
 import org.autodiff.Tape;
 import org.autodiff.Tensor;
-import org.autodiff.internal.Raw;
+import org.autodiff.internal.ArrayAccess;
 import org.autodiff.ndarray.Index;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
@@ -194,7 +194,7 @@ class HandedOutTest {
     void trainingAssignsInPlace(int n) {
         Parameter w = parameter(n);
         Tensor x = Tensor.ones(Shape.of(n, 2));
-        Supplier<double[]> memory = () -> Raw.data(w.value);
+        Supplier<double[]> memory = () -> ArrayAccess.data(w.value);
         double[] before = memory.get();
         for (int i = 0; i < 3; i++) {
             Autodiff.step(() -> {

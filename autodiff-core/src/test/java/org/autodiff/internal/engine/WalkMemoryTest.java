@@ -15,7 +15,7 @@ import org.autodiff.Tape;
 import org.autodiff.Tensor;
 import org.autodiff.gate.Reads;
 import org.autodiff.gate.UnaryGate;
-import org.autodiff.internal.Raw;
+import org.autodiff.internal.ArrayAccess;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
 import org.junit.jupiter.api.Test;
@@ -187,9 +187,9 @@ class WalkMemoryTest {
 
         @Override
         public Tensor backward(Tensor x, Tensor y, Tensor upstream) {
-            seen.add(Raw.data(upstream.value));
+            seen.add(ArrayAccess.data(upstream.value));
             Tensor temporary = upstream.mul(4);
-            seen.add(Raw.data(temporary.value));
+            seen.add(ArrayAccess.data(temporary.value));
             return temporary.mul(0.5);
         }
 
@@ -275,7 +275,7 @@ class WalkMemoryTest {
         Autodiff.step(() -> {
             Tensor x = Tensor.variable(NdArray.full(SHAPE, 2));
             Tensor first =
-                    x.mul(x).mul(x).sum().backward(Tensor.Backward.RECORD).of(x);
+                    x.mul(x).mul(x).sum().backward(Tensor.Backward.RECORDED).of(x);
             useMemory();
             assertArrayEquals(all(12), first.toArray());
             assertArrayEquals(all(12), first.sum().backward().of(x).toArray()); // 6 x

@@ -133,7 +133,7 @@ final class Works {
         Tensor eye = Tensor.eye(33);
         return new SecondOrder("hessian", "hessian", Works::xorLoss, p, () -> {
             Tensor v = Tensor.variable(p.value());
-            Tensor g = xorLoss(v).backward(Tensor.Backward.RECORD, v).of(v);
+            Tensor g = xorLoss(v).backward(Tensor.Backward.RECORDED, v).of(v);
             return Tensor.stack(
                     0,
                     IntStream.range(0, 33)

@@ -48,7 +48,7 @@ class IgnoredLabelsTest {
         for (double[][] rows : WITH_A_BAD_ROW) {
             Tensor bad = Tensor.variable(rows);
             Tensor gradient = loss.apply(bad, LABELS)
-                    .backward(Tensor.Backward.RECORD, bad)
+                    .backward(Tensor.Backward.RECORDED, bad)
                     .of(bad);
             double[] second = gradient.square().sum().backward().of(bad).toArray();
             assertArrayEquals(new double[] {0, 0}, new double[] {second[2], second[3]});

@@ -6,7 +6,7 @@ import org.autodiff.gate.BinaryGate;
 import org.autodiff.gate.Formula;
 import org.autodiff.gate.Reads;
 import org.autodiff.gate.Structure;
-import org.autodiff.internal.Raw;
+import org.autodiff.internal.ArrayAccess;
 import org.autodiff.internal.kernel.Kernels;
 import org.autodiff.internal.loops.Products;
 import org.autodiff.ndarray.NdArray;
@@ -43,9 +43,9 @@ public final class Convolution {
         default void compute(NdArray a, NdArray b, NdArray y) {
             ConvolutionShape s = sizes(a.shape(), b.shape());
             if (s.isEmpty()) {
-                Arrays.fill(Raw.data(y), 0, y.size(), 0);
+                Arrays.fill(ArrayAccess.data(y), 0, y.size(), 0);
             } else {
-                compute(s, Raw.data(a), Raw.data(b), Raw.data(y));
+                compute(s, ArrayAccess.data(a), ArrayAccess.data(b), ArrayAccess.data(y));
             }
         }
 

@@ -4,7 +4,7 @@ import org.autodiff.Tensor;
 import org.autodiff.gate.Formula;
 import org.autodiff.gate.Reads;
 import org.autodiff.gate.UnaryGate;
-import org.autodiff.internal.Raw;
+import org.autodiff.internal.ArrayAccess;
 import org.autodiff.internal.gates.move.Indexing;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
@@ -35,8 +35,8 @@ public final class Pooling {
         public void compute(NdArray x, NdArray y) {
             int rows = x.shape().dim(-2);
             int columns = x.shape().dim(-1);
-            double[] from = Raw.data(x);
-            double[] to = Raw.data(y);
+            double[] from = ArrayAccess.data(x);
+            double[] to = ArrayAccess.data(y);
             for (int plane = 0, out = 0; out < y.size(); plane += rows * columns) {
                 out = plane(from, plane, rows, columns, to, out, y.shape());
             }

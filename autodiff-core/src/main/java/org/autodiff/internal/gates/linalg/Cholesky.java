@@ -4,7 +4,7 @@ import org.autodiff.Tensor;
 import org.autodiff.gate.Formula;
 import org.autodiff.gate.Reads;
 import org.autodiff.gate.UnaryGate;
-import org.autodiff.internal.Raw;
+import org.autodiff.internal.ArrayAccess;
 import org.autodiff.internal.kernel.linalg.BlockedCholesky;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
@@ -28,7 +28,7 @@ public record Cholesky() implements UnaryGate, OfMatrices {
         Matrices.requireFiniteTriangle(name(), a, false, true);
         int n = a.shape().dim(-1);
         for (int i = 0; i < Matrices.count(a.shape()); i++) {
-            int order = BlockedCholesky.factor(Raw.data(a), i * n * n, n, Raw.data(l), i * n * n);
+            int order = BlockedCholesky.factor(ArrayAccess.data(a), i * n * n, n, ArrayAccess.data(l), i * n * n);
             if (order > 0) {
                 throw new IllegalArgumentException(name() + ": " + Matrices.which(a.shape(), i)
                         + " is not positive definite, to working precision: its leading minor of order " + order

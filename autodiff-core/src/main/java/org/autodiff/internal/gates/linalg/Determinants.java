@@ -6,7 +6,7 @@ import org.autodiff.gate.Formula;
 import org.autodiff.gate.Needs;
 import org.autodiff.gate.Reads;
 import org.autodiff.gate.Saved;
-import org.autodiff.internal.Raw;
+import org.autodiff.internal.ArrayAccess;
 import org.autodiff.internal.kernel.linalg.Lu;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
@@ -25,7 +25,7 @@ public final class Determinants {
         default Factors each(NdArray a, NdArray y, ToDoubleFunction<Lu> f) {
             Factors factors = Factors.of(name(), a);
             for (int i = 0; i < y.size(); i++) {
-                Raw.data(y)[i] = f.applyAsDouble(factors.matrices().get(i));
+                ArrayAccess.data(y)[i] = f.applyAsDouble(factors.matrices().get(i));
             }
             return factors;
         }

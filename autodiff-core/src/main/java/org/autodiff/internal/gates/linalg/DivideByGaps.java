@@ -5,7 +5,7 @@ import org.autodiff.gate.Formula;
 import org.autodiff.gate.Needs;
 import org.autodiff.gate.Reads;
 import org.autodiff.gate.Saved;
-import org.autodiff.internal.Raw;
+import org.autodiff.internal.ArrayAccess;
 import org.autodiff.internal.kernel.linalg.Scaling;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
@@ -42,10 +42,10 @@ public record DivideByGaps(String operation, boolean squares, boolean among, boo
         Shape shape = inputs[2].shape();
         int p = shape.dim(-2);
         int q = shape.dim(-1);
-        double[] a = Raw.data(inputs[0]);
-        double[] b = Raw.data(inputs[1]);
-        double[] m = Raw.data(inputs[2]);
-        double[] y = Raw.data(outputs[0]);
+        double[] a = ArrayAccess.data(inputs[0]);
+        double[] b = ArrayAccess.data(inputs[1]);
+        double[] m = ArrayAccess.data(inputs[2]);
+        double[] y = ArrayAccess.data(outputs[0]);
         for (int k = 0; k < Matrices.count(shape); k++) {
             double largest = Math.max(Scaling.largest(a, k * p, p), Scaling.largest(b, k * q, q));
             double least = 4 * Math.sqrt(Math.max(p, q)) * Math.ulp(1.0) * largest;

@@ -2,7 +2,7 @@ package org.autodiff.internal.gates.linalg;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.autodiff.internal.Raw;
+import org.autodiff.internal.ArrayAccess;
 import org.autodiff.internal.kernel.linalg.Lu;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
@@ -24,12 +24,12 @@ public record Factors(Shape shape, List<Lu> matrices) {
      */
     public static Factors of(String operation, NdArray a) {
         Matrices.requireSquare(operation, a.shape());
-        return Raw.memo(a, Factors.class, x -> {
+        return ArrayAccess.memo(a, Factors.class, x -> {
             Matrices.requireFinite(operation, x);
             int n = x.shape().dim(-1);
             List<Lu> matrices = new ArrayList<>();
             for (int i = 0; i < Matrices.count(x.shape()); i++) {
-                matrices.add(Lu.of(Raw.data(x), i * n * n, n));
+                matrices.add(Lu.of(ArrayAccess.data(x), i * n * n, n));
             }
             return new Factors(x.shape(), List.copyOf(matrices));
         });

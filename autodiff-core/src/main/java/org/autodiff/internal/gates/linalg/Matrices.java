@@ -1,7 +1,7 @@
 package org.autodiff.internal.gates.linalg;
 
 import org.autodiff.Tensor;
-import org.autodiff.internal.Raw;
+import org.autodiff.internal.ArrayAccess;
 import org.autodiff.internal.kernel.linalg.Orthogonal;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
@@ -47,7 +47,7 @@ public final class Matrices {
      */
     public static void requireFinite(String operation, NdArray a) {
         Shape shape = a.shape();
-        double[] x = Raw.data(a);
+        double[] x = ArrayAccess.data(a);
         for (int i = 0; i < a.size(); i++) {
             if (!(Math.abs(x[i]) <= Double.MAX_VALUE)) {
                 int columns = shape.isScalar() ? 1 : shape.dim(-1);
@@ -67,7 +67,7 @@ public final class Matrices {
      */
     public static void requireFiniteTriangle(String operation, NdArray a, boolean upper, boolean diagonal) {
         int n = a.shape().dim(-1);
-        double[] x = Raw.data(a);
+        double[] x = ArrayAccess.data(a);
         int inside = diagonal ? 0 : 1;
         for (int line = 0; line < count(a.shape()) * n; line++) {
             int row = line % n;

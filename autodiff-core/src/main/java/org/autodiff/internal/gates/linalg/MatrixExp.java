@@ -5,7 +5,7 @@ import org.autodiff.gate.Formula;
 import org.autodiff.gate.Reads;
 import org.autodiff.gate.Saved;
 import org.autodiff.gate.UnaryGate;
-import org.autodiff.internal.Raw;
+import org.autodiff.internal.ArrayAccess;
 import org.autodiff.internal.kernel.linalg.MatrixExponential;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
@@ -34,7 +34,7 @@ public record MatrixExp() implements UnaryGate, OfMatrices {
         Matrices.requireFinite(name(), a);
         int n = a.shape().dim(-1);
         for (int i = 0; i < Matrices.count(a.shape()); i++) {
-            if (!MatrixExponential.of(Raw.data(a), i * n * n, n, Raw.data(y), i * n * n)) {
+            if (!MatrixExponential.of(ArrayAccess.data(a), i * n * n, n, ArrayAccess.data(y), i * n * n)) {
                 throw new IllegalArgumentException(
                         name() + ": the exponential of " + Matrices.which(a.shape(), i) + " overflows");
             }

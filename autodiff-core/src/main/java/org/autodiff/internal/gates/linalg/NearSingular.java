@@ -1,6 +1,6 @@
 package org.autodiff.internal.gates.linalg;
 
-import org.autodiff.internal.Raw;
+import org.autodiff.internal.ArrayAccess;
 import org.autodiff.internal.kernel.linalg.Grading;
 import org.autodiff.internal.kernel.linalg.Lengths;
 import org.autodiff.internal.kernel.linalg.Lu;
@@ -43,12 +43,12 @@ final class NearSingular {
             return false;
         }
         for (int i = 0; i < factors.matrices().size(); i++) {
-            double det = Math.abs(Raw.data(determinants)[i]);
+            double det = Math.abs(ArrayAccess.data(determinants)[i]);
             boolean inRange = det >= Double.MIN_NORMAL && det <= Double.MAX_VALUE;
             if (n == 1
                     || !inRange && !factors.matrices().get(i).singular()
-                    || Grading.isLarge(Raw.data(a), i * n * n, n, n)
-                    || Scaling.productsLeaveTheRange(Raw.data(a), i * n * n, n)) {
+                    || Grading.isLarge(ArrayAccess.data(a), i * n * n, n, n)
+                    || Scaling.productsLeaveTheRange(ArrayAccess.data(a), i * n * n, n)) {
                 return true;
             }
         }
@@ -68,7 +68,7 @@ final class NearSingular {
         for (int i = 0; i < count && well; i++) {
             Lu lu = factors.matrices().get(i);
             well = !lu.singular()
-                    && Lengths.of(Raw.data(a), i * n * n, 1, n * n) * lu.lengthOfInverse() <= WELL_CONDITIONED;
+                    && Lengths.of(ArrayAccess.data(a), i * n * n, 1, n * n) * lu.lengthOfInverse() <= WELL_CONDITIONED;
         }
         if (well) {
             return 0;
@@ -78,7 +78,7 @@ final class NearSingular {
         double[] vt = new double[count * n * n];
         int rank = 0; // that of the worst matrix, as a batch has one shape
         for (int i = 0; i < count; i++) {
-            Matrices.svd("det", a.shape(), i, Raw.data(a), u, s, vt);
+            Matrices.svd("det", a.shape(), i, ArrayAccess.data(a), u, s, vt);
             int small = factors.matrices().get(i).singular() ? 1 : 0;
             while (small < n && !(s[i * n + n - 1 - small] > SMALL * s[i * n])) {
                 small++;

@@ -4,7 +4,7 @@ import org.autodiff.Tensor;
 import org.autodiff.gate.Formula;
 import org.autodiff.gate.Reads;
 import org.autodiff.gate.UnaryGate;
-import org.autodiff.internal.Raw;
+import org.autodiff.internal.ArrayAccess;
 import org.autodiff.internal.kernel.Kernels;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
@@ -37,7 +37,7 @@ public record Pinv(double cutoff) implements UnaryGate, OfMatrices {
         double[] s = new double[count * k];
         double[] vt = new double[count * k * n];
         for (int i = 0; i < count; i++) {
-            Matrices.svd(name(), shape, i, Raw.data(a), u, s, vt);
+            Matrices.svd(name(), shape, i, ArrayAccess.data(a), u, s, vt);
             for (int j = 0; j < k; j++) {
                 boolean zero = !(s[i * k + j] > cutoff * s[i * k]);
                 for (int c = 0; c < n; c++) {
@@ -45,7 +45,7 @@ public record Pinv(double cutoff) implements UnaryGate, OfMatrices {
                     vt[at] = zero ? 0 : vt[at] / s[i * k + j];
                 }
             }
-            K.matmul(vt, i * k * n, true, u, i * m * k, true, Raw.data(p), i * n * m, n, k, m);
+            K.matmul(vt, i * k * n, true, u, i * m * k, true, ArrayAccess.data(p), i * n * m, n, k, m);
         }
     }
 

@@ -5,7 +5,7 @@ import org.autodiff.gate.Formula;
 import org.autodiff.gate.Needs;
 import org.autodiff.gate.Reads;
 import org.autodiff.gate.Saved;
-import org.autodiff.internal.Raw;
+import org.autodiff.internal.ArrayAccess;
 import org.autodiff.internal.kernel.linalg.Householder;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
@@ -41,10 +41,10 @@ public record ReducedQr() implements OfMatrices {
         Matrices.requireFinite(name(), a);
         int m = a.shape().dim(-2);
         int n = a.shape().dim(-1);
-        double[] q = Raw.data(outputs[0]);
-        double[] r = Raw.data(outputs[1]);
+        double[] q = ArrayAccess.data(outputs[0]);
+        double[] r = ArrayAccess.data(outputs[1]);
         for (int i = 0; i < Matrices.count(a.shape()); i++) {
-            Householder.qr(Raw.data(a), i * m * n, m, n, q, i * m * n, r, i * n * n);
+            Householder.qr(ArrayAccess.data(a), i * m * n, m, n, q, i * m * n, r, i * n * n);
         }
         return dependent(a, outputs[1]);
     }
@@ -58,7 +58,8 @@ public record ReducedQr() implements OfMatrices {
         int m = a.shape().dim(-2);
         int n = a.shape().dim(-1);
         for (int i = 0; i < Matrices.count(a.shape()); i++) {
-            int column = Householder.dependentColumn(Raw.data(a), i * m * n, m, n, Raw.data(r), i * n * n);
+            int column =
+                    Householder.dependentColumn(ArrayAccess.data(a), i * m * n, m, n, ArrayAccess.data(r), i * n * n);
             if (column >= 0) {
                 return Matrices.which(a.shape(), i) + " does not have full rank, to working precision: column " + column
                         + " depends on those before it";

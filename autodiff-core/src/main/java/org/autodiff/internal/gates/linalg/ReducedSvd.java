@@ -5,7 +5,7 @@ import org.autodiff.gate.Formula;
 import org.autodiff.gate.Needs;
 import org.autodiff.gate.Reads;
 import org.autodiff.gate.Saved;
-import org.autodiff.internal.Raw;
+import org.autodiff.internal.ArrayAccess;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
 
@@ -46,11 +46,11 @@ public record ReducedSvd() implements OfMatrices {
         NdArray a = inputs[0];
         Shape shape = a.shape();
         Matrices.requireFinite(name(), a);
-        double[] u = Raw.data(outputs[0]);
-        double[] s = Raw.data(outputs[1]);
-        double[] vt = Raw.data(outputs[2]);
+        double[] u = ArrayAccess.data(outputs[0]);
+        double[] s = ArrayAccess.data(outputs[1]);
+        double[] vt = ArrayAccess.data(outputs[2]);
         for (int i = 0; shape.size() > 0 && i < Matrices.count(shape); i++) {
-            Matrices.svd(name(), shape, i, Raw.data(a), u, s, vt);
+            Matrices.svd(name(), shape, i, ArrayAccess.data(a), u, s, vt);
         }
         return null;
     }

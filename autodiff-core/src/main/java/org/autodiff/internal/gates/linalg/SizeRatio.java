@@ -1,7 +1,7 @@
 package org.autodiff.internal.gates.linalg;
 
 import org.autodiff.gate.Formula;
-import org.autodiff.internal.Raw;
+import org.autodiff.internal.ArrayAccess;
 import org.autodiff.internal.kernel.linalg.MatrixExponential;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
@@ -25,8 +25,8 @@ public record SizeRatio() implements Constant {
     public Object compute(NdArray[] inputs, NdArray[] outputs) {
         int size = inputs[0].shape().dim(-1) * inputs[0].shape().dim(-1);
         for (int i = 0; i < outputs[0].size(); i++) {
-            Raw.data(outputs[0])[i] =
-                    MatrixExponential.sizeRatio(Raw.data(inputs[0]), Raw.data(inputs[1]), i * size, size);
+            ArrayAccess.data(outputs[0])[i] = MatrixExponential.sizeRatio(
+                    ArrayAccess.data(inputs[0]), ArrayAccess.data(inputs[1]), i * size, size);
         }
         return null;
     }

@@ -1,7 +1,7 @@
 package org.autodiff.internal.gates.linalg;
 
 import org.autodiff.gate.Formula;
-import org.autodiff.internal.Raw;
+import org.autodiff.internal.ArrayAccess;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
 
@@ -33,10 +33,10 @@ public record SmallestSingularVectors(int count) implements Constant {
         double[] u = new double[matrices * n * n];
         double[] s = new double[matrices * n];
         double[] vt = new double[matrices * n * n];
-        double[] left = Raw.data(outputs[0]);
-        double[] right = Raw.data(outputs[1]);
+        double[] left = ArrayAccess.data(outputs[0]);
+        double[] right = ArrayAccess.data(outputs[1]);
         for (int i = 0; i < matrices; i++) {
-            Matrices.svd(name(), a.shape(), i, Raw.data(a), u, s, vt);
+            Matrices.svd(name(), a.shape(), i, ArrayAccess.data(a), u, s, vt);
             double length = s[i * n] == 0 ? 1 : s[i * n];
             for (int k = 0; k < count; k++) {
                 int from = n - count + k;

@@ -1,7 +1,7 @@
 package org.autodiff.internal.gates.linalg;
 
 import java.util.Arrays;
-import org.autodiff.internal.Raw;
+import org.autodiff.internal.ArrayAccess;
 import org.autodiff.internal.kernel.linalg.BlockedCholesky;
 import org.autodiff.internal.kernel.linalg.Orthogonal;
 import org.autodiff.ndarray.NdArray;
@@ -25,7 +25,7 @@ record Spectrum(Shape shape, double[] values, double[] vectors, boolean[] defini
      */
     static Spectrum of(String operation, NdArray a) {
         Matrices.requireSquare(operation, a.shape());
-        return Raw.memo(a, Spectrum.class, x -> decompose(operation, x));
+        return ArrayAccess.memo(a, Spectrum.class, x -> decompose(operation, x));
     }
 
     private static Spectrum decompose(String operation, NdArray a) {
@@ -38,11 +38,11 @@ record Spectrum(Shape shape, double[] values, double[] vectors, boolean[] defini
         double[] factor = new double[n * n];
         for (int i = 0; i < count; i++) {
             int at = i * n * n;
-            if (!Orthogonal.eigen(Raw.data(a), at, n, w, i * n, v, at)) {
+            if (!Orthogonal.eigen(ArrayAccess.data(a), at, n, w, i * n, v, at)) {
                 throw new ArithmeticException(
                         operation + ": the eigenvalues of " + Matrices.which(a.shape(), i) + " did not converge");
             }
-            definite[i] = w[i * n] > 0 && BlockedCholesky.factor(Raw.data(a), at, n, factor, 0) == 0;
+            definite[i] = w[i * n] > 0 && BlockedCholesky.factor(ArrayAccess.data(a), at, n, factor, 0) == 0;
         }
         return new Spectrum(a.shape(), w, v, definite);
     }

@@ -5,7 +5,7 @@ import org.autodiff.gate.Formula;
 import org.autodiff.gate.Needs;
 import org.autodiff.gate.Reads;
 import org.autodiff.gate.Saved;
-import org.autodiff.internal.Raw;
+import org.autodiff.internal.ArrayAccess;
 import org.autodiff.internal.kernel.linalg.Orthogonal;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
@@ -38,10 +38,10 @@ public record SymmetricEigen() implements OfMatrices {
         NdArray a = inputs[0];
         Matrices.requireFiniteTriangle(name(), a, false, true);
         int n = a.shape().dim(-1);
-        double[] w = Raw.data(outputs[0]);
-        double[] v = Raw.data(outputs[1]);
+        double[] w = ArrayAccess.data(outputs[0]);
+        double[] v = ArrayAccess.data(outputs[1]);
         for (int i = 0; n > 0 && i < Matrices.count(a.shape()); i++) {
-            if (!Orthogonal.eigen(Raw.data(a), i * n * n, n, w, i * n, v, i * n * n)) {
+            if (!Orthogonal.eigen(ArrayAccess.data(a), i * n * n, n, w, i * n, v, i * n * n)) {
                 throw new ArithmeticException(
                         name() + ": the eigenvalues of " + Matrices.which(a.shape(), i) + " did not converge");
             }

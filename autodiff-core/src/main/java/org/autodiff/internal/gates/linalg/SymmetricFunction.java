@@ -6,7 +6,7 @@ import org.autodiff.gate.Formula;
 import org.autodiff.gate.Needs;
 import org.autodiff.gate.Reads;
 import org.autodiff.gate.Saved;
-import org.autodiff.internal.Raw;
+import org.autodiff.internal.ArrayAccess;
 import org.autodiff.internal.kernel.linalg.Divided;
 import org.autodiff.internal.kernel.linalg.SpectralFunction;
 import org.autodiff.ndarray.NdArray;
@@ -66,8 +66,9 @@ public record SymmetricFunction(Divided f, int order) implements OfMatrices {
         NdArray a = inputs[0];
         Spectrum spectrum = regular(Spectrum.of(operation(), a));
         int n = a.shape().dim(-1);
-        double[][] directions = Arrays.stream(inputs).skip(1).map(Raw::data).toArray(double[][]::new);
-        double[] y = Raw.data(outputs[0]);
+        double[][] directions =
+                Arrays.stream(inputs).skip(1).map(ArrayAccess::data).toArray(double[][]::new);
+        double[] y = ArrayAccess.data(outputs[0]);
         for (int i = 0; i < spectrum.definite().length; i++) {
             SpectralFunction.apply(f, spectrum.values(i), spectrum.vectors(), directions, y, i * n * n);
         }

@@ -5,7 +5,7 @@ import org.autodiff.gate.BinaryGate;
 import org.autodiff.gate.Formula;
 import org.autodiff.gate.Reads;
 import org.autodiff.gate.Saved;
-import org.autodiff.internal.Raw;
+import org.autodiff.internal.ArrayAccess;
 import org.autodiff.internal.kernel.linalg.Triangular;
 import org.autodiff.internal.loops.BroadcastRuns;
 import org.autodiff.ndarray.NdArray;
@@ -115,8 +115,9 @@ public final class Systems {
                     a,
                     b,
                     x,
-                    (matrix, bo, xo) ->
-                            factors.matrices().get(matrix).solve(transposed, Raw.data(b), bo, Raw.data(x), xo, k));
+                    (matrix, bo, xo) -> factors.matrices()
+                            .get(matrix)
+                            .solve(transposed, ArrayAccess.data(b), bo, ArrayAccess.data(x), xo, k));
         }
 
         @Override
@@ -146,17 +147,17 @@ public final class Systems {
             if (!unit) {
                 requireDiagonal(t, n);
             }
-            double[] from = Raw.data(t);
-            double[] to = Raw.data(x);
+            double[] from = ArrayAccess.data(t);
+            double[] to = ArrayAccess.data(x);
             int k = b.shape().dim(-1);
             each(t, b, x, (matrix, bo, xo) -> {
-                System.arraycopy(Raw.data(b), bo, to, xo, n * k);
+                System.arraycopy(ArrayAccess.data(b), bo, to, xo, n * k);
                 Triangular.solve(from, matrix * n * n, n, upper, transposed, unit, to, xo, k);
             });
         }
 
         private void requireDiagonal(NdArray t, int n) {
-            double[] x = Raw.data(t);
+            double[] x = ArrayAccess.data(t);
             for (int matrix = 0; matrix < Matrices.count(t.shape()); matrix++) {
                 for (int i = 0; i < n; i++) {
                     if (x[matrix * n * n + i * (n + 1)] == 0) {

@@ -3,7 +3,7 @@ package org.autodiff.internal.gates.move;
 import java.util.Arrays;
 import org.autodiff.Tensor;
 import org.autodiff.gate.Formula;
-import org.autodiff.internal.Raw;
+import org.autodiff.internal.ArrayAccess;
 import org.autodiff.internal.kernel.Kernels;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
@@ -34,8 +34,8 @@ public final class IndexSelection {
 
         @Override
         public void compute(NdArray x, NdArray index, NdArray y) {
-            double[] from = Raw.data(x);
-            double[] to = Raw.data(y);
+            double[] from = ArrayAccess.data(x);
+            double[] to = ArrayAccess.data(y);
             Rows rows = new Rows(name(), x.shape(), axis, index, batch, y.size());
             rows.forEach((in, row, out, selected, n) -> {
                 if (rows.length == 1) {
@@ -87,8 +87,8 @@ public final class IndexSelection {
 
         @Override
         public void compute(NdArray x, NdArray index, NdArray y) {
-            double[] from = Raw.data(x);
-            double[] to = Raw.data(y);
+            double[] from = ArrayAccess.data(x);
+            double[] to = ArrayAccess.data(y);
             Arrays.fill(to, 0, y.size(), 0);
             Rows rows = new Rows(name(), target, axis, index, batch, x.size());
             rows.forEach((out, row, in, selected, n) -> {

@@ -9,7 +9,7 @@ import org.autodiff.gate.Needs;
 import org.autodiff.gate.Reads;
 import org.autodiff.gate.Saved;
 import org.autodiff.gate.Structure;
-import org.autodiff.internal.Raw;
+import org.autodiff.internal.ArrayAccess;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
 
@@ -32,8 +32,8 @@ public final class Indexing {
 
         @Override
         public void compute(NdArray x, NdArray index, NdArray y) {
-            double[] from = Raw.data(x);
-            double[] to = Raw.data(y);
+            double[] from = ArrayAccess.data(x);
+            double[] to = ArrayAccess.data(y);
             int[] places = places(name(), index, axis, x.shape());
             for (int i = 0; i < places.length; i++) {
                 to[i] = from[places[i]];
@@ -65,8 +65,8 @@ public final class Indexing {
 
         @Override
         public void compute(NdArray x, NdArray index, NdArray y) {
-            double[] from = Raw.data(x);
-            double[] to = Raw.data(y);
+            double[] from = ArrayAccess.data(x);
+            double[] to = ArrayAccess.data(y);
             Arrays.fill(to, 0, y.size(), 0);
             int[] places = places(name(), index, axis, target);
             for (int i = 0; i < places.length; i++) {
@@ -106,10 +106,10 @@ public final class Indexing {
         @Override
         public Object compute(NdArray[] inputs, NdArray[] outputs) {
             NdArray x = inputs[0];
-            double[] from = Raw.data(inputs[1]);
-            double[] to = Raw.data(outputs[0]);
+            double[] from = ArrayAccess.data(inputs[1]);
+            double[] to = ArrayAccess.data(outputs[0]);
             int[] places = places(name(), inputs[2], axis, x.shape());
-            System.arraycopy(Raw.data(x), 0, to, 0, x.size());
+            System.arraycopy(ArrayAccess.data(x), 0, to, 0, x.size());
             for (int i = 0; i < places.length; i++) {
                 to[places[i]] = from[i];
             }
@@ -162,8 +162,8 @@ public final class Indexing {
 
         @Override
         public void compute(NdArray x, NdArray index, NdArray y) {
-            double[] from = Raw.data(x);
-            double[] to = Raw.data(y);
+            double[] from = ArrayAccess.data(x);
+            double[] to = ArrayAccess.data(y);
             int[] places = places(name(), index, axis, x.shape());
             BitSet taken = new BitSet(x.size());
             for (int i = places.length - 1; i >= 0; i--) {
@@ -220,7 +220,7 @@ public final class Indexing {
      */
     public static int[] positions(String name, NdArray index, int axis, Shape shape) {
         int size = shape.dim(axis);
-        double[] values = Raw.data(index);
+        double[] values = ArrayAccess.data(index);
         int[] at = new int[index.size()];
         for (int i = 0; i < at.length; i++) {
             int position = (int) values[i];

@@ -11,7 +11,7 @@ import org.autodiff.gate.Needs;
 import org.autodiff.gate.Reads;
 import org.autodiff.gate.Saved;
 import org.autodiff.gate.Structure;
-import org.autodiff.internal.Raw;
+import org.autodiff.internal.ArrayAccess;
 import org.autodiff.internal.loops.Strided;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
@@ -42,9 +42,9 @@ public final class Joins {
             for (NdArray part : parts) {
                 int[] dims = {outer, part.shape().sizeOf(axis(), part.rank())};
                 if (join) {
-                    Strided.write(Raw.data(part), Raw.data(whole), start, strides, dims);
+                    Strided.write(ArrayAccess.data(part), ArrayAccess.data(whole), start, strides, dims);
                 } else {
-                    Strided.read(Raw.data(whole), start, strides, Raw.data(part), dims);
+                    Strided.read(ArrayAccess.data(whole), start, strides, ArrayAccess.data(part), dims);
                 }
                 start += dims[1];
             }

@@ -7,7 +7,8 @@ import java.util.stream.Stream;
 import org.autodiff.Tensor;
 import org.autodiff.gate.Formula;
 import org.autodiff.gate.LinearGate;
-import org.autodiff.internal.Raw;
+import org.autodiff.internal.ArrayAccess;
+import org.autodiff.internal.Memory;
 import org.autodiff.internal.loops.Broadcast;
 import org.autodiff.internal.loops.Relabel;
 import org.autodiff.internal.loops.Strided;
@@ -28,7 +29,7 @@ public final class Moves {
         /** For an engine that shares no storage. */
         @Override
         default void compute(NdArray x, NdArray y) {
-            System.arraycopy(Raw.data(x), 0, Raw.data(y), 0, x.size());
+            System.arraycopy(ArrayAccess.data(x), 0, ArrayAccess.data(y), 0, x.size());
         }
 
         @Override
@@ -56,7 +57,7 @@ public final class Moves {
     public record Detach() implements Relabelling {
         @Override
         public NdArray relabel(NdArray x) {
-            return Raw.handOut(x);
+            return ArrayAccess.handOut(x);
         }
 
         @Override
@@ -87,7 +88,7 @@ public final class Moves {
         @Override
         public NdArray relabel(NdArray x) {
             NdArray y = x.reshape(target);
-            return Raw.isOwned(x) ? Raw.copy(y) : y;
+            return ArrayAccess.isOwned(x) ? Memory.copy(y) : y;
         }
 
         @Override
@@ -178,8 +179,8 @@ public final class Moves {
         public void compute(NdArray x, NdArray y) {
             int rows = x.shape().dim(-2);
             int columns = x.shape().dim(-1);
-            double[] from = Raw.data(x);
-            double[] to = Raw.data(y);
+            double[] from = ArrayAccess.data(x);
+            double[] to = ArrayAccess.data(y);
             for (int at = 0, i = 0; at < y.size(); at += columns, i = i + 1 == rows ? 0 : i + 1) {
                 // Of row i the diagonal k is at i + k.
                 int cut = (int) Math.max(0, Math.min(columns, (long) i + k + (upper ? 0 : 1)));

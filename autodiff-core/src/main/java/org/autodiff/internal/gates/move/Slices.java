@@ -7,7 +7,7 @@ import org.autodiff.gate.Formula;
 import org.autodiff.gate.LinearGate;
 import org.autodiff.gate.Reads;
 import org.autodiff.gate.Structure;
-import org.autodiff.internal.Raw;
+import org.autodiff.internal.ArrayAccess;
 import org.autodiff.internal.loops.Strided;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
@@ -31,7 +31,12 @@ public final class Slices {
             int[] strides = x.shape().strides();
             int base = from * strides[axis];
             strides[axis] *= step;
-            Strided.read(Raw.data(x), base, strides, Raw.data(y), y.shape().dims());
+            Strided.read(
+                    ArrayAccess.data(x),
+                    base,
+                    strides,
+                    ArrayAccess.data(y),
+                    y.shape().dims());
         }
 
         @Override
@@ -57,7 +62,7 @@ public final class Slices {
 
         @Override
         public void compute(NdArray x, NdArray y) {
-            Arrays.fill(Raw.data(y), 0, y.size(), 0);
+            Arrays.fill(ArrayAccess.data(y), 0, y.size(), 0);
             write(x, y, axis, from, step);
         }
 
@@ -97,7 +102,7 @@ public final class Slices {
 
         @Override
         public void compute(NdArray a, NdArray b, NdArray y) {
-            System.arraycopy(Raw.data(a), 0, Raw.data(y), 0, a.size());
+            System.arraycopy(ArrayAccess.data(a), 0, ArrayAccess.data(y), 0, a.size());
             write(b, y, axis, from, step);
         }
 
@@ -136,6 +141,11 @@ public final class Slices {
         int[] strides = y.shape().strides();
         int base = from * strides[axis];
         strides[axis] *= step;
-        Strided.write(Raw.data(x), Raw.data(y), base, strides, x.shape().dims());
+        Strided.write(
+                ArrayAccess.data(x),
+                ArrayAccess.data(y),
+                base,
+                strides,
+                x.shape().dims());
     }
 }

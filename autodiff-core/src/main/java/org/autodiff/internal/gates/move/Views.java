@@ -7,7 +7,7 @@ import java.util.stream.Stream;
 import org.autodiff.Tensor;
 import org.autodiff.gate.Formula;
 import org.autodiff.gate.LinearGate;
-import org.autodiff.internal.Raw;
+import org.autodiff.internal.ArrayAccess;
 import org.autodiff.internal.loops.Strided;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
@@ -42,7 +42,7 @@ public final class Views {
 
         @Override
         public void compute(NdArray x, NdArray y) {
-            Strided.read(Raw.data(x), base, ints(strides), Raw.data(y), shape.dims());
+            Strided.read(ArrayAccess.data(x), base, ints(strides), ArrayAccess.data(y), shape.dims());
         }
 
         @Override
@@ -73,8 +73,8 @@ public final class Views {
 
         @Override
         public void compute(NdArray x, NdArray y) {
-            Arrays.fill(Raw.data(y), 0, y.size(), 0);
-            Strided.add(Raw.data(x), Raw.data(y), base, ints(strides), shape.dims());
+            Arrays.fill(ArrayAccess.data(y), 0, y.size(), 0);
+            Strided.add(ArrayAccess.data(x), ArrayAccess.data(y), base, ints(strides), shape.dims());
         }
 
         @Override

@@ -7,7 +7,7 @@ import org.autodiff.gate.Formula;
 import org.autodiff.gate.Gate;
 import org.autodiff.gate.Reads;
 import org.autodiff.gate.UnaryGate;
-import org.autodiff.internal.Raw;
+import org.autodiff.internal.ArrayAccess;
 import org.autodiff.internal.gates.move.Indexing;
 import org.autodiff.internal.kernel.Ranking;
 import org.autodiff.internal.kernel.Scanning;
@@ -126,8 +126,8 @@ public final class Order {
 
         @Override
         public void compute(NdArray x, NdArray y) {
-            double[] in = Raw.data(x);
-            double[] out = Raw.data(y);
+            double[] in = ArrayAccess.data(x);
+            double[] out = ArrayAccess.data(y);
             AxisTracks.deal(x.shape(), axis, false, tracks -> Scanning.argCummax(largest, in, out, tracks));
         }
     }
@@ -168,9 +168,9 @@ public final class Order {
 
         @Override
         public void compute(NdArray sorted, NdArray values, NdArray y) {
-            double[] x = Raw.data(sorted);
-            double[] v = Raw.data(values);
-            double[] out = Raw.data(y);
+            double[] x = ArrayAccess.data(sorted);
+            double[] v = ArrayAccess.data(values);
+            double[] out = ArrayAccess.data(y);
             int n = sorted.shape().dim(-1);
             requireAscending(x, sorted.size(), n);
             int perRow = y.size() == 0 ? 0 : y.size() / sorted.shape().sizeOf(0, sorted.rank() - 1);

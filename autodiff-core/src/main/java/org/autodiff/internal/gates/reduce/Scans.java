@@ -8,7 +8,7 @@ import org.autodiff.gate.Reads;
 import org.autodiff.gate.Saved;
 import org.autodiff.gate.Structure;
 import org.autodiff.gate.UnaryGate;
-import org.autodiff.internal.Raw;
+import org.autodiff.internal.ArrayAccess;
 import org.autodiff.internal.gates.elementwise.Arithmetic;
 import org.autodiff.internal.kernel.Scanning;
 import org.autodiff.internal.loops.AxisTracks;
@@ -36,8 +36,8 @@ public final class Scans {
 
         @Override
         public void compute(NdArray x, NdArray y) {
-            double[] in = Raw.data(x);
-            double[] out = Raw.data(y);
+            double[] in = ArrayAccess.data(x);
+            double[] out = ArrayAccess.data(y);
             AxisTracks.deal(x.shape(), axis, reversed, tracks -> Scanning.cumsum(in, out, tracks));
         }
 
@@ -69,8 +69,8 @@ public final class Scans {
 
         @Override
         public void compute(NdArray x, NdArray y) {
-            double[] in = Raw.data(x);
-            double[] out = Raw.data(y);
+            double[] in = ArrayAccess.data(x);
+            double[] out = ArrayAccess.data(y);
             AxisTracks.deal(x.shape(), axis, false, tracks -> Scanning.cumprod(in, out, tracks));
         }
 
@@ -111,9 +111,9 @@ public final class Scans {
 
         @Override
         public Object compute(NdArray[] in, NdArray[] out) {
-            double[] a = Raw.data(in[0]);
-            double[] b = Raw.data(in[1]);
-            double[] y = Raw.data(out[0]);
+            double[] a = ArrayAccess.data(in[0]);
+            double[] b = ArrayAccess.data(in[1]);
+            double[] y = ArrayAccess.data(out[0]);
             AxisTracks.deal(in[0].shape(), axis, reversed, tracks -> Scanning.recurrence(a, b, y, tracks));
             return null;
         }

@@ -1,12 +1,14 @@
 package org.autodiff.ndarray;
 
 import java.util.function.Function;
-import org.autodiff.internal.Raw;
+import org.autodiff.internal.ArrayAccess;
+import org.autodiff.internal.ArrayBackDoor;
+import org.autodiff.internal.Memory;
 
-/** What this package grants the rest of core, and nobody else: see {@link Raw}. */
-final class RawAccess implements Raw.Access {
+/** What this package grants the rest of core, and nobody else: see {@link ArrayAccess}. */
+final class BackDoor implements ArrayBackDoor {
     static {
-        Raw.install(new RawAccess());
+        ArrayAccess.install(new BackDoor());
     }
 
     @Override
@@ -88,12 +90,12 @@ final class RawAccess implements Raw.Access {
     }
 
     @Override
-    public Raw.Scope openScope(boolean step) {
+    public Memory.Scope openScope(boolean step) {
         return Arena.open(step);
     }
 
     @Override
-    public Raw.Scope currentScope() {
+    public Memory.Scope currentScope() {
         return Arena.current();
     }
 }
