@@ -1,8 +1,8 @@
 package org.autodiff.internal.kernel;
 
 /**
- * Combines whole rows with each other: {@code y[to + i] = y[to + i] o x[from + i] o x[from + stride + i] o ...} for {@code 0
- * <= i < n}, in this order.
+ * Combines whole rows with each other: {@code y[to + i] = y[to + i] o x[from + i] o x[from + stride + i] o ...} for
+ * {@code 0 <= i < n}, in this order.
  */
 public final class Columns {
     private static final Kernels K = Kernels.active();

@@ -106,8 +106,8 @@ public interface Kernels {
     void heaviside(double[] x, double[] y, int n);
 
     /**
-     * {@code x^exponent} within 1 ulp, with the special cases of {@link ElementaryMath#pow}; the exponents -1, 0, 0.5, 1, 2
-     * and 3 take a shorter way that is at least as accurate.
+     * {@code x^exponent} within 1 ulp, with the special cases of {@link ElementaryMath#pow}; the exponents -1, 0, 0.5,
+     * 1, 2 and 3 take a shorter way that is at least as accurate.
      */
     void pow(double[] x, double exponent, double[] y, int n);
 

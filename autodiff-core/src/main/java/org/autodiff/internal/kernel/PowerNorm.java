@@ -4,7 +4,8 @@ import java.util.Arrays;
 
 /**
  * The p-norm of a row for finite p other than 0, and its gradient. Both work with ratios to the extreme element - the
- * largest |x| for positive p, the smallest for negative p - so that no power of a large or small number leaves the range.
+ * largest |x| for positive p, the smallest for negative p - so that no power of a large or small number leaves the
+ * range.
  */
 public final class PowerNorm {
     private static final Kernels K = Kernels.active();

@@ -4,7 +4,10 @@ package org.autodiff.internal.kernel;
 public final class Searching {
     private Searching() {}
 
-    /** The position of the first NaN of a line, if there is one, else of the first of the largest, or smallest, elements. */
+    /**
+     * The position of the first NaN of a line, if there is one, else of the first of the largest, or smallest,
+     * elements.
+     */
     public static int extreme(boolean largest, double[] x, int from, int stride, int n) {
         int best = 0;
         double most = x[from];
@@ -18,7 +21,9 @@ public final class Searching {
         return best;
     }
 
-    /** Where a value belongs in a row of ascending numbers: before those that are equal, or, to the right, behind them. */
+    /**
+     * Where a value belongs in a row of ascending numbers: before those that are equal, or, to the right, behind them.
+     */
     public static int place(boolean right, double[] x, int from, int n, double value) {
         int low = 0;
         int high = n;

@@ -12,8 +12,8 @@ final class ShortRows {
     }
 
     /**
-     * In the order of {@link Reductions#fold}. The lanes that a short row leaves empty hold 0.0, and adding that changes
-     * nothing but -0.0: so it is added once.
+     * In the order of {@link Reductions#fold}. The lanes that a short row leaves empty hold 0.0, and adding that
+     * changes nothing but -0.0: so it is added once.
      */
     private static double sum(double[] x, int i, int n) {
         return switch (n) {

@@ -1,8 +1,8 @@
 package org.autodiff.internal.kernel;
 
 /**
- * Ways along an axis of an array, side by side, for scans: each element waits for the one before it, but the ways do not
- * wait for each other, so a processor works on several at once.
+ * Ways along an axis of an array, side by side, for scans: each element waits for the one before it, but the ways do
+ * not wait for each other, so a processor works on several at once.
  *
  * @param first where the first way begins
  * @param step from an element to the next one of its way

@@ -21,8 +21,8 @@ import jdk.incubator.vector.VectorMask;
 import org.autodiff.internal.kernel.VectorPasses.Pass;
 
 /**
- * The error functions of {@link SpecialMath} for a vector at a time: the same operations in the same order. Lanes near zero
- * compute the tail too, and throw it away; lanes far out stop where the tail has become 0.
+ * The error functions of {@link SpecialMath} for a vector at a time: the same operations in the same order. Lanes near
+ * zero compute the tail too, and throw it away; lanes far out stop where the tail has become 0.
  */
 final class VectorErf {
 

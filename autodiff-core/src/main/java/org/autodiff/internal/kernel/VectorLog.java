@@ -47,8 +47,8 @@ final class VectorLog {
     }
 
     /**
-     * k and f of positive normal numbers, to their places in the scratch array. It takes no vector: C2 does not always inline
-     * it, and would box one.
+     * k and f of positive normal numbers, to their places in the scratch array. It takes no vector: C2 does not always
+     * inline it, and would box one.
      */
     static void split(double[] x, int from, double[] scratch, int i) {
         LongVector bits = load(x, from).reinterpretAsLongs().add(ONE_BITS - SQRT_HALF_BITS);

@@ -8,14 +8,14 @@ import java.util.function.DoubleUnaryOperator;
 /**
  * The frame of a vector function of one array that is one loop; longer ones come in {@link VectorPasses}.
  *
- * <p><b>Everything is in line.</b> A vector that crosses a call which C2 does not inline is boxed, and the function runs
- * ten times slower. A helper that takes or returns a vector is such a call from time to time: once it has been compiled
- * on its own and is large, C2 inlines it nowhere ("already compiled into a big method"). Only {@link VectorKernels#load}
- * and {@link VectorKernels#broadcast} are small enough.
+ * <p><b>Everything is in line.</b> A vector that crosses a call which C2 does not inline is boxed, and the function
+ * runs ten times slower. A helper that takes or returns a vector is such a call from time to time: once it has been
+ * compiled on its own and is large, C2 inlines it nowhere ("already compiled into a big method"). Only
+ * {@link VectorKernels#load} and {@link VectorKernels#broadcast} are small enough.
  *
- * <p><b>A method has more than 325 bytecodes, and no more than some forty operations.</b> A longer method C2 inlines into
- * no other, so it has a compilation of its own. Beyond some forty operations Java 17 leaves the last ones as calls (a
- * broadcast is one, a constant of {@link Lanes} is not). NoBoxingTest tells.
+ * <p><b>A method has more than 325 bytecodes, and no more than some forty operations.</b> A longer method C2 inlines
+ * into no other, so it has a compilation of its own. Beyond some forty operations Java 17 leaves the last ones as calls
+ * (a broadcast is one, a constant of {@link Lanes} is not). NoBoxingTest tells.
  */
 final class VectorLoops {
 

@@ -48,7 +48,10 @@ final class VectorMath {
         VectorLoops.run(VectorMath::expOfSafe, VectorMath::expOfAny, ScalarMath::exp, x, y, n);
     }
 
-    /** Stops where a number is larger. Constants are broadcast here, which makes the method long enough to be left alone. */
+    /**
+     * Stops where a number is larger. Constants are broadcast here, which makes the method long enough to be left
+     * alone.
+     */
     private static int expOfSafe(double[] x, double[] y, int from, int end) {
         for (int i = from; i < end; i += LANES) {
             DoubleVector in = load(x, i);

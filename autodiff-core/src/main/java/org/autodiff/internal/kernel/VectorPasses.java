@@ -26,12 +26,14 @@ final class VectorPasses {
     /**
      * One of several passes over a chunk of x and y, which hand their results on in the scratch array.
      *
-     * <p>An object, and called from one place for all functions: C2 sees at least three targets there ({@link #passes}) and
-     * inlines none. Two passes in one method exceed its budget of nodes; it would then box every vector, without a word,
-     * and run ten times slower.
+     * <p>An object, and called from one place for all functions: C2 sees at least three targets there ({@link #passes})
+     * and inlines none. Two passes in one method exceed its budget of nodes; it would then box every vector, without a
+     * word, and run ten times slower.
      */
     interface Pass {
-        /** Returns false if an element needs the rare path; a pass that refuses comes before the one that writes to y. */
+        /**
+         * Returns false if an element needs the rare path; a pass that refuses comes before the one that writes to y.
+         */
         boolean over(double[] x, double[] y, int from, int count, double[] scratch);
     }
 
