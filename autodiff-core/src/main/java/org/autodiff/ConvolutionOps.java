@@ -5,6 +5,8 @@ import org.autodiff.internal.gates.conv.Convolution;
 import org.autodiff.internal.gates.conv.ConvolutionShape;
 import org.autodiff.internal.gates.conv.Sliding;
 import org.autodiff.ndarray.Shape;
+import org.autodiff.options.Window1d;
+import org.autodiff.options.Window2d;
 
 /**
  * Convolutions of a {@link Tensor}, as PyTorch's and those of every library for neural networks: the filters are not

@@ -4,6 +4,7 @@ import java.util.Objects;
 import org.autodiff.internal.gates.reduce.Norms;
 import org.autodiff.ndarray.Axes;
 import org.autodiff.ndarray.Shape;
+import org.autodiff.options.PNorm;
 
 /**
  * The operations of a {@link Tensor} that say how near to each other two vectors are: each with one, or each with all.

@@ -6,6 +6,7 @@ import org.autodiff.internal.Raw;
 import org.autodiff.internal.engine.Tensors;
 import org.autodiff.internal.gates.move.Slices;
 import org.autodiff.ndarray.Shape;
+import org.autodiff.options.PadMode;
 
 /** The operations of a {@link Tensor} that continue it beyond its ends. The gradient of a copy goes to what was copied. */
 public sealed interface PadOps permits Tensor {

@@ -10,6 +10,9 @@ import org.autodiff.internal.gates.conv.Sliding;
 import org.autodiff.internal.gates.move.Indexing;
 import org.autodiff.ndarray.Index;
 import org.autodiff.ndarray.Shape;
+import org.autodiff.options.Pool1d;
+import org.autodiff.options.Pool2d;
+import org.autodiff.options.Window2d;
 
 /**
  * Pooling: the largest element or the mean of windows of a {@link Tensor}, in each channel. Pictures are {@code (n,

@@ -11,6 +11,8 @@ import org.autodiff.internal.gates.reduce.Norms;
 import org.autodiff.internal.gates.reduce.Reduction;
 import org.autodiff.ndarray.Axes;
 import org.autodiff.ndarray.Shape;
+import org.autodiff.options.Correction;
+import org.autodiff.options.PNorm;
 
 /**
  * The operations of a {@link Tensor} that combine elements along axes. Axes may be negative, counted from the end; no

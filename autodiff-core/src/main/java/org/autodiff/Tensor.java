@@ -29,14 +29,13 @@ import org.ejml.data.DMatrixRMaj;
  * }</pre>
  *
  * <p>Tensors are n-dimensional, immutable, and broadcast as in NumPy; scalars have rank 0. The operations stand in
- * {@link ElementwiseOps}, {@link TrigonometricOps}, {@link SpecialOps}, {@link ActivationOps}, {@link MaskOps}, {@link
- * ReductionOps}, {@link ScanOps}, {@link OrderOps}, {@link ShapeOps}, {@link SliceOps}, {@link PadOps}, {@link DiagonalOps}, {@link WindowOps}, {@link IndexOps}, {@link MatrixOps},
- * {@link ProductOps}, {@link DistanceOps}, {@link ConvolutionOps} and {@link PoolOps}.
+ * {@link ElementwiseOps}, {@link FunctionOps}, {@link ActivationOps}, {@link MaskOps}, {@link ScanOps},
+ * {@link OrderOps}, {@link ShapeOps}, {@link SliceOps}, {@link PadOps}, {@link DiagonalOps}, {@link WindowOps},
+ * {@link IndexOps}, {@link ProductOps}, {@link DistanceOps}, {@link ConvolutionOps} and {@link PoolOps}.
  */
 public sealed class Tensor extends TensorState
         implements ElementwiseOps,
-                TrigonometricOps,
-                SpecialOps,
+                FunctionOps,
                 ActivationOps,
                 MaskOps,
                 ReductionOps,
@@ -48,7 +47,6 @@ public sealed class Tensor extends TensorState
                 DiagonalOps,
                 WindowOps,
                 IndexOps,
-                MatrixOps,
                 ProductOps,
                 DistanceOps,
                 ConvolutionOps,

@@ -7,6 +7,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.autodiff.internal.gates.move.Views;
 import org.autodiff.ndarray.Shape;
+import org.autodiff.options.Window2d;
 
 /** The operations of a {@link Tensor} on sliding windows. An element that several windows see gets all their gradients. */
 public sealed interface WindowOps permits Tensor {

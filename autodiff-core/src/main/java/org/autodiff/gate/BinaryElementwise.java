@@ -11,7 +11,10 @@ public interface BinaryElementwise extends BinaryGate {
 
     @Override
     default Shape shape(Shape a, Shape b) {
-        return Shape.broadcast(name(), a, b);
+        if (b.isScalar() || a.equals(b)) { // in these cases no name is made for a message
+            return a;
+        }
+        return a.isScalar() ? b : Shape.broadcast(name(), a, b);
     }
 
     /** What it means; the engine, which sees the function, makes a fast loop of it instead. */

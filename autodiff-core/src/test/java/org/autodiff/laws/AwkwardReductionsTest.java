@@ -9,8 +9,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Arrays;
 import java.util.function.UnaryOperator;
 import org.autodiff.Autodiff;
-import org.autodiff.Correction;
-import org.autodiff.PNorm;
 import org.autodiff.Tensor;
 import org.autodiff.gate.Gate;
 import org.autodiff.gradcheck.GateLaws;
@@ -20,6 +18,8 @@ import org.autodiff.internal.gates.reduce.Reduction;
 import org.autodiff.internal.gates.reduce.Scans;
 import org.autodiff.ndarray.Axes;
 import org.autodiff.ndarray.Shape;
+import org.autodiff.options.Correction;
+import org.autodiff.options.PNorm;
 import org.junit.jupiter.api.Test;
 
 /** Reductions and scans of zeros, infinities, NaN, extreme sizes, ties and nothing. Expected values are by hand. */

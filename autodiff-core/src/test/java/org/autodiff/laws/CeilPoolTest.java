@@ -9,12 +9,12 @@ import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.ShrinkingMode;
-import org.autodiff.Pool1d;
-import org.autodiff.Pool2d;
 import org.autodiff.Tensor;
 import org.autodiff.gradcheck.GradCheck;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
+import org.autodiff.options.Pool1d;
+import org.autodiff.options.Pool2d;
 import org.junit.jupiter.api.Test;
 
 /** Pooling with one place more where something is left over: place by place, by PyTorch's rule. */

@@ -8,8 +8,6 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.autodiff.PNorm;
-import org.autodiff.Pool1d;
 import org.autodiff.Tensor;
 import org.autodiff.TensorFunction;
 import org.autodiff.gate.Gate;
@@ -29,6 +27,8 @@ import org.autodiff.internal.gates.reduce.Reduction;
 import org.autodiff.ndarray.Axes;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
+import org.autodiff.options.PNorm;
+import org.autodiff.options.Pool1d;
 
 /** The derivatives at kinks, ties and poles, as one table: what the gates declare, and some operations made of them. */
 final class Conventions {

@@ -6,17 +6,17 @@ import java.util.Arrays;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.ShrinkingMode;
-import org.autodiff.Pool1d;
-import org.autodiff.Pool2d;
 import org.autodiff.Tensor;
 import org.autodiff.TensorFunction;
-import org.autodiff.Window1d;
-import org.autodiff.Window2d;
 import org.autodiff.gradcheck.GradCheck;
 import org.autodiff.internal.gates.conv.Convolution;
 import org.autodiff.laws.ConvolutionSamples.Case;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
+import org.autodiff.options.Pool1d;
+import org.autodiff.options.Pool2d;
+import org.autodiff.options.Window1d;
+import org.autodiff.options.Window2d;
 
 /** Convolutions of random shapes: against plain loops, against each other, and their gradients. */
 class ConvolutionPropertyTest {

@@ -2,13 +2,13 @@ package org.autodiff.laws;
 
 import java.util.List;
 import java.util.stream.IntStream;
-import org.autodiff.Window2d;
 import org.autodiff.internal.gates.conv.AxisWindows;
 import org.autodiff.internal.gates.conv.Convolution;
 import org.autodiff.internal.gates.conv.Pooling;
 import org.autodiff.internal.gates.conv.Sliding;
 import org.autodiff.laws.Sample.On;
 import org.autodiff.ndarray.Shape;
+import org.autodiff.options.Window2d;
 
 /** Samples of the gates of convolution and pooling. */
 final class ConvolutionSamples {

@@ -6,12 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertThrowsExactly;
 
 import java.util.stream.Stream;
 import org.autodiff.Tensor;
-import org.autodiff.Window1d;
-import org.autodiff.Window2d;
 import org.autodiff.gate.BinaryGate;
 import org.autodiff.internal.gates.conv.Convolution;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
+import org.autodiff.options.Window1d;
+import org.autodiff.options.Window2d;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;

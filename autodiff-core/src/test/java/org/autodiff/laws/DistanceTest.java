@@ -8,12 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.ShrinkingMode;
-import org.autodiff.PNorm;
 import org.autodiff.Tensor;
 import org.autodiff.TensorFunction;
 import org.autodiff.gradcheck.GradCheck;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
+import org.autodiff.options.PNorm;
 import org.junit.jupiter.api.Test;
 
 /** Cosines and distances, pair by pair. */

@@ -15,10 +15,9 @@ import net.jqwik.api.Property;
 import net.jqwik.api.ShrinkingMode;
 import org.autodiff.ActivationOps;
 import org.autodiff.ElementwiseOps;
+import org.autodiff.FunctionOps;
 import org.autodiff.MaskOps;
-import org.autodiff.SpecialOps;
 import org.autodiff.Tensor;
-import org.autodiff.TrigonometricOps;
 import org.autodiff.ndarray.Shape;
 import org.junit.jupiter.api.Test;
 
@@ -32,12 +31,7 @@ class ElementwiseShapesPropertyTest {
 
     private static List<Method> operations(Class<?>... parameters) {
         return PublicMethods.operations().stream()
-                .filter(m -> Set.of(
-                                ElementwiseOps.class,
-                                TrigonometricOps.class,
-                                SpecialOps.class,
-                                ActivationOps.class,
-                                MaskOps.class)
+                .filter(m -> Set.of(ElementwiseOps.class, FunctionOps.class, ActivationOps.class, MaskOps.class)
                         .contains(m.getDeclaringClass()))
                 .filter(m -> !ALONG_AN_AXIS.contains(m.getName()))
                 .filter(m -> Arrays.equals(m.getParameterTypes(), parameters))

@@ -5,14 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertThrowsExactly;
 
 import java.util.Arrays;
 import java.util.stream.Stream;
-import org.autodiff.PadMode;
 import org.autodiff.Rng;
 import org.autodiff.Tensor;
-import org.autodiff.Window2d;
 import org.autodiff.ndarray.Axes;
 import org.autodiff.ndarray.Index;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
+import org.autodiff.options.PadMode;
+import org.autodiff.options.Window2d;
 import org.ejml.data.DMatrixRMaj;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;

@@ -22,6 +22,7 @@ final class Misuse {
             Map.entry("take", Set.of("indexSelect")),
             Map.entry("takeAlongAxis", Set.of("gather")),
             Map.entry("backward", Set.of("gradients")),
+            Map.entry("fill", Set.of("write")),
             Map.entry("backwardFrom", Set.of("backward", "gradients")),
             Map.entry("leastSquares", Set.of("solveTriangular")),
             Map.entry("ridge", Set.of("cholesky")),
@@ -44,7 +45,7 @@ final class Misuse {
             "variable");
 
     /** The methods that document an {@link IllegalStateException}. */
-    private static final Set<String> NEED_A_STATE = Set.of("backward", "backwardFrom");
+    private static final Set<String> NEED_A_STATE = Set.of("backward", "backwardFrom", "fill", "write");
 
     private static final Pattern HEAD = Pattern.compile("([a-z][A-Za-z0-9]*): .+", Pattern.DOTALL);
 

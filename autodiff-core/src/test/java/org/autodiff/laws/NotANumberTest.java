@@ -14,10 +14,7 @@ import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.autodiff.Autodiff;
-import org.autodiff.Correction;
 import org.autodiff.OrderOps.Interpolation;
-import org.autodiff.PNorm;
-import org.autodiff.Pool1d;
 import org.autodiff.Tensor;
 import org.autodiff.gate.Gate;
 import org.autodiff.gate.Structure;
@@ -28,6 +25,9 @@ import org.autodiff.internal.gates.elementwise.Powers;
 import org.autodiff.internal.gates.elementwise.Special;
 import org.autodiff.internal.gates.reduce.Order;
 import org.autodiff.ndarray.Shape;
+import org.autodiff.options.Correction;
+import org.autodiff.options.PNorm;
+import org.autodiff.options.Pool1d;
 import org.junit.jupiter.api.Test;
 
 /**

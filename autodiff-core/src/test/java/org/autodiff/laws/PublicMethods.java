@@ -7,20 +7,20 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.autodiff.Correction;
 import org.autodiff.Linalg;
-import org.autodiff.PNorm;
-import org.autodiff.Pool1d;
-import org.autodiff.Pool2d;
 import org.autodiff.Rng;
 import org.autodiff.Tensor;
-import org.autodiff.Window1d;
-import org.autodiff.Window2d;
 import org.autodiff.gate.Gate;
 import org.autodiff.ndarray.Axes;
 import org.autodiff.ndarray.Index;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
+import org.autodiff.options.Correction;
+import org.autodiff.options.PNorm;
+import org.autodiff.options.Pool1d;
+import org.autodiff.options.Pool2d;
+import org.autodiff.options.Window1d;
+import org.autodiff.options.Window2d;
 import org.autodiff.stats.Estimation;
 
 /** The public methods of tensors and of the values they are built from, found by reflection: new ones come by themselves. */

@@ -8,20 +8,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.IntToDoubleFunction;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
-import org.autodiff.Correction;
-import org.autodiff.PNorm;
-import org.autodiff.Pool1d;
-import org.autodiff.Pool2d;
 import org.autodiff.Rng;
 import org.autodiff.Tensor;
-import org.autodiff.Window1d;
-import org.autodiff.Window2d;
 import org.autodiff.ndarray.Axes;
 import org.autodiff.ndarray.Index;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
+import org.autodiff.options.Correction;
+import org.autodiff.options.PNorm;
+import org.autodiff.options.Pool1d;
+import org.autodiff.options.Pool2d;
+import org.autodiff.options.Window1d;
+import org.autodiff.options.Window2d;
 import org.ejml.data.DMatrixRMaj;
 
 /**
@@ -166,6 +167,8 @@ final class RandomArguments {
             return new Rng.State(integer(), integer());
         } else if (type == Consumer.class) {
             return (Consumer<?>) x -> {};
+        } else if (type == IntToDoubleFunction.class) {
+            return (IntToDoubleFunction) i -> i;
         }
         throw new AssertionError("no values are known of " + type + ": add them to " + getClass());
     }

@@ -4,13 +4,13 @@ import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.ShrinkingMode;
-import org.autodiff.Correction;
-import org.autodiff.PNorm;
 import org.autodiff.Tensor;
 import org.autodiff.TensorFunction;
 import org.autodiff.gradcheck.GradCheck;
 import org.autodiff.ndarray.Axes;
 import org.autodiff.ndarray.Shape;
+import org.autodiff.options.Correction;
+import org.autodiff.options.PNorm;
 
 /** Reductions and scans that are compositions: gradients of both orders, along any axes. */
 class ReductionGradientsPropertyTest {

@@ -14,10 +14,10 @@ import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.autodiff.Autodiff;
-import org.autodiff.PNorm;
 import org.autodiff.Tensor;
 import org.autodiff.gate.Gate;
 import org.autodiff.gate.Structure;
+import org.autodiff.options.PNorm;
 import org.junit.jupiter.api.Test;
 
 /**

@@ -7,12 +7,12 @@ import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.ShrinkingMode;
-import org.autodiff.PadMode;
 import org.autodiff.Tensor;
 import org.autodiff.TensorFunction;
 import org.autodiff.gradcheck.GradCheck;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
+import org.autodiff.options.PadMode;
 
 /** Where the operations on shapes put each element, by index arithmetic; and their gradients. */
 class ShapeValuesPropertyTest {

@@ -12,12 +12,12 @@ import java.util.function.ToDoubleFunction;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.ShrinkingMode;
-import org.autodiff.Correction;
-import org.autodiff.PNorm;
 import org.autodiff.Tensor;
 import org.autodiff.laws.ReductionValuesPropertyTest.Case;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
+import org.autodiff.options.Correction;
+import org.autodiff.options.PNorm;
 
 /** Products, extremes, variances, norms, counts and scans, against loops over all elements and exact arithmetic. */
 class SpreadValuesPropertyTest {

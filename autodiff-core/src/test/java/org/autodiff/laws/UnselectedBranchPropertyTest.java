@@ -11,11 +11,11 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.ShrinkingMode;
 import org.autodiff.Autodiff;
-import org.autodiff.PNorm;
 import org.autodiff.Tensor;
 import org.autodiff.TensorFunction;
 import org.autodiff.gate.Structure;
 import org.autodiff.ndarray.Shape;
+import org.autodiff.options.PNorm;
 import org.junit.jupiter.api.Test;
 
 /**

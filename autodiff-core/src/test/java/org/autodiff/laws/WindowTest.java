@@ -7,10 +7,10 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.ShrinkingMode;
 import org.autodiff.Tensor;
-import org.autodiff.Window2d;
 import org.autodiff.gradcheck.GradCheck;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
+import org.autodiff.options.Window2d;
 import org.junit.jupiter.api.Test;
 
 /** Sliding windows, place by place. */

@@ -1,10 +1,10 @@
 package org.autodiff.nn;
 
 import java.util.Objects;
-import org.autodiff.PNorm;
 import org.autodiff.Tensor;
 import org.autodiff.ndarray.Shape;
 import org.autodiff.nn.internal.Check;
+import org.autodiff.options.PNorm;
 
 /**
  * The distance of two vectors, {@code |a - b + eps|_p}: {@code (..., n), (..., n) -> (...)}. No parameters. As in

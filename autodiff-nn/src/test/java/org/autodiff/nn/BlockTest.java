@@ -9,12 +9,12 @@ import java.util.Map;
 import java.util.Set;
 import org.autodiff.Rng;
 import org.autodiff.Tensor;
-import org.autodiff.Window2d;
 import org.autodiff.ndarray.Shape;
 import org.autodiff.nn.block.BasicBlock;
 import org.autodiff.nn.block.Bottleneck;
 import org.autodiff.nn.block.Residual;
 import org.autodiff.nn.conv.Conv2d;
+import org.autodiff.options.Window2d;
 import org.junit.jupiter.api.Test;
 
 class BlockTest {

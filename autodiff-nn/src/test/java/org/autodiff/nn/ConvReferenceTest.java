@@ -7,10 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
-import org.autodiff.PadMode;
 import org.autodiff.Rng;
-import org.autodiff.Window1d;
-import org.autodiff.Window2d;
 import org.autodiff.nn.conv.AdaptiveAvgPool1d;
 import org.autodiff.nn.conv.AdaptiveAvgPool2d;
 import org.autodiff.nn.conv.AdaptiveMaxPool1d;
@@ -24,6 +21,9 @@ import org.autodiff.nn.conv.ConvTranspose1d;
 import org.autodiff.nn.conv.ConvTranspose2d;
 import org.autodiff.nn.conv.MaxPool1d;
 import org.autodiff.nn.conv.MaxPool2d;
+import org.autodiff.options.PadMode;
+import org.autodiff.options.Window1d;
+import org.autodiff.options.Window2d;
 import org.junit.jupiter.api.Test;
 
 /** Convolutions and pooling against PyTorch, with all options. */

@@ -2,10 +2,7 @@ package org.autodiff.nn;
 
 import java.util.List;
 import java.util.function.Function;
-import org.autodiff.PadMode;
 import org.autodiff.Rng;
-import org.autodiff.Window1d;
-import org.autodiff.Window2d;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
 import org.autodiff.nn.conv.AdaptiveAvgPool1d;
@@ -21,6 +18,9 @@ import org.autodiff.nn.conv.ConvTranspose1d;
 import org.autodiff.nn.conv.ConvTranspose2d;
 import org.autodiff.nn.conv.MaxPool1d;
 import org.autodiff.nn.conv.MaxPool2d;
+import org.autodiff.options.PadMode;
+import org.autodiff.options.Window1d;
+import org.autodiff.options.Window2d;
 
 /** Samples of convolutions and pooling. */
 final class ConvSamples {

@@ -5,11 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.Arrays;
-import org.autodiff.PadMode;
 import org.autodiff.Rng;
 import org.autodiff.Tensor;
-import org.autodiff.Window1d;
-import org.autodiff.Window2d;
 import org.autodiff.ndarray.Shape;
 import org.autodiff.nn.conv.AdaptiveAvgPool1d;
 import org.autodiff.nn.conv.AdaptiveAvgPool2d;
@@ -26,6 +23,9 @@ import org.autodiff.nn.conv.MaxPool1d;
 import org.autodiff.nn.conv.MaxPool2d;
 import org.autodiff.nn.init.Fan;
 import org.autodiff.nn.init.Initializer;
+import org.autodiff.options.PadMode;
+import org.autodiff.options.Window1d;
+import org.autodiff.options.Window2d;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 

@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import org.autodiff.Gradients;
-import org.autodiff.PNorm;
 import org.autodiff.Tensor;
 import org.autodiff.ndarray.Shape;
+import org.autodiff.options.PNorm;
 import org.junit.jupiter.api.Test;
 
 /** Cosines and distances of vectors, computed by hand. */

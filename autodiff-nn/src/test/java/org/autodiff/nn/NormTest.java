@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.util.List;
 import java.util.Set;
 import org.autodiff.Autodiff;
-import org.autodiff.Correction;
 import org.autodiff.Rng;
 import org.autodiff.Tensor;
 import org.autodiff.ndarray.Shape;
@@ -21,6 +20,7 @@ import org.autodiff.nn.norm.InstanceNorm;
 import org.autodiff.nn.norm.LayerNorm;
 import org.autodiff.nn.norm.NormOptions;
 import org.autodiff.nn.norm.RmsNorm;
+import org.autodiff.options.Correction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 

@@ -9,7 +9,6 @@ import org.autodiff.Autodiff;
 import org.autodiff.Parameter;
 import org.autodiff.Rng;
 import org.autodiff.Tensor;
-import org.autodiff.Window2d;
 import org.autodiff.ndarray.Index;
 import org.autodiff.nn.attention.Mask;
 import org.autodiff.nn.attention.TransformerEncoderLayer;
@@ -38,6 +37,7 @@ import org.autodiff.nn.recurrent.Lstm;
 import org.autodiff.nn.recurrent.Recurrent;
 import org.autodiff.nn.recurrent.Rnn;
 import org.autodiff.nn.schedule.Schedule;
+import org.autodiff.options.Window2d;
 import org.junit.jupiter.api.Test;
 
 /**

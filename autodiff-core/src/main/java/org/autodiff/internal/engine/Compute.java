@@ -7,6 +7,7 @@ import org.autodiff.gate.Gate;
 import org.autodiff.gate.UnaryElementwise;
 import org.autodiff.gate.UnaryGate;
 import org.autodiff.internal.Raw;
+import org.autodiff.internal.loops.Broadcast;
 import org.autodiff.internal.loops.Elements;
 import org.autodiff.internal.loops.Relabel;
 import org.autodiff.ndarray.NdArray;
@@ -42,7 +43,7 @@ final class Compute {
         if (gate instanceof BinaryElementwise f) {
             Shape shape = a.shape();
             NdArray y = Raw.allocate(shape.equals(b.shape()) ? shape : gate.shape(shape, b.shape()));
-            Elements.apply(f, a, b, y);
+            Broadcast.apply(f, a, b, y);
             return y;
         }
         NdArray y = Raw.allocate(GateContract.shape(gate, gate.shape(a.shape(), b.shape())));

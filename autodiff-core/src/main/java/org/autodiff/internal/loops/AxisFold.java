@@ -8,8 +8,8 @@ import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
 
 /**
- * A reduction by an operation that combines two numbers, such as a sum or a maximum. Along the last axes it takes row by
- * row; along others it combines whole rows with each other, so that memory is read in order and nothing is copied.
+ * A reduction by an operation that combines two numbers, such as a sum or a maximum. Along the last axes it takes row
+ * by row; along others it combines whole rows with each other, so that memory is read in order and nothing is copied.
  *
  * @param start the result for no elements, which changes nothing when it is combined with another number
  * @param rows how the elements of each row are combined

@@ -3,7 +3,10 @@ package org.autodiff.internal.loops;
 import org.autodiff.internal.Raw;
 import org.autodiff.ndarray.NdArray;
 
-/** The lines of an array along one axis, where they lie: nothing is copied, and the elements of a line are a stride apart. */
+/**
+ * The lines of an array along one axis, where they lie: nothing is copied, and the elements of a line are a stride
+ * apart.
+ */
 public final class AxisLines {
     private AxisLines() {}
 

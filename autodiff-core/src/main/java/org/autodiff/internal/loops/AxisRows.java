@@ -9,8 +9,8 @@ import org.autodiff.ndarray.Axes;
 import org.autodiff.ndarray.NdArray;
 
 /**
- * Applies a function to the rows of an array along some axes. Many rows are dealt to threads; where the axes are not the
- * last ones, the function gets a copy in which they are.
+ * Applies a function to the rows of an array along some axes. Many rows are dealt to threads; where the axes are not
+ * the last ones, the function gets a copy in which they are.
  */
 public final class AxisRows {
     private AxisRows() {}
@@ -19,8 +19,8 @@ public final class AxisRows {
     @FunctionalInterface
     public interface Rows {
         /**
-         * Treats the rows {@code first <= r < end}: row r is {@code x[r * length .. (r + 1) * length)}. What it gives is
-         * the same row of y, or the number {@code y[r]}.
+         * Treats the rows {@code first <= r < end}: row r is {@code x[r * length .. (r + 1) * length)}. What it gives
+         * is the same row of y, or the number {@code y[r]}.
          */
         void apply(double[] x, double[] y, int first, int end, int length);
     }

@@ -1,5 +1,6 @@
 package org.autodiff.internal.loops;
 
+import org.autodiff.gate.BinaryElementwise;
 import org.autodiff.internal.Raw;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
@@ -9,33 +10,44 @@ public final class Broadcast {
     private Broadcast() {}
 
     /** The function of all pairs, in the shape that both broadcast to. */
-    public static void apply(BinaryLoop f, NdArray a, NdArray b, NdArray y) {
+    public static void apply(BinaryElementwise f, NdArray a, NdArray b, NdArray y) {
         Shape sa = a.shape();
         Shape sb = b.shape();
         double[] da = Raw.data(a);
         double[] db = Raw.data(b);
         double[] dy = Raw.data(y);
+        LoopPerGate.Binary loop = LoopPerGate.of(f);
         if (sa.equals(sb)) {
-            Elements.apply(f, da, 0, 1, db, 0, 1, dy, 0, y.size());
+            Elements.apply(f, loop, da, 0, 1, db, 0, 1, dy, 0, y.size());
             return;
         }
         if (sb.isScalar() || sa.isScalar()) {
-            Elements.apply(f, da, 0, sa.isScalar() ? 0 : 1, db, 0, sb.isScalar() ? 0 : 1, dy, 0, y.size());
+            Elements.apply(f, loop, da, 0, sa.isScalar() ? 0 : 1, db, 0, sb.isScalar() ? 0 : 1, dy, 0, y.size());
             return;
         }
         if (y.size() > 0) {
-            inRuns(f, da, db, dy, new BroadcastRuns(y.shape(), sa, sb), y.size());
+            inRuns(f, loop, da, db, dy, new BroadcastRuns(y.shape(), sa, sb), y.size());
         }
     }
 
-    private static void inRuns(BinaryLoop f, double[] a, double[] b, double[] y, BroadcastRuns runs, int size) {
+    private static void inRuns(
+            BinaryElementwise f,
+            LoopPerGate.Binary loop,
+            double[] a,
+            double[] b,
+            double[] y,
+            BroadcastRuns runs,
+            int size) {
         if (ShortRuns.are(runs, size)) {
-            ShortRuns.apply((d, at, s, out, n) -> f.loop(d[0], at[0], s[0], d[1], at[1], s[1], y, out, n), runs, a, b);
+            ShortRuns.Function block =
+                    (d, at, s, out, n) -> loop.loop(f, d[0], at[0], s[0], d[1], at[1], s[1], y, out, n);
+            ShortRuns.apply(block, runs, a, b);
             return;
         }
         int n = runs.length();
         do {
-            Elements.apply(f, a, runs.offset(0), runs.stride(0), b, runs.offset(1), runs.stride(1), y, runs.out(), n);
+            Elements.apply(
+                    f, loop, a, runs.offset(0), runs.stride(0), b, runs.offset(1), runs.stride(1), y, runs.out(), n);
         } while (runs.next());
     }
 

@@ -8,24 +8,26 @@ import org.autodiff.gate.BinaryElementwise;
 import org.autodiff.gate.UnaryElementwise;
 
 /**
- * The loops of elementwise gates that have none of their own: one for each class of gates.
+ * The loops of elementwise gates: one for each class of gates.
  *
  * <p>A loop that all of them shared would soon have called so many functions that the JVM could inline none, and be five to
  * ten times slower. So each class of gates gets a copy of the loop's class - a hidden class of the same bytes - in which the
- * JVM sees calls of this one function only, and compiles it into the loop.
+ * JVM sees calls of this one function only, and compiles it into the loop. A gate that has a loop of its own gets a copy
+ * that calls that: to ask each time whether there is one, by {@code instanceof}, costs the JVM more than a short loop.
  */
 final class LoopPerGate {
     private static final ClassValue<Unary> UNARY = new ClassValue<>() {
         @Override
         protected Unary computeValue(Class<?> gate) {
-            return copyOf(UnaryTemplate.class, Unary.class);
+            return copyOf(UnaryLoop.class.isAssignableFrom(gate) ? OwnUnary.class : UnaryTemplate.class, Unary.class);
         }
     };
 
     private static final ClassValue<Binary> BINARY = new ClassValue<>() {
         @Override
         protected Binary computeValue(Class<?> gate) {
-            return copyOf(BinaryTemplate.class, Binary.class);
+            return copyOf(
+                    BinaryLoop.class.isAssignableFrom(gate) ? OwnBinary.class : BinaryTemplate.class, Binary.class);
         }
     };
 
@@ -48,6 +50,32 @@ final class LoopPerGate {
     interface Binary {
         void loop(
                 BinaryElementwise f, double[] a, int ao, int as, double[] b, int bo, int bs, double[] y, int yo, int n);
+    }
+
+    /** For gates that have a loop of their own. */
+    static final class OwnUnary implements Unary {
+        @Override
+        public void loop(UnaryElementwise f, double[] x, double[] y, int n) {
+            ((UnaryLoop) f).loop(x, y, n);
+        }
+    }
+
+    /** For gates of two numbers that have a loop of their own. */
+    static final class OwnBinary implements Binary {
+        @Override
+        public void loop(
+                BinaryElementwise f,
+                double[] a,
+                int ao,
+                int as,
+                double[] b,
+                int bo,
+                int bs,
+                double[] y,
+                int yo,
+                int n) {
+            ((BinaryLoop) f).loop(a, ao, as, b, bo, bs, y, yo, n);
+        }
     }
 
     static final class UnaryTemplate implements Unary {

@@ -8,9 +8,9 @@ import java.util.stream.IntStream;
 import org.autodiff.Autodiff;
 import org.autodiff.Linalg;
 import org.autodiff.Tensor;
-import org.autodiff.Window2d;
 import org.autodiff.examples.bench.Work.Amount;
 import org.autodiff.ndarray.Shape;
+import org.autodiff.options.Window2d;
 
 /** The fourteen pieces of work, by name. The inputs of each are made when it is asked for. */
 final class Works {

@@ -11,6 +11,7 @@ import org.autodiff.nn.loss.CrossEntropy;
 import org.autodiff.nn.norm.BatchNorm2d;
 import org.autodiff.nn.optim.*;
 import org.autodiff.nn.schedule.Schedule;
+import org.autodiff.options.Window2d;
 
 /** A residual convolutional network that reads handwritten digits of 8 x 8 pixels. */
 public class DigitsCnn {

@@ -1,7 +1,7 @@
 package org.autodiff.nn.attention;
 
-import org.autodiff.PNorm;
 import org.autodiff.Tensor;
+import org.autodiff.options.PNorm;
 
 /**
  * Products with keys and values in which masked ones have no influence, whatever they are. In a plain product 0 times

@@ -1,11 +1,11 @@
 package org.autodiff.nn.block;
 
 import org.autodiff.Rng;
-import org.autodiff.Window2d;
 import org.autodiff.nn.Sequential;
 import org.autodiff.nn.conv.Conv2d;
 import org.autodiff.nn.conv.ConvOptions;
 import org.autodiff.nn.norm.BatchNorm2d;
+import org.autodiff.options.Window2d;
 
 /**
  * The convolutions and the shortcut that residual blocks are made of. A batch normalisation follows each convolution,

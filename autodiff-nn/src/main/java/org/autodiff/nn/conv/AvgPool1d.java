@@ -1,7 +1,7 @@
 package org.autodiff.nn.conv;
 
 import org.autodiff.Tensor;
-import org.autodiff.Window2d;
+import org.autodiff.options.Window2d;
 
 /**
  * The mean of the window at each place, in each channel: {@code (n, channels, length)} to the same with fewer places,

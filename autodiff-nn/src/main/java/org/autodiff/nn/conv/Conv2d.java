@@ -3,7 +3,7 @@ package org.autodiff.nn.conv;
 import java.util.Objects;
 import org.autodiff.Rng;
 import org.autodiff.Tensor;
-import org.autodiff.Window2d;
+import org.autodiff.options.Window2d;
 
 /**
  * A convolution over pictures, {@code (n, in, rows, columns) -> (n, out, rows, columns)}, or without n:

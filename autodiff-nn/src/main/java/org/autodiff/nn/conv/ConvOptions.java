@@ -1,10 +1,10 @@
 package org.autodiff.nn.conv;
 
 import java.util.Objects;
-import org.autodiff.PadMode;
-import org.autodiff.Window2d;
 import org.autodiff.nn.init.Initializer;
 import org.autodiff.nn.internal.Check;
+import org.autodiff.options.PadMode;
+import org.autodiff.options.Window2d;
 
 /**
  * The options of a convolution, beside its channels and its window.

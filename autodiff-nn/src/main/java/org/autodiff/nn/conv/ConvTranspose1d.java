@@ -3,8 +3,8 @@ package org.autodiff.nn.conv;
 import java.util.Objects;
 import org.autodiff.Rng;
 import org.autodiff.Tensor;
-import org.autodiff.Window1d;
-import org.autodiff.Window2d;
+import org.autodiff.options.Window1d;
+import org.autodiff.options.Window2d;
 
 /**
  * A transposed convolution over lines, {@code (n, in, length) -> (n, out, length)}, or without n: each element adds its

@@ -1,16 +1,16 @@
 package org.autodiff.nn.conv;
 
 import java.util.Locale;
-import org.autodiff.PadMode;
 import org.autodiff.Parameter;
 import org.autodiff.Rng;
 import org.autodiff.Tensor;
-import org.autodiff.Window1d;
-import org.autodiff.Window2d;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
 import org.autodiff.nn.Layer;
 import org.autodiff.nn.init.Fan;
+import org.autodiff.options.PadMode;
+import org.autodiff.options.Window1d;
+import org.autodiff.options.Window2d;
 
 /**
  * What the four convolution layers share: their parameters {@code weight} and {@code bias}, and their checks. A window

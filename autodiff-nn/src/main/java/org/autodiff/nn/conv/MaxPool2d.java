@@ -1,8 +1,8 @@
 package org.autodiff.nn.conv;
 
-import org.autodiff.Pool2d;
 import org.autodiff.Tensor;
-import org.autodiff.Window2d;
+import org.autodiff.options.Pool2d;
+import org.autodiff.options.Window2d;
 
 /**
  * The largest element of the window at each place, in each channel: {@code (n, channels, rows, columns)} to the same

@@ -1,9 +1,9 @@
 package org.autodiff.nn.conv;
 
-import org.autodiff.PadMode;
 import org.autodiff.Tensor;
-import org.autodiff.Window1d;
-import org.autodiff.Window2d;
+import org.autodiff.options.PadMode;
+import org.autodiff.options.Window1d;
+import org.autodiff.options.Window2d;
 
 /**
  * How a convolution pads its argument: the operation pads with zeros by itself; any other padding is added beforehand.

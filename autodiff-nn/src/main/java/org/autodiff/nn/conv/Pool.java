@@ -1,10 +1,10 @@
 package org.autodiff.nn.conv;
 
 import org.autodiff.Tensor;
-import org.autodiff.Window1d;
-import org.autodiff.Window2d;
 import org.autodiff.ndarray.Shape;
 import org.autodiff.nn.Layer;
+import org.autodiff.options.Window1d;
+import org.autodiff.options.Window2d;
 
 /**
  * What the pooling layers share. Lines are pooled as pictures of one row.

@@ -1,9 +1,9 @@
 package org.autodiff.nn.conv;
 
-import org.autodiff.Pool2d;
 import org.autodiff.Tensor;
-import org.autodiff.Window2d;
 import org.autodiff.ndarray.Shape;
+import org.autodiff.options.Pool2d;
+import org.autodiff.options.Window2d;
 
 /** The means over windows of pictures, with every choice of divisor that PyTorch offers. */
 final class WindowMeans {

@@ -1,7 +1,7 @@
 package org.autodiff.nn.conv;
 
 import java.util.Locale;
-import org.autodiff.Window2d;
+import org.autodiff.options.Window2d;
 
 /** A window in words: {@code 3 x 3, stride 2 x 2}. Defaults are left out. */
 final class WindowText {

@@ -3,7 +3,7 @@
  * the axis {@code n} may be missing in both argument and value.
  *
  * <p>{@link org.autodiff.nn.conv.Conv2d}, {@link org.autodiff.nn.conv.ConvTranspose2d} and their siblings for lines
- * take a window, {@link org.autodiff.Window2d} or {@link org.autodiff.Window1d}, and
+ * take a window, {@link org.autodiff.options.Window2d} or {@link org.autodiff.options.Window1d}, and
  * {@link org.autodiff.nn.conv.ConvOptions}. {@link org.autodiff.nn.conv.MaxPool2d} and
  * {@link org.autodiff.nn.conv.AvgPool2d} take the size of their window, and methods return changed copies;
  * {@link org.autodiff.nn.conv.AdaptiveAvgPool2d} takes the size of its value.

@@ -1,10 +1,10 @@
 package org.autodiff.nn.data;
 
-import org.autodiff.Correction;
 import org.autodiff.Tensor;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
 import org.autodiff.nn.internal.Check;
+import org.autodiff.options.Correction;
 
 /**
  * Shifts and scales every feature to mean 0 and standard deviation 1: {@code (x - mean) / deviation}. Mean and

@@ -1,8 +1,8 @@
 package org.autodiff.nn.loss;
 
-import org.autodiff.PNorm;
 import org.autodiff.Tensor;
 import org.autodiff.nn.internal.Check;
+import org.autodiff.options.PNorm;
 
 /**
  * An anchor should be closer to a positive example than to a negative one, by a margin:

@@ -1,9 +1,9 @@
 package org.autodiff.nn.optim;
 
 import java.util.List;
-import org.autodiff.PNorm;
 import org.autodiff.Tensor;
 import org.autodiff.nn.internal.Check;
+import org.autodiff.options.PNorm;
 
 /**
  * Limits gradients: a pure function of all gradients of a step, written in operations of tensors. An optimizer applies

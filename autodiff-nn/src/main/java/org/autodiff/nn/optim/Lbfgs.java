@@ -5,12 +5,12 @@ import java.util.Objects;
 import java.util.function.DoubleFunction;
 import java.util.function.Supplier;
 import org.autodiff.Gradients;
-import org.autodiff.PNorm;
 import org.autodiff.Parameter;
 import org.autodiff.Tensor;
 import org.autodiff.nn.Model;
 import org.autodiff.nn.internal.Check;
 import org.autodiff.nn.optim.StrongWolfe.Point;
+import org.autodiff.options.PNorm;
 
 /**
  * L-BFGS, a quasi-Newton method for losses that are the same in each evaluation (of all data, or of one large batch).

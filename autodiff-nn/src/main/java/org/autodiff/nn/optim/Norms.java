@@ -3,9 +3,9 @@ package org.autodiff.nn.optim;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
-import org.autodiff.PNorm;
 import org.autodiff.Tensor;
 import org.autodiff.nn.internal.Check;
+import org.autodiff.options.PNorm;
 
 /** Norms of gradients, as clipping uses them. */
 final class Norms {

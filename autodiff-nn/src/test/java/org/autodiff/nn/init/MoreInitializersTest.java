@@ -9,9 +9,9 @@ import java.util.Arrays;
 import java.util.Map;
 import org.autodiff.Rng;
 import org.autodiff.Tensor;
-import org.autodiff.Window1d;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
+import org.autodiff.options.Window1d;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 

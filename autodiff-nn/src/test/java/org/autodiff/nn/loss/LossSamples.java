@@ -6,12 +6,12 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.autodiff.PNorm;
 import org.autodiff.Rng;
 import org.autodiff.Tensor;
 import org.autodiff.ndarray.Index;
 import org.autodiff.ndarray.Shape;
 import org.autodiff.nn.loss.LossSample.Case;
+import org.autodiff.options.PNorm;
 
 /** All samples of losses. */
 final class LossSamples {

@@ -2,7 +2,6 @@ package org.autodiff.internal.gates.conv;
 
 import java.util.Arrays;
 import org.autodiff.Tensor;
-import org.autodiff.Window2d;
 import org.autodiff.gate.BinaryGate;
 import org.autodiff.gate.Formula;
 import org.autodiff.gate.Reads;
@@ -12,6 +11,7 @@ import org.autodiff.internal.kernel.Kernels;
 import org.autodiff.internal.loops.Products;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
+import org.autodiff.options.Window2d;
 
 /**
  * Gates of convolutions of pictures x with filters w, without turning the filters round (cross-correlation). All come

@@ -1,7 +1,7 @@
 package org.autodiff.internal.gates.conv;
 
-import org.autodiff.Window2d;
 import org.autodiff.ndarray.Shape;
+import org.autodiff.options.Window2d;
 
 /**
  * The sizes that a convolution has to do with, once they are found to fit each other. Before these axes all three arrays

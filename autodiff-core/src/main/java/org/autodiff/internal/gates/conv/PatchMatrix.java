@@ -1,6 +1,6 @@
 package org.autodiff.internal.gates.conv;
 
-import org.autodiff.Window2d;
+import org.autodiff.options.Window2d;
 
 /**
  * What a window sees at each of its places in the channels of one group of one picture, as the columns of a matrix

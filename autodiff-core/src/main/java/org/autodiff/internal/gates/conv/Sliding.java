@@ -1,6 +1,6 @@
 package org.autodiff.internal.gates.conv;
 
-import org.autodiff.Window2d;
+import org.autodiff.options.Window2d;
 
 /**
  * One axis of a {@link Window2d}: element a of the window at place i is {@code i * stride + a * dilation - padding}, which

@@ -24,8 +24,8 @@ public final class Norms {
     private Norms() {}
 
     /**
-     * The p-norm. 0 where all are 0; for negative p also where any is. Of no elements 0, and infinity for negative p: the
-     * extreme of nothing.
+     * The p-norm. 0 where all are 0; for negative p also where any is. Of no elements 0, and infinity for negative p:
+     * the extreme of nothing.
      */
     @Formula(value = "(sum |x|^{p} along {axes})^(1/{p})", derivative = "u sign(x) (|x| / y)^({p} - 1)")
     public record Norm(double p, Axes axes) implements Weighted {
@@ -65,8 +65,8 @@ public final class Norms {
     }
 
     /**
-     * The gradient of the p-norm; 0 at x = 0, also where the formula gives infinity (p below 1). Infinite elements share
-     * it alike, as in the limit along ties.
+     * The gradient of the p-norm; 0 at x = 0, also where the formula gives infinity (p below 1). Infinite elements
+     * share it alike, as in the limit along ties.
      *
      * <p>Its Jacobian is symmetric: backward and forward mode are the same map. At x = 0 its power p - 2 is 0 too for p
      * below 2, where it is infinite; and at the zero vector the Jacobian is 0.

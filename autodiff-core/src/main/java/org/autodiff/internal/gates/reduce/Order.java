@@ -19,8 +19,8 @@ import org.autodiff.ndarray.Shape;
 
 /**
  * Gates of order. Sorting is two steps: a gate that finds the order, as a tensor of positions without a derivative, and
- * {@link Indexing.Gather}, which moves the elements there and is linear. So a recording that is replayed with other data
- * sorts those, and the derivatives of every order and mode are those of a move.
+ * {@link Indexing.Gather}, which moves the elements there and is linear. So a recording that is replayed with other
+ * data sorts those, and the derivatives of every order and mode are those of a move.
  */
 public final class Order {
     private Order() {}
@@ -133,8 +133,8 @@ public final class Order {
     }
 
     /**
-     * Where each value b belongs in a row a of ascending numbers: before the first that is not below it, or, to the right,
-     * that is above it; NaN counts as the largest. Rows along the last axis; one row serves values of any shape.
+     * Where each value b belongs in a row a of ascending numbers: before the first that is not below it, or, to the
+     * right, that is above it; NaN counts as the largest. Rows along the last axis; one row serves values of any shape.
      *
      * @param batch so many leading axes both inputs have
      */

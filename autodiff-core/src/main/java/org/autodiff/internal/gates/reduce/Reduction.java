@@ -137,9 +137,9 @@ public final class Reduction {
     }
 
     /**
-     * Shifted by the maximum, so that nothing overflows. The gradient is computed from x: the difference x - y would have
-     * no digits left at |x| = 1e300. Infinities share it alike. Of nothing but -infinity, and of no elements, it is
-     * -infinity, with gradient 0: impossible events stay impossible.
+     * Shifted by the maximum, so that nothing overflows. The gradient is computed from x: the difference x - y would
+     * have no digits left at |x| = 1e300. Infinities share it alike. Of nothing but -infinity, and of no elements, it
+     * is -infinity, with gradient 0: impossible events stay impossible.
      */
     @Formula(value = "log sum exp(x) along {axes}", derivative = "u softmax(x)")
     public record Logsumexp(Axes axes) implements Weighted {

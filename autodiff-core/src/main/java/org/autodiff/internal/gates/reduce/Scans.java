@@ -88,8 +88,8 @@ public final class Scans {
 
     /**
      * From y_(-1) = 0; reversed: {@code y_i = a_i y_(i+1) + b_i} from the end. The product is that of the chain rule, 0
-     * times anything is 0, because this is the derivative of scans. Its own derivative, t, is the same recurrence from the
-     * other end: {@code t_i = u_i + a_(i+1) t_(i+1)}.
+     * times anything is 0, because this is the derivative of scans. Its own derivative, t, is the same recurrence from
+     * the other end: {@code t_i = u_i + a_(i+1) t_(i+1)}.
      */
     @Formula(
             value = "y_i = a_i y_(i-1) + b_i along axis {axis}, reversed: {reversed}",

@@ -7,8 +7,8 @@ import org.autodiff.gate.UnaryGate;
 import org.autodiff.ndarray.Shape;
 
 /**
- * A reduction, over axes that stay with size 1, whose small change is a weighted sum of the changes of its elements: both
- * modes follow from the weights.
+ * A reduction, over axes that stay with size 1, whose small change is a weighted sum of the changes of its elements:
+ * both modes follow from the weights.
  */
 interface Weighted extends UnaryGate, AlongAxes {
     /** The derivative of the output with respect to each element of the input. */

@@ -1,6 +1,7 @@
-package org.autodiff;
+package org.autodiff.options;
 
 import java.util.Objects;
+import org.autodiff.PoolOps;
 
 /**
  * How pictures are pooled; see {@link PoolOps}. The window moves by its own size, unless given a stride, so that

@@ -1,4 +1,6 @@
-package org.autodiff;
+package org.autodiff.options;
+
+import org.autodiff.PadOps;
 
 /** With what a tensor is continued beyond its ends; see {@link PadOps}. */
 public enum PadMode {

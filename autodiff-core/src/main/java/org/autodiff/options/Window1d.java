@@ -1,4 +1,4 @@
-package org.autodiff;
+package org.autodiff.options;
 
 /**
  * A window that slides along lines; {@link Window2d} is that of pictures.

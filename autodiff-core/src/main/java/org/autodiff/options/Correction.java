@@ -1,4 +1,6 @@
-package org.autodiff;
+package org.autodiff.options;
+
+import org.autodiff.Tensor;
 
 /**
  * What is subtracted from the number of elements before a sum of squares is divided by it, in {@link Tensor#var} and

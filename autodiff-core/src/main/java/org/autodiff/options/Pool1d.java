@@ -1,4 +1,4 @@
-package org.autodiff;
+package org.autodiff.options;
 
 /**
  * How lines are pooled; {@link Pool2d} is that of pictures. The window moves by its own size, unless given a stride.

@@ -1,4 +1,7 @@
-package org.autodiff;
+package org.autodiff.options;
+
+import org.autodiff.Linalg;
+import org.autodiff.Tensor;
 
 /**
  * The power of a norm of numbers, {@code (sum |x|^p)^(1/p)}; see {@link Tensor#norm(PNorm, int...)}. A type of its own,

@@ -1,4 +1,4 @@
-package org.autodiff;
+package org.autodiff.options;
 
 import org.autodiff.ndarray.Shape;
 
@@ -90,7 +90,8 @@ public record Window2d(
         return places("places", rows, columns);
     }
 
-    Shape places(String operation, int rows, int columns) {
+    /** The same, with what the message names. */
+    public Shape places(String operation, int rows, int columns) {
         long down = rows + 2L * paddingRows - (height - 1L) * dilationRows - 1;
         long across = columns + 2L * paddingColumns - (width - 1L) * dilationColumns - 1;
         long longest = Math.max(rows + 2L * paddingRows, columns + 2L * paddingColumns);
