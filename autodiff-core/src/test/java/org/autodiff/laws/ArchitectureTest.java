@@ -16,6 +16,8 @@ import com.tngtech.archunit.lang.ArchRule;
 import org.autodiff.Tensor;
 import org.autodiff.internal.PerThread;
 import org.autodiff.internal.Raw;
+import org.autodiff.internal.kernel.Limits;
+import org.autodiff.internal.kernel.Parallel;
 import org.junit.jupiter.api.Test;
 
 /** The walls of CONTRIBUTING, under Rules: a line of code knows its room. */
@@ -41,6 +43,16 @@ class ArchitectureTest {
                 .resideInAPackage(KERNEL)
                 .should()
                 .dependOnClassesThat(project().and(not(resideInAPackage(KERNEL)))));
+    }
+
+    @Test
+    void gatesKnowNoThreadsAndNoLimits() {
+        // They describe; from which sizes on something pays, and who does it, the loops decide.
+        holds(noClasses()
+                .that()
+                .resideInAPackage("org.autodiff.internal.gates..")
+                .should()
+                .dependOnClassesThat(belongToAnyOf(Parallel.class, Limits.class)));
     }
 
     @Test

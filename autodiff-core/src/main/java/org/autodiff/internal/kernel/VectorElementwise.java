@@ -9,7 +9,6 @@ import static jdk.incubator.vector.VectorOperators.NE;
 import static org.autodiff.internal.kernel.VectorKernels.LANES;
 import static org.autodiff.internal.kernel.VectorKernels.SPECIES;
 import static org.autodiff.internal.kernel.VectorKernels.broadcast;
-import static org.autodiff.internal.kernel.VectorKernels.indicator;
 import static org.autodiff.internal.kernel.VectorKernels.load;
 import static org.autodiff.internal.kernel.VectorKernels.run;
 
@@ -97,7 +96,7 @@ abstract class VectorElementwise implements Kernels {
         int i = 0;
         for (; i < SPECIES.loopBound(n); i += LANES) {
             DoubleVector v = load(x, i);
-            indicator(v.compare(GT, 0.0)).intoArray(y, i);
+            broadcast(0.0).blend(1.0, v.compare(GT, 0.0)).intoArray(y, i);
         }
         for (; i < n; i++) {
             y[i] = x[i] > 0 ? 1.0 : 0.0;
@@ -287,7 +286,7 @@ abstract class VectorElementwise implements Kernels {
         for (; i < SPECIES.loopBound(n); i += LANES) {
             DoubleVector u = load(left, as * (ao + i));
             DoubleVector v = load(right, bs * (bo + i));
-            indicator(u.compare(GT, v)).intoArray(y, yo + i);
+            broadcast(0.0).blend(1.0, u.compare(GT, v)).intoArray(y, yo + i);
         }
         for (; i < n; i++) {
             y[yo + i] = a[ao + as * i] > b[bo + bs * i] ? 1.0 : 0.0;
@@ -302,7 +301,7 @@ abstract class VectorElementwise implements Kernels {
         for (; i < SPECIES.loopBound(n); i += LANES) {
             DoubleVector u = load(left, as * (ao + i));
             DoubleVector v = load(right, bs * (bo + i));
-            indicator(u.compare(GE, v)).intoArray(y, yo + i);
+            broadcast(0.0).blend(1.0, u.compare(GE, v)).intoArray(y, yo + i);
         }
         for (; i < n; i++) {
             y[yo + i] = a[ao + as * i] >= b[bo + bs * i] ? 1.0 : 0.0;
@@ -317,7 +316,7 @@ abstract class VectorElementwise implements Kernels {
         for (; i < SPECIES.loopBound(n); i += LANES) {
             DoubleVector u = load(left, as * (ao + i));
             DoubleVector v = load(right, bs * (bo + i));
-            indicator(u.compare(LT, v)).intoArray(y, yo + i);
+            broadcast(0.0).blend(1.0, u.compare(LT, v)).intoArray(y, yo + i);
         }
         for (; i < n; i++) {
             y[yo + i] = a[ao + as * i] < b[bo + bs * i] ? 1.0 : 0.0;
@@ -332,7 +331,7 @@ abstract class VectorElementwise implements Kernels {
         for (; i < SPECIES.loopBound(n); i += LANES) {
             DoubleVector u = load(left, as * (ao + i));
             DoubleVector v = load(right, bs * (bo + i));
-            indicator(u.compare(LE, v)).intoArray(y, yo + i);
+            broadcast(0.0).blend(1.0, u.compare(LE, v)).intoArray(y, yo + i);
         }
         for (; i < n; i++) {
             y[yo + i] = a[ao + as * i] <= b[bo + bs * i] ? 1.0 : 0.0;
@@ -347,7 +346,7 @@ abstract class VectorElementwise implements Kernels {
         for (; i < SPECIES.loopBound(n); i += LANES) {
             DoubleVector u = load(left, as * (ao + i));
             DoubleVector v = load(right, bs * (bo + i));
-            indicator(u.compare(EQ, v)).intoArray(y, yo + i);
+            broadcast(0.0).blend(1.0, u.compare(EQ, v)).intoArray(y, yo + i);
         }
         for (; i < n; i++) {
             y[yo + i] = a[ao + as * i] == b[bo + bs * i] ? 1.0 : 0.0;
@@ -362,7 +361,7 @@ abstract class VectorElementwise implements Kernels {
         for (; i < SPECIES.loopBound(n); i += LANES) {
             DoubleVector u = load(left, as * (ao + i));
             DoubleVector v = load(right, bs * (bo + i));
-            indicator(u.compare(NE, v)).intoArray(y, yo + i);
+            broadcast(0.0).blend(1.0, u.compare(NE, v)).intoArray(y, yo + i);
         }
         for (; i < n; i++) {
             y[yo + i] = a[ao + as * i] != b[bo + bs * i] ? 1.0 : 0.0;

@@ -51,10 +51,6 @@ final class VectorKernels extends VectorElementwise {
         return DoubleVector.broadcast(SPECIES, x);
     }
 
-    static DoubleVector indicator(VectorMask<Double> mask) {
-        return broadcast(0.0).blend(1.0, mask);
-    }
-
     /**
      * What a loop over vectors reads for a run of stride 0: its one value, as often as a vector has lanes. Vector i of
      * any run is then at {@code stride * (offset + i)}, and one loop per operation serves all strides.

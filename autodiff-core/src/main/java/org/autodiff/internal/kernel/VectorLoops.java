@@ -19,9 +19,6 @@ import java.util.function.DoubleUnaryOperator;
  */
 final class VectorLoops {
 
-    /** Elements that the rare loop does before the common one tries again. */
-    private static final int RARE = 64;
-
     private VectorLoops() {}
 
     interface Loop {
@@ -49,7 +46,7 @@ final class VectorLoops {
         int bound = SPECIES.loopBound(n);
         int i = loop.over(x, y, 0, bound);
         while (i < bound) {
-            int end = rare.over(x, y, i, Math.min(i + RARE, bound));
+            int end = rare.over(x, y, i, Math.min(i + Limits.RARE_STRETCH, bound));
             i = loop.over(x, y, end, bound);
         }
         one(scalar, x, y, bound, n);
