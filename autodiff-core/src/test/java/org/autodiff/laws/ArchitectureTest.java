@@ -5,6 +5,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyO
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -13,6 +14,9 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.lang.ArchRule;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.autodiff.Tensor;
 import org.autodiff.internal.PerThread;
 import org.autodiff.internal.Raw;
@@ -23,6 +27,9 @@ import org.junit.jupiter.api.Test;
 /** The walls of CONTRIBUTING, under Rules: a line of code knows its room. */
 class ArchitectureTest {
     private static final String KERNEL = "org.autodiff.internal.kernel..";
+
+    private static final Set<String> VECTORS = Set.of(
+            "jdk.incubator.vector.DoubleVector", "jdk.incubator.vector.LongVector", "jdk.incubator.vector.VectorMask");
 
     /** The classes of core, and not the tests beside them. */
     private static final JavaClasses CORE = new ClassFileImporter()
@@ -74,6 +81,21 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("jdk.incubator.vector.."));
+    }
+
+    @Test
+    void noVectorCrossesACall() {
+        // Sooner or later C2 does not inline such a helper, boxes what crosses, and a loop is ten times slower.
+        Set<String> helpers = CORE.stream()
+                .flatMap(c -> c.getMethods().stream())
+                .filter(m -> Stream.concat(Stream.of(m.getRawReturnType()), m.getRawParameterTypes().stream())
+                        .anyMatch(type -> VECTORS.contains(type.getName())))
+                .map(m -> m.getOwner().getSimpleName() + "." + m.getName())
+                .collect(Collectors.toSet());
+        // The first two are small enough; the others are called behind a loop, once.
+        Set<String> known =
+                Set.of("VectorKernels.load", "VectorKernels.broadcast", "VectorReductions.lane", "VectorReductions.at");
+        assertEquals(known, helpers);
     }
 
     @Test
