@@ -5,6 +5,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyO
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -13,17 +14,25 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.lang.ArchRule;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.autodiff.Tensor;
 import org.autodiff.internal.ArrayAccess;
 import org.autodiff.internal.ArrayBackDoor;
 import org.autodiff.internal.Memory;
 import org.autodiff.internal.PerThread;
 import org.autodiff.internal.UndeclaredRead;
+import org.autodiff.internal.kernel.Limits;
+import org.autodiff.internal.kernel.Parallel;
 import org.junit.jupiter.api.Test;
 
 /** The walls of CONTRIBUTING, under Rules: a line of code knows its room. */
 class ArchitectureTest {
     private static final String KERNEL = "org.autodiff.internal.kernel..";
+
+    private static final Set<String> VECTORS = Set.of(
+            "jdk.incubator.vector.DoubleVector", "jdk.incubator.vector.LongVector", "jdk.incubator.vector.VectorMask");
 
     /** The classes of core, and not the tests beside them. */
     private static final JavaClasses CORE = new ClassFileImporter()
@@ -44,6 +53,16 @@ class ArchitectureTest {
                 .resideInAPackage(KERNEL)
                 .should()
                 .dependOnClassesThat(project().and(not(resideInAPackage(KERNEL)))));
+    }
+
+    @Test
+    void gatesKnowNoThreadsAndNoLimits() {
+        // They describe; from which sizes on something pays, and who does it, the loops decide.
+        holds(noClasses()
+                .that()
+                .resideInAPackage("org.autodiff.internal.gates..")
+                .should()
+                .dependOnClassesThat(belongToAnyOf(Parallel.class, Limits.class)));
     }
 
     @Test
@@ -71,6 +90,21 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("jdk.incubator.vector.."));
+    }
+
+    @Test
+    void noVectorCrossesACall() {
+        // Sooner or later C2 does not inline such a helper, boxes what crosses, and a loop is ten times slower.
+        Set<String> helpers = CORE.stream()
+                .flatMap(c -> c.getMethods().stream())
+                .filter(m -> Stream.concat(Stream.of(m.getRawReturnType()), m.getRawParameterTypes().stream())
+                        .anyMatch(type -> VECTORS.contains(type.getName())))
+                .map(m -> m.getOwner().getSimpleName() + "." + m.getName())
+                .collect(Collectors.toSet());
+        // The first two are small enough; the others are called behind a loop, once.
+        Set<String> known =
+                Set.of("VectorKernels.load", "VectorKernels.broadcast", "VectorReductions.lane", "VectorReductions.at");
+        assertEquals(known, helpers);
     }
 
     @Test

@@ -8,26 +8,21 @@ import org.autodiff.Tensor;
 import org.autodiff.gate.Gate;
 import org.autodiff.internal.ArrayAccess;
 import org.autodiff.internal.Memory;
+import org.autodiff.internal.kernel.Limits;
 import org.autodiff.internal.kernel.Parallel;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
 
 /**
- * Elementwise gates that follow each other on the way back, over large arrays of one shape: their rules are applied to a
- * chunk of the arrays, then to the next one.
+ * Elementwise gates that follow each other on the way back, over large arrays of one shape: their rules are applied to
+ * a chunk of the arrays, then to the next one.
  *
- * <p>Over whole arrays each operation of each rule would stream its operands from main memory and its result back, which
- * takes longer than computing it. A chunk stays in the caches from the first rule to the last; of all the gradients
- * only those that leave the run are ever whole. And chunks can be dealt to threads. The rules are the gates' own, in the
- * same order, with the same bits: an element does not see where in an array it stands.
+ * <p>Over whole arrays each operation of each rule would stream its operands from main memory and its result back,
+ * which takes longer than computing it. A chunk stays in the caches from the first rule to the last; of all the
+ * gradients only those that leave the run are ever whole. And chunks can be dealt to threads. The rules are the gates'
+ * own, in the same order, with the same bits: an element does not see where in an array it stands.
  */
 final class ChunkedBackward {
-    /** Elements in a chunk: so few that a rule's arrays are in the caches, so many that its calls do not count. */
-    private static final int CHUNK = 4096;
-
-    /** Smaller arrays are in the second-level cache anyway. */
-    private static final int LARGE = 16 * 1024;
-
     private final BackwardWalk walk;
     private final Shape shape;
 
@@ -72,7 +67,7 @@ final class ChunkedBackward {
     static int lengthOfRun(BackwardWalk walk, Node[] order, int first) {
         Shape shape = order[first].shape;
         int length = 0;
-        if (shape.size() >= LARGE) {
+        if (shape.size() >= Limits.CHUNKED_ARRAY) {
             while (length <= first && belongs(walk, order[first - length], shape)) {
                 length++;
             }
@@ -90,7 +85,7 @@ final class ChunkedBackward {
     /** Passes the gradients through all nodes of the run. */
     void run() {
         boolean[] arrived = new boolean[after.size()];
-        Parallel.split(shape.size(), CHUNK, LARGE, (from, to) -> {
+        Parallel.split(shape.size(), Limits.BACKWARD_CHUNK, Limits.CHUNKED_ARRAY, (from, to) -> {
             Memory.Scope open = Memory.currentScope();
             Memory.Scope scope = open == null ? Memory.openScope(false) : open;
             try {
@@ -124,8 +119,8 @@ final class ChunkedBackward {
 
         void run(int from, int to, boolean[] arrived) {
             int mark = scope.now();
-            for (at = from; at < to; at += CHUNK) {
-                chunk = Shape.of(Math.min(CHUNK, to - at));
+            for (at = from; at < to; at += Limits.BACKWARD_CHUNK) {
+                chunk = Shape.of(Math.min(Limits.BACKWARD_CHUNK, to - at));
                 for (int p = 0; p < notes.length; p++) {
                     notes[p].upstream = before.get(p) == null ? null : part(before.get(p));
                 }

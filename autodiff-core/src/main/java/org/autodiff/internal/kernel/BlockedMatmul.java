@@ -51,9 +51,6 @@ final class BlockedMatmul {
      */
     private static final int HALF_A_REGION = 64 * 1024;
 
-    /** Up to so many rows, copying b costs more than it gains. */
-    private static final int FEW_ROWS = 16;
-
     private static final ThreadLocal<BlockedMatmul> OF_THREAD = ThreadLocal.withInitial(BlockedMatmul::new);
 
     // Scratch; what it held before is never read.
@@ -96,7 +93,7 @@ final class BlockedMatmul {
             int m,
             int k,
             int n) {
-        int parts = (int) Math.min(Parallel.threads(), (long) m * k * n / Parallel.MULTIPLICATIONS);
+        int parts = (int) Math.min(Parallel.threads(), (long) m * k * n / Limits.MULTIPLICATIONS_A_THREAD);
         if (parts <= 1) {
             multiplyPart(a, ao, aRow, aInner, b, bo, bInner, bColumn, c, co, stride, m, k, n);
         } else if (m >= n) {
@@ -166,7 +163,7 @@ final class BlockedMatmul {
         product.bColumn = bColumn;
         product.c = c;
         product.stride = stride;
-        if (bColumn == 1 && m <= FEW_ROWS) {
+        if (bColumn == 1 && m <= Limits.UNPACKED_ROWS) {
             product.fewRows(ao, bo, co, m, k, n);
         } else {
             product.manyRows(ao, bo, co, m, k, n);

@@ -33,8 +33,8 @@ public final class ElementaryMath {
     }
 
     /**
-     * One number of {@link Kernels#pow}: the same as {@link #pow}, but some exponents take a shorter way that is at least
-     * as accurate, and {@code x^0.5} is the root.
+     * One number of {@link Kernels#pow}: the same as {@link #pow}, but some exponents take a shorter way that is at
+     * least as accurate, and {@code x^0.5} is the root.
      */
     public static double powOf(double x, double exponent) {
         if (exponent == 2.0) {

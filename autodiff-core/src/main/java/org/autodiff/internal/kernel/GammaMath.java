@@ -9,10 +9,10 @@ import java.math.BigInteger;
  * The logarithm of the gamma function and its derivatives of every order, with the same bits everywhere; see {@link
  * SpecialMath}, also for where the coefficients are from.
  *
- * <p><b>The scheme.</b> From 8 on Stirling's asymptotic series, whose coefficients are Bernoulli numbers; from 3/4 to 3 a
- * polynomial with the zeros as factors, so that the relative error is small there too; between them, and near the pole
- * at zero, the recurrence Gamma(x + 1) = x Gamma(x), in the direction in which nothing cancels; below zero the reflection
- * Gamma(x) Gamma(1 - x) = pi / sin(pi x). (Abramowitz and Stegun, chapter 6.)
+ * <p><b>The scheme.</b> From 8 on Stirling's asymptotic series, whose coefficients are Bernoulli numbers; from 3/4 to 3
+ * a polynomial with the zeros as factors, so that the relative error is small there too; between them, and near the
+ * pole at zero, the recurrence Gamma(x + 1) = x Gamma(x), in the direction in which nothing cancels; below zero the
+ * reflection Gamma(x) Gamma(1 - x) = pi / sin(pi x). (Abramowitz and Stegun, chapter 6.)
  */
 public final class GammaMath {
 
@@ -79,7 +79,8 @@ public final class GammaMath {
 
     /**
      * lgamma x = (x - 1) (x - 2) (c0 + c1 w + ... + c22 w^22), w = (x - 3/2) / (x + 3/2), {@code 3/4 <= x <= 3}, error
-     * 2^-62. The quotient sends the cut of the logarithm, from zero to minus infinity, away from the interval on both sides.
+     * 2^-62. The quotient sends the cut of the logarithm, from zero to minus infinity, away from the interval on both
+     * sides.
      */
     private static final double[] LGAMMA = {
         0x1.eeb95b094c191p-2,
@@ -108,8 +109,8 @@ public final class GammaMath {
     };
 
     /**
-     * log |Gamma(x)|: infinity at zero, at the negative integers and at both infinities. Within 4 ulp, near the zeros 1 and
-     * 2 too; below -1/4 it is 4 ulp of the largest of 1, lgamma -x and the result.
+     * log |Gamma(x)|: infinity at zero, at the negative integers and at both infinities. Within 4 ulp, near the zeros 1
+     * and 2 too; below -1/4 it is 4 ulp of the largest of 1, lgamma -x and the result.
      */
     public static double lgamma(double x) {
         if (x >= ASYMPTOTIC_FROM) {
@@ -182,8 +183,8 @@ public final class GammaMath {
     };
 
     /**
-     * Gamma'(x) / Gamma(x): -infinity at 0.0, infinity at -0.0, NaN at negative integers and -infinity. Within 4 ulp, near
-     * the positive zero too; below -1/4 it is 4 ulp of the larger of 1 + log(1 - x) and the result.
+     * Gamma'(x) / Gamma(x): -infinity at 0.0, infinity at -0.0, NaN at negative integers and -infinity. Within 4 ulp,
+     * near the positive zero too; below -1/4 it is 4 ulp of the larger of 1 + log(1 - x) and the result.
      */
     public static double digamma(double x) {
         if (x >= ASYMPTOTIC_FROM) {
@@ -239,9 +240,9 @@ public final class GammaMath {
     }
 
     /**
-     * The derivative of digamma of an order from 0, digamma itself, to {@link #MAX_ORDER}. At the poles 0, -1, -2 ... it is
-     * infinity if the order is odd; if it is even, NaN, since the sides disagree, and at 0.0 and -0.0 the infinity of that
-     * side.
+     * The derivative of digamma of an order from 0, digamma itself, to {@link #MAX_ORDER}. At the poles 0, -1, -2 ...
+     * it is infinity if the order is odd; if it is even, NaN, since the sides disagree, and at 0.0 and -0.0 the
+     * infinity of that side.
      */
     public static double polygamma(int order, double x) {
         return order == 0 ? digamma(x) : polygamma(order, Factorial.of(order), x);
@@ -262,14 +263,15 @@ public final class GammaMath {
     }
 
     /**
-     * Within 4 ulp; for negative x and an even order, 4 ulp of the nearest pole's share, n! / r^(n+1) at the distance r.
+     * Within 4 ulp; for negative x and an even order, 4 ulp of the nearest pole's share, n! / r^(n+1) at the distance
+     * r.
      *
-     * <p>The derivative of order n is (-1)^(n+1) n! zeta(s, x), where s = n + 1 and zeta(s, x) is the sum of (x + k)^-s over
-     * k = 0, 1, ...
+     * <p>The derivative of order n is (-1)^(n+1) n! zeta(s, x), where s = n + 1 and zeta(s, x) is the sum of (x + k)^-s
+     * over k = 0, 1, ...
      *
      * <p>Below zero the terms are those on the right of zero, which begin at f, and those on the left, which are (-1)^s
-     * times what lies between g = 1 - f and -x: so zeta(s, x) = zeta(s, f) + (-1)^s (zeta(s, g) - zeta(s, 1 - x)). That is
-     * reflection without derivatives of the cotangent, for every order.
+     * times what lies between g = 1 - f and -x: so zeta(s, x) = zeta(s, f) + (-1)^s (zeta(s, g) - zeta(s, 1 - x)). That
+     * is reflection without derivatives of the cotangent, for every order.
      */
     private static double polygamma(int order, Factorial factorial, double x) {
         boolean odd = order % 2 != 0;
@@ -297,8 +299,8 @@ public final class GammaMath {
     }
 
     /**
-     * 2^(s exponent) zeta(s, x), for positive x, about 2^exponent or larger: the scale keeps the largest term near 1. The
-     * first terms are added up, the others follow from the formula of Euler and Maclaurin.
+     * 2^(s exponent) zeta(s, x), for positive x, about 2^exponent or larger: the scale keeps the largest term near 1.
+     * The first terms are added up, the others follow from the formula of Euler and Maclaurin.
      */
     private static double zeta(int s, double x, int exponent) {
         if (x == Double.POSITIVE_INFINITY) {

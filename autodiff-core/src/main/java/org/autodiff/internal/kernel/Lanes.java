@@ -4,7 +4,10 @@ import static org.autodiff.internal.kernel.VectorKernels.broadcast;
 
 import jdk.incubator.vector.DoubleVector;
 
-/** The constants of {@link ScalarMath#exp} in every lane: a constant vector costs C2 less of its budget of nodes than a broadcast. */
+/**
+ * The constants of {@link ScalarMath#exp} in every lane: a constant vector costs C2 less of its budget of nodes than a
+ * broadcast.
+ */
 final class Lanes {
 
     private Lanes() {}

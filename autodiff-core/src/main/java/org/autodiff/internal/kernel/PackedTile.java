@@ -6,6 +6,8 @@ import static org.autodiff.internal.kernel.VectorKernels.VECTOR;
 
 import jdk.incubator.vector.DoubleVector;
 
+// Generated from PackedTile.template, a resource of the tests, by GeneratedKernelsTest.
+
 /**
  * The innermost loop of {@link BlockedMatmul}: the product of four rows of a, packed side by side, and one to four
  * vectors of columns of b. The sums stay in registers from the first to the last inner index.

@@ -23,12 +23,6 @@ public final class Parallel {
     /** The system property; by default as many threads as there are processors. */
     public static final String PROPERTY = "autodiff.threads";
 
-    /** Multiplications of matrices' elements for which it pays to wake a thread: some 20 us. */
-    static final int MULTIPLICATIONS = 500_000;
-
-    /** Elements of a matrix that is read once for which it pays to wake a thread. */
-    private static final int ELEMENTS = 64 * 1024;
-
     private static final String SETTING = System.getProperty(PROPERTY);
 
     /** 0 if the property is wrong: an exception here would be seen once, and be a NoClassDefFoundError ever after. */
@@ -94,6 +88,16 @@ public final class Parallel {
         }
     }
 
+    /** Whether it pays to deal so many elements of cheap work. */
+    public static boolean paysFor(int elements) {
+        return elements >= 2 * Limits.ELEMENTS_A_THREAD;
+    }
+
+    /** Does a part for {@code n} lines, each of so many elements, in pieces that begin at multiples of {@code unit}. */
+    public static void splitElements(int n, int unit, int elements, Part part) {
+        split(n, unit, Math.max(1, Limits.ELEMENTS_A_THREAD / elements), part);
+    }
+
     /** The same for {@code n} products of matrices, each of so many multiplications. */
     public static void splitProducts(int n, long multiplications, Part part) {
         splitProducts(n, 1, multiplications, part);
@@ -101,17 +105,17 @@ public final class Parallel {
 
     /** The same, in pieces that begin at multiples of {@code unit}. */
     public static void splitProducts(int n, int unit, long multiplications, Part part) {
-        split(n, unit, (int) Math.max(1, MULTIPLICATIONS / Math.max(1, multiplications)), part);
+        split(n, unit, (int) Math.max(1, Limits.MULTIPLICATIONS_A_THREAD / Math.max(1, multiplications)), part);
     }
 
     /** Whether it pays to deal the rows or columns of a matrix that is read once. */
     static boolean paysToRead(int rows, int columns) {
-        return threads() > 1 && (long) rows * columns >= 2 * ELEMENTS;
+        return threads() > 1 && (long) rows * columns >= 2 * Limits.READS_A_THREAD;
     }
 
     /** Deals rows, or columns in groups of {@code unit}, of a matrix that is read once, each of so many elements. */
     static void splitLines(int lines, int unit, int elements, Part part) {
-        split(lines, unit, Math.max(1, ELEMENTS / elements), part);
+        split(lines, unit, Math.max(1, Limits.READS_A_THREAD / elements), part);
     }
 
     /** Work in pieces that threads take one after the other. */

@@ -4,8 +4,8 @@ import static java.lang.Math.fma;
 import static org.autodiff.internal.kernel.ScalarMath.*;
 
 /**
- * a^b = e^(b log a), by the rules of {@link ScalarMath}. An error of the logarithm comes out multiplied by b log a, which
- * may be 745: so the logarithm is a sum of two doubles, right to some 2^-65, and its product with b another.
+ * a^b = e^(b log a), by the rules of {@link ScalarMath}. An error of the logarithm comes out multiplied by b log a,
+ * which may be 745: so the logarithm is a sum of two doubles, right to some 2^-65, and its product with b another.
  */
 final class PowMath {
 
@@ -23,8 +23,8 @@ final class PowMath {
     static final double THIRD_LOW = 0x1.5555555555555p-56;
 
     /**
-     * log((1 + s) / (1 - s)) = 2s (1 + z/3 + z^2 (P0 + P1 z + ... + P7 z^7)), z = s^2, |s| <= 3 - 2 sqrt(2), error of the
-     * last sum 2^-57: interpolation at Chebyshev nodes in 60-digit arithmetic.
+     * log((1 + s) / (1 - s)) = 2s (1 + z/3 + z^2 (P0 + P1 z + ... + P7 z^7)), z = s^2, |s| <= 3 - 2 sqrt(2), error of
+     * the last sum 2^-57: interpolation at Chebyshev nodes in 60-digit arithmetic.
      */
     static final double P0 = 0x1.999999999999ap-3;
 
@@ -36,7 +36,9 @@ final class PowMath {
     static final double P6 = 0x1.df7cc8e5fa539p-5;
     static final double P7 = 0x1.e02e6fff27908p-5;
 
-    /** For a normal a and a b not beyond {@link #POWER_MAX}; the special cases are those of {@link ElementaryMath#pow}. */
+    /**
+     * For a normal a and a b not beyond {@link #POWER_MAX}; the special cases are those of {@link ElementaryMath#pow}.
+     */
     static boolean isOrdinary(double a, double b) {
         double size = Math.abs(a);
         return size >= Double.MIN_NORMAL && size <= Double.MAX_VALUE && Math.abs(b) <= POWER_MAX;

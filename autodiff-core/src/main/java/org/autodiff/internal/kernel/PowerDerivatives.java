@@ -1,12 +1,12 @@
 package org.autodiff.internal.kernel;
 
 /**
- * The derivatives of {@code a^b}, n times by a and k times by b: {@code a^(b-n) q(log a)}, with the polynomial {@code q(l)
- * = l^k} for n = 0; a derivative by a makes {@code (b - n) q + q'} of it.
+ * The derivatives of {@code a^b}, n times by a and k times by b: {@code a^(b-n) q(log a)}, with the polynomial
+ * {@code q(l) = l^k} for n = 0; a derivative by a makes {@code (b - n) q + q'} of it.
  *
- * <p>At a = 0 it is the limit where b is below n. Else the terms with a logarithm, 0 times a power of infinity, are taken
- * as 0: for b above n that is the limit too; at b = n it is a choice. NaN where {@code a^b} is, and for negative a if k is
- * not 0.
+ * <p>At a = 0 it is the limit where b is below n. Else the terms with a logarithm, 0 times a power of infinity, are
+ * taken as 0: for b above n that is the limit too; at b = n it is a choice. NaN where {@code a^b} is, and for negative
+ * a if k is not 0.
  */
 public final class PowerDerivatives {
     private static final Kernels K = Kernels.active();

@@ -5,8 +5,6 @@ package org.autodiff.internal.kernel;
  * merge sort; where few are wanted of many, most are dropped as soon as they are seen.
  */
 public final class Ranking {
-    private static final int SHORT = 16;
-
     private final int wanted;
     private final boolean descending;
     private final long[] keys;
@@ -59,7 +57,7 @@ public final class Ranking {
     }
 
     private void sort(int from, int to) {
-        if (to - from <= SHORT) {
+        if (to - from <= Limits.SHORT_SORT) {
             insert(from, to);
             return;
         }

@@ -6,6 +6,8 @@ import static org.autodiff.internal.kernel.VectorKernels.VECTOR;
 
 import jdk.incubator.vector.DoubleVector;
 
+// Generated from RowsTile.template, a resource of the tests, by GeneratedKernelsTest.
+
 /**
  * {@link PackedTile} for rows of a that lie along the inner index: they need no copy. Transposing them into panels
  * costs 0.8 ns an element, as much as 24 columns of the product.

@@ -1,10 +1,12 @@
 package org.autodiff.internal.kernel;
 
+import java.util.Arrays;
+
 /**
  * The reference: every operation as a plain loop over {@link ScalarMath}. What it gives, {@link VectorKernels} must
  * give bit for bit (but for matmul).
  */
-final class ScalarKernels extends ScalarFunctions {
+final class ScalarKernels extends ScalarElementwise {
 
     static final ScalarKernels INSTANCE = new ScalarKernels();
 
@@ -20,47 +22,45 @@ final class ScalarKernels extends ScalarFunctions {
         return name();
     }
 
-    // ---- runs --------------------------------------------------------------------------------------------------
+    // ---- elementwise, what is not in ScalarElementwise ---------------------------------------------------------
 
     @Override
-    public void add(double[] a, int ao, int as, double[] b, int bo, int bs, double[] y, int yo, int n) {
+    public void sign(double[] x, double[] y, int n) {
         for (int i = 0; i < n; i++) {
-            y[yo + i] = a[ao + as * i] + b[bo + bs * i];
+            y[i] = ScalarMath.sign(x[i]);
         }
     }
 
     @Override
-    public void sub(double[] a, int ao, int as, double[] b, int bo, int bs, double[] y, int yo, int n) {
+    public void gaussian(double factor, double scale, double[] x, double[] y, int n) {
         for (int i = 0; i < n; i++) {
-            y[yo + i] = a[ao + as * i] - b[bo + bs * i];
+            y[i] = SpecialMath.gaussian(factor, scale, x[i]);
         }
     }
 
     @Override
-    public void mul(double[] a, int ao, int as, double[] b, int bo, int bs, double[] y, int yo, int n) {
-        for (int i = 0; i < n; i++) {
-            y[yo + i] = a[ao + as * i] * b[bo + bs * i];
-        }
-    }
-
-    @Override
-    public void div(double[] a, int ao, int as, double[] b, int bo, int bs, double[] y, int yo, int n) {
-        for (int i = 0; i < n; i++) {
-            y[yo + i] = a[ao + as * i] / b[bo + bs * i];
-        }
-    }
-
-    @Override
-    public void maximum(double[] a, int ao, int as, double[] b, int bo, int bs, double[] y, int yo, int n) {
-        for (int i = 0; i < n; i++) {
-            y[yo + i] = Math.max(a[ao + as * i], b[bo + bs * i]);
-        }
-    }
-
-    @Override
-    public void minimum(double[] a, int ao, int as, double[] b, int bo, int bs, double[] y, int yo, int n) {
-        for (int i = 0; i < n; i++) {
-            y[yo + i] = Math.min(a[ao + as * i], b[bo + bs * i]);
+    public void pow(double[] x, double exponent, double[] y, int n) {
+        // A switch on doubles: each shorter way is correctly rounded, or (3) within a hair of it.
+        if (exponent == 2.0) {
+            square(x, y, n);
+        } else if (exponent == 1.0) {
+            System.arraycopy(x, 0, y, 0, n);
+        } else if (exponent == 0.0) {
+            Arrays.fill(y, 0, n, 1.0);
+        } else if (exponent == -1.0) {
+            reciprocal(x, y, n);
+        } else if (exponent == 0.5) {
+            for (int i = 0; i < n; i++) {
+                y[i] = ScalarMath.powHalf(x[i]);
+            }
+        } else if (exponent == 3.0) {
+            for (int i = 0; i < n; i++) {
+                y[i] = ScalarMath.cube(x[i]);
+            }
+        } else {
+            for (int i = 0; i < n; i++) {
+                y[i] = ElementaryMath.pow(x[i], exponent);
+            }
         }
     }
 
@@ -68,55 +68,6 @@ final class ScalarKernels extends ScalarFunctions {
     public void powers(double[] a, int ao, int as, double[] b, int bo, int bs, double[] y, int yo, int n) {
         for (int i = 0; i < n; i++) {
             y[yo + i] = ElementaryMath.pow(a[ao + as * i], b[bo + bs * i]);
-        }
-    }
-
-    @Override
-    public void chain(double[] a, int ao, int as, double[] b, int bo, int bs, double[] y, int yo, int n) {
-        for (int i = 0; i < n; i++) {
-            y[yo + i] = ScalarMath.chain(a[ao + as * i], b[bo + bs * i]);
-        }
-    }
-
-    @Override
-    public void greater(double[] a, int ao, int as, double[] b, int bo, int bs, double[] y, int yo, int n) {
-        for (int i = 0; i < n; i++) {
-            y[yo + i] = a[ao + as * i] > b[bo + bs * i] ? 1.0 : 0.0;
-        }
-    }
-
-    @Override
-    public void greaterEqual(double[] a, int ao, int as, double[] b, int bo, int bs, double[] y, int yo, int n) {
-        for (int i = 0; i < n; i++) {
-            y[yo + i] = a[ao + as * i] >= b[bo + bs * i] ? 1.0 : 0.0;
-        }
-    }
-
-    @Override
-    public void less(double[] a, int ao, int as, double[] b, int bo, int bs, double[] y, int yo, int n) {
-        for (int i = 0; i < n; i++) {
-            y[yo + i] = a[ao + as * i] < b[bo + bs * i] ? 1.0 : 0.0;
-        }
-    }
-
-    @Override
-    public void lessEqual(double[] a, int ao, int as, double[] b, int bo, int bs, double[] y, int yo, int n) {
-        for (int i = 0; i < n; i++) {
-            y[yo + i] = a[ao + as * i] <= b[bo + bs * i] ? 1.0 : 0.0;
-        }
-    }
-
-    @Override
-    public void equal(double[] a, int ao, int as, double[] b, int bo, int bs, double[] y, int yo, int n) {
-        for (int i = 0; i < n; i++) {
-            y[yo + i] = a[ao + as * i] == b[bo + bs * i] ? 1.0 : 0.0;
-        }
-    }
-
-    @Override
-    public void notEqual(double[] a, int ao, int as, double[] b, int bo, int bs, double[] y, int yo, int n) {
-        for (int i = 0; i < n; i++) {
-            y[yo + i] = a[ao + as * i] != b[bo + bs * i] ? 1.0 : 0.0;
         }
     }
 

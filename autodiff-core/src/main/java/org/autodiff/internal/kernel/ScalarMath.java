@@ -107,8 +107,9 @@ public final class ScalarMath {
     static final double EXPM1_MIN = -60.0;
 
     /**
-     * With e^r = 1 + high + t as in exp, it is (2^k - 1) + 2^k high + 2^k t, and the first two are added without an error:
-     * that of the last addition remains. All is divided by the second factor of 2^k before, so that nothing overflows.
+     * With e^r = 1 + high + t as in exp, it is (2^k - 1) + 2^k high + 2^k t, and the first two are added without an
+     * error: that of the last addition remains. All is divided by the second factor of 2^k before, so that nothing
+     * overflows.
      */
     public static double expm1(double x) {
         double in = x > EXP_MAX ? EXP_MAX : x;
@@ -192,8 +193,8 @@ public final class ScalarMath {
     }
 
     /**
-     * factor v (1 - v) with v = e / (1 + e), where e = e^(-2|t|): it is factor/4 sech^2 t. The factor, a power of two, comes
-     * with e, so that a subnormal result is rounded once. What 1 + e and the quotient lose is put back.
+     * factor v (1 - v) with v = e / (1 + e), where e = e^(-2|t|): it is factor/4 sech^2 t. The factor, a power of two,
+     * comes with e, so that a subnormal result is rounded once. What 1 + e and the quotient lose is put back.
      */
     private static double sechSquared(double factorE, double factor) {
         double inverse = 1.0 / factor;
@@ -242,8 +243,8 @@ public final class ScalarMath {
     }
 
     /**
-     * log(x) + shift log 2 + c for a tiny c and a positive normal x = 2^k (1 + f), 1 + f in [sqrt(1/2), sqrt(2)). With s = f / (2 + f),
-     * log(1 + f) = f - (h - s (h + R)), h = f^2 / 2; and k LN2_HI + f is kept as an unevaluated sum.
+     * log(x) + shift log 2 + c for a tiny c and a positive normal x = 2^k (1 + f), 1 + f in [sqrt(1/2), sqrt(2)). With
+     * s = f / (2 + f), log(1 + f) = f - (h - s (h + R)), h = f^2 / 2; and k LN2_HI + f is kept as an unevaluated sum.
      */
     private static double logOfNormal(double x, double shift, double c) {
         // The exponent field of these bits steps at sqrt(1/2) instead of 1.

@@ -21,17 +21,6 @@ final class ScalarMatmul {
 
     private static final int NC = 256;
 
-    /** Up to so many multiplications, and for so few rows, copying b costs more than it gains. */
-    private static final int SMALL_PRODUCT = 8_000;
-
-    private static final int FEW_ROWS = 4;
-
-    /**
-     * A short inner loop is hardly worth its start: with fewer columns, and more rows than that, the two are
-     * exchanged.
-     */
-    private static final int FEW_COLUMNS = 64;
-
     /** Of each thread: a block of b, and a row of sums. What they held before is never read. */
     private static final ThreadLocal<double[][]> ROWS = ThreadLocal.withInitial(() -> new double[KC + 1][NC]);
 
@@ -47,9 +36,9 @@ final class ScalarMatmul {
             RowDots.multiply(DOT, a, ao, b, bo, c, co, m, k);
         } else if (m == 1 && tb) {
             RowDots.multiply(DOT, b, bo, a, ao, c, co, n, k);
-        } else if ((long) m * k * n <= SMALL_PRODUCT || Math.min(m, n) <= FEW_ROWS) {
+        } else if ((long) m * k * n <= Limits.UNCOPIED_PRODUCT || Math.min(m, n) <= Limits.UNCOPIED_ROWS) {
             small(left, right, c, co, m, k, n);
-        } else if (n < FEW_COLUMNS && n < m) {
+        } else if (n < Limits.LONG_COLUMNS && n < m) {
             double[] transposed = new double[n * m];
             multiply(right.transposed(), left.transposed(), transposed, 0, n, k, m);
             for (int i = 0; i < m; i++) {
@@ -105,7 +94,7 @@ final class ScalarMatmul {
     }
 
     private static void multiply(Matrix a, Matrix b, double[] c, int co, int m, int k, int n) {
-        int parts = (int) Math.min(Parallel.threads(), (long) m * k * n / Parallel.MULTIPLICATIONS);
+        int parts = (int) Math.min(Parallel.threads(), (long) m * k * n / Limits.MULTIPLICATIONS_A_THREAD);
         if (parts <= 1) {
             rows(a, b, c, co, m, k, n);
         } else {

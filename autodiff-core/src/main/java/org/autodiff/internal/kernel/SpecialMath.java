@@ -7,9 +7,9 @@ import static org.autodiff.internal.kernel.ScalarMath.*;
  * The error function and its relatives, accurate in their tails. As in {@link ScalarMath}, every function is a fixed
  * sequence of operations that IEEE 754 rounds in only one way, so it has the same bits everywhere.
  *
- * <p><b>The scheme.</b> Near zero erf x is x times a polynomial in x^2. Elsewhere erfc x = e^(-x^2) erfcx x, where erfcx
- * falls no faster than 1 / x. Rounding the square alone would cost x^2 units in the last place: so its rounding error goes
- * along into the exponential, and no result is rounded before the last multiplication.
+ * <p><b>The scheme.</b> Near zero erf x is x times a polynomial in x^2. Elsewhere erfc x = e^(-x^2) erfcx x, where
+ * erfcx falls no faster than 1 / x. Rounding the square alone would cost x^2 units in the last place: so its rounding
+ * error goes along into the exponential, and no result is rounded before the last multiplication.
  *
  * <p><b>The coefficients</b> are our own: interpolation at Chebyshev nodes in 60-digit arithmetic, then rounded to
  * double. The error quoted is relative, before rounding.
@@ -105,7 +105,8 @@ public final class SpecialMath {
     /**
      * (1 + 2t) erfcx t = TAIL_MIDDLE + u (c0 + c1 u + ... + c21 u^21), u = (t - 4) / (t + 4), {@code 0.46 <= t <= 28},
      * error 2^-60. The product goes from 1 at zero to 2/sqrt(pi) at infinity and is nearly flat; the quotient brings
-     * infinity near (Shepherd and Laframboise, Chebyshev approximation of (1 + 2x) exp(x^2) erfc x; Math. Comp. 36, 1981).
+     * infinity near (Shepherd and Laframboise, Chebyshev approximation of (1 + 2x) exp(x^2) erfc x; Math. Comp. 36,
+     * 1981).
      */
     static final double[] TAIL = {
         -0x1.1df1ad154a28dp-3,
@@ -150,8 +151,8 @@ public final class SpecialMath {
     }
 
     /**
-     * (f + fLow) e^(x + xLow), rounded once (and once more if subnormal), for {@code -800 <= x <= 0} and small xLow. It is
-     * {@link ScalarMath#exp} with f in the place of the 1 that the polynomial's value is added to.
+     * (f + fLow) e^(x + xLow), rounded once (and once more if subnormal), for {@code -800 <= x <= 0} and small xLow. It
+     * is {@link ScalarMath#exp} with f in the place of the 1 that the polynomial's value is added to.
      */
     private static double timesExp(double f, double fLow, double x, double xLow) {
         double rounded = fma(x, LOG2_E, EXP_ROUND);

@@ -6,12 +6,12 @@ import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.LSHR;
 import static jdk.incubator.vector.VectorOperators.LT;
 import static jdk.incubator.vector.VectorOperators.OR;
+import static org.autodiff.internal.kernel.Limits.PASS_CHUNK;
 import static org.autodiff.internal.kernel.ScalarMath.*;
 import static org.autodiff.internal.kernel.SpecialMath.*;
 import static org.autodiff.internal.kernel.VectorKernels.LANES;
 import static org.autodiff.internal.kernel.VectorKernels.broadcast;
 import static org.autodiff.internal.kernel.VectorKernels.load;
-import static org.autodiff.internal.kernel.VectorPasses.CHUNK;
 import static org.autodiff.internal.kernel.VectorPasses.passes;
 import static org.autodiff.internal.kernel.VectorPasses.run;
 
@@ -21,8 +21,8 @@ import jdk.incubator.vector.VectorMask;
 import org.autodiff.internal.kernel.VectorPasses.Pass;
 
 /**
- * The error functions of {@link SpecialMath} for a vector at a time: the same operations in the same order. Lanes near zero
- * compute the tail too, and throw it away; lanes far out stop where the tail has become 0.
+ * The error functions of {@link SpecialMath} for a vector at a time: the same operations in the same order. Lanes near
+ * zero compute the tail too, and throw it away; lanes far out stop where the tail has become 0.
  */
 final class VectorErf {
 
@@ -30,11 +30,11 @@ final class VectorErf {
 
     // Where the passes leave their results in the scratch array.
     private static final int T = 0;
-    private static final int T_LOW = CHUNK;
-    private static final int HIGH = 2 * CHUNK;
-    private static final int LOW = 3 * CHUNK;
-    private static final int SCALE = 4 * CHUNK;
-    private static final int POLYNOMIAL = 5 * CHUNK;
+    private static final int T_LOW = PASS_CHUNK;
+    private static final int HIGH = 2 * PASS_CHUNK;
+    private static final int LOW = 3 * PASS_CHUNK;
+    private static final int SCALE = 4 * PASS_CHUNK;
+    private static final int POLYNOMIAL = 5 * PASS_CHUNK;
     private static final int Q = T;
     private static final int Q_LOW = T_LOW;
     private static final int TAIL_VALUE = HIGH;

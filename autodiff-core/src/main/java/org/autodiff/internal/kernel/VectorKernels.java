@@ -1,9 +1,13 @@
 package org.autodiff.internal.kernel;
 
+import static jdk.incubator.vector.VectorOperators.EQ;
+import static jdk.incubator.vector.VectorOperators.GT;
+import static jdk.incubator.vector.VectorOperators.LT;
+import static jdk.incubator.vector.VectorOperators.NE;
+
 import java.util.Arrays;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorMask;
-import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -12,7 +16,7 @@ import jdk.incubator.vector.VectorSpecies;
  * <p>What does not fill a vector, at the end of a run, is done by the scalar function, which has the same bits; masked
  * loads and stores are not intrinsic on Java 17 and slower than that.
  */
-final class VectorKernels extends VectorFunctions {
+final class VectorKernels extends VectorElementwise {
 
     /** The machine's own width, within those that the eight lanes of {@link Reductions} divide into. */
     static final VectorSpecies<Double> SPECIES = species();
@@ -47,6 +51,19 @@ final class VectorKernels extends VectorFunctions {
         return DoubleVector.broadcast(SPECIES, x);
     }
 
+    /**
+     * What a loop over vectors reads for a run of stride 0: its one value, as often as a vector has lanes. Vector i of
+     * any run is then at {@code stride * (offset + i)}, and one loop per operation serves all strides.
+     */
+    static double[] run(double[] x, int offset, int stride, int n) {
+        if (stride == 1 || n < LANES) {
+            return x;
+        }
+        double[] same = new double[LANES];
+        Arrays.fill(same, x[offset]);
+        return same;
+    }
+
     @Override
     public String name() {
         return "vector";
@@ -57,225 +74,48 @@ final class VectorKernels extends VectorFunctions {
         return name() + " (" + SPECIES.vectorBitSize() + " bits)";
     }
 
-    // ---- runs --------------------------------------------------------------------------------------------------
-
-    /**
-     * What a loop over vectors reads for a run of stride 0: its one value, as often as a vector has lanes. Vector i of
-     * any run is then at {@code stride * (offset + i)}, and one loop per operation serves all strides.
-     */
-    private static double[] run(double[] x, int offset, int stride, int n) {
-        if (stride == 1 || n < LANES) {
-            return x;
-        }
-        double[] same = new double[LANES];
-        Arrays.fill(same, x[offset]);
-        return same;
-    }
+    // ---- elementwise, what is not in VectorElementwise ---------------------------------------------------------
 
     @Override
-    public void add(double[] a, int ao, int as, double[] b, int bo, int bs, double[] y, int yo, int n) {
-        double[] left = run(a, ao, as, n);
-        double[] right = run(b, bo, bs, n);
+    public void sign(double[] x, double[] y, int n) {
         int i = 0;
         for (; i < SPECIES.loopBound(n); i += LANES) {
-            DoubleVector u = load(left, as * (ao + i));
-            DoubleVector v = load(right, bs * (bo + i));
-            u.add(v).intoArray(y, yo + i);
+            DoubleVector v = load(x, i);
+            v.blend(0.0, v.compare(EQ, 0.0))
+                    .blend(1.0, v.compare(GT, 0.0))
+                    .blend(-1.0, v.compare(LT, 0.0))
+                    .intoArray(y, i);
         }
         for (; i < n; i++) {
-            y[yo + i] = a[ao + as * i] + b[bo + bs * i];
+            y[i] = ScalarMath.sign(x[i]);
         }
     }
 
     @Override
-    public void sub(double[] a, int ao, int as, double[] b, int bo, int bs, double[] y, int yo, int n) {
-        double[] left = run(a, ao, as, n);
-        double[] right = run(b, bo, bs, n);
-        int i = 0;
-        for (; i < SPECIES.loopBound(n); i += LANES) {
-            DoubleVector u = load(left, as * (ao + i));
-            DoubleVector v = load(right, bs * (bo + i));
-            u.sub(v).intoArray(y, yo + i);
-        }
-        for (; i < n; i++) {
-            y[yo + i] = a[ao + as * i] - b[bo + bs * i];
-        }
+    public void gaussian(double factor, double scale, double[] x, double[] y, int n) {
+        VectorErf.gaussian(factor, scale, x, y, n);
     }
 
     @Override
-    public void mul(double[] a, int ao, int as, double[] b, int bo, int bs, double[] y, int yo, int n) {
-        double[] left = run(a, ao, as, n);
-        double[] right = run(b, bo, bs, n);
-        int i = 0;
-        for (; i < SPECIES.loopBound(n); i += LANES) {
-            DoubleVector u = load(left, as * (ao + i));
-            DoubleVector v = load(right, bs * (bo + i));
-            u.mul(v).intoArray(y, yo + i);
-        }
-        for (; i < n; i++) {
-            y[yo + i] = a[ao + as * i] * b[bo + bs * i];
-        }
-    }
-
-    @Override
-    public void div(double[] a, int ao, int as, double[] b, int bo, int bs, double[] y, int yo, int n) {
-        double[] left = run(a, ao, as, n);
-        double[] right = run(b, bo, bs, n);
-        int i = 0;
-        for (; i < SPECIES.loopBound(n); i += LANES) {
-            DoubleVector u = load(left, as * (ao + i));
-            DoubleVector v = load(right, bs * (bo + i));
-            u.div(v).intoArray(y, yo + i);
-        }
-        for (; i < n; i++) {
-            y[yo + i] = a[ao + as * i] / b[bo + bs * i];
-        }
-    }
-
-    @Override
-    public void maximum(double[] a, int ao, int as, double[] b, int bo, int bs, double[] y, int yo, int n) {
-        double[] left = run(a, ao, as, n);
-        double[] right = run(b, bo, bs, n);
-        int i = 0;
-        for (; i < SPECIES.loopBound(n); i += LANES) {
-            DoubleVector u = load(left, as * (ao + i));
-            DoubleVector v = load(right, bs * (bo + i));
-            u.max(v).intoArray(y, yo + i);
-        }
-        for (; i < n; i++) {
-            y[yo + i] = Math.max(a[ao + as * i], b[bo + bs * i]);
-        }
-    }
-
-    @Override
-    public void minimum(double[] a, int ao, int as, double[] b, int bo, int bs, double[] y, int yo, int n) {
-        double[] left = run(a, ao, as, n);
-        double[] right = run(b, bo, bs, n);
-        int i = 0;
-        for (; i < SPECIES.loopBound(n); i += LANES) {
-            DoubleVector u = load(left, as * (ao + i));
-            DoubleVector v = load(right, bs * (bo + i));
-            u.min(v).intoArray(y, yo + i);
-        }
-        for (; i < n; i++) {
-            y[yo + i] = Math.min(a[ao + as * i], b[bo + bs * i]);
+    public void pow(double[] x, double exponent, double[] y, int n) {
+        if (exponent == 2.0) {
+            square(x, y, n);
+        } else if (exponent == -1.0) {
+            reciprocal(x, y, n);
+        } else if (exponent == 0.5) {
+            VectorMath.powHalf(x, y, n);
+        } else if (exponent == 3.0) {
+            VectorMath.cube(x, y, n);
+        } else if (exponent == 0.0 || exponent == 1.0) {
+            Kernels.scalar().pow(x, exponent, y, n);
+        } else {
+            powers(x, 0, 1, new double[] {exponent}, 0, 0, y, 0, n);
         }
     }
 
     @Override
     public void powers(double[] a, int ao, int as, double[] b, int bo, int bs, double[] y, int yo, int n) {
         VectorPow.powers(a, ao, as, b, bo, bs, y, yo, n);
-    }
-
-    @Override
-    public void chain(double[] a, int ao, int as, double[] b, int bo, int bs, double[] y, int yo, int n) {
-        double[] left = run(a, ao, as, n);
-        double[] right = run(b, bo, bs, n);
-        int i = 0;
-        for (; i < SPECIES.loopBound(n); i += LANES) {
-            DoubleVector u = load(left, as * (ao + i));
-            DoubleVector v = load(right, bs * (bo + i));
-            u.mul(v)
-                    .blend(0.0, u.compare(VectorOperators.EQ, 0.0).or(v.compare(VectorOperators.EQ, 0.0)))
-                    .intoArray(y, yo + i);
-        }
-        for (; i < n; i++) {
-            y[yo + i] = ScalarMath.chain(a[ao + as * i], b[bo + bs * i]);
-        }
-    }
-
-    private static DoubleVector indicator(VectorMask<Double> mask) {
-        return broadcast(0.0).blend(1.0, mask);
-    }
-
-    @Override
-    public void greater(double[] a, int ao, int as, double[] b, int bo, int bs, double[] y, int yo, int n) {
-        double[] left = run(a, ao, as, n);
-        double[] right = run(b, bo, bs, n);
-        int i = 0;
-        for (; i < SPECIES.loopBound(n); i += LANES) {
-            DoubleVector u = load(left, as * (ao + i));
-            DoubleVector v = load(right, bs * (bo + i));
-            indicator(u.compare(VectorOperators.GT, v)).intoArray(y, yo + i);
-        }
-        for (; i < n; i++) {
-            y[yo + i] = a[ao + as * i] > b[bo + bs * i] ? 1.0 : 0.0;
-        }
-    }
-
-    @Override
-    public void greaterEqual(double[] a, int ao, int as, double[] b, int bo, int bs, double[] y, int yo, int n) {
-        double[] left = run(a, ao, as, n);
-        double[] right = run(b, bo, bs, n);
-        int i = 0;
-        for (; i < SPECIES.loopBound(n); i += LANES) {
-            DoubleVector u = load(left, as * (ao + i));
-            DoubleVector v = load(right, bs * (bo + i));
-            indicator(u.compare(VectorOperators.GE, v)).intoArray(y, yo + i);
-        }
-        for (; i < n; i++) {
-            y[yo + i] = a[ao + as * i] >= b[bo + bs * i] ? 1.0 : 0.0;
-        }
-    }
-
-    @Override
-    public void less(double[] a, int ao, int as, double[] b, int bo, int bs, double[] y, int yo, int n) {
-        double[] left = run(a, ao, as, n);
-        double[] right = run(b, bo, bs, n);
-        int i = 0;
-        for (; i < SPECIES.loopBound(n); i += LANES) {
-            DoubleVector u = load(left, as * (ao + i));
-            DoubleVector v = load(right, bs * (bo + i));
-            indicator(u.compare(VectorOperators.LT, v)).intoArray(y, yo + i);
-        }
-        for (; i < n; i++) {
-            y[yo + i] = a[ao + as * i] < b[bo + bs * i] ? 1.0 : 0.0;
-        }
-    }
-
-    @Override
-    public void lessEqual(double[] a, int ao, int as, double[] b, int bo, int bs, double[] y, int yo, int n) {
-        double[] left = run(a, ao, as, n);
-        double[] right = run(b, bo, bs, n);
-        int i = 0;
-        for (; i < SPECIES.loopBound(n); i += LANES) {
-            DoubleVector u = load(left, as * (ao + i));
-            DoubleVector v = load(right, bs * (bo + i));
-            indicator(u.compare(VectorOperators.LE, v)).intoArray(y, yo + i);
-        }
-        for (; i < n; i++) {
-            y[yo + i] = a[ao + as * i] <= b[bo + bs * i] ? 1.0 : 0.0;
-        }
-    }
-
-    @Override
-    public void equal(double[] a, int ao, int as, double[] b, int bo, int bs, double[] y, int yo, int n) {
-        double[] left = run(a, ao, as, n);
-        double[] right = run(b, bo, bs, n);
-        int i = 0;
-        for (; i < SPECIES.loopBound(n); i += LANES) {
-            DoubleVector u = load(left, as * (ao + i));
-            DoubleVector v = load(right, bs * (bo + i));
-            indicator(u.compare(VectorOperators.EQ, v)).intoArray(y, yo + i);
-        }
-        for (; i < n; i++) {
-            y[yo + i] = a[ao + as * i] == b[bo + bs * i] ? 1.0 : 0.0;
-        }
-    }
-
-    @Override
-    public void notEqual(double[] a, int ao, int as, double[] b, int bo, int bs, double[] y, int yo, int n) {
-        double[] left = run(a, ao, as, n);
-        double[] right = run(b, bo, bs, n);
-        int i = 0;
-        for (; i < SPECIES.loopBound(n); i += LANES) {
-            DoubleVector u = load(left, as * (ao + i));
-            DoubleVector v = load(right, bs * (bo + i));
-            indicator(u.compare(VectorOperators.NE, v)).intoArray(y, yo + i);
-        }
-        for (; i < n; i++) {
-            y[yo + i] = a[ao + as * i] != b[bo + bs * i] ? 1.0 : 0.0;
-        }
     }
 
     @Override
@@ -297,7 +137,7 @@ final class VectorKernels extends VectorFunctions {
         double[] right = run(b, bo, bs, n);
         int i = 0;
         for (; i < SPECIES.loopBound(n); i += LANES) {
-            VectorMask<Double> chosen = load(mask, ms * (mo + i)).compare(VectorOperators.NE, 0.0);
+            VectorMask<Double> chosen = load(mask, ms * (mo + i)).compare(NE, 0.0);
             load(right, bs * (bo + i)).blend(load(left, as * (ao + i)), chosen).intoArray(y, yo + i);
         }
         for (; i < n; i++) {

@@ -6,11 +6,11 @@ import static jdk.incubator.vector.VectorOperators.LE;
 import static jdk.incubator.vector.VectorOperators.LSHR;
 import static jdk.incubator.vector.VectorOperators.LT;
 import static jdk.incubator.vector.VectorOperators.OR;
+import static org.autodiff.internal.kernel.Limits.PASS_CHUNK;
 import static org.autodiff.internal.kernel.ScalarMath.*;
 import static org.autodiff.internal.kernel.VectorKernels.LANES;
 import static org.autodiff.internal.kernel.VectorKernels.broadcast;
 import static org.autodiff.internal.kernel.VectorKernels.load;
-import static org.autodiff.internal.kernel.VectorPasses.CHUNK;
 import static org.autodiff.internal.kernel.VectorPasses.passes;
 import static org.autodiff.internal.kernel.VectorPasses.run;
 
@@ -31,7 +31,7 @@ final class VectorLog {
 
     // Where the passes of log leave their results in the scratch array.
     private static final int K = 0;
-    private static final int F = CHUNK;
+    private static final int F = PASS_CHUNK;
 
     /** x = 2^k (1 + f); false if some x is not positive and normal. */
     private static boolean splitNormal(double[] x, double[] y, int from, int count, double[] scratch) {
@@ -47,8 +47,8 @@ final class VectorLog {
     }
 
     /**
-     * k and f of positive normal numbers, to their places in the scratch array. It takes no vector: C2 does not always inline
-     * it, and would box one.
+     * k and f of positive normal numbers, to their places in the scratch array. It takes no vector: C2 does not always
+     * inline it, and would box one.
      */
     static void split(double[] x, int from, double[] scratch, int i) {
         LongVector bits = load(x, from).reinterpretAsLongs().add(ONE_BITS - SQRT_HALF_BITS);
@@ -92,8 +92,8 @@ final class VectorLog {
         run(LOG1P, ScalarMath::log1p, x, y, n);
     }
 
-    private static final int C = 2 * CHUNK;
-    private static final int U = 3 * CHUNK;
+    private static final int C = 2 * PASS_CHUNK;
+    private static final int U = 3 * PASS_CHUNK;
 
     /** 1 + x = 2^k (1 + f) + c; false if some x is not in (-1, LOG1P_MAX). */
     private static boolean splitOnePlus(double[] x, double[] y, int from, int count, double[] scratch) {

@@ -8,19 +8,16 @@ import java.util.function.DoubleUnaryOperator;
 /**
  * The frame of a vector function of one array that is one loop; longer ones come in {@link VectorPasses}.
  *
- * <p><b>Everything is in line.</b> A vector that crosses a call which C2 does not inline is boxed, and the function runs
- * ten times slower. A helper that takes or returns a vector is such a call from time to time: once it has been compiled
- * on its own and is large, C2 inlines it nowhere ("already compiled into a big method"). Only {@link VectorKernels#load}
- * and {@link VectorKernels#broadcast} are small enough.
+ * <p><b>Everything is in line.</b> A vector that crosses a call which C2 does not inline is boxed, and the function
+ * runs ten times slower. A helper that takes or returns a vector is such a call from time to time: once it has been
+ * compiled on its own and is large, C2 inlines it nowhere ("already compiled into a big method"). Only
+ * {@link VectorKernels#load} and {@link VectorKernels#broadcast} are small enough.
  *
- * <p><b>A method has more than 325 bytecodes, and no more than some forty operations.</b> A longer method C2 inlines into
- * no other, so it has a compilation of its own. Beyond some forty operations Java 17 leaves the last ones as calls (a
- * broadcast is one, a constant of {@link Lanes} is not). NoBoxingTest tells.
+ * <p><b>A method has more than 325 bytecodes, and no more than some forty operations.</b> A longer method C2 inlines
+ * into no other, so it has a compilation of its own. Beyond some forty operations Java 17 leaves the last ones as calls
+ * (a broadcast is one, a constant of {@link Lanes} is not). NoBoxingTest tells.
  */
 final class VectorLoops {
-
-    /** Elements that the rare loop does before the common one tries again. */
-    private static final int RARE = 64;
 
     private VectorLoops() {}
 
@@ -49,7 +46,7 @@ final class VectorLoops {
         int bound = SPECIES.loopBound(n);
         int i = loop.over(x, y, 0, bound);
         while (i < bound) {
-            int end = rare.over(x, y, i, Math.min(i + RARE, bound));
+            int end = rare.over(x, y, i, Math.min(i + Limits.RARE_STRETCH, bound));
             i = loop.over(x, y, end, bound);
         }
         one(scalar, x, y, bound, n);

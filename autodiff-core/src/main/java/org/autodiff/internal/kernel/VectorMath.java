@@ -8,12 +8,12 @@ import static jdk.incubator.vector.VectorOperators.LSHR;
 import static jdk.incubator.vector.VectorOperators.LT;
 import static jdk.incubator.vector.VectorOperators.OR;
 import static jdk.incubator.vector.VectorOperators.XOR;
+import static org.autodiff.internal.kernel.Limits.PASS_CHUNK;
 import static org.autodiff.internal.kernel.ScalarMath.*;
 import static org.autodiff.internal.kernel.VectorKernels.LANES;
 import static org.autodiff.internal.kernel.VectorKernels.SPECIES;
 import static org.autodiff.internal.kernel.VectorKernels.broadcast;
 import static org.autodiff.internal.kernel.VectorKernels.load;
-import static org.autodiff.internal.kernel.VectorPasses.CHUNK;
 import static org.autodiff.internal.kernel.VectorPasses.passes;
 import static org.autodiff.internal.kernel.VectorPasses.run;
 
@@ -48,7 +48,10 @@ final class VectorMath {
         VectorLoops.run(VectorMath::expOfSafe, VectorMath::expOfAny, ScalarMath::exp, x, y, n);
     }
 
-    /** Stops where a number is larger. Constants are broadcast here, which makes the method long enough to be left alone. */
+    /**
+     * Stops where a number is larger. Constants are broadcast here, which makes the method long enough to be left
+     * alone.
+     */
     private static int expOfSafe(double[] x, double[] y, int from, int end) {
         for (int i = from; i < end; i += LANES) {
             DoubleVector in = load(x, i);
@@ -276,8 +279,8 @@ final class VectorMath {
 
     // Where the passes of expm1 leave their results in the scratch array.
     private static final int HIGH = 0;
-    private static final int REST = CHUNK;
-    private static final int ROUNDED = 2 * CHUNK;
+    private static final int REST = PASS_CHUNK;
+    private static final int ROUNDED = 2 * PASS_CHUNK;
 
     /** Less the bits of a power of two, these are the bits of its inverse. */
     private static final LongVector ONE_SQUARED =

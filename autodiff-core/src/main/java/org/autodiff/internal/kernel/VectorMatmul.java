@@ -17,9 +17,6 @@ final class VectorMatmul {
 
     private static final int KC = BlockedMatmul.KC;
 
-    /** Up to so many multiplications packing a costs more than it gains. */
-    private static final long SMALL_PRODUCT = 4_000;
-
     private static final RowDots.Dot DOT = VectorReductions::dot;
 
     private VectorMatmul() {}
@@ -35,8 +32,8 @@ final class VectorMatmul {
         /** The tiles that overlap the edge of c. */
         final double[] tile = new double[4 * LANES];
 
-        /** A row of sums in {@link #sumRows}, half of a first-level cache. */
-        final double[] row = new double[2048];
+        /** A row of sums in {@link #sumRows}. */
+        final double[] row = new double[Limits.SUMS_AT_ONCE];
     }
 
     static void matmul(
@@ -51,7 +48,7 @@ final class VectorMatmul {
             RowDots.multiply(DOT, b, bo, a, ao, c, co, n, k);
         } else if (m == 1) {
             vectorTimesRows(a, ao, b, bo, c, co, k, n);
-        } else if ((long) m * k * n <= SMALL_PRODUCT) {
+        } else if ((long) m * k * n <= Limits.UNPACKED_PRODUCT) {
             multiplySmall(a, ao, ta ? 1 : k, ta ? m : 1, b, bo, tb ? 1 : n, tb ? k : 1, c, co, m, k, n);
         } else {
             BlockedMatmul.multiply(a, ao, ta ? 1 : k, ta ? m : 1, b, bo, tb ? 1 : n, tb ? k : 1, c, co, n, m, k, n);

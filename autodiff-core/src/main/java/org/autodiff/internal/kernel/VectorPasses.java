@@ -1,5 +1,6 @@
 package org.autodiff.internal.kernel;
 
+import static org.autodiff.internal.kernel.Limits.PASS_CHUNK;
 import static org.autodiff.internal.kernel.VectorKernels.SPECIES;
 
 import java.util.Arrays;
@@ -16,22 +17,21 @@ import java.util.function.DoubleUnaryOperator;
  */
 final class VectorPasses {
 
-    /** Elements between two passes: what they hand on stays in the first-level cache. */
-    static final int CHUNK = 256;
-
-    private static final ThreadLocal<double[]> SCRATCH = ThreadLocal.withInitial(() -> new double[8 * CHUNK]);
+    private static final ThreadLocal<double[]> SCRATCH = ThreadLocal.withInitial(() -> new double[8 * PASS_CHUNK]);
 
     private VectorPasses() {}
 
     /**
      * One of several passes over a chunk of x and y, which hand their results on in the scratch array.
      *
-     * <p>An object, and called from one place for all functions: C2 sees at least three targets there ({@link #passes}) and
-     * inlines none. Two passes in one method exceed its budget of nodes; it would then box every vector, without a word,
-     * and run ten times slower.
+     * <p>An object, and called from one place for all functions: C2 sees at least three targets there ({@link #passes})
+     * and inlines none. Two passes in one method exceed its budget of nodes; it would then box every vector, without a
+     * word, and run ten times slower.
      */
     interface Pass {
-        /** Returns false if an element needs the rare path; a pass that refuses comes before the one that writes to y. */
+        /**
+         * Returns false if an element needs the rare path; a pass that refuses comes before the one that writes to y.
+         */
         boolean over(double[] x, double[] y, int from, int count, double[] scratch);
     }
 
@@ -48,8 +48,8 @@ final class VectorPasses {
     static void run(Pass[] passes, DoubleUnaryOperator scalar, double[] x, double[] y, int n) {
         double[] scratch = SCRATCH.get();
         int bound = SPECIES.loopBound(n);
-        for (int from = 0; from < bound; from += CHUNK) {
-            int count = Math.min(CHUNK, bound - from);
+        for (int from = 0; from < bound; from += PASS_CHUNK) {
+            int count = Math.min(PASS_CHUNK, bound - from);
             if (!all(passes, x, y, from, count, scratch)) {
                 VectorLoops.one(scalar, x, y, from, from + count);
             }
@@ -68,8 +68,8 @@ final class VectorPasses {
     }
 
     // Where the passes of a function of two numbers find them in the scratch array.
-    static final int A = 6 * CHUNK;
-    static final int B = 7 * CHUNK;
+    static final int A = 6 * PASS_CHUNK;
+    static final int B = 7 * PASS_CHUNK;
 
     /** As above for a run of two arrays, whose chunks are copied: the passes need not know of strides. */
     static void run(
@@ -86,8 +86,8 @@ final class VectorPasses {
             int n) {
         double[] scratch = SCRATCH.get();
         int bound = SPECIES.loopBound(n);
-        for (int from = 0; from < bound; from += CHUNK) {
-            int count = Math.min(CHUNK, bound - from);
+        for (int from = 0; from < bound; from += PASS_CHUNK) {
+            int count = Math.min(PASS_CHUNK, bound - from);
             copy(a, ao + as * from, as, scratch, A, count);
             copy(b, bo + bs * from, bs, scratch, B, count);
             if (!all(passes, a, y, yo + from, count, scratch)) {

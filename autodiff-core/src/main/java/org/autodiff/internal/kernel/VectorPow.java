@@ -8,12 +8,12 @@ import static jdk.incubator.vector.VectorOperators.LSHR;
 import static jdk.incubator.vector.VectorOperators.LT;
 import static jdk.incubator.vector.VectorOperators.NE;
 import static jdk.incubator.vector.VectorOperators.XOR;
+import static org.autodiff.internal.kernel.Limits.PASS_CHUNK;
 import static org.autodiff.internal.kernel.PowMath.*;
 import static org.autodiff.internal.kernel.ScalarMath.*;
 import static org.autodiff.internal.kernel.VectorKernels.LANES;
 import static org.autodiff.internal.kernel.VectorKernels.broadcast;
 import static org.autodiff.internal.kernel.VectorKernels.load;
-import static org.autodiff.internal.kernel.VectorPasses.CHUNK;
 import static org.autodiff.internal.kernel.VectorPasses.passes;
 
 import jdk.incubator.vector.DoubleVector;
@@ -27,15 +27,15 @@ final class VectorPow {
 
     // Where the passes find a and b and leave their results in the scratch array; K and F are those of VectorLog.
     private static final int K = 0;
-    private static final int F = CHUNK;
-    private static final int S = 2 * CHUNK;
-    private static final int S_LOW = 3 * CHUNK;
+    private static final int F = PASS_CHUNK;
+    private static final int S = 2 * PASS_CHUNK;
+    private static final int S_LOW = 3 * PASS_CHUNK;
     private static final int A = VectorPasses.A;
     private static final int B = VectorPasses.B;
     private static final int LOG = F;
     private static final int LOG_LOW = K;
-    private static final int P = 4 * CHUNK;
-    private static final int P_LOW = 5 * CHUNK;
+    private static final int P = 4 * PASS_CHUNK;
+    private static final int P_LOW = 5 * PASS_CHUNK;
     private static final int POWER = P;
 
     private static final Pass[] POW = passes(

@@ -4,6 +4,7 @@ import static jdk.incubator.vector.VectorOperators.EQ;
 import static jdk.incubator.vector.VectorOperators.LE;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.XOR;
+import static org.autodiff.internal.kernel.Limits.PASS_CHUNK;
 import static org.autodiff.internal.kernel.ScalarMath.ROUND;
 import static org.autodiff.internal.kernel.ScalarMath.SIGN_BIT;
 import static org.autodiff.internal.kernel.TrigMath.*;
@@ -11,7 +12,6 @@ import static org.autodiff.internal.kernel.VectorKernels.LANES;
 import static org.autodiff.internal.kernel.VectorKernels.SPECIES;
 import static org.autodiff.internal.kernel.VectorKernels.broadcast;
 import static org.autodiff.internal.kernel.VectorKernels.load;
-import static org.autodiff.internal.kernel.VectorPasses.CHUNK;
 import static org.autodiff.internal.kernel.VectorPasses.passes;
 import static org.autodiff.internal.kernel.VectorPasses.run;
 
@@ -38,9 +38,9 @@ final class VectorTrig {
 
     // Where the passes of sin and cos leave their results in the scratch array.
     private static final int R = 0;
-    private static final int T = CHUNK;
-    private static final int QUADRANT = 2 * CHUNK;
-    private static final int SINE = 3 * CHUNK;
+    private static final int T = PASS_CHUNK;
+    private static final int QUADRANT = 2 * PASS_CHUNK;
+    private static final int SINE = 3 * PASS_CHUNK;
 
     /** The reduced angle; false if some angle is too large for it. */
     private static boolean reduce(double[] x, double[] y, int from, int count, double[] scratch) {
@@ -118,7 +118,7 @@ final class VectorTrig {
     private static final Pass[] TAN =
             passes(VectorTrig::reduce, VectorTrig::sineInTwoParts, VectorTrig::cosineInTwoParts, VectorTrig::quotient);
 
-    private static final int SINE_LOW = 4 * CHUNK;
+    private static final int SINE_LOW = 4 * PASS_CHUNK;
     private static final int COSINE = R;
     private static final int COSINE_LOW = T;
 

@@ -2,6 +2,7 @@ package org.autodiff.internal.loops;
 
 import java.util.Arrays;
 import org.autodiff.internal.ArrayAccess;
+import org.autodiff.internal.kernel.Limits;
 import org.autodiff.internal.kernel.Parallel;
 import org.autodiff.ndarray.Axes;
 import org.autodiff.ndarray.NdArray;
@@ -61,10 +62,10 @@ public record AxisFold(double start, AxisRows.Rows rows, Columns columns) {
         }
 
         void deal() {
-            if (!Elements.areMany(blocks * rows * width)) {
+            if (!Parallel.paysFor(blocks * rows * width)) {
                 fold(0, blocks);
             } else if (blocks >= Parallel.threads()) {
-                Parallel.split(blocks, 1, Math.max(1, Elements.WORTH_A_THREAD / (rows * width)), this::fold);
+                Parallel.splitElements(blocks, 1, rows * width, this::fold);
             } else {
                 for (int b = 0; b < blocks; b++) {
                     dealColumns(b);
@@ -84,7 +85,7 @@ public record AxisFold(double start, AxisRows.Rows rows, Columns columns) {
          */
         private void dealColumns(int block) {
             int from = block * rows * width;
-            Parallel.split(width, 8, Math.max(1, Elements.WORTH_A_THREAD / rows), (first, end) -> {
+            Parallel.splitElements(width, Limits.CACHE_LINE, rows, (first, end) -> {
                 double[] own = new double[end - first];
                 Arrays.fill(own, start);
                 columns.apply(x, from + first, width, rows, own, 0, own.length);

@@ -74,9 +74,8 @@ public final class AxisRows {
     }
 
     static void deal(double[] x, double[] y, int rows, int length, Rows f) {
-        if (Elements.areMany(rows * length)) {
-            int least = Math.max(1, Elements.WORTH_A_THREAD / length);
-            Parallel.split(rows, 1, least, (first, end) -> f.apply(x, y, first, end, length));
+        if (Parallel.paysFor(rows * length)) {
+            Parallel.splitElements(rows, 1, length, (first, end) -> f.apply(x, y, first, end, length));
         } else {
             f.apply(x, y, 0, rows, length);
         }

@@ -28,8 +28,7 @@ public final class AxisTracks {
         int together = Math.min(ways, last ? Limits.ROWS_SIDE_BY_SIDE : Limits.NEIGHBOURS_SIDE_BY_SIDE);
         int side = last ? steps : 1;
         int groups = (ways + together - 1) / together;
-        int least = Math.max(1, Elements.WORTH_A_THREAD / (steps * together));
-        Parallel.split(blocks * groups, 1, least, (from, end) -> {
+        Parallel.splitElements(blocks * groups, 1, steps * together, (from, end) -> {
             for (int g = from; g < end; g++) {
                 int way = g % groups * together;
                 int first = g / groups * steps * inner + way * side + start;

@@ -1,24 +1,16 @@
 package org.autodiff.internal.loops;
 
 import java.util.Arrays;
+import org.autodiff.internal.kernel.Limits;
 import org.autodiff.internal.kernel.Parallel;
 
 /**
- * Arrays that broadcast to one shape in runs too short for a call each, such as {@code (n, 3)} and {@code (n, 1)}: cut into
- * blocks of many runs. What does not lie in the order of the result is first copied into that order, a block at a time, into
- * memory that stays in the cache; then a function takes the block in one call. An elementwise function does not see where an
- * element stands, so not a bit depends on this.
+ * Arrays that broadcast to one shape in runs too short for a call each, such as {@code (n, 3)} and {@code (n, 1)}: cut
+ * into blocks of many runs. What does not lie in the order of the result is first copied into that order, a block at a
+ * time, into memory that stays in the cache; then a function takes the block in one call. An elementwise function does
+ * not see where an element stands, so not a bit depends on this.
  */
 final class ShortRuns {
-    /** Runs of so many elements and more are worth a call each. */
-    private static final int SHORT = 16;
-
-    /** Of fewer elements than this the calls cost less than what is prepared here. */
-    private static final int MANY = 512;
-
-    /** Elements of a block: a few of them fit in the first-level cache. */
-    private static final int BLOCK = 1024;
-
     /** A function of the elements of a block: of each array where they begin, and whether they advance. */
     interface Function {
         void apply(double[][] data, int[] at, int[] strides, int out, int n);
@@ -44,18 +36,18 @@ final class ShortRuns {
         }
         int last = dims.length - 1;
         int size = 1;
-        while (last > 0 && size * dims[last] <= BLOCK) {
+        while (last > 0 && size * dims[last] <= Limits.BLOCK_OF_RUNS) {
             size *= dims[last--];
         }
         axis = last;
         step = size;
-        steps = Math.min(dims[axis], Math.max(1, BLOCK / step));
+        steps = Math.min(dims[axis], Math.max(1, Limits.BLOCK_OF_RUNS / step));
         blocks = (dims[axis] + steps - 1) / steps;
     }
 
     /** Whether so many elements in these runs should go this way. */
     static boolean are(BroadcastRuns runs, int size) {
-        return runs.length() < SHORT && size >= MANY;
+        return runs.length() < Limits.RUN_WORTH_A_CALL && size >= Limits.SHORT_RUNS_WORTH_A_BLOCK;
     }
 
     /** Applies a function to all elements. */
@@ -65,8 +57,7 @@ final class ShortRuns {
         for (int i = 0; i < cut.axis; i++) {
             lines *= cut.dims[i];
         }
-        int least = Math.max(1, Elements.WORTH_A_THREAD / (cut.steps * cut.step));
-        Parallel.split(lines * cut.blocks, 1, least, (first, end) -> cut.apply(f, first, end));
+        Parallel.splitElements(lines * cut.blocks, 1, cut.steps * cut.step, (first, end) -> cut.apply(f, first, end));
     }
 
     private void apply(Function f, int first, int end) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.autodiff.internal.ArrayAccess;
 import org.autodiff.internal.Memory;
+import org.autodiff.internal.kernel.Limits;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
 
@@ -13,15 +14,6 @@ import org.autodiff.ndarray.Shape;
  * in the strides and the place where the view begins.
  */
 public final class Strided {
-    /** Side of the square tiles in which a matrix is transposed: two of them fit in the first-level cache. */
-    private static final int TILE = 16;
-
-    /** Blocks of so few elements are too short for a loop each. */
-    private static final int NARROW = 8;
-
-    /** Of so many blocks at a time the elements are copied place by place: they stay in the cache. */
-    private static final int LONG = 256;
-
     private Strided() {}
 
     /** An array with its axes in another order: axis {@code i} of the result is axis {@code order[i]} of the array. */
@@ -114,13 +106,13 @@ public final class Strided {
             return at + dims[axis];
         }
         int step = blockSize(dims, axis + 1);
-        if (step <= NARROW && dims[axis] > step) {
+        if (step <= Limits.NARROW_BLOCK && dims[axis] > step) {
             if (read && left == 2 && strides[axis + 1] == 0) {
                 repeat(view, base, strides[axis], flat, at, step, dims[axis]);
                 return at + dims[axis] * step;
             }
-            for (int i = 0; i < dims[axis]; i += LONG) {
-                int rows = Math.min(LONG, dims[axis] - i);
+            for (int i = 0; i < dims[axis]; i += Limits.BLOCKS_SIDE_BY_SIDE) {
+                int rows = Math.min(Limits.BLOCKS_SIDE_BY_SIDE, dims[axis] - i);
                 columns(
                         view,
                         base + i * strides[axis],
@@ -164,15 +156,15 @@ public final class Strided {
 
     private static int blockSize(int[] dims, int axis) {
         int size = 1;
-        for (int i = axis; i < dims.length && size <= NARROW; i++) {
+        for (int i = axis; i < dims.length && size <= Limits.NARROW_BLOCK; i++) {
             size *= dims[i];
         }
         return size;
     }
 
     /**
-     * Copies many small blocks, one for each row: of all rows the first element, then of all the second one, so that the
-     * loop is a long one.
+     * Copies many small blocks, one for each row: of all rows the first element, then of all the second one, so that
+     * the loop is a long one.
      */
     private static int columns(
             double[] view,
@@ -235,10 +227,10 @@ public final class Strided {
 
     /** Rows of the result lie side by side in the source: in tiles, each cache line that is fetched is used whole. */
     private static void transpose(double[] view, int base, int stride, double[] flat, int at, int rows, int columns) {
-        for (int i0 = 0; i0 < rows; i0 += TILE) {
-            int i1 = Math.min(rows, i0 + TILE);
-            for (int j0 = 0; j0 < columns; j0 += TILE) {
-                int j1 = Math.min(columns, j0 + TILE);
+        for (int i0 = 0; i0 < rows; i0 += Limits.TRANSPOSED_TILE) {
+            int i1 = Math.min(rows, i0 + Limits.TRANSPOSED_TILE);
+            for (int j0 = 0; j0 < columns; j0 += Limits.TRANSPOSED_TILE) {
+                int j1 = Math.min(columns, j0 + Limits.TRANSPOSED_TILE);
                 for (int i = i0; i < i1; i++) {
                     for (int j = j0; j < j1; j++) {
                         flat[at + i * columns + j] = view[base + i + j * stride];

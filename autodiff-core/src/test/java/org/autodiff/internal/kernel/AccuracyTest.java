@@ -13,8 +13,8 @@ import java.util.stream.DoubleStream;
 import org.junit.jupiter.api.Test;
 
 /**
- * The functions of {@link ScalarMath} and its neighbours against {@link Precise}. The vector kernels need no accuracy test of their own:
- * {@link SameBitsPropertyTest} holds them to the same bits.
+ * The functions of {@link ScalarMath} and its neighbours against {@link Precise}. The vector kernels need no accuracy
+ * test of their own: {@link SameBitsPropertyTest} holds them to the same bits.
  */
 class AccuracyTest {
 

@@ -53,8 +53,8 @@ final class Allocations {
     }
 
     /**
-     * Prints the bytes that a call allocates and the operations that it makes; stops as soon as a series of calls has allocated
-     * less than a byte for each. A boxed vector is 100 bytes or more, for 8 operations at most.
+     * Prints the bytes that a call allocates and the operations that it makes; stops as soon as a series of calls has
+     * allocated less than a byte for each. A boxed vector is 100 bytes or more, for 8 operations at most.
      */
     private void print(String name, int operations, Runnable kernel) {
         long end = System.nanoTime() + PATIENCE;

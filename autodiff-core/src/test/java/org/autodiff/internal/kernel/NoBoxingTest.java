@@ -15,8 +15,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A vector kernel that C2 cannot inline whole is still right, but allocates every intermediate vector and runs ten
- * times slower. The bytes that a thread allocates say so. What C2 inlines depends on what ran before in the same JVM, so
- * {@link Allocations} has one of its own, which compiles before it goes on.
+ * times slower. The bytes that a thread allocates say so. What C2 inlines depends on what ran before in the same JVM,
+ * so {@link Allocations} has one of its own, which compiles before it goes on.
  */
 class NoBoxingTest {
     private static final int KERNELS = 30; // at least

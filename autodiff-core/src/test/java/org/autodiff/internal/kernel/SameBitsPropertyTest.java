@@ -82,8 +82,8 @@ class SameBitsPropertyTest {
     }
 
     /**
-     * A number that needs a rare path takes its whole chunk along, so that among arbitrary numbers vectors are seldom at work:
-     * here are positive ones, and those of both signs, that no function refuses; several chunks and a tail.
+     * A number that needs a rare path takes its whole chunk along, so that among arbitrary numbers vectors are seldom
+     * at work: here are positive ones, and those of both signs, that no function refuses; several chunks and a tail.
      */
     @Property(tries = 100)
     void ordinaryNumbers(@ForAll Random random, @ForAll @IntRange(max = 1000) int n, @ForAll boolean near1) {

@@ -5,6 +5,7 @@ import org.autodiff.Tensor;
 import org.autodiff.gate.Formula;
 import org.autodiff.internal.ArrayAccess;
 import org.autodiff.internal.kernel.Kernels;
+import org.autodiff.internal.loops.SelectedRows;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
 
@@ -17,8 +18,8 @@ public final class IndexSelection {
     /**
      * The elements at the indices along an axis, in whose place the axes of the indices step: {@code y[.., i.., ..]}.
      *
-     * @param batch how many leading axes array and indices have in common: for each place along them there are indices of
-     *     their own
+     * @param batch how many leading axes array and indices have in common: for each place along them there are indices
+     *     of their own
      */
     @Formula(value = "a at b along axis {axis}", derivative = "zeros with u added at b along axis {axis}")
     public record IndexSelect(int axis, int batch) implements ByIndex {
@@ -36,15 +37,15 @@ public final class IndexSelection {
         public void compute(NdArray x, NdArray index, NdArray y) {
             double[] from = ArrayAccess.data(x);
             double[] to = ArrayAccess.data(y);
-            Rows rows = new Rows(name(), x.shape(), axis, index, batch, y.size());
+            SelectedRows rows = rows(name(), x.shape(), axis, index, batch, y.size());
             rows.forEach((in, row, out, selected, n) -> {
-                if (rows.length == 1) {
+                if (rows.length() == 1) {
                     for (int i = 0; i < n; i++) {
                         to[out + i * selected] = from[in + i * row];
                     }
                 } else {
                     for (int i = 0; i < n; i++) {
-                        System.arraycopy(from, in + i * row, to, out + i * selected, rows.length);
+                        System.arraycopy(from, in + i * row, to, out + i * selected, rows.length());
                     }
                 }
             });
@@ -90,16 +91,16 @@ public final class IndexSelection {
             double[] from = ArrayAccess.data(x);
             double[] to = ArrayAccess.data(y);
             Arrays.fill(to, 0, y.size(), 0);
-            Rows rows = new Rows(name(), target, axis, index, batch, x.size());
+            SelectedRows rows = rows(name(), target, axis, index, batch, x.size());
             rows.forEach((out, row, in, selected, n) -> {
-                if (rows.length == 1) {
+                if (rows.length() == 1) {
                     for (int i = 0; i < n; i++) {
                         to[out + i * row] += from[in + i * selected];
                     }
                 } else {
                     for (int i = 0; i < n; i++) {
                         int at = out + i * row;
-                        K.add(to, at, 1, from, in + i * selected, 1, to, at, rows.length);
+                        K.add(to, at, 1, from, in + i * selected, 1, to, at, rows.length());
                     }
                 }
             });
@@ -126,55 +127,7 @@ public final class IndexSelection {
         return before.concat(index.dropFirst(batch)).concat(shape.dropFirst(axis + 1));
     }
 
-    /** Does something with the same row of many neighbouring blocks of the array: n pairs of rows. */
-    private interface Pairs {
-        /**
-         * @param row where the first row lies in the array
-         * @param step how far it is to that of the next block
-         * @param selected where the first row lies in what is selected
-         * @param selectedStep how far it is to the next one there
-         */
-        void apply(int row, int step, int selected, int selectedStep, int n);
-    }
-
-    /** The rows of an array that indices along an axis name. */
-    private static final class Rows {
-        /** If a block has few rows to select, the same one is taken of so many blocks at a time: that is a long loop. */
-        private static final int BLOCKS = 256;
-
-        private static final int FEW = 8;
-
-        /** Elements of a row. */
-        final int length;
-
-        private final int[] at;
-        private final int own; // indices for each place of the batch
-        private final int repeats; // blocks for each place
-        private final int block; // elements of a block
-        private final int size; // of what is selected
-
-        Rows(String name, Shape shape, int axis, NdArray index, int batch, int size) {
-            at = Indexing.positions(name, index, axis, shape);
-            length = shape.sizeOf(axis + 1, shape.rank());
-            block = shape.dim(axis) * length;
-            own = index.shape().sizeOf(batch, index.rank());
-            repeats = shape.sizeOf(batch, axis);
-            this.size = size;
-        }
-
-        /** Of each block the rows are taken in the order of their indices. */
-        void forEach(Pairs pairs) {
-            int most = own <= FEW ? BLOCKS : 1;
-            for (int done = 0, first = 0, o = 0; done < size; first += own) {
-                for (int left = repeats; left > 0; left -= most) {
-                    int n = Math.min(left, most);
-                    for (int k = 0; k < own; k++) {
-                        pairs.apply(o * block + at[first + k] * length, block, done + k * length, own * length, n);
-                    }
-                    o += n;
-                    done += n * own * length;
-                }
-            }
-        }
+    private static SelectedRows rows(String name, Shape shape, int axis, NdArray index, int batch, int size) {
+        return new SelectedRows(shape, axis, index.shape(), Indexing.positions(name, index, axis, shape), batch, size);
     }
 }

@@ -1,9 +1,9 @@
 package org.autodiff.internal.kernel;
 
-import java.util.Arrays;
+// Generated from ScalarElementwise.template, a resource of the tests, by GeneratedKernelsTest.
 
 /** The elementwise half of the reference: plain loops over {@link ScalarMath} and its neighbours. */
-abstract class ScalarFunctions implements Kernels {
+abstract class ScalarElementwise implements Kernels {
 
     @Override
     public void neg(double[] x, double[] y, int n) {
@@ -16,13 +16,6 @@ abstract class ScalarFunctions implements Kernels {
     public void abs(double[] x, double[] y, int n) {
         for (int i = 0; i < n; i++) {
             y[i] = Math.abs(x[i]);
-        }
-    }
-
-    @Override
-    public void sign(double[] x, double[] y, int n) {
-        for (int i = 0; i < n; i++) {
-            y[i] = ScalarMath.sign(x[i]);
         }
     }
 
@@ -44,6 +37,20 @@ abstract class ScalarFunctions implements Kernels {
     public void reciprocal(double[] x, double[] y, int n) {
         for (int i = 0; i < n; i++) {
             y[i] = 1.0 / x[i];
+        }
+    }
+
+    @Override
+    public void relu(double[] x, double[] y, int n) {
+        for (int i = 0; i < n; i++) {
+            y[i] = x[i] <= 0 ? 0.0 : x[i];
+        }
+    }
+
+    @Override
+    public void heaviside(double[] x, double[] y, int n) {
+        for (int i = 0; i < n; i++) {
+            y[i] = x[i] > 0 ? 1.0 : 0.0;
         }
     }
 
@@ -146,49 +153,93 @@ abstract class ScalarFunctions implements Kernels {
     }
 
     @Override
-    public void gaussian(double factor, double scale, double[] x, double[] y, int n) {
+    public void add(double[] a, int ao, int as, double[] b, int bo, int bs, double[] y, int yo, int n) {
         for (int i = 0; i < n; i++) {
-            y[i] = SpecialMath.gaussian(factor, scale, x[i]);
+            y[yo + i] = a[ao + as * i] + b[bo + bs * i];
         }
     }
 
     @Override
-    public void relu(double[] x, double[] y, int n) {
+    public void sub(double[] a, int ao, int as, double[] b, int bo, int bs, double[] y, int yo, int n) {
         for (int i = 0; i < n; i++) {
-            y[i] = x[i] <= 0 ? 0.0 : x[i];
+            y[yo + i] = a[ao + as * i] - b[bo + bs * i];
         }
     }
 
     @Override
-    public void heaviside(double[] x, double[] y, int n) {
+    public void mul(double[] a, int ao, int as, double[] b, int bo, int bs, double[] y, int yo, int n) {
         for (int i = 0; i < n; i++) {
-            y[i] = x[i] > 0 ? 1.0 : 0.0;
+            y[yo + i] = a[ao + as * i] * b[bo + bs * i];
         }
     }
 
     @Override
-    public void pow(double[] x, double exponent, double[] y, int n) {
-        // A switch on doubles: each shorter way is correctly rounded, or (3) within a hair of it.
-        if (exponent == 2.0) {
-            square(x, y, n);
-        } else if (exponent == 1.0) {
-            System.arraycopy(x, 0, y, 0, n);
-        } else if (exponent == 0.0) {
-            Arrays.fill(y, 0, n, 1.0);
-        } else if (exponent == -1.0) {
-            reciprocal(x, y, n);
-        } else if (exponent == 0.5) {
-            for (int i = 0; i < n; i++) {
-                y[i] = ScalarMath.powHalf(x[i]);
-            }
-        } else if (exponent == 3.0) {
-            for (int i = 0; i < n; i++) {
-                y[i] = ScalarMath.cube(x[i]);
-            }
-        } else {
-            for (int i = 0; i < n; i++) {
-                y[i] = ElementaryMath.pow(x[i], exponent);
-            }
+    public void div(double[] a, int ao, int as, double[] b, int bo, int bs, double[] y, int yo, int n) {
+        for (int i = 0; i < n; i++) {
+            y[yo + i] = a[ao + as * i] / b[bo + bs * i];
+        }
+    }
+
+    @Override
+    public void maximum(double[] a, int ao, int as, double[] b, int bo, int bs, double[] y, int yo, int n) {
+        for (int i = 0; i < n; i++) {
+            y[yo + i] = Math.max(a[ao + as * i], b[bo + bs * i]);
+        }
+    }
+
+    @Override
+    public void minimum(double[] a, int ao, int as, double[] b, int bo, int bs, double[] y, int yo, int n) {
+        for (int i = 0; i < n; i++) {
+            y[yo + i] = Math.min(a[ao + as * i], b[bo + bs * i]);
+        }
+    }
+
+    @Override
+    public void chain(double[] a, int ao, int as, double[] b, int bo, int bs, double[] y, int yo, int n) {
+        for (int i = 0; i < n; i++) {
+            y[yo + i] = ScalarMath.chain(a[ao + as * i], b[bo + bs * i]);
+        }
+    }
+
+    @Override
+    public void greater(double[] a, int ao, int as, double[] b, int bo, int bs, double[] y, int yo, int n) {
+        for (int i = 0; i < n; i++) {
+            y[yo + i] = a[ao + as * i] > b[bo + bs * i] ? 1.0 : 0.0;
+        }
+    }
+
+    @Override
+    public void greaterEqual(double[] a, int ao, int as, double[] b, int bo, int bs, double[] y, int yo, int n) {
+        for (int i = 0; i < n; i++) {
+            y[yo + i] = a[ao + as * i] >= b[bo + bs * i] ? 1.0 : 0.0;
+        }
+    }
+
+    @Override
+    public void less(double[] a, int ao, int as, double[] b, int bo, int bs, double[] y, int yo, int n) {
+        for (int i = 0; i < n; i++) {
+            y[yo + i] = a[ao + as * i] < b[bo + bs * i] ? 1.0 : 0.0;
+        }
+    }
+
+    @Override
+    public void lessEqual(double[] a, int ao, int as, double[] b, int bo, int bs, double[] y, int yo, int n) {
+        for (int i = 0; i < n; i++) {
+            y[yo + i] = a[ao + as * i] <= b[bo + bs * i] ? 1.0 : 0.0;
+        }
+    }
+
+    @Override
+    public void equal(double[] a, int ao, int as, double[] b, int bo, int bs, double[] y, int yo, int n) {
+        for (int i = 0; i < n; i++) {
+            y[yo + i] = a[ao + as * i] == b[bo + bs * i] ? 1.0 : 0.0;
+        }
+    }
+
+    @Override
+    public void notEqual(double[] a, int ao, int as, double[] b, int bo, int bs, double[] y, int yo, int n) {
+        for (int i = 0; i < n; i++) {
+            y[yo + i] = a[ao + as * i] != b[bo + bs * i] ? 1.0 : 0.0;
         }
     }
 }
