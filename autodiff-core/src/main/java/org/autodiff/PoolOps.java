@@ -22,8 +22,8 @@ import org.autodiff.options.Window2d;
  * Padding is at most half of the window, on each side. The last rows and columns that fill no window are left out,
  * unless {@link Pool2d#ceilMode} says otherwise.
  *
- * <p>The gradient of a largest element goes to where it stands; where several are equal, to the first of them row-major,
- * as in PyTorch and JAX, and other than that of {@link ReductionOps#max}, which they share.
+ * <p>The gradient of a largest element goes to where it stands; where several are equal, to the first of them
+ * row-major, as in PyTorch and JAX, and other than that of {@link ReductionOps#max}, which they share.
  */
 public sealed interface PoolOps permits Tensor {
 
@@ -33,7 +33,8 @@ public sealed interface PoolOps permits Tensor {
      * The largest element that a window sees at each place; NaN if it sees one. Padding is never the largest. PyTorch's
      * {@code max_pool2d}.
      *
-     * @return shape {@code (n, channels, places down, places across)}, see {@link Window2d#places}; without n, if this is
+     * @return shape {@code (n, channels, places down, places across)}, see {@link Window2d#places}; without n, if this
+     *     is
      * @throws IllegalArgumentException if this has neither rank 3 nor rank 4, the window does not fit the pictures, its
      *     padding is more than half of it, or it sees nothing but padding at some place
      */
@@ -52,8 +53,9 @@ public sealed interface PoolOps permits Tensor {
     }
 
     /**
-     * The largest elements of so many bins: {@code y[.., i, j]} is that of the rows from {@code floor(i h / rows)} to {@code
-     * ceil((i + 1) h / rows)}, exclusive, of h, and of the columns likewise. PyTorch's {@code adaptive_max_pool2d}.
+     * The largest elements of so many bins: {@code y[.., i, j]} is that of the rows from {@code floor(i h / rows)} to
+     * {@code ceil((i + 1) h / rows)}, exclusive, of h, and of the columns likewise. PyTorch's
+     * {@code adaptive_max_pool2d}.
      *
      * @throws IllegalArgumentException if this has neither rank 3 nor rank 4, rows or columns are negative, or pictures
      *     have none
@@ -87,7 +89,8 @@ public sealed interface PoolOps permits Tensor {
      * says otherwise. PyTorch's {@code avg_pool2d}.
      *
      * @param pool without dilation
-     * @return shape {@code (n, channels, places down, places across)}, see {@link Window2d#places}; without n, if this is
+     * @return shape {@code (n, channels, places down, places across)}, see {@link Window2d#places}; without n, if this
+     *     is
      * @throws IllegalArgumentException if this has neither rank 3 nor rank 4, the window does not fit the pictures, its
      *     padding is more than half of it, it has a dilation, or it sees nothing but padding at some place
      */
@@ -117,8 +120,8 @@ public sealed interface PoolOps permits Tensor {
     }
 
     /**
-     * The means of so many bins, which are those of {@link #adaptiveMaxPool2d}: {@code adaptiveAvgPool2d(1, 1)} is the mean
-     * of each channel. PyTorch's {@code adaptive_avg_pool2d}.
+     * The means of so many bins, which are those of {@link #adaptiveMaxPool2d}: {@code adaptiveAvgPool2d(1, 1)} is the
+     * mean of each channel. PyTorch's {@code adaptive_avg_pool2d}.
      *
      * @throws IllegalArgumentException as {@link #adaptiveMaxPool2d}
      */

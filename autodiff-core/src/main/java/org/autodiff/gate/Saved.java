@@ -4,8 +4,8 @@ import org.autodiff.Tensor;
 import org.autodiff.ndarray.Shape;
 
 /**
- * What a backward rule finds again of the forward pass. Values that {@link Gate#reads} did not declare have a shape, but
- * reading their numbers throws {@link IllegalStateException}.
+ * What a backward rule finds again of the forward pass. Values that {@link Gate#reads} did not declare have a shape,
+ * but reading their numbers throws {@link IllegalStateException}.
  */
 public interface Saved {
     /** How many inputs there are. */

@@ -12,8 +12,8 @@ final class Direction {
 
     /**
      * A direction in which each element moves at a rate of its own, between 1/2 and 1 times its natural step. The rates
-     * have 21 bits: few enough that moving by a small power of two rounds nothing, and too many for two elements to move
-     * alike by chance.
+     * have 21 bits: few enough that moving by a small power of two rounds nothing, and too many for two elements to
+     * move alike by chance.
      */
     static double[][] random(double[][] point, Rng rng) {
         return Arrays.stream(point)

@@ -102,7 +102,8 @@ final class Storage extends WeakReference<double[]> {
         if (version == ONE_OF_BATCH) {
             return new IllegalStateException(
                     "one example of a batch has no numbers of its own: a mapped function (vmap)"
-                            + " computes all examples at once, so it must not read values or branch on them; use Tensor.where");
+                            + " computes all examples at once, so it must not read values or branch on them; "
+                            + "use Tensor.where");
         }
         return new IllegalStateException(
                 "parameter '" + owner + "' was assigned after its value was used here (version " + readVersion

@@ -193,7 +193,9 @@ public record Einsum(String equation, List<String> operands, String output) {
         return axis < FIRST_OF_ELLIPSIS ? "'" + axis + "'" : "'...' at its axis " + (FIRST_OF_ELLIPSIS - axis - 1);
     }
 
-    /** The axes of each operand that are left when those of size 1 are dropped, and those that nobody else has summed. */
+    /**
+     * The axes of each operand that are left when those of size 1 are dropped, and those that nobody else has summed.
+     */
     private static List<String> kept(List<Labelled> terms, String result, Map<Character, Integer> sizes) {
         List<String> full = new ArrayList<>();
         for (Labelled term : terms) {

@@ -7,8 +7,8 @@ import java.util.function.ToIntFunction;
 
 /**
  * The order in which the operands of an {@link Einsum} are multiplied, two at a time, such that few multiplications are
- * done. Up to {@link #EXACT} operands it is the best there is, by dynamic programming over their subsets; beyond, each step
- * takes the pair whose product is smallest compared with its factors.
+ * done. Up to {@link #EXACT} operands it is the best there is, by dynamic programming over their subsets; beyond, each
+ * step takes the pair whose product is smallest compared with its factors.
  *
  * <p>Sources: Pfeifer, Haegeman, Verstraete: Faster identification of optimal contraction sequences for tensor networks
  * (2014); Smith, Gray: opt_einsum (2018), for the greedy choice.
@@ -41,8 +41,8 @@ public final class EinsumPath {
     }
 
     /**
-     * The order for terms whose axes are letters, {@link #MOST_AXES} different ones at most. Every letter of a term is in
-     * another term or in the output.
+     * The order for terms whose axes are letters, {@link #MOST_AXES} different ones at most. Every letter of a term is
+     * in another term or in the output.
      *
      * @param size how long the axis is that a letter stands for
      */
@@ -64,7 +64,9 @@ public final class EinsumPath {
         return steps;
     }
 
-    /** How many products of two numbers there are in all; infinite if no order has arrays of less than 2^31 elements. */
+    /**
+     * How many products of two numbers there are in all; infinite if no order has arrays of less than 2^31 elements.
+     */
     double multiplications() {
         return multiplications;
     }

@@ -54,8 +54,8 @@ public final class BackwardWalk implements Route {
         YES,
         /**
          * If the gradient depends on something that is not wanted - a variable, the argument of an enclosing transform:
-         * somebody may differentiate with respect to that. For wanted nodes that were made for this walk: it need not look
-         * below them.
+         * somebody may differentiate with respect to that. For wanted nodes that were made for this walk: it need not
+         * look below them.
          */
         IF_NEEDED
     }

@@ -16,11 +16,11 @@ import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
 
 /**
- * Lets gates compute: asks for the shapes of the outputs, allocates them, and has them written. An elementwise gate says
- * what becomes of one number; the loops are the engine's.
+ * Lets gates compute: asks for the shapes of the outputs, allocates them, and has them written. An elementwise gate
+ * says what becomes of one number; the loops are the engine's.
  *
- * <p>Which way a gate takes is found once for its class: to ask a gate of each kind what it is, by {@code instanceof}, costs
- * more than a short loop.
+ * <p>Which way a gate takes is found once for its class: to ask a gate of each kind what it is, by {@code instanceof},
+ * costs more than a short loop.
  */
 final class Compute {
     private static final ClassValue<Unary> UNARY = new ClassValue<>() {

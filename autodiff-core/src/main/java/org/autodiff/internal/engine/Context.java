@@ -6,8 +6,8 @@ import org.autodiff.Tape;
 import org.autodiff.internal.PerThread;
 
 /**
- * The state of one thread: whether it records, and what. Beside it there is only the scope in which memory is recycled; no
- * other state is ambient, and neither crosses threads.
+ * The state of one thread: whether it records, and what. Beside it there is only the scope in which memory is recycled;
+ * no other state is ambient, and neither crosses threads.
  */
 public final class Context {
     private static final PerThread<Context> CURRENT = new PerThread<>(Context::new);

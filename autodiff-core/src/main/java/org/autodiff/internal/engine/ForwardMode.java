@@ -109,9 +109,9 @@ final class ForwardMode {
     }
 
     /**
-     * For any other gate: backward is linear in its upstream {@code u}, so the gradient with respect to {@code u} of the
-     * inner product of {@code backward(u)} with the tangents is the transposed map, which is the forward one. It does not
-     * depend on u; ones show a rule that left the tape.
+     * For any other gate: backward is linear in its upstream {@code u}, so the gradient with respect to {@code u} of
+     * the inner product of {@code backward(u)} with the tangents is the transposed map, which is the forward one. It
+     * does not depend on u; ones show a rule that left the tape.
      */
     private static Tensor[] transposed(Gate gate, Saved saved, Tensor[] outputs, Tensor[] tangents) {
         Context context = Context.current();
@@ -177,7 +177,8 @@ final class ForwardMode {
         if (!gradient.requiresGrad() && !isZero(gradient)) {
             throw new IllegalStateException(
                     gate.name() + ": its backward does not compute with the upstream gradient in"
-                            + " tensor operations, so it cannot be differentiated: forward mode needs that, or a jvp of its own");
+                            + " tensor operations, so it cannot be differentiated: forward mode needs that, or "
+                            + "a jvp of its own");
         }
     }
 

@@ -12,7 +12,10 @@ public final class Leaf extends Node {
     /** The parameter that this leaf belongs to; null for any other variable. */
     public TensorState parameter;
 
-    /** Where the gradients that were computed last hold that of this leaf: a hint, written by any thread; see {@link Gradients}. */
+    /**
+     * Where the gradients that were computed last hold that of this leaf: a hint, written by any thread; see
+     * {@link Gradients}.
+     */
     public int index;
 
     /** A variable of the program. */

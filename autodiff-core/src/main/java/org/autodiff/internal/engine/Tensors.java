@@ -127,7 +127,9 @@ public final class Tensors {
         return isParameter(t) ? make(t.value, t.node, null) : t;
     }
 
-    /** A tensor as the result of an operation that had nothing to do: not a parameter, which assignments would change. */
+    /**
+     * A tensor as the result of an operation that had nothing to do: not a parameter, which assignments would change.
+     */
     public static Tensor asResult(Tensor t) {
         return isParameter(t) ? new Moves.Reshape(t.shape()).on(t) : t;
     }

@@ -63,7 +63,8 @@ final class WalkMemory {
     }
 
     /**
-     * A note of a gradient is given up. If this walk made it, and no other note or result shares it, its memory is free.
+     * A note of a gradient is given up. If this walk made it, and no other note or result shares it, its memory is
+     * free.
      */
     void release(Tensor gradient) {
         if (scope != null && gradient != null) {

@@ -19,7 +19,10 @@ import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
 import org.junit.jupiter.api.Test;
 
-/** Einsum by example: known products, what it costs, the order it takes, and what it refuses. Values: EinsumPropertyTest. */
+/**
+ * Einsum by example: known products, what it costs, the order it takes, and what it refuses. Values:
+ * EinsumPropertyTest.
+ */
 class EinsumTest {
     private static final Tensor M = Tensor.of(new double[][] {{1, 2, 3}, {4, 5, 6}});
     private static final Tensor SQUARE = Tensor.of(new double[][] {{1, 2}, {3, 4}});
@@ -217,7 +220,9 @@ class EinsumTest {
         }
     }
 
-    /** Nine matrices and more are not tried in all orders, but a chain from a vector is still multiplied from its end. */
+    /**
+     * Nine matrices and more are not tried in all orders, but a chain from a vector is still multiplied from its end.
+     */
     @Test
     void aLongChainIsMultipliedFromTheVector() {
         Map<Character, Integer> sizes = new HashMap<>();

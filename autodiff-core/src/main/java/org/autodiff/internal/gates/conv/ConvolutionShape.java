@@ -4,8 +4,8 @@ import org.autodiff.ndarray.Shape;
 import org.autodiff.options.Window2d;
 
 /**
- * The sizes that a convolution has to do with, once they are found to fit each other. Before these axes all three arrays
- * may have more, the same ones, for convolutions side by side.
+ * The sizes that a convolution has to do with, once they are found to fit each other. Before these axes all three
+ * arrays may have more, the same ones, for convolutions side by side.
  *
  * @param x pictures, {@code (n, channels in, rows, columns)}
  * @param w filters, {@code (channels out, channels in / groups, height, width)}

@@ -184,8 +184,8 @@ public final class Activations {
     }
 
     /**
-     * ELU (Clevert, Unterthiner and Hochreiter 2016) with scale 1, CELU (Barron 2017) with scale alpha. At 0 the derivative
-     * is that from the left.
+     * ELU (Clevert, Unterthiner and Hochreiter 2016) with scale 1, CELU (Barron 2017) with scale alpha. At 0 the
+     * derivative is that from the left.
      */
     @Formula(
             value = "x where x > 0, else {alpha} (exp(x / {scale}) - 1)",

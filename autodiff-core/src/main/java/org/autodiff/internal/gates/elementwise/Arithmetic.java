@@ -167,10 +167,10 @@ public final class Arithmetic {
     }
 
     /**
-     * The product of the chain rule, where 0 on either side gives 0, even against infinity or NaN. A gradient that does not
-     * flow (a zero upstream) stays zero at a point where the local derivative is singular, and so does the one that would
-     * flow into a branch that {@code where} did not select. The derivatives are the same gate again, so second derivatives
-     * stay right where a factor happens to be 0.
+     * The product of the chain rule, where 0 on either side gives 0, even against infinity or NaN. A gradient that does
+     * not flow (a zero upstream) stays zero at a point where the local derivative is singular, and so does the one that
+     * would flow into a branch that {@code where} did not select. The derivatives are the same gate again, so second
+     * derivatives stay right where a factor happens to be 0.
      */
     @Formula(
             value = "a b, and 0 where a or b is 0",
