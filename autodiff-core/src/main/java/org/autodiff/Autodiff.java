@@ -7,13 +7,13 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.autodiff.internal.Memory;
+import org.autodiff.internal.engine.ArgumentOrigin;
 import org.autodiff.internal.engine.BackwardWalk;
 import org.autodiff.internal.engine.Context;
 import org.autodiff.internal.engine.Engine;
-import org.autodiff.internal.engine.Escape;
 import org.autodiff.internal.engine.GradientTable;
 import org.autodiff.internal.engine.Node;
-import org.autodiff.internal.engine.Origin;
+import org.autodiff.internal.engine.StepResult;
 import org.autodiff.internal.engine.Tensors;
 import org.autodiff.internal.engine.Transform;
 import org.autodiff.internal.gates.move.Moves;
@@ -127,7 +127,7 @@ public final class Autodiff {
             for (int i = 0; i < xs.length; i++) {
                 gradients[i] = found.get(nodes[i]);
                 if (!found.has(nodes[i])) {
-                    Origin.requireNotRead(operation, i, xs[i], y, nodes);
+                    ArgumentOrigin.requireNotRead(operation, i, xs[i], y, nodes);
                 }
                 if (gradients[i] == null) {
                     gradients[i] = Tensor.zeros(xs[i].shape());
@@ -227,7 +227,7 @@ public final class Autodiff {
             tangent = Tensors.tangent(y, level);
             if (tangent == null) {
                 for (int i = 0; i < xs.length; i++) {
-                    Origin.requireNotRead("jvp", i, xs[i], y);
+                    ArgumentOrigin.requireNotRead("jvp", i, xs[i], y);
                 }
                 tangent = Tensor.zeros(y.shape());
             }
@@ -295,14 +295,14 @@ public final class Autodiff {
         Objects.requireNonNull(body, "step: the body is null");
         Context context = Context.current();
         if (context.recorder != null) { // a recording keeps every value
-            return Escape.withoutHistory(context, body.get());
+            return StepResult.withoutHistory(context, body.get());
         }
         Memory.Scope scope = Memory.openScope(true);
         List<NdArray> escaping;
         T result;
         try {
-            result = Escape.withoutHistory(context, body.get());
-            escaping = Escape.arrays(scope, result);
+            result = StepResult.withoutHistory(context, body.get());
+            escaping = StepResult.arrays(scope, result);
         } catch (Throwable e) {
             scope.close();
             throw e;

@@ -26,9 +26,9 @@ public final class EinsumPath {
      * @param left the term with the axes that come first
      * @param right the other
      */
-    record Step(int left, int right) {}
+    record Pair(int left, int right) {}
 
-    private final List<Step> steps = new ArrayList<>();
+    private final List<Pair> steps = new ArrayList<>();
     private final List<Long> terms = new ArrayList<>(); // the axes of each, as a set of bits
     private final long output;
     private final int[] sizes;
@@ -60,7 +60,7 @@ public final class EinsumPath {
     }
 
     /** One step less than there are operands. */
-    List<Step> steps() {
+    List<Pair> steps() {
         return steps;
     }
 
@@ -115,7 +115,7 @@ public final class EinsumPath {
         if ((subset & (subset - 1)) == 0) {
             return Integer.numberOfTrailingZeros(subset);
         }
-        steps.add(new Step(add(left[subset], left), add(subset ^ left[subset], left)));
+        steps.add(new Pair(add(left[subset], left), add(subset ^ left[subset], left)));
         return terms.size() + steps.size() - 1;
     }
 
@@ -127,7 +127,7 @@ public final class EinsumPath {
             open.add(i);
         }
         while (open.size() > 1) {
-            Step step = next(open);
+            Pair step = next(open);
             if (step == null) {
                 multiplications = Double.POSITIVE_INFINITY;
                 return;
@@ -141,12 +141,12 @@ public final class EinsumPath {
     }
 
     /** The pair whose product is smallest compared with its factors, of several such the one with the least work. */
-    private Step next(List<Integer> open) {
-        Step best = null;
+    private Pair next(List<Integer> open) {
+        Pair best = null;
         double least = Double.POSITIVE_INFINITY;
         for (int i = 0; i < open.size(); i++) {
             for (int j = i + 1; j < open.size(); j++) {
-                Step step = new Step(open.get(i), open.get(j));
+                Pair step = new Pair(open.get(i), open.get(j));
                 double growth = growth(step, open);
                 if (growth < least || (best != null && growth == least && work(step) < work(best))) {
                     least = growth;
@@ -157,18 +157,18 @@ public final class EinsumPath {
         return best;
     }
 
-    private double work(Step step) {
+    private double work(Pair step) {
         return size(terms.get(step.left) | terms.get(step.right));
     }
 
-    private double growth(Step step, List<Integer> open) {
+    private double growth(Pair step, List<Integer> open) {
         long a = terms.get(step.left);
         long b = terms.get(step.right);
         long product = product(step, open);
         return fits(product) && fits(a) && fits(b) ? size(product) - size(a) - size(b) : Double.POSITIVE_INFINITY;
     }
 
-    private long product(Step step, List<Integer> open) {
+    private long product(Pair step, List<Integer> open) {
         long needed = output;
         for (int k : open) {
             needed |= k == step.left || k == step.right ? 0 : terms.get(k);

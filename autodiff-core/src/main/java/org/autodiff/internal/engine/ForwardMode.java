@@ -50,7 +50,7 @@ final class ForwardMode {
         if (Arrays.stream(tangents).allMatch(Objects::isNull)) {
             return new Tensor[outputs.length];
         }
-        Saved saved = new Everything(inputs, outputs, residual);
+        Saved saved = new AllValues(inputs, outputs, residual);
         Tensor[] own = gate.jvp(saved, tangents);
         if (own != null) {
             return GateContract.tangents(gate, own, outputs);

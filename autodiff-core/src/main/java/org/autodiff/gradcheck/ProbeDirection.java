@@ -4,11 +4,11 @@ import java.util.Arrays;
 import org.autodiff.Rng;
 
 /** Random directions in the space of several arrays. */
-final class Direction {
+final class ProbeDirection {
     /** {@link Claims#STEP} as a power of two, so that steps along a direction are exact. */
     static final double STEP = 0x1p-17;
 
-    private Direction() {}
+    private ProbeDirection() {}
 
     /**
      * A direction in which each element moves at a rate of its own, between 1/2 and 1 times its natural step. The rates

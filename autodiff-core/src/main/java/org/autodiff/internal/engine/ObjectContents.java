@@ -25,8 +25,8 @@ import org.autodiff.Tensor;
 import org.autodiff.ndarray.Index;
 import org.autodiff.ndarray.NdArray;
 
-/** How to look into objects that may hold a tensor, without knowing what they are for: see {@link Escape}. */
-final class Holders {
+/** How to look into objects that may hold a tensor, without knowing what they are for: see {@link StepResult}. */
+final class ObjectContents {
     private static final ClassValue<List<Field>> FIELDS = new ClassValue<>() {
         @Override
         protected List<Field> computeValue(Class<?> type) {
@@ -34,7 +34,7 @@ final class Holders {
         }
     };
 
-    private Holders() {}
+    private ObjectContents() {}
 
     /** Whether what is declared or made as this can hold no tensor. */
     static boolean holdsNothing(Class<?> type) {

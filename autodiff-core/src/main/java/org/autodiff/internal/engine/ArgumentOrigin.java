@@ -4,8 +4,8 @@ import org.autodiff.Tensor;
 import org.autodiff.internal.gates.move.Moves;
 
 /** Where an argument of a transform came from. */
-public final class Origin {
-    private Origin() {}
+public final class ArgumentOrigin {
+    private ArgumentOrigin() {}
 
     /**
      * Refuses a result that does not depend on an argument, if the function read the variable that was given for it:

@@ -22,7 +22,7 @@ import org.autodiff.ndarray.NdArray;
  * Finds the arrays in what a step returns. Those in a list, a record and so on escape; one that is found elsewhere is
  * refused, for its reader would only learn later that it is gone.
  */
-public final class Escape {
+public final class StepResult {
     private static final String ALLOWED =
             ": a step may return a tensor, NdArray, Index or Gradients; an array, collection,"
                     + " map, Optional or record of these; or what holds none of them";
@@ -41,7 +41,7 @@ public final class Escape {
     private final Deque<Object> todo = new ArrayDeque<>();
     private final Deque<Place> others = new ArrayDeque<>();
 
-    private Escape(Memory.Scope scope) {
+    private StepResult(Memory.Scope scope) {
         this.scope = scope;
     }
 
@@ -51,7 +51,7 @@ public final class Escape {
      * @throws IllegalArgumentException if one is where it cannot escape from, or might be
      */
     public static List<NdArray> arrays(Memory.Scope scope, Object result) {
-        Escape escape = new Escape(scope);
+        StepResult escape = new StepResult(scope);
         escape.later(result);
         while (!escape.todo.isEmpty()) {
             escape.visit(escape.todo.pop());
@@ -77,7 +77,7 @@ public final class Escape {
     }
 
     private boolean isNew(Object o) {
-        return o != null && !Holders.holdsNothing(o.getClass()) && visited.put(o, true) == null;
+        return o != null && !ObjectContents.holdsNothing(o.getClass()) && visited.put(o, true) == null;
     }
 
     private void later(Object o) {
@@ -136,7 +136,7 @@ public final class Escape {
 
     private static void components(Record r, List<Object> parts) {
         for (RecordComponent c : r.getClass().getRecordComponents()) {
-            if (Holders.holdsNothing(c.getType())) {
+            if (ObjectContents.holdsNothing(c.getType())) {
                 continue;
             }
             try {
@@ -169,21 +169,21 @@ public final class Escape {
         } else {
             hidden(place);
         }
-        for (Field field : Holders.fields(o.getClass())) {
+        for (Field field : ObjectContents.fields(o.getClass())) {
             String where = " in field '" + field.getName() + "' of "
                     + field.getDeclaringClass().getName();
-            later(Holders.read(field, o), where, true);
+            later(ObjectContents.read(field, o), where, true);
         }
     }
 
     private void hidden(Place place) {
         Object o = place.object;
         String name = o.getClass().getName();
-        if (Holders.isSealed(o)) {
+        if (ObjectContents.isSealed(o)) {
             throw new IllegalArgumentException(
                     "step: cannot look for tensors in a returned " + name + place.where + ALLOWED);
         }
-        for (Object held : Holders.held(o)) {
+        for (Object held : ObjectContents.held(o)) {
             later(held, " in a " + name + place.where, false);
         }
     }
