@@ -1,6 +1,5 @@
 package org.autodiff.internal.engine;
 
-import org.autodiff.Gradients;
 import org.autodiff.gate.Gate;
 import org.autodiff.ndarray.Shape;
 
@@ -14,7 +13,7 @@ public final class Leaf extends Node {
 
     /**
      * Where the gradients that were computed last hold that of this leaf: a hint, written by any thread; see
-     * {@link Gradients}.
+     * {@code Gradients}.
      */
     public int index;
 

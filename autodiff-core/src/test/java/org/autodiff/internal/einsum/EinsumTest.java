@@ -123,7 +123,7 @@ class EinsumTest {
         EinsumPath path = path(sizes, "il", "ij", "jk", "kl");
         // (ij jk) kl takes 100 * 2 * 100 + 100 * 100 * 3 = 50 000
         assertEquals(2 * 100 * 3 + 100 * 2 * 3, path.multiplications());
-        assertEquals(List.of(new EinsumPath.Step(1, 2), new EinsumPath.Step(0, 3)), path.steps());
+        assertEquals(List.of(new EinsumPath.Pair(1, 2), new EinsumPath.Pair(0, 3)), path.steps());
         // The textbook example of matrix chains: Cormen et al., Introduction to Algorithms, section 15.2.
         assertEquals(
                 15_125,
@@ -177,7 +177,7 @@ class EinsumTest {
             EinsumPath path, List<String> operands, String output, Map<Character, Integer> sizes) {
         List<String> terms = new ArrayList<>(operands);
         double cost = 0;
-        for (EinsumPath.Step step : path.steps()) {
+        for (EinsumPath.Pair step : path.steps()) {
             String both = terms.set(step.left(), "") + terms.set(step.right(), "");
             cost += both.chars()
                     .distinct()
