@@ -27,8 +27,8 @@ public sealed interface ActivationOps permits Tensor {
     }
 
     /**
-     * {@code log(1 + e^x)}, a smooth {@link #relu}: no overflow, and no cut to x beyond some number. Derivative {@code
-     * sigmoid(x)}.
+     * {@code log(1 + e^x)}, a smooth {@link #relu}, without overflow and without a threshold above which it is x.
+     * Derivative {@code sigmoid(x)}.
      */
     default Tensor softplus() {
         return Engine.apply(new Activations.Softplus(1), (Tensor) this);
@@ -73,7 +73,7 @@ public sealed interface ActivationOps permits Tensor {
         Objects.requireNonNull(beta, "swish: beta is null");
         Shape.broadcast("swish", beta.shape(), ((Tensor) this).shape());
         Tensor x = (Tensor) this;
-        // A gate that is closed passes 0, even of an infinity; but one that is not a number is not closed.
+        // A closed gate passes 0 even for an infinite input; a gate of NaN is not closed.
         Tensor y = gated(beta.chain(x).sigmoid());
         return Tensor.where(beta.isNaN(), beta.add(x).square(), y);
     }
@@ -238,7 +238,7 @@ public sealed interface ActivationOps permits Tensor {
         return x.reshape(groups.concat(x.shape().dropFirst(a + 1))).max(a + 1);
     }
 
-    /** This times a gate in [0, 1]; a gate that is closed passes nothing, not even from an infinity. */
+    /** This times a gate in [0, 1]; a closed gate passes 0, even for an infinite input. */
     private Tensor gated(Tensor gate) {
         return ((Tensor) this).chain(gate);
     }

@@ -30,11 +30,11 @@ import org.autodiff.ndarray.NdArray;
  * UnaryOperator<Tensor> ddf = Autodiff.grad(df);
  * }</pre>
  *
- * <p>What a function does not depend on has gradient zero; a function that ignores its argument and reads the variable
- * that was given for it is refused. Results can be differentiated with respect to everything else that the function
- * used: variables, parameters, arguments of an enclosing transform; where there is no such thing they are constants. A
- * tensor that the function leaves somewhere else is, once the transform is over, what it would be outside: without the
- * tangent, and without a way to the argument. So what a memo holds is a constant to a later call.
+ * <p>An argument that the function does not use has gradient zero; but a function that reads the variable given for an
+ * argument, instead of the argument, is refused. Results can be differentiated with respect to everything else that the
+ * function used: variables, parameters, arguments of an enclosing transform; where there are none, they are constants.
+ * A tensor that the function leaves somewhere else is, once the transform is over, what it would be outside: without
+ * the tangent, and without a way to the argument. So what a memo holds is a constant to a later call.
  */
 public final class Autodiff {
     private static final Moves.Alias ALIAS = new Moves.Alias();

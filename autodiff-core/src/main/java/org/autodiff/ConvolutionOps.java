@@ -9,17 +9,17 @@ import org.autodiff.options.Window1d;
 import org.autodiff.options.Window2d;
 
 /**
- * Convolutions of a {@link Tensor}, as PyTorch's and those of every library for neural networks: the filters are not
- * turned round, which mathematics calls cross-correlation. Pictures are {@code (n, channels, rows, columns)}, lines
+ * Convolutions of a {@link Tensor}, as in PyTorch and other libraries for neural networks: the filters are not flipped
+ * (mathematics calls that cross-correlation). Pictures are {@code (n, channels, rows, columns)}, lines
  * {@code (n, channels, length)}, or one of them without {@code n}.
  *
  * <p>With {@code groups} the channels are dealt, in order, to groups that do not see each other; with as many groups as
  * channels each has its own filters (a depthwise convolution). There is no parameter for a bias: it is
  * {@code .add(bias)} of shape {@code (out, 1, 1)} for pictures and {@code (out, 1)} for lines.
  *
- * <p>All are linear in this and in the weight. Padding is zeros, and they are multiplied as all others: an infinite
- * weight above padding gives NaN. See Dumoulin and Visin, <i>A guide to convolution arithmetic for deep learning</i>
- * (2016).
+ * <p>All are linear in this and in the weight. Padding is zeros, which are multiplied like all other elements: an
+ * infinite weight above padding gives NaN. See Dumoulin and Visin, <i>A guide to convolution arithmetic for deep
+ * learning</i> (2016).
  */
 public sealed interface ConvolutionOps permits Tensor {
 
@@ -62,9 +62,9 @@ public sealed interface ConvolutionOps permits Tensor {
     }
 
     /**
-     * The transposed convolution, sometimes called deconvolution: each element of this puts its multiple of the filters
-     * where a convolution would have looked, and what comes together adds up. It is the linear map whose matrix is the
-     * transpose of that of {@link #conv2d(Tensor, Window2d, int)} with the same weight, and not its inverse. PyTorch's
+     * The transposed convolution, sometimes called deconvolution: each element of this adds its multiple of the filters
+     * to the places that a convolution would have read. It is the linear map whose matrix is the transpose of that of
+     * {@link #conv2d(Tensor, Window2d, int)} with the same weight, and not its inverse. PyTorch's
      * {@code conv_transpose2d}.
      *
      * <p>Several sizes of pictures give a convolution the same places if its stride is above 1. The result is the

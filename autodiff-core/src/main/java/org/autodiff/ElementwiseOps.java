@@ -7,7 +7,6 @@ import org.autodiff.internal.gates.elementwise.Exponential;
 import org.autodiff.internal.gates.elementwise.Extremes;
 import org.autodiff.internal.gates.elementwise.Powers;
 import org.autodiff.internal.gates.elementwise.Steps;
-import org.autodiff.internal.gates.reduce.Order;
 import org.autodiff.ndarray.Shape;
 
 /**
@@ -239,7 +238,7 @@ public sealed interface ElementwiseOps permits Tensor {
         if (!Double.isFinite(weight)) {
             throw new IllegalArgumentException("lerp: the weight must be finite, got " + weight);
         }
-        return Engine.apply(new Order.Lerp(weight), (Tensor) this, end);
+        return Engine.apply(new Arithmetic.Lerp(weight), (Tensor) this, end);
     }
 
     /**

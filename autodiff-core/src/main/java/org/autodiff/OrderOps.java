@@ -1,6 +1,7 @@
 package org.autodiff;
 
 import java.util.Objects;
+import org.autodiff.internal.gates.elementwise.Arithmetic;
 import org.autodiff.internal.gates.move.Indexing;
 import org.autodiff.internal.gates.reduce.Order;
 import org.autodiff.ndarray.Axes;
@@ -353,6 +354,6 @@ public sealed interface OrderOps permits Tensor {
             return a;
         }
         Tensor b = gather.on(rows, Tensor.where(hasNan, last, order.slice(1, lower + 1, lower + 2)));
-        return new Order.Lerp(rank - lower).on(a, b);
+        return new Arithmetic.Lerp(rank - lower).on(a, b);
     }
 }

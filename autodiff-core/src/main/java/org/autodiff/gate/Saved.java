@@ -17,7 +17,7 @@ public interface Saved {
     /** The {@code k}-th output. */
     Tensor output(int k);
 
-    /** What forward returned beside its outputs. */
+    /** What {@link Gate#compute} returned. */
     Object residual();
 
     /** The shape of the {@code i}-th input: what its gradient will be reduced to. */

@@ -27,7 +27,7 @@ public interface UnaryElementwise extends UnaryGate {
         return x;
     }
 
-    /** What it means; the engine, which sees the function, makes a fast loop of it instead. */
+    /** The reference; the engine runs a fast loop of {@link #apply} instead. */
     @Override
     default void compute(NdArray x, NdArray y) {
         y.fill(i -> apply(x.at(i)));

@@ -10,7 +10,7 @@ import org.autodiff.internal.PerThread;
  * nobody can see any more give their memory to the next ones. Fresh memory is what limits large elementwise work: it
  * has to be cleared by the JVM and comes cold from main memory.
  *
- * <p>Three owners keep a storage: the caller of a step, by returning it; a slot of a walk, by {@link Storage#holds};
+ * <p>Three owners keep a storage: the caller of a step, by returning it; a note of a walk, by {@link Storage#holds};
  * and everything older than the scope, because it is not on the list. The list keeps no memory alive: an array that the
  * program drops before the end of the scope is garbage at once, as it would be without a scope.
  */
@@ -29,7 +29,7 @@ final class Arena implements Memory.Scope {
 
     private static final PerThread<ThreadMemory> MEMORY = new PerThread<>(ThreadMemory::new);
 
-    /** In the order of their births. */
+    /** In the order in which they were made. */
     private List<Storage> live = new ArrayList<>();
 
     private int limit = FEW;

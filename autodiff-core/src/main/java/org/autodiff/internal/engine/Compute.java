@@ -16,11 +16,10 @@ import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
 
 /**
- * Lets gates compute: asks for the shapes of the outputs, allocates them, and has them written. An elementwise gate
- * says what becomes of one number; the loops are the engine's.
+ * The forward pass of a gate: asks it for the shapes of its outputs, allocates them, and lets it write them. An
+ * elementwise gate says what becomes of one number; the loops are the engine's.
  *
- * <p>Which way a gate takes is found once for its class: to ask a gate of each kind what it is, by {@code instanceof},
- * costs more than a short loop.
+ * <p>How a gate is computed is decided once for its class: a chain of {@code instanceof} costs more than a short loop.
  */
 final class Compute {
     private static final ClassValue<ComputeUnary> UNARY = new ClassValue<>() {
@@ -54,7 +53,7 @@ final class Compute {
         return BINARY.get(gate.getClass()).output(gate, a, b);
     }
 
-    /** What a gate does within is no part of a recording. */
+    /** The outputs of any gate. Operations inside {@code compute} are not recorded. */
     static Computed outputs(Context context, Gate gate, Tensor... inputs) {
         NdArray[] in = new NdArray[inputs.length];
         for (int i = 0; i < in.length; i++) {

@@ -23,8 +23,8 @@ public final class Context {
     public TapeRecorder recorder;
 
     /**
-     * Does what a recording notes as one step - a gate's forward, a random draw, something outside - without noting how
-     * it is done: a replay does the whole again.
+     * Runs what the recorder notes as one step - a gate, a random draw, an external source - without noting the
+     * operations inside: a replay runs the whole again.
      */
     public <T> T unrecorded(Supplier<T> step) {
         TapeRecorder recording = recorder;

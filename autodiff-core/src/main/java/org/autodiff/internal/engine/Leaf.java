@@ -39,11 +39,6 @@ public final class Leaf extends Node {
     }
 
     @Override
-    public String constant(int i) {
-        throw new IndexOutOfBoundsException(i); // it has no constant input
-    }
-
-    @Override
     public int arity() {
         return 0;
     }
@@ -55,7 +50,7 @@ public final class Leaf extends Node {
 
     @Override
     void passBack(WalkNotes notes, Route route) {
-        // The end of the way: the walk has noted the gradient.
+        // The walk has noted the gradient already.
     }
 
     /** Its name: arrays that it owns put it into their messages. */

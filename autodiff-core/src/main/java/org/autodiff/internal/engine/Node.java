@@ -51,7 +51,9 @@ public abstract sealed class Node extends WalkNotes permits Leaf, UnaryNode, Bin
     public abstract Node input(int i);
 
     /** What a tape shows of an input that has no node here: a scalar's number, else the shape. */
-    public abstract String constant(int i);
+    public String constant(int i) {
+        throw new IndexOutOfBoundsException(i); // most nodes have none
+    }
 
     /**
      * Hands each input to {@link BackwardWalk#visit}, the last one first: what is visited last comes first off the

@@ -18,7 +18,7 @@ import org.autodiff.ndarray.NdArray;
 
 /**
  * Finds the arrays in what a step returns. Those in a list, a record and so on escape; one that is found elsewhere is
- * refused, for its reader would only learn later that it is gone.
+ * refused at once, since it would be gone when it is read.
  */
 public final class StepResult {
     private static final String ALLOWED =
@@ -26,7 +26,7 @@ public final class StepResult {
                     + " map, Optional or record of these; or what holds none of them";
 
     /**
-     * Something from which nothing escapes, and which is looked through for what would be lost.
+     * An object that is not a result, but may hold an array that would be lost.
      *
      * @param own whether an object of the program's own holds it, which may have arrays older than the step; what a
      *     general container of the JDK holds is taken to be a result

@@ -56,8 +56,7 @@ final class WalkMemory {
         if (scope != null) {
             scope.hold(gradient.value);
             if (gradient.level != null) {
-                scope = null; // a tangent or a batch is shared in ways that nobody counts: from here on, recycle
-                // nothing
+                scope = null; // uses of tangents and batches are not counted, so recycle nothing from here on
             }
         }
     }

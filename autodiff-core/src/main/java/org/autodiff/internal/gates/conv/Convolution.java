@@ -36,7 +36,7 @@ public final class Convolution {
         /** All sizes, given those of the inputs. */
         ConvolutionShape sizes(Shape a, Shape b);
 
-        /** Computes an output whose sums have terms. */
+        /** Computes an output whose sums are not empty. */
         void compute(ConvolutionShape s, double[] a, double[] b, double[] y);
 
         @Override
