@@ -240,8 +240,8 @@ final class Conventions {
             # Conventions: derivatives where there is a choice
 
             This page is generated from the gates (`Gate.kinks()`) by `ConventionsTest`, which also holds every line to
-            what the engine computes, at first and second order and in both modes. To write it anew: `mvn test -pl
-            autodiff-core -Dtest=ConventionsTest -Dautodiff.write=true`.
+            what the engine computes, at first and second order and in both modes. To write it anew:
+            `mvn test -pl autodiff-core -Dtest=ConventionsTest -Dautodiff.write=true`.
 
             - **Values** follow IEEE 754: outside its domain an operation gives NaN or an infinity, not an exception.
               Linear algebra throws.
@@ -266,8 +266,8 @@ final class Conventions {
               Only the symmetric part of the gradient is defined; the symmetric gradient is returned.
             - **Singular matrices**: `solve`, `inv`, `cholesky` and the gradient of `slogdet` throw; `det` has its right
               gradient there, of every order (PyTorch gives zeros or NaN); `slogdet` is (0, -inf) and `cond` inf where
-              rounding leaves nothing of a pivot. Singular is what is singular to working precision: a pivot below 4
-              sqrt(n) 2^-52 of the largest element of its column, after the rows were scaled.
+              rounding leaves nothing of a pivot. Singular is what is singular to working precision: a pivot below
+              4 sqrt(n) 2^-52 of the largest element of its column, after the rows were scaled.
             - **Equal eigenvalues or singular values** do no harm to a loss of the values alone. Their vectors have no
               derivative: back-propagating to one throws, as do second derivatives, in which they stand; in forward mode
               their tangents are NaN, and with them the result of `Autodiff.hvp`. Singular values have a kink at 0;
