@@ -6,7 +6,6 @@ import java.util.Objects;
 import org.autodiff.Rng;
 import org.autodiff.Tensor;
 import org.autodiff.gate.Gate;
-import org.autodiff.gate.Structure;
 
 /**
  * The laws that a gate must obey; whoever writes one runs them in a test:
@@ -34,7 +33,7 @@ import org.autodiff.gate.Structure;
  *   <li><b>no derivative</b>: inputs that are not differentiable put nothing on the tape, and carry no tangent;
  *   <li><b>same bits</b>: evaluated again, value and gradient have the same bits;
  *   <li><b>hands off</b>: neither forward nor backward change an input or an output;
- *   <li><b>element by element</b>, for a gate of {@link Structure#ELEMENTWISE}: each element of the output is the gate
+ *   <li><b>element by element</b>, for a gate of {@code Structure.ELEMENTWISE}: each element of the output is the gate
  *       applied to single numbers; inputs that broadcast give the same bits as inputs that were repeated before, and
  *       their gradients are the sums of those;
  *   <li><b>kinks</b>: at the points that the gate declares, the derivatives are the declared ones.

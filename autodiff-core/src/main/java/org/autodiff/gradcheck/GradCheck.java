@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
-import org.autodiff.Autodiff;
 import org.autodiff.Parameter;
 import org.autodiff.Rng;
 import org.autodiff.Tensor;
@@ -43,7 +42,7 @@ import org.autodiff.gradcheck.GradCheckReport.Verdict;
  * gives the same bits for the same point, with and without a tape. Nothing else passes: see {@link Verdict}.
  *
  * <p><b>Order 2</b> checks the first derivatives as above, and then the product of the Hessian with random directions,
- * computed reverse over reverse and (if there are no parameters) forward over reverse as {@link Autodiff#hvp} does,
+ * computed reverse over reverse and (if there are no parameters) forward over reverse as {@code Autodiff.hvp} does,
  * against differences of the engine's gradient. For a function that is linear there is nothing to check, and it does not pass.
  *
  * <p>A check costs about four evaluations for each coordinate. Parameters are overwritten meanwhile, and restored bit for

@@ -9,13 +9,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.autodiff.ProductOps;
 import org.autodiff.Tensor;
 import org.autodiff.internal.engine.Tensors;
 import org.autodiff.ndarray.Shape;
 
 /**
- * The equation of an {@link ProductOps#einsum}: what the axes of each operand are called, and those of the result.
+ * The equation of an {@code ProductOps.einsum}: what the axes of each operand are called, and those of the result.
  *
  * @param equation as it was written
  * @param operands a letter for each axis, {@link #ELLIPSIS} for those without

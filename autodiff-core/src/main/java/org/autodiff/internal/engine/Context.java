@@ -1,8 +1,6 @@
 package org.autodiff.internal.engine;
 
 import java.util.function.Supplier;
-import org.autodiff.NoGrad;
-import org.autodiff.Tape;
 import org.autodiff.internal.PerThread;
 
 /**
@@ -12,16 +10,16 @@ import org.autodiff.internal.PerThread;
 public final class Context {
     private static final PerThread<Context> CURRENT = new PerThread<>(Context::new);
 
-    /** Whether gates make nodes: not within {@link NoGrad}, nor while walking backward unless asked. */
+    /** Whether gates make nodes: not within {@code NoGrad}, nor while walking backward unless asked. */
     public boolean recording = true;
 
-    /** Whether forward-mode tangents are carried along: not within {@link NoGrad}. */
+    /** Whether forward-mode tangents are carried along: not within {@code NoGrad}. */
     public boolean tangents = true;
 
     /** The innermost transform that is running, or null. */
     public Transform transform;
 
-    /** Where {@link Tape#record} collects every gate, or null. */
+    /** Where {@code Tape.record} collects every gate, or null. */
     public TapeRecorder recorder;
 
     /**

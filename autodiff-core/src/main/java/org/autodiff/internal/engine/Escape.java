@@ -11,8 +11,6 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.autodiff.Gradients;
-import org.autodiff.Parameter;
 import org.autodiff.Tensor;
 import org.autodiff.internal.Memory;
 import org.autodiff.ndarray.Index;
@@ -65,7 +63,7 @@ public final class Escape {
     /** A returned tensor as a plain value, so that a list of losses does not keep the graphs of a whole training. */
     @SuppressWarnings("unchecked")
     public static <T> T withoutHistory(Context context, T result) {
-        if (!(result instanceof Tensor t) || t instanceof Parameter || t.node == null) {
+        if (!(result instanceof Tensor t) || Tensors.isParameter(t) || t.node == null) {
             return result;
         }
         if (Transform.withinReverse(context.transform)) {
@@ -105,7 +103,10 @@ public final class Escape {
     /** What a kind of object that may be returned consists of; null if it is of no such kind. */
     private List<Object> parts(Object o) {
         List<Object> parts = new ArrayList<>();
-        if (o instanceof Tensor t) {
+        Iterable<Tensor> gradients = Tensors.gradientsIn(o);
+        if (gradients != null) {
+            gradients.forEach(parts::add);
+        } else if (o instanceof Tensor t) {
             parts.add(t.value);
             if (t.level != null) {
                 parts.add(t.level.below());
@@ -115,8 +116,6 @@ public final class Escape {
             }
         } else if (o instanceof Index index) {
             parts.add(index.asArray());
-        } else if (o instanceof Gradients gradients) {
-            Tensors.all(gradients).forEach(parts::add);
         } else if (o instanceof Object[] array) {
             parts.addAll(Arrays.asList(array));
         } else if (o instanceof Collection<?> elements) {
@@ -155,7 +154,7 @@ public final class Escape {
 
     private void inspect(Place place) {
         Object o = place.object;
-        if (o instanceof Parameter) {
+        if (o instanceof Tensor t && Tensors.isParameter(t)) {
             return; // its numbers are its own
         }
         List<Object> parts = parts(o);

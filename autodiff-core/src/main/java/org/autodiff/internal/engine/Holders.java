@@ -20,7 +20,6 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.atomic.AtomicStampedReference;
 import java.util.stream.BaseStream;
 import java.util.stream.IntStream;
-import org.autodiff.Gradients;
 import org.autodiff.Tensor;
 import org.autodiff.ndarray.Index;
 import org.autodiff.ndarray.NdArray;
@@ -128,7 +127,7 @@ final class Holders {
         return Tensor.class.isAssignableFrom(type)
                 || type == NdArray.class
                 || type == Index.class
-                || type == Gradients.class;
+                || type == Tensors.gradients();
     }
 
     /** What is in a field. */

@@ -1,6 +1,5 @@
 package org.autodiff.internal.engine;
 
-import org.autodiff.Gradients;
 import org.autodiff.gate.Gate;
 import org.autodiff.ndarray.Shape;
 
@@ -12,7 +11,7 @@ public final class Leaf extends Node {
     /** The parameter that this leaf belongs to; null for any other variable. */
     public TensorState parameter;
 
-    /** Where the gradients that were computed last hold that of this leaf: a hint, written by any thread; see {@link Gradients}. */
+    /** Where the gradients that were computed last hold that of this leaf: a hint, written by any thread; see {@code Gradients}. */
     public int index;
 
     /** A variable of the program. */

@@ -1,7 +1,6 @@
 package org.autodiff.internal.engine;
 
 import java.lang.reflect.Constructor;
-import org.autodiff.Gradients;
 import org.autodiff.Tensor;
 import org.autodiff.internal.ArrayAccess;
 import org.autodiff.internal.gates.move.Moves;
@@ -38,9 +37,14 @@ public final class Tensors {
         return FACE.make(value, node, level);
     }
 
-    /** All gradients; null where no path carried one. */
-    static Iterable<Tensor> all(Gradients gradients) {
-        return FACE.all(gradients);
+    /** The gradients in a result of a backward pass, with null where no path carried one; null if it is no such result. */
+    static Iterable<Tensor> gradientsIn(Object result) {
+        return FACE.gradientsIn(result);
+    }
+
+    /** The class of these results. */
+    static Class<?> gradients() {
+        return FACE.gradients();
     }
 
     /** Another tensor that is the same. */
@@ -137,7 +141,7 @@ public final class Tensors {
         return ArrayAccess.isOwned(t.value) && ArrayAccess.isThere(t.value) ? new Moves.Reshape(t.shape()).on(t) : t;
     }
 
-    private static boolean isParameter(Tensor t) {
+    static boolean isParameter(Tensor t) {
         return t.node instanceof Leaf leaf && leaf.parameter == t;
     }
 

@@ -1,10 +1,9 @@
 package org.autodiff.internal.engine;
 
 import java.util.concurrent.atomic.AtomicLong;
-import org.autodiff.Autodiff;
 
 /**
- * One call of a transform of {@link Autodiff}. What carries its mark - a tangent, a leaf of the tape - counts only
+ * One call of a transform of {@code Autodiff}. What carries its mark - a tangent, a leaf of the tape - counts only
  * while the call runs. A tensor that outlives it, in a log or a memo, is from then on what it was outside of the call:
  * {@link Tensors#live} peels off the tangent, and {@link Tensors#liveNode} does not see the node.
  */

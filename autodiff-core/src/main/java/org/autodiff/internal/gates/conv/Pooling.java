@@ -5,7 +5,6 @@ import org.autodiff.gate.Formula;
 import org.autodiff.gate.Reads;
 import org.autodiff.gate.UnaryGate;
 import org.autodiff.internal.ArrayAccess;
-import org.autodiff.internal.gates.move.Indexing;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
 

@@ -8,7 +8,6 @@ import org.autodiff.gate.Gate;
 import org.autodiff.gate.Reads;
 import org.autodiff.gate.UnaryGate;
 import org.autodiff.internal.ArrayAccess;
-import org.autodiff.internal.gates.move.Indexing;
 import org.autodiff.internal.kernel.Ranking;
 import org.autodiff.internal.kernel.Scanning;
 import org.autodiff.internal.kernel.Searching;
