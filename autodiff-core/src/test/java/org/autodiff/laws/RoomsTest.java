@@ -159,7 +159,6 @@ class RoomsTest {
 
     // ---- every room says what it is for
 
-    @org.junit.jupiter.api.Disabled("until the pages of the rooms are written")
     @Test
     void everyRoomSaysWhatItIsFor() throws IOException {
         Path main = Path.of("src", "main", "java");

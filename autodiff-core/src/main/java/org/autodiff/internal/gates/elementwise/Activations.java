@@ -189,7 +189,7 @@ public final class Activations {
      */
     @Formula(
             value = "x where x > 0, else {alpha} (exp(x / {scale}) - 1)",
-            derivative = "1 where x > 0, else {alpha} / {scale} exp(x / {scale})")
+            derivative = "1 where x > 0, else {alpha} exp(x / {scale}) / {scale}")
     public record Elu(double alpha, double scale) implements UnaryElementwise, UnaryLoop {
         @Override
         public double apply(double x) {
@@ -213,7 +213,7 @@ public final class Activations {
     }
 
     /** At the bounds the derivative is 0; NaN for NaN. */
-    @Formula(value = "{slope} x + 1/2 kept within 0 and 1", derivative = "{slope} where {slope} |x| < 1/2, else 0")
+    @Formula(value = "{slope} x + 1/2, kept within 0 and 1", derivative = "{slope} where {slope} |x| < 1/2, else 0")
     public record HardSigmoid(double slope) implements UnaryElementwise {
         @Override
         public double apply(double x) {

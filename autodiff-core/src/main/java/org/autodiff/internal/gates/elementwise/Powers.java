@@ -226,7 +226,7 @@ public final class Powers {
      */
     @Formula(
             value = "a^b, differentiated {n} times by a and {k} times by b",
-            derivative = {"y, once more by a", "y, once more by b"})
+            derivative = {"y differentiated once more by a", "y differentiated once more by b"})
     public record PowerDerivative(int n, int k) implements BinaryElementwise, BinaryLoop {
         @Override
         public double apply(double a, double b) {

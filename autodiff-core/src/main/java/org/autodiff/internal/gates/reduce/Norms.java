@@ -71,7 +71,7 @@ public final class Norms {
      */
     @Formula(
             value = "sign(x) (|x| / norm)^({p} - 1), with the {p}-norm of x along {axes}",
-            derivative = "({p} - 1) / norm (u (|x| / norm)^({p} - 2) - y sum u y)")
+            derivative = "({p} - 1) (u (|x| / norm)^({p} - 2) - y sum u y) / norm")
     public record NormSlope(double p, Axes axes) implements KeepsShape, AlongAxes {
         @Override
         public NormSlope along(Axes others) {
