@@ -18,8 +18,8 @@ import org.autodiff.gate.Gate;
  *
  * <ol>
  *   <li><b>gradient</b>: {@code J'u} agrees with centred differences of f, as {@link GradCheck} compares them;
- *   <li><b>second derivative</b>: so do the derivatives of {@code J'u} with respect to the inputs and to u, reverse over
- *       reverse;
+ *   <li><b>second derivative</b>: so do the derivatives of {@code J'u} with respect to the inputs and to u, reverse
+ *       over reverse;
  *   <li><b>forward mode</b>: {@code Jv} agrees with differences of f along v, for all inputs together and each alone;
  *   <li><b>forward over reverse</b>: the tangent of {@code J'u} agrees with its differences along a direction;
  *   <li><b>reverse over forward</b>: the gradient of {@code Jv} agrees with its differences;
@@ -76,8 +76,9 @@ public final class GateLaws {
     }
 
     /**
-     * Says that the first input is a symmetric matrix, or a batch of them, of which the gate may read one triangle only: it is
-     * moved symmetrically, and only the symmetric part of its gradient counts. (Tried is the gate after {@code (x + x') / 2}.)
+     * Says that the first input is a symmetric matrix, or a batch of them, of which the gate may read one triangle
+     * only: it is moved symmetrically, and only the symmetric part of its gradient counts. (Tried is the gate after
+     * {@code (x + x') / 2}.)
      */
     public GateLaws symmetric() {
         symmetric = true;

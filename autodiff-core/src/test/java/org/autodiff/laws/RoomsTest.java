@@ -38,9 +38,9 @@ class RoomsTest {
     private static final String FACE = "org.autodiff";
 
     /**
-     * The public face uses every room, and every room computes with its tensors: so what depends on the face is left out
-     * here, and stands in {@link #ofThePublicFaceRoomsKnowTheTensor}. The other exception is the back door, by which the
-     * arrays let core in.
+     * The public face uses every room, and every room computes with its tensors: so what depends on the face is left
+     * out here, and stands in {@link #ofThePublicFaceRoomsKnowTheTensor}. The other exception is the back door, by
+     * which the arrays let core in.
      */
     @Test
     void roomsHaveNoCycles() {

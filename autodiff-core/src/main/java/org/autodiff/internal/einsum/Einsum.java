@@ -192,7 +192,9 @@ public record Einsum(String equation, List<String> operands, String output) {
         return axis < FIRST_OF_ELLIPSIS ? "'" + axis + "'" : "'...' at its axis " + (FIRST_OF_ELLIPSIS - axis - 1);
     }
 
-    /** The axes of each operand that are left when those of size 1 are dropped, and those that nobody else has summed. */
+    /**
+     * The axes of each operand that are left when those of size 1 are dropped, and those that nobody else has summed.
+     */
     private static List<String> kept(List<Labelled> terms, String result, Map<Character, Integer> sizes) {
         List<String> full = new ArrayList<>();
         for (Labelled term : terms) {
@@ -221,11 +223,11 @@ public record Einsum(String equation, List<String> operands, String output) {
         return axes.toString();
     }
 
-    private static Tensor contract(List<Labelled> operands, List<EinsumPath.Step> steps, String result) {
+    private static Tensor contract(List<Labelled> operands, List<EinsumPath.Pair> steps, String result) {
         List<Labelled> terms = new ArrayList<>(operands);
         List<String> open = new ArrayList<>(); // their axes; none once a term is used
         operands.forEach(t -> open.add(t.axes()));
-        for (EinsumPath.Step step : steps) {
+        for (EinsumPath.Pair step : steps) {
             Labelled a = terms.get(step.left());
             Labelled b = terms.get(step.right());
             boolean last = terms.size() == operands.size() + steps.size() - 1;

@@ -4,8 +4,8 @@ import java.util.function.Supplier;
 import org.autodiff.internal.PerThread;
 
 /**
- * The state of one thread: whether it records, and what. Beside it there is only the scope in which memory is recycled; no
- * other state is ambient, and neither crosses threads.
+ * The state of one thread: whether it records, and what. Beside it there is only the scope in which memory is recycled;
+ * no other state is ambient, and neither crosses threads.
  */
 public final class Context {
     private static final PerThread<Context> CURRENT = new PerThread<>(Context::new);
@@ -23,8 +23,8 @@ public final class Context {
     public TapeRecorder recorder;
 
     /**
-     * Does what a recording notes as one step - a gate's forward, a random draw, something outside - without noting how
-     * it is done: a replay does the whole again.
+     * Runs what the recorder notes as one step - a gate, a random draw, an external source - without noting the
+     * operations inside: a replay runs the whole again.
      */
     public <T> T unrecorded(Supplier<T> step) {
         TapeRecorder recording = recorder;

@@ -8,7 +8,9 @@ public interface FaceAccess {
     /** Makes a tensor. */
     Tensor make(NdArray value, Node node, Level level);
 
-    /** The gradients in a result of a backward pass, with null where no path carried one; null if it is no such result. */
+    /**
+     * The gradients in a result of a backward pass, with null where no path carried one; null if it is no such result.
+     */
     Iterable<Tensor> gradientsIn(Object result);
 
     /** The class of these results. */

@@ -88,7 +88,7 @@ public final class TapeRecorder {
         steps.add(new Application(gate, plain, outputs, context.recording, context.tangents));
     }
 
-    /** Notes that a tensor is another one again. */
+    /** Notes that two tensors have the same value. */
     void alias(Context context, Tensor tensor, Tensor again) {
         add(context, ALIAS, new Tensor[] {tensor}, again);
     }

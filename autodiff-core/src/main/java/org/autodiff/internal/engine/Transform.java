@@ -55,7 +55,7 @@ public final class Transform {
 
     /**
      * The mark of what depends on both of two marks: that of the call which ends last. Where neither encloses the other
-     * - they run on two threads - nobody knows, and what depends on both counts for ever.
+     * - they run on two threads - the order is unknown, and what depends on both counts for ever.
      */
     static Transform outermost(Transform a, Transform b) {
         if (a == b) {

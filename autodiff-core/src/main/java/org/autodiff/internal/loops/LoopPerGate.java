@@ -12,10 +12,11 @@ import org.autodiff.gate.UnaryGate;
 /**
  * The loops of elementwise gates: one for each class of gates.
  *
- * <p>A loop that all of them shared would soon have called so many functions that the JVM could inline none, and be five to
- * ten times slower. So each class of gates gets a copy of the loop's class - a hidden class of the same bytes - in which the
- * JVM sees calls of this one function only, and compiles it into the loop. A gate that has a loop of its own gets a copy
- * that calls that: to ask each time whether there is one, by {@code instanceof}, costs the JVM more than a short loop.
+ * <p>A loop that all of them shared would soon have called so many functions that the JVM could inline none, and be
+ * five to ten times slower. So each class of gates gets a copy of the loop's class - a hidden class of the same bytes -
+ * in which the JVM sees calls of this one function only, and compiles it into the loop. A gate that has a loop of its
+ * own gets a copy that calls that: to ask each time whether there is one, by {@code instanceof}, costs the JVM more
+ * than a short loop.
  */
 public final class LoopPerGate {
     private LoopPerGate() {}
@@ -83,18 +84,16 @@ public final class LoopPerGate {
         }
     }
 
+    /** A copy of a loop; where an archive of the program has no class files, the loop itself, which is slower. */
     private static <T> T copyOf(Class<? extends T> template, Class<T> type) {
         String file = template.getName().substring(template.getPackageName().length() + 1) + ".class";
         try (InputStream in = template.getResourceAsStream(file)) {
-            if (in == null) {
-                throw new IllegalStateException("the class file " + file + " of the engine is not beside its class: an"
-                        + " archive of the program must hold it as it is");
-            }
-            Class<?> copy = MethodHandles.lookup()
-                    .defineHiddenClass(in.readAllBytes(), true)
-                    .lookupClass();
-            var constructor = copy.getDeclaredConstructor();
-            return type.cast(constructor.newInstance());
+            Class<?> copy = in == null
+                    ? template
+                    : MethodHandles.lookup()
+                            .defineHiddenClass(in.readAllBytes(), true)
+                            .lookupClass();
+            return type.cast(copy.getDeclaredConstructor().newInstance());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (ReflectiveOperationException e) {

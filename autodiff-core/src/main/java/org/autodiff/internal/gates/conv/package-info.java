@@ -1,6 +1,6 @@
 /**
- * Gates of convolution and of max pooling, and what slides a window along an axis. Average pooling, unfolding and padding
- * are compositions of these, of moves and of sums, and stand with the operations.
+ * Gates of convolution and of max pooling, and what slides a window along an axis. Average pooling, unfolding and
+ * padding are compositions of these, of moves and of sums, and stand with the operations.
  *
  * <p>What may enter: windows, and what is computed under them.
  *

@@ -159,9 +159,9 @@ public final class Special {
     }
 
     /**
-     * The derivative of digamma of an order from 0; digamma itself, the derivative of lgamma, for 0. At the poles 0, -1, -2
-     * ... infinity if the order is odd; if it is even, NaN, since the sides disagree, and at 0.0 and -0.0 the infinity of
-     * that side.
+     * The derivative of digamma of an order from 0; digamma itself, the derivative of lgamma, for 0. At the poles 0,
+     * -1, -2 ... infinity if the order is odd; if it is even, NaN, since the sides disagree, and at 0.0 and -0.0 the
+     * infinity of that side.
      */
     @Formula(value = "polygamma({order}, x)", derivative = "polygamma({order} + 1, x)")
     public record Polygamma(int order) implements UnaryElementwise, UnaryLoop {

@@ -24,8 +24,8 @@ import org.autodiff.Tensor;
 import org.autodiff.ndarray.Index;
 import org.autodiff.ndarray.NdArray;
 
-/** How to look into objects that may hold a tensor, without knowing what they are for: see {@link Escape}. */
-final class Holders {
+/** How to look into objects that may hold a tensor, without knowing what they are for: see {@link StepResult}. */
+final class ObjectContents {
     private static final ClassValue<List<Field>> FIELDS = new ClassValue<>() {
         @Override
         protected List<Field> computeValue(Class<?> type) {
@@ -33,9 +33,9 @@ final class Holders {
         }
     };
 
-    private Holders() {}
+    private ObjectContents() {}
 
-    /** Whether what is declared or made as this can hold no tensor. */
+    /** Whether no object of this type can hold a tensor. */
     static boolean holdsNothing(Class<?> type) {
         return type.isPrimitive()
                 || type.isEnum()
@@ -47,7 +47,7 @@ final class Holders {
                 || (type.isArray() && type.getComponentType().isPrimitive());
     }
 
-    /** Whether what an object will give is hidden: it is not there yet, or gone once looked at. */
+    /** Whether the contents cannot be looked at: they are not there yet, or looking would consume them. */
     static boolean isSealed(Object o) {
         if (!isOfJdk(o.getClass())) {
             return false; // its fields tell
@@ -64,7 +64,7 @@ final class Holders {
                 || o.getClass().isHidden(); // a lambda of the JDK's, around one of the program's
     }
 
-    /** What a container of the JDK holds that is no collection. */
+    /** The contents of a container of the JDK that is no collection. */
     static List<?> held(Object o) {
         if (o instanceof Map.Entry<?, ?> entry) {
             return Arrays.asList(entry.getKey(), entry.getValue());
