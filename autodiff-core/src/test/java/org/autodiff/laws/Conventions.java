@@ -98,6 +98,13 @@ final class Conventions {
     }
 
     private record GateOf(String operation, Gate gate) {
+        /** With the formula, where the gate is no operation and has a name of this page only. */
+        private String title() {
+            return operation.startsWith("slope of") || operation.startsWith("distance from")
+                    ? operation + ": " + gate.formula().orElseThrow().replace("|", "\\|")
+                    : operation;
+        }
+
         Stream<Line> lines() {
             int[] free = IntStream.range(0, gate.kinks().get(0).inputs().size())
                     .filter(gate::differentiable)
@@ -110,7 +117,7 @@ final class Conventions {
                     return Tensor.apply(gate, inputs);
                 };
                 return new Line(
-                        operation,
+                        title(),
                         f,
                         Arrays.stream(free).mapToObj(k.inputs()::get).toList(),
                         k);

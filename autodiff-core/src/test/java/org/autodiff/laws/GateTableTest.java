@@ -168,7 +168,8 @@ class GateTableTest {
     private static String line(On on) {
         Gate gate = on.gate();
         String file = file(gate.getClass());
-        String simple = file.substring(file.lastIndexOf('/') + 1, file.length() - ".java".length());
+        String type = gate.getClass().getName();
+        String simple = type.substring(type.lastIndexOf('.') + 1).replace('$', '.');
         return "| " + name(gate) + " | " + code(formula(gate)) + " | " + derivatives(on) + " | "
                 + gate.structure().name().toLowerCase(Locale.ROOT) + " | [" + simple + "](" + SOURCES + file + ") |";
     }
