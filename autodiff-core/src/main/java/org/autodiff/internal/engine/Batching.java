@@ -36,6 +36,7 @@ public final class Batching {
             }
             Tensor[] y = Objects.requireNonNull(f.apply(arguments), "map: the function returned null");
             return Arrays.stream(y)
+                    .map(t -> Objects.requireNonNull(t, "map: the function returned null among its results"))
                     .map(t -> all(Tensors.live(t), transform, size))
                     .toArray(Tensor[]::new);
         } finally {

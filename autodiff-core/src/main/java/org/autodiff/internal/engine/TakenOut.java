@@ -21,6 +21,11 @@ import org.autodiff.ndarray.Shape;
         derivative = {"u at this example, else 0", "u"})
 record TakenOut(OneOfBatch gate) implements Gate {
     @Override
+    public String name() {
+        return gate.name();
+    }
+
+    @Override
     public Shape[] shapes(Shape... inputs) {
         return new Shape[] {inputs[0]};
     }
@@ -43,5 +48,11 @@ record TakenOut(OneOfBatch gate) implements Gate {
     @Override
     public Reads reads(Needs needs) {
         return Reads.NONE;
+    }
+
+    /** On a printed tape. */
+    @Override
+    public String toString() {
+        return "TakenOut[" + gate.place() + "]";
     }
 }

@@ -2,6 +2,8 @@ package org.autodiff.internal.engine;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.function.Function;
 import org.autodiff.Autodiff;
@@ -130,6 +132,14 @@ class OneByOneTest {
         assertClose(
                 expected,
                 Autodiff.hvp(xs -> map(OneByOneTest::opaque, xs).square().sum(), XS, VS));
+    }
+
+    @Test
+    void aPrintedTapeSaysWhichExample() {
+        Tensor w = Tensor.variable("w", 0.5, -1, 2);
+        String tape = Tape.of(map(x -> opaque(w.mul(x)), XS)).toString();
+        assertTrue(tape.contains(" = oneOfBatch(3)("), tape);
+        assertFalse(tape.contains("@"), tape);
     }
 
     @Test
