@@ -9,7 +9,9 @@ import org.autodiff.ndarray.Shape;
 /** The activation functions of neural networks. */
 public sealed interface ActivationOps permits Tensor {
 
-    /** The logistic function {@code 1 / (1 + e^-x)}, in [0, 1]. Derivative {@code y (1 - y)}, accurate in both tails. */
+    /**
+     * The logistic function {@code 1 / (1 + e^-x)}, in [0, 1]. Derivative {@code y (1 - y)}, accurate in both tails.
+     */
     default Tensor sigmoid() {
         return Engine.apply(Activations.SIGMOID, (Tensor) this);
     }
@@ -25,8 +27,8 @@ public sealed interface ActivationOps permits Tensor {
     }
 
     /**
-     * {@code log(1 + e^x)}, a smooth {@link #relu}: no overflow, and no cut to x beyond some number. Derivative {@code
-     * sigmoid(x)}.
+     * {@code log(1 + e^x)}, a smooth {@link #relu}, without overflow and without a threshold above which it is x.
+     * Derivative {@code sigmoid(x)}.
      */
     default Tensor softplus() {
         return Engine.apply(new Activations.Softplus(1), (Tensor) this);
@@ -56,8 +58,8 @@ public sealed interface ActivationOps permits Tensor {
     }
 
     /**
-     * Swish, {@code x sigmoid(beta x)} (Ramachandran, Zoph and Le 2017): {@code x / 2} for beta 0, and close to {@link #relu}
-     * for large beta.
+     * Swish, {@code x sigmoid(beta x)} (Ramachandran, Zoph and Le 2017): {@code x / 2} for beta 0, and close to
+     * {@link #relu} for large beta.
      *
      * @throws IllegalArgumentException if {@code beta} is not finite
      */
@@ -71,7 +73,7 @@ public sealed interface ActivationOps permits Tensor {
         Objects.requireNonNull(beta, "swish: beta is null");
         Shape.broadcast("swish", beta.shape(), ((Tensor) this).shape());
         Tensor x = (Tensor) this;
-        // A gate that is closed passes 0, even of an infinity; but one that is not a number is not closed.
+        // A closed gate passes 0 even for an infinite input; a gate of NaN is not closed.
         Tensor y = gated(beta.chain(x).sigmoid());
         return Tensor.where(beta.isNaN(), beta.add(x).square(), y);
     }
@@ -85,8 +87,8 @@ public sealed interface ActivationOps permits Tensor {
     }
 
     /**
-     * The approximation {@code x/2 (1 + tanh(sqrt(2/pi) (x + 0.044715 x^3)))} of {@link #gelu}, written with the logistic
-     * function, which keeps its digits in the lower tail.
+     * The approximation {@code x/2 (1 + tanh(sqrt(2/pi) (x + 0.044715 x^3)))} of {@link #gelu}, written with the
+     * logistic function, which keeps its digits in the lower tail.
      */
     default Tensor geluTanh() {
         Tensor x = (Tensor) this;
@@ -132,8 +134,8 @@ public sealed interface ActivationOps permits Tensor {
     }
 
     /**
-     * {@code x} for positive x, else {@code alpha (e^x - 1)} (Clevert, Unterthiner and Hochreiter 2016). Derivative 1 or
-     * {@code alpha e^x}; at the kink {@code alpha}.
+     * {@code x} for positive x, else {@code alpha (e^x - 1)} (Clevert, Unterthiner and Hochreiter 2016). Derivative 1
+     * or {@code alpha e^x}; at the kink {@code alpha}.
      *
      * @throws IllegalArgumentException if {@code alpha} is not finite
      */
@@ -143,7 +145,8 @@ public sealed interface ActivationOps permits Tensor {
     }
 
     /**
-     * {@code x} for positive x, else {@code alpha (e^(x / alpha) - 1)} (Barron 2017): the slope is 1 on both sides of 0.
+     * {@code x} for positive x, else {@code alpha (e^(x / alpha) - 1)} (Barron 2017): the slope is 1 on both sides of
+     * 0.
      *
      * @throws IllegalArgumentException if {@code alpha} is not positive and finite
      */
@@ -235,7 +238,7 @@ public sealed interface ActivationOps permits Tensor {
         return x.reshape(groups.concat(x.shape().dropFirst(a + 1))).max(a + 1);
     }
 
-    /** This times a gate in [0, 1]; a gate that is closed passes nothing, not even from an infinity. */
+    /** This times a gate in [0, 1]; a closed gate passes 0, even for an infinite input. */
     private Tensor gated(Tensor gate) {
         return ((Tensor) this).chain(gate);
     }

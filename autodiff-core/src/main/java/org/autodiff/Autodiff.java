@@ -7,13 +7,13 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.autodiff.internal.Memory;
+import org.autodiff.internal.engine.ArgumentOrigin;
 import org.autodiff.internal.engine.BackwardWalk;
 import org.autodiff.internal.engine.Context;
 import org.autodiff.internal.engine.Engine;
-import org.autodiff.internal.engine.Escape;
 import org.autodiff.internal.engine.GradientTable;
 import org.autodiff.internal.engine.Node;
-import org.autodiff.internal.engine.Origin;
+import org.autodiff.internal.engine.StepResult;
 import org.autodiff.internal.engine.Tensors;
 import org.autodiff.internal.engine.Transform;
 import org.autodiff.internal.gates.move.Moves;
@@ -30,11 +30,11 @@ import org.autodiff.ndarray.NdArray;
  * UnaryOperator<Tensor> ddf = Autodiff.grad(df);
  * }</pre>
  *
- * <p>What a function does not depend on has gradient zero; a function that ignores its argument and reads the variable
- * that was given for it is refused. Results can be differentiated with respect to everything else that the function
- * used: variables, parameters, arguments of an enclosing transform; where there is no such thing they are constants. A
- * tensor that the function leaves somewhere else is, once the transform is over, what it would be outside: without the
- * tangent, and without a way to the argument. So what a memo holds is a constant to a later call.
+ * <p>An argument that the function does not use has gradient zero; but a function that reads the variable given for an
+ * argument, instead of the argument, is refused. Results can be differentiated with respect to everything else that the
+ * function used: variables, parameters, arguments of an enclosing transform; where there are none, they are constants.
+ * A tensor that the function leaves somewhere else is, once the transform is over, what it would be outside: without
+ * the tangent, and without a way to the argument. So what a memo holds is a constant to a later call.
  */
 public final class Autodiff {
     private static final Moves.Alias ALIAS = new Moves.Alias();
@@ -127,7 +127,7 @@ public final class Autodiff {
             for (int i = 0; i < xs.length; i++) {
                 gradients[i] = found.get(nodes[i]);
                 if (!found.has(nodes[i])) {
-                    Origin.requireNotRead(operation, i, xs[i], y, nodes);
+                    ArgumentOrigin.requireNotRead(operation, i, xs[i], y, nodes);
                 }
                 if (gradients[i] == null) {
                     gradients[i] = Tensor.zeros(xs[i].shape());
@@ -227,7 +227,7 @@ public final class Autodiff {
             tangent = Tensors.tangent(y, level);
             if (tangent == null) {
                 for (int i = 0; i < xs.length; i++) {
-                    Origin.requireNotRead("jvp", i, xs[i], y);
+                    ArgumentOrigin.requireNotRead("jvp", i, xs[i], y);
                 }
                 tangent = Tensor.zeros(y.shape());
             }
@@ -295,14 +295,14 @@ public final class Autodiff {
         Objects.requireNonNull(body, "step: the body is null");
         Context context = Context.current();
         if (context.recorder != null) { // a recording keeps every value
-            return Escape.withoutHistory(context, body.get());
+            return StepResult.withoutHistory(context, body.get());
         }
         Memory.Scope scope = Memory.openScope(true);
         List<NdArray> escaping;
         T result;
         try {
-            result = Escape.withoutHistory(context, body.get());
-            escaping = Escape.arrays(scope, result);
+            result = StepResult.withoutHistory(context, body.get());
+            escaping = StepResult.arrays(scope, result);
         } catch (Throwable e) {
             scope.close();
             throw e;

@@ -9,16 +9,17 @@ import org.autodiff.options.Window1d;
 import org.autodiff.options.Window2d;
 
 /**
- * Convolutions of a {@link Tensor}, as PyTorch's and those of every library for neural networks: the filters are not
- * turned round, which mathematics calls cross-correlation. Pictures are {@code (n, channels, rows, columns)}, lines {@code
- * (n, channels, length)}, or one of them without {@code n}.
+ * Convolutions of a {@link Tensor}, as in PyTorch and other libraries for neural networks: the filters are not flipped
+ * (mathematics calls that cross-correlation). Pictures are {@code (n, channels, rows, columns)}, lines
+ * {@code (n, channels, length)}, or one of them without {@code n}.
  *
  * <p>With {@code groups} the channels are dealt, in order, to groups that do not see each other; with as many groups as
- * channels each has its own filters (a depthwise convolution). There is no parameter for a bias: it is {@code .add(bias)} of
- * shape {@code (out, 1, 1)} for pictures and {@code (out, 1)} for lines.
+ * channels each has its own filters (a depthwise convolution). There is no parameter for a bias: it is
+ * {@code .add(bias)} of shape {@code (out, 1, 1)} for pictures and {@code (out, 1)} for lines.
  *
- * <p>All are linear in this and in the weight. Padding is zeros, and they are multiplied as all others: an infinite weight
- * above padding gives NaN. See Dumoulin and Visin, <i>A guide to convolution arithmetic for deep learning</i> (2016).
+ * <p>All are linear in this and in the weight. Padding is zeros, which are multiplied like all other elements: an
+ * infinite weight above padding gives NaN. See Dumoulin and Visin, <i>A guide to convolution arithmetic for deep
+ * learning</i> (2016).
  */
 public sealed interface ConvolutionOps permits Tensor {
 
@@ -35,8 +36,8 @@ public sealed interface ConvolutionOps permits Tensor {
     }
 
     /**
-     * The convolution {@code y[n, o, i, j] = sum over c, a, b of x[n, c, i stride + a dilation - padding, ...] weight[o, c,
-     * a, b]}, where c runs over the channels of o's group. PyTorch's {@code conv2d}.
+     * The convolution {@code y[n, o, i, j] = sum over c, a, b of x[n, c, i stride + a dilation - padding, ...]
+     * weight[o, c, a, b]}, where c runs over the channels of o's group. PyTorch's {@code conv2d}.
      *
      * <p>Its gradients are a transposed convolution of the upstream gradient, and the convolution of this with it.
      *
@@ -61,22 +62,22 @@ public sealed interface ConvolutionOps permits Tensor {
     }
 
     /**
-     * The transposed convolution, sometimes called deconvolution: each element of this puts its multiple of the filters
-     * where a convolution would have looked, and what comes together adds up. It is the linear map whose matrix is the
-     * transpose of that of {@link #conv2d(Tensor, Window2d, int)} with the same weight, and not its inverse. PyTorch's
+     * The transposed convolution, sometimes called deconvolution: each element of this adds its multiple of the filters
+     * to the places that a convolution would have read. It is the linear map whose matrix is the transpose of that of
+     * {@link #conv2d(Tensor, Window2d, int)} with the same weight, and not its inverse. PyTorch's
      * {@code conv_transpose2d}.
      *
-     * <p>Several sizes of pictures give a convolution the same places if its stride is above 1. The result is the smallest
-     * of them, and the output padding is how many rows and columns it is larger than that: these are no zeros, only less
-     * of the padding is cut off.
+     * <p>Several sizes of pictures give a convolution the same places if its stride is above 1. The result is the
+     * smallest of them, and the output padding is how many rows and columns it is larger than that: these are no zeros,
+     * only less of the padding is cut off.
      *
      * @param weight filters of shape {@code (channels, out / groups, height, width)}
      * @param window of the size of the filters
      * @param groups which divide the channels of this
-     * @return shape {@code (n, out, rows, columns)} with {@code rows = (this rows - 1) stride - 2 padding + dilation (height
-     *     - 1) + outputPadding + 1}, and columns likewise; without n, if this is
-     * @throws IllegalArgumentException if ranks or sizes do not fit each other, an output padding is not below the larger of
-     *     stride and dilation, this has no rows or columns, or nothing would be left of the result
+     * @return shape {@code (n, out, rows, columns)} with {@code rows = (this rows - 1) stride - 2 padding + dilation
+     *     (height - 1) + outputPadding + 1}, and columns likewise; without n, if this is
+     * @throws IllegalArgumentException if ranks or sizes do not fit each other, an output padding is not below the
+     *     larger of stride and dilation, this has no rows or columns, or nothing would be left of the result
      */
     default Tensor convTranspose2d(
             Tensor weight, Window2d window, int groups, int outputPaddingRows, int outputPaddingColumns) {
@@ -97,8 +98,8 @@ public sealed interface ConvolutionOps permits Tensor {
     }
 
     /**
-     * The convolution along lines, {@code y[n, o, i] = sum over c, a of x[n, c, i stride + a dilation - padding] weight[o,
-     * c, a]}. PyTorch's {@code conv1d}; see {@link #conv2d(Tensor, Window2d, int)}.
+     * The convolution along lines, {@code y[n, o, i] = sum over c, a of x[n, c, i stride + a dilation - padding]
+     * weight[o, c, a]}. PyTorch's {@code conv1d}; see {@link #conv2d(Tensor, Window2d, int)}.
      *
      * @param weight filters of shape {@code (out, channels / groups, size)}
      * @param window of the size of the filters

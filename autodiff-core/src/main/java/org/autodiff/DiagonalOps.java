@@ -8,8 +8,8 @@ import org.autodiff.internal.gates.move.Views;
 import org.autodiff.ndarray.Shape;
 
 /**
- * The operations of a {@link Tensor} on triangles and diagonals of matrices. Diagonal k is the main one for k = 0, above
- * it for positive k, below for negative k.
+ * The operations of a {@link Tensor} on triangles and diagonals of matrices. Diagonal k is the main one for k = 0,
+ * above it for positive k, below for negative k.
  */
 public sealed interface DiagonalOps permits Tensor {
 
@@ -93,8 +93,8 @@ public sealed interface DiagonalOps permits Tensor {
     }
 
     /**
-     * Square matrices with the last axis, of n elements, on their diagonal k and zeros elsewhere; shape {@code (..., n + |k|,
-     * n + |k|)}.
+     * Square matrices with the last axis, of n elements, on their diagonal k and zeros elsewhere; shape
+     * {@code (..., n + |k|, n + |k|)}.
      *
      * @throws IllegalArgumentException if this is a scalar, or the matrix would be too large
      */

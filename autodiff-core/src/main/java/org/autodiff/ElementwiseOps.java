@@ -7,7 +7,6 @@ import org.autodiff.internal.gates.elementwise.Exponential;
 import org.autodiff.internal.gates.elementwise.Extremes;
 import org.autodiff.internal.gates.elementwise.Powers;
 import org.autodiff.internal.gates.elementwise.Steps;
-import org.autodiff.internal.gates.reduce.Order;
 import org.autodiff.ndarray.Shape;
 
 /**
@@ -53,7 +52,9 @@ public sealed interface ElementwiseOps permits Tensor {
         return mul(Tensor.of(b));
     }
 
-    /** {@code this / b}. Derivatives {@code 1 / b} and {@code -(this / b) / b}. Infinite or NaN where {@code b} is 0. */
+    /**
+     * {@code this / b}. Derivatives {@code 1 / b} and {@code -(this / b) / b}. Infinite or NaN where {@code b} is 0.
+     */
     default Tensor div(Tensor b) {
         return Engine.apply(Arithmetic.DIV, (Tensor) this, b);
     }
@@ -70,8 +71,8 @@ public sealed interface ElementwiseOps permits Tensor {
 
     /**
      * The product of the chain rule: {@code this * d}, but 0 where either is 0, even against infinity or NaN. Backward
-     * rules multiply upstream gradients by local derivatives with it. Derivatives {@code d} and {@code this}, by the same
-     * product.
+     * rules multiply upstream gradients by local derivatives with it. Derivatives {@code d} and {@code this}, by the
+     * same product.
      */
     default Tensor chain(Tensor d) {
         return Engine.apply(Arithmetic.CHAIN, (Tensor) this, d);
@@ -93,10 +94,10 @@ public sealed interface ElementwiseOps permits Tensor {
     }
 
     /**
-     * {@code this^b} for a tensor of exponents. Derivatives {@code b this^(b-1)}, which is 0 for b = 0, and {@code this^b
-     * log(this)}, which is taken as 0 where this is 0 and b is not negative, and is NaN where this is negative. The
-     * mixed second derivative is {@code this^(b-1) (1 + b log(this))}, in whatever order it is taken. Special cases as
-     * for a number.
+     * {@code this^b} for a tensor of exponents. Derivatives {@code b this^(b-1)}, which is 0 for b = 0, and
+     * {@code this^b log(this)}, which is taken as 0 where this is 0 and b is not negative, and is NaN where this is
+     * negative. The mixed second derivative is {@code this^(b-1) (1 + b log(this))}, in whatever order it is taken.
+     * Special cases as for a number.
      */
     default Tensor pow(Tensor b) {
         return Engine.apply(new Powers.Power(), (Tensor) this, b);
@@ -152,7 +153,10 @@ public sealed interface ElementwiseOps permits Tensor {
         return Engine.apply(new Exponential.Log10(), (Tensor) this);
     }
 
-    /** {@code log(e^this + e^b)} without overflow. Derivatives {@code e^this / (e^this + e^b)} and the same for b. Of two that are infinite each has half; of two that are -infinite, an impossible event, neither has any. */
+    /**
+     * {@code log(e^this + e^b)} without overflow. Derivatives {@code e^this / (e^this + e^b)} and the same for b. Of
+     * two that are infinite each has half; of two that are -infinite, an impossible event, neither has any.
+     */
     default Tensor logaddexp(Tensor b) {
         return Engine.apply(new Exponential.Logaddexp(), (Tensor) this, b);
     }
@@ -234,7 +238,7 @@ public sealed interface ElementwiseOps permits Tensor {
         if (!Double.isFinite(weight)) {
             throw new IllegalArgumentException("lerp: the weight must be finite, got " + weight);
         }
-        return Engine.apply(new Order.Lerp(weight), (Tensor) this, end);
+        return Engine.apply(new Arithmetic.Lerp(weight), (Tensor) this, end);
     }
 
     /**

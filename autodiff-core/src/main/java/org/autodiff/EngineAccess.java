@@ -13,7 +13,12 @@ final class EngineAccess implements FaceAccess {
     }
 
     @Override
-    public Iterable<Tensor> all(Gradients gradients) {
-        return gradients.all();
+    public Iterable<Tensor> gradientsIn(Object result) {
+        return result instanceof Gradients gradients ? gradients.all() : null;
+    }
+
+    @Override
+    public Class<?> gradients() {
+        return Gradients.class;
     }
 }

@@ -8,8 +8,8 @@ import org.autodiff.internal.engine.Node;
 import org.autodiff.internal.engine.Tensors;
 
 /**
- * The result of one backward pass: the gradient of its output with respect to each variable (or to the tensors that were
- * asked for). Gradients are tensors in the shape of what they belong to.
+ * The result of one backward pass: the gradient of its output with respect to each variable (or to the tensors that
+ * were asked for). Gradients are tensors in the shape of what they belong to.
  */
 public final class Gradients {
     private final GradientTable table;
@@ -52,8 +52,8 @@ public final class Gradients {
     /**
      * The gradient with respect to a tensor; zeros if every path to it carries none.
      *
-     * @throws IllegalArgumentException if the output does not depend on it, or it is an intermediate result that was not
-     *     asked for
+     * @throws IllegalArgumentException if the output does not depend on it, or it is an intermediate result that was
+     *     not asked for
      */
     public Tensor of(Tensor t) {
         if (!contains(t)) {

@@ -11,20 +11,23 @@ import org.autodiff.ndarray.Shape;
 
 /**
  * The operations of a {@link Tensor} that select elements by indices or masks, or put them there. Indices may be
- * negative, counted from the end, and may name an element often; its gradient is then the sum. An index outside its axis
- * throws {@link IndexOutOfBoundsException}.
+ * negative, counted from the end, and may name an element often; its gradient is then the sum. An index outside its
+ * axis throws {@link IndexOutOfBoundsException}.
  */
 public sealed interface IndexOps permits Tensor {
 
-    /** The rows (positions along axis 0) that the indices name, in the shape of the indices: {@code indexSelect(0, index)}. */
+    /**
+     * The rows (positions along axis 0) that the indices name, in the shape of the indices:
+     * {@code indexSelect(0, index)}.
+     */
     default Tensor gatherRows(Index index) {
         return indexSelect("gatherRows", 0, index);
     }
 
     /**
-     * The elements at the indices along an axis. The axes of the indices step in the place of that axis: from {@code (2,
-     * 5, 3)} along axis 1 with indices of shape {@code (4)} it is {@code (2, 4, 3)}, of shape {@code (6, 7)} it is {@code
-     * (2, 6, 7, 3)}. NumPy's {@code take}.
+     * The elements at the indices along an axis. The axes of the indices step in the place of that axis: from
+     * {@code (2, 5, 3)} along axis 1 with indices of shape {@code (4)} it is {@code (2, 4, 3)}, of shape {@code (6, 7)}
+     * it is {@code (2, 6, 7, 3)}. NumPy's {@code take}.
      *
      * @throws IndexOutOfBoundsException if an index is outside the axis, or there is no such axis
      */
@@ -54,9 +57,9 @@ public sealed interface IndexOps permits Tensor {
     }
 
     /**
-     * For each place of the indices the element at that index along an axis: {@code y[i, j, k] = x[i, index[i, j, k], k]}
-     * along axis 1. The indices have this tensor's rank, and along other axes they may be fewer: these are the first.
-     * PyTorch's {@code gather}.
+     * For each place of the indices the element at that index along an axis:
+     * {@code y[i, j, k] = x[i, index[i, j, k], k]} along axis 1. The indices have this tensor's rank, and along other
+     * axes they may be fewer: these are the first. PyTorch's {@code gather}.
      *
      * @return in the shape of the indices
      * @throws IllegalArgumentException if the rank differs, or there are more indices than elements along another axis
@@ -100,8 +103,9 @@ public sealed interface IndexOps permits Tensor {
     }
 
     /**
-     * This plus the source, each of whose elements is added at its index along an axis: {@code y[i, index[i, j, k], k] +=
-     * source[i, j, k]} along axis 1. The other way round from {@link #gather}, whose rules for the indices hold.
+     * This plus the source, each of whose elements is added at its index along an axis:
+     * {@code y[i, index[i, j, k], k] += source[i, j, k]} along axis 1. The other way round from {@link #gather}, whose
+     * rules for the indices hold.
      *
      * @param source in the shape of the indices
      * @throws IllegalArgumentException if the source has another shape, or the indices do not fit
@@ -186,8 +190,8 @@ public sealed interface IndexOps permits Tensor {
     }
 
     /**
-     * Where this is not 0: one row of indices for each such element, row-major; shape {@code (count, rank)}. It leaves the tape: a
-     * recording that used it replays for the same numbers only.
+     * Where this is not 0: one row of indices for each such element, row-major; shape {@code (count, rank)}. It leaves
+     * the tape: a recording that used it replays for the same numbers only.
      */
     default Index nonzero() {
         Tensor x = (Tensor) this;

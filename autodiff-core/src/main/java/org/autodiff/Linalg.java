@@ -19,12 +19,13 @@ import org.autodiff.internal.kernel.linalg.Divided;
 import org.autodiff.internal.linalg.MatrixChecks;
 
 /**
- * Linear algebra on the matrices in the last two axes of a tensor; the axes before them are batches, and broadcast. All of it can
- * be differentiated, any number of times. Products are methods of {@link Tensor}.
+ * Linear algebra on the matrices in the last two axes of a tensor; the axes before them are batches, and broadcast. All
+ * of it can be differentiated, any number of times. Products are methods of {@link Tensor}.
  *
- * <p>A matrix that is not square where it must be, has an element that is not finite, or is singular where it is divided by, is an
- * {@link IllegalArgumentException} that names the matrix of the batch. Singular means: to working precision - after every row was
- * brought to a largest element of about 1, a pivot is not larger than {@code 4 sqrt(n) 2^-52} times the largest element of its column.
+ * <p>A matrix that is not square where it must be, has an element that is not finite, or is singular where it is
+ * divided by, is an {@link IllegalArgumentException} that names the matrix of the batch. Singular means: to working
+ * precision - after every row was brought to a largest element of about 1, a pivot is not larger than
+ * {@code 4 sqrt(n) 2^-52} times the largest element of its column.
  *
  * <p>Where rows or columns differ in size by more than 2^30, eigenvalues and singular values come from Jacobi's
  * methods, which take several times as long and keep the digits of the small ones.
@@ -71,14 +72,16 @@ public final class Linalg {
     }
 
     /**
-     * The x with {@code t x = b}, or {@code t' x = b}, for triangular t. Only its triangle is read, and gets a gradient.
+     * The x with {@code t x = b}, or {@code t' x = b}, for triangular t. Only its triangle is read, and gets a
+     * gradient.
      *
      * @param t (..., n, n)
      * @param b as for {@link #solve}
      * @param triangle which one t is, before it is transposed
      * @param transpose whether to solve with t'
      * @param diagonal whether to read that of t, or to take it as 1
-     * @throws IllegalArgumentException if shapes do not fit, a 0 stands on the diagonal, or an element that is read is not finite
+     * @throws IllegalArgumentException if shapes do not fit, a 0 stands on the diagonal, or an element that is read is
+     *     not finite
      */
     public static Tensor solveTriangular(
             Tensor t, Tensor b, Triangle triangle, Transpose transpose, Diagonal diagonal) {
@@ -151,8 +154,8 @@ public final class Linalg {
     }
 
     /**
-     * The pseudo-inverse (Moore, Penrose) of (..., m, n) as (..., n, m); singular values of up to {@code max(m, n) 2^-52} times
-     * the largest one count as 0.
+     * The pseudo-inverse (Moore, Penrose) of (..., m, n) as (..., n, m); singular values of up to
+     * {@code max(m, n) 2^-52} times the largest one count as 0.
      */
     public static Tensor pinv(Tensor a) {
         MatrixChecks.requireMatrix("pinv", a);
@@ -160,8 +163,8 @@ public final class Linalg {
     }
 
     /**
-     * The pseudo-inverse. Its derivative holds where the rank does not change; at the matrices where it does, the pseudo-inverse
-     * is not continuous.
+     * The pseudo-inverse. Its derivative holds where the rank does not change; at the matrices where it does, the
+     * pseudo-inverse is not continuous.
      *
      * @param cutoff singular values of up to so many times the largest one count as 0
      * @throws IllegalArgumentException if the cutoff is not in [0, 1)
@@ -179,8 +182,8 @@ public final class Linalg {
     }
 
     /**
-     * The x of least norm among those that minimise {@code |a x - b|}: the solution of an overdetermined or underdetermined
-     * system, of any rank.
+     * The x of least norm among those that minimise {@code |a x - b|}: the solution of an overdetermined or
+     * underdetermined system, of any rank.
      *
      * @param a (..., m, n)
      * @param b (m), (..., m) or (..., m, k), as for {@link #solve}
@@ -199,8 +202,8 @@ public final class Linalg {
     // ---- determinants
 
     /**
-     * The determinant.  {@code da} is the matrix of cofactors times the upstream, which is right at singular matrices too, and so
-     * are its own derivatives; for up to 12 rows also where rows or columns are of very different size.
+     * The determinant. {@code da} is the matrix of cofactors times the upstream, which is right at singular matrices
+     * too, and so are its own derivatives; for up to 12 rows also where rows or columns are of very different size.
      */
     public static Tensor det(Tensor a) {
         MatrixChecks.requireSquare("det", a);
@@ -216,8 +219,8 @@ public final class Linalg {
     public record Slogdet(Tensor sign, Tensor logabsdet) {}
 
     /**
-     * Sign and logarithm of the determinant, which may itself be too large or too small for a double. Back-propagation through the
-     * logarithm throws where a matrix is singular.
+     * Sign and logarithm of the determinant, which may itself be too large or too small for a double. Back-propagation
+     * through the logarithm throws where a matrix is singular.
      */
     public static Slogdet slogdet(Tensor a) {
         MatrixChecks.requireSquare("slogdet", a);
@@ -227,8 +230,8 @@ public final class Linalg {
     // ---- factorisations
 
     /**
-     * The lower triangular L with {@code a = L L'}, of symmetric positive definite matrices. The lower triangle is read; the gradient
-     * is symmetric: half of what the lower triangle alone would get goes to the upper one.
+     * The lower triangular L with {@code a = L L'}, of symmetric positive definite matrices. The lower triangle is
+     * read; the gradient is symmetric: half of what the lower triangle alone would get goes to the upper one.
      *
      * @throws IllegalArgumentException if a matrix is not positive definite
      */
@@ -246,8 +249,8 @@ public final class Linalg {
     public record Qr(Tensor q, Tensor r) {}
 
     /**
-     * {@code a = q r}, reduced: for (..., m, n) and {@code k = min(m, n)}, q is (..., m, k) and r is (..., k, n). The signs are those
-     * of LAPACK. Differentiable where the first k columns are linearly independent.
+     * {@code a = q r}, reduced: for (..., m, n) and {@code k = min(m, n)}, q is (..., m, k) and r is (..., k, n). The
+     * signs are those of LAPACK. Differentiable where the first k columns are linearly independent.
      */
     public static Qr qr(Tensor a) {
         MatrixChecks.requireMatrix("qr", a);
@@ -269,9 +272,9 @@ public final class Linalg {
     public record Svd(Tensor u, Tensor s, Tensor vh) {}
 
     /**
-     * {@code a = u diag(s) vh}. The gradient through s is right at equal singular values too. The signs of the vectors are not
-     * determined, and no loss should depend on them; vectors of equal singular values, or outside of the span of a matrix without
-     * full rank, have no derivative: asking for one throws (in forward mode, it is NaN).
+     * {@code a = u diag(s) vh}. The gradient through s is right at equal singular values too. The signs of the vectors
+     * are not determined, and no loss should depend on them; vectors of equal singular values, or outside of the span
+     * of a matrix without full rank, have no derivative: asking for one throws (in forward mode, it is NaN).
      */
     public static Svd svd(Tensor a) {
         MatrixChecks.requireMatrix("svd", a);
@@ -279,7 +282,10 @@ public final class Linalg {
         return new Svd(usv[0], usv[1], usv[2]);
     }
 
-    /** The singular values, descending.  {@code da = u diag(ds) vh}; at 0, where they have a kink, this is one of the slopes. */
+    /**
+     * The singular values, descending. {@code da = u diag(ds) vh}; at 0, where they have a kink, this is one of the
+     * slopes.
+     */
     public static Tensor svdvals(Tensor a) {
         MatrixChecks.requireMatrix("svdvals", a);
         return svd(a).s();
@@ -294,10 +300,10 @@ public final class Linalg {
     public record Eigh(Tensor values, Tensor vectors) {}
 
     /**
-     * {@code a = v diag(w) v'} of symmetric matrices, of which the lower triangle is read; the gradient is symmetric. The gradient
-     * through the eigenvalues is right at equal ones too. The signs of the vectors are not determined, and no loss should depend on
-     * them; vectors of equal eigenvalues have no derivative: asking for one throws (in forward mode, it is NaN). That concerns the
-     * second derivative of the eigenvalues, in which the vectors stand.
+     * {@code a = v diag(w) v'} of symmetric matrices, of which the lower triangle is read; the gradient is symmetric.
+     * The gradient through the eigenvalues is right at equal ones too. The signs of the vectors are not determined, and
+     * no loss should depend on them; vectors of equal eigenvalues have no derivative: asking for one throws (in forward
+     * mode, it is NaN). That concerns the second derivative of the eigenvalues, in which the vectors stand.
      */
     public static Eigh eigh(Tensor a) {
         MatrixChecks.requireSquareShape("eigh", a);
@@ -416,8 +422,8 @@ public final class Linalg {
     }
 
     /**
-     * The condition number: the ratio of the largest singular value to the smallest one. Of a singular matrix it is infinite, or, where
-     * rounding has left something of the smallest one, about 2^52.
+     * The condition number: the ratio of the largest singular value to the smallest one. Of a singular matrix it is
+     * infinite, or, where rounding has left something of the smallest one, about 2^52.
      *
      * @throws IllegalArgumentException if the matrices have no elements
      */

@@ -1,6 +1,7 @@
 package org.autodiff;
 
 import java.util.Objects;
+import org.autodiff.internal.gates.elementwise.Arithmetic;
 import org.autodiff.internal.gates.move.Indexing;
 import org.autodiff.internal.gates.reduce.Order;
 import org.autodiff.ndarray.Axes;
@@ -8,16 +9,16 @@ import org.autodiff.ndarray.Index;
 import org.autodiff.ndarray.Shape;
 
 /**
- * The operations of a {@link Tensor} that put elements in order, or find them by their rank. Axes may be negative, counted
- * from the end; an axis out of range throws {@link IndexOutOfBoundsException}.
+ * The operations of a {@link Tensor} that put elements in order, or find them by their rank. Axes may be negative,
+ * counted from the end; an axis out of range throws {@link IndexOutOfBoundsException}.
  *
- * <p>Equal elements keep the order in which they stand (0 and -0 are equal), and NaN counts as larger than all numbers: it
- * comes last in ascending order, and first in descending order, as in PyTorch. An element's gradient goes with it to its
- * place; where elements are equal, that is decided by the order in which they stand, and the gradient is not shared.
- * Positions have no gradient.
+ * <p>Equal elements keep the order in which they stand (0 and -0 are equal), and NaN counts as larger than all numbers:
+ * it comes last in ascending order, and first in descending order, as in PyTorch. An element's gradient goes with it to
+ * its place; where elements are equal, that is decided by the order in which they stand, and the gradient is not
+ * shared. Positions have no gradient.
  *
- * <p>A recording ({@link Tape}) of what returns tensors sorts anew when it is replayed with other data. An {@link Index}
- * leaves the tape: a recording replays only where it is the same again.
+ * <p>A recording ({@link Tape}) of what returns tensors sorts anew when it is replayed with other data. An
+ * {@link Index} leaves the tape: a recording replays only where it is the same again.
  */
 public sealed interface OrderOps permits Tensor {
 
@@ -29,8 +30,8 @@ public sealed interface OrderOps permits Tensor {
     }
 
     /**
-     * The positions of the largest elements along an axis, which disappears: the first NaN if there is one, else the first
-     * of several that are equal. Not differentiable.
+     * The positions of the largest elements along an axis, which disappears: the first NaN if there is one, else the
+     * first of several that are equal. Not differentiable.
      *
      * @throws IllegalArgumentException if there are no elements along the axis
      */
@@ -49,8 +50,8 @@ public sealed interface OrderOps permits Tensor {
     }
 
     /**
-     * The positions of the smallest elements along an axis, which disappears: the first NaN if there is one, else the first
-     * of several that are equal. Not differentiable.
+     * The positions of the smallest elements along an axis, which disappears: the first NaN if there is one, else the
+     * first of several that are equal. Not differentiable.
      *
      * @throws IllegalArgumentException if there are no elements along the axis
      */
@@ -87,8 +88,8 @@ public sealed interface OrderOps permits Tensor {
     }
 
     /**
-     * The elements along an axis in ascending or descending order. Equal ones keep their order in both; NaN come last in
-     * ascending and first in descending order. The gradient of each goes back to where it came from.
+     * The elements along an axis in ascending or descending order. Equal ones keep their order in both; NaN come last
+     * in ascending and first in descending order. The gradient of each goes back to where it came from.
      */
     default Tensor sort(int axis, SortOrder order) {
         Tensor x = (Tensor) this;
@@ -132,10 +133,11 @@ public sealed interface OrderOps permits Tensor {
 
     /**
      * The {@code k} largest elements along an axis in descending order, or the smallest in ascending order, and their
-     * positions; NaN counts as the largest, and of equal elements the first are taken. The gradient goes to the elements
-     * that are taken, 0 to the others.
+     * positions; NaN counts as the largest, and of equal elements the first are taken. The gradient goes to the
+     * elements that are taken, 0 to the others.
      *
-     * @throws IllegalArgumentException if there are fewer than {@code k} elements along the axis, or {@code k} is negative
+     * @throws IllegalArgumentException if there are fewer than {@code k} elements along the axis, or {@code k} is
+     *     negative
      */
     default TopK topK(int axis, int k, Extreme extreme) {
         Tensor x = (Tensor) this;
@@ -215,9 +217,9 @@ public sealed interface OrderOps permits Tensor {
     }
 
     /**
-     * The middle element in ascending order over some axes, or all; of an even number the mean of the two middle ones, as
-     * in NumPy (PyTorch takes the lower: {@code quantile(0.5, LOWER)} here). NaN if there is one. Derivative 1 for the
-     * middle element, or 1/2 for each of the two; among equal ones those that a stable sort puts there.
+     * The middle element in ascending order over some axes, or all; of an even number the mean of the two middle ones,
+     * as in NumPy (PyTorch takes the lower: {@code quantile(0.5, LOWER)} here). NaN if there is one. Derivative 1 for
+     * the middle element, or 1/2 for each of the two; among equal ones those that a stable sort puts there.
      *
      * @throws IllegalArgumentException if there are no elements
      */
@@ -244,11 +246,11 @@ public sealed interface OrderOps permits Tensor {
     }
 
     /**
-     * The {@code q}-quantile over some axes, or all: of {@code n} elements in ascending order, counted from 0, the one at
-     * {@code p = q (n - 1)}. Where that is not a whole number, it lies between two elements as {@code interpolation} says;
-     * linearly {@code (1 - w) a + w b}, where {@code w} is the fraction of {@code p}, and these weights are the
-     * derivatives. Among equal elements those get the gradient that a stable sort puts there. If one element is NaN, so is
-     * the result, and the gradient goes to the last of them.
+     * The {@code q}-quantile over some axes, or all: of {@code n} elements in ascending order, counted from 0, the one
+     * at {@code p = q (n - 1)}. Where that is not a whole number, it lies between two elements as {@code interpolation}
+     * says; linearly {@code (1 - w) a + w b}, where {@code w} is the fraction of {@code p}, and these weights are the
+     * derivatives. Among equal elements those get the gradient that a stable sort puts there. If one element is NaN, so
+     * is the result, and the gradient goes to the last of them.
      *
      * <p>R. J. Hyndman and Y. Fan, <i>Sample quantiles in statistical packages</i>, 1996, definition 7; the default of
      * NumPy and PyTorch.
@@ -352,6 +354,6 @@ public sealed interface OrderOps permits Tensor {
             return a;
         }
         Tensor b = gather.on(rows, Tensor.where(hasNan, last, order.slice(1, lower + 1, lower + 2)));
-        return new Order.Lerp(rank - lower).on(a, b);
+        return new Arithmetic.Lerp(rank - lower).on(a, b);
     }
 }

@@ -8,7 +8,9 @@ import org.autodiff.internal.gates.move.Slices;
 import org.autodiff.ndarray.Shape;
 import org.autodiff.options.PadMode;
 
-/** The operations of a {@link Tensor} that continue it beyond its ends. The gradient of a copy goes to what was copied. */
+/**
+ * The operations of a {@link Tensor} that continue it beyond its ends. The gradient of a copy goes to what was copied.
+ */
 public sealed interface PadOps permits Tensor {
 
     /** Zeros before and after along an axis. */
@@ -86,7 +88,8 @@ public sealed interface PadOps permits Tensor {
      * This continued by a number along its last axes.
      *
      * @param pairs before and after of the last axis, then of the one before it, and so on (as PyTorch)
-     * @throws IllegalArgumentException if there is no pair for each of as many axes as there are at most, or one is negative
+     * @throws IllegalArgumentException if there is no pair for each of as many axes as there are at most, or one is
+     *     negative
      */
     default Tensor pad(int[] pairs, double value) {
         requirePairs(pairs);
@@ -101,8 +104,8 @@ public sealed interface PadOps permits Tensor {
      * This continued along its last axes.
      *
      * @param pairs before and after of the last axis, then of the one before it, and so on (as PyTorch)
-     * @throws IllegalArgumentException if there is no pair for each of as many axes as there are at most, one is negative,
-     *     or an axis is too short for the mode
+     * @throws IllegalArgumentException if there is no pair for each of as many axes as there are at most, one is
+     *     negative, or an axis is too short for the mode
      */
     default Tensor pad(int[] pairs, PadMode mode) {
         Objects.requireNonNull(mode, "pad: mode is null");

@@ -15,15 +15,15 @@ import org.autodiff.options.Pool2d;
 import org.autodiff.options.Window2d;
 
 /**
- * Pooling: the largest element or the mean of windows of a {@link Tensor}, in each channel. Pictures are {@code (n,
- * channels, rows, columns)}, lines {@code (n, channels, length)}, or one of them without {@code n}.
+ * Pooling: the largest element or the mean of windows of a {@link Tensor}, in each channel. Pictures are
+ * {@code (n, channels, rows, columns)}, lines {@code (n, channels, length)}, or one of them without {@code n}.
  *
- * <p>A window moves by its size, if it is not told otherwise, as PyTorch's: {@code Pool2d.of(2, 2)} halves a picture.
- * Padding is at most half of the window, on each side. The last rows and columns that fill no window are left out,
- * unless {@link Pool2d#ceilMode} says otherwise.
+ * <p>By default a window moves by its own size, as in PyTorch: {@code Pool2d.of(2, 2)} halves a picture. Padding is at
+ * most half of the window, on each side. The last rows and columns that fill no window are left out, unless
+ * {@link Pool2d#ceilMode} says otherwise.
  *
- * <p>The gradient of a largest element goes to where it stands; where several are equal, to the first of them row-major,
- * as in PyTorch and JAX, and other than that of {@link ReductionOps#max}, which they share.
+ * <p>The gradient of a largest element goes to where it stands; where several are equal, to the first of them
+ * row-major, as in PyTorch and JAX. ({@link ReductionOps#max} shares it alike.)
  */
 public sealed interface PoolOps permits Tensor {
 
@@ -33,7 +33,8 @@ public sealed interface PoolOps permits Tensor {
      * The largest element that a window sees at each place; NaN if it sees one. Padding is never the largest. PyTorch's
      * {@code max_pool2d}.
      *
-     * @return shape {@code (n, channels, places down, places across)}, see {@link Window2d#places}; without n, if this is
+     * @return shape {@code (n, channels, places down, places across)}, see {@link Window2d#places}; without n, if this
+     *     is
      * @throws IllegalArgumentException if this has neither rank 3 nor rank 4, the window does not fit the pictures, its
      *     padding is more than half of it, or it sees nothing but padding at some place
      */
@@ -52,8 +53,9 @@ public sealed interface PoolOps permits Tensor {
     }
 
     /**
-     * The largest elements of so many bins: {@code y[.., i, j]} is that of the rows from {@code floor(i h / rows)} to {@code
-     * ceil((i + 1) h / rows)}, exclusive, of h, and of the columns likewise. PyTorch's {@code adaptive_max_pool2d}.
+     * The largest element of each bin, for a given number of bins: {@code y[.., i, j]} is that of the rows from
+     * {@code floor(i h / rows)} to {@code ceil((i + 1) h / rows)}, exclusive, of h, and of the columns likewise.
+     * PyTorch's {@code adaptive_max_pool2d}.
      *
      * @throws IllegalArgumentException if this has neither rank 3 nor rank 4, rows or columns are negative, or pictures
      *     have none
@@ -63,7 +65,7 @@ public sealed interface PoolOps permits Tensor {
         return max(operation, (Tensor) this, 2, adaptive(operation, rows), adaptive(operation, columns));
     }
 
-    /** The largest elements of so many bins of lines; see {@link #adaptiveMaxPool2d}. */
+    /** The largest element of each bin of lines; see {@link #adaptiveMaxPool2d}. */
     default Tensor adaptiveMaxPool1d(int size) {
         return max("adaptiveMaxPool1d", (Tensor) this, 1, Sliding.ONE, adaptive("adaptiveMaxPool1d", size));
     }
@@ -87,7 +89,8 @@ public sealed interface PoolOps permits Tensor {
      * says otherwise. PyTorch's {@code avg_pool2d}.
      *
      * @param pool without dilation
-     * @return shape {@code (n, channels, places down, places across)}, see {@link Window2d#places}; without n, if this is
+     * @return shape {@code (n, channels, places down, places across)}, see {@link Window2d#places}; without n, if this
+     *     is
      * @throws IllegalArgumentException if this has neither rank 3 nor rank 4, the window does not fit the pictures, its
      *     padding is more than half of it, it has a dilation, or it sees nothing but padding at some place
      */
@@ -117,8 +120,8 @@ public sealed interface PoolOps permits Tensor {
     }
 
     /**
-     * The means of so many bins, which are those of {@link #adaptiveMaxPool2d}: {@code adaptiveAvgPool2d(1, 1)} is the mean
-     * of each channel. PyTorch's {@code adaptive_avg_pool2d}.
+     * The mean of each bin; the bins are those of {@link #adaptiveMaxPool2d}: {@code adaptiveAvgPool2d(1, 1)} is the
+     * mean of each channel. PyTorch's {@code adaptive_avg_pool2d}.
      *
      * @throws IllegalArgumentException as {@link #adaptiveMaxPool2d}
      */
@@ -127,7 +130,7 @@ public sealed interface PoolOps permits Tensor {
         return mean(operation, (Tensor) this, 2, adaptive(operation, rows), adaptive(operation, columns), false);
     }
 
-    /** The means of so many bins of lines; see {@link #adaptiveAvgPool2d}. */
+    /** The mean of each bin of lines; see {@link #adaptiveAvgPool2d}. */
     default Tensor adaptiveAvgPool1d(int size) {
         String operation = "adaptiveAvgPool1d";
         return mean(operation, (Tensor) this, 1, Sliding.ONE, adaptive(operation, size), false);

@@ -10,9 +10,9 @@ import org.autodiff.ndarray.Index;
 import org.autodiff.ndarray.Shape;
 
 /**
- * The operations of a {@link Tensor} that multiply vectors, matrices and tensors: sums of products, all of them linear in each
- * operand. So the derivative with respect to one operand is the same product with the upstream in its place, and every one
- * is differentiable to any order. They are made of {@link #matmul}, {@link ElementwiseOps#mul} and moves.
+ * The operations of a {@link Tensor} that multiply vectors, matrices and tensors: sums of products, all of them linear
+ * in each operand. So the derivative with respect to one operand is the same product with the upstream in its place,
+ * and every one is differentiable to any order. They are made of {@link #matmul}, {@link ElementwiseOps#mul} and moves.
  */
 public sealed interface ProductOps permits Tensor {
 
@@ -58,8 +58,8 @@ public sealed interface ProductOps permits Tensor {
     }
 
     /**
-     * The inner product of two vectors, {@code sum_i a_i b_i}; a scalar (PyTorch's {@code dot}). Derivatives {@code b} and
-     * {@code a}. Of no elements it is 0.
+     * The inner product of two vectors, {@code sum_i a_i b_i}; a scalar (PyTorch's {@code dot}). Derivatives {@code b}
+     * and {@code a}. Of no elements it is 0.
      *
      * @throws IllegalArgumentException if one is no vector, or their lengths differ; see {@link #vecdot} for more axes
      */
@@ -94,8 +94,8 @@ public sealed interface ProductOps permits Tensor {
     }
 
     /**
-     * The outer product of two vectors, {@code y_ij = a_i b_j} of shape {@code (m, n)} (PyTorch's {@code outer}; NumPy's
-     * flattens its arguments). With upstream u: {@code da = u b}, {@code db = u' a}.
+     * The outer product of two vectors, {@code y_ij = a_i b_j} of shape {@code (m, n)} (PyTorch's {@code outer};
+     * NumPy's flattens its arguments). With upstream u: {@code da = u b}, {@code db = u' a}.
      *
      * @throws IllegalArgumentException if one is no vector
      */
@@ -123,9 +123,10 @@ public sealed interface ProductOps permits Tensor {
     }
 
     /**
-     * The Kronecker product, blocks {@code a_ij B}: along each axis {@code y[i m + k] = a[i] b[k]} with {@code m} the size
-     * of b, so sizes multiply. Of tensors of different ranks the smaller one gets leading axes of size 1 (as NumPy's
-     * {@code kron}). With upstream u: {@code da[i] = sum_k u[i m + k] b[k]}, {@code db[k] = sum_i u[i m + k] a[i]}.
+     * The Kronecker product, blocks {@code a_ij B}: along each axis {@code y[i m + k] = a[i] b[k]} with {@code m} the
+     * size of b, so sizes multiply. Of tensors of different ranks the smaller one gets leading axes of size 1 (as
+     * NumPy's {@code kron}). With upstream u: {@code da[i] = sum_k u[i m + k] b[k]},
+     * {@code db[k] = sum_i u[i m + k] a[i]}.
      *
      * @throws IllegalArgumentException if the result would be too large
      */
@@ -151,13 +152,13 @@ public sealed interface ProductOps permits Tensor {
     }
 
     /**
-     * The sum of products over the last axes of this and the first axes of b, in this order: {@code y[..., ...] = sum_k
-     * a[..., k] b[k, ...]} (NumPy's {@code tensordot}). 0 axes give all products, 1 is a matrix product, 2 of matrices is
-     * the sum of all {@code a_ij b_ij}.
+     * The sum of products over the last axes of this and the first axes of b, in this order:
+     * {@code y[..., ...] = sum_k a[..., k] b[k, ...]} (NumPy's {@code tensordot}). 0 axes give all products, 1 is a
+     * matrix product, 2 of matrices is the sum of all {@code a_ij b_ij}.
      *
      * @param axes how many
-     * @throws IllegalArgumentException if it is negative or one side has not as many axes, their sizes differ (1 does not
-     *     broadcast), or the result would be too large
+     * @throws IllegalArgumentException if it is negative or one side has not as many axes, their sizes differ (1 does
+     *     not broadcast), or the result would be too large
      */
     default Tensor tensordot(Tensor b, int axes) {
         Tensor a = (Tensor) this;
@@ -174,12 +175,12 @@ public sealed interface ProductOps permits Tensor {
     }
 
     /**
-     * The sum of products over pairs of axes, the i-th of {@code axesA} with the i-th of {@code axesB}. The result has the
-     * other axes of this, then the other axes of b (NumPy's {@code tensordot}). With upstream u: da is the sum of u times b
-     * over the other axes of b, db that of u times a over the other axes of a.
+     * The sum of products over pairs of axes, the i-th of {@code axesA} with the i-th of {@code axesB}. The result has
+     * the other axes of this, then the other axes of b (NumPy's {@code tensordot}). With upstream u: da is the sum of u
+     * times b over the other axes of b, db that of u times a over the other axes of a.
      *
-     * @throws IllegalArgumentException if there are not as many on both sides, one is named twice, sizes differ (1 does not
-     *     broadcast), or the result would be too large
+     * @throws IllegalArgumentException if there are not as many on both sides, one is named twice, sizes differ (1 does
+     *     not broadcast), or the result would be too large
      * @throws IndexOutOfBoundsException if there is no such axis
      */
     default Tensor tensordot(Tensor b, int[] axesA, int[] axesB) {
@@ -224,8 +225,8 @@ public sealed interface ProductOps permits Tensor {
     }
 
     /**
-     * A form that is linear in two inputs, {@code y[..., o] = sum_ij this[..., i] weight[o, i, j] x2[..., j]} (PyTorch's
-     * {@code nn.functional.bilinear}; add the bias yourself). The leading axes broadcast.
+     * A form that is linear in two inputs, {@code y[..., o] = sum_ij this[..., i] weight[o, i, j] x2[..., j]}
+     * (PyTorch's {@code nn.functional.bilinear}; add the bias yourself). The leading axes broadcast.
      *
      * @param x2 of shape {@code (..., j)}
      * @param weight of shape {@code (o, i, j)}
@@ -250,9 +251,9 @@ public sealed interface ProductOps permits Tensor {
     }
 
     /**
-     * The cross product of vectors of three elements along the last axis, {@code (a1 b2 - a2 b1, a2 b0 - a0 b2, a0 b1 - a1
-     * b0)}; the axes before it broadcast (PyTorch's {@code linalg.cross}). With upstream u: {@code da = b x u}, {@code db =
-     * u x a}.
+     * The cross product of vectors of three elements along the last axis,
+     * {@code (a1 b2 - a2 b1, a2 b0 - a0 b2, a0 b1 - a1 b0)}; the axes before it broadcast (PyTorch's
+     * {@code linalg.cross}). With upstream u: {@code da = b x u}, {@code db = u x a}.
      *
      * @throws IllegalArgumentException if a last axis is not of size 3, or the axes before do not broadcast
      */
@@ -274,8 +275,9 @@ public sealed interface ProductOps permits Tensor {
     }
 
     /**
-     * Einstein's sum: names the axes of each operand by letters, multiplies elements with the same letters, and sums over
-     * the letters that the output does not name. For example {@code "ij,jk->ik"} is {@code y_ik = sum_j a_ij b_jk}.
+     * Einstein's sum: names the axes of each operand by letters, multiplies elements with the same letters, and sums
+     * over the letters that the output does not name. For example {@code "ij,jk->ik"} is
+     * {@code y_ik = sum_j a_ij b_jk}.
      *
      * <table>
      * <caption>Examples</caption>
@@ -290,26 +292,27 @@ public sealed interface ProductOps permits Tensor {
      * <tr><td>{@code "bi,oij,bj->bo"}</td><td>bilinear form</td></tr>
      * </table>
      *
-     * <p><b>The equation.</b> The operands are separated by commas, the output follows {@code ->}; blanks are ignored. A
-     * letter that stands twice in one operand takes its diagonal. {@code ...} stands for all axes without a letter; those of
-     * several operands are aligned at the end. Sizes of a letter must agree, but 1 in one operand broadcasts against more in
-     * another. Without {@code ->} the output has the axes of {@code ...}, and then the letters that occur once, capitals
-     * first, in alphabetical order.
+     * <p><b>The equation.</b> The operands are separated by commas, the output follows {@code ->}; blanks are ignored.
+     * A letter that stands twice in one operand takes its diagonal. {@code ...} stands for all axes without a letter;
+     * those of several operands are aligned at the end. Sizes of a letter must agree, but 1 in one operand broadcasts
+     * against more in another. Without {@code ->} the output has the axes of {@code ...}, and then the letters that
+     * occur once, capitals first, in alphabetical order.
      *
      * <p><b>The order.</b> Two operands at a time become one matrix product; of all orders the one with the fewest
-     * multiplications is taken, up to 8 operands; beyond, a good one is found step by step. Nothing is copied that lies well
-     * already. A sum over no elements is 0.
+     * multiplications is taken, up to 8 operands; beyond, a good one is found step by step. Nothing is copied that lies
+     * well already. A sum over no elements is 0.
      *
-     * <p><b>The derivative</b> with respect to an operand, with upstream u: the einsum of u and the other operands, whose
-     * output has the letters of this one. For {@code "ij,jk->ik"} these are {@code "ik,jk->ij"} and {@code "ij,ik->jk"}.
+     * <p><b>The derivative</b> with respect to an operand, with upstream u: the einsum of u and the other operands,
+     * whose output has the letters of this one. For {@code "ij,jk->ik"} these are {@code "ik,jk->ij"} and
+     * {@code "ij,ik->jk"}.
      *
      * <p>Sources: NumPy's and PyTorch's {@code einsum}; Smith, Gray: opt_einsum - A Python package for optimizing
      * contraction order for einsum-like expressions (2018).
      *
-     * @throws IllegalArgumentException if the equation is none (a letter of the output occurs in no operand or stands twice,
-     *     two ellipses in one place, operands have {@code ...} and the output has not, another character), or it does not
-     *     fit the operands (their number, their ranks, sizes of one letter), or an array of more than {@code 2^31 - 1}
-     *     elements would be needed
+     * @throws IllegalArgumentException if the equation is none (a letter of the output occurs in no operand or stands
+     *     twice, two ellipses in one place, operands have {@code ...} and the output has not, another character), or it
+     *     does not fit the operands (their number, their ranks, sizes of one letter), or an array of more than
+     *     {@code 2^31 - 1} elements would be needed
      */
     static Tensor einsum(String equation, Tensor... operands) {
         return Einsum.parse(equation).apply(operands);

@@ -17,8 +17,8 @@ import org.autodiff.options.PNorm;
 /**
  * The operations of a {@link Tensor} that combine elements along axes. Axes may be negative, counted from the end; no
  * axis given means all of them. An axis out of range throws {@link IndexOutOfBoundsException}, one named twice
- * {@link IllegalArgumentException}, null {@link NullPointerException}. With {@code keepDims} the reduced axes stay, with
- * size 1.
+ * {@link IllegalArgumentException}, null {@link NullPointerException}. With {@code keepDims} the reduced axes stay,
+ * with size 1.
  *
  * <p>NaN among the elements gives NaN, except in the counts and masks, where it counts as not 0.
  */
@@ -63,8 +63,8 @@ public sealed interface ReductionOps permits Tensor {
     }
 
     /**
-     * The mean over some axes, or all: the sum divided by the number of elements. Derivative {@code 1 / n} for each. NaN
-     * for no elements.
+     * The mean over some axes, or all: the sum divided by the number of elements. Derivative {@code 1 / n} for each.
+     * NaN for no elements.
      */
     default Tensor mean(int... axes) {
         return mean(false, axes);
@@ -77,8 +77,8 @@ public sealed interface ReductionOps permits Tensor {
     }
 
     /**
-     * The product over some axes, or all; 1 for no elements. The derivative with respect to an element is the product of
-     * the others, computed without division: right with one and with several zeros, at every order.
+     * The product over some axes, or all; 1 for no elements. The derivative with respect to an element is the product
+     * of the others, computed without division: right with one and with several zeros, at every order.
      */
     default Tensor prod(int... axes) {
         return prod(false, axes);
@@ -177,9 +177,9 @@ public sealed interface ReductionOps permits Tensor {
      * {@link Correction#NONE}, estimated from a sample with {@link Correction#BESSEL}. Derivative {@code 2 (x - mean) /
      * (n - correction)}.
      *
-     * <p>The mean is subtracted before squaring, and then what is left of it is: so the result is as accurate for data far
-     * from 0 as for data around 0, never negative, and 0 if all are equal. NaN, with all its derivatives, if {@code n}
-     * is not above the correction.
+     * <p>The mean is subtracted before squaring, and then what is left of it is: so the result is as accurate for data
+     * far from 0 as for data around 0, never negative, and 0 if all are equal. NaN, with all its derivatives, if
+     * {@code n} is not above the correction.
      */
     default Tensor var(Correction correction, boolean keepDims, int... axes) {
         Axes a = axes("var", axes);
@@ -191,8 +191,8 @@ public sealed interface ReductionOps permits Tensor {
     }
 
     /**
-     * The standard deviation over some axes, or all: the root of {@link #var(int...)}, with {@code n - 1} as PyTorch (NumPy
-     * has n, which is {@code std(Correction.NONE, axes)}).
+     * The standard deviation over some axes, or all: the root of {@link #var(int...)}, with {@code n - 1} as PyTorch
+     * (NumPy has n, which is {@code std(Correction.NONE, axes)}).
      */
     default Tensor std(int... axes) {
         return std(Correction.BESSEL, false, axes);
@@ -237,9 +237,9 @@ public sealed interface ReductionOps permits Tensor {
 
     /**
      * The p-norm {@code (sum |x|^p)^(1/p)} over some axes, or all; of the elements, also over two axes (there it is the
-     * Frobenius norm for p = 2, and no operator norm). p may be infinite: the largest |x|, for -infinity the smallest. For
-     * p = 0 it is the number of elements that are not 0. p below 1 gives no norm in the strict sense, but the same formula.
-     * {@code x.norm(PNorm.ONE, -1)} is the sum of absolute values in each row.
+     * Frobenius norm for p = 2, and no operator norm). p may be infinite: the largest |x|, for -infinity the smallest.
+     * For p = 0 it is the number of elements that are not 0. p below 1 gives no norm in the strict sense, but the same
+     * formula. {@code x.norm(PNorm.ONE, -1)} is the sum of absolute values in each row.
      *
      * <p>Derivative {@code sign(x) |x / norm|^(p-1)}; for an infinite p that of the extreme element, shared alike by
      * several; for p = 0 none, the count is a constant. The choices, each with second derivative 0:
@@ -298,8 +298,8 @@ public sealed interface ReductionOps permits Tensor {
     }
 
     /**
-     * {@code e^x / sum e^x} over an axis: positive, sums to 1. Derivative {@code y_i (delta_ij - y_j)}. Infinities share
-     * the whole alike; of nothing but minus infinity it is 0/0, NaN.
+     * {@code e^x / sum e^x} over an axis: positive, sums to 1. Derivative {@code y_i (delta_ij - y_j)}. Infinities
+     * share the whole alike; of nothing but minus infinity it is 0/0, NaN.
      */
     default Tensor softmax(int axis) {
         return new Normalisation.Softmax(axes("softmax", axis)).on((Tensor) this);

@@ -10,9 +10,9 @@ import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
 
 /**
- * A counter-based random generator: its i-th number is a hash of (key, i), by Philox2x64-10 (Salmon, Moraes, Dror, Shaw:
- * Parallel random numbers: as easy as 1, 2, 3; SC 2011). So its state is two longs, it can be saved and resumed, and
- * {@link #split} gives independent generators. Same key, same numbers, on every machine and Java version.
+ * A counter-based random generator: its i-th number is a hash of (key, i), by Philox2x64-10 (Salmon, Moraes, Dror,
+ * Shaw: Parallel random numbers: as easy as 1, 2, 3; SC 2011). So its state is two longs, it can be saved and resumed,
+ * and {@link #split} gives independent generators. Same key, same numbers, on every machine and Java version.
  *
  * <p>Not safe for use by several threads at once: split it instead. Not for secrets.
  */

@@ -12,8 +12,8 @@ import org.autodiff.ndarray.Index;
 public sealed interface ScanOps permits Tensor {
 
     /**
-     * The sum of the elements up to each, {@code y_i = x_0 + ... + x_i}, in the same shape. Linear: the gradient is summed
-     * from the other end. As accurate as if added up in twice the precision and rounded once (as long as nothing
+     * The sum of the elements up to each, {@code y_i = x_0 + ... + x_i}, in the same shape. Linear: the gradient is
+     * summed from the other end. As accurate as if added up in twice the precision and rounded once (as long as nothing
      * overflows); an infinity stays, and becomes NaN where the opposite one follows.
      */
     default Tensor cumsum(int axis) {
@@ -22,9 +22,9 @@ public sealed interface ScanOps permits Tensor {
     }
 
     /**
-     * The product of the elements up to each, {@code y_i = x_0 x_1 ... x_i}, in the same shape. The derivative with respect
-     * to an element is the product of the others, computed without division: right with one and with several zeros, at
-     * every order.
+     * The product of the elements up to each, {@code y_i = x_0 x_1 ... x_i}, in the same shape. The derivative with
+     * respect to an element is the product of the others, computed without division: right with one and with several
+     * zeros, at every order.
      */
     default Tensor cumprod(int axis) {
         Tensor x = (Tensor) this;
@@ -83,7 +83,9 @@ public sealed interface ScanOps permits Tensor {
         return new Running(Tensor.where(taken.isNaN(), taken.mul(Double.NaN), taken), positions);
     }
 
-    /** The differences of neighbours, {@code y_i = x_(i+1) - x_i}: one element less along the axis, but not below none. */
+    /**
+     * The differences of neighbours, {@code y_i = x_(i+1) - x_i}: one element less along the axis, but not below none.
+     */
     default Tensor diff(int axis) {
         Tensor x = (Tensor) this;
         int a = x.shape().axis("diff", axis);

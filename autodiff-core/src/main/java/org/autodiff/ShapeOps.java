@@ -12,8 +12,8 @@ import org.autodiff.ndarray.Axes;
 import org.autodiff.ndarray.Shape;
 
 /**
- * The operations of a {@link Tensor} that only move elements. They are linear; the gradient moves the other way. Axes may
- * be negative, counted from the end.
+ * The operations of a {@link Tensor} that only move elements. They are linear; the gradient moves the other way. Axes
+ * may be negative, counted from the end.
  */
 public sealed interface ShapeOps permits Tensor {
 
@@ -193,8 +193,8 @@ public sealed interface ShapeOps permits Tensor {
     /**
      * {@link #broadcastTo}, in which -1 stands for the size that an axis has. Sizes for new leading axes come first.
      *
-     * @throws IllegalArgumentException if there are fewer sizes than axes, a new axis has size -1, or this shape does not
-     *     broadcast
+     * @throws IllegalArgumentException if there are fewer sizes than axes, a new axis has size -1, or this shape does
+     *     not broadcast
      */
     default Tensor expand(int... sizes) {
         Shape shape = ((Tensor) this).shape();
@@ -205,9 +205,9 @@ public sealed interface ShapeOps permits Tensor {
             target[i] = sizes[i] == -1 && i >= lead && lead >= 0 ? shape.dim(i - lead) : sizes[i];
         }
         if (lead < 0 || Arrays.stream(target).anyMatch(t -> t < 0)) {
-            throw new IllegalArgumentException(
-                    "expand: sizes " + Arrays.toString(sizes) + " for shape " + shape
-                            + ": needs one for each axis and each new leading one, and only an axis that exists may keep its size by -1");
+            throw new IllegalArgumentException("expand: sizes " + Arrays.toString(sizes) + " for shape " + shape
+                    + ": needs one for each axis and each new leading one, and only an axis that exists "
+                    + "may keep its size by -1");
         }
         double size = Arrays.stream(target).asDoubleStream().reduce(1, (a, b) -> a * b);
         if (size > Integer.MAX_VALUE) {
@@ -294,8 +294,8 @@ public sealed interface ShapeOps permits Tensor {
     }
 
     /**
-     * The coordinates of a grid as pictures have them ("xy" indexing): as {@link #meshgrid}, but with the first two axes of
-     * the results exchanged, so that the first vector varies along the rows.
+     * The coordinates of a grid as pictures have them ("xy" indexing): as {@link #meshgrid}, but with the first two
+     * axes of the results exchanged, so that the first vector varies along the rows.
      *
      * @throws IllegalArgumentException if one is no vector
      */

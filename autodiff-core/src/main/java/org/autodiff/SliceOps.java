@@ -101,7 +101,8 @@ public sealed interface SliceOps permits Tensor {
     }
 
     /**
-     * The {@code length} elements along an axis that begin at {@code start}, which may be negative, counted from the end.
+     * The {@code length} elements along an axis that begin at {@code start}, which may be negative, counted from the
+     * end.
      *
      * @throws IndexOutOfBoundsException if they are not within the axis
      * @throws IllegalArgumentException if the length is negative
@@ -147,7 +148,8 @@ public sealed interface SliceOps permits Tensor {
     }
 
     /**
-     * At most {@code chunks} parts along an axis, all of the same size but for the last, which may be smaller (as PyTorch).
+     * At most {@code chunks} parts along an axis, all of the same size but for the last, which may be smaller (as
+     * PyTorch).
      *
      * @throws IllegalArgumentException if {@code chunks} is not positive
      */
@@ -200,8 +202,8 @@ public sealed interface SliceOps permits Tensor {
     }
 
     /**
-     * The elements moved along an axis by {@code shift} places, backwards if negative; what leaves enters at the other
-     * end. Of all elements counted row-major it is {@code x.flatten().roll(0, shift).reshape(x.shape())}.
+     * The elements shifted along an axis by {@code shift} places, backwards if negative; those pushed off one end come
+     * back at the other. Of all elements counted row-major it is {@code x.flatten().roll(0, shift).reshape(x.shape())}.
      */
     default Tensor roll(int axis, int shift) {
         Tensor x = (Tensor) this;
@@ -214,8 +216,8 @@ public sealed interface SliceOps permits Tensor {
     // ---- repeated
 
     /**
-     * Copies of the whole side by side, so many along each axis. Fewer numbers than axes are for the last axes, more make
-     * new leading axes (NumPy's {@code tile}).
+     * Copies of the whole side by side, a number of them along each axis. Fewer numbers than axes apply to the last
+     * axes; more add leading axes (NumPy's {@code tile}).
      *
      * @throws IllegalArgumentException if a number is negative, or there would be too many elements
      */
@@ -224,11 +226,11 @@ public sealed interface SliceOps permits Tensor {
     }
 
     /**
-     * Copies of the whole side by side, so many along each axis (PyTorch's {@code repeat}): {@link #tile} with a number for
-     * each axis at least.
+     * Copies of the whole side by side, a number of them along each axis (PyTorch's {@code repeat}): {@link #tile} with
+     * a number for each axis at least.
      *
-     * @throws IllegalArgumentException if there are fewer numbers than axes, a number is negative, or there would be too
-     *     many elements
+     * @throws IllegalArgumentException if there are fewer numbers than axes, a number is negative, or there would be
+     *     too many elements
      */
     default Tensor repeat(int... times) {
         Shape shape = ((Tensor) this).shape();
@@ -264,7 +266,7 @@ public sealed interface SliceOps permits Tensor {
     }
 
     /**
-     * Each element so many times along an axis, next to each other (NumPy's {@code repeat}).
+     * Each element repeated along an axis, its copies next to each other (NumPy's {@code repeat}).
      *
      * @throws IllegalArgumentException if the number is negative, or there would be too many elements
      */

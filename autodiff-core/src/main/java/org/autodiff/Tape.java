@@ -25,9 +25,9 @@ import org.autodiff.ndarray.Shape;
 /**
  * A computation, laid out: its operations in topological order, each after its inputs.
  *
- * <p>{@link #of} shows what back-propagation from a tensor will walk - the structure, without values, since a graph keeps
- * only those that its backward rules read. {@link #record} runs a function and keeps every value, constants included; such
- * a tape can be replayed with other inputs.
+ * <p>{@link #of} shows what back-propagation from a tensor will walk - the structure, without values, since a graph
+ * keeps only those that its backward rules read. {@link #record} runs a function and keeps every value, constants
+ * included; such a tape can be replayed with other inputs.
  */
 public final class Tape {
     private final List<Entry> entries;
@@ -191,18 +191,18 @@ public final class Tape {
     }
 
     /**
-     * Does again what was recorded, on other inputs: it gives what the function would give. Random arrays are drawn anew,
-     * from where the generator is now; parameters that the function makes or assigns get the values of now; what was
-     * constant within {@link NoGrad} is constant.
+     * Does again what was recorded, on other inputs: it gives what the function would give. Random arrays are drawn
+     * anew, from where the generator is now; parameters that the function makes or assigns get the values of now; what
+     * was constant within {@link NoGrad} is constant.
      *
      * <p>Not seen are numbers that do not come from tensors - a counter, a clock, data - and became constants: the
      * replay repeats those of the recording, and takes its branches: a layer that was recorded in training mode stays
      * so. Ask for numbers with {@link #external}.
      *
      * @throws IllegalArgumentException if there are not as many inputs, in the same shapes, as were recorded
-     * @throws IllegalStateException if this tape was not made by {@link #record}, or if a number that the program took out
-     *     of a tensor, a drawn array or a random generator, and may have branched on, is another one now. Assignments
-     *     that were made before stay.
+     * @throws IllegalStateException if this tape was not made by {@link #record}, or if a number that the program took
+     *     out of a tensor, a drawn array or a random generator, and may have branched on, is another one now.
+     *     Assignments that were made before stay.
      */
     public Tensor replay(Tensor... arguments) {
         requireRecorded("replay");

@@ -9,7 +9,9 @@ import org.autodiff.internal.gates.move.Views;
 import org.autodiff.ndarray.Shape;
 import org.autodiff.options.Window2d;
 
-/** The operations of a {@link Tensor} on sliding windows. An element that several windows see gets all their gradients. */
+/**
+ * The operations of a {@link Tensor} on sliding windows. An element that several windows see gets all their gradients.
+ */
 public sealed interface WindowOps permits Tensor {
 
     /**
@@ -23,8 +25,8 @@ public sealed interface WindowOps permits Tensor {
     }
 
     /**
-     * Windows along an axis that see every {@code dilation}-th element: {@code y[.., i, .., j] = x[.., i step + j dilation,
-     * ..]}.
+     * Windows along an axis that see every {@code dilation}-th element:
+     * {@code y[.., i, .., j] = x[.., i step + j dilation, ..]}.
      *
      * @throws IllegalArgumentException if size, step or dilation is below 1, or a window is longer than the axis
      * @throws IndexOutOfBoundsException if there is no such axis
@@ -58,9 +60,10 @@ public sealed interface WindowOps permits Tensor {
     }
 
     /**
-     * What a window sees at each of its places in pictures, as columns (im2col; PyTorch's {@code nn.functional.unfold}):
-     * from {@code (n, channels, rows, columns)} to {@code (n, channels * height * width, places)}. A picture without the
-     * first axis gives a result without it. The transpose is {@link #fold}.
+     * What a window sees at each of its places in pictures, as columns (im2col; PyTorch's
+     * {@code nn.functional.unfold}): from {@code (n, channels, rows, columns)} to
+     * {@code (n, channels * height * width, places)}. A picture without the first axis gives a result without it. The
+     * transpose is {@link #fold}.
      *
      * @throws IllegalArgumentException if this has neither rank 3 nor rank 4, or the window does not fit
      */
@@ -82,13 +85,14 @@ public sealed interface WindowOps permits Tensor {
 
     /**
      * Pictures from columns: each puts what it holds where the window saw it, and what comes together adds up (col2im;
-     * PyTorch's {@code nn.functional.fold}). From {@code (n, channels * height * width, places)} to {@code (n, channels, rows,
-     * columns)}, or without n. It is the transpose of {@link #unfold(Window2d)}, not its inverse.
+     * PyTorch's {@code nn.functional.fold}). From {@code (n, channels * height * width, places)} to
+     * {@code (n, channels, rows, columns)}, or without n. It is the transpose of {@link #unfold(Window2d)}, not its
+     * inverse.
      *
      * @param rows of a picture
      * @param columns of a picture
-     * @throws IllegalArgumentException if this has neither rank 2 nor rank 3, its sizes do not fit the window, or the window
-     *     does not fit the picture
+     * @throws IllegalArgumentException if this has neither rank 2 nor rank 3, its sizes do not fit the window, or the
+     *     window does not fit the picture
      */
     default Tensor fold(int rows, int columns, Window2d window) {
         Tensor x = (Tensor) this;

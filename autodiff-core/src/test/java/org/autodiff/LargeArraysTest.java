@@ -21,7 +21,10 @@ class LargeArraysTest {
         assertArrayEquals(Arrays.stream(v.toArray()).map(d -> 2 * d).toArray(), hv.toArray());
     }
 
-    /** A rule that reads a value with a tangent does not go in chunks: of -sin(2 x), the second derivative is 4 sin(2 x). */
+    /**
+     * A rule that reads a value with a tangent does not go in chunks: of -sin(2 x), the second derivative is 4 sin(2
+     * x).
+     */
     @Test
     void forwardOverReverseThroughWhatARuleReads() {
         double[] at = new Random(1).doubles(N).toArray();

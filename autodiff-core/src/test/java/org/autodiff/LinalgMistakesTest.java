@@ -61,7 +61,8 @@ class LinalgMistakesTest {
                         "solveTriangular: the matrix is singular: 0 on its diagonal at 1",
                         () -> Linalg.solveTriangular(Tensor.of(1, 0, 1).diag(), vector)),
                 new Mistake(
-                        "cholesky: matrix (0, 0) of the batch is not positive definite, to working precision: its leading minor of order 2"
+                        "cholesky: matrix (0, 0) of the batch is not positive definite, to working precision: "
+                                + "its leading minor of order 2"
                                 + " is not positive",
                         () -> Linalg.cholesky(indefinite)),
                 new Mistake("eigh: needs square matrices, got shape (2, 3)", () -> Linalg.eigh(wide)),

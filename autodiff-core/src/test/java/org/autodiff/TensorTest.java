@@ -87,7 +87,8 @@ class TensorTest {
         return Stream.of(
                 mistake(
                         () -> M.add(v),
-                        "add: shapes do not broadcast: (2, 3) and (2): sizes 3 and 2 differ at axis -1 and neither is 1"),
+                        "add: shapes do not broadcast: (2, 3) and (2): sizes 3 and 2 differ at axis -1 and "
+                                + "neither is 1"),
                 mistake(() -> M.matmul(M), "matmul: inner dimensions differ: (2, 3) x (2, 3)"),
                 mistake(
                         () -> Tensor.zeros(Shape.of(32, 784)).matmul(Tensor.zeros(Shape.of(783, 128))),
@@ -95,7 +96,8 @@ class TensorTest {
                 mistake(() -> M.matmul(Tensor.of(2)), "matmul: a scalar is no matrix: (2, 3) x (): use mul"),
                 mistake(
                         () -> Tensor.zeros(Shape.of(2, 4, 3)).matmul(Tensor.zeros(Shape.of(3, 3, 4))),
-                        "matmul: (2, 4, 3) x (3, 3, 4): batch axes: shapes do not broadcast: (2) and (3): sizes 2 and 3 differ at axis -1 and neither is 1"),
+                        "matmul: (2, 4, 3) x (3, 3, 4): batch axes: shapes do not broadcast: (2) and (3): sizes "
+                                + "2 and 3 differ at axis -1 and neither is 1"),
                 mistake(() -> M.sum(2), "sum: axis 2 out of range for shape (2, 3): must be in [-2, 1]"),
                 mistake(() -> M.sum(0, -2), "sum: axis 0 is named twice in [0, -2] for shape (2, 3)"),
                 mistake(
@@ -110,7 +112,8 @@ class TensorTest {
                 mistake(() -> M.permute(0, 0), "permute: [0, 0] does not name every axis of shape (2, 3) once"),
                 mistake(
                         () -> M.broadcastTo(Shape.of(2, 4)),
-                        "broadcastTo: (2, 3) does not broadcast to (2, 4): aligned at the end, sizes must be equal or 1"),
+                        "broadcastTo: (2, 3) does not broadcast to (2, 4): aligned at the end, sizes must be "
+                                + "equal or 1"),
                 mistake(() -> M.slice(1, 1, 4), "slice: [1, 4) is not within axis 1 of shape (2, 3)"),
                 mistake(() -> M.slice(1, 0, 3, 0), "slice: step must be at least 1, got 0"),
                 mistake(() -> M.select(0, 2), "select: position 2 is outside axis 0 of shape (2, 3)"),
@@ -139,7 +142,8 @@ class TensorTest {
                         "backward: asked for the gradients of no tensors; backward() gives all"),
                 mistake(
                         () -> Tensor.where(v, M, M),
-                        "where: shapes do not broadcast: (2) and (2, 3): sizes 2 and 3 differ at axis -1 and neither is 1"),
+                        "where: shapes do not broadcast: (2) and (2, 3): sizes 2 and 3 differ at axis -1 and "
+                                + "neither is 1"),
                 mistake(() -> M.item(), "item: needs exactly one element, got shape (2, 3)"),
                 mistake(() -> M.mul(null), "mul: input 1 is null"),
                 mistake(() -> Tensor.where(v, null, v), "where: input 1 is null"));

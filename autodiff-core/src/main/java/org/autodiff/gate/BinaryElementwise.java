@@ -17,7 +17,7 @@ public interface BinaryElementwise extends BinaryGate {
         return a.isScalar() ? b : Shape.broadcast(name(), a, b);
     }
 
-    /** What it means; the engine, which sees the function, makes a fast loop of it instead. */
+    /** The reference; the engine runs a fast loop of {@link #apply} instead. */
     @Override
     default void compute(NdArray a, NdArray b, NdArray y) {
         NdArray wideA = a.broadcastTo(y.shape());

@@ -4,12 +4,15 @@ import org.autodiff.Tensor;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
 
-/** A gate of two inputs, {@code a} and {@code b}, and one output {@code y}. Each input has a backward rule of its own. */
+/**
+ * A gate of two inputs, {@code a} and {@code b}, and one output {@code y}. Each input has a backward rule of its own.
+ */
 public interface BinaryGate extends Gate {
     /**
      * The shape of the output.
      *
-     * @throws IllegalArgumentException if those of the inputs do not fit; the message names the gate, the shapes, the rule
+     * @throws IllegalArgumentException if those of the inputs do not fit; the message names the gate, the shapes, the
+     *     rule
      */
     Shape shape(Shape a, Shape b);
 

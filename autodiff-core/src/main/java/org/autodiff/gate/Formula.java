@@ -15,9 +15,9 @@ import java.lang.annotation.Target;
  * @Formula(value = "sum of x along {axes}", derivative = "u, repeated along {axes}")
  * }</pre>
  *
- * <p>The input of a gate of one is {@code x}; two inputs are {@code a} and {@code b}; of several inputs each has the name
- * that the gate's documentation gives it. The output is {@code y}, the gradient of the output {@code u}. A name in braces
- * stands for the component of the record that has this name.
+ * <p>The input of a gate of one is {@code x}; two inputs are {@code a} and {@code b}; of several inputs each has the
+ * name that the gate's documentation gives it. The output is {@code y}, the gradient of the output {@code u}. A name in
+ * braces stands for the component of the record that has this name.
  */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.TYPE)
@@ -26,8 +26,8 @@ public @interface Formula {
     String value();
 
     /**
-     * One text for each input that is differentiable: of an elementwise gate the local derivative, of any other gate what
-     * its backward rule returns.
+     * One text for each input that is differentiable: of an elementwise gate the local derivative, of any other gate
+     * what its backward rule returns.
      */
     String[] derivative() default {};
 }

@@ -10,14 +10,14 @@ import org.autodiff.ndarray.Shape;
  * A node of the computation graph: it turns arrays into arrays ({@code compute}), and the gradient of its output into
  * gradients of its inputs ({@code backward}). It describes; the engine executes: it allocates the outputs, deals large
  * work to threads, and knows the shapes of outputs without computing them. This is the general form and the extension
- * point; nearly every gate is shorter as a {@link UnaryElementwise}, {@link BinaryElementwise}, {@link LinearGate}, {@link
- * UnaryGate} or {@link BinaryGate}.
+ * point; nearly every gate is shorter as a {@link UnaryElementwise}, {@link BinaryElementwise}, {@link LinearGate},
+ * {@link UnaryGate} or {@link BinaryGate}.
  *
  * <p>Write a gate as a {@code record} whose components are plain values (an exponent, an axis), never tensors: then two
  * gates that do the same are equal and print themselves. Indices and masks are inputs.
  *
- * <p>{@code compute} sees plain numbers only. {@code backward} sees tensors only, and computes with their operations; so
- * what it does can be recorded and differentiated again, and the gate has derivatives of every order.
+ * <p>{@code compute} sees plain numbers only. {@code backward} sees tensors only, and computes with their operations;
+ * so what it does can be recorded and differentiated again, and the gate has derivatives of every order.
  *
  * <p>The engine does what is common to all gates: it asks only for the gradients that are needed, adds up what arrives
  * over several paths, and reduces the gradient of an input that was broadcast to that input's shape. A gate may
@@ -41,8 +41,8 @@ public interface Gate {
     Shape[] shapes(Shape... inputs);
 
     /**
-     * Computes the outputs: arrays of the {@link #shapes} that it said, with arbitrary contents. It writes every element
-     * of each, by {@link NdArray#fill} or {@link NdArray#write}.
+     * Computes the outputs: arrays of the {@link #shapes} that it said, with arbitrary contents. It writes every
+     * element of each, by {@link NdArray#fill} or {@link NdArray#write}.
      *
      * @return whatever else backward wants to find again (pivots, factors), which is opaque to the engine; may be null
      * @throws IllegalArgumentException if the numbers are not in the domain: a singular matrix, an index out of range
@@ -86,8 +86,8 @@ public interface Gate {
 
     /**
      * The gate that does the same for inputs which all have more leading axes, the same ones: for each place along them
-     * by itself. Null if there is none; then a batch is computed one by one. What its {@link #compute} returns beside the
-     * outputs is handed to the backward rule of this gate, so it must not be in the shape of the inputs.
+     * by itself. Null if there is none; then a batch is computed one by one. What its {@link #compute} returns beside
+     * the outputs is handed to the backward rule of this gate, so it must not be in the shape of the inputs.
      *
      * @param batch the sizes of the leading axes
      */

@@ -7,8 +7,8 @@ import org.autodiff.ndarray.NdArray;
 
 /**
  * A point at which a gate's derivative is a choice, a limit or infinite - a kink, a tie, a pole, an end of the domain -
- * and the derivative that the gate gives there. Gates declare these points as data ({@link Gate#kinks}), so that the law
- * suite can hold the gate to them and the documentation can list them.
+ * and the derivative that the gate gives there. Gates declare these points as data ({@link Gate#kinks}), so that the
+ * law suite can hold the gate to them and the documentation can list them.
  *
  * <pre>{@code
  * Kink.at("x = 0", 0).gradient(0)                      // relu

@@ -4,8 +4,8 @@ import org.autodiff.Tensor;
 import org.autodiff.ndarray.Shape;
 
 /**
- * A linear gate of one input: a sum, a permutation, a slice. Its backward rule is its transpose, which reads nothing; and
- * it maps tangents as it maps values.
+ * A linear gate of one input: a sum, a permutation, a slice. Its backward rule is its transpose, which reads nothing;
+ * and it maps tangents as it maps values.
  */
 public interface LinearGate extends UnaryGate {
     /**

@@ -4,8 +4,8 @@ import org.autodiff.Tensor;
 import org.autodiff.ndarray.Shape;
 
 /**
- * Looks at what the {@code derivative} of an elementwise gate returned, before it is multiplied by the upstream
- * gradient: a larger one would silently be summed up again.
+ * Checks what the {@code derivative} of an elementwise gate returned, before it is multiplied by the upstream gradient:
+ * a larger shape would silently be summed again.
  */
 final class LocalDerivative {
     private LocalDerivative() {}

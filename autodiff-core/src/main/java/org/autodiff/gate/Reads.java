@@ -1,8 +1,8 @@
 package org.autodiff.gate;
 
 /**
- * Which values a gate's backward rule reads. Only these are kept alive until then: {@code add} keeps nothing, {@code exp}
- * its output, {@code mul} its inputs. The shapes of all of them may always be read.
+ * Which values a gate's backward rule reads. Only these are kept alive until then: {@code add} keeps nothing,
+ * {@code exp} its output, {@code mul} its inputs. The shapes of all of them may always be read.
  *
  * <p>Made from the constants: {@code Reads.input(0).and(Reads.OUTPUT)}.
  */

@@ -4,8 +4,8 @@ import org.autodiff.Tensor;
 import org.autodiff.ndarray.Shape;
 
 /**
- * What a backward rule finds again of the forward pass. Values that {@link Gate#reads} did not declare have a shape, but
- * reading their numbers throws {@link IllegalStateException}.
+ * What a backward rule finds again of the forward pass. Values that {@link Gate#reads} did not declare have a shape,
+ * but reading their numbers throws {@link IllegalStateException}.
  */
 public interface Saved {
     /** How many inputs there are. */
@@ -17,7 +17,7 @@ public interface Saved {
     /** The {@code k}-th output. */
     Tensor output(int k);
 
-    /** What forward returned beside its outputs. */
+    /** What {@link Gate#compute} returned. */
     Object residual();
 
     /** The shape of the {@code i}-th input: what its gradient will be reduced to. */

@@ -1,8 +1,8 @@
 package org.autodiff.gate;
 
 /**
- * What kind of map a gate is. One rule per kind, instead of one per gate, gives forward mode and, later, batching,
- * sparsity and fusion; a gate for which its kind's rule is wrong overrides that rule.
+ * What kind of map a gate is. One rule per kind, instead of one per gate, gives forward mode and, later, sparsity and
+ * fusion; a gate for which its kind's rule is wrong overrides that rule.
  */
 public enum Structure {
     /** Element {@code i} of the output depends on element {@code i} of each (broadcast) input only. */

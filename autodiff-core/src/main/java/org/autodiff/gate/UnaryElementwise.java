@@ -15,8 +15,8 @@ import org.autodiff.ndarray.Shape;
  * }
  * }</pre>
  *
- * <p>Of a large array the engine computes parts on several threads at once; so neither the function nor the rule may use
- * the statics of a class that is still being initialised, or anything else that changes.
+ * <p>Of a large array the engine computes parts on several threads at once; so neither the function nor the rule may
+ * use the statics of a class that is still being initialised, or anything else that changes.
  */
 public interface UnaryElementwise extends UnaryGate {
     /** The function of one number. What it gives must depend on that number only. */
@@ -27,7 +27,7 @@ public interface UnaryElementwise extends UnaryGate {
         return x;
     }
 
-    /** What it means; the engine, which sees the function, makes a fast loop of it instead. */
+    /** The reference; the engine runs a fast loop of {@link #apply} instead. */
     @Override
     default void compute(NdArray x, NdArray y) {
         y.fill(i -> apply(x.at(i)));

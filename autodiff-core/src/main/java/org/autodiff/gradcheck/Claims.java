@@ -70,9 +70,9 @@ final class Claims {
         List<Claim> claims = new ArrayList<>();
         double[] middle = concat(recorded.gradient);
         for (int k = 1; k <= DIRECTIONS; k++) {
-            double[][] v = Direction.random(start, rng);
-            Line line = t -> concat(subject.gradient(Direction.move(start, t, v)).gradient);
-            Stencil stencil = new Stencil(line, middle, Direction.STEP);
+            double[][] v = ProbeDirection.random(start, rng);
+            Line line = t -> concat(subject.gradient(ProbeDirection.move(start, t, v)).gradient);
+            Stencil stencil = new Stencil(line, middle, ProbeDirection.STEP);
             String how = " of Hessian times vector " + k;
             claims.addAll(products(subject.hessianByReverse(v), middle, stencil, how + ", reverse over reverse"));
             if (subject.takesArgumentsOnly()) {

@@ -86,17 +86,17 @@ final class DerivativeLaws {
     /** The tangent of a function against differences along a random direction. */
     private String forward(TensorFunction f, Tensor... xs) {
         double[][] x = Arrays.stream(xs).map(Tensor::toArray).toArray(double[][]::new);
-        double[][] v = Direction.random(x, rng);
+        double[][] v = ProbeDirection.random(x, rng);
         Autodiff.ValueAndTangent claimed = Autodiff.jvp(f, xs, tensors(xs, v));
         double[] value = claimed.value().toArray();
         double[] tangent = claimed.tangent().toArray();
         Line line = t -> {
             try (NoGrad scope = NoGrad.open()) {
-                return f.apply(tensors(xs, Direction.move(x, t, v))).toArray();
+                return f.apply(tensors(xs, ProbeDirection.move(x, t, v))).toArray();
             }
         };
         Variable output = Variable.argument("tangent", claimed.value());
-        Stencil stencil = new Stencil(line, value, Direction.STEP);
+        Stencil stencil = new Stencil(line, value, ProbeDirection.STEP);
         List<Claim> claims = new ArrayList<>();
         for (int k = 0; k < value.length; k++) {
             claims.add(new Claim(output.name(), output.coordinate(k), tangent[k], stencil, k, Math.abs(value[k]), 1));

@@ -6,7 +6,6 @@ import java.util.Objects;
 import org.autodiff.Rng;
 import org.autodiff.Tensor;
 import org.autodiff.gate.Gate;
-import org.autodiff.gate.Structure;
 
 /**
  * The laws that a gate must obey; whoever writes one runs them in a test:
@@ -19,8 +18,8 @@ import org.autodiff.gate.Structure;
  *
  * <ol>
  *   <li><b>gradient</b>: {@code J'u} agrees with centred differences of f, as {@link GradCheck} compares them;
- *   <li><b>second derivative</b>: so do the derivatives of {@code J'u} with respect to the inputs and to u, reverse over
- *       reverse;
+ *   <li><b>second derivative</b>: so do the derivatives of {@code J'u} with respect to the inputs and to u, reverse
+ *       over reverse;
  *   <li><b>forward mode</b>: {@code Jv} agrees with differences of f along v, for all inputs together and each alone;
  *   <li><b>forward over reverse</b>: the tangent of {@code J'u} agrees with its differences along a direction;
  *   <li><b>reverse over forward</b>: the gradient of {@code Jv} agrees with its differences;
@@ -34,7 +33,7 @@ import org.autodiff.gate.Structure;
  *   <li><b>no derivative</b>: inputs that are not differentiable put nothing on the tape, and carry no tangent;
  *   <li><b>same bits</b>: evaluated again, value and gradient have the same bits;
  *   <li><b>hands off</b>: neither forward nor backward change an input or an output;
- *   <li><b>element by element</b>, for a gate of {@link Structure#ELEMENTWISE}: each element of the output is the gate
+ *   <li><b>element by element</b>, for a gate of {@code Structure.ELEMENTWISE}: each element of the output is the gate
  *       applied to single numbers; inputs that broadcast give the same bits as inputs that were repeated before, and
  *       their gradients are the sums of those;
  *   <li><b>kinks</b>: at the points that the gate declares, the derivatives are the declared ones.
@@ -77,8 +76,9 @@ public final class GateLaws {
     }
 
     /**
-     * Says that the first input is a symmetric matrix, or a batch of them, of which the gate may read one triangle only: it is
-     * moved symmetrically, and only the symmetric part of its gradient counts. (Tried is the gate after {@code (x + x') / 2}.)
+     * Says that the first input is a symmetric matrix, or a batch of them, of which the gate may read one triangle
+     * only: it is moved symmetrically, and only the symmetric part of its gradient counts. (Tried is the gate after
+     * {@code (x + x') / 2}.)
      */
     public GateLaws symmetric() {
         symmetric = true;

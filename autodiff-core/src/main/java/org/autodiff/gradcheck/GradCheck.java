@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
-import org.autodiff.Autodiff;
 import org.autodiff.Parameter;
 import org.autodiff.Rng;
 import org.autodiff.Tensor;
@@ -29,25 +28,27 @@ import org.autodiff.gradcheck.GradCheckReport.Verdict;
  * <p><b>What is compared.</b> For each element x of each input, the gradient g with the difference
  * {@code d = (f(x + h) - f(x - h)) / 2h}, corrected by the same with 2h (Richardson extrapolation). The step is
  * {@code h = cbrt(2^-52) max(1, |x|)}, the one that balances truncation and rounding (Nocedal, Wright: Numerical
- * Optimization, 2nd edition, section 8.1), rounded so that {@code x + h} is exact. A function with several components is
- * reduced to one by fixed random weights. Each difference has an error bar e, from truncation, roughness and rounding.
+ * Optimization, 2nd edition, section 8.1), rounded so that {@code x + h} is exact. A function with several components
+ * is reduced to one by fixed random weights. Each difference has an error bar e, from truncation, roughness and
+ * rounding.
  *
  * <p><b>When they agree.</b> If {@code |g - d| <= tolerance * max(|g|, |d|, floor) + e}, and e is at most 1 % of the
- * derivative, or at most the floor: 10^-4 of the largest derivative of the whole check. If e is longer, other steps are tried;
- * if it stays longer, the coordinate is inconclusive and counts as not checked. So does a kink, such as that of
- * {@code |x|} at 0, where the one-sided differences disagree - unless the gradient is outside of what they
- * allow, which is wrong anyway.
+ * derivative, or at most the floor: 10^-4 of the largest derivative of the whole check. If e is longer, other steps are
+ * tried; if it stays longer, the coordinate is inconclusive and counts as not checked. So does a kink, such as that of
+ * {@code |x|} at 0, where the one-sided differences disagree - unless the gradient is outside of what they allow, which
+ * is wrong anyway.
  *
- * <p><b>When the check passes.</b> If no coordinate disagrees and no number is NaN or infinite; if of each input at most
- * 10 % of the coordinates are inconclusive; if at least one derivative that is not zero was confirmed; and if the function
- * gives the same bits for the same point, with and without a tape. Nothing else passes: see {@link Verdict}.
+ * <p><b>When the check passes.</b> If no coordinate disagrees and no number is NaN or infinite; if of each input at
+ * most 10 % of the coordinates are inconclusive; if at least one derivative that is not zero was confirmed; and if the
+ * function gives the same bits for the same point, with and without a tape. Nothing else passes: see {@link Verdict}.
  *
  * <p><b>Order 2</b> checks the first derivatives as above, and then the product of the Hessian with random directions,
- * computed reverse over reverse and (if there are no parameters) forward over reverse as {@link Autodiff#hvp} does,
- * against differences of the engine's gradient. For a function that is linear there is nothing to check, and it does not pass.
+ * computed reverse over reverse and (if there are no parameters) forward over reverse as {@code Autodiff.hvp} does,
+ * against differences of the engine's gradient. For a function that is linear there is nothing to check, and it does
+ * not pass.
  *
- * <p>A check costs about four evaluations for each coordinate. Parameters are overwritten meanwhile, and restored bit for
- * bit, also if the function throws; a graph computed from them before is stale afterwards. Not for use while other
+ * <p>A check costs about four evaluations for each coordinate. Parameters are overwritten meanwhile, and restored bit
+ * for bit, also if the function throws; a graph computed from them before is stale afterwards. Not for use while other
  * threads use the parameters.
  */
 public final class GradCheck {
@@ -219,7 +220,9 @@ public final class GradCheck {
         return Arrays.stream(gradient).map(g -> choose(g, rng)).toArray(int[][]::new);
     }
 
-    /** At random; up to one half among the elements with a gradient, which may be few: the rows of a table, a maximum. */
+    /**
+     * At random; up to one half among the elements with a gradient, which may be few: the rows of a table, a maximum.
+     */
     private int[] choose(double[] gradient, Rng rng) {
         int[] order = rng.permutation(gradient.length);
         IntStream first = Arrays.stream(order).filter(i -> gradient[i] != 0).limit((maxCoordinates + 1) / 2);

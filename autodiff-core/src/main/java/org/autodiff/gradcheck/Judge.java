@@ -9,8 +9,9 @@ import org.autodiff.gradcheck.Coordinate.Status;
  *
  * <ul>
  *   <li>they agree if {@code |g - d| <= tolerance * max(|g|, |d|, floor) + e};
- *   <li>but that says something only if e is short: at most 1 % of the larger of the two, or at most the floor. The floor
- *       is 10^-4 of the largest difference of the whole check, so a derivative that is zero can be found to be zero;
+ *   <li>but that says something only if e is short: at most 1 % of the larger of the two, or at most the floor. The
+ *       floor is 10^-4 of the largest difference of the whole check, so a derivative that is zero can be found to be
+ *       zero;
  *   <li>if e is too long, other step lengths are tried: shorter ones, which a nearby singularity or kink needs, and a
  *       longer one, which rounding needs. The estimate with the shortest error bar counts - chosen without regard to
  *       g, which has no say in how it is judged.

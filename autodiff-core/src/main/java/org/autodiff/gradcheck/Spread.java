@@ -45,7 +45,9 @@ final class Spread {
         return at;
     }
 
-    /** Parts of an array in shapes that broadcast to its own: cut along one axis, without the first axis, one element. */
+    /**
+     * Parts of an array in shapes that broadcast to its own: cut along one axis, without the first axis, one element.
+     */
     static List<NdArray> smaller(NdArray x) {
         List<NdArray> all = new ArrayList<>();
         Shape shape = x.shape();

@@ -99,7 +99,9 @@ final class Subject implements AutoCloseable {
         return new Recorded(terms(y), numbers(x, g));
     }
 
-    /** The Hessian times a vector, reverse over reverse: the gradient of the gradient's inner product with the vector. */
+    /**
+     * The Hessian times a vector, reverse over reverse: the gradient of the gradient's inner product with the vector.
+     */
     double[][] hessianByReverse(double[][] vector) {
         move(start);
         Tensor[] x = arguments(start, true);
@@ -155,7 +157,10 @@ final class Subject implements AutoCloseable {
         return y;
     }
 
-    /** Random signs, and sizes from 1/2 to 3/2, so that no component counts for nothing; a lone component stays as it is. */
+    /**
+     * Random signs, and sizes from 1/2 to 3/2, so that no component counts for nothing; a lone component stays as it
+     * is.
+     */
     private Tensor weights(Shape shape) {
         if (shape.size() == 1) {
             return Tensor.ones(shape);

@@ -9,7 +9,9 @@ import org.autodiff.gate.Structure;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
 
-/** A gate of {@code (x + x') / 2}, where x is its first input: so differences move x symmetrically, whatever they do. */
+/**
+ * A gate of {@code (x + x') / 2}, where x is its first input: so differences move x symmetrically, whatever they do.
+ */
 record SymmetricInput(Gate gate) implements Gate {
     @Override
     public String name() {

@@ -5,9 +5,9 @@ import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
 
 /**
- * The way from core's gates and engine to the numbers of an {@link NdArray}, which shows them to nobody else. The array's
- * package installs the other side (the JDK does the same with its shared secrets), so that its public face stays small and
- * the element type can change without touching a rule.
+ * The way from core's gates and engine to the numbers of an {@link NdArray}, which shows them to nobody else. The
+ * array's package installs the other side (the JDK does the same with its shared secrets), so that its public face
+ * stays small and the element type can change without touching a rule.
  */
 public final class ArrayAccess {
     private static ArrayBackDoor access;

@@ -4,7 +4,9 @@ import java.util.function.Function;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
 
-/** What {@code org.autodiff.ndarray} lets the rest of core do: the other side of {@link ArrayAccess} and {@link Memory}. */
+/**
+ * What {@code org.autodiff.ndarray} lets the rest of core do: the other side of {@link ArrayAccess} and {@link Memory}.
+ */
 public interface ArrayBackDoor {
     double[] data(NdArray array);
 

@@ -6,8 +6,8 @@ import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
 
 /**
- * Where the engine's arrays are made, and when their memory is used again. An array that a program makes of its own numbers
- * is not made here, and not recycled.
+ * Where the engine's arrays are made, and when their memory is used again. An array that a program makes of its own
+ * numbers is not made here, and not recycled.
  */
 public final class Memory {
     private Memory() {}

@@ -10,7 +10,7 @@ import org.autodiff.internal.PerThread;
  * nobody can see any more give their memory to the next ones. Fresh memory is what limits large elementwise work: it
  * has to be cleared by the JVM and comes cold from main memory.
  *
- * <p>Three owners keep a storage: the caller of a step, by returning it; a slot of a walk, by {@link Storage#holds};
+ * <p>Three owners keep a storage: the caller of a step, by returning it; a note of a walk, by {@link Storage#holds};
  * and everything older than the scope, because it is not on the list. The list keeps no memory alive: an array that the
  * program drops before the end of the scope is garbage at once, as it would be without a scope.
  */
@@ -22,18 +22,18 @@ final class Arena implements Memory.Scope {
     private static final int FEW = 1024;
 
     /** What a thread has: its innermost scope, if any, and the arrays that its last step left. */
-    private static final class Memory {
+    private static final class ThreadMemory {
         Arena current;
         Pool kept = new Pool();
     }
 
-    private static final PerThread<Memory> MEMORY = new PerThread<>(Memory::new);
+    private static final PerThread<ThreadMemory> MEMORY = new PerThread<>(ThreadMemory::new);
 
-    /** In the order of their births. */
+    /** In the order in which they were made. */
     private List<Storage> live = new ArrayList<>();
 
     private int limit = FEW;
-    private final Memory thread;
+    private final ThreadMemory thread;
     private Arena outer;
 
     /**
@@ -50,7 +50,7 @@ final class Arena implements Memory.Scope {
 
     private int clock;
 
-    private Arena(Memory thread, boolean step) {
+    private Arena(ThreadMemory thread, boolean step) {
         this.thread = thread;
         this.outer = thread.current;
         this.free = outer == null ? new Pool() : outer.free;
@@ -68,7 +68,7 @@ final class Arena implements Memory.Scope {
 
     /** Opens a scope on this thread. */
     static Arena open(boolean step) {
-        Memory thread = MEMORY.get();
+        ThreadMemory thread = MEMORY.get();
         return thread.current = new Arena(thread, step);
     }
 

@@ -210,8 +210,8 @@ public final class NdArray {
     }
 
     /**
-     * Lets a function write the elements into a row-major buffer of {@code size()} elements with arbitrary contents. The
-     * buffer belongs to the array; it must not be kept. For gates, while they compute.
+     * Lets a function write the elements into a row-major buffer of {@code size()} elements with arbitrary contents.
+     * The buffer belongs to the array; it must not be kept. For gates, while they compute.
      *
      * @throws IllegalStateException if this is not an output that a gate is computing
      */
@@ -282,7 +282,7 @@ public final class NdArray {
         });
     }
 
-    /** The live numbers: every read goes through here, and finds out whether they are still those of this array. */
+    /** The numbers. Every read goes through here, which checks that they are still those of this array. */
     double[] data() {
         if (!isThere()) {
             storage.firstReadOf(version);
@@ -311,7 +311,7 @@ public final class NdArray {
         return new NdArray(shape, data(), Storage.watched(onFirstRead), 0);
     }
 
-    /** The same numbers for the engine, whose reading is no news. */
+    /** The same numbers for the engine, whose reading is not reported. */
     NdArray unwatched() {
         return storage != null && storage.isWatched() ? new NdArray(shape, data, null) : this;
     }

@@ -17,10 +17,10 @@ final class Storage extends WeakReference<double[]> {
     private static final int UNDECLARED = Integer.MIN_VALUE;
     private static final int ONE_OF_BATCH = Integer.MIN_VALUE + 1;
 
-    /** Of all arrays that have a shape only. */
+    /** Shared by all arrays that have a shape only. */
     static final Storage UNREAD = new Storage(null);
 
-    /** Of all arrays that stand for one example of a batch. */
+    /** Shared by all arrays that stand for one example of a batch. */
     static final Storage BATCH = new Storage(null);
 
     static {
@@ -44,7 +44,7 @@ final class Storage extends WeakReference<double[]> {
 
     int birth;
 
-    /** How many slots of a backward walk point here; see {@link Arena}. */
+    /** How many notes of a backward walk point here; see {@link Arena}. */
     int holds;
 
     Storage(double[] recyclable) {
@@ -102,7 +102,8 @@ final class Storage extends WeakReference<double[]> {
         if (version == ONE_OF_BATCH) {
             return new IllegalStateException(
                     "one example of a batch has no numbers of its own: a mapped function (vmap)"
-                            + " computes all examples at once, so it must not read values or branch on them; use Tensor.where");
+                            + " computes all examples at once, so it must not read values or branch on them; "
+                            + "use Tensor.where");
         }
         return new IllegalStateException(
                 "parameter '" + owner + "' was assigned after its value was used here (version " + readVersion

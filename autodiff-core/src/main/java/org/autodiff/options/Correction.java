@@ -1,10 +1,8 @@
 package org.autodiff.options;
 
-import org.autodiff.Tensor;
-
 /**
- * What is subtracted from the number of elements before a sum of squares is divided by it, in {@link Tensor#var} and
- * {@link Tensor#std}: a type of its own, so that it cannot be mistaken for an axis.
+ * What is subtracted from the number of elements before a sum of squares is divided by it, in {@code Tensor.var} and
+ * {@code Tensor.std}: a type of its own, so that it cannot be mistaken for an axis.
  *
  * @param value the number subtracted
  */

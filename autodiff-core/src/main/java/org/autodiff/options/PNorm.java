@@ -1,10 +1,7 @@
 package org.autodiff.options;
 
-import org.autodiff.Linalg;
-import org.autodiff.Tensor;
-
 /**
- * The power of a norm of numbers, {@code (sum |x|^p)^(1/p)}; see {@link Tensor#norm(PNorm, int...)}. A type of its own,
+ * The power of a norm of numbers, {@code (sum |x|^p)^(1/p)}; see {@code Tensor.norm(PNorm, int...)}. A type of its own,
  * so that p cannot be mistaken for an axis. Norms of matrices that are not norms of their elements are in
  * {@link Linalg.Norm}.
  *

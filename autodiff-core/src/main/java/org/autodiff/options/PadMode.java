@@ -1,8 +1,6 @@
 package org.autodiff.options;
 
-import org.autodiff.PadOps;
-
-/** With what a tensor is continued beyond its ends; see {@link PadOps}. */
+/** With what a tensor is continued beyond its ends; see {@code PadOps}. */
 public enum PadMode {
     /** With zeros. */
     ZEROS,

@@ -1,10 +1,9 @@
 package org.autodiff.options;
 
 import java.util.Objects;
-import org.autodiff.PoolOps;
 
 /**
- * How pictures are pooled; see {@link PoolOps}. The window moves by its own size, unless given a stride, so that
+ * How pictures are pooled; see {@code PoolOps}. The window moves by its own size, unless given a stride, so that
  * windows are tiles (as in PyTorch; a {@link Window2d} by itself moves by one).
  *
  * <pre>{@code

@@ -13,9 +13,9 @@ import org.autodiff.internal.linalg.MatrixChecks;
 import org.autodiff.ndarray.Shape;
 
 /**
- * Least squares and Gaussians: what statistics, finance and robotics build on {@link Linalg}. Everything is a composition of its
- * operations, so it can be differentiated with respect to every input: data, regularisation, means and covariances. Axes before
- * those that are named are batches.
+ * Least squares and Gaussians: what statistics, finance and robotics build on {@link Linalg}. Everything is a
+ * composition of its operations, so it can be differentiated with respect to every input: data, regularisation, means
+ * and covariances. Axes before those that are named are batches.
  *
  * <p>Matrices that are not finite, not positive definite or without full rank where that is needed give an {@link
  * IllegalArgumentException}, as in {@link Linalg}.
@@ -28,8 +28,8 @@ public final class Estimation {
     // ---- least squares
 
     /**
-     * The coefficients b that minimise {@code |x b - y|}, by QR: {@code r b = q' y} (Golub and Van Loan, Matrix Computations, section
-     * 5.3). For data without full rank see {@link Linalg#lstsq} and {@link #ridge}.
+     * The coefficients b that minimise {@code |x b - y|}, by QR: {@code r b = q' y} (Golub and Van Loan, Matrix
+     * Computations, section 5.3). For data without full rank see {@link Linalg#lstsq} and {@link #ridge}.
      *
      * @param x (..., m, n), a row for each observation, m at least n, with linearly independent columns
      * @param y (m), (..., m) or (..., m, k), as the right-hand side of {@link Linalg#solve}
@@ -46,8 +46,8 @@ public final class Estimation {
     }
 
     /**
-     * Ridge regression: the coefficients b that minimise {@code |x b - y|^2 + lambda |b|^2}, {@code (x' x + lambda I)^-1 x' y} (A. Hoerl
-     * and R. Kennard, Ridge regression, Technometrics 12, 1970).
+     * Ridge regression: the coefficients b that minimise {@code |x b - y|^2 + lambda |b|^2},
+     * {@code (x' x + lambda I)^-1 x' y} (A. Hoerl and R. Kennard, Ridge regression, Technometrics 12, 1970).
      *
      * @param x (..., m, n)
      * @param y as for {@link #leastSquares}
@@ -123,8 +123,8 @@ public final class Estimation {
     // ---- Gaussians
 
     /**
-     * {@code log det a} of symmetric positive definite matrices: twice the sum of the logarithms of the Cholesky factor's diagonal.
-     * The derivative is {@code a^-1}.
+     * {@code log det a} of symmetric positive definite matrices: twice the sum of the logarithms of the Cholesky
+     * factor's diagonal. The derivative is {@code a^-1}.
      *
      * @param a (..., n, n); the lower triangle is read
      */
@@ -138,8 +138,8 @@ public final class Estimation {
     }
 
     /**
-     * The distance {@code sqrt((x - mean)' covariance^-1 (x - mean))}: how many standard deviations x is away from the mean. Its
-     * gradient at the mean itself, where it has a kink, is 0.
+     * The distance {@code sqrt((x - mean)' covariance^-1 (x - mean))}: how many standard deviations x is away from the
+     * mean. Its gradient at the mean itself, where it has a kink, is 0.
      *
      * @param x (..., n)
      * @param mean (n), or what broadcasts with x
@@ -152,8 +152,8 @@ public final class Estimation {
     }
 
     /**
-     * The logarithm of the density of a multivariate normal distribution, {@code -(n log(2 pi) + log det covariance + d^2) / 2} with the
-     * {@link #mahalanobis} distance d.
+     * The logarithm of the density of a multivariate normal distribution,
+     * {@code -(n log(2 pi) + log det covariance + d^2) / 2} with the {@link #mahalanobis} distance d.
      *
      * @param x (..., n)
      * @param mean (n), or what broadcasts with x

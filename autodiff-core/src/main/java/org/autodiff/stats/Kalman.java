@@ -9,9 +9,10 @@ import org.autodiff.internal.gates.linalg.Matrices;
 import org.autodiff.internal.linalg.MatrixChecks;
 
 /**
- * The Kalman filter: what is known of a hidden state that moves by {@code x' = f x + noise} and is seen as {@code z = h x + noise}
- * (R. Kalman, A new approach to linear filtering and prediction problems, J. Basic Engineering 82, 1960). The log-likelihood of
- * what was seen can be differentiated with respect to all of f, h and both covariances: that is how they are fitted.
+ * The Kalman filter: what is known of a hidden state that moves by {@code x' = f x + noise} and is seen as
+ * {@code z = h x + noise} (R. Kalman, A new approach to linear filtering and prediction problems, J. Basic Engineering
+ * 82, 1960). The log-likelihood of what was seen can be differentiated with respect to all of f, h and both
+ * covariances: that is how they are fitted.
  *
  * <pre>{@code
  * Kalman.Belief belief = prior;
@@ -77,8 +78,9 @@ public final class Kalman {
     }
 
     /**
-     * The state is seen. With the gain {@code k = p h' (h p h' + r)^-1}: mean {@code m + k (z - h m)}, covariance {@code (I - k h) p (I - k
-     * h)' + k r k'}, a form (Joseph's) that stays symmetric and positive whatever rounding does.
+     * The state is seen. With the gain {@code k = p h' (h p h' + r)^-1}: mean {@code m + k (z - h m)}, covariance
+     * {@code (I - k h) p (I - k h)' + k r k'}, a form (Joseph's) that stays symmetric and positive whatever rounding
+     * does.
      *
      * @param z (..., o): the observation
      * @param h (o, n), or a batch: how the state is seen

@@ -25,8 +25,8 @@ import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
 
 /**
- * Every gate over a batch is the loop over its examples: values, gradients and tangents, of batches of 0, 1 and 3, where some
- * inputs have an example each and others are the same for all.
+ * Every gate over a batch is the loop over its examples: values, gradients and tangents, of batches of 0, 1 and 3,
+ * where some inputs have an example each and others are the same for all.
  */
 class BatchedGatesPropertyTest {
     private static final int[] SIZES = {0, 1, 3};

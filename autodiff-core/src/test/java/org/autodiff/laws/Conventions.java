@@ -226,10 +226,10 @@ final class Conventions {
 
     static String page() {
         StringBuilder page = new StringBuilder(HEAD);
-        page.append(
-                        "## Piecewise constant operations\n\nThey have no gradient, and stay off the tape, as do indices (`nonzero`, `oneHot`). Their gates: ")
-                .append(constants())
-                .append(".\n\n## Gates\n\n");
+        page.append("## Piecewise constant operations\n\n")
+                .append(wrapped("They have no gradient, and stay off the tape, as do indices (`nonzero`, `oneHot`)."
+                        + " Their gates: " + constants() + "."))
+                .append("\n\n## Gates\n\n");
         table(page, ofGates());
         page.append("\n## Operations made of several gates\n\n");
         table(page, ofCompositions());
@@ -239,33 +239,55 @@ final class Conventions {
     private static final String HEAD = """
             # Conventions: derivatives where there is a choice
 
-            This page is generated from the gates (`Gate.kinks()`) by `ConventionsTest`, which also holds every line to what the engine computes, at first and
-            second order and in both modes. To write it anew: `mvn test -pl autodiff-core -Dtest=ConventionsTest -Dautodiff.write=true`.
+            This page is generated from the gates (`Gate.kinks()`) by `ConventionsTest`, which also holds every line to
+            what the engine computes, at first and second order and in both modes. To write it anew: `mvn test -pl
+            autodiff-core -Dtest=ConventionsTest -Dautodiff.write=true`.
 
-            - **Values** follow IEEE 754: outside its domain an operation gives NaN or an infinity, not an exception. Linear algebra throws.
-            - **Kinks**: where left and right derivatives differ, the value is the one that PyTorch gives, unless a line below says otherwise. **Ties** share the gradient alike; in max pooling the first one gets it all.
-            - **In the chain rule 0 times anything is 0** (`chain`), even against an infinity or NaN. So a gradient that does not flow stays 0 at a singular point, and no NaN comes
-              from a branch that `where` did not select - through any elementwise operation or reduction, at every order. Matrix products, convolutions and linear algebra are outside this rule: there 0 times infinity is NaN.
-            - **NaN**: where a value is NaN, outside of the domain too, so is the derivative with respect to every input; so a loss that is NaN does not hand back zeros. An operation
-              that is linear in an input (sums, products in each factor, what only moves numbers: `sort`, `median`, `cumsum`, max pooling) does not look at it, and passes on what it does elsewhere.
-              `var` and `std` of too few elements are NaN with all their derivatives. The slope of what consists of straight pieces is piecewise constant: it has no derivative, also at NaN.
-            - **Second derivative** below is the Hessian times a vector of ones, and the same in all four ways: each of the two derivatives by reverse or by forward mode.
+            - **Values** follow IEEE 754: outside its domain an operation gives NaN or an infinity, not an exception.
+              Linear algebra throws.
+            - **Kinks**: where left and right derivatives differ, the value is the one that PyTorch gives, unless a line
+              below says otherwise. **Ties** share the gradient alike; in max pooling the first one gets it all.
+            - **In the chain rule 0 times anything is 0** (`chain`), even against an infinity or NaN. So a gradient that
+              does not flow stays 0 at a singular point, and no NaN comes from a branch that `where` did not select -
+              through any elementwise operation or reduction, at every order. Matrix products, convolutions and linear
+              algebra are outside this rule: there 0 times infinity is NaN.
+            - **NaN**: where a value is NaN, outside of the domain too, so is the derivative with respect to every
+              input; so a loss that is NaN does not hand back zeros. An operation that is linear in an input (sums,
+              products in each factor, what only moves numbers: `sort`, `median`, `cumsum`, max pooling) does not look
+              at it, and passes on what it does elsewhere. `var` and `std` of too few elements are NaN with all their
+              derivatives. The slope of what consists of straight pieces is piecewise constant: it has no derivative,
+              also at NaN.
+            - **Second derivative** below is the Hessian times a vector of ones, and the same in all four ways: each of
+              the two derivatives by reverse or by forward mode.
 
             ## Linear algebra
 
-            - **Symmetric matrices** (`cholesky`, `eigh`, `logdet`, `mahalanobis`, ...): the lower triangle is read. Only the symmetric part of the gradient is defined; the symmetric gradient is returned.
-            - **Singular matrices**: `solve`, `inv`, `cholesky` and the gradient of `slogdet` throw; `det` has its right gradient there, of every order (PyTorch gives zeros or NaN); `slogdet` is (0, -inf)
-              and `cond` inf where rounding leaves nothing of a pivot. Singular is what is singular to working precision: a pivot below 4 sqrt(n) 2^-52 of the largest element of its column, after the rows were scaled.
-            - **Equal eigenvalues or singular values** do no harm to a loss of the values alone. Their vectors have no derivative: back-propagating to one throws, as do second derivatives, in which they stand;
-              in forward mode their tangents are NaN, and with them the result of `Autodiff.hvp`. Singular values have a kink at 0; `svdvals` and the norms made of them take one of the slopes there.
-            - **Signs** of eigenvectors and singular vectors are free; here the largest element of an eigenvector, and of a left singular vector, is positive. Those of `qr` are LAPACK's.
-            - **sqrtm, logm**: derivatives of every order, at equal eigenvalues too. The root of a singular matrix has a value; its derivatives throw.
-            - **Rows or columns of very different size** (by more than 2^30): eigenvalues and singular values come from Jacobi's methods, and keep the digits of the small ones;
-              so do `det` with its derivatives (up to 12 rows), `slogdet`, `qr`, `solve`, `inv` and `cholesky`. `pinv`, `lstsq` and `matrixRank` count as 0 what is small beside the largest.
+            - **Symmetric matrices** (`cholesky`, `eigh`, `logdet`, `mahalanobis`, ...): the lower triangle is read.
+              Only the symmetric part of the gradient is defined; the symmetric gradient is returned.
+            - **Singular matrices**: `solve`, `inv`, `cholesky` and the gradient of `slogdet` throw; `det` has its right
+              gradient there, of every order (PyTorch gives zeros or NaN); `slogdet` is (0, -inf) and `cond` inf where
+              rounding leaves nothing of a pivot. Singular is what is singular to working precision: a pivot below 4
+              sqrt(n) 2^-52 of the largest element of its column, after the rows were scaled.
+            - **Equal eigenvalues or singular values** do no harm to a loss of the values alone. Their vectors have no
+              derivative: back-propagating to one throws, as do second derivatives, in which they stand; in forward mode
+              their tangents are NaN, and with them the result of `Autodiff.hvp`. Singular values have a kink at 0;
+              `svdvals` and the norms made of them take one of the slopes there.
+            - **Signs** of eigenvectors and singular vectors are free; here the largest element of an eigenvector, and
+              of a left singular vector, is positive. Those of `qr` are LAPACK's.
+            - **sqrtm, logm**: derivatives of every order, at equal eigenvalues too. The root of a singular matrix has a
+              value; its derivatives throw.
+            - **Rows or columns of very different size** (by more than 2^30): eigenvalues and singular values come from
+              Jacobi's methods, and keep the digits of the small ones; so do `det` with its derivatives (up to 12 rows),
+              `slogdet`, `qr`, `solve`, `inv` and `cholesky`. `pinv`, `lstsq` and `matrixRank` count as 0 what is small
+              beside the largest.
             - **Norms of nothing** are 0, and infinity for a negative p; those of matrices without elements are 0.
             - **pinv, lstsq**: the gradient holds among matrices of the same rank.
 
             """;
+
+    private static String wrapped(String paragraph) {
+        return paragraph.replaceAll("(.{1,120})(?: |$)", "$1\n").strip();
+    }
 
     private static String constants() {
         return Samples.all().stream()

@@ -23,7 +23,9 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** Every line of docs/conventions.md is what the engine computes, and no gate that has something to declare is missing. */
+/**
+ * Every line of docs/conventions.md is what the engine computes, and no gate that has something to declare is missing.
+ */
 class ConventionsTest {
     private static final Path PAGE = Path.of("..", "docs", "conventions.md");
 

@@ -200,16 +200,19 @@ class ConvolutionTest {
                         "conv2d: weight of shape (6, 4, 3, 3) in 4 groups: its first size must be a multiple of them"),
                 mistake(
                         () -> x.convTranspose2d(w),
-                        "convTranspose2d: 4 channels for a weight of shape (6, 4, 3, 3) in 1 groups: must be its first size, and a multiple of the groups"),
+                        "convTranspose2d: 4 channels for a weight of shape (6, 4, 3, 3) in 1 groups: must be "
+                                + "its first size, and a multiple of the groups"),
                 mistake(
                         () -> x.convTranspose2d(zeros(4, 1, 3, 3), THREE, 3, 0, 0),
-                        "convTranspose2d: 4 channels for a weight of shape (4, 1, 3, 3) in 3 groups: must be its first size, and a multiple of the groups"),
+                        "convTranspose2d: 4 channels for a weight of shape (4, 1, 3, 3) in 3 groups: must be "
+                                + "its first size, and a multiple of the groups"),
                 mistake(
                         () -> x.conv2d(w, Window2d.of(3, 2)),
                         "conv2d: window of size (3, 2) for a weight of shape (6, 4, 3, 3): must be its last two sizes"),
                 mistake(
                         () -> zeros(4, 5, 5).convTranspose2d(zeros(4, 1, 3, 3), ONE),
-                        "convTranspose2d: window of size (1, 1) for a weight of shape (4, 1, 3, 3): must be its last two sizes"),
+                        "convTranspose2d: window of size (1, 1) for a weight of shape (4, 1, 3, 3): must be its "
+                                + "last two sizes"),
                 mistake(
                         () -> x.conv2d(w, THREE.dilation(1, 4).padding(0, 1)),
                         "conv2d: a window of 3 with dilation 4 does not fit into an axis of size 5 with padding 1"),
@@ -218,7 +221,8 @@ class ConvolutionTest {
                         "conv1d: a window of 6 with dilation 1 does not fit into an axis of size 5 with padding 0"),
                 mistake(
                         () -> line.conv1d(zeros(1, 4, 1), Window1d.of(1).padding(MAX)),
-                        "conv1d: a window of 1 with dilation 1 does not fit into an axis of size 5 with padding 2147483647"),
+                        "conv1d: a window of 1 with dilation 1 does not fit into an axis of size 5 with padding "
+                                + "2147483647"),
                 mistake(
                         () -> line.conv1d(zeros(1, 4, 1), Window1d.of(2)),
                         "conv1d: window of size 2 for a weight of shape (1, 4, 1): must be its last size"),
@@ -238,7 +242,8 @@ class ConvolutionTest {
                                         Window2d.of(1, 30_000)
                                                 .padding(0, 60_000)
                                                 .dilation(1, 2)),
-                        "conv2d: weight of shape (1, 1, 1, 30000) at 1 x 90002 places: sees more than 2^31 - 1 elements of one picture"));
+                        "conv2d: weight of shape (1, 1, 1, 30000) at 1 x 90002 places: sees more than 2^31 - 1 "
+                                + "elements of one picture"));
     }
 
     @TestFactory
@@ -256,13 +261,16 @@ class ConvolutionTest {
                 mistake(
                         () -> zeros(4, 2)
                                 .convTranspose1d(zeros(4, 1, 2), Window1d.of(2).padding(2)),
-                        "convTranspose1d: a window of 2 with stride 1, dilation 1 and padding 2 at 2 places: there must be at least 1, and the result's size must be in [1, 2^31 - 1]"),
+                        "convTranspose1d: a window of 2 with stride 1, dilation 1 and padding 2 at 2 places: "
+                                + "there must be at least 1, and the result's size must be in [1, 2^31 - 1]"),
                 mistake(
                         () -> zeros(4, 0, 5).convTranspose2d(w),
-                        "convTranspose2d: a window of 3 with stride 1, dilation 1 and padding 0 at 0 places: there must be at least 1, and the result's size must be in [1, 2^31 - 1]"),
+                        "convTranspose2d: a window of 3 with stride 1, dilation 1 and padding 0 at 0 places: "
+                                + "there must be at least 1, and the result's size must be in [1, 2^31 - 1]"),
                 mistake(
                         () -> x.convTranspose2d(w, THREE.stride(1, MAX)),
-                        "convTranspose2d: a window of 3 with stride 2147483647, dilation 1 and padding 0 at 5 places: there must be at least 1, and the result's size must be in [1, 2^31 - 1]"),
+                        "convTranspose2d: a window of 3 with stride 2147483647, dilation 1 and padding 0 at 5 "
+                                + "places: there must be at least 1, and the result's size must be in [1, 2^31 - 1]"),
                 mistake(
                         () -> x.convTranspose2d(w, THREE.stride(50_000, 50_000)),
                         "convTranspose2d: shape (1, 1, 200003, 200003): more than 2^31 - 1 elements"));
@@ -301,10 +309,12 @@ class ConvolutionTest {
                         "conv2dInput: needs four axes on both sides, got (1, 1, 3, 3) and (3, 3)"),
                 mistake(
                         () -> input.on(zeros(1, 1, 4, 3), zeros(1, 1, 3, 3)),
-                        "conv2dInput: results of shape (1, 1, 4, 3) for pictures of shape (1, 1, 5, 5) and filters of shape (1, 1, 3, 3): must be (1, 1, 3, 3)"),
+                        "conv2dInput: results of shape (1, 1, 4, 3) for pictures of shape (1, 1, 5, 5) and "
+                                + "filters of shape (1, 1, 3, 3): must be (1, 1, 3, 3)"),
                 mistake(
                         () -> weight.on(zeros(1, 2, 5, 5), zeros(2, 2, 3, 3)),
-                        "conv2dWeight: results of shape (2, 2, 3, 3) for pictures of shape (1, 2, 5, 5) and filters of shape (2, 1, 3, 3): must be (1, 2, 3, 3)"),
+                        "conv2dWeight: results of shape (2, 2, 3, 3) for pictures of shape (1, 2, 5, 5) and "
+                                + "filters of shape (2, 1, 3, 3): must be (1, 2, 3, 3)"),
                 mistake(
                         () -> weight.on(zeros(1, 3, 5, 5), zeros(1, 2, 3, 3)),
                         "conv2dWeight: 3 channels for a weight of shape (2, 1, 3, 3) in 2 groups: must be 2"));

@@ -62,7 +62,9 @@ class EinsumPropertyTest {
         }
     }
 
-    /** It is linear in each operand, so the tangent is the sum of einsums with one of them replaced by its own tangent. */
+    /**
+     * It is linear in each operand, so the tangent is the sum of einsums with one of them replaced by its own tangent.
+     */
     @Property(shrinking = ShrinkingMode.OFF)
     void tangents(@ForAll long seed) {
         Draw d = new Draw(seed);

@@ -72,7 +72,9 @@ final class ElementarySamples {
                 new Sample(Extremes.HardTanh.class, d -> new On(new Extremes.HardTanh(-0.75, 0.75), within(d))));
     }
 
-    /** Two arrays that broadcast, whose elements are nowhere closer than 1/10: where they are equal, there is a kink. */
+    /**
+     * Two arrays that broadcast, whose elements are nowhere closer than 1/10: where they are equal, there is a kink.
+     */
     private static On apart(Draw d, boolean larger) {
         Shape shape = d.shapeOrEmpty(0, 4);
         Tensor a = d.integers(d.broadcastable(shape), -2, 2).add(0.1);

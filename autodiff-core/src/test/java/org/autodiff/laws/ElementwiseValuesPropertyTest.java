@@ -14,7 +14,9 @@ import org.autodiff.Tensor;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
 
-/** What elementwise operations compute, against Java's own arithmetic and {@link StrictMath}: any numbers, any shapes. */
+/**
+ * What elementwise operations compute, against Java's own arithmetic and {@link StrictMath}: any numbers, any shapes.
+ */
 class ElementwiseValuesPropertyTest {
     /** The errors of the kernels (2) and of StrictMath (1, tanh 2.5), in units of the last place, with a reserve. */
     private static final int ULPS = 5;

@@ -2,6 +2,7 @@ package org.autodiff.laws;
 
 import java.util.List;
 import org.autodiff.Tensor;
+import org.autodiff.internal.gates.elementwise.Arithmetic;
 import org.autodiff.internal.gates.move.IndexSelection;
 import org.autodiff.internal.gates.move.Indexing;
 import org.autodiff.internal.gates.reduce.Order;
@@ -78,8 +79,8 @@ final class IndexSamples {
                             d.integers(rows, -2, 2).sort(-1).detach(),
                             values);
                 }),
-                Samples.binary(new Order.Lerp(0.3), Draw::tensor, Draw::tensor),
-                Samples.binary(new Order.Lerp(0.5), Draw::tensor, Draw::tensor));
+                Samples.binary(new Arithmetic.Lerp(0.3), Draw::tensor, Draw::tensor),
+                Samples.binary(new Arithmetic.Lerp(0.5), Draw::tensor, Draw::tensor));
     }
 
     private static Tensor indices(Draw d, Shape shape, Shape x, int axis) {

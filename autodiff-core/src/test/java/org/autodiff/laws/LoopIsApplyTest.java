@@ -25,8 +25,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * The loop of an elementwise gate gives what its function of one number gives, bit for bit: its own loop, if it has one,
- * and the one that its class gets from the engine.
+ * The loop of an elementwise gate gives what its function of one number gives, bit for bit: its own loop, if it has
+ * one, and the one that its class gets from the engine.
  */
 class LoopIsApplyTest {
     private static final int LONGEST = 70;

@@ -60,22 +60,27 @@ class MistakesTest {
                         "unfold: needs pictures of shape (channels, rows, columns), or a batch of them, got (2, 3)"),
                 mistake(
                         () -> V.fold(1, 1, Window2d.of(1, 1)),
-                        "fold: needs shape (channels * 1, places), or a batch of them, for Window2d[height=1, width=1, strideRows=1, strideColumns=1, paddingRows=0, paddingColumns=0, dilationRows=1, dilationColumns=1], got (2)"),
+                        "fold: needs shape (channels * 1, places), or a batch of them, for Window2d[height=1, "
+                                + "width=1, strideRows=1, strideColumns=1, paddingRows=0, paddingColumns=0, "
+                                + "dilationRows=1, dilationColumns=1], got (2)"),
                 mistake(() -> Tensor.meshgrid(V, M), "meshgrid: input 1 of shape (2, 3) is no vector"),
                 mistake(() -> Tensor.meshgridXy(M), "meshgridXy: input 0 of shape (2, 3) is no vector"),
                 mistake(
                         () -> M.gather(0, Index.of(0)),
-                        "gather: indices of shape (1) for shape (2, 3): must have the same rank, and no more along another axis than 0"),
+                        "gather: indices of shape (1) for shape (2, 3): must have the same rank, and no more "
+                                + "along another axis than 0"),
                 mistake(
                         () -> M.takeAlongAxis(0, Index.of(0)),
                         "takeAlongAxis: indices of shape (1) for shape (2, 3): must have the same rank"),
                 mistake(
                         () -> M.scatterAdd(0, Index.of(0), V),
-                        "scatterAdd: indices of shape (1) for shape (2, 3): must have the same rank, and no more along another axis than 0"),
+                        "scatterAdd: indices of shape (1) for shape (2, 3): must have the same rank, and no "
+                                + "more along another axis than 0"),
                 mistake(() -> M.repeat(2), "repeat: [2] has fewer numbers than shape (2, 3) has axes"),
                 mistake(
                         () -> M.expand(3),
-                        "expand: sizes [3] for shape (2, 3): needs one for each axis and each new leading one, and only an axis that exists may keep its size by -1"),
+                        "expand: sizes [3] for shape (2, 3): needs one for each axis and each new leading one, "
+                                + "and only an axis that exists may keep its size by -1"),
                 mistake(() -> V.toMatrix(), "toMatrix: needs rank 2, got shape (2)"),
                 mistake(() -> M.value().get(0), "get: shape (2, 3) needs 2 indices, got [0]"));
     }
@@ -90,13 +95,15 @@ class MistakesTest {
                 mistake(() -> M.and(V), "and" + DO_NOT_FIT),
                 mistake(
                         () -> M.swish(V),
-                        "swish: shapes do not broadcast: (2) and (2, 3): sizes 2 and 3 differ at axis -1 and neither is 1"),
+                        "swish: shapes do not broadcast: (2) and (2, 3): sizes 2 and 3 differ at axis -1 and "
+                                + "neither is 1"),
                 mistake(() -> M.prelu(V), "prelu" + DO_NOT_FIT),
                 mistake(() -> M.glu(1), "glu: needs an even size along axis 1, got shape (2, 3)"),
                 mistake(() -> M.maxout(1, 2), "maxout: 2 pieces do not divide axis 1 of shape (2, 3)"),
                 mistake(
                         () -> M.expand(2, 4),
-                        "expand: (2, 3) does not expand to (2, 4): aligned at the end, sizes must be equal, or 1 in (2, 3)"),
+                        "expand: (2, 3) does not expand to (2, 4): aligned at the end, sizes must be equal, or "
+                                + "1 in (2, 3)"),
                 mistake(() -> M.squeeze(0), "squeeze: axis 0 of shape (2, 3) is not of size 1"),
                 mistake(
                         () -> M.split(1, 1, 1),
@@ -112,12 +119,15 @@ class MistakesTest {
                         "unfold: a window of 4 with dilation 1 is longer than axis 1 of shape (2, 3)"),
                 mistake(
                         () -> Tensor.zeros(Shape.of(4, 3)).fold(2, 2, Window2d.of(2, 2)),
-                        "fold: shape (4, 3) for a picture of 2 x 2 and Window2d[height=2, width=2, strideRows=1, strideColumns=1, paddingRows=0, paddingColumns=0, dilationRows=1, dilationColumns=1]: needs 1 places"),
+                        "fold: shape (4, 3) for a picture of 2 x 2 and Window2d[height=2, width=2, "
+                                + "strideRows=1, strideColumns=1, paddingRows=0, paddingColumns=0, "
+                                + "dilationRows=1, dilationColumns=1]: needs 1 places"),
                 mistake(() -> M.maskedFill(V, 0), "maskedFill: mask of shape (2) does not broadcast to (2, 3)"),
                 mistake(() -> M.maskedSelect(V), "maskedSelect: mask of shape (2) does not broadcast to (2, 3)"),
                 mistake(
                         () -> M.indexAdd(0, Index.of(0), M),
-                        "indexAdd: source of shape (2, 3) for indices of shape (1) along axis 0 of (2, 3): must be (1, 3)"),
+                        "indexAdd: source of shape (2, 3) for indices of shape (1) along axis 0 of (2, 3): must "
+                                + "be (1, 3)"),
                 mistake(() -> M.flatten(1, 0), "flatten: axis 1 comes after axis 0 of shape (2, 3)"),
                 mistake(() -> M.diagonal(1, -1, 0), "diagonal: axes 1 and -1 of shape (2, 3) are the same"));
     }
@@ -224,7 +234,8 @@ class MistakesTest {
                         "pad: 2147483647 before and 2147483647 after axis 0 of shape (2, 3)" + LIMIT),
                 mistake(
                         () -> M.expand(-2, 3),
-                        "expand: sizes [-2, 3] for shape (2, 3): needs one for each axis and each new leading one, and only an axis that exists may keep its size by -1"),
+                        "expand: sizes [-2, 3] for shape (2, 3): needs one for each axis and each new leading "
+                                + "one, and only an axis that exists may keep its size by -1"),
                 mistake(
                         () -> M.expand(MAX, 2, 3),
                         "expand: sizes [2147483647, 2, 3] for shape (2, 3): more than 2^31 - 1 elements"),

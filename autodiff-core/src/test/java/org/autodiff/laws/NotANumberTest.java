@@ -23,7 +23,6 @@ import org.autodiff.internal.gates.elementwise.Arithmetic;
 import org.autodiff.internal.gates.elementwise.Comparison;
 import org.autodiff.internal.gates.elementwise.Powers;
 import org.autodiff.internal.gates.elementwise.Special;
-import org.autodiff.internal.gates.reduce.Order;
 import org.autodiff.ndarray.Shape;
 import org.autodiff.options.Correction;
 import org.autodiff.options.PNorm;
@@ -47,7 +46,7 @@ class NotANumberTest {
                 || gate instanceof Arithmetic.Mul
                 || gate instanceof Arithmetic.Chain
                 || gate instanceof Comparison.Where
-                || gate instanceof Order.Lerp
+                || gate instanceof Arithmetic.Lerp
                 || gate instanceof Arithmetic.Distance
                 || gate instanceof Powers.Pow pow && pow.exponent() == 1;
         return both

@@ -320,7 +320,8 @@ class PoolTest {
                                 "avgPool1d: needs shape (channels, length), or a batch of them, got (1, 2, 3, 4)"),
                         mistake(
                                 () -> x.maxPool2d(Pool2d.of(5, 1)),
-                                "maxPool2d: a window of 5 with dilation 1 does not fit into an axis of size 4 with padding 0"),
+                                "maxPool2d: a window of 5 with dilation 1 does not fit into an axis of size 4 "
+                                        + "with padding 0"),
                         mistake(
                                 () -> x.avgPool2d(Pool2d.of(2, 3).padding(0, 2)),
                                 "avgPool2d: padding 2 for a window of 3: must be at most half of it"),
@@ -334,11 +335,13 @@ class PoolTest {
                                 "pool1d: size 0, stride 1, padding -1 and dilation 1: must be at least 1, 1, 0 and 1"),
                         mistake(
                                 () -> zeros(1, 1, 4).maxPool2d(two.padding(1, 1).dilation(2, 1)),
-                                "maxPool2d: a window of 2 with dilation 2 and padding 1 sees nothing but padding at place 0 of an axis of size 1"),
+                                "maxPool2d: a window of 2 with dilation 2 and padding 1 sees nothing but "
+                                        + "padding at place 0 of an axis of size 1"),
                         mistake(
                                 () -> zeros(1, 0)
                                         .avgPool1d(Pool1d.of(2).stride(1).padding(1)),
-                                "avgPool1d: a window of 2 with dilation 1 and padding 1 sees nothing but padding at place 0 of an axis of size 0"),
+                                "avgPool1d: a window of 2 with dilation 1 and padding 1 sees nothing but "
+                                        + "padding at place 0 of an axis of size 0"),
                         mistake(() -> x.adaptiveMaxPool2d(2, -1), "adaptiveMaxPool2d: size -1: must not be negative"),
                         mistake(
                                 () -> zeros(1, 0).adaptiveAvgPool1d(3),

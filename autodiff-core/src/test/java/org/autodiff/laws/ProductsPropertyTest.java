@@ -347,7 +347,8 @@ class ProductsPropertyTest {
                 "bilinear: needs shapes (..., i), (..., j) and a weight (o, i, j), got (2, 3), (2) and (2, 3)",
                 () -> M.bilinear(V, M));
         refused(
-                "bilinear: leading axes: shapes do not broadcast: (2) and (3): sizes 2 and 3 differ at axis -1 and neither is 1",
+                "bilinear: leading axes: shapes do not broadcast: (2) and (3): sizes 2 and 3 differ at axis -1 "
+                        + "and neither is 1",
                 () -> M.bilinear(Tensor.eye(3), Tensor.zeros(Shape.of(1, 3, 3))));
         assertEquals(
                 "tensordot: axis 2 out of range for shape (2, 3): must be in [-2, 1]",

@@ -23,13 +23,18 @@ import org.autodiff.options.Window1d;
 import org.autodiff.options.Window2d;
 import org.autodiff.stats.Estimation;
 
-/** The public methods of tensors and of the values they are built from, found by reflection: new ones come by themselves. */
+/**
+ * The public methods of tensors and of the values they are built from, found by reflection: new ones come by
+ * themselves.
+ */
 final class PublicMethods {
     private static final Set<String> OF_OBJECTS = Set.of("equals", "hashCode", "toString");
 
     private PublicMethods() {}
 
-    /** Everything that can be called on a tensor, static methods and factories too, but not the ways to apply a gate. */
+    /**
+     * Everything that can be called on a tensor, static methods and factories too, but not the ways to apply a gate.
+     */
     static List<Method> ofTensors() {
         return Stream.concat(operations().stream(), declared(Tensor.class)).toList();
     }

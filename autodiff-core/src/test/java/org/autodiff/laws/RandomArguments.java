@@ -31,8 +31,8 @@ import org.ejml.data.DMatrixRMaj;
  *
  * <p>Nothing may fill the memory. Results of more than {@code 2^31 - 1} elements are refused, but a legal one can still
  * have gigabytes. So shapes are small, and {@code Integer.MAX_VALUE} goes to a method that makes something of a given
- * size ({@link #GROWING}) only if the receiver has two elements: then the result is beyond the limit, whatever the axis.
- * Static ones, and {@link #ALWAYS_GROWING}, never get it.
+ * size ({@link #GROWING}) only if the receiver has two elements: then the result is beyond the limit, whatever the
+ * axis. Static ones, and {@link #ALWAYS_GROWING}, never get it.
  */
 final class RandomArguments {
     private static final Set<String> GROWING =

@@ -16,7 +16,9 @@ import org.autodiff.internal.gates.elementwise.Special;
 import org.autodiff.ndarray.Shape;
 import org.junit.jupiter.api.Test;
 
-/** The gates of special functions at poles, in tails and at the ends of the numbers. Expected values are from tables. */
+/**
+ * The gates of special functions at poles, in tails and at the ends of the numbers. Expected values are from tables.
+ */
 class SpecialValuesOfGatesTest {
     private static final double INF = Double.POSITIVE_INFINITY;
     private static final double NAN = Double.NaN;
@@ -85,7 +87,9 @@ class SpecialValuesOfGatesTest {
         near(1 / StrictMath.sqrt(2 * StrictMath.PI), gradient(Tensor::normalCdf, 0)[0]);
     }
 
-    /** Tail over density is Mills' ratio, 1/x (1 - 1/x^2 (1 - 3/x^2 (...))): it has its digits where both nearly vanish. */
+    /**
+     * Tail over density is Mills' ratio, 1/x (1 - 1/x^2 (1 - 3/x^2 (...))): it has its digits where both nearly vanish.
+     */
     @Test
     void densityAndTailFitTogether() {
         double z = 1.0 / (36 * 36);

@@ -22,8 +22,8 @@ import org.autodiff.internal.gates.elementwise.Powers;
 import org.junit.jupiter.api.Test;
 
 /**
- * Where an elementwise gate's left and right differences disagree with each other or with its derivative, or one of them
- * does not exist, it must have declared a kink: a scan over points where functions like to be awkward.
+ * Where an elementwise gate's left and right differences disagree with each other or with its derivative, or one of
+ * them does not exist, it must have declared a kink: a scan over points where functions like to be awkward.
  */
 class UndeclaredKinksTest {
     private static final double[] POINTS = {-3, -2.5, -2, -1, -0.75, -0.5, 0, 0.5, 0.75, 1, 1.5, 2, 2.5, 3};

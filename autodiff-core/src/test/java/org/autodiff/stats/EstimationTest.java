@@ -183,7 +183,8 @@ class EstimationTest {
                 "mahalanobis: x (3), mean (2) and covariance (2, 2): must agree in their last axis",
                 refusal(() -> Estimation.mahalanobis(Tensor.of(1, 2, 3), Tensor.of(1, 2), eye)));
         assertEquals(
-                "cholesky: the matrix is not positive definite, to working precision: its leading minor of order 1 is not positive",
+                "cholesky: the matrix is not positive definite, to working precision: its leading minor of "
+                        + "order 1 is not positive",
                 refusal(() -> Estimation.normalLogDensity(Tensor.of(1, 2), Tensor.of(1, 2), eye.neg())));
         assertEquals(
                 "normalLogDensity: x: element 1 is NaN: must be finite",
@@ -199,7 +200,8 @@ class EstimationTest {
         assertEquals("leastSquares: " + rank, refusal(() -> Estimation.leastSquares(dependent, Tensor.of(1, 0, 1))));
         assertEquals("project: " + rank, refusal(() -> Estimation.project(dependent, Tensor.of(1, 0, 1))));
         assertEquals(
-                "cholesky: the matrix is not positive definite, to working precision: its leading minor of order 2 is not"
+                "cholesky: the matrix is not positive definite, to working precision: its leading minor of "
+                        + "order 2 is not"
                         + " positive",
                 refusal(() -> Estimation.ridge(dependent, Tensor.of(1, 0, 1), Tensor.of(0))));
     }

@@ -9,16 +9,16 @@ import org.autodiff.internal.gates.linalg.Matmul;
 import org.autodiff.ndarray.Shape;
 
 /**
- * The product of two tensors with named axes, summed over those that both have and the result has not: one matrix product
- * {@code (batch, m, k) x (batch, k, n)}, of which either side may lie transposed in memory.
+ * The product of two tensors with named axes, summed over those that both have and the result has not: one matrix
+ * product {@code (batch, m, k) x (batch, k, n)}, of which either side may lie transposed in memory.
  *
  * <p>One sum can be laid out in several ways, and many of them must copy something to bring its axes into order. The
  * fields are one such way.
  *
  * @param left the one with the rows
  * @param right the one with the columns
- * @param batch the axes of the batch: all that both have and the result has, and perhaps more of one of them, along which
- *     the other is broadcast
+ * @param batch the axes of the batch: all that both have and the result has, and perhaps more of one of them, along
+ *     which the other is broadcast
  * @param summed the axes of k
  */
 public record Contraction(Labelled left, Labelled right, String batch, String summed) {
@@ -73,7 +73,9 @@ public record Contraction(Labelled left, Labelled right, String batch, String su
         return best;
     }
 
-    /** What can be a batch: what it must be, in either order; or all axes before the first one summed, where they are. */
+    /**
+     * What can be a batch: what it must be, in either order; or all axes before the first one summed, where they are.
+     */
     private static List<String> batches(Labelled left, Labelled right, String shared, String summed) {
         String l = common(left.axes(), shared);
         String r = common(right.axes(), shared);
@@ -125,8 +127,8 @@ public record Contraction(Labelled left, Labelled right, String batch, String su
     }
 
     /**
-     * How many numbers are moved besides, forward and backward: by copies in another order, and by the sum over the batch of
-     * the gradient of a side that is broadcast.
+     * How many numbers are moved besides, forward and backward: by copies in another order, and by the sum over the
+     * batch of the gradient of a side that is broadcast.
      *
      * @param order of the axes that the result needs
      */

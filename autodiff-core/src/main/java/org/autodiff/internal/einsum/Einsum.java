@@ -9,13 +9,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.autodiff.ProductOps;
 import org.autodiff.Tensor;
 import org.autodiff.internal.engine.Tensors;
 import org.autodiff.ndarray.Shape;
 
 /**
- * The equation of an {@link ProductOps#einsum}: what the axes of each operand are called, and those of the result.
+ * The equation of an {@code ProductOps.einsum}: what the axes of each operand are called, and those of the result.
  *
  * @param equation as it was written
  * @param operands a letter for each axis, {@link #ELLIPSIS} for those without
@@ -193,7 +192,9 @@ public record Einsum(String equation, List<String> operands, String output) {
         return axis < FIRST_OF_ELLIPSIS ? "'" + axis + "'" : "'...' at its axis " + (FIRST_OF_ELLIPSIS - axis - 1);
     }
 
-    /** The axes of each operand that are left when those of size 1 are dropped, and those that nobody else has summed. */
+    /**
+     * The axes of each operand that are left when those of size 1 are dropped, and those that nobody else has summed.
+     */
     private static List<String> kept(List<Labelled> terms, String result, Map<Character, Integer> sizes) {
         List<String> full = new ArrayList<>();
         for (Labelled term : terms) {
@@ -222,11 +223,11 @@ public record Einsum(String equation, List<String> operands, String output) {
         return axes.toString();
     }
 
-    private static Tensor contract(List<Labelled> operands, List<EinsumPath.Step> steps, String result) {
+    private static Tensor contract(List<Labelled> operands, List<EinsumPath.Pair> steps, String result) {
         List<Labelled> terms = new ArrayList<>(operands);
         List<String> open = new ArrayList<>(); // their axes; none once a term is used
         operands.forEach(t -> open.add(t.axes()));
-        for (EinsumPath.Step step : steps) {
+        for (EinsumPath.Pair step : steps) {
             Labelled a = terms.get(step.left());
             Labelled b = terms.get(step.right());
             boolean last = terms.size() == operands.size() + steps.size() - 1;

@@ -7,8 +7,8 @@ import java.util.function.ToIntFunction;
 
 /**
  * The order in which the operands of an {@link Einsum} are multiplied, two at a time, such that few multiplications are
- * done. Up to {@link #EXACT} operands it is the best there is, by dynamic programming over their subsets; beyond, each step
- * takes the pair whose product is smallest compared with its factors.
+ * done. Up to {@link #EXACT} operands it is the best there is, by dynamic programming over their subsets; beyond, each
+ * step takes the pair whose product is smallest compared with its factors.
  *
  * <p>Sources: Pfeifer, Haegeman, Verstraete: Faster identification of optimal contraction sequences for tensor networks
  * (2014); Smith, Gray: opt_einsum (2018), for the greedy choice.
@@ -26,9 +26,9 @@ public final class EinsumPath {
      * @param left the term with the axes that come first
      * @param right the other
      */
-    record Step(int left, int right) {}
+    record Pair(int left, int right) {}
 
-    private final List<Step> steps = new ArrayList<>();
+    private final List<Pair> steps = new ArrayList<>();
     private final List<Long> terms = new ArrayList<>(); // the axes of each, as a set of bits
     private final long output;
     private final int[] sizes;
@@ -41,8 +41,8 @@ public final class EinsumPath {
     }
 
     /**
-     * The order for terms whose axes are letters, {@link #MOST_AXES} different ones at most. Every letter of a term is in
-     * another term or in the output.
+     * The order for terms whose axes are letters, {@link #MOST_AXES} different ones at most. Every letter of a term is
+     * in another term or in the output.
      *
      * @param size how long the axis is that a letter stands for
      */
@@ -60,11 +60,13 @@ public final class EinsumPath {
     }
 
     /** One step less than there are operands. */
-    List<Step> steps() {
+    List<Pair> steps() {
         return steps;
     }
 
-    /** How many products of two numbers there are in all; infinite if no order has arrays of less than 2^31 elements. */
+    /**
+     * How many products of two numbers there are in all; infinite if no order has arrays of less than 2^31 elements.
+     */
     double multiplications() {
         return multiplications;
     }
@@ -113,7 +115,7 @@ public final class EinsumPath {
         if ((subset & (subset - 1)) == 0) {
             return Integer.numberOfTrailingZeros(subset);
         }
-        steps.add(new Step(add(left[subset], left), add(subset ^ left[subset], left)));
+        steps.add(new Pair(add(left[subset], left), add(subset ^ left[subset], left)));
         return terms.size() + steps.size() - 1;
     }
 
@@ -125,7 +127,7 @@ public final class EinsumPath {
             open.add(i);
         }
         while (open.size() > 1) {
-            Step step = next(open);
+            Pair step = next(open);
             if (step == null) {
                 multiplications = Double.POSITIVE_INFINITY;
                 return;
@@ -139,12 +141,12 @@ public final class EinsumPath {
     }
 
     /** The pair whose product is smallest compared with its factors, of several such the one with the least work. */
-    private Step next(List<Integer> open) {
-        Step best = null;
+    private Pair next(List<Integer> open) {
+        Pair best = null;
         double least = Double.POSITIVE_INFINITY;
         for (int i = 0; i < open.size(); i++) {
             for (int j = i + 1; j < open.size(); j++) {
-                Step step = new Step(open.get(i), open.get(j));
+                Pair step = new Pair(open.get(i), open.get(j));
                 double growth = growth(step, open);
                 if (growth < least || (best != null && growth == least && work(step) < work(best))) {
                     least = growth;
@@ -155,18 +157,18 @@ public final class EinsumPath {
         return best;
     }
 
-    private double work(Step step) {
+    private double work(Pair step) {
         return size(terms.get(step.left) | terms.get(step.right));
     }
 
-    private double growth(Step step, List<Integer> open) {
+    private double growth(Pair step, List<Integer> open) {
         long a = terms.get(step.left);
         long b = terms.get(step.right);
         long product = product(step, open);
         return fits(product) && fits(a) && fits(b) ? size(product) - size(a) - size(b) : Double.POSITIVE_INFINITY;
     }
 
-    private long product(Step step, List<Integer> open) {
+    private long product(Pair step, List<Integer> open) {
         long needed = output;
         for (int k : open) {
             needed |= k == step.left || k == step.right ? 0 : terms.get(k);

@@ -54,8 +54,8 @@ public final class BackwardWalk implements Route {
         YES,
         /**
          * If the gradient depends on something that is not wanted - a variable, the argument of an enclosing transform:
-         * somebody may differentiate with respect to that. For wanted nodes that were made for this walk: it need not look
-         * below them.
+         * somebody may differentiate with respect to that. For wanted nodes that were made for this walk: it need not
+         * look below them.
          */
         IF_NEEDED
     }
@@ -152,9 +152,7 @@ public final class BackwardWalk implements Route {
         stack = null;
     }
 
-    /**
-     * Puts an input of the node at hand on the stack, unless it is there or below; not one that is constant, or over.
-     */
+    /** Pushes an input of the current node, unless it is constant, over, or expanded already. */
     void visit(Node in) {
         if (in != null && in.isLive() && !notes(in).expanded) {
             push(in);
@@ -242,7 +240,7 @@ public final class BackwardWalk implements Route {
         release(notes);
     }
 
-    /** The same for several nodes at once, on large arrays. */
+    /** The same for a run of elementwise nodes, over large arrays. */
     private void passRun(int first, int length) {
         memory.beforeRule();
         new ChunkedBackward(this, order, first, length).run();
@@ -285,7 +283,7 @@ public final class BackwardWalk implements Route {
         notes.upstream = add(notes.upstream, gradient);
     }
 
-    /** Puts a sum, which what had arrived is part of, in its place. */
+    /** Replaces the gradient of a node by a sum that includes it. */
     void replace(Node node, Tensor sum) {
         WalkNotes notes = notes(node);
         memory.hold(sum);

@@ -3,8 +3,8 @@ package org.autodiff.internal.engine;
 import org.autodiff.Tensor;
 
 /**
- * A tensor's side within a call that maps a function over a batch: the function sees one example, of which nobody can read
- * the numbers; below it stands the whole batch, with one more leading axis.
+ * The level of a tensor within a call that maps a function over a batch: the function sees one example, of which nobody
+ * can read the numbers; below it stands the whole batch, with one more leading axis.
  *
  * @param transform the call of {@code vmap} that this belongs to
  * @param below all examples, along the leading axis

@@ -10,9 +10,9 @@ import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
 
 /**
- * Batches: how a gate that sees one example is applied to all examples at once. Below the level stand tensors with one more
- * leading axis, and the gate is applied to these in the form that {@link Gate#behind} gives it; a gate without such a form
- * is applied to one example after the other.
+ * Batches: how a gate that sees one example is applied to all examples at once. Below the level stand tensors with one
+ * more leading axis, and the gate is applied to these in the form that {@link Gate#behind} gives it; a gate without
+ * such a form is applied to one example after the other.
  */
 public final class Batching {
     private Batching() {}
@@ -111,7 +111,9 @@ public final class Batching {
         return all;
     }
 
-    /** A batch of examples that are to be aligned at the end with others of a higher rank: the batch axis stays first. */
+    /**
+     * A batch of examples that are to be aligned at the end with others of a higher rank: the batch axis stays first.
+     */
     private static Tensor aligned(Tensor all, int rank) {
         int missing = rank - (all.rank() - 1);
         if (missing <= 0) {

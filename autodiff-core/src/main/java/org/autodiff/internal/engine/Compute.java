@@ -16,26 +16,27 @@ import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
 
 /**
- * Lets gates compute: asks for the shapes of the outputs, allocates them, and has them written. An elementwise gate says
- * what becomes of one number; the loops are the engine's.
+ * The forward pass of a gate: asks it for the shapes of its outputs, allocates them, and lets it write them. An
+ * elementwise gate says what becomes of one number; the loops are the engine's.
  *
- * <p>Which way a gate takes is found once for its class: to ask a gate of each kind what it is, by {@code instanceof}, costs
- * more than a short loop.
+ * <p>How a gate is computed is decided once for its class: a chain of {@code instanceof} costs more than a short loop.
  */
 final class Compute {
-    private static final ClassValue<Unary> UNARY = new ClassValue<>() {
+    private static final ClassValue<ComputeUnary> UNARY = new ClassValue<>() {
         @Override
-        protected Unary computeValue(Class<?> gate) {
+        protected ComputeUnary computeValue(Class<?> gate) {
             return UnaryElementwise.class.isAssignableFrom(gate)
-                    ? new OfElements(LoopPerGate.unary(gate))
-                    : Relabel.class.isAssignableFrom(gate) ? new Relabelled() : new OfOne();
+                    ? new ElementwiseUnary(LoopPerGate.unary(gate))
+                    : Relabel.class.isAssignableFrom(gate) ? new RelabellingUnary() : new WholeUnary();
         }
     };
 
-    private static final ClassValue<Binary> BINARY = new ClassValue<>() {
+    private static final ClassValue<ComputeBinary> BINARY = new ClassValue<>() {
         @Override
-        protected Binary computeValue(Class<?> gate) {
-            return BinaryElementwise.class.isAssignableFrom(gate) ? new OfPairs(LoopPerGate.binary(gate)) : new OfTwo();
+        protected ComputeBinary computeValue(Class<?> gate) {
+            return BinaryElementwise.class.isAssignableFrom(gate)
+                    ? new ElementwiseBinary(LoopPerGate.binary(gate))
+                    : new WholeBinary();
         }
     };
 
@@ -52,7 +53,7 @@ final class Compute {
         return BINARY.get(gate.getClass()).output(gate, a, b);
     }
 
-    /** What a gate does within is no part of a recording. */
+    /** The outputs of any gate. Operations inside {@code compute} are not recorded. */
     static Computed outputs(Context context, Gate gate, Tensor... inputs) {
         NdArray[] in = new NdArray[inputs.length];
         for (int i = 0; i < in.length; i++) {
@@ -96,14 +97,14 @@ final class Compute {
     }
 
     /** How gates of a class that have one input are computed. */
-    private abstract static class Unary {
+    private abstract static class ComputeUnary {
         abstract NdArray output(UnaryGate gate, NdArray x);
     }
 
-    private static final class OfElements extends Unary {
+    private static final class ElementwiseUnary extends ComputeUnary {
         private final LoopPerGate.Unary loop;
 
-        OfElements(LoopPerGate.Unary loop) {
+        ElementwiseUnary(LoopPerGate.Unary loop) {
             this.loop = loop;
         }
 
@@ -115,14 +116,14 @@ final class Compute {
         }
     }
 
-    private static final class Relabelled extends Unary {
+    private static final class RelabellingUnary extends ComputeUnary {
         @Override
         NdArray output(UnaryGate gate, NdArray x) {
             return ((Relabel) gate).relabel(x);
         }
     }
 
-    private static final class OfOne extends Unary {
+    private static final class WholeUnary extends ComputeUnary {
         @Override
         NdArray output(UnaryGate gate, NdArray x) {
             NdArray y = open(GateContract.shape(gate, gate.shape(x.shape())));
@@ -136,14 +137,14 @@ final class Compute {
     }
 
     /** How gates of a class that have two inputs are computed. */
-    private abstract static class Binary {
+    private abstract static class ComputeBinary {
         abstract NdArray output(BinaryGate gate, NdArray a, NdArray b);
     }
 
-    private static final class OfPairs extends Binary {
+    private static final class ElementwiseBinary extends ComputeBinary {
         private final LoopPerGate.Binary loop;
 
-        OfPairs(LoopPerGate.Binary loop) {
+        ElementwiseBinary(LoopPerGate.Binary loop) {
             this.loop = loop;
         }
 
@@ -155,7 +156,7 @@ final class Compute {
         }
     }
 
-    private static final class OfTwo extends Binary {
+    private static final class WholeBinary extends ComputeBinary {
         @Override
         NdArray output(BinaryGate gate, NdArray a, NdArray b) {
             NdArray y = open(GateContract.shape(gate, gate.shape(a.shape(), b.shape())));

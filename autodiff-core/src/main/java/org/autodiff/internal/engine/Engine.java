@@ -10,12 +10,12 @@ import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
 
 /**
- * Applies gates to tensors: computes the value, and notes how it was computed, as a node of the tape, if an input needs a
- * gradient. Every operation of the library comes through here.
+ * Applies gates to tensors: computes the value, and notes how it was computed, as a node of the tape, if an input needs
+ * a gradient. Every operation of the library comes through here.
  *
  * <p>Before anything is computed it looks at the {@link Level}s of the inputs. The highest one is dealt with first: the
- * gate is applied to what stands below it, by this same way, and the level's own rule says what goes with the result - a
- * tangent ({@link ForwardMode}), a batch ({@link Batching}). Only without levels are there numbers to compute with.
+ * gate is applied to what stands below it, by this same way, and the level's own rule says what goes with the result -
+ * a tangent ({@link ForwardMode}), a batch ({@link Batching}). Only without levels are there numbers to compute with.
  *
  * <p>Gates of one and of two inputs, which are nearly all, have a way of their own that makes no arrays.
  */

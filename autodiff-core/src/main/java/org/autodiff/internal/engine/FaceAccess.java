@@ -1,6 +1,5 @@
 package org.autodiff.internal.engine;
 
-import org.autodiff.Gradients;
 import org.autodiff.Tensor;
 import org.autodiff.ndarray.NdArray;
 
@@ -9,6 +8,11 @@ public interface FaceAccess {
     /** Makes a tensor. */
     Tensor make(NdArray value, Node node, Level level);
 
-    /** All gradients; null where no path carried one. */
-    Iterable<Tensor> all(Gradients gradients);
+    /**
+     * The gradients in a result of a backward pass, with null where no path carried one; null if it is no such result.
+     */
+    Iterable<Tensor> gradientsIn(Object result);
+
+    /** The class of these results. */
+    Class<?> gradients();
 }

@@ -24,8 +24,8 @@ final class ForwardMode {
         Tensor[] primals = new Tensor[inputs.length];
         Tensor[] tangents = new Tensor[inputs.length];
         for (int i = 0; i < inputs.length; i++) {
-            primals[i] = Tensors.live(Tangent.primal(inputs[i], transform));
-            tangents[i] = gate.differentiable(i) ? Tangent.of(inputs[i], transform) : null;
+            primals[i] = Tensors.live(Tensors.primal(inputs[i], transform));
+            tangents[i] = gate.differentiable(i) ? Tensors.tangent(inputs[i], transform) : null;
         }
         Engine.Applied below = Engine.apply(context, gate, primals);
         Tensor[] results = below.outputs();
@@ -50,7 +50,7 @@ final class ForwardMode {
         if (Arrays.stream(tangents).allMatch(Objects::isNull)) {
             return new Tensor[outputs.length];
         }
-        Saved saved = new Everything(inputs, outputs, residual);
+        Saved saved = new AllValues(inputs, outputs, residual);
         Tensor[] own = gate.jvp(saved, tangents);
         if (own != null) {
             return GateContract.tangents(gate, own, outputs);
@@ -109,9 +109,9 @@ final class ForwardMode {
     }
 
     /**
-     * For any other gate: backward is linear in its upstream {@code u}, so the gradient with respect to {@code u} of the
-     * inner product of {@code backward(u)} with the tangents is the transposed map, which is the forward one. It does not
-     * depend on u; ones show a rule that left the tape.
+     * For any other gate: backward is linear in its upstream {@code u}, so the gradient with respect to {@code u} of
+     * the inner product of {@code backward(u)} with the tangents is the transposed map, which is the forward one. It
+     * does not depend on u, which is ones: so a rule that left the tape is noticed.
      */
     private static Tensor[] transposed(Gate gate, Saved saved, Tensor[] outputs, Tensor[] tangents) {
         Context context = Context.current();
@@ -177,7 +177,8 @@ final class ForwardMode {
         if (!gradient.requiresGrad() && !isZero(gradient)) {
             throw new IllegalStateException(
                     gate.name() + ": its backward does not compute with the upstream gradient in"
-                            + " tensor operations, so it cannot be differentiated: forward mode needs that, or a jvp of its own");
+                            + " tensor operations, so it cannot be differentiated: forward mode needs that, or "
+                            + "a jvp of its own");
         }
     }
 

@@ -65,24 +65,21 @@ final class GateContract {
 
     /** What a backward rule makes of upstream gradients: one gradient for each input. */
     static Tensor[] backward(Gate gate, Saved saved, Tensor[] upstream, Needs needs) {
-        return gradients(gate, gate.backward(saved, upstream, needs), saved.inputs());
-    }
-
-    private static Tensor[] gradients(Gate gate, Tensor[] gradients, int inputs) {
+        Tensor[] gradients = gate.backward(saved, upstream, needs);
         if (gradients == null) {
             throw broken(
                     gate, "backward returned null: must be an array with a gradient, or null for zero, for each input");
         }
-        if (gradients.length != inputs) {
-            throw broken(gate, "backward returned " + gradients.length + " gradients for " + inputs + " inputs");
+        if (gradients.length != saved.inputs()) {
+            throw broken(
+                    gate, "backward returned " + gradients.length + " gradients for " + saved.inputs() + " inputs");
         }
         return gradients;
     }
 
     /** What a backward rule computed for an input, reduced to the input's shape if that was broadcast. */
     static Tensor fit(Gate gate, int input, Tensor gradient, Shape shape) {
-        ArrayAccess.requireDeclared(
-                gradient.value); // throws if it is what the rule did not declare, while it is known whose rule it is
+        ArrayAccess.requireDeclared(gradient.value); // here it is still known whose rule returned it
         Shape from = gradient.shape();
         if (from.equals(shape)) {
             return gradient;

@@ -54,8 +54,8 @@ public final class GradientTable {
     }
 
     /**
-     * Where a node stands here, or -1. A leaf remembers where it stood in the last gradients that were computed, which are
-     * nearly always the ones that are asked; else a hash table is made, which costs more than a small walk.
+     * Where a node stands here, or -1. A leaf remembers where it stood in the last gradients that were computed, which
+     * are nearly always the ones that are asked; else a hash table is made, which costs more than a small walk.
      */
     private int index(Node node) {
         if (node instanceof Leaf leaf) {

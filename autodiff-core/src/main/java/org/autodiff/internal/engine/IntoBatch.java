@@ -11,8 +11,8 @@ import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
 
 /**
- * Tensors that are each one example, as a batch: the reverse of {@link OneOfBatch}. The engine puts them together; there are
- * no numbers to compute.
+ * Tensors that are each one example, as a batch: the reverse of {@link OneOfBatch}. The engine puts them together;
+ * there are no numbers to compute.
  *
  * @param transform the call that maps over the batch
  */

@@ -1,6 +1,5 @@
 package org.autodiff.internal.engine;
 
-import org.autodiff.Gradients;
 import org.autodiff.gate.Gate;
 import org.autodiff.ndarray.Shape;
 
@@ -12,7 +11,10 @@ public final class Leaf extends Node {
     /** The parameter that this leaf belongs to; null for any other variable. */
     public TensorState parameter;
 
-    /** Where the gradients that were computed last hold that of this leaf: a hint, written by any thread; see {@link Gradients}. */
+    /**
+     * Where the gradients that were computed last hold that of this leaf: a hint, written by any thread; see
+     * {@code Gradients}.
+     */
     public int index;
 
     /** A variable of the program. */
@@ -37,11 +39,6 @@ public final class Leaf extends Node {
     }
 
     @Override
-    public String constant(int i) {
-        throw new IndexOutOfBoundsException(i); // it has no constant input
-    }
-
-    @Override
     public int arity() {
         return 0;
     }
@@ -53,7 +50,7 @@ public final class Leaf extends Node {
 
     @Override
     void passBack(WalkNotes notes, Route route) {
-        // The end of the way: the walk has noted the gradient.
+        // The walk has noted the gradient already.
     }
 
     /** Its name: arrays that it owns put it into their messages. */

@@ -3,9 +3,9 @@ package org.autodiff.internal.engine;
 import org.autodiff.Tensor;
 
 /**
- * What a tensor is to a call of a transform that sees more in it than its value: a tangent that goes with it, or a batch of
- * which it is the example. Each call is a level of its own. A gate deals with the highest one first, before anything is
- * computed, and with the rest below it; so calls nest in any order and are never mixed up.
+ * What one call of a transform sees in a tensor beside its value: a tangent, or the batch of which it is one example.
+ * Each call is a level of its own. A gate deals with the highest one first, before anything is computed, and with the
+ * rest below it; so calls nest in any order and are never mixed up.
  */
 public sealed interface Level permits Tangent, Batch {
     /** The call that this belongs to; once that is over, only {@link #below} counts. */

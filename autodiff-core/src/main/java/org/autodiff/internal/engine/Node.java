@@ -51,15 +51,22 @@ public abstract sealed class Node extends WalkNotes permits Leaf, UnaryNode, Bin
     public abstract Node input(int i);
 
     /** What a tape shows of an input that has no node here: a scalar's number, else the shape. */
-    public abstract String constant(int i);
+    public String constant(int i) {
+        throw new IndexOutOfBoundsException(i); // most nodes have none
+    }
 
-    /** Hands each input to {@link BackwardWalk#visit}, the last one first: what is visited last comes first off the stack. */
+    /**
+     * Hands each input to {@link BackwardWalk#visit}, the last one first: what is visited last comes first off the
+     * stack.
+     */
     abstract void visitInputs(BackwardWalk walk);
 
     /** Sends the upstream gradient through the gate's backward rule, on to the nodes of the inputs. */
     abstract void passBack(WalkNotes notes, Route route);
 
-    /** Whether its rule treats each element for itself, and all arrays that it reads have this shape or are one number. */
+    /**
+     * Whether its rule treats each element for itself, and all arrays that it reads have this shape or are one number.
+     */
     boolean isElementwise() {
         return false;
     }

@@ -9,8 +9,8 @@ import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
 
 /**
- * One example of a batch by itself, as a gate: so a gate that has no form for batches is applied to examples on the same
- * tape. Of what is the same for all examples it is the thing itself.
+ * One example of a batch by itself, as a gate: so a gate that has no form for batches is applied to examples on the
+ * same tape. An input that is the same for all examples is handed on as it is.
  *
  * @param transform the call that maps over the batch
  * @param place which example

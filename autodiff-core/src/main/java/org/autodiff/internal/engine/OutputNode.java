@@ -36,11 +36,6 @@ public final class OutputNode extends Node {
     }
 
     @Override
-    public String constant(int i) {
-        throw new IndexOutOfBoundsException(i); // it has no constant input
-    }
-
-    @Override
     public int arity() {
         return 1;
     }

@@ -5,7 +5,7 @@ import org.autodiff.Tensor;
 import org.autodiff.internal.ArrayAccess;
 import org.autodiff.ndarray.NdArray;
 
-/** Does again what was recorded, on other inputs: it gives what the function would give, or stops and says why. */
+/** Runs a recording again on other inputs: it gives what the function would give, or stops and says why. */
 public final class Replay {
     private final TapeRecorder recorder;
 

@@ -4,7 +4,7 @@ import org.autodiff.Tensor;
 import org.autodiff.gate.Gate;
 import org.autodiff.ndarray.Shape;
 
-/** The way back, as a node sees it: where its backward rule finds the values it reads, and where the gradients go. */
+/** A backward walk, as a node sees it: where its rule finds the values it reads, and where the gradients go. */
 interface Route {
     /** Whether the gradient of a node is needed; not that of an input which is constant. */
     boolean wants(Node node);

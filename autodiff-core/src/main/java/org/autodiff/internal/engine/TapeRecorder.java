@@ -4,14 +4,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
-import org.autodiff.Tape;
 import org.autodiff.Tensor;
 import org.autodiff.gate.Gate;
 import org.autodiff.internal.gates.move.Moves;
 import org.autodiff.ndarray.NdArray;
 
 /**
- * What a thread did, in order: what {@link Tape#record} collects, and a {@link Replay} does again. Of a computation in
+ * What a thread did, in order: what {@code Tape.record} collects, and a {@link Replay} does again. Of a computation in
  * forward mode it holds what that consists of, the operations on primals and on tangents; so it holds plain tensors
  * only, but for the tangents of a call that was running already, for which a recorded operation is one operation.
  */
@@ -89,7 +88,7 @@ public final class TapeRecorder {
         steps.add(new Application(gate, plain, outputs, context.recording, context.tangents));
     }
 
-    /** Notes that a tensor is another one again. */
+    /** Notes that two tensors have the same value. */
     void alias(Context context, Tensor tensor, Tensor again) {
         add(context, ALIAS, new Tensor[] {tensor}, again);
     }

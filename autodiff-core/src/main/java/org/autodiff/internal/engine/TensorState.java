@@ -3,8 +3,8 @@ package org.autodiff.internal.engine;
 import org.autodiff.ndarray.NdArray;
 
 /**
- * What a {@link org.autodiff.Tensor} is made of. The fields stand here, in the engine's own package, because they are the
- * engine's business only: a program sees numbers and operations.
+ * What a {@link org.autodiff.Tensor} is made of. The fields stand here, in the engine's own package, because they are
+ * the engine's business only: a program sees numbers and operations.
  */
 public abstract class TensorState {
     /** The numbers. Final but for the assignment of a parameter. */

@@ -1,7 +1,6 @@
 package org.autodiff.internal.engine;
 
 import java.lang.reflect.Constructor;
-import org.autodiff.Gradients;
 import org.autodiff.Tensor;
 import org.autodiff.internal.ArrayAccess;
 import org.autodiff.internal.gates.move.Moves;
@@ -38,9 +37,16 @@ public final class Tensors {
         return FACE.make(value, node, level);
     }
 
-    /** All gradients; null where no path carried one. */
-    static Iterable<Tensor> all(Gradients gradients) {
-        return FACE.all(gradients);
+    /**
+     * The gradients in a result of a backward pass, with null where no path carried one; null if it is no such result.
+     */
+    static Iterable<Tensor> gradientsIn(Object result) {
+        return FACE.gradientsIn(result);
+    }
+
+    /** The class of these results. */
+    static Class<?> gradients() {
+        return FACE.gradients();
     }
 
     /** Another tensor that is the same. */
@@ -63,14 +69,14 @@ public final class Tensors {
         return make(x.value, null, new Tangent(transform, snapshot(live(x)), snapshot(live(direction))));
     }
 
-    /** The value of a tensor without its tangent at the level of a call. */
+    /** A tensor without its tangent at the level of a call. */
     public static Tensor primal(Tensor t, Transform transform) {
-        return Tangent.primal(t, transform);
+        return t.level instanceof Tangent here && here.transform() == transform ? here.below() : t;
     }
 
     /** The tangent of a tensor at the level of a call; null if it has none. */
     public static Tensor tangent(Tensor t, Transform transform) {
-        return Tangent.of(t, transform);
+        return t.level instanceof Tangent here && here.transform() == transform ? here.tangent() : null;
     }
 
     /** The numbers for a check of an argument: of a tensor within a batch those of all examples. */
@@ -102,7 +108,7 @@ public final class Tensors {
         return t.node instanceof Leaf leaf ? leaf : null;
     }
 
-    /** This tensor without what transforms that are over have left in it: their tangents, their batches. */
+    /** This tensor without the tangents and batches of transforms that have ended. */
     public static Tensor live(Tensor tensor) {
         Tensor t = tensor;
         while (t.level != null && !Transform.isLive(t.level.transform())) {
@@ -124,7 +130,7 @@ public final class Tensors {
         return liveNode(t) != null || (t.level != null && t.level.onTape());
     }
 
-    /** This tensor without all that transforms which are over have left in it: it keeps none of their memory. */
+    /** This tensor without anything of transforms that have ended: so it keeps none of their memory alive. */
     public static Tensor settled(Tensor tensor) {
         Tensor t = live(tensor);
         Node node = liveNode(t);
@@ -137,17 +143,19 @@ public final class Tensors {
         return isParameter(t) ? make(t.value, t.node, null) : t;
     }
 
-    /** A tensor as the result of an operation that had nothing to do: not a parameter, which assignments would change. */
+    /**
+     * A tensor as the result of an operation that had nothing to do: not a parameter, which assignments would change.
+     */
     public static Tensor asResult(Tensor t) {
         return isParameter(t) ? new Moves.Reshape(t.shape()).on(t) : t;
     }
 
-    /** The same with numbers that stay, if they are those of a parameter. */
+    /** The same; but if its numbers are those of a parameter, with a copy that assignments do not change. */
     public static Tensor lasting(Tensor t) {
         return ArrayAccess.isOwned(t.value) && ArrayAccess.isThere(t.value) ? new Moves.Reshape(t.shape()).on(t) : t;
     }
 
-    private static boolean isParameter(Tensor t) {
+    static boolean isParameter(Tensor t) {
         return t.node instanceof Leaf leaf && leaf.parameter == t;
     }
 

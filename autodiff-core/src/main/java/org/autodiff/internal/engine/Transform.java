@@ -1,10 +1,9 @@
 package org.autodiff.internal.engine;
 
 import java.util.concurrent.atomic.AtomicLong;
-import org.autodiff.Autodiff;
 
 /**
- * One call of a transform of {@link Autodiff}. What carries its mark - a tangent, a leaf of the tape - counts only
+ * One call of a transform of {@code Autodiff}. What carries its mark - a tangent, a leaf of the tape - counts only
  * while the call runs. A tensor that outlives it, in a log or a memo, is from then on what it was outside of the call:
  * {@link Tensors#live} peels off the tangent, and {@link Tensors#liveNode} does not see the node.
  */
@@ -56,7 +55,7 @@ public final class Transform {
 
     /**
      * The mark of what depends on both of two marks: that of the call which ends last. Where neither encloses the other
-     * - they run on two threads - nobody knows, and what depends on both counts for ever.
+     * - they run on two threads - the order is unknown, and what depends on both counts for ever.
      */
     static Transform outermost(Transform a, Transform b) {
         if (a == b) {

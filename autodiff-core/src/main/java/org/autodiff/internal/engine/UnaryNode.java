@@ -55,11 +55,6 @@ final class UnaryNode extends Node {
     }
 
     @Override
-    public String constant(int i) {
-        throw new IndexOutOfBoundsException(i); // it has no constant input
-    }
-
-    @Override
     public int arity() {
         return 1;
     }

@@ -56,14 +56,14 @@ final class WalkMemory {
         if (scope != null) {
             scope.hold(gradient.value);
             if (gradient.level != null) {
-                scope = null; // a tangent or a batch is shared in ways that nobody counts: from here on, recycle
-                // nothing
+                scope = null; // uses of tangents and batches are not counted, so recycle nothing from here on
             }
         }
     }
 
     /**
-     * A note of a gradient is given up. If this walk made it, and no other note or result shares it, its memory is free.
+     * A note of a gradient is given up. If this walk made it, and no other note or result shares it, its memory is
+     * free.
      */
     void release(Tensor gradient) {
         if (scope != null && gradient != null) {

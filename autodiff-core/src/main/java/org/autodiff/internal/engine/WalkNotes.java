@@ -2,7 +2,7 @@ package org.autodiff.internal.engine;
 
 import org.autodiff.Tensor;
 
-/** What one backward walk notes about one node. A node is its own slot, for the first walk that claims it. */
+/** What one backward walk notes about one node. The node itself holds the notes of the first walk that claims it. */
 class WalkNotes {
     /** The walk that these notes belong to; claimed by compare-and-set, see {@link BackwardWalk}. */
     volatile BackwardWalk owner;

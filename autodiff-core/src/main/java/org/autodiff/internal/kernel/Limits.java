@@ -68,7 +68,9 @@ public final class Limits {
     /** Elements of a run from which on it is worth a call. */
     public static final int RUN_WORTH_A_CALL = 16;
 
-    /** Elements in short runs from which on it pays to cut them into blocks: fewer calls cost less than preparing it. */
+    /**
+     * Elements in short runs from which on it pays to cut them into blocks: fewer calls cost less than preparing it.
+     */
     public static final int SHORT_RUNS_WORTH_A_BLOCK = 512;
 
     /** Elements of a block that is too short for a loop of its own: many blocks go side by side. */

@@ -16,10 +16,10 @@ import org.autodiff.ndarray.Shape;
  * @param rows how the elements of each row are combined
  * @param columns how those of each column are
  */
-public record AxisFold(double start, AxisRows.Rows rows, Columns columns) {
+public record AxisFold(double start, AxisRows.Rows rows, FoldColumns columns) {
     /** A function such as {@link org.autodiff.internal.kernel.Columns#add}. */
     @FunctionalInterface
-    public interface Columns {
+    public interface FoldColumns {
         void apply(double[] x, int from, int stride, int rows, double[] y, int to, int n);
     }
 

@@ -12,13 +12,13 @@ public final class AxisLines {
 
     /** A function of one line. */
     @FunctionalInterface
-    public interface Line {
+    public interface LineLoop {
         /** Makes of {@code x[from], x[from + stride], ...}, n of them, {@code y[to], y[to + stride], ...}. */
         void apply(double[] x, int from, int stride, int n, double[] y, int to);
     }
 
     /** Makes a line of y, which may have another length, of each line of x. */
-    public static void map(NdArray x, int axis, NdArray y, Line f) {
+    public static void map(NdArray x, int axis, NdArray y, LineLoop f) {
         if (y.size() == 0) {
             return;
         }

@@ -7,13 +7,13 @@ import org.autodiff.internal.kernel.Tracks;
 import org.autodiff.ndarray.Shape;
 
 /**
- * Deals the ways along an axis of an array to scans: always several side by side. Along the last axis these are rows;
- * along another one neighbours, whose memory is read in order.
+ * Hands the lines along an axis of an array to scans, several at a time: rows along the last axis, else neighbours,
+ * whose memory is read in order.
  */
 public final class AxisTracks {
     private AxisTracks() {}
 
-    /** Has each way along the axis scanned once; reversed, from its last element. */
+    /** Scans each line along the axis once; if reversed, from its last element. */
     public static void deal(Shape shape, int axis, boolean reversed, Consumer<Tracks> scan) {
         if (shape.size() == 0) {
             return;

@@ -12,10 +12,11 @@ import org.autodiff.gate.UnaryGate;
 /**
  * The loops of elementwise gates: one for each class of gates.
  *
- * <p>A loop that all of them shared would soon have called so many functions that the JVM could inline none, and be five to
- * ten times slower. So each class of gates gets a copy of the loop's class - a hidden class of the same bytes - in which the
- * JVM sees calls of this one function only, and compiles it into the loop. A gate that has a loop of its own gets a copy
- * that calls that: to ask each time whether there is one, by {@code instanceof}, costs the JVM more than a short loop.
+ * <p>A loop that all of them shared would soon have called so many functions that the JVM could inline none, and be
+ * five to ten times slower. So each class of gates gets a copy of the loop's class - a hidden class of the same bytes -
+ * in which the JVM sees calls of this one function only, and compiles it into the loop. A gate that has a loop of its
+ * own gets a copy that calls that: to ask each time whether there is one, by {@code instanceof}, costs the JVM more
+ * than a short loop.
  */
 public final class LoopPerGate {
     private LoopPerGate() {}

@@ -12,8 +12,8 @@ public final class Products {
     }
 
     /**
-     * Does a part for all of so many slices of one product, which begin at multiples of {@code unit}. Where they are fewer
-     * than the threads, they are not dealt: then the product itself is.
+     * Does a part for all of so many slices of one product, which begin at multiples of {@code unit}. Where they are
+     * fewer than the threads, they are not dealt: then the product itself is.
      */
     public static void dealSlices(int n, int unit, long multiplications, Parallel.Part part) {
         if (n < Parallel.threads()) {

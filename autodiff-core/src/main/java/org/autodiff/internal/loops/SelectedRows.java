@@ -12,7 +12,7 @@ public final class SelectedRows {
     private final int block; // elements of a block
     private final int size; // of what is selected
 
-    /** Does something with the same row of many neighbouring blocks of the array: n pairs of rows. */
+    /** A function of the same row of n neighbouring blocks of the array: n pairs of rows. */
     @FunctionalInterface
     public interface Pairs {
         /**

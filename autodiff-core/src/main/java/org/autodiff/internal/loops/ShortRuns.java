@@ -61,11 +61,11 @@ final class ShortRuns {
     }
 
     private void apply(Function f, int first, int end) {
-        Part[] parts = new Part[arrays.length];
+        Share[] parts = new Share[arrays.length];
         double[][] data = new double[arrays.length][];
         int[] advance = new int[arrays.length];
         for (int k = 0; k < parts.length; k++) {
-            parts[k] = new Part(arrays[k], strides[k]);
+            parts[k] = new Share(arrays[k], strides[k]);
             data[k] = parts[k].data;
             advance[k] = parts[k].stride;
         }
@@ -83,7 +83,7 @@ final class ShortRuns {
     }
 
     /** One array, as one thread sees it. */
-    private final class Part {
+    private final class Share {
         private final double[] source;
         private final int[] strides;
         private final int[] behind; // the strides in a block
@@ -95,7 +95,7 @@ final class ShortRuns {
         private int offset = -1; // of what was copied last
         private int count;
 
-        Part(double[] source, int[] strides) {
+        Share(double[] source, int[] strides) {
             this.source = source;
             this.strides = strides;
             behind = Arrays.copyOfRange(strides, axis, strides.length);

@@ -19,7 +19,10 @@ import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
 import org.junit.jupiter.api.Test;
 
-/** Einsum by example: known products, what it costs, the order it takes, and what it refuses. Values: EinsumPropertyTest. */
+/**
+ * Einsum by example: known products, what it costs, the order it takes, and what it refuses. Values:
+ * EinsumPropertyTest.
+ */
 class EinsumTest {
     private static final Tensor M = Tensor.of(new double[][] {{1, 2, 3}, {4, 5, 6}});
     private static final Tensor SQUARE = Tensor.of(new double[][] {{1, 2}, {3, 4}});
@@ -120,7 +123,7 @@ class EinsumTest {
         EinsumPath path = path(sizes, "il", "ij", "jk", "kl");
         // (ij jk) kl takes 100 * 2 * 100 + 100 * 100 * 3 = 50 000
         assertEquals(2 * 100 * 3 + 100 * 2 * 3, path.multiplications());
-        assertEquals(List.of(new EinsumPath.Step(1, 2), new EinsumPath.Step(0, 3)), path.steps());
+        assertEquals(List.of(new EinsumPath.Pair(1, 2), new EinsumPath.Pair(0, 3)), path.steps());
         // The textbook example of matrix chains: Cormen et al., Introduction to Algorithms, section 15.2.
         assertEquals(
                 15_125,
@@ -174,7 +177,7 @@ class EinsumTest {
             EinsumPath path, List<String> operands, String output, Map<Character, Integer> sizes) {
         List<String> terms = new ArrayList<>(operands);
         double cost = 0;
-        for (EinsumPath.Step step : path.steps()) {
+        for (EinsumPath.Pair step : path.steps()) {
             String both = terms.set(step.left(), "") + terms.set(step.right(), "");
             cost += both.chars()
                     .distinct()
@@ -217,7 +220,9 @@ class EinsumTest {
         }
     }
 
-    /** Nine matrices and more are not tried in all orders, but a chain from a vector is still multiplied from its end. */
+    /**
+     * Nine matrices and more are not tried in all orders, but a chain from a vector is still multiplied from its end.
+     */
     @Test
     void aLongChainIsMultipliedFromTheVector() {
         Map<Character, Integer> sizes = new HashMap<>();

@@ -23,8 +23,8 @@ import org.autodiff.options.Window2d;
  * <p>Each gate is the gradient of T with respect to one of the three, in terms of the two others. So the derivatives of
  * each are the two other gates, to every order. Behind leading axes, which all three have, each place has its own T.
  *
- * <p>A group of a picture is one product of matrices ({@link PatchMatrix}). Only one picture's matrix exists at a time in
- * each thread, and none is kept: backward makes it again, which is cheap beside the product.
+ * <p>A group of a picture is one product of matrices ({@link PatchMatrix}). Only one picture's matrix exists at a time
+ * in each thread, and none is kept: backward makes it again, which is cheap beside the product.
  */
 public final class Convolution {
     private static final Kernels K = Kernels.active();
@@ -36,7 +36,7 @@ public final class Convolution {
         /** All sizes, given those of the inputs. */
         ConvolutionShape sizes(Shape a, Shape b);
 
-        /** Computes an output whose sums have terms. */
+        /** Computes an output whose sums are not empty. */
         void compute(ConvolutionShape s, double[] a, double[] b, double[] y);
 
         @Override
@@ -118,8 +118,8 @@ public final class Convolution {
 
     /** Pictures of so many rows and columns from results and filters: {@code x = dT/dx (u, w)}. */
     @Formula(
-            value =
-                    "y[n, c, p] = sum over o, i, k of a[n, o, i] b[o, c, k], p = i stride + k dilation - padding; {window}",
+            value = "y[n, c, p] = sum over o, i, k of a[n, o, i] b[o, c, k], p = i stride + k dilation - "
+                    + "padding; {window}",
             derivative = {"conv2d(u, b)", "conv2dWeight(u, a)"})
     public record Conv2dInput(Window2d window, int groups, int rows, int columns) implements Trilinear {
         public Conv2dInput {

@@ -4,8 +4,8 @@ import org.autodiff.ndarray.Shape;
 import org.autodiff.options.Window2d;
 
 /**
- * The sizes that a convolution has to do with, once they are found to fit each other. Before these axes all three arrays
- * may have more, the same ones, for convolutions side by side.
+ * The sizes that a convolution has to do with, once they are found to fit each other. Before these axes all three
+ * arrays may have more, the same ones, for convolutions side by side.
  *
  * @param x pictures, {@code (n, channels in, rows, columns)}
  * @param w filters, {@code (channels out, channels in / groups, height, width)}
@@ -32,7 +32,7 @@ public record ConvolutionShape(Shape x, Shape w, Shape u, Window2d window, int g
         return new ConvolutionShape(x, w, u, window, groups);
     }
 
-    /** Pictures and filters, or results, have four axes in gates, and the same ones before these. */
+    /** Requires at least four axes on both sides, and the same ones before the last four. */
     static void requireAxes(String operation, Shape a, Shape b) {
         if (a.rank() < 4 || b.rank() < 4) {
             throw new IllegalArgumentException(operation + ": needs four axes on both sides, got " + a + " and " + b);
@@ -43,7 +43,7 @@ public record ConvolutionShape(Shape x, Shape w, Shape u, Window2d window, int g
         }
     }
 
-    /** The results have the shape that they must have. */
+    /** Requires results of the right shape. */
     ConvolutionShape requireResults(String operation, Shape results) {
         if (!u.equals(results)) {
             throw new IllegalArgumentException(operation + ": results of shape " + results + " for pictures of shape "
@@ -52,14 +52,14 @@ public record ConvolutionShape(Shape x, Shape w, Shape u, Window2d window, int g
         return this;
     }
 
-    /** There is at least one group. */
+    /** Requires at least one group. */
     public static void requireGroups(String operation, int groups) {
         if (groups < 1) {
             throw new IllegalArgumentException(operation + ": groups " + groups + ": must be at least 1");
         }
     }
 
-    /** A weight fits pictures of so many channels, in so many groups. */
+    /** Requires a weight that fits pictures of so many channels, in so many groups. */
     public static void requireChannels(String operation, int channels, Shape w, int groups) {
         requireGroups(operation, groups);
         if (w.dim(0) % groups != 0) {
@@ -72,7 +72,7 @@ public record ConvolutionShape(Shape x, Shape w, Shape u, Window2d window, int g
         }
     }
 
-    /** A window is as large as the filters. */
+    /** Requires a window as large as the filters. */
     public static void requireSize(String operation, Shape w, Window2d window) {
         if (window.height() != w.dim(-2) || window.width() != w.dim(-1)) {
             throw new IllegalArgumentException(operation + ": window of size (" + window.height() + ", "

@@ -5,7 +5,6 @@ import org.autodiff.gate.Formula;
 import org.autodiff.gate.Reads;
 import org.autodiff.gate.UnaryGate;
 import org.autodiff.internal.ArrayAccess;
-import org.autodiff.internal.gates.move.Indexing;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
 
@@ -14,9 +13,9 @@ public final class Pooling {
     private Pooling() {}
 
     /**
-     * In planes {@code (n, rows, columns)}, for each place of a window the position {@code row * columns + column} of the
-     * largest element: the first NaN, if there is one, else the first of several that are equal. Padding is never it. No
-     * gradient.
+     * In planes {@code (n, rows, columns)}, for each place of a window the position {@code row * columns + column} of
+     * the largest element: the first NaN, if there is one, else the first of several that are equal. Padding is never
+     * it. No gradient.
      */
     @Formula("row * columns + column of the largest of x under each window, {down} by {across}")
     public record ArgMaxPool(AxisWindows down, AxisWindows across) implements UnaryGate {

@@ -3,8 +3,8 @@ package org.autodiff.internal.gates.conv;
 import org.autodiff.options.Window2d;
 
 /**
- * One axis of a {@link Window2d}: element a of the window at place i is {@code i * stride + a * dilation - padding}, which
- * is outside the axis where it is padding.
+ * One axis of a {@link Window2d}: element a of the window at place i is {@code i * stride + a * dilation - padding},
+ * which is outside the axis where it is padding.
  *
  * @param ceil whether a last window that hangs over the padding behind the axis counts, if it starts before that
  */

@@ -64,7 +64,7 @@ public final class Activations {
         }
     }
 
-    /** Without overflow or a cut. */
+    /** Without overflow, and without a threshold above which it is x. */
     @Formula(value = "log(1 + exp({beta} x)) / {beta}", derivative = "1 / (1 + exp(-{beta} x))")
     public record Softplus(double beta) implements UnaryElementwise, UnaryLoop {
         @Override
@@ -105,7 +105,7 @@ public final class Activations {
 
     // ---- of pieces
 
-    /** At the kink the derivative is 0, as everybody has it; NaN for NaN. */
+    /** At the kink the derivative is 0, as everywhere; NaN for NaN. */
     @Formula(value = "max(x, 0)", derivative = "1 where x > 0, else 0")
     public record Relu() implements FromOutput, UnaryLoop {
         @Override
@@ -134,7 +134,7 @@ public final class Activations {
     public record LeakyRelu(double slope) implements UnaryElementwise {
         @Override
         public double apply(double x) {
-            return Math.max(x, 0) + slope * Math.min(x, 0); // no branch that random signs would mislead
+            return Math.max(x, 0) + slope * Math.min(x, 0); // no branch: random signs would be mispredicted
         }
 
         @Override
@@ -156,7 +156,7 @@ public final class Activations {
     public record Prelu() implements BinaryElementwise {
         @Override
         public double apply(double a, double b) {
-            double below = b * a; // in any case, so that random signs mislead no branch
+            double below = b * a; // computed always: random signs would mispredict a branch
             return a > 0 ? a : below;
         }
 
@@ -184,12 +184,12 @@ public final class Activations {
     }
 
     /**
-     * ELU (Clevert, Unterthiner and Hochreiter 2016) with scale 1, CELU (Barron 2017) with scale alpha. At 0 the derivative
-     * is that from the left.
+     * ELU (Clevert, Unterthiner and Hochreiter 2016) with scale 1, CELU (Barron 2017) with scale alpha. At 0 the
+     * derivative is that from the left.
      */
     @Formula(
             value = "x where x > 0, else {alpha} (exp(x / {scale}) - 1)",
-            derivative = "1 where x > 0, else {alpha} / {scale} exp(x / {scale})")
+            derivative = "1 where x > 0, else {alpha} exp(x / {scale}) / {scale}")
     public record Elu(double alpha, double scale) implements UnaryElementwise, UnaryLoop {
         @Override
         public double apply(double x) {
@@ -213,7 +213,7 @@ public final class Activations {
     }
 
     /** At the bounds the derivative is 0; NaN for NaN. */
-    @Formula(value = "{slope} x + 1/2 kept within 0 and 1", derivative = "{slope} where {slope} |x| < 1/2, else 0")
+    @Formula(value = "{slope} x + 1/2, kept within 0 and 1", derivative = "{slope} where {slope} |x| < 1/2, else 0")
     public record HardSigmoid(double slope) implements UnaryElementwise {
         @Override
         public double apply(double x) {

@@ -28,10 +28,12 @@ public final class Arithmetic {
 
     // ---- linear in both
 
-    /** A sum or a difference: the gradient is handed to both sides as it is, or negated. It reads nothing. */
-    private interface Linear extends BinaryElementwise {
-        /** Whether {@code b} is subtracted. */
-        boolean subtracts();
+    /** A sum or a difference: the gradient is handed to both sides as it is, or negated. */
+    private interface Linear extends ReadsNothing {
+        /** Whether {@code b} is subtracted, as by all but the sum. */
+        default boolean subtracts() {
+            return true;
+        }
 
         @Override
         default Tensor derivativeA(Tensor a, Tensor b, Tensor y) {
@@ -51,16 +53,6 @@ public final class Arithmetic {
         @Override
         default Tensor backwardB(Tensor a, Tensor b, Tensor y, Tensor upstream) {
             return subtracts() ? upstream.neg() : upstream;
-        }
-
-        @Override
-        default Reads readsForA() {
-            return Reads.NONE;
-        }
-
-        @Override
-        default Reads readsForB() {
-            return Reads.NONE;
         }
     }
 
@@ -97,11 +89,6 @@ public final class Arithmetic {
         public void loop(double[] a, int ao, int as, double[] b, int bo, int bs, double[] y, int yo, int n) {
             K.sub(a, ao, as, b, bo, bs, y, yo, n);
         }
-
-        @Override
-        public boolean subtracts() {
-            return true;
-        }
     }
 
     /** How far below a running maximum an element lies. */
@@ -115,14 +102,37 @@ public final class Arithmetic {
         }
 
         @Override
-        public boolean subtracts() {
-            return true;
-        }
-
-        @Override
         public List<Kink> kinks() {
             return List.of(Kink.at("both infinite", Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY)
                     .gradient(1, -1));
+        }
+    }
+
+    /** Exactly a where a = b, infinite ones included, and without overflow. */
+    @Formula(
+            value = "(1 - {weight}) a + {weight} b",
+            derivative = {"1 - {weight}", "{weight}"})
+    public record Lerp(double weight) implements ReadsNothing {
+        @Override
+        public double apply(double a, double b) {
+            double difference = b - a;
+            if (a == b) {
+                return a; // infinity - infinity would be NaN
+            }
+            if (Double.isInfinite(difference)) {
+                return (1 - weight) * a + weight * b;
+            }
+            return weight < 0.5 ? a + weight * difference : b - (1 - weight) * difference; // from the nearer end
+        }
+
+        @Override
+        public Tensor derivativeA(Tensor a, Tensor b, Tensor y) {
+            return Tensor.of(1 - weight);
+        }
+
+        @Override
+        public Tensor derivativeB(Tensor a, Tensor b, Tensor y) {
+            return Tensor.of(weight);
         }
     }
 
@@ -167,10 +177,10 @@ public final class Arithmetic {
     }
 
     /**
-     * The product of the chain rule, where 0 on either side gives 0, even against infinity or NaN. A gradient that does not
-     * flow (a zero upstream) stays zero at a point where the local derivative is singular, and so does the one that would
-     * flow into a branch that {@code where} did not select. The derivatives are the same gate again, so second derivatives
-     * stay right where a factor happens to be 0.
+     * The product of the chain rule, where 0 on either side gives 0, even against infinity or NaN. A gradient that does
+     * not flow (a zero upstream) stays zero at a point where the local derivative is singular, and so does the one that
+     * would flow into a branch that {@code where} did not select. The derivatives are the same gate again, so second
+     * derivatives stay right where a factor happens to be 0.
      */
     @Formula(
             value = "a b, and 0 where a or b is 0",

@@ -74,7 +74,7 @@ public final class Comparison {
     /** The gradient flows to the side that was selected; the other gets an exact 0. */
     @Formula(
             value = "a where mask is not 0, else b",
-            derivative = {"0", "u where mask is not 0, else 0", "0 where mask is not 0, else u"})
+            derivative = {"0", "1 where mask is not 0, else 0", "0 where mask is not 0, else 1"})
     public record Where() implements Gate {
         @Override
         public Shape[] shapes(Shape... in) {

@@ -1,7 +1,6 @@
 package org.autodiff.internal.gates.elementwise;
 
 import static java.lang.Double.NEGATIVE_INFINITY;
-import static java.lang.Double.NaN;
 import static java.lang.Double.POSITIVE_INFINITY;
 
 import java.util.List;
@@ -13,12 +12,6 @@ final class Ends {
     static final List<Kink> OF_RISING_ARC = List.of(
             Kink.at("x = 1", 1).gradient(POSITIVE_INFINITY).second(POSITIVE_INFINITY),
             Kink.at("x = -1", -1).gradient(POSITIVE_INFINITY).second(NEGATIVE_INFINITY));
-
-    /** Of a logarithm, to whatever base. */
-    static final List<Kink> OF_LOG = List.of(
-            Kink.at("x = 0", 0).gradient(POSITIVE_INFINITY).second(NEGATIVE_INFINITY),
-            Kink.at("x = -0", -0.0).gradient(NEGATIVE_INFINITY).second(NEGATIVE_INFINITY),
-            Kink.at("x below 0", -1).gradient(NaN).second(NaN));
 
     /** Of 1 / x, and of other functions that fall so. */
     static final Kink OF_FALLING_POLE =

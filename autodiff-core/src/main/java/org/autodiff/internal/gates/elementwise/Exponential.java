@@ -64,9 +64,19 @@ public final class Exponential {
 
     // ---- logarithms
 
-    /** The natural logarithm: -infinity at 0, with derivative infinity; NaN below. */
+    /** To whatever base: -infinity at 0, with derivative infinity; NaN below. */
+    private interface Logarithm extends UnaryElementwise {
+        @Override
+        default List<Kink> kinks() {
+            return List.of(
+                    Kink.at("x = 0", 0).gradient(Double.POSITIVE_INFINITY).second(Double.NEGATIVE_INFINITY),
+                    Kink.at("x = -0", -0.0).gradient(Double.NEGATIVE_INFINITY).second(Double.NEGATIVE_INFINITY),
+                    Kink.at("x below 0", -1).gradient(Double.NaN).second(Double.NaN));
+        }
+    }
+
     @Formula(value = "log(x)", derivative = "1 / x")
-    public record Log() implements UnaryElementwise, UnaryLoop {
+    public record Log() implements Logarithm, UnaryLoop {
         @Override
         public double apply(double x) {
             return ScalarMath.log(x);
@@ -80,11 +90,6 @@ public final class Exponential {
         @Override
         public Tensor derivative(Tensor x, Tensor y) {
             return LOG_SLOPE.on(x);
-        }
-
-        @Override
-        public List<Kink> kinks() {
-            return Ends.OF_LOG;
         }
     }
 
@@ -137,7 +142,7 @@ public final class Exponential {
 
     /** Exact at powers of 2. */
     @Formula(value = "log2(x)", derivative = "1 / (x log(2))")
-    public record Log2() implements UnaryElementwise {
+    public record Log2() implements Logarithm {
         @Override
         public double apply(double x) {
             return ElementaryMath.log2(x);
@@ -147,16 +152,11 @@ public final class Exponential {
         public Tensor derivative(Tensor x, Tensor y) {
             return LOG_SLOPE.on(x).mul(1 / ElementaryMath.LN2);
         }
-
-        @Override
-        public List<Kink> kinks() {
-            return Ends.OF_LOG;
-        }
     }
 
     /** Exact at powers of 10. */
     @Formula(value = "log10(x)", derivative = "1 / (x log(10))")
-    public record Log10() implements UnaryElementwise {
+    public record Log10() implements Logarithm {
         @Override
         public double apply(double x) {
             return ElementaryMath.log10(x);
@@ -165,11 +165,6 @@ public final class Exponential {
         @Override
         public Tensor derivative(Tensor x, Tensor y) {
             return LOG_SLOPE.on(x).mul(1 / ElementaryMath.LN10);
-        }
-
-        @Override
-        public List<Kink> kinks() {
-            return Ends.OF_LOG;
         }
     }
 

@@ -15,11 +15,21 @@ public final class Extremes {
 
     private Extremes() {}
 
-    /** NaN if one is, and then with a gradient of NaN to both. */
+    /** NaN if one of both is, and then with a gradient of NaN to both. */
+    private interface OfTwo extends BinaryElementwise {
+        @Override
+        default List<Kink> kinks() {
+            return List.of(
+                    Kink.at("a = b", 1, 1).gradient(0.5, 0.5),
+                    Kink.at("a is NaN", Double.NaN, 1).gradient(Double.NaN, Double.NaN),
+                    Kink.at("b is NaN", 1, Double.NaN).gradient(Double.NaN, Double.NaN));
+        }
+    }
+
     @Formula(
             value = "the larger of a and b",
             derivative = {"1 where a > b, 1/2 where a = b, else 0", "1 where b > a, 1/2 where a = b, else 0"})
-    public record Maximum() implements BinaryElementwise {
+    public record Maximum() implements OfTwo {
         @Override
         public double apply(double a, double b) {
             return Math.max(a, b);
@@ -34,18 +44,12 @@ public final class Extremes {
         public Tensor derivativeB(Tensor a, Tensor b, Tensor y) {
             return PRECEDENCE.on(b, a);
         }
-
-        @Override
-        public List<Kink> kinks() {
-            return ofTwo();
-        }
     }
 
-    /** NaN if one is, and then with a gradient of NaN to both. */
     @Formula(
             value = "the smaller of a and b",
             derivative = {"1 where a < b, 1/2 where a = b, else 0", "1 where b < a, 1/2 where a = b, else 0"})
-    public record Minimum() implements BinaryElementwise {
+    public record Minimum() implements OfTwo {
         @Override
         public double apply(double a, double b) {
             return Math.min(a, b);
@@ -60,69 +64,53 @@ public final class Extremes {
         public Tensor derivativeB(Tensor a, Tensor b, Tensor y) {
             return PRECEDENCE.on(a, b);
         }
+    }
+
+    /** Kept within bounds. NaN stays NaN, with a derivative of NaN. */
+    private interface Bounded extends UnaryElementwise {
+        double min();
+
+        double max();
+
+        /** Whether the derivative at the bounds is 1. */
+        boolean flowsAtBounds();
 
         @Override
-        public List<Kink> kinks() {
-            return ofTwo();
+        default double apply(double x) {
+            double y = x < min() ? min() : x;
+            return y > max() ? max() : y;
+        }
+
+        @Override
+        default Tensor derivative(Tensor x, Tensor y) {
+            return new Steps.Between(min(), max(), flowsAtBounds()).on(x);
+        }
+
+        @Override
+        default List<Kink> kinks() {
+            Stream<Kink> bounds = DoubleStream.of(min(), max())
+                    .filter(Double::isFinite)
+                    .distinct()
+                    .mapToObj(bound -> Kink.at("x = " + bound, bound).gradient(flowsAtBounds() ? 1 : 0));
+            Stream<Kink> nan = Stream.of(Kink.at("NaN", Double.NaN).gradient(Double.NaN));
+            return Stream.concat(bounds, nan).toList();
         }
     }
 
-    private static List<Kink> ofTwo() {
-        return List.of(
-                Kink.at("a = b", 1, 1).gradient(0.5, 0.5),
-                Kink.at("a is NaN", Double.NaN, 1).gradient(Double.NaN, Double.NaN),
-                Kink.at("b is NaN", 1, Double.NaN).gradient(Double.NaN, Double.NaN));
-    }
-
-    /** NaN stays NaN, with a derivative of NaN. At the bounds the derivative is 1. */
     @Formula(value = "x kept within {min} and {max}", derivative = "1 from {min} to {max}, else 0")
-    public record Clamp(double min, double max) implements UnaryElementwise {
+    public record Clamp(double min, double max) implements Bounded {
         @Override
-        public double apply(double x) {
-            return clamp(x, min, max);
-        }
-
-        @Override
-        public Tensor derivative(Tensor x, Tensor y) {
-            return new Steps.Between(min, max, true).on(x);
-        }
-
-        @Override
-        public List<Kink> kinks() {
-            return atBounds(min, max, 1);
+        public boolean flowsAtBounds() {
+            return true;
         }
     }
 
-    /** The same as an activation. At the bounds the derivative is 0. */
+    /** The same as an activation. */
     @Formula(value = "x kept within {min} and {max}", derivative = "1 between {min} and {max}, else 0")
-    public record HardTanh(double min, double max) implements UnaryElementwise {
+    public record HardTanh(double min, double max) implements Bounded {
         @Override
-        public double apply(double x) {
-            return clamp(x, min, max);
+        public boolean flowsAtBounds() {
+            return false;
         }
-
-        @Override
-        public Tensor derivative(Tensor x, Tensor y) {
-            return new Steps.Between(min, max, false).on(x);
-        }
-
-        @Override
-        public List<Kink> kinks() {
-            return atBounds(min, max, 0);
-        }
-    }
-
-    private static double clamp(double x, double min, double max) {
-        double y = x < min ? min : x;
-        return y > max ? max : y;
-    }
-
-    private static List<Kink> atBounds(double min, double max, double gradient) {
-        Stream<Kink> bounds = DoubleStream.of(min, max)
-                .filter(Double::isFinite)
-                .distinct()
-                .mapToObj(bound -> Kink.at("x = " + bound, bound).gradient(gradient));
-        Stream<Kink> nan = Stream.of(Kink.at("NaN", Double.NaN).gradient(Double.NaN));
-        return Stream.concat(bounds, nan).toList();
     }
 }

@@ -1,7 +1,6 @@
 package org.autodiff.internal.gates.elementwise;
 
 import org.autodiff.Tensor;
-import org.autodiff.gate.BinaryElementwise;
 import org.autodiff.gate.Reads;
 import org.autodiff.gate.UnaryElementwise;
 
@@ -23,7 +22,7 @@ interface PiecewiseConstant extends UnaryElementwise {
     }
 
     /** The same of two numbers. */
-    interface OfTwo extends BinaryElementwise {
+    interface OfTwo extends ReadsNothing {
         @Override
         default Tensor derivativeA(Tensor a, Tensor b, Tensor y) {
             return Tensor.of(0);
@@ -37,16 +36,6 @@ interface PiecewiseConstant extends UnaryElementwise {
         @Override
         default boolean differentiable(int input) {
             return false;
-        }
-
-        @Override
-        default Reads readsForA() {
-            return Reads.NONE;
-        }
-
-        @Override
-        default Reads readsForB() {
-            return Reads.NONE;
         }
     }
 }

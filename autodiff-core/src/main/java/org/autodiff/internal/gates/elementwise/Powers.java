@@ -156,7 +156,9 @@ public final class Powers {
             return (exponent - 1 == -1 ? Exponential.LOG_SLOPE.on(x) : x.pow(exponent - 1)).mul(exponent);
         }
 
-        /** Below an exponent of 2 one of the first two derivatives is infinite at 0, unless it is a constant or a line. */
+        /**
+         * Below an exponent of 2 one of the first two derivatives is infinite at 0, unless it is a constant or a line.
+         */
         @Override
         public List<Kink> kinks() {
             if (exponent >= 2 || exponent == 0 || exponent == 1) {
@@ -169,8 +171,8 @@ public final class Powers {
     }
 
     /**
-     * The special cases are those of IEEE 754. The derivative by a is 0 for b = 0; that by b is taken as 0 at a = 0 for b
-     * >= 0, and is NaN for negative a. See {@link PowerDerivative}.
+     * The special cases are those of IEEE 754. The derivative by a is 0 for b = 0; that by b is taken as 0 at a = 0 for
+     * b >= 0, and is NaN for negative a. See {@link PowerDerivative}.
      */
     @Formula(
             value = "a^b",
@@ -216,15 +218,15 @@ public final class Powers {
     }
 
     /**
-     * A derivative of a power, of any order. Its own are the next ones; so the mixed derivatives are the same in whatever
-     * order, and in whatever mode, they are taken.
+     * A derivative of a power, of any order. Its own are the next ones; so the mixed derivatives are the same in
+     * whatever order, and in whatever mode, they are taken.
      *
      * @param n how often by a
      * @param k how often by b
      */
     @Formula(
             value = "a^b, differentiated {n} times by a and {k} times by b",
-            derivative = {"y, once more by a", "y, once more by b"})
+            derivative = {"y differentiated once more by a", "y differentiated once more by b"})
     public record PowerDerivative(int n, int k) implements BinaryElementwise, BinaryLoop {
         @Override
         public double apply(double a, double b) {

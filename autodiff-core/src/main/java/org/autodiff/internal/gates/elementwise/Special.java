@@ -37,7 +37,7 @@ public final class Special {
 
     // ---- error function
 
-    @Formula(value = "erf(x)", derivative = "2 / sqrt(pi) exp(-x^2)")
+    @Formula(value = "erf(x)", derivative = "2 exp(-x^2) / sqrt(pi)")
     public record Erf() implements UnaryElementwise, UnaryLoop {
         @Override
         public double apply(double x) {
@@ -56,7 +56,7 @@ public final class Special {
     }
 
     /** 1 - erf(x), relatively accurate where it is small. */
-    @Formula(value = "erfc(x)", derivative = "-2 / sqrt(pi) exp(-x^2)")
+    @Formula(value = "erfc(x)", derivative = "-2 exp(-x^2) / sqrt(pi)")
     public record Erfc() implements UnaryElementwise, UnaryLoop {
         @Override
         public double apply(double x) {
@@ -117,7 +117,7 @@ public final class Special {
     }
 
     /** The y with erf(y) = x. Infinite at -1 and 1, with an infinite derivative; NaN beyond. */
-    @Formula(value = "erfinv(x)", derivative = "sqrt(pi) / 2 exp(y^2)")
+    @Formula(value = "erfinv(x)", derivative = "sqrt(pi) exp(y^2) / 2")
     public record Erfinv() implements FromOutput {
         @Override
         public double apply(double x) {
@@ -159,9 +159,9 @@ public final class Special {
     }
 
     /**
-     * The derivative of digamma of an order from 0; digamma itself, the derivative of lgamma, for 0. At the poles 0, -1, -2
-     * ... infinity if the order is odd; if it is even, NaN, since the sides disagree, and at 0.0 and -0.0 the infinity of
-     * that side.
+     * The derivative of digamma of an order from 0; digamma itself, the derivative of lgamma, for 0. At the poles 0,
+     * -1, -2 ... infinity if the order is odd; if it is even, NaN, since the sides disagree, and at 0.0 and -0.0 the
+     * infinity of that side.
      */
     @Formula(value = "polygamma({order}, x)", derivative = "polygamma({order} + 1, x)")
     public record Polygamma(int order) implements UnaryElementwise, UnaryLoop {

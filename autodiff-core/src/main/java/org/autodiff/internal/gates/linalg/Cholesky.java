@@ -16,7 +16,7 @@ import org.autodiff.ndarray.Shape;
  * <p>In its derivative phi takes the lower triangle with half of the diagonal, and {@code sym(X) = (X + X') / 2} (I.
  * Murray, Differentiation of the Cholesky decomposition, 2016, section 3).
  */
-@Formula(value = "L with x = L L'", derivative = "sym(y'^-1 phi(y' u) y^-1)")
+@Formula(value = "L with x = L L'", derivative = "sym(y'^-1 phi(y' u) y^-1), phi: lower triangle, half the diagonal")
 public record Cholesky() implements UnaryGate, OfMatrices {
     @Override
     public Shape shape(Shape a) {

@@ -36,7 +36,7 @@ public record Factors(Shape shape, List<Lu> matrices) {
     }
 
     /**
-     * These, if they can be divided by.
+     * These factors, if no matrix is singular.
      *
      * @throws IllegalArgumentException if a matrix is singular; the message says which
      */

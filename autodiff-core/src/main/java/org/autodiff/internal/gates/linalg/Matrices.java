@@ -61,7 +61,7 @@ public final class Matrices {
     }
 
     /**
-     * The same for one triangle of square matrices; what stands in the other is nobody's business.
+     * The same for one triangle of square matrices; the other is not read.
      *
      * @param diagonal whether it is part of the triangle
      */

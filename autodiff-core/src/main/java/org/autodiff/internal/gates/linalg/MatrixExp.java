@@ -22,7 +22,7 @@ import org.autodiff.ndarray.Shape;
  *         [ 0  A ]     [   0     exp A   ]
  * </pre>
  */
-@Formula(value = "exp(x)", derivative = "L(x', u)")
+@Formula(value = "exp(x)", derivative = "derivative of exp at x' in the direction u")
 public record MatrixExp() implements UnaryGate, OfMatrices {
     @Override
     public Shape shape(Shape a) {

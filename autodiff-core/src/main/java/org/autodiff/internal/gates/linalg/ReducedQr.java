@@ -17,7 +17,9 @@ import org.autodiff.ndarray.Shape;
  * the lower triangle to the upper one (S. Walter and L. Lehmann, Algorithmic differentiation of linear algebra
  * functions, 2010; in this form M. Seeger et al., Auto-differentiating linear algebra, 2017, section 5).
  */
-@Formula(value = "Q, R with x = Q R", derivative = "(u_Q + Q low(M)) R'^-1, M = R u_R' - u_Q' Q")
+@Formula(
+        value = "Q, R with x = Q R",
+        derivative = "(u_Q + Q low(M)) R'^-1, M = R u_R' - u_Q' Q, low: lower triangle, mirrored")
 public record ReducedQr() implements OfMatrices {
     @Override
     public String name() {

@@ -25,7 +25,8 @@ import org.autodiff.ndarray.Shape;
  */
 @Formula(
         value = "U, s, V' with x = U diag(s) V'",
-        derivative = "U ((X + X') S + diag(u_s) + S (Y + Y')) V' + (I - U U') u_U S^-1 V' + U S^-1 u_V' (I - V V')")
+        derivative = "U ((X + X') S + diag(u_s) + S (Y + Y')) V' + (I - U U') u_U S^-1 V' + U S^-1 u_V' (I - V V'), "
+                + "X = F o (U' u_U), Y = F o (V' u_V), F_ij = 1 / (s_j^2 - s_i^2), F_ii = 0")
 public record ReducedSvd() implements OfMatrices {
     @Override
     public String name() {

@@ -20,7 +20,7 @@ import org.autodiff.ndarray.Shape;
  */
 @Formula(
         value = "w, V with x = V diag(w) V'",
-        derivative = "sym(V (diag(u_w) + F o (V' u_V)) V'), F_ij = 1 / (w_j - w_i)")
+        derivative = "sym(V (diag(u_w) + F o (V' u_V)) V'), F_ij = 1 / (w_j - w_i), F_ii = 0")
 public record SymmetricEigen() implements OfMatrices {
     @Override
     public String name() {

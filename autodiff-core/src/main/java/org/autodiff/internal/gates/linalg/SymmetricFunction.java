@@ -1,6 +1,7 @@
 package org.autodiff.internal.gates.linalg;
 
 import java.util.Arrays;
+import java.util.Optional;
 import org.autodiff.Tensor;
 import org.autodiff.gate.Formula;
 import org.autodiff.gate.Needs;
@@ -112,6 +113,25 @@ public record SymmetricFunction(Divided f, int order) implements OfMatrices {
         Tensor[] inputs = new Tensor[order + 1];
         Arrays.setAll(inputs, saved::input);
         return inputs;
+    }
+
+    @Override
+    public Optional<String> formula() {
+        return order == 0
+                ? OfMatrices.super.formula()
+                : Optional.of("derivative of " + operation() + " of order " + order
+                        + " at the first input, in the directions of the others");
+    }
+
+    @Override
+    public Optional<String> derivativeFormula(int input) {
+        if (order == 0) {
+            return OfMatrices.super.derivativeFormula(input);
+        }
+        return Optional.of(
+                input == 0
+                        ? "the derivative of the next order, with u as one more direction"
+                        : "the same with u in place of this direction");
     }
 
     @Override

@@ -6,7 +6,9 @@ import org.autodiff.gate.Reads;
 import org.autodiff.gate.Structure;
 import org.autodiff.ndarray.Shape;
 
-/** A gate that moves elements of its first input as indices say, its second one. Going back it reads the indices only. */
+/**
+ * A gate that moves elements of its first input as indices say, its second one. Going back it reads the indices only.
+ */
 interface ByIndex extends BinaryGate {
     /** The gradient of the array, from that of the output. */
     Tensor transpose(Tensor upstream, Tensor index, Shape x);

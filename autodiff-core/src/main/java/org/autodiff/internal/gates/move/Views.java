@@ -20,8 +20,8 @@ public final class Views {
     private Views() {}
 
     /**
-     * The elements {@code y[i, j, ...] = x[base + i strides[0] + j strides[1] + ...]} of an array counted row-major. One
-     * element may be seen many times.
+     * The elements {@code y[i, j, ...] = x[base + i strides[0] + j strides[1] + ...]} of an array counted row-major.
+     * One element may be seen many times.
      *
      * @param source the shape of the array that is seen
      * @param shape the shape of the view
@@ -56,7 +56,9 @@ public final class Views {
         }
     }
 
-    /** Zeros of the shape {@code source}, to which an array is added through the view: what is seen twice gets the sum. */
+    /**
+     * Zeros of the shape {@code source}, to which an array is added through the view: what is seen twice gets the sum.
+     */
     @Formula(
             value = "zeros of shape {source}, with x added from {base} on in strides {strides}",
             derivative = "u seen from {base} on in strides {strides}, in shape {shape}")

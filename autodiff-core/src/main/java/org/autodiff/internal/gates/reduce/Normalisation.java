@@ -10,7 +10,6 @@ import org.autodiff.gate.LinearGate;
 import org.autodiff.gate.Reads;
 import org.autodiff.gate.Saved;
 import org.autodiff.gate.Structure;
-import org.autodiff.gate.UnaryGate;
 import org.autodiff.internal.kernel.Normalising;
 import org.autodiff.internal.loops.AxisRows;
 import org.autodiff.ndarray.Axes;
@@ -25,12 +24,7 @@ public final class Normalisation {
     private Normalisation() {}
 
     /** A map of rows whose backward rule and forward mode read only its output. */
-    private interface OfOutput extends UnaryGate, AlongAxes {
-        @Override
-        default Shape shape(Shape x) {
-            return x;
-        }
-
+    private interface OfOutput extends KeepsShape, AlongAxes {
         @Override
         default Reads reads() {
             return Reads.OUTPUT;
@@ -180,12 +174,7 @@ public final class Normalisation {
      * result where data lie far from 0 - is removed by a second; so equal numbers give exact zeros.
      */
     @Formula(value = "x - mean of x along {axes}", derivative = "u - mean of u along {axes}")
-    public record Centre(Axes axes) implements LinearGate, AlongAxes {
-        @Override
-        public Shape shape(Shape x) {
-            return x;
-        }
-
+    public record Centre(Axes axes) implements LinearGate, KeepsShape, AlongAxes {
         @Override
         public Centre along(Axes others) {
             return new Centre(others);

@@ -8,13 +8,11 @@ import org.autodiff.gate.Formula;
 import org.autodiff.gate.Kink;
 import org.autodiff.gate.Reads;
 import org.autodiff.gate.Saved;
-import org.autodiff.gate.UnaryGate;
 import org.autodiff.internal.kernel.ElementaryMath;
 import org.autodiff.internal.kernel.PowerNorm;
 import org.autodiff.internal.loops.AxisRows;
 import org.autodiff.ndarray.Axes;
 import org.autodiff.ndarray.NdArray;
-import org.autodiff.ndarray.Shape;
 
 /** The p-norm for finite p other than 0, and its gradient. */
 public final class Norms {
@@ -73,13 +71,8 @@ public final class Norms {
      */
     @Formula(
             value = "sign(x) (|x| / norm)^({p} - 1), with the {p}-norm of x along {axes}",
-            derivative = "({p} - 1) / norm (u (|x| / norm)^({p} - 2) - y sum u y)")
-    public record NormSlope(double p, Axes axes) implements UnaryGate, AlongAxes {
-        @Override
-        public Shape shape(Shape x) {
-            return x;
-        }
-
+            derivative = "({p} - 1) (u (|x| / norm)^({p} - 2) - y sum u y) / norm")
+    public record NormSlope(double p, Axes axes) implements KeepsShape, AlongAxes {
         @Override
         public NormSlope along(Axes others) {
             return new NormSlope(p, others);

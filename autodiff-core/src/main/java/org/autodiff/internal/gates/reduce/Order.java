@@ -1,14 +1,12 @@
 package org.autodiff.internal.gates.reduce;
 
 import org.autodiff.Tensor;
-import org.autodiff.gate.BinaryElementwise;
 import org.autodiff.gate.BinaryGate;
 import org.autodiff.gate.Formula;
 import org.autodiff.gate.Gate;
 import org.autodiff.gate.Reads;
 import org.autodiff.gate.UnaryGate;
 import org.autodiff.internal.ArrayAccess;
-import org.autodiff.internal.gates.move.Indexing;
 import org.autodiff.internal.kernel.Ranking;
 import org.autodiff.internal.kernel.Scanning;
 import org.autodiff.internal.kernel.Searching;
@@ -108,15 +106,10 @@ public final class Order {
      * are equal the last, of several NaN too.
      */
     @Formula("position of the extreme of x_0, ..., x_i along axis {axis}, largest: {largest}")
-    public record ArgCummax(int axis, boolean largest) implements Positions {
+    public record ArgCummax(int axis, boolean largest) implements Positions, KeepsShape {
         @Override
         public String name() {
             return largest ? "argcummax" : "argcummin";
-        }
-
-        @Override
-        public Shape shape(Shape x) {
-            return x;
         }
 
         @Override
@@ -210,44 +203,6 @@ public final class Order {
         @Override
         public boolean differentiable(int input) {
             return false;
-        }
-    }
-
-    /** Exactly a where a = b, infinite ones included, and without overflow. */
-    @Formula(
-            value = "(1 - {weight}) a + {weight} b",
-            derivative = {"1 - {weight}", "{weight}"})
-    public record Lerp(double weight) implements BinaryElementwise {
-        @Override
-        public double apply(double a, double b) {
-            double difference = b - a;
-            if (a == b) {
-                return a; // infinity - infinity would be NaN
-            }
-            if (Double.isInfinite(difference)) {
-                return (1 - weight) * a + weight * b;
-            }
-            return weight < 0.5 ? a + weight * difference : b - (1 - weight) * difference; // from the nearer end
-        }
-
-        @Override
-        public Tensor derivativeA(Tensor a, Tensor b, Tensor y) {
-            return Tensor.of(1 - weight);
-        }
-
-        @Override
-        public Tensor derivativeB(Tensor a, Tensor b, Tensor y) {
-            return Tensor.of(weight);
-        }
-
-        @Override
-        public Reads readsForA() {
-            return Reads.NONE;
-        }
-
-        @Override
-        public Reads readsForB() {
-            return Reads.NONE;
         }
     }
 }

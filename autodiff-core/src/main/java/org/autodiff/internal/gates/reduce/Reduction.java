@@ -61,7 +61,7 @@ public final class Reduction {
     }
 
     /** An element that is the largest or the smallest: several that are equal share the gradient alike. */
-    private interface Extreme extends Weighted {
+    private interface ExtremeElement extends Weighted {
         @Override
         default Shape shape(Shape x) {
             Shape y = Weighted.super.shape(x);
@@ -88,7 +88,7 @@ public final class Reduction {
     @Formula(
             value = "largest x along {axes}",
             derivative = "u for the largest element, shared alike by several that are equal")
-    public record Max(Axes axes) implements Extreme {
+    public record Max(Axes axes) implements ExtremeElement {
         @Override
         public Max along(Axes others) {
             return new Max(others);
@@ -114,7 +114,7 @@ public final class Reduction {
     @Formula(
             value = "smallest x along {axes}",
             derivative = "u for the smallest element, shared alike by several that are equal")
-    public record Min(Axes axes) implements Extreme {
+    public record Min(Axes axes) implements ExtremeElement {
         @Override
         public Min along(Axes others) {
             return new Min(others);

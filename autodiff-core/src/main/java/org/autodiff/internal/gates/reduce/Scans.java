@@ -7,7 +7,6 @@ import org.autodiff.gate.Needs;
 import org.autodiff.gate.Reads;
 import org.autodiff.gate.Saved;
 import org.autodiff.gate.Structure;
-import org.autodiff.gate.UnaryGate;
 import org.autodiff.internal.ArrayAccess;
 import org.autodiff.internal.gates.elementwise.Arithmetic;
 import org.autodiff.internal.kernel.Scanning;
@@ -23,12 +22,7 @@ public final class Scans {
     @Formula(
             value = "x_0 + ... + x_i along axis {axis}, reversed: {reversed}",
             derivative = "the same sum of u from the other end")
-    public record Cumsum(int axis, boolean reversed) implements LinearGate, AlongAxis {
-        @Override
-        public Shape shape(Shape x) {
-            return x;
-        }
-
+    public record Cumsum(int axis, boolean reversed) implements LinearGate, KeepsShape, AlongAxis {
         @Override
         public Cumsum along(int other) {
             return new Cumsum(other, reversed);
@@ -56,12 +50,7 @@ public final class Scans {
     @Formula(
             value = "x_0 x_1 ... x_i along axis {axis}",
             derivative = "y_(i-1) (u_i + x_(i+1) (u_(i+1) + x_(i+2) (...)))")
-    public record Cumprod(int axis) implements UnaryGate, AlongAxis {
-        @Override
-        public Shape shape(Shape x) {
-            return x;
-        }
-
+    public record Cumprod(int axis) implements KeepsShape, AlongAxis {
         @Override
         public Cumprod along(int other) {
             return new Cumprod(other);

@@ -4,9 +4,10 @@
  * ({@link org.autodiff.gate.AlongAxes}) and does the same behind a batch.
  *
  * <p>A gate here is its shapes, its formula, its derivative and its kinks; its loop over numbers is a function of rows
- * in {@link org.autodiff.internal.kernel}, which {@link org.autodiff.internal.loops} deals rows to. Nothing enters that
- * deals with threads or strides.
+ * in {@link org.autodiff.internal.kernel}, which {@link org.autodiff.internal.loops} deals rows to.
  *
- * <p>Open {@link org.autodiff.internal.gates.reduce.Reduction} first.
+ * <p>What may enter: gates along axes. Nothing that deals with threads or strides.
+ *
+ * <p>Open first: {@link org.autodiff.internal.gates.reduce.Reduction}.
  */
 package org.autodiff.internal.gates.reduce;

@@ -4,16 +4,16 @@ import java.util.Arrays;
 import org.autodiff.Rng;
 
 /** Random directions in the space of several arrays. */
-final class Direction {
+final class ProbeDirection {
     /** {@link Claims#STEP} as a power of two, so that steps along a direction are exact. */
     static final double STEP = 0x1p-17;
 
-    private Direction() {}
+    private ProbeDirection() {}
 
     /**
      * A direction in which each element moves at a rate of its own, between 1/2 and 1 times its natural step. The rates
-     * have 21 bits: few enough that moving by a small power of two rounds nothing, and too many for two elements to move
-     * alike by chance.
+     * have 21 bits: few enough that moving by a small power of two rounds nothing, and too many for two elements to
+     * move alike by chance.
      */
     static double[][] random(double[][] point, Rng rng) {
         return Arrays.stream(point)

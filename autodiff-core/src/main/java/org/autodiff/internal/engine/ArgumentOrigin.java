@@ -4,14 +4,14 @@ import org.autodiff.Tensor;
 import org.autodiff.internal.gates.move.Moves;
 
 /** Where an argument of a transform came from. */
-public final class Origin {
-    private Origin() {}
+public final class ArgumentOrigin {
+    private ArgumentOrigin() {}
 
     /**
      * Refuses a result that does not depend on an argument, if the function read the variable that was given for it:
      * the derivative would be zeros, and nobody who writes {@code grad(w -> loss(model), parameter)} means that.
      *
-     * @param boundary the arguments as the function saw them: a way through one of them is no such reading
+     * @param boundary the arguments as the function saw them: a path through one of them does not count
      */
     public static void requireNotRead(String operation, int i, Tensor x, Tensor y, Node... boundary) {
         Leaf variable = variable(x);

@@ -11,8 +11,6 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.autodiff.Gradients;
-import org.autodiff.Parameter;
 import org.autodiff.Tensor;
 import org.autodiff.internal.Memory;
 import org.autodiff.ndarray.Index;
@@ -20,15 +18,15 @@ import org.autodiff.ndarray.NdArray;
 
 /**
  * Finds the arrays in what a step returns. Those in a list, a record and so on escape; one that is found elsewhere is
- * refused, for its reader would only learn later that it is gone.
+ * refused at once, since it would be gone when it is read.
  */
-public final class Escape {
+public final class StepResult {
     private static final String ALLOWED =
             ": a step may return a tensor, NdArray, Index or Gradients; an array, collection,"
                     + " map, Optional or record of these; or what holds none of them";
 
     /**
-     * Something from which nothing escapes, and which is looked through for what would be lost.
+     * An object that is not a result, but may hold an array that would be lost.
      *
      * @param own whether an object of the program's own holds it, which may have arrays older than the step; what a
      *     general container of the JDK holds is taken to be a result
@@ -41,7 +39,7 @@ public final class Escape {
     private final Deque<Object> todo = new ArrayDeque<>();
     private final Deque<Place> others = new ArrayDeque<>();
 
-    private Escape(Memory.Scope scope) {
+    private StepResult(Memory.Scope scope) {
         this.scope = scope;
     }
 
@@ -51,7 +49,7 @@ public final class Escape {
      * @throws IllegalArgumentException if one is where it cannot escape from, or might be
      */
     public static List<NdArray> arrays(Memory.Scope scope, Object result) {
-        Escape escape = new Escape(scope);
+        StepResult escape = new StepResult(scope);
         escape.later(result);
         while (!escape.todo.isEmpty()) {
             escape.visit(escape.todo.pop());
@@ -65,7 +63,7 @@ public final class Escape {
     /** A returned tensor as a plain value, so that a list of losses does not keep the graphs of a whole training. */
     @SuppressWarnings("unchecked")
     public static <T> T withoutHistory(Context context, T result) {
-        if (!(result instanceof Tensor t) || t instanceof Parameter || t.node == null) {
+        if (!(result instanceof Tensor t) || Tensors.isParameter(t) || t.node == null) {
             return result;
         }
         if (Transform.withinReverse(context.transform)) {
@@ -77,7 +75,7 @@ public final class Escape {
     }
 
     private boolean isNew(Object o) {
-        return o != null && !Holders.holdsNothing(o.getClass()) && visited.put(o, true) == null;
+        return o != null && !ObjectContents.holdsNothing(o.getClass()) && visited.put(o, true) == null;
     }
 
     private void later(Object o) {
@@ -105,7 +103,10 @@ public final class Escape {
     /** What a kind of object that may be returned consists of; null if it is of no such kind. */
     private List<Object> parts(Object o) {
         List<Object> parts = new ArrayList<>();
-        if (o instanceof Tensor t) {
+        Iterable<Tensor> gradients = Tensors.gradientsIn(o);
+        if (gradients != null) {
+            gradients.forEach(parts::add);
+        } else if (o instanceof Tensor t) {
             parts.add(t.value);
             if (t.level != null) {
                 parts.add(t.level.below());
@@ -115,8 +116,6 @@ public final class Escape {
             }
         } else if (o instanceof Index index) {
             parts.add(index.asArray());
-        } else if (o instanceof Gradients gradients) {
-            Tensors.all(gradients).forEach(parts::add);
         } else if (o instanceof Object[] array) {
             parts.addAll(Arrays.asList(array));
         } else if (o instanceof Collection<?> elements) {
@@ -136,7 +135,7 @@ public final class Escape {
 
     private static void components(Record r, List<Object> parts) {
         for (RecordComponent c : r.getClass().getRecordComponents()) {
-            if (Holders.holdsNothing(c.getType())) {
+            if (ObjectContents.holdsNothing(c.getType())) {
                 continue;
             }
             try {
@@ -155,7 +154,7 @@ public final class Escape {
 
     private void inspect(Place place) {
         Object o = place.object;
-        if (o instanceof Parameter) {
+        if (o instanceof Tensor t && Tensors.isParameter(t)) {
             return; // its numbers are its own
         }
         List<Object> parts = parts(o);
@@ -169,21 +168,21 @@ public final class Escape {
         } else {
             hidden(place);
         }
-        for (Field field : Holders.fields(o.getClass())) {
+        for (Field field : ObjectContents.fields(o.getClass())) {
             String where = " in field '" + field.getName() + "' of "
                     + field.getDeclaringClass().getName();
-            later(Holders.read(field, o), where, true);
+            later(ObjectContents.read(field, o), where, true);
         }
     }
 
     private void hidden(Place place) {
         Object o = place.object;
         String name = o.getClass().getName();
-        if (Holders.isSealed(o)) {
+        if (ObjectContents.isSealed(o)) {
             throw new IllegalArgumentException(
                     "step: cannot look for tensors in a returned " + name + place.where + ALLOWED);
         }
-        for (Object held : Holders.held(o)) {
+        for (Object held : ObjectContents.held(o)) {
             later(held, " in a " + name + place.where, false);
         }
     }

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What a step may return, and that it says so at once when it gets something else. */
-class EscapeTest {
+class StepResultTest {
     private static class Box {
         final Object inside;
 

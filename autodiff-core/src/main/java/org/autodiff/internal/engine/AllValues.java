@@ -4,7 +4,7 @@ import org.autodiff.Tensor;
 import org.autodiff.gate.Saved;
 
 /** All inputs and outputs of a gate, whatever its backward rule reads. */
-record Everything(Tensor[] in, Tensor[] out, Object residual) implements Saved {
+record AllValues(Tensor[] in, Tensor[] out, Object residual) implements Saved {
     @Override
     public int inputs() {
         return in.length;

@@ -20,13 +20,12 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.atomic.AtomicStampedReference;
 import java.util.stream.BaseStream;
 import java.util.stream.IntStream;
-import org.autodiff.Gradients;
 import org.autodiff.Tensor;
 import org.autodiff.ndarray.Index;
 import org.autodiff.ndarray.NdArray;
 
-/** How to look into objects that may hold a tensor, without knowing what they are for: see {@link Escape}. */
-final class Holders {
+/** How to look into objects that may hold a tensor, without knowing what they are for: see {@link StepResult}. */
+final class ObjectContents {
     private static final ClassValue<List<Field>> FIELDS = new ClassValue<>() {
         @Override
         protected List<Field> computeValue(Class<?> type) {
@@ -34,9 +33,9 @@ final class Holders {
         }
     };
 
-    private Holders() {}
+    private ObjectContents() {}
 
-    /** Whether what is declared or made as this can hold no tensor. */
+    /** Whether no object of this type can hold a tensor. */
     static boolean holdsNothing(Class<?> type) {
         return type.isPrimitive()
                 || type.isEnum()
@@ -48,7 +47,7 @@ final class Holders {
                 || (type.isArray() && type.getComponentType().isPrimitive());
     }
 
-    /** Whether what an object will give is hidden: it is not there yet, or gone once looked at. */
+    /** Whether the contents cannot be looked at: they are not there yet, or looking would consume them. */
     static boolean isSealed(Object o) {
         if (!isOfJdk(o.getClass())) {
             return false; // its fields tell
@@ -65,7 +64,7 @@ final class Holders {
                 || o.getClass().isHidden(); // a lambda of the JDK's, around one of the program's
     }
 
-    /** What a container of the JDK holds that is no collection. */
+    /** The contents of a container of the JDK that is no collection. */
     static List<?> held(Object o) {
         if (o instanceof Map.Entry<?, ?> entry) {
             return Arrays.asList(entry.getKey(), entry.getValue());
@@ -128,7 +127,7 @@ final class Holders {
         return Tensor.class.isAssignableFrom(type)
                 || type == NdArray.class
                 || type == Index.class
-                || type == Gradients.class;
+                || type == Tensors.gradients();
     }
 
     /** What is in a field. */

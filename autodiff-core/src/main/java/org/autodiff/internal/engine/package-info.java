@@ -1,0 +1,20 @@
+/**
+ * The engine room: applies gates, keeps the tape, walks it back, and records. There are four parts.
+ *
+ * <ul>
+ *   <li>Forward: {@link org.autodiff.internal.engine.Engine} looks at the levels of its inputs ({@code Tangent} and
+ *       {@code ForwardMode}, {@code Batch} and {@code Batching}), and {@code Compute} has the numbers computed.
+ *   <li>The tape: {@link org.autodiff.internal.engine.Node} and the classes that end in {@code Node}.
+ *   <li>Backward: {@link org.autodiff.internal.engine.BackwardWalk}, with {@code WalkNotes}, {@code WalkMemory} and
+ *       {@code ChunkedBackward}.
+ *   <li>Recordings: {@link org.autodiff.internal.engine.TapeRecorder} and
+ *       {@link org.autodiff.internal.engine.Replay}.
+ * </ul>
+ *
+ * <p>What may enter: what is common to all gates. Nothing that knows a particular gate, and no loop over numbers.
+ * {@code GateContract} checks what gates return, since users write gates too.
+ *
+ * <p>Open first: {@link org.autodiff.internal.engine.BackwardWalk}, which is back-propagation itself; then
+ * {@link org.autodiff.internal.engine.Engine}.
+ */
+package org.autodiff.internal.engine;
