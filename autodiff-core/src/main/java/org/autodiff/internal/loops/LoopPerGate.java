@@ -84,18 +84,16 @@ public final class LoopPerGate {
         }
     }
 
+    /** A copy of a loop; where an archive of the program has no class files, the loop itself, which is slower. */
     private static <T> T copyOf(Class<? extends T> template, Class<T> type) {
         String file = template.getName().substring(template.getPackageName().length() + 1) + ".class";
         try (InputStream in = template.getResourceAsStream(file)) {
-            if (in == null) {
-                throw new IllegalStateException("the class file " + file + " of the engine is not beside its class: an"
-                        + " archive of the program must hold it as it is");
-            }
-            Class<?> copy = MethodHandles.lookup()
-                    .defineHiddenClass(in.readAllBytes(), true)
-                    .lookupClass();
-            var constructor = copy.getDeclaredConstructor();
-            return type.cast(constructor.newInstance());
+            Class<?> copy = in == null
+                    ? template
+                    : MethodHandles.lookup()
+                            .defineHiddenClass(in.readAllBytes(), true)
+                            .lookupClass();
+            return type.cast(copy.getDeclaredConstructor().newInstance());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (ReflectiveOperationException e) {
