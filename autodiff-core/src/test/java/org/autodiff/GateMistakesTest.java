@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertThrowsExactly;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.autodiff.gate.BinaryElementwise;
@@ -60,6 +61,29 @@ class GateMistakesTest {
         @Override
         public Tensor derivativeB(Tensor u, Tensor v, Tensor y) {
             return b.get();
+        }
+    }
+
+    /** y = a, in no shape. */
+    private record Shapeless() implements BinaryElementwise {
+        @Override
+        public Shape shape(Shape a, Shape b) {
+            return null;
+        }
+
+        @Override
+        public double apply(double a, double b) {
+            return a;
+        }
+
+        @Override
+        public Tensor derivativeA(Tensor a, Tensor b, Tensor y) {
+            return Tensor.of(1);
+        }
+
+        @Override
+        public Tensor derivativeB(Tensor a, Tensor b, Tensor y) {
+            return Tensor.of(0);
         }
     }
 
@@ -204,6 +228,7 @@ class GateMistakesTest {
         return Stream.of(
                 mistake(() -> new Single(null, Reads.NONE, null, Structure.OPAQUE).on(X), "single: shape" + output),
                 mistake(() -> new Pair(null, Reads.NONE, Reads.NONE, null).on(X, X), "pair: shape" + output),
+                mistake(() -> new Shapeless().on(X, X), "shapeless: shape" + output),
                 mistake(
                         () -> general(null, Reads.NONE),
                         "general: shapes returned no shape: must be one for each output"),
@@ -254,6 +279,87 @@ class GateMistakesTest {
                             kept[0].fill(i -> 0);
                         },
                         refusal));
+    }
+
+    /** Puts an array of its own in the place of its output, or keeps its output and fails. */
+    private record Replacing(NdArray own, NdArray[] kept) implements Gate {
+        @Override
+        public Shape[] shapes(Shape... inputs) {
+            return inputs;
+        }
+
+        @Override
+        public Object compute(NdArray[] inputs, NdArray[] outputs) {
+            kept[0] = outputs[0];
+            if (own == null) {
+                throw new ArithmeticException("no number");
+            }
+            outputs[0] = own;
+            return null;
+        }
+
+        @Override
+        public Tensor[] backward(Saved saved, Tensor[] upstream, Needs needs) {
+            return upstream;
+        }
+
+        @Override
+        public Reads reads(Needs needs) {
+            return Reads.NONE;
+        }
+    }
+
+    /** Keeps its output, and fails. */
+    private record Failing(NdArray[] kept) implements UnaryGate {
+        @Override
+        public Shape shape(Shape x) {
+            return x;
+        }
+
+        @Override
+        public void compute(NdArray x, NdArray y) {
+            kept[0] = y;
+            throw new ArithmeticException("no number");
+        }
+
+        @Override
+        public Tensor backward(Tensor x, Tensor y, Tensor upstream) {
+            return upstream;
+        }
+    }
+
+    @Test
+    void anOutputIsNotReplaced() {
+        NdArray[] kept = new NdArray[1];
+        for (NdArray own : new NdArray[] {NdArray.of(1, 2), NdArray.of(1, 2, 3)}) {
+            IllegalStateException e =
+                    assertThrows(IllegalStateException.class, () -> Tensor.apply(new Replacing(own, kept), X));
+            assertEquals(
+                    "replacing: compute put another array in the place of output 0: must write the one that is there, by"
+                            + " fill or write",
+                    e.getMessage());
+            assertThrows(IllegalStateException.class, () -> kept[0].fill(i -> 1));
+        }
+    }
+
+    @Test
+    void whatAFailedGateKeptIsNotWritten() {
+        for (Supplier<NdArray> failed : List.<Supplier<NdArray>>of(this::failing, this::failingOfMany)) {
+            NdArray kept = failed.get();
+            assertThrows(IllegalStateException.class, () -> kept.fill(i -> 1));
+        }
+    }
+
+    private NdArray failing() {
+        NdArray[] kept = new NdArray[1];
+        assertThrows(ArithmeticException.class, () -> new Failing(kept).on(X));
+        return kept[0];
+    }
+
+    private NdArray failingOfMany() {
+        NdArray[] kept = new NdArray[1];
+        assertThrows(ArithmeticException.class, () -> Tensor.apply(new Replacing(null, kept), X));
+        return kept[0];
     }
 
     @TestFactory

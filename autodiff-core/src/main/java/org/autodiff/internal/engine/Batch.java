@@ -10,6 +10,11 @@ import org.autodiff.Tensor;
  * @param below all examples, along the leading axis
  */
 record Batch(Transform transform, Tensor below) implements Level {
+    /** How many examples there are. */
+    int size() {
+        return below.shape().dim(0);
+    }
+
     @Override
     public Tensor afterwards() {
         throw new IllegalStateException(

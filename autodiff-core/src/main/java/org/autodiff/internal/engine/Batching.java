@@ -36,6 +36,7 @@ public final class Batching {
             }
             Tensor[] y = Objects.requireNonNull(f.apply(arguments), "map: the function returned null");
             return Arrays.stream(y)
+                    .map(t -> Objects.requireNonNull(t, "map: the function returned null among its results"))
                     .map(t -> all(Tensors.live(t), transform, size))
                     .toArray(Tensor[]::new);
         } finally {
@@ -70,17 +71,13 @@ public final class Batching {
         if (gate instanceof OneOfBatch one && one.transform() == transform) {
             return oneOf(context, one, inputs[0], below(inputs[0], transform));
         }
-        Shape[] shapes = GateContract.shapes(
-                gate, gate.shapes(Arrays.stream(inputs).map(Tensor::shape).toArray(Shape[]::new)));
+        Shape[] shapes = shapes(gate, inputs);
         int size = 0;
         for (Tensor in : inputs) {
             Tensor below = below(in, transform);
             size = below == null ? size : below.shape().dim(0);
         }
         Gate behind = gate.behind(Shape.of(size));
-        if (behind == null) {
-            return oneByOne(context, gate, inputs, transform, shapes, size);
-        }
         Engine.Applied all = Engine.apply(context, behind, together(gate, inputs, transform, shapes, size));
         Level[] levels = new Level[shapes.length];
         NdArray[] values = new NdArray[shapes.length];
@@ -91,6 +88,11 @@ public final class Batching {
             levels[k] = new Batch(transform, all.outputs()[k]);
         }
         return Engine.result(context, gate, inputs, values, levels, all.residual());
+    }
+
+    private static Shape[] shapes(Gate gate, Tensor... inputs) {
+        return GateContract.shapes(
+                gate, gate.shapes(Arrays.stream(inputs).map(Tensor::shape).toArray(Shape[]::new)));
     }
 
     /** The inputs for all examples; where they broadcast, an input that is the same for all stays as it is. */
@@ -123,15 +125,34 @@ public final class Batching {
         return all.reshape(Shape.of(shape.dim(0)).concat(Shape.of(ones)).concat(shape.dropFirst(1)));
     }
 
-    /** The last resort: one example after the other is taken out, and the results are put together again. */
-    private static Engine.Applied oneByOne(
-            Context context, Gate gate, Tensor[] inputs, Transform transform, Shape[] shapes, int size) {
+    /** The highest batch among the inputs, if the gate has no form for batches; else null. */
+    static Batch withoutForm(Gate gate, Tensor... inputs) {
+        Batch highest = null;
+        for (Tensor in : inputs) {
+            for (Level level = in.level; level != null; level = level.below().level) {
+                if (level instanceof Batch batch
+                        && (highest == null || batch.transform().id > highest.transform().id)) {
+                    highest = batch;
+                }
+            }
+        }
+        return highest == null || gate.behind(Shape.of(highest.size())) != null ? null : highest;
+    }
+
+    /**
+     * The last resort: one example after the other is taken out, and the results are put together again. Levels above the
+     * batch are taken apart with it: so the gate's rules see one example, with what its compute returned for that.
+     */
+    static Engine.Applied oneByOne(Context context, Gate gate, Tensor[] inputs, Batch batch) {
+        Transform transform = batch.transform();
+        int size = batch.size();
+        Shape[] shapes = shapes(gate, inputs);
         Tensor[][] outputs = new Tensor[shapes.length][size];
         for (int e = 0; e < size; e++) {
             Gate take = new OneOfBatch(transform, e, size);
             Tensor[] in = inputs.clone();
             for (int i = 0; i < in.length; i++) {
-                in[i] = below(in[i], transform) == null
+                in[i] = in[i].level == null
                         ? in[i]
                         : Engine.apply(context, take, in[i]).outputs()[0];
             }
@@ -150,12 +171,12 @@ public final class Batching {
         return new Engine.Applied(y, null);
     }
 
-    /** One example by itself: a number like any other, but on the tape of the level at which it was one of a batch. */
+    /** One example by itself: a number like any other, on the tape of its level and on that of the whole batch. */
     private static Engine.Applied oneOf(Context context, OneOfBatch gate, Tensor x, Tensor all) {
         Tensor one = Tensors.live(all.select(0, gate.place()));
-        Tensor[] inputs = {x};
-        Engine.Applied y =
-                Engine.result(context, gate, inputs, new NdArray[] {one.value}, new Level[] {one.level}, null);
+        Tensor[] inputs = {x, one};
+        Engine.Applied y = Engine.result(
+                context, new TakenOut(gate), inputs, new NdArray[] {one.value}, new Level[] {one.level}, null);
         if (context.recorder != null) { // which knows what it was selected from
             context.recorder.alias(context, one, y.outputs()[0]);
         }

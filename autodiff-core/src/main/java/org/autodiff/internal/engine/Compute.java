@@ -78,11 +78,15 @@ final class Compute {
         for (int k = 0; k < out.length; k++) {
             out[k] = open(shapes[k]);
         }
-        Object residual = gate.compute(in, out);
-        for (NdArray y : out) {
-            ArrayAccess.beingComputed(y, false);
+        NdArray[] given = out.clone();
+        try {
+            Object residual = gate.compute(in, given);
+            return new Computed(GateContract.outputs(gate, out, given), residual);
+        } finally {
+            for (NdArray y : out) {
+                ArrayAccess.beingComputed(y, false);
+            }
         }
-        return new Computed(out, residual);
     }
 
     /** An output that its gate may write. */
@@ -123,9 +127,12 @@ final class Compute {
         @Override
         NdArray output(UnaryGate gate, NdArray x) {
             NdArray y = open(GateContract.shape(gate, gate.shape(x.shape())));
-            gate.compute(x, y);
-            ArrayAccess.beingComputed(y, false);
-            return y;
+            try {
+                gate.compute(x, y);
+                return y;
+            } finally {
+                ArrayAccess.beingComputed(y, false);
+            }
         }
     }
 
@@ -143,7 +150,7 @@ final class Compute {
 
         @Override
         NdArray output(BinaryGate gate, NdArray a, NdArray b) {
-            NdArray y = Memory.allocate(gate.shape(a.shape(), b.shape()));
+            NdArray y = Memory.allocate(GateContract.shape(gate, gate.shape(a.shape(), b.shape())));
             Broadcast.apply(loop, gate, a, b, y);
             return y;
         }
@@ -153,9 +160,12 @@ final class Compute {
         @Override
         NdArray output(BinaryGate gate, NdArray a, NdArray b) {
             NdArray y = open(GateContract.shape(gate, gate.shape(a.shape(), b.shape())));
-            gate.compute(a, b, y);
-            ArrayAccess.beingComputed(y, false);
-            return y;
+            try {
+                gate.compute(a, b, y);
+                return y;
+            } finally {
+                ArrayAccess.beingComputed(y, false);
+            }
         }
     }
 }

@@ -79,6 +79,11 @@ public final class Engine {
         if (gate instanceof IntoBatch batch && (highest == null || highest.transform().id < batch.transform().id)) {
             return atLevel(context, batch.transform(), gate, in, Batching::intoBatch);
         }
+        Batch loop = highest == null ? null : Batching.withoutForm(gate, in);
+        if (loop != null) {
+            Rule rule = (c, g, x, transform) -> Batching.oneByOne(c, g, x, loop);
+            return atLevel(context, highest.transform(), gate, in, rule);
+        }
         if (highest != null) {
             Rule rule = highest instanceof Tangent ? ForwardMode::apply : Batching::apply;
             return atLevel(context, highest.transform(), gate, in, rule);

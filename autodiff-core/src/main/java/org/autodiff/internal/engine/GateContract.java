@@ -10,6 +10,7 @@ import org.autodiff.gate.Structure;
 import org.autodiff.gate.UnaryGate;
 import org.autodiff.internal.ArrayAccess;
 import org.autodiff.internal.UndeclaredRead;
+import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
 
 /**
@@ -38,6 +39,19 @@ final class GateContract {
             }
         }
         return shapes;
+    }
+
+    /** The outputs that a gate was given, if it still has the same ones. */
+    static NdArray[] outputs(Gate gate, NdArray[] given, NdArray[] returned) {
+        for (int k = 0; k < given.length; k++) {
+            if (returned[k] != given[k]) {
+                throw broken(
+                        gate,
+                        "compute put another array in the place of output " + k
+                                + ": must write the one that is there, by fill or write");
+            }
+        }
+        return given;
     }
 
     static Reads reads(Gate gate, String method, Reads reads) {

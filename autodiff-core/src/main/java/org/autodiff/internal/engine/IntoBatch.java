@@ -51,4 +51,10 @@ record IntoBatch(Transform transform) implements Gate {
     public Gate behind(Shape batch) {
         return this;
     }
+
+    /** On a printed tape. */
+    @Override
+    public String toString() {
+        return "IntoBatch[]";
+    }
 }

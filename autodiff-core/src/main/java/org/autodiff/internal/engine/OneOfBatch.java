@@ -46,4 +46,10 @@ record OneOfBatch(Transform transform, int place, int size) implements LinearGat
     public Gate behind(Shape batch) {
         return this;
     }
+
+    /** On a printed tape. */
+    @Override
+    public String toString() {
+        return "OneOfBatch[" + place + "]";
+    }
 }

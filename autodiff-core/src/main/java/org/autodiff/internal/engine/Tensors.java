@@ -88,6 +88,16 @@ public final class Tensors {
         return t.value;
     }
 
+    /** Whether it is one example of a batch, and has no numbers of its own. */
+    public static boolean isOneOfBatch(Tensor tensor) {
+        for (Level level = live(tensor).level; level != null; level = level.below().level) {
+            if (level instanceof Batch) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** What made it, be it over or not; null for a constant. */
     public static Node node(Tensor t) {
         return t.node;

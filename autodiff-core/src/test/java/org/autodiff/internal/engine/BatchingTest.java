@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.function.Function;
 import org.autodiff.Autodiff;
 import org.autodiff.NoGrad;
+import org.autodiff.Tape;
 import org.autodiff.Tensor;
 import org.autodiff.ndarray.Shape;
 import org.junit.jupiter.api.Test;
@@ -129,6 +130,19 @@ class BatchingTest {
                     () -> map(x -> Tensor.of(read.apply(x).hashCode()), XS));
             assertTrue(e.getMessage().startsWith("one example of a batch has no numbers of its own"), e.getMessage());
         }
+    }
+
+    @Test
+    void aTapeDoesNotBeginWithAnExample() {
+        IllegalStateException e = assertThrows(
+                IllegalStateException.class,
+                () -> map(x -> Tape.record(xs -> f(xs[0]), x).output(), XS));
+        assertEquals(
+                "tape: input 0 of shape (3) is one example of a batch within a mapped function (vmap), without numbers"
+                        + " that a tape could keep: record before, and replay the tape within the function",
+                e.getMessage());
+        Tape tape = Tape.record(xs -> f(xs[0]), Tensor.of(7, 8, 9));
+        assertSame(loop(BatchingTest::f, XS), map(tape::replay, XS));
     }
 
     @Test
