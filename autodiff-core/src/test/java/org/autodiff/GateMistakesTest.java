@@ -335,8 +335,8 @@ class GateMistakesTest {
             IllegalStateException e =
                     assertThrows(IllegalStateException.class, () -> Tensor.apply(new Replacing(own, kept), X));
             assertEquals(
-                    "replacing: compute put another array in the place of output 0: must write the one that is there, by"
-                            + " fill or write",
+                    "replacing: compute put another array in the place of output 0: must write the one that is there,"
+                            + " by fill or write",
                     e.getMessage());
             assertThrows(IllegalStateException.class, () -> kept[0].fill(i -> 1));
         }

@@ -140,8 +140,8 @@ public final class Batching {
     }
 
     /**
-     * The last resort: one example after the other is taken out, and the results are put together again. Levels above the
-     * batch are taken apart with it: so the gate's rules see one example, with what its compute returned for that.
+     * The last resort: one example after the other is taken out, and the results are put together again. Levels above
+     * the batch are taken apart with it: so the gate's rules see one example, with what its compute returned for that.
      */
     static Engine.Applied oneByOne(Context context, Gate gate, Tensor[] inputs, Batch batch) {
         Transform transform = batch.transform();

@@ -10,9 +10,9 @@ import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
 
 /**
- * What {@link OneOfBatch} leaves on the tape: an example is on two tapes, and this leads to both. Its first input is the
- * example as one of a batch: while the function is mapped, a gradient goes there, and is one of each example. Its second
- * input is the example as a part of the whole batch: afterwards a gradient goes there, and the first is over.
+ * What {@link OneOfBatch} leaves on the tape: an example is on two tapes, and this leads to both. Its first input is
+ * the example as one of a batch: while the function is mapped, a gradient goes there, and is one of each example. Its
+ * second input is the example as a part of the whole batch: afterwards a gradient goes there, and the first is over.
  *
  * @param gate what was taken out
  */

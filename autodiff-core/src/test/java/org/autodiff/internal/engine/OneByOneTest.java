@@ -17,7 +17,10 @@ import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
 import org.junit.jupiter.api.Test;
 
-/** Gates without a form for batches, whose backward rule wants what compute returned: with transforms within and without. */
+/**
+ * Gates without a form for batches, whose backward rule wants what compute returned: with transforms within and
+ * without.
+ */
 class OneByOneTest {
     private static final Tensor XS = Tensor.of(new double[][] {{1, 2, 3}, {4, 5, 6}, {-1, 0.5, 2}, {0, 0, 1}});
     private static final Tensor VS = XS.mul(0.25).add(1);
