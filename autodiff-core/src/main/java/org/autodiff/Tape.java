@@ -118,8 +118,8 @@ public final class Tape {
     /**
      * Runs a function on fresh variables with the given values, and keeps every operation it does on this thread.
      *
-     * @throws IllegalStateException if this thread is recording already, or if an input is one example of a batch, which
-     *     has no numbers of its own
+     * @throws IllegalStateException if this thread is recording already, or if an input is one example of a batch,
+     *     which has no numbers of its own
      */
     public static Tape record(TensorFunction f, Tensor... inputs) {
         Objects.requireNonNull(f, "tape: the function is null");
@@ -132,8 +132,8 @@ public final class Tape {
         for (int i = 0; i < inputs.length; i++) {
             if (Tensors.isOneOfBatch(inputs[i])) {
                 throw new IllegalStateException("tape: input " + i + " of shape " + inputs[i].shape()
-                        + " is one example of a batch within a mapped function (vmap), without numbers that a tape could"
-                        + " keep: record before, and replay the tape within the function");
+                        + " is one example of a batch within a mapped function (vmap), without numbers that a tape"
+                        + " could keep: record before, and replay the tape within the function");
             }
             Leaf leaf = Tensors.leaf(inputs[i]);
             String name = leaf == null ? null : leaf.name;
