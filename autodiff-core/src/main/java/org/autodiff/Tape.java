@@ -112,7 +112,7 @@ public final class Tape {
     }
 
     private static String expression(Gate gate, String name, List<String> operands) {
-        return gate == null ? name : TapeText.gate(gate) + "(" + String.join(", ", operands) + ")";
+        return gate == null ? name : TapeText.expression(gate, operands);
     }
 
     /**

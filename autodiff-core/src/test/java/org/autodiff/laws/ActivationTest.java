@@ -137,8 +137,8 @@ class ActivationTest {
         far(Tensor::mish, ends, at(0, 0, -700 * e, 1000, INF), at(0, 0, -699 * e, 1, 1));
         far(Tensor::softsign, at(-INF, -1e300, 3, INF), at(-1, -1, 0.75, 1), at(0, 0, 0.0625, 0));
         far(Tensor::geluTanh, at(-INF, -1e200, -1000, 1000, INF), at(0, 0, 0, 1000, INF), at(0, 0, 0, 1, 1));
-        // x Phi(x) = -e^(-x^2/2)/sqrt(2 pi) (1 - 1/x^2 + 3/x^4 - ...) far below 0, and its derivative -x^2 times
-        // that...
+        // x Phi(x) = -e^(-x^2/2)/sqrt(2 pi) (1 - 1/x^2 + 3/x^4 - ...) far below 0,
+        // and its derivative is -x^2 times that...
         far(Tensor::gelu, at(-INF, -1000, 1000, INF), at(0, 0, 1000, INF), at(0, 0, 1, 1));
         double density = Math.exp(-450) / Math.sqrt(2 * Math.PI);
         double series = 1 - 1 / 900.0 + 3 / 810_000.0 - 15 / 7.29e8 + 105 / 6.561e11 - 945 / 5.9049e14;

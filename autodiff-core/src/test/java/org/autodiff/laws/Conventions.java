@@ -98,6 +98,13 @@ final class Conventions {
     }
 
     private record GateOf(String operation, Gate gate) {
+        /** With the formula, where the gate is no operation and has a name of this page only. */
+        private String title() {
+            return operation.startsWith("slope of") || operation.startsWith("distance from")
+                    ? operation + ": " + gate.formula().orElseThrow().replace("|", "\\|")
+                    : operation;
+        }
+
         Stream<Line> lines() {
             int[] free = IntStream.range(0, gate.kinks().get(0).inputs().size())
                     .filter(gate::differentiable)
@@ -110,7 +117,7 @@ final class Conventions {
                     return Tensor.apply(gate, inputs);
                 };
                 return new Line(
-                        operation,
+                        title(),
                         f,
                         Arrays.stream(free).mapToObj(k.inputs()::get).toList(),
                         k);
@@ -240,8 +247,8 @@ final class Conventions {
             # Conventions: derivatives where there is a choice
 
             This page is generated from the gates (`Gate.kinks()`) by `ConventionsTest`, which also holds every line to
-            what the engine computes, at first and second order and in both modes. To write it anew: `mvn test -pl
-            autodiff-core -Dtest=ConventionsTest -Dautodiff.write=true`.
+            what the engine computes, at first and second order and in both modes. To write it anew:
+            `mvn test -pl autodiff-core -Dtest=ConventionsTest -Dautodiff.write=true`.
 
             - **Values** follow IEEE 754: outside its domain an operation gives NaN or an infinity, not an exception.
               Linear algebra throws.
@@ -266,8 +273,8 @@ final class Conventions {
               Only the symmetric part of the gradient is defined; the symmetric gradient is returned.
             - **Singular matrices**: `solve`, `inv`, `cholesky` and the gradient of `slogdet` throw; `det` has its right
               gradient there, of every order (PyTorch gives zeros or NaN); `slogdet` is (0, -inf) and `cond` inf where
-              rounding leaves nothing of a pivot. Singular is what is singular to working precision: a pivot below 4
-              sqrt(n) 2^-52 of the largest element of its column, after the rows were scaled.
+              rounding leaves nothing of a pivot. Singular is what is singular to working precision: a pivot below
+              4 sqrt(n) 2^-52 of the largest element of its column, after the rows were scaled.
             - **Equal eigenvalues or singular values** do no harm to a loss of the values alone. Their vectors have no
               derivative: back-propagating to one throws, as do second derivatives, in which they stand; in forward mode
               their tangents are NaN, and with them the result of `Autodiff.hvp`. Singular values have a kink at 0;

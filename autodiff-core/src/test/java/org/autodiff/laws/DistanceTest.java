@@ -164,8 +164,8 @@ class DistanceTest {
         assertEquals(result, y.shape());
         assertArrayEquals(expected.toArray(), y.toArray(), 1e-14);
         if (a.broadcastTo(shape).size() == a.size() && shape.dim(axis) > 1) {
-            // Else vectors of one number may be among them, whose cosines are 1 or -1: all derivatives are rounding
-            // errors.
+            // Else vectors of one number may be among them, whose cosines are 1 or -1: all derivatives are
+            // rounding errors.
             check(xs -> xs[0].cosineSimilarity(axis, xs[1]), a, b);
         }
     }

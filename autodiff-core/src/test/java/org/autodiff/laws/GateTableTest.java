@@ -32,14 +32,15 @@ class GateTableTest {
 
     private static final String HEAD = BEGINNING + """
 
-            An operation is a gate, or consists of several. This table is generated from the gates: `mvn test -pl autodiff-core
-            -Dtest=GateTableTest -Dautodiff.write=true` writes it anew.
+            An operation is a gate, or consists of several. This table is generated from the gates;
+            `mvn test -pl autodiff-core -Dtest=GateTableTest -Dautodiff.write=true` writes it anew.
 
-            The input of a gate is `x`; two are `a` and `b`; `y` is the output, and `u` the gradient of the output. A word in braces
-            is an attribute of the gate. The derivative of an elementwise gate is the local one, `dy/dx`; of any other gate the
-            table says what its backward rule returns, the gradient of the input. Of matrices, `x'` is the transpose, `o` the
-            product element by element, `sym(m)` is `(m + m') / 2`; `op` transposes or does nothing, `tri` takes a triangle. By
-            the structure the engine chooses its rule for forward mode. The file holds the whole gate.
+            The input of a gate is `x`; two are `a` and `b`; `y` is the output, and `u` the gradient of the output. A
+            word in braces is an attribute of the gate. The derivative of an elementwise gate is the local one, `dy/dx`;
+            of any other gate the table says what its backward rule returns, the gradient of the input. Of matrices,
+            `x'` is the transpose, `o` the product element by element, `sym(m)` is `(m + m') / 2`; `op` transposes or
+            does nothing, `tri` takes a triangle. By the structure the engine chooses its rule for forward mode. The
+            file holds the whole gate.
             """;
 
     /** Several samples of each gate. */
@@ -167,7 +168,8 @@ class GateTableTest {
     private static String line(On on) {
         Gate gate = on.gate();
         String file = file(gate.getClass());
-        String simple = file.substring(file.lastIndexOf('/') + 1, file.length() - ".java".length());
+        String type = gate.getClass().getName();
+        String simple = type.substring(type.lastIndexOf('.') + 1).replace('$', '.');
         return "| " + name(gate) + " | " + code(formula(gate)) + " | " + derivatives(on) + " | "
                 + gate.structure().name().toLowerCase(Locale.ROOT) + " | [" + simple + "](" + SOURCES + file + ") |";
     }

@@ -132,8 +132,8 @@ class ReductionValuesPropertyTest {
 
     @Property(shrinking = ShrinkingMode.OFF)
     void largeNumbersDoNotOverflow(@ForAll long seed) {
-        // exp(700 + x) overflows when it is summed naively; softmax does not change under a shift, logsumexp moves
-        // along.
+        // exp(700 + x) overflows when it is summed naively; a shift
+        // does not change softmax, and moves logsumexp along.
         Draw d = new Draw(seed);
         Tensor x = d.integers(d.shape(1, 3), -3, 3); // whole numbers: the shift rounds nothing
         for (double shift : new double[] {1000, -1000, 1e6}) {

@@ -57,8 +57,8 @@ class ReplayPropertyTest {
         NdArray expected = f.apply(other).value();
         NdArray actual = tape.replay(other).value();
         if (gate instanceof Determinants.Det) {
-            // At a singular matrix the recording keeps a border made for that matrix: right for others, but rounded
-            // otherwise.
+            // At a singular matrix the recording keeps a border made for that matrix,
+            // which is right for others too, but rounds in another way.
             double largest =
                     Arrays.stream(expected.toArray()).map(Math::abs).max().orElse(0);
             assertArrayEquals(expected.toArray(), actual.toArray(), 1e-12 * largest, gate::toString);

@@ -10,9 +10,9 @@ import org.autodiff.internal.gates.move.Moves;
 import org.autodiff.ndarray.NdArray;
 
 /**
- * What a thread did, in order: what {@code Tape.record} collects, and a {@link Replay} does again. Of a computation in
- * forward mode it holds what that consists of, the operations on primals and on tangents; so it holds plain tensors
- * only, but for the tangents of a call that was running already, for which a recorded operation is one operation.
+ * What a thread did, in order: what {@code Tape.record} collects, and a {@link Replay} runs again. A computation in
+ * forward mode is recorded as the operations on primals and tangents that it consists of, so its tensors are plain.
+ * Only a forward-mode call that had begun before the recording is not taken apart.
  */
 public final class TapeRecorder {
     /** One thing that was done, and how to do it again. */

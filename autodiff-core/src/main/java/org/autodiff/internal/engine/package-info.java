@@ -11,7 +11,7 @@
  *       {@link org.autodiff.internal.engine.Replay}.
  * </ul>
  *
- * <p>What may enter: what is common to all gates. Nothing that knows a particular gate, and no loop over numbers.
+ * <p>What may enter: what is common to all gates. No derivative of a particular gate, and no loop over numbers.
  * {@code GateContract} checks what gates return, since users write gates too.
  *
  * <p>Open first: {@link org.autodiff.internal.engine.BackwardWalk}, which is back-propagation itself; then

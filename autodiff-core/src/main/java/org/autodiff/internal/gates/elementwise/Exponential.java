@@ -174,7 +174,7 @@ public final class Exponential {
     @Formula(
             value = "log(exp(a) + exp(b))",
             derivative = {"1 / (1 + exp(b - a))", "1 / (1 + exp(a - b))"})
-    public record Logaddexp() implements BinaryElementwise, BinaryLoop {
+    public record Logaddexp() implements Symmetric, BinaryLoop {
         @Override
         public double apply(double a, double b) {
             return Composites.logaddexp(a, b);
@@ -188,11 +188,6 @@ public final class Exponential {
         @Override
         public Tensor derivativeA(Tensor a, Tensor b, Tensor y) {
             return LOGADDEXP_SLOPE.on(a, b);
-        }
-
-        @Override
-        public Tensor derivativeB(Tensor a, Tensor b, Tensor y) {
-            return LOGADDEXP_SLOPE.on(b, a);
         }
 
         @Override

@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 import org.autodiff.Tensor;
-import org.autodiff.gate.BinaryElementwise;
 import org.autodiff.gate.Formula;
 import org.autodiff.gate.Kink;
 import org.autodiff.gate.UnaryElementwise;
@@ -16,7 +15,7 @@ public final class Extremes {
     private Extremes() {}
 
     /** NaN if one of both is, and then with a gradient of NaN to both. */
-    private interface OfTwo extends BinaryElementwise {
+    private interface OfTwo extends Symmetric {
         @Override
         default List<Kink> kinks() {
             return List.of(
@@ -39,11 +38,6 @@ public final class Extremes {
         public Tensor derivativeA(Tensor a, Tensor b, Tensor y) {
             return PRECEDENCE.on(a, b);
         }
-
-        @Override
-        public Tensor derivativeB(Tensor a, Tensor b, Tensor y) {
-            return PRECEDENCE.on(b, a);
-        }
     }
 
     @Formula(
@@ -58,11 +52,6 @@ public final class Extremes {
         @Override
         public Tensor derivativeA(Tensor a, Tensor b, Tensor y) {
             return PRECEDENCE.on(b, a);
-        }
-
-        @Override
-        public Tensor derivativeB(Tensor a, Tensor b, Tensor y) {
-            return PRECEDENCE.on(a, b);
         }
     }
 

@@ -18,7 +18,7 @@ public final class Polar {
     @Formula(
             value = "sqrt(a^2 + b^2)",
             derivative = {"a / y", "b / y"})
-    public record Hypot() implements BinaryElementwise {
+    public record Hypot() implements Symmetric {
         @Override
         public double apply(double a, double b) {
             return ElementaryMath.hypot(a, b);
@@ -27,11 +27,6 @@ public final class Polar {
         @Override
         public Tensor derivativeA(Tensor a, Tensor b, Tensor y) {
             return DIRECTION.on(a, b);
-        }
-
-        @Override
-        public Tensor derivativeB(Tensor a, Tensor b, Tensor y) {
-            return DIRECTION.on(b, a);
         }
 
         @Override

@@ -90,7 +90,7 @@ public final class Determinants {
         }
     }
 
-    /** The sign of {@code det A}: -1, 0 or 1. It has no derivative. */
+    /** -1, 0 or 1, without a derivative. */
     @Formula("sign(det x)")
     public record DetSign() implements OfSquare, Constant {
         /** Applies this gate. */

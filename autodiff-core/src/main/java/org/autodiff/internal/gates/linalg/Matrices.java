@@ -130,6 +130,14 @@ public final class Matrices {
         }
     }
 
+    /** The same for the eigenvalues, ascending, and eigenvectors of a symmetric matrix of a batch. */
+    static void eigen(String operation, Shape shape, int i, double[] a, double[] w, double[] v) {
+        int n = shape.dim(-1);
+        if (!Orthogonal.eigen(a, i * n * n, n, w, i * n, v, i * n * n)) {
+            throw new ArithmeticException(operation + ": the eigenvalues of " + which(shape, i) + " did not converge");
+        }
+    }
+
     // ---- in tensor operations
 
     static Tensor transposed(Tensor a) {

@@ -3,7 +3,6 @@ package org.autodiff.internal.gates.linalg;
 import java.util.Arrays;
 import org.autodiff.internal.ArrayAccess;
 import org.autodiff.internal.kernel.linalg.BlockedCholesky;
-import org.autodiff.internal.kernel.linalg.Orthogonal;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
 
@@ -37,12 +36,8 @@ record Spectrum(Shape shape, double[] values, double[] vectors, boolean[] defini
         boolean[] definite = new boolean[count];
         double[] factor = new double[n * n];
         for (int i = 0; i < count; i++) {
-            int at = i * n * n;
-            if (!Orthogonal.eigen(ArrayAccess.data(a), at, n, w, i * n, v, at)) {
-                throw new ArithmeticException(
-                        operation + ": the eigenvalues of " + Matrices.which(a.shape(), i) + " did not converge");
-            }
-            definite[i] = w[i * n] > 0 && BlockedCholesky.factor(ArrayAccess.data(a), at, n, factor, 0) == 0;
+            Matrices.eigen(operation, a.shape(), i, ArrayAccess.data(a), w, v);
+            definite[i] = w[i * n] > 0 && BlockedCholesky.factor(ArrayAccess.data(a), i * n * n, n, factor, 0) == 0;
         }
         return new Spectrum(a.shape(), w, v, definite);
     }

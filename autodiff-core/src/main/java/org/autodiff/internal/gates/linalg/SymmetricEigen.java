@@ -6,7 +6,6 @@ import org.autodiff.gate.Needs;
 import org.autodiff.gate.Reads;
 import org.autodiff.gate.Saved;
 import org.autodiff.internal.ArrayAccess;
-import org.autodiff.internal.kernel.linalg.Orthogonal;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
 
@@ -41,10 +40,7 @@ public record SymmetricEigen() implements OfMatrices {
         double[] w = ArrayAccess.data(outputs[0]);
         double[] v = ArrayAccess.data(outputs[1]);
         for (int i = 0; n > 0 && i < Matrices.count(a.shape()); i++) {
-            if (!Orthogonal.eigen(ArrayAccess.data(a), i * n * n, n, w, i * n, v, i * n * n)) {
-                throw new ArithmeticException(
-                        name() + ": the eigenvalues of " + Matrices.which(a.shape(), i) + " did not converge");
-            }
+            Matrices.eigen(name(), a.shape(), i, ArrayAccess.data(a), w, v);
         }
         return null;
     }

@@ -20,7 +20,7 @@ import org.autodiff.ndarray.Shape;
 public final class Indexing {
     private Indexing() {}
 
-    /** {@code y[i, j, k] = x[i, index[i, j, k], k]} along the middle axis: each place has an index of its own. */
+    /** Each place has an index of its own. */
     @Formula(
             value = "y[i, j, k] = a[i, b[i, j, k], k], where j is along axis {axis}",
             derivative = "zeros with u[i, j, k] added at [i, b[i, j, k], k]")
@@ -51,7 +51,6 @@ public final class Indexing {
         }
     }
 
-    /** Zeros of a shape, to which {@code x[i, j, k]} is added at {@code [i, index[i, j, k], k]}. */
     @Formula(
             value = "zeros of shape {target} with a[i, j, k] added at [i, b[i, j, k], k], where j is along axis {axis}",
             derivative = "u[i, b[i, j, k], k]")

@@ -16,7 +16,6 @@ import org.autodiff.ndarray.Shape;
 public final class Slices {
     private Slices() {}
 
-    /** The elements {@code from, from + step, ...} along an axis, {@code count} of them. */
     @Formula(
             value = "x at {from}, {from} + {step}, ... along axis {axis}, {count} of them",
             derivative = "zeros with u at {from}, {from} + {step}, ... along axis {axis}")

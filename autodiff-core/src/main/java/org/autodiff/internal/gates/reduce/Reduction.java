@@ -31,7 +31,6 @@ public final class Reduction {
 
     private Reduction() {}
 
-    /** The sum over some axes. */
     @Formula(value = "sum of x along {axes}", derivative = "u, repeated along {axes}")
     public record Sum(Axes axes) implements LinearGate, AlongAxes {
         @Override
@@ -84,7 +83,7 @@ public final class Reduction {
         }
     }
 
-    /** The largest element over some axes; NaN if there is one. */
+    /** NaN if there is one. */
     @Formula(
             value = "largest x along {axes}",
             derivative = "u for the largest element, shared alike by several that are equal")
@@ -110,7 +109,7 @@ public final class Reduction {
         }
     }
 
-    /** The smallest element over some axes; NaN if there is one. */
+    /** NaN if there is one. */
     @Formula(
             value = "smallest x along {axes}",
             derivative = "u for the smallest element, shared alike by several that are equal")
