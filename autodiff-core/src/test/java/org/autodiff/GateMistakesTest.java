@@ -1,5 +1,6 @@
 package org.autodiff;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertThrowsExactly;
@@ -624,5 +625,62 @@ class GateMistakesTest {
 
     private static void assertNullRefused(String message, Executable call) {
         assertEquals(message, assertThrows(NullPointerException.class, call).getMessage());
+    }
+
+    /** Doubles by a loop of its own, which knows more than one number. */
+    private record OwnLoop() implements UnaryElementwise {
+        @Override
+        public double apply(double x) {
+            return Double.NaN;
+        }
+
+        @Override
+        public void compute(NdArray x, NdArray y) {
+            y.fill(i -> 2 * x.at(i));
+        }
+
+        @Override
+        public Tensor derivative(Tensor x, Tensor y) {
+            return Tensor.of(2);
+        }
+    }
+
+    @Test
+    void anElementwiseGateThatHasALoopOfItsOwnIsComputedByIt() {
+        assertArrayEquals(new double[] {2, 4}, new OwnLoop().on(Tensor.of(1, 2)).toArray());
+    }
+
+    /** Refuses what is no vector. */
+    private record OfVectors() implements BinaryElementwise {
+        @Override
+        public double apply(double a, double b) {
+            return a + b;
+        }
+
+        @Override
+        public Shape shape(Shape a, Shape b) {
+            if (a.rank() != 1) {
+                throw new IllegalArgumentException("ofVectors: needs a vector, got shape " + a);
+            }
+            return a;
+        }
+
+        @Override
+        public Tensor derivativeA(Tensor a, Tensor b, Tensor y) {
+            return Tensor.of(1);
+        }
+
+        @Override
+        public Tensor derivativeB(Tensor a, Tensor b, Tensor y) {
+            return Tensor.of(1);
+        }
+    }
+
+    @Test
+    void anElementwiseGateMayRefuseShapes() {
+        assertArrayEquals(
+                new double[] {4, 6},
+                new OfVectors().on(Tensor.of(1, 2), Tensor.of(3, 4)).toArray());
+        assertThrows(IllegalArgumentException.class, () -> new OfVectors().on(Tensor.of(1), Tensor.of(3)));
     }
 }

@@ -1,5 +1,6 @@
 package org.autodiff.internal.engine;
 
+import java.util.Arrays;
 import org.autodiff.Tensor;
 import org.autodiff.gate.BinaryElementwise;
 import org.autodiff.gate.BinaryGate;
@@ -25,7 +26,7 @@ final class Compute {
     private static final ClassValue<ComputeUnary> UNARY = new ClassValue<>() {
         @Override
         protected ComputeUnary computeValue(Class<?> gate) {
-            return UnaryElementwise.class.isAssignableFrom(gate)
+            return UnaryElementwise.class.isAssignableFrom(gate) && isDefinedByApply(gate, UnaryElementwise.class, 1)
                     ? new ElementwiseUnary(LoopPerGate.unary(gate))
                     : Relabel.class.isAssignableFrom(gate) ? new RelabellingUnary() : new WholeUnary();
         }
@@ -34,13 +35,27 @@ final class Compute {
     private static final ClassValue<ComputeBinary> BINARY = new ClassValue<>() {
         @Override
         protected ComputeBinary computeValue(Class<?> gate) {
-            return BinaryElementwise.class.isAssignableFrom(gate)
+            return BinaryElementwise.class.isAssignableFrom(gate) && isDefinedByApply(gate, BinaryElementwise.class, 2)
                     ? new ElementwiseBinary(LoopPerGate.binary(gate))
                     : new WholeBinary();
         }
     };
 
     private Compute() {}
+
+    /** Whether an elementwise gate leaves shape and loop to the engine: one that has its own is computed by these. */
+    private static boolean isDefinedByApply(Class<?> gate, Class<?> form, int inputs) {
+        Class<?>[] shapes = new Class<?>[inputs];
+        Arrays.fill(shapes, Shape.class);
+        Class<?>[] arrays = new Class<?>[inputs + 1];
+        Arrays.fill(arrays, NdArray.class);
+        try {
+            return gate.getMethod("shape", shapes).getDeclaringClass() == form
+                    && gate.getMethod("compute", arrays).getDeclaringClass() == form;
+        } catch (NoSuchMethodException e) {
+            throw new IllegalStateException(gate + " is no elementwise gate", e);
+        }
+    }
 
     /** The outputs of a gate, and what else it returned. */
     record Computed(NdArray[] outputs, Object residual) {}
