@@ -11,9 +11,8 @@ import org.autodiff.internal.engine.Context;
  * }
  * }</pre>
  *
- * <p>Scopes nest. A transform of {@link Autodiff} called inside records again, for itself, and so does {@code
- * backward(RECORDED)}, which asks for it. To stop the gradient of one
- * tensor only, use {@link Tensor#detach()}.
+ * <p>Scopes nest. A transform of {@link Autodiff} called inside records again, for itself, and so does
+ * {@code backward(RECORDED)}, which asks for it. To stop the gradient of one tensor only, use {@link Tensor#detach()}.
  */
 public final class NoGrad implements AutoCloseable {
     private final Context context = Context.current();

@@ -4,7 +4,10 @@ import org.autodiff.Tensor;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
 
-/** A function of two numbers, applied to each pair of elements of two arrays that broadcast against each other. */
+/**
+ * A function of two numbers, applied to each pair of elements of two arrays that broadcast against each other. As in a
+ * {@link UnaryElementwise}, neither the function nor the rules may use anything that changes.
+ */
 public interface BinaryElementwise extends BinaryGate {
     /** The function of two numbers. What it gives must depend on these numbers only. */
     double apply(double a, double b);
@@ -25,10 +28,13 @@ public interface BinaryElementwise extends BinaryGate {
         y.fill(i -> apply(wideA.at(i), wideB.at(i)));
     }
 
-    /** The local derivative {@code dy/da}, in a shape that broadcasts to that of {@code y}. */
+    /**
+     * The local derivative {@code dy/da}, in a shape that broadcasts to that of {@code y}; never null. It reads
+     * {@code a} and {@code b}; a rule that reads {@code y}, or less, overrides {@link #readsForA()}.
+     */
     Tensor derivativeA(Tensor a, Tensor b, Tensor y);
 
-    /** The local derivative {@code dy/db}. */
+    /** The local derivative {@code dy/db}; see {@link #derivativeA} and {@link #readsForB()}. */
     Tensor derivativeB(Tensor a, Tensor b, Tensor y);
 
     @Override

@@ -6,6 +6,8 @@ import org.autodiff.ndarray.Shape;
 
 /**
  * A gate of two inputs, {@code a} and {@code b}, and one output {@code y}. Each input has a backward rule of its own.
+ * {@code compute} gets the inputs as they are: if the gate broadcasts them, it does so itself ({@link Shape#broadcast},
+ * {@link NdArray#broadcastTo}); only the gradient is summed back by the engine.
  */
 public interface BinaryGate extends Gate {
     /**

@@ -26,8 +26,8 @@ public @interface Formula {
     String value();
 
     /**
-     * One text for each input that is differentiable: of an elementwise gate the local derivative, of any other gate
-     * what its backward rule returns.
+     * One text for each input, in their order, up to the last that is differentiable (before it, 0 for one that is
+     * not): of an elementwise gate the local derivative, of any other gate what its backward rule returns.
      */
     String[] derivative() default {};
 }

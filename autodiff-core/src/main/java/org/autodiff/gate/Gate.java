@@ -24,7 +24,7 @@ import org.autodiff.ndarray.Shape;
  * therefore return a gradient of any shape that its input broadcasts to.
  *
  * <p>Tensors that a rule receives or makes while nothing records belong to the engine, which recycles their memory; a
- * rule must not keep them in a field.
+ * rule must not keep them in a field. A gate may be applied on several threads at once: it has no field that changes.
  */
 public interface Gate {
     /** What messages and printed tapes call it: the class name, with a small first letter. */
@@ -34,17 +34,22 @@ public interface Gate {
     }
 
     /**
-     * The shapes of the outputs, given those of the inputs. It touches no number.
+     * The shapes of the outputs, given those of the inputs. It touches no number. It also looks how many inputs there
+     * are: the short forms do so by themselves, this one does not.
      *
-     * @throws IllegalArgumentException if the shapes do not fit; the message names the gate, the shapes and the rule
+     * @throws IllegalArgumentException if the shapes or their number do not fit; the message names the gate, the shapes
+     *     and the rule
      */
     Shape[] shapes(Shape... inputs);
 
     /**
      * Computes the outputs: arrays of the {@link #shapes} that it said, with arbitrary contents. It writes every
-     * element of each, by {@link NdArray#fill} or {@link NdArray#write}.
+     * element of each, the zeros too, by {@link NdArray#fill} or {@link NdArray#write}. What is left out is often 0 in
+     * a test, where memory is fresh, and something else in {@code Autodiff.step}, where it is used again.
      *
-     * @return whatever else backward wants to find again (pivots, factors), which is opaque to the engine; may be null
+     * @return whatever else backward wants to find again, which is opaque to the engine; may be null. It decides how
+     *     the rule computes (which way is stable, what must be refused). What the rule multiplies by must not come from
+     *     it: see {@link Saved#residual}
      * @throws IllegalArgumentException if the numbers are not in the domain: a singular matrix, an index out of range
      */
     Object compute(NdArray[] inputs, NdArray[] outputs);
@@ -88,6 +93,9 @@ public interface Gate {
      * The gate that does the same for inputs which all have more leading axes, the same ones: for each place along them
      * by itself. Null if there is none; then a batch is computed one by one. What its {@link #compute} returns beside
      * the outputs is handed to the backward rule of this gate, so it must not be in the shape of the inputs.
+     *
+     * <p>If in doubt, leave it as it is. {@link org.autodiff.gradcheck.GateLaws} do not try it, and so far only the
+     * engine asks for it: there is no public operation that maps a function over a batch.
      *
      * @param batch the sizes of the leading axes
      */

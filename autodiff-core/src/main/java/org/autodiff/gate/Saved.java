@@ -17,7 +17,12 @@ public interface Saved {
     /** The {@code k}-th output. */
     Tensor output(int k);
 
-    /** What {@link Gate#compute} returned. */
+    /**
+     * What {@link Gate#compute} returned; null for the short forms. It has no history: to whoever differentiates the
+     * rule again, numbers from it are constants. So a rule that multiplies by them has a right gradient and wrong
+     * second derivatives, as the laws will say. Numbers that depend on the inputs are computed from {@link #input} and
+     * {@link #output}, or are another output of the gate.
+     */
     Object residual();
 
     /** The shape of the {@code i}-th input: what its gradient will be reduced to. */

@@ -7,9 +7,12 @@ package org.autodiff.gate;
 public enum Structure {
     /** Element {@code i} of the output depends on element {@code i} of each (broadcast) input only. */
     ELEMENTWISE,
-    /** Linear; copies elements to other places, or zeros: reshape, slice, gather. */
+    /**
+     * Linear; copies elements to other places, or zeros: reshape, slice, gather. As an input that is not differentiable
+     * stays what it is (an index), linear in those that are, all together.
+     */
     MOVE,
-    /** Linear; adds elements along axes: sum. */
+    /** Linear likewise; adds elements along axes: sum. Forward mode treats it as {@link #MOVE}. */
     REDUCE,
     /** Linear in each of its inputs: matmul. */
     CONTRACT,

@@ -33,7 +33,12 @@ public interface UnaryElementwise extends UnaryGate {
         y.fill(i -> apply(x.at(i)));
     }
 
-    /** The local derivative {@code dy/dx} at each element, in the shape of {@code x} or a scalar. */
+    /**
+     * The local derivative {@code dy/dx} at each element, in the shape of {@code x} or one that broadcasts to it; never
+     * null: where it is zero everywhere, {@code Tensor.of(0)}. Only what {@link #reads()} declares has numbers here,
+     * the other has a shape: {@code x}, if not said otherwise; a rule that reads {@code y} declares
+     * {@code Reads.OUTPUT}.
+     */
     Tensor derivative(Tensor x, Tensor y);
 
     /** The chain rule: upstream gradient times local derivative. */

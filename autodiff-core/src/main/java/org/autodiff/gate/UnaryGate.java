@@ -4,7 +4,10 @@ import org.autodiff.Tensor;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
 
-/** A gate of one input and one output. */
+/**
+ * A gate of one input and one output that is neither elementwise nor linear: softmax, a norm, an inverse. It has no
+ * residual; a gate that needs one implements {@link Gate}. If it works along axes, it is {@link AlongAxes} too.
+ */
 public interface UnaryGate extends Gate {
     /**
      * The shape of the output.

@@ -7,6 +7,6 @@
  * no particular gate.
  *
  * <p>Open first: {@link org.autodiff.gate.UnaryElementwise}, a function of one number with its derivative; then
- * {@link org.autodiff.gate.Gate}, the general form.
+ * {@link org.autodiff.gate.Gate}, the general form. {@link org.autodiff.gradcheck.GateLaws} checks a gate.
  */
 package org.autodiff.gate;

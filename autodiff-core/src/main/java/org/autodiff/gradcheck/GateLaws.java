@@ -41,7 +41,11 @@ import org.autodiff.gate.Gate;
  *
  * <p>A law that cannot be tried on the given inputs is not applicable; the whole passes only if the first one was tried
  * (for a gate without derivatives: the twelfth). Choose inputs inside the domain and away from kinks, with derivatives
- * that are not all zero.
+ * that are not all zero. In a report x0, x1, ... are the differentiable inputs, and after them the gradients of the
+ * outputs or the tangents of the inputs that the law moves as well.
+ *
+ * <p>Not tried: {@link Gate#behind}, and whether {@code compute} writes every element of its outputs. An element that
+ * it leaves out is 0 in the fresh memory of a test, and anything in memory that is used again.
  */
 public final class GateLaws {
     private final Gate gate;

@@ -210,8 +210,9 @@ public final class NdArray {
     }
 
     /**
-     * Lets a function write the elements into a row-major buffer of {@code size()} elements with arbitrary contents.
-     * The buffer belongs to the array; it must not be kept. For gates, while they compute.
+     * Lets a function write the elements into a row-major buffer of {@code size()} elements with arbitrary contents, of
+     * which it must leave none as it is. The buffer belongs to the array; it must not be kept. For gates, while they
+     * compute.
      *
      * @throws IllegalStateException if this is not an output that a gate is computing
      */
