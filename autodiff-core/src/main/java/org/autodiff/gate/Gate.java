@@ -43,9 +43,8 @@ public interface Gate {
     Shape[] shapes(Shape... inputs);
 
     /**
-     * Computes the outputs: arrays of the {@link #shapes} that it said, with arbitrary contents. It writes every
-     * element of each, the zeros too, by {@link NdArray#fill} or {@link NdArray#write}. What is left out is often 0 in
-     * a test, where memory is fresh, and something else in {@code Autodiff.step}, where it is used again.
+     * Computes the outputs: arrays of the {@link #shapes} that it said. It writes every element of each, the zeros too,
+     * by {@link NdArray#fill} or {@link NdArray#write}. What it leaves out is NaN.
      *
      * @return whatever else backward wants to find again, which is opaque to the engine; may be null. It decides how
      *     the rule computes (which way is stable, what must be refused). What the rule multiplies by must not come from

@@ -36,6 +36,8 @@ import org.autodiff.gate.Gate;
  *   <li><b>element by element</b>, for a gate of {@code Structure.ELEMENTWISE}: each element of the output is the gate
  *       applied to single numbers; inputs that broadcast give the same bits as inputs that were repeated before, and
  *       their gradients are the sums of those;
+ *   <li><b>leading axes</b>: the form that {@link Gate#behind} gives for more leading axes has, place by place, the
+ *       bits of the gate (a product of matrices, its rounding);
  *   <li><b>kinks</b>: at the points that the gate declares, the derivatives are the declared ones.
  * </ol>
  *
@@ -44,8 +46,7 @@ import org.autodiff.gate.Gate;
  * that are not all zero. In a report x0, x1, ... are the differentiable inputs, and after them the gradients of the
  * outputs or the tangents of the inputs that the law moves as well.
  *
- * <p>Not tried: {@link Gate#behind}, and whether {@code compute} writes every element of its outputs. An element that
- * it leaves out is 0 in the fresh memory of a test, and anything in memory that is used again.
+ * <p>An element that {@code compute} leaves out is NaN: so derivatives do not agree with differences.
  */
 public final class GateLaws {
     private final Gate gate;

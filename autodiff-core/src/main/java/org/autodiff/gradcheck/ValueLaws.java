@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.autodiff.Rng;
 import org.autodiff.Tensor;
+import org.autodiff.gate.Gate;
 import org.autodiff.gate.Structure;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
@@ -13,6 +14,7 @@ import org.autodiff.ndarray.Shape;
 final class ValueLaws {
     private static final int REPETITIONS = 3;
     private static final int ELEMENTS = 32;
+    private static final int PLACES = 2;
 
     private final GateSample sample;
     private final List<GateSample> everywhere;
@@ -28,7 +30,8 @@ final class ValueLaws {
         return List.of(
                 Law.test("same bits", this::sameBits),
                 Law.test("hands off", this::handsOff),
-                Law.test("element by element", this::elementByElement));
+                Law.test("element by element", this::elementByElement),
+                Law.test("leading axes", this::leadingAxes));
     }
 
     private String sameBits() {
@@ -156,5 +159,53 @@ final class ValueLaws {
             BackwardLaws.requireSame("element " + k + " alone", alone, NdArray.of(y[k]));
         }
         return n;
+    }
+
+    /** The form for more leading axes gives at each place what the gate gives. */
+    private String leadingAxes() {
+        Gate gate = sample.gate();
+        Gate behind = gate.behind(Shape.of(PLACES));
+        if (behind == null) {
+            throw new Law.NotApplicable("behind is null: batches are computed one by one");
+        }
+        Tensor[][] inputs = new Tensor[PLACES][];
+        Tensor[][] outputs = new Tensor[PLACES][];
+        for (int p = 0; p < PLACES; p++) {
+            Tensor[] x = sample.inputs();
+            for (int i : sample.free()) {
+                x[i] = x[i].mul(1 - p * 0x1p-20); // nearly the same, and so in the domain
+            }
+            inputs[p] = x;
+            outputs[p] = Tensor.applyAll(gate, x);
+        }
+        int longest = Arrays.stream(inputs[0]).mapToInt(Tensor::rank).max().orElse(0);
+        int rank = gate.broadcasts() ? Math.max(longest, outputs[0][0].rank()) : 0;
+        Tensor[] all = new Tensor[inputs[0].length];
+        for (int i = 0; i < all.length; i++) {
+            int[] ones = new int[Math.max(0, rank - inputs[0][i].rank())];
+            Arrays.fill(ones, 1);
+            Shape shape = Shape.of(ones).concat(inputs[0][i].shape());
+            all[i] = stacked(inputs, i).reshape(Shape.of(PLACES).concat(shape));
+        }
+        Tensor[] y = Tensor.applyAll(behind, all);
+        for (int k = 0; k < y.length; k++) {
+            NdArray expected = stacked(outputs, k).value();
+            if (!y[k].shape().equals(expected.shape())) {
+                throw new Law.Broken("output " + k + " of " + behind + " has shape " + y[k].shape() + ", expected "
+                        + expected.shape());
+            }
+            String what = "output " + k + " of " + behind;
+            if (gate.structure() == Structure.CONTRACT) { // a product of matrices may add up in another order
+                double size = Arrays.stream(expected.toArray()).map(Math::abs).sum();
+                BackwardLaws.requireNear(what, y[k].toArray(), expected.toArray(), 1e-12 * size);
+            } else {
+                BackwardLaws.requireSame(what, y[k].value(), expected);
+            }
+        }
+        return PLACES + " places";
+    }
+
+    private static Tensor stacked(Tensor[][] ofPlaces, int i) {
+        return Tensor.stack(0, Arrays.stream(ofPlaces).map(of -> of[i]).toArray(Tensor[]::new));
     }
 }

@@ -17,7 +17,7 @@ import net.jqwik.api.ShrinkingMode;
 import org.autodiff.Autodiff;
 import org.autodiff.Tensor;
 import org.autodiff.gate.Gate;
-import org.autodiff.gate.UnaryGate;
+import org.autodiff.internal.gates.PlantedBuiltIns;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.PoisonedMemory;
 import org.autodiff.ndarray.Shape;
@@ -94,32 +94,10 @@ class RecycledMemoryPropertyTest {
 
     // ---- the test sees what it is for
 
-    /** Leaves the last element as it finds it. */
-    private record Forgetful() implements UnaryGate {
-        @Override
-        public Shape shape(Shape x) {
-            return x;
-        }
-
-        @Override
-        public void compute(NdArray x, NdArray y) {
-            y.write(buffer -> {
-                for (int i = 0; i < y.size() - 1; i++) {
-                    buffer[i] = 2 * x.at(i);
-                }
-            });
-        }
-
-        @Override
-        public Tensor backward(Tensor x, Tensor y, Tensor upstream) {
-            return upstream.mul(2);
-        }
-    }
-
     @Example
     void aGateThatForgetsAnElementIsSeen() {
         for (int n : new int[] {1, 2, 24, 300}) {
-            Sample.On on = new Sample.On(new Forgetful(), weights(Shape.of(n), 1));
+            Sample.On on = new Sample.On(new PlantedBuiltIns.Forgetful(), weights(Shape.of(n), 1));
             List<NdArray> clean = evaluate(on.gate(), on.inputs());
             for (double garbage : GARBAGE) {
                 assertThrows(AssertionError.class, () -> assertEquals(clean, poisoned(garbage, on)));
@@ -133,27 +111,15 @@ class RecycledMemoryPropertyTest {
         for (int n : new int[] {1, 3, 300}) {
             double[] seen = PoisonedMemory.with(-7, () -> {
                 Autodiff.step(() -> Tensor.arange(n).add(1).mul(3));
-                return Autodiff.step(() -> new Untouched().on(Tensor.arange(n)).toArray());
+                return Autodiff.step(() ->
+                        new PlantedBuiltIns.Untouched().on(Tensor.arange(n)).toArray());
             });
             double[] expected = new double[n];
             Arrays.fill(expected, -7);
             assertArrayEquals(expected, seen);
         }
-        assertTrue(Arrays.stream(new Untouched().on(Tensor.arange(5)).toArray()).allMatch(y -> y == 0)); // off again
-    }
-
-    private record Untouched() implements UnaryGate {
-        @Override
-        public Shape shape(Shape x) {
-            return x;
-        }
-
-        @Override
-        public void compute(NdArray x, NdArray y) {}
-
-        @Override
-        public Tensor backward(Tensor x, Tensor y, Tensor upstream) {
-            return null;
-        }
+        assertTrue(Arrays.stream(
+                        new PlantedBuiltIns.Untouched().on(Tensor.arange(5)).toArray())
+                .allMatch(y -> y == 0)); // off again
     }
 }

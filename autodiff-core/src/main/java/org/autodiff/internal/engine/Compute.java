@@ -41,6 +41,13 @@ final class Compute {
         }
     };
 
+    private static final ClassValue<Boolean> IS_BUILT_IN = new ClassValue<>() {
+        @Override
+        protected Boolean computeValue(Class<?> gate) {
+            return gate.getName().startsWith("org.autodiff.internal.");
+        }
+    };
+
     private Compute() {}
 
     /** Whether an elementwise gate leaves shape and loop to the engine: one that has its own is computed by these. */
@@ -91,7 +98,7 @@ final class Compute {
         Shape[] shapes = GateContract.shapes(gate, gate.shapes(of));
         NdArray[] out = new NdArray[shapes.length];
         for (int k = 0; k < out.length; k++) {
-            out[k] = open(shapes[k]);
+            out[k] = open(gate, shapes[k]);
         }
         NdArray[] given = out.clone();
         try {
@@ -104,9 +111,11 @@ final class Compute {
         }
     }
 
-    /** An output that its gate may write. */
-    private static NdArray open(Shape shape) {
-        NdArray y = Memory.allocate(shape);
+    /**
+     * An output that its gate may write. What a gate of the program's own leaves out is NaN, not what was there before.
+     */
+    private static NdArray open(Gate gate, Shape shape) {
+        NdArray y = IS_BUILT_IN.get(gate.getClass()) ? Memory.allocate(shape) : Memory.full(shape, Double.NaN);
         ArrayAccess.beingComputed(y, true);
         return y;
     }
@@ -141,7 +150,7 @@ final class Compute {
     private static final class WholeUnary extends ComputeUnary {
         @Override
         NdArray output(UnaryGate gate, NdArray x) {
-            NdArray y = open(GateContract.shape(gate, gate.shape(x.shape())));
+            NdArray y = open(gate, GateContract.shape(gate, gate.shape(x.shape())));
             try {
                 gate.compute(x, y);
                 return y;
@@ -174,7 +183,7 @@ final class Compute {
     private static final class WholeBinary extends ComputeBinary {
         @Override
         NdArray output(BinaryGate gate, NdArray a, NdArray b) {
-            NdArray y = open(GateContract.shape(gate, gate.shape(a.shape(), b.shape())));
+            NdArray y = open(gate, GateContract.shape(gate, gate.shape(a.shape(), b.shape())));
             try {
                 gate.compute(a, b, y);
                 return y;
