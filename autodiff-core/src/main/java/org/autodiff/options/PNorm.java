@@ -3,7 +3,7 @@ package org.autodiff.options;
 /**
  * The power of a norm of numbers, {@code (sum |x|^p)^(1/p)}; see {@code Tensor.norm(PNorm, int...)}. A type of its own,
  * so that p cannot be mistaken for an axis. Norms of matrices that are not norms of their elements are in
- * {@link Linalg.Norm}.
+ * {@link org.autodiff.Linalg.Norm}.
  *
  * @param p any number, also infinite
  */
