@@ -1,10 +1,8 @@
 package org.autodiff;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertThrowsExactly;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.List;
@@ -13,15 +11,12 @@ import java.util.stream.Stream;
 import org.autodiff.gate.BinaryElementwise;
 import org.autodiff.gate.BinaryGate;
 import org.autodiff.gate.Gate;
-import org.autodiff.gate.LinearGate;
 import org.autodiff.gate.Needs;
 import org.autodiff.gate.Reads;
 import org.autodiff.gate.Saved;
 import org.autodiff.gate.Structure;
 import org.autodiff.gate.UnaryElementwise;
 import org.autodiff.gate.UnaryGate;
-import org.autodiff.gradcheck.GateLaws;
-import org.autodiff.gradcheck.GateLawsReport;
 import org.autodiff.internal.gates.elementwise.Arithmetic;
 import org.autodiff.internal.gates.elementwise.Exponential;
 import org.autodiff.ndarray.NdArray;
@@ -629,103 +624,5 @@ class GateMistakesTest {
 
     private static void assertNullRefused(String message, Executable call) {
         assertEquals(message, assertThrows(NullPointerException.class, call).getMessage());
-    }
-
-    /** Doubles by a loop of its own, which knows more than one number. */
-    private record OwnLoop() implements UnaryElementwise {
-        @Override
-        public double apply(double x) {
-            return Double.NaN;
-        }
-
-        @Override
-        public void compute(NdArray x, NdArray y) {
-            y.fill(i -> 2 * x.at(i));
-        }
-
-        @Override
-        public Tensor derivative(Tensor x, Tensor y) {
-            return Tensor.of(2);
-        }
-    }
-
-    @Test
-    void anElementwiseGateThatHasALoopOfItsOwnIsComputedByIt() {
-        assertArrayEquals(new double[] {2, 4}, new OwnLoop().on(Tensor.of(1, 2)).toArray());
-    }
-
-    /** Refuses what is no vector. */
-    private record OfVectors() implements BinaryElementwise {
-        @Override
-        public double apply(double a, double b) {
-            return a + b;
-        }
-
-        @Override
-        public Shape shape(Shape a, Shape b) {
-            if (a.rank() != 1) {
-                throw new IllegalArgumentException("ofVectors: needs a vector, got shape " + a);
-            }
-            return a;
-        }
-
-        @Override
-        public Tensor derivativeA(Tensor a, Tensor b, Tensor y) {
-            return Tensor.of(1);
-        }
-
-        @Override
-        public Tensor derivativeB(Tensor a, Tensor b, Tensor y) {
-            return Tensor.of(1);
-        }
-    }
-
-    @Test
-    void anElementwiseGateMayRefuseShapes() {
-        assertArrayEquals(
-                new double[] {4, 6},
-                new OfVectors().on(Tensor.of(1, 2), Tensor.of(3, 4)).toArray());
-        assertThrows(IllegalArgumentException.class, () -> new OfVectors().on(Tensor.of(1), Tensor.of(3)));
-    }
-
-    /** Writes its first element only, and says that behind leading axes it is itself. */
-    private record First() implements LinearGate {
-        @Override
-        public Shape shape(Shape x) {
-            return x;
-        }
-
-        @Override
-        public void compute(NdArray x, NdArray y) {
-            y.write(buffer -> buffer[0] = x.at(0));
-        }
-
-        @Override
-        public Tensor transpose(Tensor upstream, Shape x) {
-            return upstream;
-        }
-
-        @Override
-        public Gate behind(Shape batch) {
-            return this;
-        }
-    }
-
-    @Test
-    void whatAGateLeavesOutIsNotANumber() {
-        int n = 1000; // memory of that size is used again
-        for (int i = 0; i < 3; i++) {
-            double[] y = Autodiff.step(() -> {
-                        Tensor.ones(Shape.of(n)).mul(3);
-                        return new First().on(Tensor.arange(n));
-                    })
-                    .toArray();
-            assertEquals(0, y[0]);
-            assertTrue(Double.isNaN(y[1]) && Double.isNaN(y[n - 1]));
-        }
-        GateLawsReport report =
-                GateLaws.of(new First()).inputs(Tensor.of(1, 2, 3)).check();
-        assertTrue(report.toString().contains("BROKEN: gradient, "), report::toString);
-        assertTrue(report.toString().contains(", leading axes"), report::toString);
     }
 }
