@@ -9,6 +9,7 @@ import org.autodiff.gate.UnaryElementwise;
 import org.autodiff.gate.UnaryGate;
 import org.autodiff.internal.ArrayAccess;
 import org.autodiff.internal.Memory;
+import org.autodiff.internal.kernel.Parallel;
 import org.autodiff.internal.loops.Broadcast;
 import org.autodiff.internal.loops.Elements;
 import org.autodiff.internal.loops.LoopPerGate;
@@ -68,11 +69,13 @@ final class Compute {
     record Computed(NdArray[] outputs, Object residual) {}
 
     static NdArray output(UnaryGate gate, NdArray x) {
-        return UNARY.get(gate.getClass()).output(gate, x);
+        ComputeUnary way = UNARY.get(gate.getClass());
+        return way instanceof ElementwiseUnary elementwise ? elementwise.output(gate, x) : way.output(gate, x);
     }
 
     static NdArray output(BinaryGate gate, NdArray a, NdArray b) {
-        return BINARY.get(gate.getClass()).output(gate, a, b);
+        ComputeBinary way = BINARY.get(gate.getClass());
+        return way instanceof ElementwiseBinary elementwise ? elementwise.output(gate, a, b) : way.output(gate, a, b);
     }
 
     /** The outputs of any gate. Operations inside {@code compute} are not recorded. */
@@ -174,7 +177,14 @@ final class Compute {
 
         @Override
         NdArray output(BinaryGate gate, NdArray a, NdArray b) {
-            NdArray y = Memory.allocate(GateContract.shape(gate, gate.shape(a.shape(), b.shape())));
+            Shape shape = a.shape();
+            int n = shape.size();
+            if (shape.equals(b.shape()) && !Parallel.paysFor(n)) { // nearly always
+                NdArray y = Memory.allocate(shape);
+                loop.loop(gate, ArrayAccess.data(a), 0, 1, ArrayAccess.data(b), 0, 1, ArrayAccess.data(y), 0, n);
+                return y;
+            }
+            NdArray y = Memory.allocate(GateContract.shape(gate, gate.shape(shape, b.shape())));
             Broadcast.apply(loop, gate, a, b, y);
             return y;
         }

@@ -33,19 +33,21 @@ public final class LoopPerGate {
 
     /** Applies a function to each element. */
     public abstract static class Unary {
-        abstract void loop(UnaryGate f, double[] x, double[] y, int n);
+        /** See {@link UnaryLoop} and {@link BinaryLoop}. */
+        public abstract void loop(UnaryGate f, double[] x, double[] y, int n);
     }
 
     /** Applies a function to a run of pairs; see {@link BinaryLoop}. */
     public abstract static class Binary {
-        abstract void loop(
+        /** See {@link UnaryLoop} and {@link BinaryLoop}. */
+        public abstract void loop(
                 BinaryGate f, double[] a, int ao, int as, double[] b, int bo, int bs, double[] y, int yo, int n);
     }
 
     /** For gates that have a loop of their own. */
     static final class OwnUnary extends Unary {
         @Override
-        void loop(UnaryGate f, double[] x, double[] y, int n) {
+        public void loop(UnaryGate f, double[] x, double[] y, int n) {
             ((UnaryLoop) f).loop(x, y, n);
         }
     }
@@ -53,14 +55,15 @@ public final class LoopPerGate {
     /** For gates of two numbers that have a loop of their own. */
     static final class OwnBinary extends Binary {
         @Override
-        void loop(BinaryGate f, double[] a, int ao, int as, double[] b, int bo, int bs, double[] y, int yo, int n) {
+        public void loop(
+                BinaryGate f, double[] a, int ao, int as, double[] b, int bo, int bs, double[] y, int yo, int n) {
             ((BinaryLoop) f).loop(a, ao, as, b, bo, bs, y, yo, n);
         }
     }
 
     static final class UnaryTemplate extends Unary {
         @Override
-        void loop(UnaryGate f, double[] x, double[] y, int n) {
+        public void loop(UnaryGate f, double[] x, double[] y, int n) {
             UnaryElementwise function = (UnaryElementwise) f;
             for (int i = 0; i < n; i++) {
                 y[i] = function.apply(x[i]);
@@ -70,7 +73,8 @@ public final class LoopPerGate {
 
     static final class BinaryTemplate extends Binary {
         @Override
-        void loop(BinaryGate f, double[] a, int ao, int as, double[] b, int bo, int bs, double[] y, int yo, int n) {
+        public void loop(
+                BinaryGate f, double[] a, int ao, int as, double[] b, int bo, int bs, double[] y, int yo, int n) {
             BinaryElementwise function = (BinaryElementwise) f;
             if (as == 1 && bs == 1) { // which the JVM can vectorise
                 for (int i = 0; i < n; i++) {
