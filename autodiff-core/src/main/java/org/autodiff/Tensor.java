@@ -227,6 +227,9 @@ public sealed class Tensor extends TensorState
         if (context.recorder != null) {
             context.recorder.read(this);
         }
+        if (context.observer() != null) {
+            context.observer().read(this);
+        }
         return value;
     }
 

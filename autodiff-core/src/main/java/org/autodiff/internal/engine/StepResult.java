@@ -63,7 +63,7 @@ public final class StepResult {
     /** A returned tensor as a plain value, so that a list of losses does not keep the graphs of a whole training. */
     @SuppressWarnings("unchecked")
     public static <T> T withoutHistory(Context context, T result) {
-        if (!(result instanceof Tensor t) || Tensors.isParameter(t) || t.node == null) {
+        if (!(result instanceof Tensor t) || Tensors.isParameter(t) || Tensors.node(t) == null) {
             return result;
         }
         if (Transform.withinReverse(context.transform)) {
