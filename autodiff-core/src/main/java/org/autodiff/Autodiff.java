@@ -13,11 +13,11 @@ import org.autodiff.internal.engine.Context;
 import org.autodiff.internal.engine.Engine;
 import org.autodiff.internal.engine.GradientTable;
 import org.autodiff.internal.engine.Node;
-import org.autodiff.internal.engine.StepResult;
 import org.autodiff.internal.engine.Tensors;
 import org.autodiff.internal.engine.Transform;
 import org.autodiff.internal.gates.move.Moves;
 import org.autodiff.internal.kernel.Kernels;
+import org.autodiff.internal.step.StepResult;
 import org.autodiff.ndarray.NdArray;
 
 /**
