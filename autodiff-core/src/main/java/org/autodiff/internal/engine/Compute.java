@@ -62,13 +62,17 @@ final class Compute {
     record Computed(NdArray[] outputs, Object residual) {}
 
     static NdArray output(UnaryGate gate, NdArray x) {
-        ComputeUnary way = UNARY.get(gate.getClass());
-        return way instanceof ElementwiseUnary elementwise ? elementwise.output(gate, x) : way.output(gate, x);
+        Object way = UNARY.get(gate.getClass());
+        return way instanceof ElementwiseUnary elementwise // asked first: a cast to an interface costs more
+                ? elementwise.output(gate, x)
+                : ((ComputeUnary) way).output(gate, x);
     }
 
     static NdArray output(BinaryGate gate, NdArray a, NdArray b) {
-        ComputeBinary way = BINARY.get(gate.getClass());
-        return way instanceof ElementwiseBinary elementwise ? elementwise.output(gate, a, b) : way.output(gate, a, b);
+        Object way = BINARY.get(gate.getClass());
+        return way instanceof ElementwiseBinary elementwise // asked first: a cast to an interface costs more
+                ? elementwise.output(gate, a, b)
+                : ((ComputeBinary) way).output(gate, a, b);
     }
 
     /** The outputs of any gate. Operations inside {@code compute} are not recorded. */
