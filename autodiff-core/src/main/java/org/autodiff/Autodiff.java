@@ -9,6 +9,7 @@ import org.autodiff.internal.Memory;
 import org.autodiff.internal.engine.Context;
 import org.autodiff.internal.kernel.Kernels;
 import org.autodiff.internal.step.StepResult;
+import org.autodiff.internal.transforms.Checkpoint;
 import org.autodiff.internal.transforms.Forward;
 import org.autodiff.internal.transforms.Reverse;
 import org.autodiff.ndarray.NdArray;
@@ -137,6 +138,46 @@ public final class Autodiff {
      */
     public static String kernels() {
         return Kernels.active().name();
+    }
+
+    // ---- memory: recomputation
+
+    /**
+     * {@code f(x)} without its interior: only the argument is kept, and what else {@code f} read (weights that a lambda
+     * captured). Backward runs {@code f} again, and gives the same gradients, of every order. See
+     * {@link #checkpoint(TensorFunction, Tensor...)}.
+     */
+    public static Tensor checkpoint(Function<Tensor, Tensor> f, Tensor x) {
+        Objects.requireNonNull(f, "checkpoint: the function is null");
+        return checkpoint((TensorFunction) xs -> f.apply(xs[0]), new Tensor[] {x});
+    }
+
+    /**
+     * The value of a function of several tensors without its interior. It costs one more run of the function on the way
+     * back, and saves what its operations would keep; checkpoints nest, and work under every transform. Where three or
+     * more contributions to the gradient of one tensor meet, those from within the function are added up first, so that
+     * bits may differ from those without it; otherwise they are the same.
+     *
+     * <p>The function must do the same each time, and is checked: the tensors that it reads, the shapes and the bits of
+     * what it gives. Draws from an {@link Rng} are repeated; {@link Parameter#assign} and {@link Tape#effect} are not
+     * done a second time. A tensor that it leaves somewhere else is a constant afterwards. While a tape is recorded,
+     * and within {@link NoGrad}, it is nothing but a call of the function.
+     *
+     * <p><b>When not to use it:</b> where memory suffices, for the work; around single operations, since the arguments
+     * are kept ({@code exp} keeps one array already); around functions that keep memos or use a random generator of
+     * another kind, which are refused on the way back. For a long loop there is {@link #loop}.
+     *
+     * @throws IllegalStateException on the way back, if the function does something else than at first, or a parameter
+     *     that it read was assigned since
+     */
+    public static Tensor checkpoint(TensorFunction f, Tensor... xs) {
+        Objects.requireNonNull(f, "checkpoint: the function is null");
+        return checkpointAll(ys -> new Tensor[] {f.apply(ys)}, xs)[0];
+    }
+
+    /** The same for a function of several results. */
+    public static Tensor[] checkpointAll(Function<Tensor[], Tensor[]> f, Tensor... xs) {
+        return Checkpoint.run(f, xs);
     }
 
     // ---- memory

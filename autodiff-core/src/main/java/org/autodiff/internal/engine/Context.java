@@ -22,6 +22,12 @@ public final class Context {
     /** Where {@code Tape.record} collects every gate, or null. */
     public TapeRecorder recorder;
 
+    /** The run of a function that will be, or is being, run again; or null. */
+    public Enclosure enclosure;
+
+    /** The innermost stretch of work without a history; or null. */
+    Isolation isolation;
+
     /**
      * Runs what the recorder notes as one step - a gate, a random draw, an external source - without noting the
      * operations inside: a replay runs the whole again.

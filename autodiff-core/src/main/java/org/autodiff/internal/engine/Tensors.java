@@ -119,9 +119,13 @@ public final class Tensors {
         return t.node instanceof Leaf leaf ? leaf : null;
     }
 
-    /** This tensor without the tangents and batches of transforms that have ended. */
+    /**
+     * This tensor as the function that is running sees it, without the tangents and batches of transforms that have
+     * ended.
+     */
     public static Tensor live(Tensor tensor) {
-        Tensor t = tensor;
+        Enclosure enclosure = Context.current().enclosure;
+        Tensor t = enclosure == null ? tensor : enclosure.inside(tensor);
         while (t.level != null && !Transform.isLive(t.level.transform())) {
             t = t.level.afterwards();
         }
