@@ -2,9 +2,14 @@ package org.autodiff;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.function.BinaryOperator;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
 import java.util.function.UnaryOperator;
+import org.autodiff.custom.CustomFunction;
+import org.autodiff.custom.CustomJvp;
+import org.autodiff.custom.CustomVjp;
 import org.autodiff.internal.Memory;
 import org.autodiff.internal.engine.Context;
 import org.autodiff.internal.kernel.Kernels;
@@ -123,6 +128,108 @@ public final class Autodiff {
     public static Tensor hvp(Function<Tensor, Tensor> f, Tensor x, Tensor v) {
         Objects.requireNonNull(f, "hvp: the function is null");
         return jvp(grad(f), x, v).tangent();
+    }
+
+    // ---- custom derivatives
+
+    /**
+     * A black box with a gradient of its own, in one line: a function from plain numbers to one number.
+     *
+     * <pre>{@code
+     * CustomFunction f = Autodiff.custom(x -> x[0] * x[0] * x[1], x -> new double[] {2 * x[0] * x[1], x[0] * x[0]});
+     * Tensor df = Autodiff.grad(f, Tensor.of(3, 5));                        // 30, 9
+     * }</pre>
+     *
+     * <p>The argument is a tensor of any shape, its numbers in row-major order; the value is a scalar tensor. Both
+     * functions get arrays of their own, which they may overwrite. They may be called on several threads at once, and
+     * whenever a derivative needs them; so what they give must depend on their arguments only.
+     *
+     * <p>The derivative is a first one: forward mode, a batch, a replay work, but plain numbers have no derivative.
+     * Where it would be differentiated again, that throws {@link IllegalStateException}; it is never taken for zero.
+     * Second derivatives need a function whose derivative is in tensor operations: {@link #custom(TensorFunction,
+     * CustomVjp)}.
+     *
+     * <p>Not for what can be written in tensor operations, which need no derivative and have all of them; nor for one
+     * number at a time, which is a {@link org.autodiff.gate.UnaryElementwise}. Check the gradient with {@link
+     * org.autodiff.gradcheck.GradCheck}.
+     *
+     * @param gradient one number for each of the argument
+     * @return throws {@link IllegalStateException} where the gradient has another length than the argument
+     */
+    public static CustomFunction custom(ToDoubleFunction<double[]> f, UnaryOperator<double[]> gradient) {
+        return CustomFunction.of(f, gradient);
+    }
+
+    /**
+     * A black box from plain numbers to several, with a vector-Jacobian product of its own; for all else see
+     * {@link #custom(ToDoubleFunction, UnaryOperator)}. In forward mode the product is put together from one call of
+     * the vjp for each result: if there are many, give a jvp too.
+     *
+     * @param results how many numbers the function returns: shapes are known before anything is computed
+     * @param vjp maps {@code x, u} to {@code u' J}, as many numbers as {@code x} has; J is the Jacobian at {@code x}
+     * @return throws {@link IllegalStateException} where the program's code returns another number of numbers
+     * @throws IllegalArgumentException if {@code results} is negative
+     */
+    public static CustomFunction custom(int results, UnaryOperator<double[]> f, BinaryOperator<double[]> vjp) {
+        return CustomFunction.of(results, f, vjp, null);
+    }
+
+    /**
+     * The same with a Jacobian-vector product, for forward mode.
+     *
+     * @param jvp maps {@code x, v} to {@code J v}, {@code results} numbers
+     */
+    public static CustomFunction custom(
+            int results, UnaryOperator<double[]> f, BinaryOperator<double[]> vjp, BinaryOperator<double[]> jvp) {
+        return CustomFunction.of(results, f, vjp, Objects.requireNonNull(jvp, "custom: the jvp is null"));
+    }
+
+    /**
+     * A function of tensors whose derivative is not found from what it does, but given: because that is more stable or
+     * cheaper, or because it comes from an equation that the result solves.
+     *
+     * <pre>{@code
+     * CustomFunction log1pExp = Autodiff.custom(
+     *         xs -> xs[0].exp().add(1).log(), (xs, y, u) -> new Tensor[] {u.mul(xs[0].sigmoid())});
+     * }</pre>
+     *
+     * <p>The function is run on constants. If it reads anything else that is being differentiated - a parameter, a
+     * variable of an enclosing function - it throws {@link IllegalArgumentException}: that derivative would be lost.
+     *
+     * <p>The vjp is in tensor operations; so it can be differentiated in turn, and the function has derivatives of every
+     * order, and under every transform. In forward mode the vjp is transposed. A vjp that takes numbers out of its
+     * arguments ({@code item}, {@code toArray}, {@code value}) serves first derivatives only: a second one throws
+     * {@link IllegalStateException}. Where such a number is meant as a constant, read {@code x.detach()}.
+     *
+     * <p>Not for making a new operation, which is a {@link org.autodiff.gate.Gate}: it has laws to be checked by.
+     *
+     * @return throws {@link IllegalStateException} where the vjp returns another number of gradients than there are
+     *     arguments, or another shape than that of its argument
+     */
+    public static CustomFunction custom(TensorFunction f, CustomVjp vjp) {
+        return CustomFunction.of(f, vjp, null);
+    }
+
+    /** The same with a Jacobian-vector product, for forward mode. It must agree with the vjp; nothing checks that. */
+    public static CustomFunction custom(TensorFunction f, CustomVjp vjp, CustomJvp jvp) {
+        return CustomFunction.of(f, vjp, Objects.requireNonNull(jvp, "custom: the jvp is null"));
+    }
+
+    /**
+     * A function with the value of one function and the derivative of another, its surrogate: see
+     * {@link Tensor#straightThrough}.
+     *
+     * <pre>{@code
+     * UnaryOperator<Tensor> spike = Autodiff.straightThrough(v -> v.heaviside(0), v -> v.mul(4).sigmoid());
+     * }</pre>
+     *
+     * @return throws {@link IllegalArgumentException} where the two give different shapes
+     */
+    public static UnaryOperator<Tensor> straightThrough(
+            Function<Tensor, Tensor> forward, Function<Tensor, Tensor> surrogate) {
+        Objects.requireNonNull(forward, "straightThrough: the forward function is null");
+        Objects.requireNonNull(surrogate, "straightThrough: the surrogate is null");
+        return x -> surrogate.apply(x).straightThrough(forward.apply(x));
     }
 
     // ---- this process
