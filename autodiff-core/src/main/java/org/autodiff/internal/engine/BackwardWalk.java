@@ -8,7 +8,6 @@ import java.util.List;
 import org.autodiff.Tensor;
 import org.autodiff.gate.Gate;
 import org.autodiff.internal.UndeclaredRead;
-import org.autodiff.ndarray.Shape;
 
 /**
  * Back-propagation. One walk visits the nodes below an output in reverse topological order: every node has received the
@@ -72,6 +71,12 @@ public final class BackwardWalk implements Route {
      */
     public static GradientTable run(
             Node output, Tensor upstream, Node[] wanted, Recording recording, Node... boundary) {
+        return run(new Node[] {output}, new Tensor[] {upstream}, wanted, recording, boundary);
+    }
+
+    /** The same from several outputs at once. */
+    public static GradientTable run(
+            Node[] outputs, Tensor[] upstreams, Node[] wanted, Recording recording, Node... boundary) {
         BackwardWalk walk = new BackwardWalk(wanted.length > 0);
         Context context = Context.current();
         boolean before = context.recording;
@@ -80,36 +85,36 @@ public final class BackwardWalk implements Route {
             if (recording == Recording.IF_NEEDED) {
                 walk.limit(wanted);
             }
-            walk.sort(output);
+            walk.sort(outputs);
             walk.mark(wanted);
             boolean record = recording == Recording.YES
                     || (recording == Recording.IF_NEEDED
                             && before
-                            && (Tensors.onTape(upstream) || walk.somethingElseIsBelow()));
+                            && (Arrays.stream(upstreams).anyMatch(Tensors::onTape) || walk.somethingElseIsBelow()));
             context.recording = record;
             if (!record && context.recorder == null) {
                 walk.memory = WalkMemory.on();
             }
             if (context.observer != null) {
                 walk.observer = context.observer;
-                walk.observer.walking(output);
+                walk.observer.walking(outputs);
             }
-            walk.passAllBack(output, upstream);
+            walk.passAllBack(outputs, upstreams);
             return walk.gradients;
         } finally {
             if (walk.observer != null) {
-                walk.observer.walked(output);
+                walk.observer.walked(outputs);
             }
             walk.end();
             context.recording = before;
         }
     }
 
-    /** The nodes below an output, inputs before consumers. */
-    public static List<Node> topologicalOrder(Node output) {
+    /** The nodes below outputs, inputs before consumers. */
+    public static List<Node> topologicalOrder(Node... outputs) {
         BackwardWalk walk = new BackwardWalk(false);
         try {
-            walk.sort(output);
+            walk.sort(outputs);
             return List.of(Arrays.copyOf(walk.order, walk.count));
         } finally {
             walk.end();
@@ -139,8 +144,10 @@ public final class BackwardWalk implements Route {
     }
 
     /** Topological order, inputs before consumers: depth-first, each node appended when all its inputs have been. */
-    private void sort(Node output) {
-        push(output);
+    private void sort(Node... outputs) {
+        for (Node output : outputs) {
+            push(output);
+        }
         while (height > 0) {
             Node node = stack[height - 1];
             WalkNotes notes = notes(node);
@@ -219,9 +226,11 @@ public final class BackwardWalk implements Route {
 
     // ---- the way back
 
-    private void passAllBack(Node output, Tensor upstream) {
-        if (wants(output)) {
-            deposit(output, upstream);
+    private void passAllBack(Node[] outputs, Tensor[] upstreams) {
+        for (int i = 0; i < outputs.length; i++) {
+            if (wants(outputs[i])) {
+                deposit(outputs[i], upstreams[i]);
+            }
         }
         for (int k = count - 1; k >= 0; k--) {
             int run = memory.isOn() && !wantsEachGate() ? ChunkedBackward.lengthOfRun(this, order, k) : 0;
@@ -286,7 +295,7 @@ public final class BackwardWalk implements Route {
         try {
             node.passBack(notes, route);
         } catch (UndeclaredRead e) {
-            throw RecordedAt.added(GateContract.undeclared(node.gate(), e), node);
+            throw RecordedAt.added(GateContract.undeclared(node, route, e), node);
         } catch (RuntimeException e) {
             throw RecordedAt.added(e, node);
         }
@@ -298,11 +307,6 @@ public final class BackwardWalk implements Route {
         if (gradient != null) {
             memory.hold(gradient);
         }
-    }
-
-    @Override
-    public Tensor read(Tensor kept, Shape shape, int which) {
-        return Node.orUnread(kept, shape, which);
     }
 
     @Override

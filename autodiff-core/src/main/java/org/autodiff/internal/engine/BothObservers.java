@@ -50,15 +50,15 @@ record BothObservers(Observer a, Observer b) implements Observer {
     }
 
     @Override
-    public void walking(Node output) {
-        a.walking(output);
-        b.walking(output);
+    public void walking(Node... from) {
+        a.walking(from);
+        b.walking(from);
     }
 
     @Override
-    public void walked(Node output) {
-        b.walked(output);
-        a.walked(output);
+    public void walked(Node... from) {
+        b.walked(from);
+        a.walked(from);
     }
 
     @Override

@@ -33,11 +33,11 @@ public interface Observer {
     /** It has; null if it threw, and for a tangent of zero. */
     default void carried(Gate gate, Tensor[] tangents) {}
 
-    /** A walk begins at the node of an output. */
-    default void walking(Node output) {}
+    /** A walk begins at the nodes of its outputs. */
+    default void walking(Node... from) {}
 
     /** It has ended, or threw. */
-    default void walked(Node output) {}
+    default void walked(Node... from) {}
 
     /**
      * A walk is about to apply the backward rule of a node, or of a run of them.

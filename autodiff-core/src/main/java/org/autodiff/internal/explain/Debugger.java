@@ -32,7 +32,7 @@ final class Debugger implements Observer {
 
     private final Context context;
     private final StopAt stopAt;
-    private final Deque<Node> outputs = new ArrayDeque<>();
+    private final Deque<Node[]> outputs = new ArrayDeque<>();
     private final Deque<Node> rules = new ArrayDeque<>();
     private final Deque<Read> reads = new ArrayDeque<>();
     private int carrying;
@@ -200,12 +200,12 @@ final class Debugger implements Observer {
     // ---- backward
 
     @Override
-    public void walking(Node output) {
-        outputs.push(output);
+    public void walking(Node... from) {
+        outputs.push(from);
     }
 
     @Override
-    public void walked(Node output) {
+    public void walked(Node... from) {
         outputs.poll();
     }
 
@@ -216,7 +216,7 @@ final class Debugger implements Observer {
                 Numbers n = Numbers.of(u);
                 if (n != null && isBad(n)) {
                     throw backward(
-                            node == outputs.peek()
+                            List.of(outputs.peek()).contains(node)
                                     ? "backward was given a gradient that is " + value(n)
                                     : "the gradients of several paths add up to " + value(n),
                             node,

@@ -80,10 +80,10 @@ final class Trail {
         return node == null ? 0 : node instanceof Leaf ? 1 : 2;
     }
 
-    /** From a node up to the output of a walk: the way that its gradient came. */
-    static List<String> up(Node node, Node output) {
+    /** From a node up to an output of a walk: the way that its gradient came. */
+    static List<String> up(Node node, Node... outputs) {
         Map<Node, Node> consumer = new IdentityHashMap<>();
-        for (Node n : BackwardWalk.topologicalOrder(output)) {
+        for (Node n : BackwardWalk.topologicalOrder(outputs)) {
             for (int i = 0; i < n.arity(); i++) {
                 if (n.input(i) != null) {
                     consumer.putIfAbsent(n.input(i), n);
