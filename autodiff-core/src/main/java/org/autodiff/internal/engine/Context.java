@@ -19,6 +19,9 @@ public final class Context {
     /** The innermost transform that is running, or null. */
     public Transform transform;
 
+    /** What stands for parameters in the innermost call that gives them other values, or null. */
+    Substitution substitution;
+
     /** Where {@code Tape.record} collects every gate, or null. */
     public TapeRecorder recorder;
 

@@ -23,9 +23,10 @@ public final class Engine {
     private Engine() {}
 
     /** Applies a gate of one input. */
-    public static Tensor apply(UnaryGate gate, Tensor x) {
-        requireNonNull(gate, 0, x);
+    public static Tensor apply(UnaryGate gate, Tensor input) {
+        requireNonNull(gate, 0, input);
         Context context = Context.current();
+        Tensor x = context.substitution == null ? input : Tensors.live(input);
         if (x.level != null || context.recorder != null) {
             return apply((Gate) gate, x)[0];
         }
@@ -37,10 +38,12 @@ public final class Engine {
     }
 
     /** Applies a gate of two inputs. */
-    public static Tensor apply(BinaryGate gate, Tensor a, Tensor b) {
-        requireNonNull(gate, 0, a);
-        requireNonNull(gate, 1, b);
+    public static Tensor apply(BinaryGate gate, Tensor first, Tensor second) {
+        requireNonNull(gate, 0, first);
+        requireNonNull(gate, 1, second);
         Context context = Context.current();
+        Tensor a = context.substitution == null ? first : Tensors.live(first);
+        Tensor b = context.substitution == null ? second : Tensors.live(second);
         if (a.level != null || b.level != null || context.recorder != null) {
             return apply((Gate) gate, a, b)[0];
         }

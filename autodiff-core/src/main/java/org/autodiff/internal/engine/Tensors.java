@@ -66,7 +66,8 @@ public final class Tensors {
 
     /** An argument that moves in a direction: with a tangent at the level of a call. */
     public static Tensor moving(Tensor x, Tensor direction, Transform transform) {
-        return make(x.value, null, new Tangent(transform, snapshot(live(x)), snapshot(live(direction))));
+        Tensor primal = snapshot(live(x));
+        return make(primal.value, null, new Tangent(transform, primal, snapshot(live(direction))));
     }
 
     /** A tensor without its tangent at the level of a call. */
@@ -108,9 +109,12 @@ public final class Tensors {
         return t.node instanceof Leaf leaf ? leaf : null;
     }
 
-    /** This tensor without the tangents and batches of transforms that have ended. */
+    /**
+     * This tensor without the tangents and batches of transforms that have ended; for a parameter within a call that
+     * gives it another value, that.
+     */
     public static Tensor live(Tensor tensor) {
-        Tensor t = tensor;
+        Tensor t = isParameter(tensor) ? Substitution.of(tensor) : tensor;
         while (t.level != null && !Transform.isLive(t.level.transform())) {
             t = t.level.afterwards();
         }
@@ -155,7 +159,7 @@ public final class Tensors {
         return ArrayAccess.isOwned(t.value) && ArrayAccess.isThere(t.value) ? new Moves.Reshape(t.shape()).on(t) : t;
     }
 
-    static boolean isParameter(Tensor t) {
+    public static boolean isParameter(Tensor t) {
         return t.node instanceof Leaf leaf && leaf.parameter == t;
     }
 
