@@ -28,6 +28,9 @@ public final class Context {
     /** Who is told that the program takes the numbers out of a tensor, or null. */
     public Consumer<Tensor> whenRead;
 
+    /** What stands for parameters in the innermost call that gives them other values, or null. */
+    Substitution substitution;
+
     /** Where {@code Tape.record} collects every gate, or null. */
     public TapeRecorder recorder;
 
@@ -55,7 +58,7 @@ public final class Context {
 
     /** Whether gates must take the general way. */
     boolean isWatched() {
-        return recorder != null || enclosure != null || observer != null;
+        return recorder != null || enclosure != null || substitution != null || observer != null;
     }
 
     /** Whoever looks on at this thread, or null. */
