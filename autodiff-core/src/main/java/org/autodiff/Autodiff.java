@@ -22,6 +22,7 @@ import org.autodiff.internal.engine.Substitution;
 import org.autodiff.internal.explain.Explainer;
 import org.autodiff.internal.explain.OpenDebugScope;
 import org.autodiff.internal.kernel.Kernels;
+import org.autodiff.internal.profile.Profile;
 import org.autodiff.internal.step.StepResult;
 import org.autodiff.internal.transforms.Checkpoint;
 import org.autodiff.internal.transforms.Forward;
@@ -564,6 +565,8 @@ public final class Autodiff {
      * {@code NdArray.build}, draws of {@link Rng}. A returned tensor is a value without a history; tensors within a
      * returned record or collection keep theirs, but it cannot be walked any more.
      *
+     * <p>In a recording of JDK Flight Recorder each step is an event, {@code autodiff.Step}.
+     *
      * <p>An array that the program drops before the end of the step is garbage at once, as it is outside of steps.
      *
      * <pre>{@code
@@ -583,6 +586,10 @@ public final class Autodiff {
      */
     public static <T> T step(Supplier<T> body) {
         Objects.requireNonNull(body, "step: the body is null");
+        return Profile.step(() -> recycling(body));
+    }
+
+    private static <T> T recycling(Supplier<T> body) {
         Context context = Context.current();
         if (context.recorder != null) { // a recording keeps every value
             return StepResult.withoutHistory(context, body.get());

@@ -142,6 +142,17 @@ class ArchitectureTest {
                 .resideInAPackage("org.autodiff.internal.."));
     }
 
+    /** A runtime may lack its module; elsewhere nobody would notice that in time. */
+    @Test
+    void theFlightRecorderStaysWhereProfilesAreMade() {
+        holds(noClasses()
+                .that()
+                .resideOutsideOfPackage("org.autodiff.internal.profile")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("jdk.jfr.."));
+    }
+
     @Test
     void coreNeedsTheJdkAndEjmlOnly() {
         holds(noClasses()
@@ -151,6 +162,7 @@ class ArchitectureTest {
                         "org.autodiff..",
                         "java..",
                         "jdk.incubator.vector..",
+                        "jdk.jfr..",
                         "org.ejml..")))); // "": int, double[] ...
     }
 

@@ -82,19 +82,29 @@ public final class Engine {
         if (highest != null) {
             return atLevel(context, highest.transform(), gate, in, rule(gate, in, highest));
         }
-        Observer observer = context.observer;
-        if (observer != null) {
-            observer.computing(gate);
-        }
+        return context.observer == null ? computed(context, gate, in) : observed(context, gate, in);
+    }
+
+    private static Applied computed(Context context, Gate gate, Tensor[] in) {
         Compute.Computed y = Compute.outputs(context, gate, in);
         Applied applied = result(context, gate, in, y.outputs(), new Level[y.outputs().length], y.residual());
         if (context.recorder != null) {
             context.recorder.add(context, gate, in, applied.outputs());
         }
-        if (observer != null) {
-            observer.computed(gate, in, applied.outputs());
-        }
         return applied;
+    }
+
+    private static Applied observed(Context context, Gate gate, Tensor[] in) {
+        Observer observer = context.observer;
+        Tensor[] outputs = null;
+        observer.computing(gate);
+        try {
+            Applied applied = computed(context, gate, in);
+            outputs = applied.outputs();
+            return applied;
+        } finally {
+            observer.computed(gate, in, outputs);
+        }
     }
 
     /** How a kind of level applies a gate: to what stands below the level of a call. */

@@ -81,7 +81,7 @@ final class Debugger implements Observer {
 
     @Override
     public void computed(Gate gate, Tensor[] inputs, Tensor[] results) {
-        if (stopAt == StopAt.NOTHING || carrying > 0 || !rules.isEmpty()) {
+        if (results == null || stopAt == StopAt.NOTHING || carrying > 0 || !rules.isEmpty()) {
             return;
         }
         for (Tensor y : results) {
