@@ -4,6 +4,7 @@ import java.util.Objects;
 import org.autodiff.internal.ArrayAccess;
 import org.autodiff.internal.engine.Context;
 import org.autodiff.internal.engine.Leaf;
+import org.autodiff.internal.engine.Repetition;
 import org.autodiff.internal.engine.TapeRecorder;
 import org.autodiff.internal.engine.Tensors;
 import org.autodiff.ndarray.NdArray;
@@ -36,6 +37,7 @@ public final class Parameter extends Tensor {
     /** A parameter with a copy of an initial value. */
     public static Parameter of(String name, Tensor initial) {
         Objects.requireNonNull(initial, "parameter: the initial value is null");
+        Repetition.requireNumbers("parameter", initial);
         Leaf leaf = new Leaf(name, initial.shape());
         Parameter parameter = new Parameter(leaf, ArrayAccess.owned(leaf, Tensors.value(initial)));
         parameter.note(initial);
@@ -69,9 +71,11 @@ public final class Parameter extends Tensor {
      * thread reads the parameter.
      *
      * @throws IllegalArgumentException if the shapes differ
+     * @throws IllegalStateException within a mapped function ({@code vmap}), which runs once for all examples
      */
     public void assign(Tensor values) {
         Objects.requireNonNull(values, "assign: values are null");
+        Repetition.requireAssignment(Context.current(), name());
         assignValue(Tensors.value(values));
         note(values);
     }

@@ -27,7 +27,8 @@ public final class Engine {
         requireNonNull(gate, 0, x);
         Context context = Context.current();
         if (x.level != null || context.recorder != null) {
-            return apply((Gate) gate, x)[0];
+            Tensor y = context.recorder == null ? PlainBatch.apply(context, gate, x) : null;
+            return y == null ? apply((Gate) gate, x)[0] : y;
         }
         NdArray y = Compute.output(gate, x.value);
         Node in = Tensors.liveNode(x);
@@ -42,7 +43,8 @@ public final class Engine {
         requireNonNull(gate, 1, b);
         Context context = Context.current();
         if (a.level != null || b.level != null || context.recorder != null) {
-            return apply((Gate) gate, a, b)[0];
+            Tensor y = context.recorder == null ? PlainBatch.apply(context, gate, a, b) : null;
+            return y == null ? apply((Gate) gate, a, b)[0] : y;
         }
         NdArray y = Compute.output(gate, a.value, b.value);
         Node node = (a.node != null || b.node != null) && context.recording ? node(gate, a, b, y.shape()) : null;
@@ -157,7 +159,7 @@ public final class Engine {
         return new Applied(y, residual);
     }
 
-    private static Tensor result(NdArray value, Node node, Level level) {
+    static Tensor result(NdArray value, Node node, Level level) {
         Tensor y = Tensors.make(value, node, level);
         if (node != null) {
             node.keepOutput(y);
@@ -184,7 +186,7 @@ public final class Engine {
         return needed ? new NaryNode(gate, inputs, nodes, shapes, residual) : null;
     }
 
-    private static BinaryNode node(BinaryGate gate, Tensor a, Tensor b, Shape shape) {
+    static BinaryNode node(BinaryGate gate, Tensor a, Tensor b, Shape shape) {
         Node inA = gate.differentiable(0) ? Tensors.liveNode(a) : null;
         Node inB = gate.differentiable(1) ? Tensors.liveNode(b) : null;
         return inA == null && inB == null ? null : new BinaryNode(gate, a, b, inA, inB, shape);
