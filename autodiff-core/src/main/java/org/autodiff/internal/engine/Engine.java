@@ -26,8 +26,9 @@ public final class Engine {
     public static Tensor apply(UnaryGate gate, Tensor x) {
         requireNonNull(gate, 0, x);
         Context context = Context.current();
-        if (x.level != null || context.recorder != null || context.enclosure != null || context.substitution != null) {
-            return apply((Gate) gate, x)[0];
+        if (x.level != null || context.isWatched()) {
+            Tensor y = context.isWatched() ? null : PlainBatch.apply(context, gate, x);
+            return y == null ? apply((Gate) gate, x)[0] : y;
         }
         NdArray y = Compute.output(gate, x.value);
         Node in = Tensors.liveNode(x);
@@ -41,12 +42,9 @@ public final class Engine {
         requireNonNull(gate, 0, a);
         requireNonNull(gate, 1, b);
         Context context = Context.current();
-        if (a.level != null
-                || b.level != null
-                || context.recorder != null
-                || context.enclosure != null
-                || context.substitution != null) {
-            return apply((Gate) gate, a, b)[0];
+        if (a.level != null || b.level != null || context.isWatched()) {
+            Tensor y = context.isWatched() ? null : PlainBatch.apply(context, gate, a, b);
+            return y == null ? apply((Gate) gate, a, b)[0] : y;
         }
         NdArray y = Compute.output(gate, a.value, b.value);
         Node node = (a.node != null || b.node != null) && context.recording ? node(gate, a, b, y.shape()) : null;
@@ -166,7 +164,7 @@ public final class Engine {
         return new Applied(y, residual);
     }
 
-    private static Tensor result(NdArray value, Node node, Level level) {
+    static Tensor result(NdArray value, Node node, Level level) {
         Tensor y = Tensors.make(value, node, level);
         if (node != null) {
             node.keepOutput(y);
@@ -193,7 +191,7 @@ public final class Engine {
         return needed ? new NaryNode(gate, inputs, nodes, shapes, residual) : null;
     }
 
-    private static BinaryNode node(BinaryGate gate, Tensor a, Tensor b, Shape shape) {
+    static BinaryNode node(BinaryGate gate, Tensor a, Tensor b, Shape shape) {
         Node inA = gate.differentiable(0) ? Tensors.liveNode(a) : null;
         Node inB = gate.differentiable(1) ? Tensors.liveNode(b) : null;
         return inA == null && inB == null ? null : new BinaryNode(gate, a, b, inA, inB, shape);
