@@ -1,23 +1,16 @@
 package org.autodiff;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.autodiff.internal.Memory;
-import org.autodiff.internal.engine.ArgumentOrigin;
-import org.autodiff.internal.engine.BackwardWalk;
 import org.autodiff.internal.engine.Context;
-import org.autodiff.internal.engine.Engine;
-import org.autodiff.internal.engine.GradientTable;
-import org.autodiff.internal.engine.Node;
-import org.autodiff.internal.engine.StepResult;
-import org.autodiff.internal.engine.Tensors;
-import org.autodiff.internal.engine.Transform;
-import org.autodiff.internal.gates.move.Moves;
 import org.autodiff.internal.kernel.Kernels;
+import org.autodiff.internal.step.StepResult;
+import org.autodiff.internal.transforms.Forward;
+import org.autodiff.internal.transforms.Reverse;
 import org.autodiff.ndarray.NdArray;
 
 /**
@@ -37,18 +30,25 @@ import org.autodiff.ndarray.NdArray;
  * the tangent, and without a way to the argument. So what a memo holds is a constant to a later call.
  */
 public final class Autodiff {
-    private static final Moves.Alias ALIAS = new Moves.Alias();
-
     private Autodiff() {}
 
-    /** A value and the gradient there, in the shape of the argument. */
-    public record ValueAndGrad(Tensor value, Tensor gradient) {}
+    /**
+     * A value and the gradient there.
+     *
+     * @param <V> what the function returns: a tensor, or a structure of tensors
+     * @param <G> the form of the argument: a tensor, or a structure of tensors
+     */
+    public record ValueAndGrad<V, G>(V value, G gradient) {}
 
     /** A value and the gradient with respect to each argument. */
     public record ValueAndGrads(Tensor value, List<Tensor> gradients) {}
 
-    /** A value and its tangent: the directional derivative, in the shape of the value. */
-    public record ValueAndTangent(Tensor value, Tensor tangent) {}
+    /**
+     * A value and its tangent: the directional derivative, in the form of the value.
+     *
+     * @param <V> what the function returns: a tensor, or a structure of tensors
+     */
+    public record ValueAndTangent<V>(V value, V tangent) {}
 
     // ---- reverse mode
 
@@ -68,15 +68,17 @@ public final class Autodiff {
     }
 
     /** The value and the gradient of {@code f} at {@code x}. */
-    public static ValueAndGrad valueAndGrad(Function<Tensor, Tensor> f, Tensor x) {
+    public static ValueAndGrad<Tensor, Tensor> valueAndGrad(Function<Tensor, Tensor> f, Tensor x) {
         Objects.requireNonNull(f, "grad: the function is null");
-        ValueAndGrads all = valueAndGrad((TensorFunction) xs -> f.apply(xs[0]), new Tensor[] {x});
-        return new ValueAndGrad(all.value(), all.gradients().get(0));
+        Reverse.Result all = Reverse.vjp("grad", xs -> f.apply(xs[0]), null, x);
+        return new ValueAndGrad<>(all.value(), all.gradients()[0]);
     }
 
     /** The value and the gradients of a function of several tensors. */
     public static ValueAndGrads valueAndGrad(TensorFunction f, Tensor... xs) {
-        return reverse("grad", f, null, xs);
+        Objects.requireNonNull(f, "grad: the function is null");
+        Reverse.Result all = Reverse.vjp("grad", f::apply, null, xs);
+        return new ValueAndGrads(all.value(), List.of(all.gradients()));
     }
 
     /**
@@ -84,104 +86,11 @@ public final class Autodiff {
      *
      * @param u in the shape of the value
      */
-    public static ValueAndGrad vjp(Function<Tensor, Tensor> f, Tensor x, Tensor u) {
+    public static ValueAndGrad<Tensor, Tensor> vjp(Function<Tensor, Tensor> f, Tensor x, Tensor u) {
         Objects.requireNonNull(f, "vjp: the function is null");
         Objects.requireNonNull(u, "vjp: the vector is null");
-        ValueAndGrads all = reverse("vjp", xs -> f.apply(xs[0]), u, x);
-        return new ValueAndGrad(all.value(), all.gradients().get(0));
-    }
-
-    private static ValueAndGrads reverse(String operation, TensorFunction f, Tensor u, Tensor... xs) {
-        requireArguments(operation, f, xs);
-        Context context = Context.current();
-        boolean recording = context.recording;
-        boolean tangents = context.tangents;
-        context.recording = true;
-        context.tangents = true;
-        Transform transform = Transform.begin(context, true);
-        Tensor value;
-        Tensor[] gradients = new Tensor[xs.length];
-        try {
-            Tensor[] arguments = Arrays.stream(xs)
-                    .map(x -> argument(Tensors.live(x), transform))
-                    .toArray(Tensor[]::new);
-            Tensor y = Tensors.live(
-                    Objects.requireNonNull(f.apply(arguments), operation + ": the function returned null"));
-            if (u == null && y.size() != 1) {
-                throw new IllegalArgumentException(
-                        operation + ": the function must return a scalar, got shape " + y.shape() + ": use vjp or jvp");
-            }
-            if (u != null && !u.shape().equals(y.shape())) {
-                throw new IllegalArgumentException(operation + ": the vector has shape " + u.shape() + ", the value "
-                        + y.shape() + ": must be the same");
-            }
-            Node[] nodes = Arrays.stream(arguments).map(Tensors::node).toArray(Node[]::new);
-            Tensor upstream = u == null ? Tensor.of(1).reshape(y.shape()) : Tensors.lasting(u);
-            GradientTable found = Tensors.liveNode(y) == null || nodes.length == 0
-                    ? new GradientTable(true)
-                    : BackwardWalk.run(
-                            Tensors.node(y),
-                            upstream,
-                            nodes,
-                            recording ? BackwardWalk.Recording.IF_NEEDED : BackwardWalk.Recording.NO);
-            for (int i = 0; i < xs.length; i++) {
-                gradients[i] = found.get(nodes[i]);
-                if (!found.has(nodes[i])) {
-                    ArgumentOrigin.requireNotRead(operation, i, xs[i], y, nodes);
-                }
-                if (gradients[i] == null) {
-                    gradients[i] = Tensor.zeros(xs[i].shape());
-                }
-            }
-            value = y;
-        } finally {
-            transform.end(context);
-            context.recording = recording;
-            context.tangents = tangents;
-        }
-        gradients = Arrays.stream(gradients).map(g -> outside(context, g)).toArray(Tensor[]::new);
-        return new ValueAndGrads(outside(context, value), List.of(gradients));
-    }
-
-    private static void requireArguments(String operation, Object f, Tensor[] xs) {
-        Objects.requireNonNull(f, operation + ": the function is null");
-        Objects.requireNonNull(xs, operation + ": the arguments are null");
-        if (xs.length == 0) {
-            throw new IllegalArgumentException(
-                    operation + ": needs at least one argument to differentiate with respect to");
-        }
-        for (int i = 0; i < xs.length; i++) {
-            requireNonNull(operation, "argument", xs, i);
-        }
-    }
-
-    private static void requireNonNull(String operation, String what, Tensor[] tensors, int i) {
-        if (tensors[i] == null) {
-            throw new NullPointerException(operation + ": " + what + (tensors.length == 1 ? "" : " " + i) + " is null");
-        }
-    }
-
-    /** A transform's own place on the tape for an argument; linked to where the argument came from, if anywhere. */
-    private static Tensor argument(Tensor x, Transform transform) {
-        if (Tensors.liveNode(x) != null) {
-            return Engine.apply(ALIAS, x);
-        }
-        Tensor argument = Tensors.argument(x, transform);
-        Context context = Context.current();
-        if (context.recorder != null) {
-            context.recorder.add(context, ALIAS, new Tensor[] {x}, argument);
-        }
-        return argument;
-    }
-
-    /**
-     * A result as the caller sees it: without the history that leads only to the arguments of the transform, which is
-     * over. Within {@link NoGrad} it is a constant like everything else. A recording keeps all history anyway. Numbers
-     * of a parameter are copied: later assignments do not change a result.
-     */
-    private static Tensor outside(Context context, Tensor result) {
-        Tensor y = Tensors.lasting(context.recorder == null ? Tensors.settled(result) : result);
-        return context.tangents ? y : y.detach();
+        Reverse.Result all = Reverse.vjp("vjp", xs -> f.apply(xs[0]), u, x);
+        return new ValueAndGrad<>(all.value(), all.gradients()[0]);
     }
 
     // ---- forward mode
@@ -192,50 +101,16 @@ public final class Autodiff {
      *
      * @param v in the shape of {@code x}
      */
-    public static ValueAndTangent jvp(Function<Tensor, Tensor> f, Tensor x, Tensor v) {
+    public static ValueAndTangent<Tensor> jvp(Function<Tensor, Tensor> f, Tensor x, Tensor v) {
         Objects.requireNonNull(f, "jvp: the function is null");
         return jvp(xs -> f.apply(xs[0]), new Tensor[] {x}, new Tensor[] {v});
     }
 
     /** The value and the directional derivative of a function of several tensors. */
-    public static ValueAndTangent jvp(TensorFunction f, Tensor[] xs, Tensor[] vs) {
-        requireArguments("jvp", f, xs);
-        Objects.requireNonNull(vs, "jvp: the tangents are null");
-        if (xs.length != vs.length) {
-            throw new IllegalArgumentException("jvp: " + xs.length + " arguments, but " + vs.length + " tangents");
-        }
-        for (int i = 0; i < xs.length; i++) {
-            requireNonNull("jvp", "tangent", vs, i);
-            if (!xs[i].shape().equals(vs[i].shape())) {
-                throw new IllegalArgumentException("jvp: tangent " + i + " has shape " + vs[i].shape()
-                        + ", its argument " + xs[i].shape() + ": must be the same");
-            }
-        }
-        Context context = Context.current();
-        boolean tangents = context.tangents;
-        context.tangents = true;
-        Transform level = Transform.begin(context, false);
-        Tensor value;
-        Tensor tangent;
-        try {
-            Tensor[] moving = new Tensor[xs.length];
-            for (int i = 0; i < xs.length; i++) {
-                moving[i] = Tensors.moving(xs[i], vs[i], level);
-            }
-            Tensor y = Tensors.live(Objects.requireNonNull(f.apply(moving), "jvp: the function returned null"));
-            value = Tensors.primal(y, level);
-            tangent = Tensors.tangent(y, level);
-            if (tangent == null) {
-                for (int i = 0; i < xs.length; i++) {
-                    ArgumentOrigin.requireNotRead("jvp", i, xs[i], y);
-                }
-                tangent = Tensor.zeros(y.shape());
-            }
-        } finally {
-            level.end(context);
-            context.tangents = tangents;
-        }
-        return new ValueAndTangent(outside(context, value), outside(context, tangent));
+    public static ValueAndTangent<Tensor> jvp(TensorFunction f, Tensor[] xs, Tensor[] vs) {
+        Objects.requireNonNull(f, "jvp: the function is null");
+        Forward.Result y = Forward.jvp(f::apply, xs, vs);
+        return new ValueAndTangent<>(y.value(), y.tangent());
     }
 
     /**

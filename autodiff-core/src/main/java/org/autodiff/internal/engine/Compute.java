@@ -80,25 +80,21 @@ final class Compute {
 
     /** The outputs of any gate. Operations inside {@code compute} are not recorded. */
     static Computed outputs(Context context, Gate gate, Tensor... inputs) {
+        return context.recorder == null ? outputs(gate, inputs) : context.unrecorded(() -> outputs(gate, inputs));
+    }
+
+    private static Computed outputs(Gate gate, Tensor... inputs) {
+        if (gate instanceof UnaryGate unary && inputs.length == 1) {
+            return new Computed(new NdArray[] {output(unary, inputs[0].value)}, null);
+        }
+        if (gate instanceof BinaryGate binary && inputs.length == 2) {
+            return new Computed(new NdArray[] {output(binary, inputs[0].value, inputs[1].value)}, null);
+        }
+        Shape[] shapes = GateContract.shapes(gate, inputs);
         NdArray[] in = new NdArray[inputs.length];
         for (int i = 0; i < in.length; i++) {
             in[i] = inputs[i].value;
         }
-        return context.recorder == null ? outputs(gate, in) : context.unrecorded(() -> outputs(gate, in));
-    }
-
-    private static Computed outputs(Gate gate, NdArray... in) {
-        if (gate instanceof UnaryGate unary && in.length == 1) {
-            return new Computed(new NdArray[] {output(unary, in[0])}, null);
-        }
-        if (gate instanceof BinaryGate binary && in.length == 2) {
-            return new Computed(new NdArray[] {output(binary, in[0], in[1])}, null);
-        }
-        Shape[] of = new Shape[in.length];
-        for (int i = 0; i < of.length; i++) {
-            of[i] = in[i].shape();
-        }
-        Shape[] shapes = GateContract.shapes(gate, gate.shapes(of));
         NdArray[] out = new NdArray[shapes.length];
         for (int k = 0; k < out.length; k++) {
             out[k] = open(gate, shapes[k]);

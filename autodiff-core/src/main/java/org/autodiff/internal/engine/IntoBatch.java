@@ -1,5 +1,6 @@
 package org.autodiff.internal.engine;
 
+import java.util.Optional;
 import org.autodiff.Tensor;
 import org.autodiff.gate.Formula;
 import org.autodiff.gate.Gate;
@@ -50,6 +51,11 @@ record IntoBatch(Transform transform) implements Gate {
     @Override
     public Gate behind(Shape batch) {
         return this;
+    }
+
+    @Override
+    public Optional<String> derivativeFormula(int input) {
+        return Gate.super.derivativeFormula(0); // of each example the same
     }
 
     /** On a printed tape. */
