@@ -143,7 +143,7 @@ public final class Batching {
             Gate take = new OneOfBatch(transform, e, size);
             Tensor[] in = inputs.clone();
             for (int i = 0; i < in.length; i++) {
-                in[i] = in[i].level == null
+                in[i] = isConstant(in[i])
                         ? in[i]
                         : Engine.apply(context, take, in[i]).outputs()[0];
             }
@@ -162,12 +162,16 @@ public final class Batching {
         return new Engine.Applied(y, null);
     }
 
+    private static boolean isConstant(Tensor t) {
+        return t.level == null && Tensors.liveNode(t) == null;
+    }
+
     /** One example by itself: a number like any other, on the tape of its level and on that of the whole batch. */
     private static Engine.Applied oneOf(Context context, OneOfBatch gate, Tensor x, Tensor all) {
         Tensor one = Tensors.live(all.select(0, gate.place()));
         Tensor[] inputs = {x, one};
-        Engine.Applied y = Engine.result(
-                context, new TakenOut(gate), inputs, new NdArray[] {one.value}, new Level[] {one.level}, null);
+        Engine.Applied y =
+                Engine.result(context, gate, inputs, new NdArray[] {one.value}, new Level[] {one.level}, null);
         if (context.recorder != null) { // which knows what it was selected from
             context.recorder.alias(context, one, y.outputs()[0]);
         }

@@ -33,7 +33,8 @@ record IntoBatch(Transform transform) implements Gate {
     public Tensor[] backward(Saved saved, Tensor[] upstream, Needs needs) {
         Tensor[] gradients = new Tensor[saved.inputs()];
         for (int e = 0; e < gradients.length; e++) {
-            gradients[e] = needs.input(e) ? new OneOfBatch(transform, e, gradients.length).on(upstream[0]) : null;
+            gradients[e] =
+                    needs.input(e) ? Tensor.apply(new OneOfBatch(transform, e, gradients.length), upstream[0]) : null;
         }
         return gradients;
     }
