@@ -61,13 +61,19 @@ final class Compute {
     /** The outputs of a gate, and what else it returned. */
     record Computed(NdArray[] outputs, Object residual) {}
 
-    static NdArray output(UnaryGate gate, NdArray x) {
-        ComputeUnary way = UNARY.get(gate.getClass());
+    static ComputeUnary way(UnaryGate gate) {
+        return UNARY.get(gate.getClass());
+    }
+
+    static ComputeBinary way(BinaryGate gate) {
+        return BINARY.get(gate.getClass());
+    }
+
+    static NdArray output(UnaryGate gate, ComputeUnary way, NdArray x) {
         return way instanceof ElementwiseUnary elementwise ? elementwise.output(gate, x) : way.output(gate, x);
     }
 
-    static NdArray output(BinaryGate gate, NdArray a, NdArray b) {
-        ComputeBinary way = BINARY.get(gate.getClass());
+    static NdArray output(BinaryGate gate, ComputeBinary way, NdArray a, NdArray b) {
         return way instanceof ElementwiseBinary elementwise ? elementwise.output(gate, a, b) : way.output(gate, a, b);
     }
 
@@ -78,10 +84,11 @@ final class Compute {
 
     private static Computed outputs(Gate gate, Tensor... inputs) {
         if (gate instanceof UnaryGate unary && inputs.length == 1) {
-            return new Computed(new NdArray[] {output(unary, inputs[0].value)}, null);
+            return new Computed(new NdArray[] {output(unary, way(unary), inputs[0].value)}, null);
         }
         if (gate instanceof BinaryGate binary && inputs.length == 2) {
-            return new Computed(new NdArray[] {output(binary, inputs[0].value, inputs[1].value)}, null);
+            NdArray y = output(binary, way(binary), inputs[0].value, inputs[1].value);
+            return new Computed(new NdArray[] {y}, null);
         }
         Shape[] shapes = GateContract.shapes(gate, inputs);
         NdArray[] in = new NdArray[inputs.length];
@@ -120,7 +127,7 @@ final class Compute {
     }
 
     /** How gates of a class that have one input are computed. */
-    private interface ComputeUnary {
+    interface ComputeUnary {
         NdArray output(UnaryGate gate, NdArray x);
     }
 
@@ -154,7 +161,7 @@ final class Compute {
     }
 
     /** How gates of a class that have two inputs are computed. */
-    private interface ComputeBinary {
+    interface ComputeBinary {
         NdArray output(BinaryGate gate, NdArray a, NdArray b);
     }
 
