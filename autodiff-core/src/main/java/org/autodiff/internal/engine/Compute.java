@@ -61,20 +61,25 @@ final class Compute {
     /** The outputs of a gate, and what else it returned. */
     record Computed(NdArray[] outputs, Object residual) {}
 
-    static ComputeUnary way(UnaryGate gate) {
+    /** How a gate is computed: not cast, since a cast to an interface costs more than what {@link #output} asks. */
+    static Object way(UnaryGate gate) {
         return UNARY.get(gate.getClass());
     }
 
-    static ComputeBinary way(BinaryGate gate) {
+    static Object way(BinaryGate gate) {
         return BINARY.get(gate.getClass());
     }
 
-    static NdArray output(UnaryGate gate, ComputeUnary way, NdArray x) {
-        return way instanceof ElementwiseUnary elementwise ? elementwise.output(gate, x) : way.output(gate, x);
+    static NdArray output(UnaryGate gate, Object way, NdArray x) {
+        return way instanceof ElementwiseUnary elementwise
+                ? elementwise.output(gate, x)
+                : ((ComputeUnary) way).output(gate, x);
     }
 
-    static NdArray output(BinaryGate gate, ComputeBinary way, NdArray a, NdArray b) {
-        return way instanceof ElementwiseBinary elementwise ? elementwise.output(gate, a, b) : way.output(gate, a, b);
+    static NdArray output(BinaryGate gate, Object way, NdArray a, NdArray b) {
+        return way instanceof ElementwiseBinary elementwise
+                ? elementwise.output(gate, a, b)
+                : ((ComputeBinary) way).output(gate, a, b);
     }
 
     /** The outputs of any gate. Operations inside {@code compute} are not recorded. */
@@ -127,7 +132,7 @@ final class Compute {
     }
 
     /** How gates of a class that have one input are computed. */
-    interface ComputeUnary {
+    private interface ComputeUnary {
         NdArray output(UnaryGate gate, NdArray x);
     }
 
@@ -161,7 +166,7 @@ final class Compute {
     }
 
     /** How gates of a class that have two inputs are computed. */
-    interface ComputeBinary {
+    private interface ComputeBinary {
         NdArray output(BinaryGate gate, NdArray a, NdArray b);
     }
 

@@ -19,8 +19,8 @@ public final class ConstantGate {
     }
 
     /** A gate of one input. */
-    public record Unary(UnaryGate gate, Compute.ComputeUnary way) {}
+    public record Unary(UnaryGate gate, Object way) {}
 
     /** A gate of two inputs. */
-    public record Binary(BinaryGate gate, Compute.ComputeBinary way) {}
+    public record Binary(BinaryGate gate, Object way) {}
 }

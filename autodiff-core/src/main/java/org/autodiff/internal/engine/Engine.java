@@ -34,9 +34,9 @@ public final class Engine {
         return apply(constant.gate(), constant.way(), x);
     }
 
-    private static Tensor apply(UnaryGate gate, Compute.ComputeUnary way, Tensor x) {
+    private static Tensor apply(UnaryGate gate, Object way, Tensor x) {
         Context context = Context.current();
-        if (x.level != null || context.recorder != null) {
+        if (x.level != null || context.recorder != null || context.enclosure != null || context.substitution != null) {
             return apply((Gate) gate, x)[0];
         }
         NdArray y = Compute.output(gate, way, x.value);
@@ -60,9 +60,13 @@ public final class Engine {
         return apply(constant.gate(), constant.way(), a, b);
     }
 
-    private static Tensor apply(BinaryGate gate, Compute.ComputeBinary way, Tensor a, Tensor b) {
+    private static Tensor apply(BinaryGate gate, Object way, Tensor a, Tensor b) {
         Context context = Context.current();
-        if (a.level != null || b.level != null || context.recorder != null) {
+        if (a.level != null
+                || b.level != null
+                || context.recorder != null
+                || context.enclosure != null
+                || context.substitution != null) {
             return apply((Gate) gate, a, b)[0];
         }
         NdArray y = Compute.output(gate, way, a.value, b.value);
@@ -77,7 +81,7 @@ public final class Engine {
         Tensor[] live = new Tensor[inputs.length];
         for (int i = 0; i < inputs.length; i++) {
             requireNonNull(gate, i, inputs[i]);
-            live[i] = Tensors.live(inputs[i]);
+            live[i] = inputs[i].level == null && !gate.differentiable(i) ? inputs[i] : Tensors.live(inputs[i]);
         }
         return apply(Context.current(), gate, live).outputs();
     }
@@ -142,7 +146,7 @@ public final class Engine {
         }
     }
 
-    private static Level highest(Tensor[] inputs) {
+    static Level highest(Tensor[] inputs) {
         Level highest = null;
         for (Tensor t : inputs) {
             if (t.level != null && (highest == null || t.level.transform().id > highest.transform().id)) {
@@ -153,7 +157,7 @@ public final class Engine {
     }
 
     /** Within {@link org.autodiff.NoGrad} there are no tangents; batches stay. */
-    private static Tensor[] withoutTangents(Tensor[] inputs) {
+    static Tensor[] withoutTangents(Tensor[] inputs) {
         Tensor[] plain = inputs.clone();
         for (int i = 0; i < plain.length; i++) {
             while (plain[i].level instanceof Tangent tangent) {

@@ -62,7 +62,8 @@ public final class Tensors {
 
     /** An argument that moves in a direction: with a tangent at the level of a call. */
     public static Tensor moving(Tensor x, Tensor direction, Transform transform) {
-        return make(x.value, null, new Tangent(transform, snapshot(live(x)), snapshot(live(direction))));
+        Tensor primal = snapshot(live(x));
+        return make(primal.value, null, new Tangent(transform, primal, snapshot(live(direction))));
     }
 
     /** A tensor without its tangent at the level of a call. */
@@ -119,9 +120,14 @@ public final class Tensors {
         return t.node instanceof Leaf leaf ? leaf : null;
     }
 
-    /** This tensor without the tangents and batches of transforms that have ended. */
+    /**
+     * This tensor as the function that is running sees it, without the tangents and batches of transforms that have
+     * ended; for a parameter within a call that gives it another value, that.
+     */
     public static Tensor live(Tensor tensor) {
-        Tensor t = tensor;
+        Tensor t = isParameter(tensor) ? Substitution.of(tensor) : tensor;
+        Enclosure enclosure = Context.current().enclosure;
+        t = enclosure == null ? t : enclosure.inside(t);
         while (t.level != null && !Transform.isLive(t.level.transform())) {
             t = t.level.afterwards();
         }
@@ -139,6 +145,40 @@ public final class Tensors {
     public static boolean onTape(Tensor tensor) {
         Tensor t = live(tensor);
         return liveNode(t) != null || (t.level != null && t.level.onTape());
+    }
+
+    /** Whether no derivative can go through it: it has no node and no tangent, nor has the batch that it is one of. */
+    public static boolean isConstant(Tensor tensor) {
+        for (Tensor t = live(tensor); ; t = live(t.level.below())) {
+            if (liveNode(t) != null || t.level instanceof Tangent) {
+                return false;
+            }
+            if (t.level == null) {
+                return true;
+            }
+        }
+    }
+
+    /** Whether a tensor was computed from another one, as far as is known: tangents do not say where they come from. */
+    public static boolean mayDependOn(Tensor tensor, Tensor other) {
+        Tensor t = live(tensor);
+        Tensor o = live(other);
+        while (true) {
+            boolean onTape = liveNode(t) != null && liveNode(o) != null && BackwardWalk.reaches(t.node, o.node);
+            if (onTape || (t.level instanceof Tangent && o.level instanceof Tangent)) {
+                return true;
+            }
+            if (t.level == null || o.level == null) {
+                return false;
+            }
+            t = live(t.level.below());
+            o = live(o.level.below());
+        }
+    }
+
+    /** The same tensor with a copy of its numbers. */
+    public static Tensor withNumbers(Tensor t, NdArray copy) {
+        return make(copy, t.node, t.level);
     }
 
     /** This tensor without anything of transforms that have ended: so it keeps none of their memory alive. */
