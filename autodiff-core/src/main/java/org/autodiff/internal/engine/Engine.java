@@ -25,12 +25,22 @@ public final class Engine {
     /** Applies a gate of one input. */
     public static Tensor apply(UnaryGate gate, Tensor x) {
         requireNonNull(gate, 0, x);
+        return apply(gate, Compute.way(gate), x);
+    }
+
+    /** Applies a gate of one input that is a constant of the program. */
+    public static Tensor apply(ConstantGate.Unary constant, Tensor x) {
+        requireNonNull(constant.gate(), 0, x);
+        return apply(constant.gate(), constant.way(), x);
+    }
+
+    private static Tensor apply(UnaryGate gate, Object way, Tensor x) {
         Context context = Context.current();
         if (x.level != null || context.isWatched()) {
             Tensor y = context.isWatched() ? null : PlainBatch.apply(context, gate, x);
             return y == null ? apply((Gate) gate, x)[0] : y;
         }
-        NdArray y = Compute.output(gate, x.value);
+        NdArray y = Compute.output(gate, way, x.value);
         Node in = Tensors.liveNode(x);
         return in != null && context.recording && gate.differentiable(0)
                 ? result(y, new UnaryNode(gate, x, in, y.shape()), null)
@@ -41,12 +51,23 @@ public final class Engine {
     public static Tensor apply(BinaryGate gate, Tensor a, Tensor b) {
         requireNonNull(gate, 0, a);
         requireNonNull(gate, 1, b);
+        return apply(gate, Compute.way(gate), a, b);
+    }
+
+    /** Applies a gate of two inputs that is a constant of the program. */
+    public static Tensor apply(ConstantGate.Binary constant, Tensor a, Tensor b) {
+        requireNonNull(constant.gate(), 0, a);
+        requireNonNull(constant.gate(), 1, b);
+        return apply(constant.gate(), constant.way(), a, b);
+    }
+
+    private static Tensor apply(BinaryGate gate, Object way, Tensor a, Tensor b) {
         Context context = Context.current();
         if (a.level != null || b.level != null || context.isWatched()) {
             Tensor y = context.isWatched() ? null : PlainBatch.apply(context, gate, a, b);
             return y == null ? apply((Gate) gate, a, b)[0] : y;
         }
-        NdArray y = Compute.output(gate, a.value, b.value);
+        NdArray y = Compute.output(gate, way, a.value, b.value);
         Node node = (a.node != null || b.node != null) && context.recording ? node(gate, a, b, y.shape()) : null;
         return node == null ? Tensors.make(y, null, null) : result(y, node, null);
     }
