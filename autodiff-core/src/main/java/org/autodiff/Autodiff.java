@@ -14,9 +14,14 @@ import java.util.function.UnaryOperator;
 import org.autodiff.custom.CustomFunction;
 import org.autodiff.custom.CustomJvp;
 import org.autodiff.custom.CustomVjp;
+import org.autodiff.explain.DebugScope;
+import org.autodiff.explain.GradientExplanation;
+import org.autodiff.explain.StopAt;
 import org.autodiff.internal.Memory;
 import org.autodiff.internal.engine.Context;
 import org.autodiff.internal.engine.Substitution;
+import org.autodiff.internal.explain.Explainer;
+import org.autodiff.internal.explain.OpenDebugScope;
 import org.autodiff.internal.kernel.Kernels;
 import org.autodiff.internal.step.StepResult;
 import org.autodiff.internal.transforms.Checkpoint;
@@ -370,6 +375,65 @@ public final class Autodiff {
         Objects.requireNonNull(f, "vmap: the function is null");
         Objects.requireNonNull(mapping, "vmap: the mapping is null");
         return xs -> Vmap.map(f, mapping, xs);
+    }
+
+    // ---- finding what went wrong
+
+    /**
+     * A scope in which NaN and infinity stop the program at once, in a forward or a backward pass, with an exception
+     * that names the operation, its inputs, the line of the program, and the operations that led there. Printed tapes
+     * show the lines too, and so do exceptions of backward passes through what was computed inside.
+     *
+     * <pre>{@code
+     * try (DebugScope scope = Autodiff.debug()) {
+     *     loss(batch).backward();
+     * }
+     * }</pre>
+     *
+     * <p>It is for this thread, and costs nothing while none is open. Inside, an operation costs some microseconds, and
+     * the tape keeps all values: not for the whole of a long training, but from the step that is under suspicion. An
+     * infinity that comes from an infinite constant of the program's own, such as a mask of {@code -Infinity}, goes
+     * through; where the program computes with infinities, use {@link #debug(StopAt)}.
+     *
+     * @return throws {@link org.autodiff.explain.NonFiniteException} from the operation, or from {@code backward}
+     */
+    public static DebugScope debug() {
+        return OpenDebugScope.open(StopAt.NAN_OR_INFINITY);
+    }
+
+    /** The same, that stops at NaN only, or at nothing: then it notes source lines. */
+    public static DebugScope debug(StopAt stopAt) {
+        return OpenDebugScope.open(stopAt);
+    }
+
+    /**
+     * Why the gradient of a loss with respect to a tensor is absent, zero, tiny, huge, infinite or NaN - or that it is
+     * healthy. It prints itself in a few lines, and names the operation that is to blame. It walks back once, and
+     * changes nothing.
+     *
+     * <pre>{@code
+     * System.out.println(Autodiff.explainGradient(loss, w));
+     * }</pre>
+     *
+     * <p>An ordinary tape shows what happens on the way back, but neither source lines nor what is not on it: a detach,
+     * a number taken out. Compute the loss within {@link #debug}, or give it as a function, and it sees these too.
+     *
+     * @param w a variable or parameter, or an intermediate result
+     * @throws IllegalArgumentException if the loss is no scalar
+     * @throws IllegalStateException if a value that the way back needs is gone: a parameter was assigned since
+     */
+    public static GradientExplanation explainGradient(Tensor loss, Tensor w) {
+        return Explainer.explain(loss, w);
+    }
+
+    /** The same of a loss that is computed for this, once, with an eye on every operation. */
+    public static GradientExplanation explainGradient(Supplier<Tensor> loss, Tensor w) {
+        return Explainer.explain(loss, w);
+    }
+
+    /** The same of a function at {@code x}: why is {@code grad(f, x)} what it is? */
+    public static GradientExplanation explainGradient(Function<Tensor, Tensor> f, Tensor x) {
+        return Explainer.explain(f, x);
     }
 
     // ---- custom derivatives

@@ -105,10 +105,17 @@ public final class Engine {
         if (highest != null) {
             return atLevel(context, highest.transform(), gate, in, rule(gate, in, highest));
         }
+        Observer observer = context.observer;
+        if (observer != null) {
+            observer.computing(gate);
+        }
         Compute.Computed y = Compute.outputs(context, gate, in);
         Applied applied = result(context, gate, in, y.outputs(), new Level[y.outputs().length], y.residual());
         if (context.recorder != null) {
             context.recorder.add(context, gate, in, applied.outputs());
+        }
+        if (observer != null) {
+            observer.computed(gate, in, applied.outputs());
         }
         return applied;
     }
@@ -170,7 +177,10 @@ public final class Engine {
     /** The outputs of a gate, with their node, if there is one. */
     static Applied result(
             Context context, Gate gate, Tensor[] inputs, NdArray[] values, Level[] levels, Object residual) {
-        Node node = context.recording ? node(gate, inputs, values, residual) : null;
+        Site site = context.observer == null ? null : context.observer.site();
+        Node node = site != null
+                ? traced(context, gate, inputs, values, residual, site)
+                : context.recording ? node(gate, inputs, values, residual) : null;
         Tensor[] y = new Tensor[values.length];
         for (int k = 0; k < y.length; k++) {
             y[k] = node instanceof NaryNode many && y.length > 1
@@ -202,6 +212,22 @@ public final class Engine {
         if (gate instanceof BinaryGate binary && residual == null) {
             return node(binary, inputs[0], inputs[1], outputs[0].shape());
         }
+        return naryNode(gate, inputs, outputs, residual);
+    }
+
+    /** A node that keeps everything; a constant gets one too, which is on nobody's tape. */
+    private static Node traced(
+            Context context, Gate gate, Tensor[] inputs, NdArray[] outputs, Object residual, Site site) {
+        NaryNode node = context.recording ? naryNode(gate, inputs, outputs, residual) : null;
+        Tensor[] kept = new Tensor[inputs.length];
+        for (int i = 0; i < kept.length; i++) {
+            kept[i] = Tensors.snapshot(inputs[i]); // a parameter will have other numbers
+        }
+        Trace trace = new Trace(kept, outputs, site, context.recording);
+        return node != null ? node.traced(trace) : new Unrecorded(gate, outputs[0].shape(), trace);
+    }
+
+    private static NaryNode naryNode(Gate gate, Tensor[] inputs, NdArray[] outputs, Object residual) {
         Node[] nodes = new Node[inputs.length];
         boolean needed = false;
         for (int i = 0; i < inputs.length; i++) {
