@@ -98,6 +98,11 @@ public final class Tensors {
         return false;
     }
 
+    /** Whether there are numbers, and nothing else: no node, no level. */
+    public static boolean isPlain(Tensor t) {
+        return t.node == null && t.level == null && ArrayAccess.isThere(t.value);
+    }
+
     /** What made it, be it over or not; null for a constant. */
     public static Node node(Tensor t) {
         return t.node;

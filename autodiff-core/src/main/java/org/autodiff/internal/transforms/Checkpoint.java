@@ -1,9 +1,6 @@
 package org.autodiff.internal.transforms;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import org.autodiff.Tensor;
@@ -41,8 +38,8 @@ public final class Checkpoint {
             bits = bitsOf(results);
             results = Arrays.stream(results).map(isolation::leave).toArray(Tensor[]::new);
         }
-        Closed again =
-                new Again(named, xs.length, discovery.references(), discovery.sources(), shapesOf(results), bits);
+        Closed again = new Again(
+                named, xs.length, discovery.references(), new Sources(discovery.sources()), shapesOf(results), bits);
         return Recomputed.attach(context, "checkpoint", again, concat(arguments, discovery.captured()), results);
     }
 
@@ -86,18 +83,15 @@ public final class Checkpoint {
             Function<Tensor[], Tensor[]> f,
             int arguments,
             Tensor[] references,
-            Map<Enclosure.Source, Long> sources,
+            Sources sources,
             String shapes,
             long bits)
             implements Closed {
         @Override
         public Tensor[] run(int step, Tensor... all) {
             Context context = Context.current();
-            List<Long> now = new ArrayList<>();
-            sources.forEach((source, then) -> {
-                now.add(source.position().getAsLong());
-                source.reset().accept(then);
-            });
+            long[] now = sources.positions();
+            sources.reset();
             try {
                 Enclosure.Again enclosure = new Enclosure.Again(
                         context, references, Arrays.asList(all).subList(arguments, all.length));
@@ -109,10 +103,7 @@ public final class Checkpoint {
                 check(enclosure, y);
                 return y;
             } finally {
-                int i = 0;
-                for (Enclosure.Source source : sources.keySet()) {
-                    source.reset().accept(now.get(i++));
-                }
+                sources.reset(now);
             }
         }
 
