@@ -23,10 +23,11 @@ public final class Engine {
     private Engine() {}
 
     /** Applies a gate of one input. */
-    public static Tensor apply(UnaryGate gate, Tensor x) {
-        requireNonNull(gate, 0, x);
+    public static Tensor apply(UnaryGate gate, Tensor input) {
+        requireNonNull(gate, 0, input);
         Context context = Context.current();
-        if (x.level != null || context.recorder != null || context.enclosure != null) {
+        Tensor x = context.enclosure == null ? input : context.enclosure.inside(gate, 0, input);
+        if (x.level != null || context.recorder != null) {
             return apply((Gate) gate, x)[0];
         }
         NdArray y = Compute.output(gate, x.value);
@@ -37,11 +38,13 @@ public final class Engine {
     }
 
     /** Applies a gate of two inputs. */
-    public static Tensor apply(BinaryGate gate, Tensor a, Tensor b) {
-        requireNonNull(gate, 0, a);
-        requireNonNull(gate, 1, b);
+    public static Tensor apply(BinaryGate gate, Tensor inputA, Tensor inputB) {
+        requireNonNull(gate, 0, inputA);
+        requireNonNull(gate, 1, inputB);
         Context context = Context.current();
-        if (a.level != null || b.level != null || context.recorder != null || context.enclosure != null) {
+        Tensor a = context.enclosure == null ? inputA : context.enclosure.inside(gate, 0, inputA);
+        Tensor b = context.enclosure == null ? inputB : context.enclosure.inside(gate, 1, inputB);
+        if (a.level != null || b.level != null || context.recorder != null) {
             return apply((Gate) gate, a, b)[0];
         }
         NdArray y = Compute.output(gate, a.value, b.value);
@@ -53,12 +56,14 @@ public final class Engine {
     public static Tensor[] apply(Gate gate, Tensor... inputs) {
         Objects.requireNonNull(gate, "apply: the gate is null");
         Objects.requireNonNull(inputs, () -> gate.name() + ": the inputs are null");
+        Context context = Context.current();
         Tensor[] live = new Tensor[inputs.length];
         for (int i = 0; i < inputs.length; i++) {
             requireNonNull(gate, i, inputs[i]);
-            live[i] = inputs[i].level == null && !gate.differentiable(i) ? inputs[i] : Tensors.live(inputs[i]);
+            live[i] = Tensors.peeled(
+                    context.enclosure == null ? inputs[i] : context.enclosure.inside(gate, i, inputs[i]));
         }
-        return apply(Context.current(), gate, live).outputs();
+        return apply(context, gate, live).outputs();
     }
 
     private static void requireNonNull(Gate gate, int i, Tensor input) {

@@ -119,7 +119,12 @@ public final class Tensors {
      */
     public static Tensor live(Tensor tensor) {
         Enclosure enclosure = Context.current().enclosure;
-        Tensor t = enclosure == null ? tensor : enclosure.inside(tensor);
+        return peeled(enclosure == null ? tensor : enclosure.inside(tensor));
+    }
+
+    /** The same of one that is already what the function sees. */
+    static Tensor peeled(Tensor tensor) {
+        Tensor t = tensor;
         while (t.level != null && !Transform.isLive(t.level.transform())) {
             t = t.level.afterwards();
         }

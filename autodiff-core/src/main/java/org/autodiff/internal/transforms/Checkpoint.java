@@ -82,7 +82,7 @@ public final class Checkpoint {
     private record Again(
             Function<Tensor[], Tensor[]> f,
             int arguments,
-            Tensor[] references,
+            Enclosure.References references,
             Sources sources,
             String shapes,
             long bits)
@@ -93,8 +93,7 @@ public final class Checkpoint {
             long[] now = sources.positions();
             sources.reset();
             try {
-                Enclosure.Again enclosure = new Enclosure.Again(
-                        context, references, Arrays.asList(all).subList(arguments, all.length));
+                Enclosure.Again enclosure = new Enclosure.Again(context, references, all, arguments);
                 Tensor[] y = enclosure.run(context, () -> {
                     context.recording = true;
                     context.tangents = true;
@@ -110,8 +109,8 @@ public final class Checkpoint {
         private void check(Enclosure.Again enclosure, Tensor[] y) {
             String what = !shapesOf(y).equals(shapes)
                     ? "gave shapes " + shapesOf(y) + " instead of " + shapes
-                    : enclosure.reads() != references.length
-                            ? "read " + enclosure.reads() + " tensors from outside instead of " + references.length
+                    : enclosure.reads() != references.size()
+                            ? "read " + enclosure.reads() + " tensors from outside instead of " + references.size()
                             : bitsOf(y) != bits ? "gave other numbers than at first" : null;
             if (what != null) {
                 throw new IllegalStateException("checkpoint: when the function ran again for the way back, it " + what

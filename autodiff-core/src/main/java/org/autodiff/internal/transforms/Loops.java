@@ -123,12 +123,11 @@ public final class Loops {
     }
 
     /** A step again, with what it read from outside as further arguments. */
-    private record Again(Closed step, int arguments, Tensor[] references) implements Closed {
+    private record Again(Closed step, int arguments, Enclosure.References references) implements Closed {
         @Override
         public Tensor[] run(int i, Tensor... all) {
             Context context = Context.current();
-            Enclosure.Again enclosure =
-                    new Enclosure.Again(context, references, Arrays.asList(all).subList(arguments, all.length));
+            Enclosure.Again enclosure = new Enclosure.Again(context, references, all, arguments);
             return enclosure.run(context, () -> {
                 context.recording = true;
                 context.tangents = true;
