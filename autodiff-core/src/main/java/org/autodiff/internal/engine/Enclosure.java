@@ -26,11 +26,15 @@ public abstract sealed class Enclosure permits Enclosure.Discovery, Enclosure.Ag
 
     private final Enclosure around;
 
+    /** What stood for parameters at first; the call that said so may be over when the function runs again. */
+    private final Substitution substitution;
+
     /** The number of the latest transform that is outside. */
     private final long start;
 
-    private Enclosure(Context context) {
+    private Enclosure(Context context, Substitution substitution) {
         this.around = context.enclosure;
+        this.substitution = substitution;
         this.start = context.isolation.start;
     }
 
@@ -41,11 +45,14 @@ public abstract sealed class Enclosure permits Enclosure.Discovery, Enclosure.Ag
     public <T> T run(Context context, Supplier<T> body) {
         boolean recording = context.recording;
         boolean tangents = context.tangents;
+        Substitution now = context.substitution;
         context.enclosure = this;
+        context.substitution = substitution;
         try {
             return body.get();
         } finally {
             context.enclosure = around;
+            context.substitution = now;
             context.recording = recording;
             context.tangents = tangents;
         }
@@ -122,7 +129,7 @@ public abstract sealed class Enclosure permits Enclosure.Discovery, Enclosure.Ag
         private final Map<Source, Long> sources = new LinkedHashMap<>();
 
         public Discovery(Context context) {
-            super(context);
+            super(context, context.substitution);
             this.isolation = context.isolation;
         }
 
@@ -155,6 +162,11 @@ public abstract sealed class Enclosure permits Enclosure.Discovery, Enclosure.Ag
             if (positions.putIfAbsent(source.key(), 0L) == null) {
                 sources.put(source, source.position().getAsLong());
             }
+        }
+
+        /** What stood for parameters. */
+        public Substitution substitution() {
+            return ((Enclosure) this).substitution;
         }
 
         /** The tensors from outside as the function refers to them, in the order in which it read them. */
@@ -199,8 +211,8 @@ public abstract sealed class Enclosure permits Enclosure.Discovery, Enclosure.Ag
         private final boolean[] read;
 
         /** The arguments that stand for references are those from a first one on. */
-        public Again(Context context, References references, Tensor[] arguments, int first) {
-            super(context);
+        public Again(Context context, Substitution substitution, References references, Tensor[] arguments, int first) {
+            super(context, substitution);
             this.references = references;
             this.arguments = arguments;
             this.first = first;

@@ -26,7 +26,7 @@ public final class Engine {
     public static Tensor apply(UnaryGate gate, Tensor input) {
         requireNonNull(gate, 0, input);
         Context context = Context.current();
-        Tensor x = context.enclosure == null ? input : context.enclosure.inside(gate, 0, input);
+        Tensor x = Tensors.read(context, gate, 0, input);
         if (x.level != null || context.recorder != null) {
             return apply((Gate) gate, x)[0];
         }
@@ -42,8 +42,8 @@ public final class Engine {
         requireNonNull(gate, 0, inputA);
         requireNonNull(gate, 1, inputB);
         Context context = Context.current();
-        Tensor a = context.enclosure == null ? inputA : context.enclosure.inside(gate, 0, inputA);
-        Tensor b = context.enclosure == null ? inputB : context.enclosure.inside(gate, 1, inputB);
+        Tensor a = Tensors.read(context, gate, 0, inputA);
+        Tensor b = Tensors.read(context, gate, 1, inputB);
         if (a.level != null || b.level != null || context.recorder != null) {
             return apply((Gate) gate, a, b)[0];
         }
@@ -60,8 +60,7 @@ public final class Engine {
         Tensor[] live = new Tensor[inputs.length];
         for (int i = 0; i < inputs.length; i++) {
             requireNonNull(gate, i, inputs[i]);
-            live[i] = Tensors.peeled(
-                    context.enclosure == null ? inputs[i] : context.enclosure.inside(gate, i, inputs[i]));
+            live[i] = Tensors.peeled(Tensors.read(context, gate, i, inputs[i]));
         }
         return apply(context, gate, live).outputs();
     }
@@ -84,14 +83,8 @@ public final class Engine {
         if (gate instanceof IntoBatch batch && (highest == null || highest.transform().id < batch.transform().id)) {
             return atLevel(context, batch.transform(), gate, in, Batching::intoBatch);
         }
-        Batch loop = highest == null ? null : Batching.withoutForm(gate, in);
-        if (loop != null) {
-            Rule rule = (c, g, x, transform) -> Batching.oneByOne(c, g, x, loop);
-            return atLevel(context, highest.transform(), gate, in, rule);
-        }
         if (highest != null) {
-            Rule rule = highest instanceof Tangent ? ForwardMode::apply : Batching::apply;
-            return atLevel(context, highest.transform(), gate, in, rule);
+            return atLevel(context, highest.transform(), gate, in, rule(gate, in, highest));
         }
         Compute.Computed y = Compute.outputs(context, gate, in);
         Applied applied = result(context, gate, in, y.outputs(), new Level[y.outputs().length], y.residual());
@@ -104,6 +97,17 @@ public final class Engine {
     /** How a kind of level applies a gate: to what stands below the level of a call. */
     private interface Rule {
         Applied apply(Context context, Gate gate, Tensor[] inputs, Transform transform);
+    }
+
+    private static Rule rule(Gate gate, Tensor[] inputs, Level highest) {
+        Batch batch = Batching.highest(inputs);
+        Gate behind = batch == null ? null : gate.behind(Shape.of(batch.size()));
+        if (batch != null && behind == null) {
+            return (context, g, in, transform) -> Batching.oneByOne(context, g, in, batch);
+        }
+        return highest instanceof Tangent
+                ? ForwardMode::apply
+                : (context, g, in, transform) -> Batching.apply(context, g, behind, in, batch);
     }
 
     private static Applied atLevel(Context context, Transform transform, Gate gate, Tensor[] inputs, Rule rule) {

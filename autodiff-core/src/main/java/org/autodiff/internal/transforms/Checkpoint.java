@@ -8,6 +8,7 @@ import org.autodiff.internal.ArrayAccess;
 import org.autodiff.internal.engine.Context;
 import org.autodiff.internal.engine.Enclosure;
 import org.autodiff.internal.engine.Isolation;
+import org.autodiff.internal.engine.Substitution;
 import org.autodiff.internal.engine.Tensors;
 import org.autodiff.ndarray.NdArray;
 
@@ -39,7 +40,13 @@ public final class Checkpoint {
             results = Arrays.stream(results).map(isolation::leave).toArray(Tensor[]::new);
         }
         Closed again = new Again(
-                named, xs.length, discovery.references(), new Sources(discovery.sources()), shapesOf(results), bits);
+                named,
+                xs.length,
+                discovery.substitution(),
+                discovery.references(),
+                new Sources(discovery.sources()),
+                shapesOf(results),
+                bits);
         return Recomputed.attach(context, "checkpoint", again, concat(arguments, discovery.captured()), results);
     }
 
@@ -82,6 +89,7 @@ public final class Checkpoint {
     private record Again(
             Function<Tensor[], Tensor[]> f,
             int arguments,
+            Substitution substitution,
             Enclosure.References references,
             Sources sources,
             String shapes,
@@ -93,7 +101,7 @@ public final class Checkpoint {
             long[] now = sources.positions();
             sources.reset();
             try {
-                Enclosure.Again enclosure = new Enclosure.Again(context, references, all, arguments);
+                Enclosure.Again enclosure = new Enclosure.Again(context, substitution, references, all, arguments);
                 Tensor[] y = enclosure.run(context, () -> {
                     context.recording = true;
                     context.tangents = true;

@@ -7,6 +7,7 @@ import org.autodiff.Tensor;
 import org.autodiff.internal.engine.Context;
 import org.autodiff.internal.engine.Enclosure;
 import org.autodiff.internal.engine.Isolation;
+import org.autodiff.internal.engine.Substitution;
 import org.autodiff.internal.engine.Tensors;
 
 /** Loops that keep a few of their states, and compute the others again on the way back. */
@@ -67,7 +68,7 @@ public final class Loops {
             discovery = found;
             kept = watch;
         }
-        Closed again = new Again(checked, arguments.length, discovery.references());
+        Closed again = new Again(checked, arguments.length, discovery.substitution(), discovery.references());
         int outputs = y.length - states;
         Repeated loop =
                 new Repeated(name, n, states, rows.length, again, outputs, new Sources(discovery.sources()), kept);
@@ -123,11 +124,12 @@ public final class Loops {
     }
 
     /** A step again, with what it read from outside as further arguments. */
-    private record Again(Closed step, int arguments, Enclosure.References references) implements Closed {
+    private record Again(Closed step, int arguments, Substitution substitution, Enclosure.References references)
+            implements Closed {
         @Override
         public Tensor[] run(int i, Tensor... all) {
             Context context = Context.current();
-            Enclosure.Again enclosure = new Enclosure.Again(context, references, all, arguments);
+            Enclosure.Again enclosure = new Enclosure.Again(context, substitution, references, all, arguments);
             return enclosure.run(context, () -> {
                 context.recording = true;
                 context.tangents = true;

@@ -1,13 +1,14 @@
-package org.autodiff;
+package org.autodiff.memory;
 
 import java.util.Arrays;
 import java.util.Objects;
+import org.autodiff.Tensor;
 import org.autodiff.internal.transforms.Loops;
 
 /**
  * A loop of many steps - a simulation, a recurrence, an unrolled optimisation - that keeps a few of its states instead
- * of a tape of all steps. On the way back the others are computed again from these. {@link Autodiff#loop} and
- * {@link Autodiff#scan} are its short forms.
+ * of a tape of all steps. On the way back the others are computed again from these.
+ * {@link org.autodiff.Autodiff#loop} and {@link org.autodiff.Autodiff#scan} are its short forms.
  *
  * <pre>{@code
  * Tensor position = Loop.of(1_000_000).run(start, (i, x) -> x.add(velocity.mul(dt)));
@@ -19,14 +20,15 @@ import org.autodiff.internal.transforms.Loops;
  * {@code r} runs to get back, {@code (s + r over s)} steps can be reversed, and no schedule does better. Values and
  * gradients do not depend on it, to the bit.
  *
- * <p>A step may read whatever it wants - parameters, variables, the number of the step -, and draw from an {@link Rng}.
- * It must do the same each time, and the states that are known are checked; see {@link Autodiff#checkpoint}. Under
- * {@code jvp} and for a batch it is the step that is transformed, so the loop takes no more memory. A second derivative
- * backward over backward, {@code grad(grad(f))}, records the whole loop: use {@code hvp}, which does not.
+ * <p>A step may read whatever it wants - parameters, variables, the number of the step -, and draw from an
+ * {@link org.autodiff.Rng}. It must do the same each time, and the states that are known are checked; see
+ * {@link org.autodiff.Autodiff#checkpoint}. Under {@code jvp} and for a batch it is the step that is transformed, so
+ * the loop takes no more memory. A second derivative backward over backward, {@code grad(grad(f))}, records the whole
+ * loop: use {@code hvp}, which does not.
  *
- * <p><b>When not to use it:</b> for some hundred small steps a plain Java loop is two to four times faster; where each
- * step's own interior is large, put {@link Autodiff#checkpoint} within the step; where the state is one large array that
- * each step changes a little, work with few states, or write the derivative by hand.
+ * <p><b>When not to use it:</b> for some hundred small steps a plain Java loop is up to four times faster; where each
+ * step's own interior is large, put {@link org.autodiff.Autodiff#checkpoint} within the step; where the state is one
+ * large array that each step changes a little, work with few states, or write the derivative by hand.
  */
 public final class Loop {
     private final int steps;
