@@ -31,6 +31,7 @@ import org.autodiff.internal.transforms.Reverse;
 import org.autodiff.internal.transforms.SecondOrder;
 import org.autodiff.internal.transforms.Structured;
 import org.autodiff.internal.transforms.Vmap;
+import org.autodiff.memory.Loop;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.options.Mapping;
 import org.autodiff.tree.Tree;
@@ -774,6 +775,31 @@ public final class Autodiff {
     /** The same for a function of several results. */
     public static Tensor[] checkpointAll(Function<Tensor[], Tensor[]> f, Tensor... xs) {
         return Checkpoint.run(f, xs);
+    }
+
+    /**
+     * The state after {@code n} steps, without a tape of all of them: a million steps of a simulation can be
+     * differentiated in a small heap, at about three times the forward work. See {@link Loop}.
+     */
+    public static Tensor loop(int n, Tensor state, Loop.Step step) {
+        return Loop.of(n).run(state, step);
+    }
+
+    /** The same with a state of several tensors. */
+    public static Tensor[] loop(int n, Tensor[] state, Loop.Steps step) {
+        return Loop.of(n).run(state, step);
+    }
+
+    /**
+     * A loop over the rows of a tensor, in which each step also gives an output: JAX's {@code lax.scan}. For several
+     * tensors see {@link Loop#scan(Tensor[], Tensor[], Loop.ScanSteps)}.
+     */
+    public static Loop.Scanned scan(Tensor state, Tensor xs, Loop.ScanStep step) {
+        Objects.requireNonNull(xs, "scan: the tensor of rows is null");
+        if (xs.rank() == 0) {
+            throw new IllegalArgumentException("scan: needs rows along a first axis, got a scalar");
+        }
+        return Loop.of(xs.shape().dim(0)).scan(state, xs, step);
     }
 
     // ---- memory
