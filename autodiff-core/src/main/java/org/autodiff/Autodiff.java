@@ -1,23 +1,22 @@
 package org.autodiff;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.BinaryOperator;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
 import java.util.function.UnaryOperator;
+import org.autodiff.custom.CustomFunction;
+import org.autodiff.custom.CustomJvp;
+import org.autodiff.custom.CustomVjp;
 import org.autodiff.internal.Memory;
-import org.autodiff.internal.engine.ArgumentOrigin;
-import org.autodiff.internal.engine.BackwardWalk;
 import org.autodiff.internal.engine.Context;
-import org.autodiff.internal.engine.Engine;
-import org.autodiff.internal.engine.GradientTable;
-import org.autodiff.internal.engine.Node;
-import org.autodiff.internal.engine.StepResult;
-import org.autodiff.internal.engine.Tensors;
-import org.autodiff.internal.engine.Transform;
-import org.autodiff.internal.gates.move.Moves;
 import org.autodiff.internal.kernel.Kernels;
+import org.autodiff.internal.step.StepResult;
+import org.autodiff.internal.transforms.Checkpoint;
+import org.autodiff.internal.transforms.Forward;
+import org.autodiff.internal.transforms.Reverse;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.sparse.SparseHessian;
 import org.autodiff.sparse.SparseJacobian;
@@ -41,18 +40,25 @@ import org.autodiff.sparse.SparsityPattern;
  * the tangent, and without a way to the argument. So what a memo holds is a constant to a later call.
  */
 public final class Autodiff {
-    private static final Moves.Alias ALIAS = new Moves.Alias();
-
     private Autodiff() {}
 
-    /** A value and the gradient there, in the shape of the argument. */
-    public record ValueAndGrad(Tensor value, Tensor gradient) {}
+    /**
+     * A value and the gradient there.
+     *
+     * @param <V> what the function returns: a tensor, or a structure of tensors
+     * @param <G> the form of the argument: a tensor, or a structure of tensors
+     */
+    public record ValueAndGrad<V, G>(V value, G gradient) {}
 
     /** A value and the gradient with respect to each argument. */
     public record ValueAndGrads(Tensor value, List<Tensor> gradients) {}
 
-    /** A value and its tangent: the directional derivative, in the shape of the value. */
-    public record ValueAndTangent(Tensor value, Tensor tangent) {}
+    /**
+     * A value and its tangent: the directional derivative, in the form of the value.
+     *
+     * @param <V> what the function returns: a tensor, or a structure of tensors
+     */
+    public record ValueAndTangent<V>(V value, V tangent) {}
 
     // ---- reverse mode
 
@@ -72,15 +78,17 @@ public final class Autodiff {
     }
 
     /** The value and the gradient of {@code f} at {@code x}. */
-    public static ValueAndGrad valueAndGrad(Function<Tensor, Tensor> f, Tensor x) {
+    public static ValueAndGrad<Tensor, Tensor> valueAndGrad(Function<Tensor, Tensor> f, Tensor x) {
         Objects.requireNonNull(f, "grad: the function is null");
-        ValueAndGrads all = valueAndGrad((TensorFunction) xs -> f.apply(xs[0]), new Tensor[] {x});
-        return new ValueAndGrad(all.value(), all.gradients().get(0));
+        Reverse.Result all = Reverse.vjp("grad", xs -> f.apply(xs[0]), null, x);
+        return new ValueAndGrad<>(all.value(), all.gradients()[0]);
     }
 
     /** The value and the gradients of a function of several tensors. */
     public static ValueAndGrads valueAndGrad(TensorFunction f, Tensor... xs) {
-        return reverse("grad", f, null, xs);
+        Objects.requireNonNull(f, "grad: the function is null");
+        Reverse.Result all = Reverse.vjp("grad", f::apply, null, xs);
+        return new ValueAndGrads(all.value(), List.of(all.gradients()));
     }
 
     /**
@@ -88,104 +96,11 @@ public final class Autodiff {
      *
      * @param u in the shape of the value
      */
-    public static ValueAndGrad vjp(Function<Tensor, Tensor> f, Tensor x, Tensor u) {
+    public static ValueAndGrad<Tensor, Tensor> vjp(Function<Tensor, Tensor> f, Tensor x, Tensor u) {
         Objects.requireNonNull(f, "vjp: the function is null");
         Objects.requireNonNull(u, "vjp: the vector is null");
-        ValueAndGrads all = reverse("vjp", xs -> f.apply(xs[0]), u, x);
-        return new ValueAndGrad(all.value(), all.gradients().get(0));
-    }
-
-    private static ValueAndGrads reverse(String operation, TensorFunction f, Tensor u, Tensor... xs) {
-        requireArguments(operation, f, xs);
-        Context context = Context.current();
-        boolean recording = context.recording;
-        boolean tangents = context.tangents;
-        context.recording = true;
-        context.tangents = true;
-        Transform transform = Transform.begin(context, true);
-        Tensor value;
-        Tensor[] gradients = new Tensor[xs.length];
-        try {
-            Tensor[] arguments = Arrays.stream(xs)
-                    .map(x -> argument(Tensors.live(x), transform))
-                    .toArray(Tensor[]::new);
-            Tensor y = Tensors.live(
-                    Objects.requireNonNull(f.apply(arguments), operation + ": the function returned null"));
-            if (u == null && y.size() != 1) {
-                throw new IllegalArgumentException(
-                        operation + ": the function must return a scalar, got shape " + y.shape() + ": use vjp or jvp");
-            }
-            if (u != null && !u.shape().equals(y.shape())) {
-                throw new IllegalArgumentException(operation + ": the vector has shape " + u.shape() + ", the value "
-                        + y.shape() + ": must be the same");
-            }
-            Node[] nodes = Arrays.stream(arguments).map(Tensors::node).toArray(Node[]::new);
-            Tensor upstream = u == null ? Tensor.of(1).reshape(y.shape()) : Tensors.lasting(u);
-            GradientTable found = Tensors.liveNode(y) == null || nodes.length == 0
-                    ? new GradientTable(true)
-                    : BackwardWalk.run(
-                            Tensors.node(y),
-                            upstream,
-                            nodes,
-                            recording ? BackwardWalk.Recording.IF_NEEDED : BackwardWalk.Recording.NO);
-            for (int i = 0; i < xs.length; i++) {
-                gradients[i] = found.get(nodes[i]);
-                if (!found.has(nodes[i])) {
-                    ArgumentOrigin.requireNotRead(operation, i, xs[i], y, nodes);
-                }
-                if (gradients[i] == null) {
-                    gradients[i] = Tensor.zeros(xs[i].shape());
-                }
-            }
-            value = y;
-        } finally {
-            transform.end(context);
-            context.recording = recording;
-            context.tangents = tangents;
-        }
-        gradients = Arrays.stream(gradients).map(g -> outside(context, g)).toArray(Tensor[]::new);
-        return new ValueAndGrads(outside(context, value), List.of(gradients));
-    }
-
-    private static void requireArguments(String operation, Object f, Tensor[] xs) {
-        Objects.requireNonNull(f, operation + ": the function is null");
-        Objects.requireNonNull(xs, operation + ": the arguments are null");
-        if (xs.length == 0) {
-            throw new IllegalArgumentException(
-                    operation + ": needs at least one argument to differentiate with respect to");
-        }
-        for (int i = 0; i < xs.length; i++) {
-            requireNonNull(operation, "argument", xs, i);
-        }
-    }
-
-    private static void requireNonNull(String operation, String what, Tensor[] tensors, int i) {
-        if (tensors[i] == null) {
-            throw new NullPointerException(operation + ": " + what + (tensors.length == 1 ? "" : " " + i) + " is null");
-        }
-    }
-
-    /** A transform's own place on the tape for an argument; linked to where the argument came from, if anywhere. */
-    private static Tensor argument(Tensor x, Transform transform) {
-        if (Tensors.liveNode(x) != null) {
-            return Engine.apply(ALIAS, x);
-        }
-        Tensor argument = Tensors.argument(x, transform);
-        Context context = Context.current();
-        if (context.recorder != null) {
-            context.recorder.add(context, ALIAS, new Tensor[] {x}, argument);
-        }
-        return argument;
-    }
-
-    /**
-     * A result as the caller sees it: without the history that leads only to the arguments of the transform, which is
-     * over. Within {@link NoGrad} it is a constant like everything else. A recording keeps all history anyway. Numbers
-     * of a parameter are copied: later assignments do not change a result.
-     */
-    private static Tensor outside(Context context, Tensor result) {
-        Tensor y = Tensors.lasting(context.recorder == null ? Tensors.settled(result) : result);
-        return context.tangents ? y : y.detach();
+        Reverse.Result all = Reverse.vjp("vjp", xs -> f.apply(xs[0]), u, x);
+        return new ValueAndGrad<>(all.value(), all.gradients()[0]);
     }
 
     // ---- forward mode
@@ -196,50 +111,16 @@ public final class Autodiff {
      *
      * @param v in the shape of {@code x}
      */
-    public static ValueAndTangent jvp(Function<Tensor, Tensor> f, Tensor x, Tensor v) {
+    public static ValueAndTangent<Tensor> jvp(Function<Tensor, Tensor> f, Tensor x, Tensor v) {
         Objects.requireNonNull(f, "jvp: the function is null");
         return jvp(xs -> f.apply(xs[0]), new Tensor[] {x}, new Tensor[] {v});
     }
 
     /** The value and the directional derivative of a function of several tensors. */
-    public static ValueAndTangent jvp(TensorFunction f, Tensor[] xs, Tensor[] vs) {
-        requireArguments("jvp", f, xs);
-        Objects.requireNonNull(vs, "jvp: the tangents are null");
-        if (xs.length != vs.length) {
-            throw new IllegalArgumentException("jvp: " + xs.length + " arguments, but " + vs.length + " tangents");
-        }
-        for (int i = 0; i < xs.length; i++) {
-            requireNonNull("jvp", "tangent", vs, i);
-            if (!xs[i].shape().equals(vs[i].shape())) {
-                throw new IllegalArgumentException("jvp: tangent " + i + " has shape " + vs[i].shape()
-                        + ", its argument " + xs[i].shape() + ": must be the same");
-            }
-        }
-        Context context = Context.current();
-        boolean tangents = context.tangents;
-        context.tangents = true;
-        Transform level = Transform.begin(context, false);
-        Tensor value;
-        Tensor tangent;
-        try {
-            Tensor[] moving = new Tensor[xs.length];
-            for (int i = 0; i < xs.length; i++) {
-                moving[i] = Tensors.moving(xs[i], vs[i], level);
-            }
-            Tensor y = Tensors.live(Objects.requireNonNull(f.apply(moving), "jvp: the function returned null"));
-            value = Tensors.primal(y, level);
-            tangent = Tensors.tangent(y, level);
-            if (tangent == null) {
-                for (int i = 0; i < xs.length; i++) {
-                    ArgumentOrigin.requireNotRead("jvp", i, xs[i], y);
-                }
-                tangent = Tensor.zeros(y.shape());
-            }
-        } finally {
-            level.end(context);
-            context.tangents = tangents;
-        }
-        return new ValueAndTangent(outside(context, value), outside(context, tangent));
+    public static ValueAndTangent<Tensor> jvp(TensorFunction f, Tensor[] xs, Tensor[] vs) {
+        Objects.requireNonNull(f, "jvp: the function is null");
+        Forward.Result y = Forward.jvp(f::apply, xs, vs);
+        return new ValueAndTangent<>(y.value(), y.tangent());
     }
 
     /**
@@ -307,6 +188,108 @@ public final class Autodiff {
         return SparseHessian.prepare(f, pattern, x).at(x);
     }
 
+    // ---- custom derivatives
+
+    /**
+     * A black box with a gradient of its own, in one line: a function from plain numbers to one number.
+     *
+     * <pre>{@code
+     * CustomFunction f = Autodiff.custom(x -> x[0] * x[0] * x[1], x -> new double[] {2 * x[0] * x[1], x[0] * x[0]});
+     * Tensor df = Autodiff.grad(f, Tensor.of(3, 5));                        // 30, 9
+     * }</pre>
+     *
+     * <p>The argument is a tensor of any shape, its numbers in row-major order; the value is a scalar tensor. Both
+     * functions get arrays of their own, which they may overwrite. They may be called on several threads at once, and
+     * whenever a derivative needs them; so what they give must depend on their arguments only.
+     *
+     * <p>The derivative is a first one: forward mode, a batch, a replay work, but plain numbers have no derivative.
+     * Where it would be differentiated again, that throws {@link IllegalStateException}; it is never taken for zero.
+     * Second derivatives need a function whose derivative is in tensor operations: {@link #custom(TensorFunction,
+     * CustomVjp)}.
+     *
+     * <p>Not for what can be written in tensor operations, which need no derivative and have all of them; nor for one
+     * number at a time, which is a {@link org.autodiff.gate.UnaryElementwise}. Check the gradient with {@link
+     * org.autodiff.gradcheck.GradCheck}.
+     *
+     * @param gradient one number for each of the argument
+     * @return throws {@link IllegalStateException} where the gradient has another length than the argument
+     */
+    public static CustomFunction custom(ToDoubleFunction<double[]> f, UnaryOperator<double[]> gradient) {
+        return CustomFunction.of(f, gradient);
+    }
+
+    /**
+     * A black box from plain numbers to several, with a vector-Jacobian product of its own; for all else see
+     * {@link #custom(ToDoubleFunction, UnaryOperator)}. In forward mode the product is put together from one call of
+     * the vjp for each result: if there are many, give a jvp too.
+     *
+     * @param results how many numbers the function returns: shapes are known before anything is computed
+     * @param vjp maps {@code x, u} to {@code u' J}, as many numbers as {@code x} has; J is the Jacobian at {@code x}
+     * @return throws {@link IllegalStateException} where the program's code returns another number of numbers
+     * @throws IllegalArgumentException if {@code results} is negative
+     */
+    public static CustomFunction custom(int results, UnaryOperator<double[]> f, BinaryOperator<double[]> vjp) {
+        return CustomFunction.of(results, f, vjp, null);
+    }
+
+    /**
+     * The same with a Jacobian-vector product, for forward mode.
+     *
+     * @param jvp maps {@code x, v} to {@code J v}, {@code results} numbers
+     */
+    public static CustomFunction custom(
+            int results, UnaryOperator<double[]> f, BinaryOperator<double[]> vjp, BinaryOperator<double[]> jvp) {
+        return CustomFunction.of(results, f, vjp, Objects.requireNonNull(jvp, "custom: the jvp is null"));
+    }
+
+    /**
+     * A function of tensors whose derivative is not found from what it does, but given: because that is more stable or
+     * cheaper, or because it comes from an equation that the result solves.
+     *
+     * <pre>{@code
+     * CustomFunction log1pExp = Autodiff.custom(
+     *         xs -> xs[0].exp().add(1).log(), (xs, y, u) -> new Tensor[] {u.mul(xs[0].sigmoid())});
+     * }</pre>
+     *
+     * <p>The function is run on constants. If it reads anything else that is being differentiated - a parameter, a
+     * variable of an enclosing function - it throws {@link IllegalArgumentException}: that derivative would be lost.
+     *
+     * <p>The vjp is in tensor operations; so it can be differentiated in turn, and the function has derivatives of every
+     * order, and under every transform. In forward mode the vjp is transposed. A vjp that takes numbers out of its
+     * arguments ({@code item}, {@code toArray}, {@code value}) serves first derivatives only: a second one throws
+     * {@link IllegalStateException}. Where such a number is meant as a constant, read {@code x.detach()}.
+     *
+     * <p>Not for making a new operation, which is a {@link org.autodiff.gate.Gate}: it has laws to be checked by.
+     *
+     * @return throws {@link IllegalStateException} where the vjp returns another number of gradients than there are
+     *     arguments, or another shape than that of its argument
+     */
+    public static CustomFunction custom(TensorFunction f, CustomVjp vjp) {
+        return CustomFunction.of(f, vjp, null);
+    }
+
+    /** The same with a Jacobian-vector product, for forward mode. It must agree with the vjp; nothing checks that. */
+    public static CustomFunction custom(TensorFunction f, CustomVjp vjp, CustomJvp jvp) {
+        return CustomFunction.of(f, vjp, Objects.requireNonNull(jvp, "custom: the jvp is null"));
+    }
+
+    /**
+     * A function with the value of one function and the derivative of another, its surrogate: see
+     * {@link Tensor#straightThrough}.
+     *
+     * <pre>{@code
+     * UnaryOperator<Tensor> spike = Autodiff.straightThrough(v -> v.heaviside(0), v -> v.mul(4).sigmoid());
+     * }</pre>
+     *
+     * @return throws {@link IllegalArgumentException} where the two give different shapes
+     */
+    public static UnaryOperator<Tensor> straightThrough(
+            Function<Tensor, Tensor> forward, Function<Tensor, Tensor> surrogate) {
+        Objects.requireNonNull(forward, "straightThrough: the forward function is null");
+        Objects.requireNonNull(surrogate, "straightThrough: the surrogate is null");
+        return x -> surrogate.apply(x).straightThrough(forward.apply(x));
+    }
+
     // ---- this process
 
     /**
@@ -320,6 +303,46 @@ public final class Autodiff {
      */
     public static String kernels() {
         return Kernels.active().name();
+    }
+
+    // ---- memory: recomputation
+
+    /**
+     * {@code f(x)} without its interior: only the argument is kept, and what else {@code f} read (weights that a lambda
+     * captured). Backward runs {@code f} again, and gives the same gradients, of every order. See
+     * {@link #checkpoint(TensorFunction, Tensor...)}.
+     */
+    public static Tensor checkpoint(Function<Tensor, Tensor> f, Tensor x) {
+        Objects.requireNonNull(f, "checkpoint: the function is null");
+        return checkpoint((TensorFunction) xs -> f.apply(xs[0]), new Tensor[] {x});
+    }
+
+    /**
+     * The value of a function of several tensors without its interior. It costs one more run of the function on the way
+     * back, and saves what its operations would keep; checkpoints nest, and work under every transform. Where three or
+     * more contributions to the gradient of one tensor meet, those from within the function are added up first, so that
+     * bits may differ from those without it; otherwise they are the same.
+     *
+     * <p>The function must do the same each time, and is checked: the tensors that it reads, the shapes and the bits of
+     * what it gives. Draws from an {@link Rng} are repeated; {@link Parameter#assign} and {@link Tape#effect} are not
+     * done a second time. A tensor that it leaves somewhere else is a constant afterwards. While a tape is recorded,
+     * and within {@link NoGrad}, it is nothing but a call of the function.
+     *
+     * <p><b>When not to use it:</b> where memory suffices, for the work; around single operations, since the arguments
+     * are kept ({@code exp} keeps one array already); around functions that keep memos or use a random generator of
+     * another kind, which are refused on the way back. For a long loop there is {@link #loop}.
+     *
+     * @throws IllegalStateException on the way back, if the function does something else than at first, or a parameter
+     *     that it read was assigned since
+     */
+    public static Tensor checkpoint(TensorFunction f, Tensor... xs) {
+        Objects.requireNonNull(f, "checkpoint: the function is null");
+        return checkpointAll(ys -> new Tensor[] {f.apply(ys)}, xs)[0];
+    }
+
+    /** The same for a function of several results. */
+    public static Tensor[] checkpointAll(Function<Tensor[], Tensor[]> f, Tensor... xs) {
+        return Checkpoint.run(f, xs);
     }
 
     // ---- memory

@@ -3,6 +3,7 @@ package org.autodiff;
 import java.util.Objects;
 import org.autodiff.internal.ArrayAccess;
 import org.autodiff.internal.engine.Context;
+import org.autodiff.internal.engine.Enclosure;
 import org.autodiff.internal.engine.Leaf;
 import org.autodiff.internal.engine.TapeRecorder;
 import org.autodiff.internal.engine.Tensors;
@@ -72,6 +73,9 @@ public final class Parameter extends Tensor {
      */
     public void assign(Tensor values) {
         Objects.requireNonNull(values, "assign: values are null");
+        if (Enclosure.isAgain(Context.current())) {
+            return; // a function that runs again for the way back has assigned it before
+        }
         assignValue(Tensors.value(values));
         note(values);
     }

@@ -137,6 +137,7 @@ class ArchitectureTest {
                         "org.autodiff.ndarray..",
                         "org.autodiff.sparse..",
                         "org.autodiff.stats..",
+                        "org.autodiff.custom..",
                         "org.autodiff.internal..")))
                 .should()
                 .dependOnClassesThat()

@@ -37,7 +37,13 @@ class FoundPatternsTest {
 
     @Test
     void theMaskOfWhereDoesNotCount() {
-        assertEquals(".x\n.x", found(x -> Tensor.where(x.narrow(0, 0, 1).greater(0), x.narrow(0, 1, 1), x.narrow(0, 1, 1)).broadcastTo(Shape.of(2)), 1, 1));
+        assertEquals(
+                ".x\n.x",
+                found(
+                        x -> Tensor.where(x.narrow(0, 0, 1).greater(0), x.narrow(0, 1, 1), x.narrow(0, 1, 1))
+                                .broadcastTo(Shape.of(2)),
+                        1,
+                        1));
     }
 
     @Test
@@ -45,8 +51,7 @@ class FoundPatternsTest {
         assertEquals("xxx\nxxx\nxxx", found(x -> x.sort(0), 1, 2, 3));
         assertEquals(
                 SparsityPattern.diagonal(2).blocks(3, 3),
-                SparsityPattern.ofJacobian(
-                        x -> x.sort(1), Tensor.of(new double[][] {{1, 2, 3}, {6, 5, 4}})));
+                SparsityPattern.ofJacobian(x -> x.sort(1), Tensor.of(new double[][] {{1, 2, 3}, {6, 5, 4}})));
         // By indices that do not depend on x it goes where it goes.
         Index order = Index.of(2, 0, 1);
         assertEquals("..x\nx..\n.x.", found(x -> x.gather(0, order), 1, 2, 3));
@@ -68,7 +73,8 @@ class FoundPatternsTest {
                 SparsityPattern.ofJacobian(x -> x.exp().sum(1), Tensor.of(new double[][] {{1, 2}, {3, 4}}))
                         .toString());
         assertEquals("xxx\nxxx\nxxx", found(x -> x.sub(x.mean()), 1, 2, 3));
-        assertEquals("xx..\nxx..\n..xx\n..xx", found(x -> x.reshape(2, 2).softmax(1).reshape(4), 1, 2, 3, 4));
+        assertEquals(
+                "xx..\nxx..\n..xx\n..xx", found(x -> x.reshape(2, 2).softmax(1).reshape(4), 1, 2, 3, 4));
     }
 
     @Test
@@ -77,8 +83,7 @@ class FoundPatternsTest {
         assertEquals(
                 SparsityPattern.diagonal(2).blocks(4, 4),
                 SparsityPattern.ofJacobian(z -> org.autodiff.Linalg.inv(z), x));
-        assertEquals(
-                """
+        assertEquals("""
                 8x8, 16 entries
                 xx......
                 xx......
@@ -87,8 +92,7 @@ class FoundPatternsTest {
                 ....xx..
                 ....xx..
                 ......xx
-                ......xx""",
-                SparsityPattern.ofJacobian(z -> z.matmul(x), x).toString());
+                ......xx""", SparsityPattern.ofJacobian(z -> z.matmul(x), x).toString());
     }
 
     @Test
@@ -104,15 +108,19 @@ class FoundPatternsTest {
                 xx..
                 .xx.
                 ..xx""",
-                SparsityPattern.ofJacobian(f, SparsityPattern.Zeros.STAY_ZERO, x).toString());
-        TensorFunction energy = xs -> differences.matmul(xs[0]).square().square().sum();
+                SparsityPattern.ofJacobian(f, SparsityPattern.Zeros.STAY_ZERO, x)
+                        .toString());
+        TensorFunction energy =
+                xs -> differences.matmul(xs[0]).square().square().sum();
         assertEquals(
                 SparsityPattern.banded(4, 1, 1), SparsityPattern.ofHessian(energy, SparsityPattern.Zeros.STAY_ZERO, x));
         // A parameter is no constant.
         Parameter weights = Parameter.of("w", NdArray.of(Shape.of(3, 4), differences.toArray()));
         TensorFunction trained = xs -> weights.matmul(xs[0]);
         assertEquals(
-                12, SparsityPattern.ofJacobian(trained, SparsityPattern.Zeros.STAY_ZERO, x).entries());
+                12,
+                SparsityPattern.ofJacobian(trained, SparsityPattern.Zeros.STAY_ZERO, x)
+                        .entries());
     }
 
     /** Extrapolates: of consecutive squares it makes a square again, so on their numbers it looks like a copy. */
@@ -144,15 +152,28 @@ class FoundPatternsTest {
     void derivativesWithinTheFunctionAreFollowed() {
         assertEquals(
                 "xx.\nxxx\n.xx",
-                found(x -> Autodiff.grad(z -> z.narrow(0, 0, 2).mul(z.narrow(0, 1, 2)).square().sum(), x), 1, 2, 3));
-        assertEquals("x.\n.x", found(x -> Autodiff.jvp(z -> z.sin(), x, Tensor.of(1, 1)).tangent(), 1, 2));
+                found(
+                        x -> Autodiff.grad(
+                                z -> z.narrow(0, 0, 2)
+                                        .mul(z.narrow(0, 1, 2))
+                                        .square()
+                                        .sum(),
+                                x),
+                        1,
+                        2,
+                        3));
+        assertEquals(
+                "x.\n.x",
+                found(x -> Autodiff.jvp(z -> z.sin(), x, Tensor.of(1, 1)).tangent(), 1, 2));
     }
 
     @Test
     void itServesWithinNoGradToo() {
         try (NoGrad off = NoGrad.open()) {
             assertEquals("x.\n.x", found(x -> x.exp(), 1, 2));
-            assertEquals(2 * 3.0, Autodiff.sparseJacobian(x -> x.square(), Tensor.of(3)).get(0, 0));
+            assertEquals(
+                    2 * 3.0,
+                    Autodiff.sparseJacobian(x -> x.square(), Tensor.of(3)).get(0, 0));
         }
     }
 
@@ -168,7 +189,8 @@ class FoundPatternsTest {
                             for (int step = 1; step < n; step *= 2) {
                                 y = y.add(y.roll(0, step));
                             }
-                            return y.narrow(0, 0, n / 2).add(x.narrow(0, 0, n / 2).exp());
+                            return y.narrow(0, 0, n / 2)
+                                    .add(x.narrow(0, 0, n / 2).exp());
                         },
                         Tensor.zeros(Shape.of(n))));
         assertTrue(e.getMessage().contains("the derivative is dense, or nearly so"), e.getMessage());

@@ -21,7 +21,8 @@ class SparseHessianTest {
 
     /** A chain of springs of length 1 that stiffen: sum of d^2 / 2 + d^4 / 4, d = x_(i+1) - x_i - 1. */
     private static Tensor energy(Tensor x) {
-        Tensor d = x.narrow(0, 1, x.size() - 1).sub(x.narrow(0, 0, x.size() - 1)).sub(1);
+        Tensor d =
+                x.narrow(0, 1, x.size() - 1).sub(x.narrow(0, 0, x.size() - 1)).sub(1);
         return d.square().mul(0.5).add(d.square().square().mul(0.25)).sum();
     }
 
@@ -53,7 +54,8 @@ class SparseHessianTest {
         // Each bend of three neighbours, cubed.
         SparsityPattern p = SparsityPattern.ofHessian(
                 z -> {
-                    Tensor bend = z.narrow(0, 0, 28).sub(z.narrow(0, 1, 28).mul(2)).add(z.narrow(0, 2, 28));
+                    Tensor bend =
+                            z.narrow(0, 0, 28).sub(z.narrow(0, 1, 28).mul(2)).add(z.narrow(0, 2, 28));
                     return bend.square().mul(bend).sum();
                 },
                 x);
@@ -83,7 +85,8 @@ class SparseHessianTest {
                 z -> {
                     Tensor sum = Tensor.of(0);
                     for (int i = 0; i + 1 < n; i++) {
-                        sum = sum.add(z.select(0, i + 1).sub(z.select(0, i)).square().square());
+                        sum = sum.add(
+                                z.select(0, i + 1).sub(z.select(0, i)).square().square());
                     }
                     return sum;
                 },
@@ -121,16 +124,15 @@ class SparseHessianTest {
 
     @Test
     void severalArgumentsInteract() {
-        TensorFunction f = xs -> xs[0].mul(xs[1]).sum().add(xs[0].square().mul(xs[0]).sum());
+        TensorFunction f =
+                xs -> xs[0].mul(xs[1]).sum().add(xs[0].square().mul(xs[0]).sum());
         SparseMatrix h = Autodiff.sparseHessian(f, Tensor.of(1, 2), Tensor.of(3, 4));
-        assertEquals(
-                """
+        assertEquals("""
                 4x4, 6 entries
                 x.x.
                 .x.x
                 x...
-                .x..""",
-                h.pattern().toString());
+                .x..""", h.pattern().toString());
         assertArrayEquals(new double[] {6, 1, 12, 1, 1, 1}, h.values());
     }
 
@@ -172,8 +174,8 @@ class SparseHessianTest {
                 () -> SparseHessian.prepare(
                         SparseHessianTest::energy, Coloring.rows(SparsityPattern.banded(12, 1, 1)), x));
         refused("must return a scalar", () -> Autodiff.sparseHessian(z -> z.square(), x));
-        SparseHessian byColumns = SparseHessian.prepare(
-                SparseHessianTest::energy, Coloring.columns(SparsityPattern.banded(12, 1, 1)), x);
+        SparseHessian byColumns =
+                SparseHessian.prepare(SparseHessianTest::energy, Coloring.columns(SparsityPattern.banded(12, 1, 1)), x);
         assertArrayEquals(found.values(), byColumns.at(x).values(), 1e-14);
     }
 

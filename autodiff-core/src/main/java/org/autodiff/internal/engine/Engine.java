@@ -26,7 +26,7 @@ public final class Engine {
     public static Tensor apply(UnaryGate gate, Tensor x) {
         requireNonNull(gate, 0, x);
         Context context = Context.current();
-        if (x.level != null || context.recorder != null) {
+        if (x.level != null || context.recorder != null || context.enclosure != null) {
             return apply((Gate) gate, x)[0];
         }
         NdArray y = Compute.output(gate, x.value);
@@ -41,7 +41,7 @@ public final class Engine {
         requireNonNull(gate, 0, a);
         requireNonNull(gate, 1, b);
         Context context = Context.current();
-        if (a.level != null || b.level != null || context.recorder != null) {
+        if (a.level != null || b.level != null || context.recorder != null || context.enclosure != null) {
             return apply((Gate) gate, a, b)[0];
         }
         NdArray y = Compute.output(gate, a.value, b.value);
@@ -56,7 +56,7 @@ public final class Engine {
         Tensor[] live = new Tensor[inputs.length];
         for (int i = 0; i < inputs.length; i++) {
             requireNonNull(gate, i, inputs[i]);
-            live[i] = Tensors.live(inputs[i]);
+            live[i] = inputs[i].level == null && !gate.differentiable(i) ? inputs[i] : Tensors.live(inputs[i]);
         }
         return apply(Context.current(), gate, live).outputs();
     }
@@ -79,14 +79,8 @@ public final class Engine {
         if (gate instanceof IntoBatch batch && (highest == null || highest.transform().id < batch.transform().id)) {
             return atLevel(context, batch.transform(), gate, in, Batching::intoBatch);
         }
-        Batch loop = highest == null ? null : Batching.withoutForm(gate, in);
-        if (loop != null) {
-            Rule rule = (c, g, x, transform) -> Batching.oneByOne(c, g, x, loop);
-            return atLevel(context, highest.transform(), gate, in, rule);
-        }
         if (highest != null) {
-            Rule rule = highest instanceof Tangent ? ForwardMode::apply : Batching::apply;
-            return atLevel(context, highest.transform(), gate, in, rule);
+            return atLevel(context, highest.transform(), gate, in, rule(gate, in, highest));
         }
         Compute.Computed y = Compute.outputs(context, gate, in);
         Applied applied = result(context, gate, in, y.outputs(), new Level[y.outputs().length], y.residual());
@@ -99,6 +93,17 @@ public final class Engine {
     /** How a kind of level applies a gate: to what stands below the level of a call. */
     private interface Rule {
         Applied apply(Context context, Gate gate, Tensor[] inputs, Transform transform);
+    }
+
+    private static Rule rule(Gate gate, Tensor[] inputs, Level highest) {
+        Batch batch = Batching.highest(inputs);
+        Gate behind = batch == null ? null : gate.behind(Shape.of(batch.size()));
+        if (batch != null && behind == null) {
+            return (context, g, in, transform) -> Batching.oneByOne(context, g, in, batch);
+        }
+        return highest instanceof Tangent
+                ? ForwardMode::apply
+                : (context, g, in, transform) -> Batching.apply(context, g, behind, in, batch);
     }
 
     private static Applied atLevel(Context context, Transform transform, Gate gate, Tensor[] inputs, Rule rule) {
@@ -116,7 +121,7 @@ public final class Engine {
         }
     }
 
-    private static Level highest(Tensor[] inputs) {
+    static Level highest(Tensor[] inputs) {
         Level highest = null;
         for (Tensor t : inputs) {
             if (t.level != null && (highest == null || t.level.transform().id > highest.transform().id)) {
@@ -127,7 +132,7 @@ public final class Engine {
     }
 
     /** Within {@link org.autodiff.NoGrad} there are no tangents; batches stay. */
-    private static Tensor[] withoutTangents(Tensor[] inputs) {
+    static Tensor[] withoutTangents(Tensor[] inputs) {
         Tensor[] plain = inputs.clone();
         for (int i = 0; i < plain.length; i++) {
             while (plain[i].level instanceof Tangent tangent) {

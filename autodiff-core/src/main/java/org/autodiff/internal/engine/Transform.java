@@ -44,7 +44,7 @@ public final class Transform {
     }
 
     /** Whether a transform in reverse mode is running. */
-    static boolean withinReverse(Transform running) {
+    public static boolean withinReverse(Transform running) {
         return running != null && running.withinReverse;
     }
 
@@ -65,6 +65,10 @@ public final class Transform {
             return null;
         }
         return a.encloses(b) ? a : b.encloses(a) ? b : null;
+    }
+
+    Transform enclosing() {
+        return enclosing;
     }
 
     private boolean encloses(Transform inner) {
