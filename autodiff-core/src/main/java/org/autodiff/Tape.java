@@ -146,7 +146,7 @@ public final class Tape {
             }
             Leaf leaf = Tensors.leaf(inputs[i]);
             String name = leaf == null ? null : leaf.name;
-            variables[i] = Tensor.variable(name, ArrayAccess.handOut(Tensors.value(inputs[i])));
+            variables[i] = Tensor.variable(name, ArrayAccess.handOut(Tensors.value(Tensors.live(inputs[i]))));
         }
         TapeRecorder recorder = new TapeRecorder();
         context.recorder = recorder;

@@ -146,11 +146,11 @@ class CheckpointTest {
         Tensor x = vector(6, 5);
         Tensor v = vector(7, 5);
         Tensor w = vector(8, 5);
-        Autodiff.ValueAndTangent<Tensor> y = Autodiff.jvp(
+        Autodiff.ValueAndTangent y = Autodiff.jvp(
                 xs -> Autodiff.checkpoint(t -> PLAIN.apply(t).mul(xs[1]), xs[0]),
                 new Tensor[] {x, w},
                 new Tensor[] {v, w});
-        Autodiff.ValueAndTangent<Tensor> z =
+        Autodiff.ValueAndTangent z =
                 Autodiff.jvp(xs -> PLAIN.apply(xs[0]).mul(xs[1]), new Tensor[] {x, w}, new Tensor[] {v, w});
         assertSameBits(z.value(), y.value());
         assertSameBits(z.tangent(), y.tangent());

@@ -18,7 +18,7 @@ final class Directions {
     /** Of each row of a matrix, as a tangent, the product with the Jacobian. */
     Tensor forward(Tensor tangents) {
         return each(tangents, v -> {
-            Autodiff.ValueAndTangent<Tensor> y = Autodiff.jvp(f::apply, x, v);
+            Autodiff.ValueAndTangent y = Autodiff.jvp(f::apply, x, v);
             value = y.value();
             return y.tangent().reshape(y.tangent().size());
         });
@@ -28,7 +28,7 @@ final class Directions {
     Tensor back(Tensor cotangents) {
         return each(cotangents, u -> {
             Tensor[] last = new Tensor[1];
-            Autodiff.ValueAndGrad<Tensor, Tensor> y = Autodiff.vjp(
+            Autodiff.ValueAndGrad y = Autodiff.vjp(
                     z -> {
                         last[0] = f.apply(z);
                         return last[0].reshape(last[0].size());

@@ -60,6 +60,18 @@ final class ElementSets {
         return union;
     }
 
+    /** The unions of two arrays of sets, element by element; null stands for empty ones. Neither array is changed. */
+    int[] union(int[] a, int[] b) {
+        if (a == null || b == null || a == b) {
+            return a == null ? b : a;
+        }
+        int[] both = new int[a.length];
+        for (int i = 0; i < both.length; i++) {
+            both[i] = union(a[i], b[i]);
+        }
+        return both;
+    }
+
     private int merge(int[] small, int[] large, int largeSet) {
         if (contains(large, small)) {
             return largeSet;

@@ -39,7 +39,7 @@ final class GateRules {
             case OPAQUE -> null;
         };
         if (found == null && gate instanceof AlongAxes along) {
-            found = alongAxes(axis -> along.axes().contains(axis), in, outputs);
+            found = Places.alongAxes(sets, along.axes()::contains, in, outputs);
         }
         if (found == null) {
             found = byLeadingAxes(gate, inputs, in, outputs);
@@ -53,62 +53,14 @@ final class GateRules {
             for (Traced t : in) {
                 if (t != null) {
                     int[] own = Places.take(t.sets(), Places.broadcast(t.shape(), outputs[k]));
-                    all[k] = union(all[k], own);
+                    all[k] = sets.union(all[k], own);
                 }
             }
         }
         return all;
     }
 
-    /** The unions element by element; an array that it is given is not changed. */
-    private int[] union(int[] a, int[] b) {
-        return union(sets, a, b);
-    }
-
-    static int[] union(ElementSets sets, int[] a, int[] b) {
-        if (a == null || b == null || a == b) {
-            return a == null ? b : a;
-        }
-        int[] both = new int[a.length];
-        for (int i = 0; i < both.length; i++) {
-            both[i] = sets.union(a[i], b[i]);
-        }
-        return both;
-    }
-
     // ---- place by place
-
-    /**
-     * What a gate that works along axes does: each element may depend on all that are at its place along the other
-     * axes. Null if the shapes do not say which places those are.
-     */
-    int[][] alongAxes(java.util.function.IntPredicate axes, Traced[] in, Shape[] outputs) {
-        return alongAxes(sets, axes, in, outputs);
-    }
-
-    static int[][] alongAxes(ElementSets sets, java.util.function.IntPredicate axes, Traced[] in, Shape[] outputs) {
-        Shape places = Places.collapsed(outputs[0], axes);
-        boolean fit =
-                Arrays.stream(outputs).allMatch(s -> Places.collapsed(s, axes).equals(places))
-                        && Arrays.stream(in)
-                                .allMatch(t -> t == null
-                                        || Places.collapsed(t.shape(), axes).equals(places));
-        if (!fit) {
-            return null;
-        }
-        int[] found = null;
-        for (Traced t : in) {
-            if (t != null) {
-                found = union(
-                        sets, found, Places.unions(sets, t.sets(), Places.broadcast(places, t.shape()), places.size()));
-            }
-        }
-        int[][] all = new int[outputs.length][];
-        for (int k = 0; k < all.length; k++) {
-            all[k] = Places.take(found, Places.broadcast(places, outputs[k]));
-        }
-        return all;
-    }
 
     /**
      * Of a gate that does the same for each place along leading axes, each output depends on what is at its own place;
@@ -119,8 +71,13 @@ final class GateRules {
         int[] found = null;
         for (Traced t : in) {
             if (t != null) {
-                int[] places = Places.leading(batch, t.shape());
-                found = union(found, Places.unions(sets, t.sets(), places, batch.size()));
+                Shape own = batch;
+                if (gate.broadcasts()) { // then an input may have fewer of them, which serve all
+                    int others = Math.min(t.shape().rank(), outputs[0].rank() - batch.rank());
+                    own = t.shape().dropLast(others);
+                }
+                int[] unions = Places.unions(sets, t.sets(), Places.leading(own, t.shape()), own.size());
+                found = sets.union(found, Places.take(unions, Places.broadcast(own, batch)));
             }
         }
         int[][] all = new int[outputs.length][];
@@ -135,12 +92,18 @@ final class GateRules {
         Shape[] in = Arrays.stream(inputs).map(Traced::shape).toArray(Shape[]::new);
         Shape[] out = outputs;
         Shape batch = Shape.scalar();
-        while (in[0].rank() > 0) {
-            Shape first = Shape.of(in[0].dim(0));
-            if (!begins(first, in) || !begins(first, out) || !gate.equals(gate.behind(first))) {
+        while (out[0].rank() > 0) {
+            int size = out[0].dim(0);
+            int rank = gate.broadcasts() ? out[0].rank() : -1;
+            boolean begin = Arrays.stream(out).allMatch(s -> beginsWith(size, s))
+                    && Arrays.stream(in)
+                            .allMatch(s -> beginsWith(size, s) || s.rank() < rank || (rank >= 0 && beginsWith(1, s)));
+            if (!begin || !gate.equals(gate.behind(Shape.of(size)))) {
                 break;
             }
-            Shape[] rest = Arrays.stream(in).map(s -> s.dropFirst(1)).toArray(Shape[]::new);
+            Shape[] rest = Arrays.stream(in)
+                    .map(s -> s.rank() < rank ? s : s.dropFirst(1))
+                    .toArray(Shape[]::new);
             Shape[] given;
             try {
                 given = gate.shapes(rest);
@@ -153,12 +116,12 @@ final class GateRules {
             }
             in = rest;
             out = given;
-            batch = batch.concat(first);
+            batch = batch.concat(Shape.of(size));
         }
         return batch;
     }
 
-    private static boolean begins(Shape first, Shape[] shapes) {
-        return Arrays.stream(shapes).allMatch(s -> s.rank() > 0 && s.dim(0) == first.dim(0));
+    private static boolean beginsWith(int size, Shape shape) {
+        return shape.rank() > 0 && shape.dim(0) == size;
     }
 }

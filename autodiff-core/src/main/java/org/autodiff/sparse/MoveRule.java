@@ -47,7 +47,7 @@ final class MoveRule {
             axis = s.axis();
         }
         int along = axis;
-        return axis < 0 ? null : GateRules.alongAxes(sets, a -> a == along, in, outputs);
+        return axis < 0 ? null : Places.alongAxes(sets, a -> a == along, in, outputs);
     }
 
     // ---- copies
@@ -144,7 +144,7 @@ final class MoveRule {
             if (to == null) {
                 return null;
             }
-            all = GateRules.union(sets, all, Places.unions(sets, in[i].sets(), to, outputs[0].size()));
+            all = sets.union(all, Places.unions(sets, in[i].sets(), to, outputs[0].size()));
         }
         return new int[][] {all};
     }

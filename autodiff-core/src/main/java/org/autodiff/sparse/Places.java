@@ -92,4 +92,29 @@ final class Places {
         }
         return unions;
     }
+
+    /**
+     * What a gate that works along axes does: each element may depend on all that are at its place along the other
+     * axes. Null if the shapes do not say which places those are.
+     */
+    static int[][] alongAxes(ElementSets sets, IntPredicate axes, Traced[] in, Shape[] outputs) {
+        Shape places = collapsed(outputs[0], axes);
+        int[] found = null;
+        for (Traced t : in) {
+            if (t != null) {
+                if (!collapsed(t.shape(), axes).equals(places)) {
+                    return null;
+                }
+                found = sets.union(found, unions(sets, t.sets(), broadcast(places, t.shape()), places.size()));
+            }
+        }
+        int[][] all = new int[outputs.length][];
+        for (int k = 0; k < all.length; k++) {
+            if (!collapsed(outputs[k], axes).equals(places)) {
+                return null;
+            }
+            all[k] = take(found, broadcast(places, outputs[k]));
+        }
+        return all;
+    }
 }

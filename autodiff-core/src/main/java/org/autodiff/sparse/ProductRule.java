@@ -9,15 +9,21 @@ import org.autodiff.ndarray.Shape;
 final class ProductRule {
     private final ElementSets sets;
     private final SparsityPattern.Zeros zeros;
+    private final ConvolutionRule convolutions;
 
     ProductRule(ElementSets sets, SparsityPattern.Zeros zeros) {
         this.sets = sets;
         this.zeros = zeros;
+        convolutions = new ConvolutionRule(sets, zeros);
     }
 
     /** The sets of the output; null if it is another product. */
     int[][] apply(Gate gate, Traced[] inputs, Traced[] in, Shape[] outputs) {
-        return gate instanceof Matmul m ? new int[][] {matmul(m, inputs, in, outputs[0])} : null;
+        if (gate instanceof Matmul m) {
+            return new int[][] {matmul(m, inputs, in, outputs[0])};
+        }
+        int[] found = convolutions.apply(gate, inputs, in, outputs[0]);
+        return found == null ? null : new int[][] {found};
     }
 
     private int[] matmul(Matmul gate, Traced[] inputs, Traced[] in, Shape output) {

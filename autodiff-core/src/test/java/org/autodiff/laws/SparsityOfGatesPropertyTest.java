@@ -3,6 +3,7 @@ package org.autodiff.laws;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
+import java.util.Set;
 import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -12,12 +13,15 @@ import org.autodiff.Tensor;
 import org.autodiff.TensorFunction;
 import org.autodiff.gate.Gate;
 import org.autodiff.gate.Structure;
+import org.autodiff.internal.gates.conv.Convolution;
 import org.autodiff.internal.gates.linalg.Matmul;
 import org.autodiff.internal.gates.reduce.Reduction;
 import org.autodiff.sparse.SparsityPattern;
 
 /** For every gate: where its Jacobian, computed row by row, is not zero, the pattern found from indices has an entry. */
 class SparsityOfGatesPropertyTest {
+    private static final Set<Class<?>> EXACT =
+            Set.of(Matmul.class, Reduction.Sum.class, Convolution.Conv2d.class, Convolution.Conv2dInput.class);
 
     @Property(shrinking = ShrinkingMode.OFF, tries = 20)
     void everyDerivativeThatIsNotZeroIsAnEntry(@ForAll long seed) {
@@ -51,7 +55,7 @@ class SparsityOfGatesPropertyTest {
         Tensor[] xs = Arrays.stream(free).mapToObj(i -> on.inputs()[i].detach()).toArray(Tensor[]::new);
         SparsityPattern pattern = SparsityPattern.ofJacobian(f, xs);
         boolean[][] numbers = numbers(f, xs);
-        boolean exact = gate.structure() == Structure.MOVE || gate instanceof Matmul || gate instanceof Reduction.Sum;
+        boolean exact = gate.structure() == Structure.MOVE || EXACT.contains(gate.getClass());
         for (int i = 0; i < pattern.rows(); i++) {
             for (int j = 0; j < pattern.columns(); j++) {
                 boolean entry = pattern.contains(i, j);

@@ -15,6 +15,7 @@ import org.autodiff.gate.LinearGate;
 import org.autodiff.ndarray.Index;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
+import org.autodiff.options.Window1d;
 import org.junit.jupiter.api.Test;
 
 /** What is followed through a function, and what is not. */
@@ -120,6 +121,28 @@ class FoundPatternsTest {
         assertEquals(
                 12,
                 SparsityPattern.ofJacobian(trained, SparsityPattern.Zeros.STAY_ZERO, x)
+                        .entries());
+    }
+
+    @Test
+    void aStencilByConvolutionIsABand() {
+        Tensor laplace = Tensor.of(1, -2, 1).reshape(1, 1, 3);
+        Function<Tensor, Tensor> f = x -> x.reshape(1, 1, x.size())
+                .conv1d(laplace, Window1d.of(3).padding(1))
+                .reshape(x.size());
+        Tensor x = Tensor.arange(20);
+        assertEquals(SparsityPattern.banded(20, 1, 1), SparsityPattern.ofJacobian(f, x));
+        assertEquals(
+                SparsityPattern.banded(20, 2, 2),
+                SparsityPattern.ofHessian(z -> f.apply(z).exp().sum(), x));
+        Tensor ends = Tensor.of(1, 0, -1).reshape(1, 1, 3);
+        assertEquals(
+                38,
+                SparsityPattern.ofJacobian(
+                                (TensorFunction) xs -> xs[0].reshape(1, 1, 20)
+                                        .conv1d(ends, Window1d.of(3).padding(1)),
+                                SparsityPattern.Zeros.STAY_ZERO,
+                                x)
                         .entries());
     }
 

@@ -25,6 +25,9 @@ public final class Context {
     /** Who is told that the program takes the numbers out of a tensor, or null. */
     public Consumer<Tensor> whenRead;
 
+    /** What stands for parameters in the innermost call that gives them other values, or null. */
+    Substitution substitution;
+
     /** Where {@code Tape.record} collects every gate, or null. */
     public TapeRecorder recorder;
 

@@ -24,13 +24,17 @@ public abstract sealed class Enclosure permits Enclosure.Discovery, Enclosure.Ag
 
     private final Enclosure around;
 
+    /** What stood for parameters at first; the call that said so may be over when the function runs again. */
+    private final Substitution substitution;
+
     /** The number of the latest transform that is outside. */
     private final long start;
 
     private final IdentityHashMap<Tensor, Tensor> standIns = new IdentityHashMap<>();
 
-    private Enclosure(Context context) {
+    private Enclosure(Context context, Substitution substitution) {
         this.around = context.enclosure;
+        this.substitution = substitution;
         this.start = context.isolation.start;
     }
 
@@ -41,11 +45,14 @@ public abstract sealed class Enclosure permits Enclosure.Discovery, Enclosure.Ag
     public <T> T run(Context context, java.util.function.Supplier<T> body) {
         boolean recording = context.recording;
         boolean tangents = context.tangents;
+        Substitution now = context.substitution;
         context.enclosure = this;
+        context.substitution = substitution;
         try {
             return body.get();
         } finally {
             context.enclosure = around;
+            context.substitution = now;
             context.recording = recording;
             context.tangents = tangents;
         }
@@ -120,7 +127,7 @@ public abstract sealed class Enclosure permits Enclosure.Discovery, Enclosure.Ag
         private final Map<Source, Long> sources = new java.util.LinkedHashMap<>();
 
         public Discovery(Context context) {
-            super(context);
+            super(context, context.substitution);
             this.isolation = context.isolation;
         }
 
@@ -154,6 +161,11 @@ public abstract sealed class Enclosure permits Enclosure.Discovery, Enclosure.Ag
             }
         }
 
+        /** What stood for parameters. */
+        public Substitution substitution() {
+            return ((Enclosure) this).substitution;
+        }
+
         /** The tensors from outside as the function refers to them, in the order in which it read them. */
         public Tensor[] references() {
             return captured.keySet().toArray(Tensor[]::new);
@@ -176,8 +188,8 @@ public abstract sealed class Enclosure permits Enclosure.Discovery, Enclosure.Ag
     public static final class Again extends Enclosure {
         private final IdentityHashMap<Tensor, Boolean> read = new IdentityHashMap<>();
 
-        public Again(Context context, Tensor[] references, Collection<Tensor> arguments) {
-            super(context);
+        public Again(Context context, Substitution substitution, Tensor[] references, Collection<Tensor> arguments) {
+            super(context, substitution);
             int i = 0;
             for (Tensor argument : arguments) {
                 putStandIn(references[i++], argument);

@@ -26,7 +26,7 @@ public final class Engine {
     public static Tensor apply(UnaryGate gate, Tensor x) {
         requireNonNull(gate, 0, x);
         Context context = Context.current();
-        if (x.level != null || context.recorder != null || context.enclosure != null) {
+        if (x.level != null || context.recorder != null || context.enclosure != null || context.substitution != null) {
             return apply((Gate) gate, x)[0];
         }
         NdArray y = Compute.output(gate, x.value);
@@ -41,7 +41,11 @@ public final class Engine {
         requireNonNull(gate, 0, a);
         requireNonNull(gate, 1, b);
         Context context = Context.current();
-        if (a.level != null || b.level != null || context.recorder != null || context.enclosure != null) {
+        if (a.level != null
+                || b.level != null
+                || context.recorder != null
+                || context.enclosure != null
+                || context.substitution != null) {
             return apply((Gate) gate, a, b)[0];
         }
         NdArray y = Compute.output(gate, a.value, b.value);

@@ -11,6 +11,7 @@ import org.autodiff.internal.ArrayAccess;
 import org.autodiff.internal.engine.Context;
 import org.autodiff.internal.engine.Enclosure;
 import org.autodiff.internal.engine.Isolation;
+import org.autodiff.internal.engine.Substitution;
 import org.autodiff.internal.engine.Tensors;
 import org.autodiff.ndarray.NdArray;
 
@@ -41,8 +42,14 @@ public final class Checkpoint {
             bits = bitsOf(results);
             results = Arrays.stream(results).map(isolation::leave).toArray(Tensor[]::new);
         }
-        Closed again =
-                new Again(named, xs.length, discovery.references(), discovery.sources(), shapesOf(results), bits);
+        Closed again = new Again(
+                named,
+                xs.length,
+                discovery.substitution(),
+                discovery.references(),
+                discovery.sources(),
+                shapesOf(results),
+                bits);
         return Recomputed.attach(context, "checkpoint", again, concat(arguments, discovery.captured()), results);
     }
 
@@ -85,6 +92,7 @@ public final class Checkpoint {
     private record Again(
             Function<Tensor[], Tensor[]> f,
             int arguments,
+            Substitution substitution,
             Tensor[] references,
             Map<Enclosure.Source, Long> sources,
             String shapes,
@@ -100,7 +108,7 @@ public final class Checkpoint {
             });
             try {
                 Enclosure.Again enclosure = new Enclosure.Again(
-                        context, references, Arrays.asList(all).subList(arguments, all.length));
+                        context, substitution, references, Arrays.asList(all).subList(arguments, all.length));
                 Tensor[] y = enclosure.run(context, () -> {
                     context.recording = true;
                     context.tangents = true;
