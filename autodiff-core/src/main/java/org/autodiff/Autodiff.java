@@ -34,6 +34,10 @@ import org.autodiff.internal.transforms.Vmap;
 import org.autodiff.memory.Loop;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.options.Mapping;
+import org.autodiff.sparse.SparseHessian;
+import org.autodiff.sparse.SparseJacobian;
+import org.autodiff.sparse.SparseMatrix;
+import org.autodiff.sparse.SparsityPattern;
 import org.autodiff.tree.Tree;
 
 /**
@@ -435,6 +439,60 @@ public final class Autodiff {
     /** The same of a function at {@code x}: why is {@code grad(f, x)} what it is? */
     public static GradientExplanation explainGradient(Function<Tensor, Tensor> f, Tensor x) {
         return Explainer.explain(f, x);
+    }
+
+    // ---- sparse Jacobians and Hessians
+
+    /**
+     * The Jacobian of {@code f} at {@code x} where most of it is zero: a row for each element of the value, a column for
+     * each element of {@code x}, both in row-major order. It finds out where the entries are, and takes as many
+     * directions as it has {@link org.autodiff.sparse.Coloring colours}: of a band as many as it is wide, however long it
+     * is. To compute it at many points, {@link SparseJacobian#prepare} it.
+     *
+     * <p>The result is numbers without a history. Where each element of the value depends on nearly all of x it is no
+     * sparse matrix: there a dense Jacobian costs less.
+     */
+    public static SparseMatrix sparseJacobian(Function<Tensor, Tensor> f, Tensor x) {
+        return SparseJacobian.prepare(f, x).at(x);
+    }
+
+    /** The same of a function of several tensors: columns for the elements of the first, then of the second, and so on. */
+    public static SparseMatrix sparseJacobian(TensorFunction f, Tensor... xs) {
+        return SparseJacobian.prepare(f, xs).at(xs);
+    }
+
+    /**
+     * The Jacobian of {@code f} at {@code x}, where the program knows its pattern.
+     *
+     * @throws IllegalArgumentException if the pattern lacks an entry that is not zero, which a random direction shows
+     */
+    public static SparseMatrix sparseJacobian(Function<Tensor, Tensor> f, Tensor x, SparsityPattern pattern) {
+        return SparseJacobian.prepare(f, pattern, x).at(x);
+    }
+
+    /**
+     * The Hessian of {@code f}, which gives a scalar, at {@code x}, where most of it is zero: both halves, a row and a
+     * column for each element of {@code x}. It finds out where the entries are, and takes as many Hessian-vector products
+     * as it has {@link org.autodiff.sparse.Coloring colours}: of a chain of springs three. To compute it at many points,
+     * {@link SparseHessian#prepare} it.
+     */
+    public static SparseMatrix sparseHessian(Function<Tensor, Tensor> f, Tensor x) {
+        return SparseHessian.prepare(f, x).at(x);
+    }
+
+    /** The same of a function of several tensors, with respect to the elements of all. */
+    public static SparseMatrix sparseHessian(TensorFunction f, Tensor... xs) {
+        return SparseHessian.prepare(f, xs).at(xs);
+    }
+
+    /**
+     * The Hessian of {@code f} at {@code x}, where the program knows its pattern.
+     *
+     * @throws IllegalArgumentException if the pattern is not symmetric, or lacks an entry that is not zero, which a
+     *     random direction shows
+     */
+    public static SparseMatrix sparseHessian(Function<Tensor, Tensor> f, Tensor x, SparsityPattern pattern) {
+        return SparseHessian.prepare(f, pattern, x).at(x);
     }
 
     // ---- custom derivatives
