@@ -34,13 +34,21 @@ import org.autodiff.ndarray.Shape;
 public final class Tape {
     private final List<Entry> entries;
     private final Tensor output;
+    private final int outputId;
     private final List<Tensor> tensors; // of the entries, where recorded
     private final TapeRecorder recorder;
     private final Tensor[] inputs;
 
-    private Tape(List<Entry> entries, Tensor output, List<Tensor> tensors, TapeRecorder recorder, Tensor[] inputs) {
+    private Tape(
+            List<Entry> entries,
+            Tensor output,
+            int outputId,
+            List<Tensor> tensors,
+            TapeRecorder recorder,
+            Tensor[] inputs) {
         this.entries = List.copyOf(entries);
         this.output = output;
+        this.outputId = outputId;
         this.tensors = tensors;
         this.recorder = recorder;
         this.inputs = inputs;
@@ -114,7 +122,7 @@ public final class Tape {
                     Optional.empty(),
                     line(node)));
         }
-        return new Tape(entries, output, null, null, null);
+        return new Tape(entries, output, entries.size() - 1, null, null, null);
     }
 
     private static Optional<String> line(Node node) {
@@ -169,6 +177,11 @@ public final class Tape {
     /** The tensor that the tape computes. */
     public Tensor output() {
         return output;
+    }
+
+    /** The position on the tape of the tensor that it computes. */
+    public int outputId() {
+        return outputId;
     }
 
     /** Back-propagation along the tape; see {@link Tensor#backward()}. */
@@ -329,8 +342,7 @@ public final class Tape {
                     }
                 }
             }
-            id(output);
-            return new Tape(entries, output, tensors, recorder, variables);
+            return new Tape(entries, output, id(output), tensors, recorder, variables);
         }
 
         private int id(Tensor t) {

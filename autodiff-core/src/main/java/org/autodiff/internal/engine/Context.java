@@ -74,7 +74,7 @@ public final class Context {
 
     /** Whether gates must take the general way. */
     boolean isWatched() {
-        return recorder != null || enclosure != null || substitution != null || observer != null;
+        return recorder != null || observer != null;
     }
 
     /** Whoever looks on at this thread, or null. */
