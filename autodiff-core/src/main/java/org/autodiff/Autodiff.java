@@ -12,8 +12,8 @@ import org.autodiff.custom.CustomJvp;
 import org.autodiff.custom.CustomVjp;
 import org.autodiff.internal.Memory;
 import org.autodiff.internal.engine.Context;
-import org.autodiff.internal.engine.StepResult;
 import org.autodiff.internal.kernel.Kernels;
+import org.autodiff.internal.step.StepResult;
 import org.autodiff.internal.transforms.Forward;
 import org.autodiff.internal.transforms.Reverse;
 import org.autodiff.ndarray.NdArray;
@@ -37,14 +37,23 @@ import org.autodiff.ndarray.NdArray;
 public final class Autodiff {
     private Autodiff() {}
 
-    /** A value and the gradient there, in the shape of the argument. */
-    public record ValueAndGrad(Tensor value, Tensor gradient) {}
+    /**
+     * A value and the gradient there.
+     *
+     * @param <V> what the function returns: a tensor, or a structure of tensors
+     * @param <G> the form of the argument: a tensor, or a structure of tensors
+     */
+    public record ValueAndGrad<V, G>(V value, G gradient) {}
 
     /** A value and the gradient with respect to each argument. */
     public record ValueAndGrads(Tensor value, List<Tensor> gradients) {}
 
-    /** A value and its tangent: the directional derivative, in the shape of the value. */
-    public record ValueAndTangent(Tensor value, Tensor tangent) {}
+    /**
+     * A value and its tangent: the directional derivative, in the form of the value.
+     *
+     * @param <V> what the function returns: a tensor, or a structure of tensors
+     */
+    public record ValueAndTangent<V>(V value, V tangent) {}
 
     // ---- reverse mode
 
@@ -64,10 +73,10 @@ public final class Autodiff {
     }
 
     /** The value and the gradient of {@code f} at {@code x}. */
-    public static ValueAndGrad valueAndGrad(Function<Tensor, Tensor> f, Tensor x) {
+    public static ValueAndGrad<Tensor, Tensor> valueAndGrad(Function<Tensor, Tensor> f, Tensor x) {
         Objects.requireNonNull(f, "grad: the function is null");
         Reverse.Result all = Reverse.vjp("grad", xs -> f.apply(xs[0]), null, x);
-        return new ValueAndGrad(all.value(), all.gradients()[0]);
+        return new ValueAndGrad<>(all.value(), all.gradients()[0]);
     }
 
     /** The value and the gradients of a function of several tensors. */
@@ -82,11 +91,11 @@ public final class Autodiff {
      *
      * @param u in the shape of the value
      */
-    public static ValueAndGrad vjp(Function<Tensor, Tensor> f, Tensor x, Tensor u) {
+    public static ValueAndGrad<Tensor, Tensor> vjp(Function<Tensor, Tensor> f, Tensor x, Tensor u) {
         Objects.requireNonNull(f, "vjp: the function is null");
         Objects.requireNonNull(u, "vjp: the vector is null");
         Reverse.Result all = Reverse.vjp("vjp", xs -> f.apply(xs[0]), u, x);
-        return new ValueAndGrad(all.value(), all.gradients()[0]);
+        return new ValueAndGrad<>(all.value(), all.gradients()[0]);
     }
 
     // ---- forward mode
@@ -97,16 +106,16 @@ public final class Autodiff {
      *
      * @param v in the shape of {@code x}
      */
-    public static ValueAndTangent jvp(Function<Tensor, Tensor> f, Tensor x, Tensor v) {
+    public static ValueAndTangent<Tensor> jvp(Function<Tensor, Tensor> f, Tensor x, Tensor v) {
         Objects.requireNonNull(f, "jvp: the function is null");
         return jvp(xs -> f.apply(xs[0]), new Tensor[] {x}, new Tensor[] {v});
     }
 
     /** The value and the directional derivative of a function of several tensors. */
-    public static ValueAndTangent jvp(TensorFunction f, Tensor[] xs, Tensor[] vs) {
+    public static ValueAndTangent<Tensor> jvp(TensorFunction f, Tensor[] xs, Tensor[] vs) {
         Objects.requireNonNull(f, "jvp: the function is null");
         Forward.Result y = Forward.jvp(f::apply, xs, vs);
-        return new ValueAndTangent(y.value(), y.tangent());
+        return new ValueAndTangent<>(y.value(), y.tangent());
     }
 
     /**
