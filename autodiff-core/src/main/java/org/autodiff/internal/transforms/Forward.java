@@ -46,7 +46,7 @@ public final class Forward {
         return new Result(Arguments.outside(context, value), Arguments.outside(context, tangent));
     }
 
-    private static void requireTangents(Tensor[] xs, Tensor[] vs) {
+    static void requireTangents(Tensor[] xs, Tensor[] vs) {
         Objects.requireNonNull(vs, "jvp: the tangents are null");
         if (xs.length != vs.length) {
             throw new IllegalArgumentException("jvp: " + xs.length + " arguments, but " + vs.length + " tangents");
