@@ -1,6 +1,9 @@
 package org.autodiff;
 
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.BinaryOperator;
 import java.util.function.Function;
@@ -12,15 +15,19 @@ import org.autodiff.custom.CustomJvp;
 import org.autodiff.custom.CustomVjp;
 import org.autodiff.internal.Memory;
 import org.autodiff.internal.engine.Context;
+import org.autodiff.internal.engine.Substitution;
 import org.autodiff.internal.kernel.Kernels;
 import org.autodiff.internal.step.StepResult;
+import org.autodiff.internal.transforms.Checkpoint;
 import org.autodiff.internal.transforms.Forward;
 import org.autodiff.internal.transforms.Reverse;
+import org.autodiff.internal.transforms.Structured;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
 import org.autodiff.transforms.ArrayFunction;
 import org.autodiff.transforms.Linearization;
 import org.autodiff.transforms.Prepared;
+import org.autodiff.tree.Tree;
 
 /**
  * Derivatives of functions. Transforms nest in any way - {@code grad(grad(f))}, {@code jvp} of {@code grad}, a gradient
@@ -41,23 +48,37 @@ import org.autodiff.transforms.Prepared;
 public final class Autodiff {
     private Autodiff() {}
 
-    /**
-     * A value and the gradient there.
-     *
-     * @param <V> what the function returns: a tensor, or a structure of tensors
-     * @param <G> the form of the argument: a tensor, or a structure of tensors
-     */
-    public record ValueAndGrad<V, G>(V value, G gradient) {}
+    /** A value and the gradient there, in the shape of the argument. */
+    public record ValueAndGrad(Tensor value, Tensor gradient) {}
 
     /** A value and the gradient with respect to each argument. */
     public record ValueAndGrads(Tensor value, List<Tensor> gradients) {}
 
+    /** A value and its tangent: the directional derivative, in the shape of the value. */
+    public record ValueAndTangent(Tensor value, Tensor tangent) {}
+
     /**
-     * A value and its tangent: the directional derivative, in the form of the value.
+     * A value and the gradient there, of a function of a structure of tensors.
+     *
+     * @param <V> what the function returns: a tensor, or a structure of tensors
+     * @param <G> the form of the argument
+     */
+    public record WithGradient<V, G>(V value, G gradient) {}
+
+    /**
+     * A value and its tangent, of a function of a structure of tensors.
      *
      * @param <V> what the function returns: a tensor, or a structure of tensors
      */
-    public record ValueAndTangent<V>(V value, V tangent) {}
+    public record WithTangent<V>(V value, V tangent) {}
+
+    /**
+     * What a function computes to be differentiated, and what else it returns.
+     *
+     * @param value a scalar
+     * @param aux a tensor or a structure of tensors; it is not differentiated
+     */
+    public record WithAux<A>(Tensor value, A aux) {}
 
     // ---- reverse mode
 
@@ -77,10 +98,10 @@ public final class Autodiff {
     }
 
     /** The value and the gradient of {@code f} at {@code x}. */
-    public static ValueAndGrad<Tensor, Tensor> valueAndGrad(Function<Tensor, Tensor> f, Tensor x) {
+    public static ValueAndGrad valueAndGrad(Function<Tensor, Tensor> f, Tensor x) {
         Objects.requireNonNull(f, "grad: the function is null");
         Reverse.Result all = Reverse.vjp("grad", xs -> f.apply(xs[0]), null, x);
-        return new ValueAndGrad<>(all.value(), all.gradients()[0]);
+        return new ValueAndGrad(all.value(), all.gradients()[0]);
     }
 
     /** The value and the gradients of a function of several tensors. */
@@ -95,11 +116,11 @@ public final class Autodiff {
      *
      * @param u in the shape of the value
      */
-    public static ValueAndGrad<Tensor, Tensor> vjp(Function<Tensor, Tensor> f, Tensor x, Tensor u) {
+    public static ValueAndGrad vjp(Function<Tensor, Tensor> f, Tensor x, Tensor u) {
         Objects.requireNonNull(f, "vjp: the function is null");
         Objects.requireNonNull(u, "vjp: the vector is null");
         Reverse.Result all = Reverse.vjp("vjp", xs -> f.apply(xs[0]), u, x);
-        return new ValueAndGrad<>(all.value(), all.gradients()[0]);
+        return new ValueAndGrad(all.value(), all.gradients()[0]);
     }
 
     // ---- forward mode
@@ -110,16 +131,16 @@ public final class Autodiff {
      *
      * @param v in the shape of {@code x}
      */
-    public static ValueAndTangent<Tensor> jvp(Function<Tensor, Tensor> f, Tensor x, Tensor v) {
+    public static ValueAndTangent jvp(Function<Tensor, Tensor> f, Tensor x, Tensor v) {
         Objects.requireNonNull(f, "jvp: the function is null");
         return jvp(xs -> f.apply(xs[0]), new Tensor[] {x}, new Tensor[] {v});
     }
 
     /** The value and the directional derivative of a function of several tensors. */
-    public static ValueAndTangent<Tensor> jvp(TensorFunction f, Tensor[] xs, Tensor[] vs) {
+    public static ValueAndTangent jvp(TensorFunction f, Tensor[] xs, Tensor[] vs) {
         Objects.requireNonNull(f, "jvp: the function is null");
         Forward.Result y = Forward.jvp(f::apply, xs, vs);
-        return new ValueAndTangent<>(y.value(), y.tangent());
+        return new ValueAndTangent(y.values()[0], y.tangents()[0]);
     }
 
     /**
@@ -259,7 +280,7 @@ public final class Autodiff {
      * @param like an argument of that shape, at which the function is run once
      * @throws IllegalArgumentException if f gives no scalar
      */
-    public static Prepared<ValueAndGrad<Tensor, Tensor>> prepareGradient(Function<Tensor, Tensor> f, Tensor like) {
+    public static Prepared<ValueAndGrad> prepareGradient(Function<Tensor, Tensor> f, Tensor like) {
         return Prepared.gradient(f, like);
     }
 
@@ -310,6 +331,189 @@ public final class Autodiff {
         return ArrayFunction.of(f, shapes);
     }
 
+    // ---- structures: records, lists, maps of tensors; the structure first, then the function
+
+    /**
+     * The gradient of a function of a structure of tensors - a record, list, map, nested in any way: see {@link Tree} -
+     * in the same form.
+     *
+     * <pre>{@code
+     * record Line(Tensor slope, Tensor offset) {}
+     *
+     * Line gradient = Autodiff.grad(new Line(a, b), line -> loss(line));
+     * }</pre>
+     *
+     * <p>Each place in the structure is an argument of its own: a tensor that stands at two places has two gradients.
+     *
+     * @throws IllegalArgumentException if the structure holds no tensor, or cannot be made again with other tensors, or
+     *     if {@code f} gives no scalar
+     */
+    public static <P> P grad(P at, Function<P, Tensor> f) {
+        return valueAndGrad(at, f).gradient();
+    }
+
+    /** The value and the gradient of a function of a structure; see {@link #grad(Object, Function)}. */
+    public static <P> WithGradient<Tensor, P> valueAndGrad(P at, Function<P, Tensor> f) {
+        Structured.Result<Tensor, P> y = Structured.gradient("grad", at, f, value -> value);
+        return new WithGradient<>(y.value(), y.derivative());
+    }
+
+    /**
+     * The same of a function that also returns something else, such as predictions or the parts of a loss; JAX's
+     * {@code has_aux}.
+     *
+     * @return the value holds both
+     */
+    public static <P, A> WithGradient<WithAux<A>, P> valueAndGradWithAux(P at, Function<P, WithAux<A>> f) {
+        Structured.Result<WithAux<A>, P> y = Structured.gradient("grad", at, f, WithAux::value);
+        return new WithGradient<>(y.value(), y.derivative());
+    }
+
+    /**
+     * The value of a function from structures to structures, and the vector-Jacobian product, in the form of the
+     * argument.
+     *
+     * @param u in the form of the value
+     * @throws IllegalArgumentException also if the form or a shape is another one
+     */
+    public static <P, R> WithGradient<R, P> vjp(P at, Function<P, R> f, R u) {
+        Structured.Result<R, P> y = Structured.vjp(at, f, u);
+        return new WithGradient<>(y.value(), y.derivative());
+    }
+
+    /**
+     * The value of a function from structures to structures, and the Jacobian-vector product, in the form of the value.
+     *
+     * @param v in the form of the argument
+     * @throws IllegalArgumentException also if the form or a shape is another one
+     */
+    public static <P, R> WithTangent<R> jvp(P at, Function<P, R> f, P v) {
+        Structured.Result<R, R> y = Structured.jvp(at, f, v);
+        return new WithTangent<>(y.value(), y.derivative());
+    }
+
+    /**
+     * The product of the Hessian of a function of a structure and a vector, both in the form of the structure.
+     *
+     * @throws IllegalArgumentException also if the form or a shape of {@code v} is another one
+     */
+    public static <P> P hvp(P at, Function<P, Tensor> f, P v) {
+        return Structured.hvp(at, f, v);
+    }
+
+    // ---- models: a function of all parameters, wherever it reads them
+
+    /**
+     * The gradient of a function of a model with respect to each of its parameters, by name. The function applies the
+     * model, or reads its parameters in any other way: for the time of the call the arguments of the transform stand
+     * for them. So transforms of models nest as all others do, and a parameter that the function does not read has
+     * gradient zero.
+     *
+     * <pre>{@code
+     * Map<String, Tensor> gradient = Autodiff.grad(model, m -> loss(m.apply(x), y));
+     * }</pre>
+     *
+     * <p>Other threads do not see the arguments: the function must apply the model on this one. For training alone,
+     * {@code loss.backward()} does the same.
+     *
+     * @throws IllegalArgumentException if the model has no parameters, or {@code f} gives no scalar
+     */
+    public static <M extends Parameterized> Map<String, Tensor> grad(M model, Function<M, Tensor> f) {
+        return valueAndGrad(model, f).gradient();
+    }
+
+    /** The value and the gradient of a function of a model; see {@link #grad(Parameterized, Function)}. */
+    public static <M extends Parameterized> WithGradient<Tensor, Map<String, Tensor>> valueAndGrad(
+            M model, Function<M, Tensor> f) {
+        return valueAndGrad(parametersOf("grad", model), onParameters("grad", model, f));
+    }
+
+    /** The same of a function that also returns something else; see {@link #valueAndGradWithAux(Object, Function)}. */
+    public static <M extends Parameterized, A> WithGradient<WithAux<A>, Map<String, Tensor>> valueAndGradWithAux(
+            M model, Function<M, WithAux<A>> f) {
+        return valueAndGradWithAux(parametersOf("grad", model), onParameters("grad", model, f));
+    }
+
+    /**
+     * The value of a function of a model, and the vector-Jacobian product for each parameter, by name.
+     *
+     * @param u in the form of the value
+     */
+    public static <M extends Parameterized, R> WithGradient<R, Map<String, Tensor>> vjp(
+            M model, Function<M, R> f, R u) {
+        return vjp(parametersOf("vjp", model), onParameters("vjp", model, f), u);
+    }
+
+    /**
+     * The value of a function of a model, and its derivative as the parameters move.
+     *
+     * @param v how each parameter moves, by name
+     */
+    public static <M extends Parameterized, R> WithTangent<R> jvp(M model, Function<M, R> f, Map<String, Tensor> v) {
+        return jvp(parametersOf("jvp", model), onParameters("jvp", model, f), v);
+    }
+
+    /**
+     * The product of the Hessian of a function of a model and a vector, by the names of the parameters.
+     *
+     * @param v the vector: a tensor for each parameter, by name
+     */
+    public static <M extends Parameterized> Map<String, Tensor> hvp(
+            M model, Function<M, Tensor> f, Map<String, Tensor> v) {
+        return hvp(parametersOf("hvp", model), onParameters("hvp", model, f), v);
+    }
+
+    /** The parameters as the argument of a transform. */
+    private static Map<String, Tensor> parametersOf(String operation, Parameterized model) {
+        Objects.requireNonNull(model, operation + ": the model is null");
+        Map<String, Tensor> parameters = new LinkedHashMap<>(model.namedParameters());
+        if (parameters.isEmpty()) {
+            throw new IllegalArgumentException(operation + ": the model has no parameters");
+        }
+        return parameters;
+    }
+
+    /** A function of a model as one of its parameters. */
+    private static <M extends Parameterized, R> Function<Map<String, Tensor>, R> onParameters(
+            String operation, M model, Function<M, R> f) {
+        Objects.requireNonNull(f, operation + ": the function is null");
+        return values -> {
+            Map<Tensor, Tensor> byParameter = new IdentityHashMap<>();
+            model.namedParameters().forEach((name, p) -> byParameter.put(p, values.get(name)));
+            return Structured.within(byParameter, () -> f.apply(model));
+        };
+    }
+
+    /**
+     * Runs a body within which other tensors stand for parameters: whatever reads one of these there - a layer, an
+     * operation, a transform - reads the tensor, and derivatives go to it. This is PyTorch's {@code functional_call}
+     * for any code; for a model see its {@code with}.
+     *
+     * <pre>{@code
+     * Tensor after = Autodiff.withParameters(Map.of(weight, weight.sub(gradient.mul(rate))), () -> loss(model));
+     * }</pre>
+     *
+     * <p>It holds for this thread and until the body returns or throws. Calls nest: an inner one comes first, and the
+     * tensors that are given are taken as they are outside. Within, such a parameter cannot be assigned.
+     *
+     * @return what the body returns
+     * @throws IllegalArgumentException if a tensor has another shape than its parameter
+     */
+    public static <T> T withParameters(Map<Parameter, Tensor> values, Supplier<T> body) {
+        Objects.requireNonNull(values, "withParameters: the values are null");
+        Objects.requireNonNull(body, "withParameters: the body is null");
+        values.forEach((parameter, value) -> {
+            Objects.requireNonNull(parameter, "withParameters: a parameter is null");
+            Objects.requireNonNull(value, () -> "withParameters: the value for '" + parameter.name() + "' is null");
+            if (!value.shape().equals(parameter.shape())) {
+                throw new IllegalArgumentException("withParameters: a tensor of shape " + value.shape()
+                        + " for parameter '" + parameter.name() + "' of shape " + parameter.shape()
+                        + ": must be the same");
+            }
+        });
+        return Substitution.call(values, body);
+    }
+
     // ---- this process
 
     /**
@@ -323,6 +527,46 @@ public final class Autodiff {
      */
     public static String kernels() {
         return Kernels.active().name();
+    }
+
+    // ---- memory: recomputation
+
+    /**
+     * {@code f(x)} without its interior: only the argument is kept, and what else {@code f} read (weights that a lambda
+     * captured). Backward runs {@code f} again, and gives the same gradients, of every order. See
+     * {@link #checkpoint(TensorFunction, Tensor...)}.
+     */
+    public static Tensor checkpoint(Function<Tensor, Tensor> f, Tensor x) {
+        Objects.requireNonNull(f, "checkpoint: the function is null");
+        return checkpoint((TensorFunction) xs -> f.apply(xs[0]), new Tensor[] {x});
+    }
+
+    /**
+     * The value of a function of several tensors without its interior. It costs one more run of the function on the way
+     * back, and saves what its operations would keep; checkpoints nest, and work under every transform. Where three or
+     * more contributions to the gradient of one tensor meet, those from within the function are added up first, so that
+     * bits may differ from those without it; otherwise they are the same.
+     *
+     * <p>The function must do the same each time, and is checked: the tensors that it reads, the shapes and the bits of
+     * what it gives. Draws from an {@link Rng} are repeated; {@link Parameter#assign} and {@link Tape#effect} are not
+     * done a second time. A tensor that it leaves somewhere else is a constant afterwards. While a tape is recorded,
+     * and within {@link NoGrad}, it is nothing but a call of the function.
+     *
+     * <p><b>When not to use it:</b> where memory suffices, for the work; around single operations, since the arguments
+     * are kept ({@code exp} keeps one array already); around functions that keep memos or use a random generator of
+     * another kind, which are refused on the way back. For a long loop there is {@link #loop}.
+     *
+     * @throws IllegalStateException on the way back, if the function does something else than at first, or a parameter
+     *     that it read was assigned since
+     */
+    public static Tensor checkpoint(TensorFunction f, Tensor... xs) {
+        Objects.requireNonNull(f, "checkpoint: the function is null");
+        return checkpointAll(ys -> new Tensor[] {f.apply(ys)}, xs)[0];
+    }
+
+    /** The same for a function of several results. */
+    public static Tensor[] checkpointAll(Function<Tensor[], Tensor[]> f, Tensor... xs) {
+        return Checkpoint.run(f, xs);
     }
 
     // ---- memory

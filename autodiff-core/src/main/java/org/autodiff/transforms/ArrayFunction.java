@@ -108,7 +108,7 @@ public final class ArrayFunction {
 
     /** The value and the gradient, by one run of the function. */
     public ValueAndGradient valueAndGradient(double[] x) {
-        Autodiff.ValueAndGrad<Tensor, Tensor> at = Autodiff.valueAndGrad(f, vector(x));
+        Autodiff.ValueAndGrad at = Autodiff.valueAndGrad(f, vector(x));
         return new ValueAndGradient(at.value().item(), at.gradient().toArray());
     }
 

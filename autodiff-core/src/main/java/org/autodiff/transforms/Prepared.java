@@ -83,12 +83,12 @@ public final class Prepared<R> {
     }
 
     /** The value and the gradient of a function of one tensor; see {@code Autodiff.prepareGradient}. */
-    public static Prepared<ValueAndGrad<Tensor, Tensor>> gradient(Function<Tensor, Tensor> f, Tensor like) {
+    public static Prepared<ValueAndGrad> gradient(Function<Tensor, Tensor> f, Tensor like) {
         Trial trial = Trial.of("prepareGradient", one("prepareGradient", f), like);
         trial.requireScalar("prepareGradient");
         return new Prepared<>("gradient", trial.shapes, trial.recycling, xs -> {
-            ValueAndGrad<Tensor, Tensor> at = Autodiff.valueAndGrad(f, xs[0]);
-            return new ValueAndGrad<>(constant(at.value()), constant(at.gradient()));
+            ValueAndGrad at = Autodiff.valueAndGrad(f, xs[0]);
+            return new ValueAndGrad(constant(at.value()), constant(at.gradient()));
         });
     }
 

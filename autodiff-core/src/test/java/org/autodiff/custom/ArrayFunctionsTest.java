@@ -58,7 +58,7 @@ class ArrayFunctionsTest {
 
     @Test
     void aBlackBoxHasItsGradient() {
-        Autodiff.ValueAndGrad<Tensor, Tensor> at = Autodiff.valueAndGrad(CUBIC, Tensor.of(3, 5));
+        Autodiff.ValueAndGrad at = Autodiff.valueAndGrad(CUBIC, Tensor.of(3, 5));
         assertEquals(Shape.scalar(), at.value().shape());
         assertNumbers(at.value(), 45);
         assertNumbers(at.gradient(), 30, 9);
@@ -85,7 +85,7 @@ class ArrayFunctionsTest {
 
     @Test
     void forwardModeNeedsNoMore() {
-        Autodiff.ValueAndTangent<Tensor> at = Autodiff.jvp(CUBIC, Tensor.of(3, 5), Tensor.of(1, -2));
+        Autodiff.ValueAndTangent at = Autodiff.jvp(CUBIC, Tensor.of(3, 5), Tensor.of(1, -2));
         assertNumbers(at.value(), 45);
         assertNumbers(at.tangent(), 30 - 18);
     }

@@ -29,7 +29,7 @@ class PreparedTest {
 
     @Test
     void theGradientAtManyPoints() {
-        Prepared<ValueAndGrad<Tensor, Tensor>> gradient =
+        Prepared<ValueAndGrad> gradient =
                 Autodiff.prepareGradient(PreparedTest::cubes, Tensor.of(1, 1));
         assertNumbers(gradient.at(Tensor.of(2, 3)).value(), 35);
         assertNumbers(gradient.at(Tensor.of(2, 3)).gradient(), 12, 27);
@@ -40,7 +40,7 @@ class PreparedTest {
     @Test
     void largeArraysAreRecycledAndResultsStay() {
         int n = 5000;
-        Prepared<ValueAndGrad<Tensor, Tensor>> gradient =
+        Prepared<ValueAndGrad> gradient =
                 Autodiff.prepareGradient(PreparedTest::cubes, Tensor.zeros(Shape.of(n)));
         assertEquals("gradient for shape (5000), recycling memory", gradient.toString());
         List<Tensor> kept = new ArrayList<>();
@@ -80,7 +80,7 @@ class PreparedTest {
     /** The way that the function takes may change: it is run, not replayed. */
     @Test
     void controlFlowMayChange() {
-        Prepared<ValueAndGrad<Tensor, Tensor>> gradient =
+        Prepared<ValueAndGrad> gradient =
                 Autodiff.prepareGradient(x -> x.item() > 0 ? x.square() : x.neg(), Tensor.of(1));
         assertNumbers(gradient.at(Tensor.of(3)).gradient(), 6);
         assertNumbers(gradient.at(Tensor.of(-3)).gradient(), -1);
@@ -103,7 +103,7 @@ class PreparedTest {
 
     @Test
     void anotherShapeIsRefused() {
-        Prepared<ValueAndGrad<Tensor, Tensor>> gradient =
+        Prepared<ValueAndGrad> gradient =
                 Autodiff.prepareGradient(PreparedTest::cubes, Tensor.of(1, 1));
         IllegalArgumentException e =
                 assertThrows(IllegalArgumentException.class, () -> gradient.at(Tensor.of(1, 2, 3)));
@@ -115,7 +115,7 @@ class PreparedTest {
 
     @Test
     void nothingIsLostSilently() {
-        Prepared<ValueAndGrad<Tensor, Tensor>> gradient =
+        Prepared<ValueAndGrad> gradient =
                 Autodiff.prepareGradient(PreparedTest::cubes, Tensor.of(1, 1));
         Tensor x = Tensor.variable(1, 2);
         assertNumbers(gradient.at(x).gradient(), 3, 12); // a variable is a point like any other
@@ -148,7 +148,7 @@ class PreparedTest {
 
     @Test
     void sharedBetweenThreads() {
-        Prepared<ValueAndGrad<Tensor, Tensor>> gradient =
+        Prepared<ValueAndGrad> gradient =
                 Autodiff.prepareGradient(PreparedTest::cubes, Tensor.zeros(Shape.of(3000)));
         boolean all = IntStream.range(0, 200)
                 .parallel()

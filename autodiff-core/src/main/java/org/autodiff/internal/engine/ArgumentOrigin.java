@@ -27,7 +27,7 @@ public final class ArgumentOrigin {
 
     /** The variable of the program that a tensor is, under any tangents and aliases; null if it is none. */
     private static Leaf variable(Tensor x) {
-        Tensor t = x;
+        Tensor t = Tensors.live(x);
         while (t.level instanceof Tangent tangent) {
             t = tangent.below();
         }

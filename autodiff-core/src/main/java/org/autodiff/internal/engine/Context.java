@@ -25,8 +25,17 @@ public final class Context {
     /** Who is told that the program takes the numbers out of a tensor, or null. */
     public Consumer<Tensor> whenRead;
 
+    /** What stands for parameters in the innermost call that gives them other values, or null. */
+    Substitution substitution;
+
     /** Where {@code Tape.record} collects every gate, or null. */
     public TapeRecorder recorder;
+
+    /** The run of a function that will be, or is being, run again; or null. */
+    public Enclosure enclosure;
+
+    /** The innermost stretch of work without a history; or null. */
+    Isolation isolation;
 
     /**
      * Runs what the recorder notes as one step - a gate, a random draw, an external source - without noting the

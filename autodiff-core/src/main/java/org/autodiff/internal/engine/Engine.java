@@ -26,7 +26,7 @@ public final class Engine {
     public static Tensor apply(UnaryGate gate, Tensor x) {
         requireNonNull(gate, 0, x);
         Context context = Context.current();
-        if (x.level != null || context.recorder != null) {
+        if (x.level != null || context.recorder != null || context.enclosure != null || context.substitution != null) {
             return apply((Gate) gate, x)[0];
         }
         NdArray y = Compute.output(gate, x.value);
@@ -41,7 +41,11 @@ public final class Engine {
         requireNonNull(gate, 0, a);
         requireNonNull(gate, 1, b);
         Context context = Context.current();
-        if (a.level != null || b.level != null || context.recorder != null) {
+        if (a.level != null
+                || b.level != null
+                || context.recorder != null
+                || context.enclosure != null
+                || context.substitution != null) {
             return apply((Gate) gate, a, b)[0];
         }
         NdArray y = Compute.output(gate, a.value, b.value);
@@ -56,7 +60,7 @@ public final class Engine {
         Tensor[] live = new Tensor[inputs.length];
         for (int i = 0; i < inputs.length; i++) {
             requireNonNull(gate, i, inputs[i]);
-            live[i] = Tensors.live(inputs[i]);
+            live[i] = inputs[i].level == null && !gate.differentiable(i) ? inputs[i] : Tensors.live(inputs[i]);
         }
         return apply(Context.current(), gate, live).outputs();
     }
@@ -121,7 +125,7 @@ public final class Engine {
         }
     }
 
-    private static Level highest(Tensor[] inputs) {
+    static Level highest(Tensor[] inputs) {
         Level highest = null;
         for (Tensor t : inputs) {
             if (t.level != null && (highest == null || t.level.transform().id > highest.transform().id)) {
@@ -132,7 +136,7 @@ public final class Engine {
     }
 
     /** Within {@link org.autodiff.NoGrad} there are no tangents; batches stay. */
-    private static Tensor[] withoutTangents(Tensor[] inputs) {
+    static Tensor[] withoutTangents(Tensor[] inputs) {
         Tensor[] plain = inputs.clone();
         for (int i = 0; i < plain.length; i++) {
             while (plain[i].level instanceof Tangent tangent) {

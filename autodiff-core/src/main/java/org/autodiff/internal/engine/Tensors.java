@@ -62,7 +62,8 @@ public final class Tensors {
 
     /** An argument that moves in a direction: with a tangent at the level of a call. */
     public static Tensor moving(Tensor x, Tensor direction, Transform transform) {
-        return make(x.value, null, new Tangent(transform, snapshot(live(x)), snapshot(live(direction))));
+        Tensor primal = snapshot(live(x));
+        return make(primal.value, null, new Tangent(transform, primal, snapshot(live(direction))));
     }
 
     /** A tensor without its tangent at the level of a call. */
@@ -119,9 +120,14 @@ public final class Tensors {
         return t.node instanceof Leaf leaf ? leaf : null;
     }
 
-    /** This tensor without the tangents and batches of transforms that have ended. */
+    /**
+     * This tensor as the function that is running sees it, without the tangents and batches of transforms that have
+     * ended; for a parameter within a call that gives it another value, that.
+     */
     public static Tensor live(Tensor tensor) {
-        Tensor t = tensor;
+        Tensor t = isParameter(tensor) ? Substitution.of(tensor) : tensor;
+        Enclosure enclosure = Context.current().enclosure;
+        t = enclosure == null ? t : enclosure.inside(t);
         while (t.level != null && !Transform.isLive(t.level.transform())) {
             t = t.level.afterwards();
         }

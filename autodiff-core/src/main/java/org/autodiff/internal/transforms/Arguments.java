@@ -1,6 +1,7 @@
 package org.autodiff.internal.transforms;
 
 import java.util.Objects;
+import java.util.function.Function;
 import org.autodiff.Tensor;
 import org.autodiff.internal.engine.Context;
 import org.autodiff.internal.engine.Engine;
@@ -32,6 +33,23 @@ final class Arguments {
         }
     }
 
+    /** The results of a function, each of which must be there. */
+    static Tensor[] returned(String operation, Tensor[] results) {
+        Objects.requireNonNull(results, operation + ": the function returned null");
+        Tensor[] y = new Tensor[results.length];
+        for (int k = 0; k < y.length; k++) {
+            String which = y.length == 1 ? "" : " as result " + k;
+            y[k] = Tensors.live(
+                    Objects.requireNonNull(results[k], () -> operation + ": the function returned null" + which));
+        }
+        return y;
+    }
+
+    /** A function with one result as one with any number. */
+    static Function<Tensor[], Tensor[]> many(Function<Tensor[], Tensor> f) {
+        return xs -> new Tensor[] {f.apply(xs)};
+    }
+
     /** A transform's own place on the tape for an argument; linked to where the argument came from, if anywhere. */
     static Tensor onTape(Tensor x, Transform transform) {
         if (Tensors.liveNode(x) != null) {
@@ -53,5 +71,13 @@ final class Arguments {
     static Tensor outside(Context context, Tensor result) {
         Tensor y = Tensors.lasting(context.recorder == null ? Tensors.settled(result) : result);
         return context.tangents ? y : y.detach();
+    }
+
+    static Tensor[] outside(Context context, Tensor[] results) {
+        Tensor[] y = new Tensor[results.length];
+        for (int k = 0; k < y.length; k++) {
+            y[k] = outside(context, results[k]);
+        }
+        return y;
     }
 }

@@ -8,53 +8,82 @@ import org.autodiff.internal.engine.Context;
 import org.autodiff.internal.engine.Tensors;
 import org.autodiff.internal.engine.Transform;
 
-/** Forward mode: a function is run with arguments that move, and its result moves with them. */
+/** Forward mode: a function is run with arguments that move, and its results move with them. */
 public final class Forward {
     private Forward() {}
 
-    /** A value, and its directional derivative, in the shape of the value. */
-    public record Result(Tensor value, Tensor tangent) {}
+    /** Values, and the directional derivative of each, in the shape of the value. */
+    public record Result(Tensor[] values, Tensor[] tangents) {}
 
     /** The value of a function and its derivative in the direction {@code vs}, one part for each argument. */
     public static Result jvp(Function<Tensor[], Tensor> f, Tensor[] xs, Tensor[] vs) {
-        Arguments.require("jvp", f, xs);
-        requireTangents(xs, vs);
+        return jvp("jvp", Arguments.many(f), xs, vs);
+    }
+
+    /** The same of a function with any number of results. */
+    static Result jvp(String operation, Function<Tensor[], Tensor[]> f, Tensor[] xs, Tensor[] vs) {
+        Arguments.require(operation, f, xs);
+        requireTangents(operation, xs, vs);
+        return moved(operation, f, xs, vs);
+    }
+
+    /**
+     * The same, in which an argument may stand still.
+     *
+     * @param vs null where the argument stands still
+     */
+    static Result moved(String operation, Function<Tensor[], Tensor[]> f, Tensor[] xs, Tensor[] vs) {
         Context context = Context.current();
-        boolean tangents = context.tangents;
+        boolean before = context.tangents;
         context.tangents = true;
         Transform level = Transform.begin(context, false);
-        Tensor value;
-        Tensor tangent;
+        Tensor[] values;
+        Tensor[] tangents;
         try {
-            Tensor[] moving = new Tensor[xs.length];
+            Tensor[] arguments = new Tensor[xs.length];
             for (int i = 0; i < xs.length; i++) {
-                moving[i] = Tensors.moving(xs[i], vs[i], level);
+                arguments[i] = vs[i] == null ? Tensors.snapshot(xs[i]) : Tensors.moving(xs[i], vs[i], level);
             }
-            Tensor y = Tensors.live(Objects.requireNonNull(f.apply(moving), "jvp: the function returned null"));
-            value = Tensors.primal(y, level);
-            tangent = Tensors.tangent(y, level);
-            if (tangent == null) {
-                for (int i = 0; i < xs.length; i++) {
-                    ArgumentOrigin.requireNotRead("jvp", i, xs[i], y);
+            Tensor[] y = Arguments.returned(operation, f.apply(arguments));
+            values = new Tensor[y.length];
+            tangents = new Tensor[y.length];
+            boolean moves = false;
+            for (int k = 0; k < y.length; k++) {
+                values[k] = Tensors.primal(y[k], level);
+                tangents[k] = Tensors.tangent(y[k], level);
+                moves |= tangents[k] != null;
+            }
+            for (int k = 0; k < y.length; k++) {
+                if (!moves) {
+                    requireNotRead(operation, xs, vs, y[k]);
                 }
-                tangent = Tensor.zeros(y.shape());
+                tangents[k] = tangents[k] == null ? Tensor.zeros(y[k].shape()) : tangents[k];
             }
         } finally {
             level.end(context);
-            context.tangents = tangents;
+            context.tangents = before;
         }
-        return new Result(Arguments.outside(context, value), Arguments.outside(context, tangent));
+        return new Result(Arguments.outside(context, values), Arguments.outside(context, tangents));
     }
 
-    static void requireTangents(Tensor[] xs, Tensor[] vs) {
-        Objects.requireNonNull(vs, "jvp: the tangents are null");
+    private static void requireNotRead(String operation, Tensor[] xs, Tensor[] vs, Tensor y) {
+        for (int i = 0; i < xs.length; i++) {
+            if (vs[i] != null) {
+                ArgumentOrigin.requireNotRead(operation, i, xs[i], y);
+            }
+        }
+    }
+
+    static void requireTangents(String operation, Tensor[] xs, Tensor[] vs) {
+        Objects.requireNonNull(vs, operation + ": the tangents are null");
         if (xs.length != vs.length) {
-            throw new IllegalArgumentException("jvp: " + xs.length + " arguments, but " + vs.length + " tangents");
+            throw new IllegalArgumentException(
+                    operation + ": " + xs.length + " arguments, but " + vs.length + " tangents");
         }
         for (int i = 0; i < xs.length; i++) {
-            Arguments.requireNonNull("jvp", "tangent", vs, i);
+            Arguments.requireNonNull(operation, "tangent", vs, i);
             if (!xs[i].shape().equals(vs[i].shape())) {
-                throw new IllegalArgumentException("jvp: tangent " + i + " has shape " + vs[i].shape()
+                throw new IllegalArgumentException(operation + ": tangent " + i + " has shape " + vs[i].shape()
                         + ", its argument " + xs[i].shape() + ": must be the same");
             }
         }

@@ -121,7 +121,7 @@ public final class Linearized {
 
     /** The Jacobian-vector product, summed over the arguments. */
     public Tensor jvp(Tensor... vs) {
-        Forward.requireTangents(xs, vs);
+        Forward.requireTangents("jvp", xs, vs);
         findPulledBack();
         Recording mode = recorded(vs);
         Tensor product = recording(() -> {
