@@ -289,13 +289,13 @@ public final class Autodiff {
         return Prepared.gradients(f, like);
     }
 
-    /** The {@link #jacobian(Function, Tensor) Jacobian} of {@code f}, to be computed often; see {@link Prepared}. */
+    /** The Jacobian of {@code f}, to be computed often; see {@link Prepared}. */
     public static Prepared<Tensor> prepareJacobian(Function<Tensor, Tensor> f, Tensor like) {
         return Prepared.jacobian(f, like);
     }
 
     /**
-     * The {@link #hessian(Function, Tensor) Hessian} of {@code f}, to be computed often; see {@link Prepared}.
+     * The Hessian of {@code f}, to be computed often; see {@link Prepared}.
      *
      * @throws IllegalArgumentException if f gives no scalar
      */

@@ -29,8 +29,7 @@ class PreparedTest {
 
     @Test
     void theGradientAtManyPoints() {
-        Prepared<ValueAndGrad> gradient =
-                Autodiff.prepareGradient(PreparedTest::cubes, Tensor.of(1, 1));
+        Prepared<ValueAndGrad> gradient = Autodiff.prepareGradient(PreparedTest::cubes, Tensor.of(1, 1));
         assertNumbers(gradient.at(Tensor.of(2, 3)).value(), 35);
         assertNumbers(gradient.at(Tensor.of(2, 3)).gradient(), 12, 27);
         assertNumbers(gradient.at(Tensor.of(-1, 0)).gradient(), 3, 0);
@@ -40,8 +39,7 @@ class PreparedTest {
     @Test
     void largeArraysAreRecycledAndResultsStay() {
         int n = 5000;
-        Prepared<ValueAndGrad> gradient =
-                Autodiff.prepareGradient(PreparedTest::cubes, Tensor.zeros(Shape.of(n)));
+        Prepared<ValueAndGrad> gradient = Autodiff.prepareGradient(PreparedTest::cubes, Tensor.zeros(Shape.of(n)));
         assertEquals("gradient for shape (5000), recycling memory", gradient.toString());
         List<Tensor> kept = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
@@ -103,8 +101,7 @@ class PreparedTest {
 
     @Test
     void anotherShapeIsRefused() {
-        Prepared<ValueAndGrad> gradient =
-                Autodiff.prepareGradient(PreparedTest::cubes, Tensor.of(1, 1));
+        Prepared<ValueAndGrad> gradient = Autodiff.prepareGradient(PreparedTest::cubes, Tensor.of(1, 1));
         IllegalArgumentException e =
                 assertThrows(IllegalArgumentException.class, () -> gradient.at(Tensor.of(1, 2, 3)));
         assertEquals("gradient: prepared for shape (2), got (3): prepare it for that shape", e.getMessage());
@@ -115,8 +112,7 @@ class PreparedTest {
 
     @Test
     void nothingIsLostSilently() {
-        Prepared<ValueAndGrad> gradient =
-                Autodiff.prepareGradient(PreparedTest::cubes, Tensor.of(1, 1));
+        Prepared<ValueAndGrad> gradient = Autodiff.prepareGradient(PreparedTest::cubes, Tensor.of(1, 1));
         Tensor x = Tensor.variable(1, 2);
         assertNumbers(gradient.at(x).gradient(), 3, 12); // a variable is a point like any other
         assertFalse(gradient.at(x).gradient().requiresGrad());
@@ -148,8 +144,7 @@ class PreparedTest {
 
     @Test
     void sharedBetweenThreads() {
-        Prepared<ValueAndGrad> gradient =
-                Autodiff.prepareGradient(PreparedTest::cubes, Tensor.zeros(Shape.of(3000)));
+        Prepared<ValueAndGrad> gradient = Autodiff.prepareGradient(PreparedTest::cubes, Tensor.zeros(Shape.of(3000)));
         boolean all = IntStream.range(0, 200)
                 .parallel()
                 .allMatch(i -> IntStream.range(0, 5).allMatch(k -> {
