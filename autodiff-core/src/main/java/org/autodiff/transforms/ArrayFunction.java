@@ -123,7 +123,7 @@ public final class ArrayFunction {
     }
 
     private Tensor jacobianOf(double[] x) {
-        Tensor jacobian = RowByRow.jacobian(f, vector(x));
+        Tensor jacobian = Autodiff.jacobian(f, vector(x));
         int columns = x.length;
         return jacobian.reshape(Shape.of(columns == 0 ? 0 : jacobian.size() / columns, columns));
     }
@@ -134,12 +134,12 @@ public final class ArrayFunction {
      * @throws IllegalArgumentException if it gives more or less
      */
     public double[][] hessian(double[] x) {
-        return rows(RowByRow.hessian(f, vector(x)));
+        return rows(Autodiff.hessian(f, vector(x)));
     }
 
     /** The Hessian as an EJML matrix. */
     public DMatrixRMaj hessianMatrix(double[] x) {
-        return RowByRow.hessian(f, vector(x)).toMatrix();
+        return Autodiff.hessian(f, vector(x)).toMatrix();
     }
 
     /**

@@ -108,11 +108,12 @@ public final class Prepared<R> {
     /** The Jacobian; see {@code Autodiff.prepareJacobian}. */
     public static Prepared<Tensor> jacobian(Function<Tensor, Tensor> f, Tensor like) {
         Trial trial = Trial.of("prepareJacobian", one("prepareJacobian", f), like);
+        boolean reverse = trial.value.size() <= like.size();
         return new Prepared<>(
                 "jacobian",
                 trial.shapes,
                 trial.recycling || trial.value.size() * (long) like.size() >= WORTH_RECYCLING,
-                xs -> constant(RowByRow.jacobian(f, xs[0])));
+                xs -> constant(reverse ? Autodiff.jacobianReverse(f, xs[0]) : Autodiff.jacobianForward(f, xs[0])));
     }
 
     /** The Hessian; see {@code Autodiff.prepareHessian}. */
@@ -123,7 +124,7 @@ public final class Prepared<R> {
                 "hessian",
                 trial.shapes,
                 trial.recycling || like.size() * (long) like.size() >= WORTH_RECYCLING,
-                xs -> constant(RowByRow.hessian(f, xs[0])));
+                xs -> constant(Autodiff.hessian(f, xs[0])));
     }
 
     /** The Hessian at a point times a vector; see {@code Autodiff.prepareHvp}. */

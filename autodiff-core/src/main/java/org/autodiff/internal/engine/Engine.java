@@ -25,11 +25,22 @@ public final class Engine {
     /** Applies a gate of one input. */
     public static Tensor apply(UnaryGate gate, Tensor x) {
         requireNonNull(gate, 0, x);
+        return apply(gate, Compute.way(gate), x);
+    }
+
+    /** Applies a gate of one input that is a constant of the program. */
+    public static Tensor apply(ConstantGate.Unary constant, Tensor x) {
+        requireNonNull(constant.gate(), 0, x);
+        return apply(constant.gate(), constant.way(), x);
+    }
+
+    private static Tensor apply(UnaryGate gate, Object way, Tensor x) {
         Context context = Context.current();
-        if (x.level != null || context.recorder != null || context.enclosure != null || context.substitution != null) {
-            return apply((Gate) gate, x)[0];
+        if (x.level != null || context.isWatched()) {
+            Tensor y = context.isWatched() ? null : PlainBatch.apply(context, gate, x);
+            return y == null ? apply((Gate) gate, x)[0] : y;
         }
-        NdArray y = Compute.output(gate, x.value);
+        NdArray y = Compute.output(gate, way, x.value);
         Node in = Tensors.liveNode(x);
         return in != null && context.recording && gate.differentiable(0)
                 ? result(y, new UnaryNode(gate, x, in, y.shape()), null)
@@ -40,15 +51,23 @@ public final class Engine {
     public static Tensor apply(BinaryGate gate, Tensor a, Tensor b) {
         requireNonNull(gate, 0, a);
         requireNonNull(gate, 1, b);
+        return apply(gate, Compute.way(gate), a, b);
+    }
+
+    /** Applies a gate of two inputs that is a constant of the program. */
+    public static Tensor apply(ConstantGate.Binary constant, Tensor a, Tensor b) {
+        requireNonNull(constant.gate(), 0, a);
+        requireNonNull(constant.gate(), 1, b);
+        return apply(constant.gate(), constant.way(), a, b);
+    }
+
+    private static Tensor apply(BinaryGate gate, Object way, Tensor a, Tensor b) {
         Context context = Context.current();
-        if (a.level != null
-                || b.level != null
-                || context.recorder != null
-                || context.enclosure != null
-                || context.substitution != null) {
-            return apply((Gate) gate, a, b)[0];
+        if (a.level != null || b.level != null || context.isWatched()) {
+            Tensor y = context.isWatched() ? null : PlainBatch.apply(context, gate, a, b);
+            return y == null ? apply((Gate) gate, a, b)[0] : y;
         }
-        NdArray y = Compute.output(gate, a.value, b.value);
+        NdArray y = Compute.output(gate, way, a.value, b.value);
         Node node = (a.node != null || b.node != null) && context.recording ? node(gate, a, b, y.shape()) : null;
         return node == null ? Tensors.make(y, null, null) : result(y, node, null);
     }
@@ -166,7 +185,7 @@ public final class Engine {
         return new Applied(y, residual);
     }
 
-    private static Tensor result(NdArray value, Node node, Level level) {
+    static Tensor result(NdArray value, Node node, Level level) {
         Tensor y = Tensors.make(value, node, level);
         if (node != null) {
             node.keepOutput(y);
@@ -193,7 +212,7 @@ public final class Engine {
         return needed ? new NaryNode(gate, inputs, nodes, shapes, residual) : null;
     }
 
-    private static BinaryNode node(BinaryGate gate, Tensor a, Tensor b, Shape shape) {
+    static BinaryNode node(BinaryGate gate, Tensor a, Tensor b, Shape shape) {
         Node inA = gate.differentiable(0) ? Tensors.liveNode(a) : null;
         Node inB = gate.differentiable(1) ? Tensors.liveNode(b) : null;
         return inA == null && inB == null ? null : new BinaryNode(gate, a, b, inA, inB, shape);
