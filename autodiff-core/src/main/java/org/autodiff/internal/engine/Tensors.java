@@ -201,6 +201,16 @@ public final class Tensors {
         }
     }
 
+    /** Whether it is a variable of the program, and not the argument of a transform. */
+    public static boolean isVariable(Tensor t) {
+        return t.level == null && t.node instanceof Leaf leaf && leaf.within == null;
+    }
+
+    /** Whether a call of a transform is running on this thread. */
+    public static boolean isWithinTransform() {
+        return Context.current().transform != null;
+    }
+
     /** The same tensor with a copy of its numbers. */
     public static Tensor withNumbers(Tensor t, NdArray copy) {
         return make(copy, t.node, t.level);
