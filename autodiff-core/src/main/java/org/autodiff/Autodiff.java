@@ -10,9 +10,9 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.autodiff.internal.Memory;
 import org.autodiff.internal.engine.Context;
-import org.autodiff.internal.engine.StepResult;
 import org.autodiff.internal.engine.Substitution;
 import org.autodiff.internal.kernel.Kernels;
+import org.autodiff.internal.step.StepResult;
 import org.autodiff.internal.transforms.Forward;
 import org.autodiff.internal.transforms.Reverse;
 import org.autodiff.internal.transforms.Structured;
@@ -183,7 +183,7 @@ public final class Autodiff {
      * @param u in the form of the value
      * @throws IllegalArgumentException also if the form or a shape is another one
      */
-    public static <P, R> ValueAndGrad<R, P> vjp(P at, Function<P, R> f, R u) {
+    public static <P, R> ValueAndGrad<R, P> vjp(P at, R u, Function<P, R> f) {
         Structured.Result<R, P> y = Structured.vjp(at, f, u);
         return new ValueAndGrad<>(y.value(), y.derivative());
     }
@@ -194,7 +194,7 @@ public final class Autodiff {
      * @param v in the form of the argument
      * @throws IllegalArgumentException also if the form or a shape is another one
      */
-    public static <P, R> ValueAndTangent<R> jvp(P at, Function<P, R> f, P v) {
+    public static <P, R> ValueAndTangent<R> jvp(P at, P v, Function<P, R> f) {
         Structured.Result<R, R> y = Structured.jvp(at, f, v);
         return new ValueAndTangent<>(y.value(), y.derivative());
     }
@@ -204,7 +204,7 @@ public final class Autodiff {
      *
      * @throws IllegalArgumentException also if the form or a shape of {@code v} is another one
      */
-    public static <P> P hvp(P at, Function<P, Tensor> f, P v) {
+    public static <P> P hvp(P at, P v, Function<P, Tensor> f) {
         return Structured.hvp(at, f, v);
     }
 
@@ -248,7 +248,7 @@ public final class Autodiff {
      */
     public static <M extends Parameterized, R> ValueAndGrad<R, Map<String, Tensor>> vjp(
             M model, Function<M, R> f, R u) {
-        return vjp(parametersOf("vjp", model), onParameters("vjp", model, f), u);
+        return vjp(parametersOf("vjp", model), u, onParameters("vjp", model, f));
     }
 
     /**
@@ -258,7 +258,7 @@ public final class Autodiff {
      */
     public static <M extends Parameterized, R> ValueAndTangent<R> jvp(
             M model, Function<M, R> f, Map<String, Tensor> v) {
-        return jvp(parametersOf("jvp", model), onParameters("jvp", model, f), v);
+        return jvp(parametersOf("jvp", model), v, onParameters("jvp", model, f));
     }
 
     /**
@@ -268,7 +268,7 @@ public final class Autodiff {
      */
     public static <M extends Parameterized> Map<String, Tensor> hvp(
             M model, Function<M, Tensor> f, Map<String, Tensor> v) {
-        return hvp(parametersOf("hvp", model), onParameters("hvp", model, f), v);
+        return hvp(parametersOf("hvp", model), v, onParameters("hvp", model, f));
     }
 
     /** The parameters as the argument of a transform. */

@@ -21,7 +21,11 @@ public final class ArgumentOrigin {
             throw new IllegalArgumentException(
                     operation + ": the result does not depend on argument " + i + ", but on " + name
                             + " itself, which the function reads; so the derivative would be zero: compute with the"
-                            + " argument, or do without the transform: loss.backward().of(variable)");
+                            + " argument, or do without the transform, loss.backward().of(variable)"
+                            + (variable.parameter == null
+                                    ? ""
+                                    : "; or of a model, Autodiff.grad(model, m -> loss(m)), in which the arguments"
+                                            + " stand for the parameters wherever they are read"));
         }
     }
 

@@ -8,7 +8,6 @@ import java.util.List;
 import org.autodiff.Tensor;
 import org.autodiff.gate.Gate;
 import org.autodiff.internal.UndeclaredRead;
-import org.autodiff.ndarray.Shape;
 
 /**
  * Back-propagation. One walk visits the nodes below an output in reverse topological order: every node has received the
@@ -254,7 +253,7 @@ public final class BackwardWalk implements Route {
         try {
             node.passBack(notes, route);
         } catch (UndeclaredRead e) {
-            throw GateContract.undeclared(node.gate(), e);
+            throw GateContract.undeclared(node, route, e);
         }
     }
 
@@ -264,11 +263,6 @@ public final class BackwardWalk implements Route {
         if (gradient != null) {
             memory.hold(gradient);
         }
-    }
-
-    @Override
-    public Tensor read(Tensor kept, Shape shape, int which) {
-        return Node.orUnread(kept, shape, which);
     }
 
     @Override

@@ -66,18 +66,14 @@ public final class Batching {
 
     // ---- a gate
 
-    /** Applies a gate below a level of batches. */
-    static Engine.Applied apply(Context context, Gate gate, Tensor[] inputs, Transform transform) {
+    /** Applies a gate below a level of batches, in its form for these. */
+    static Engine.Applied apply(Context context, Gate gate, Gate behind, Tensor[] inputs, Batch batch) {
+        Transform transform = batch.transform();
         if (gate instanceof OneOfBatch one && one.transform() == transform) {
             return oneOf(context, one, inputs[0], below(inputs[0], transform));
         }
-        Shape[] shapes = shapes(gate, inputs);
-        int size = 0;
-        for (Tensor in : inputs) {
-            Tensor below = below(in, transform);
-            size = below == null ? size : below.shape().dim(0);
-        }
-        Gate behind = gate.behind(Shape.of(size));
+        Shape[] shapes = GateContract.shapes(gate, inputs);
+        int size = batch.size();
         Engine.Applied all = Engine.apply(context, behind, together(gate, inputs, transform, shapes, size));
         Level[] levels = new Level[shapes.length];
         NdArray[] values = new NdArray[shapes.length];
@@ -88,11 +84,6 @@ public final class Batching {
             levels[k] = new Batch(transform, all.outputs()[k]);
         }
         return Engine.result(context, gate, inputs, values, levels, all.residual());
-    }
-
-    private static Shape[] shapes(Gate gate, Tensor... inputs) {
-        return GateContract.shapes(
-                gate, gate.shapes(Arrays.stream(inputs).map(Tensor::shape).toArray(Shape[]::new)));
     }
 
     /** The inputs for all examples; where they broadcast, an input that is the same for all stays as it is. */
@@ -125,8 +116,8 @@ public final class Batching {
         return all.reshape(Shape.of(shape.dim(0)).concat(Shape.of(ones)).concat(shape.dropFirst(1)));
     }
 
-    /** The highest batch among the inputs, if the gate has no form for batches; else null. */
-    static Batch withoutForm(Gate gate, Tensor... inputs) {
+    /** The highest batch in the inputs, below tangents too; null if there is none. */
+    static Batch highest(Tensor[] inputs) {
         Batch highest = null;
         for (Tensor in : inputs) {
             for (Level level = in.level; level != null; level = level.below().level) {
@@ -136,7 +127,7 @@ public final class Batching {
                 }
             }
         }
-        return highest == null || gate.behind(Shape.of(highest.size())) != null ? null : highest;
+        return highest;
     }
 
     /**
@@ -146,13 +137,13 @@ public final class Batching {
     static Engine.Applied oneByOne(Context context, Gate gate, Tensor[] inputs, Batch batch) {
         Transform transform = batch.transform();
         int size = batch.size();
-        Shape[] shapes = shapes(gate, inputs);
+        Shape[] shapes = GateContract.shapes(gate, inputs);
         Tensor[][] outputs = new Tensor[shapes.length][size];
         for (int e = 0; e < size; e++) {
             Gate take = new OneOfBatch(transform, e, size);
             Tensor[] in = inputs.clone();
             for (int i = 0; i < in.length; i++) {
-                in[i] = in[i].level == null
+                in[i] = isConstant(in[i])
                         ? in[i]
                         : Engine.apply(context, take, in[i]).outputs()[0];
             }
@@ -171,12 +162,16 @@ public final class Batching {
         return new Engine.Applied(y, null);
     }
 
+    private static boolean isConstant(Tensor t) {
+        return t.level == null && Tensors.liveNode(t) == null;
+    }
+
     /** One example by itself: a number like any other, on the tape of its level and on that of the whole batch. */
     private static Engine.Applied oneOf(Context context, OneOfBatch gate, Tensor x, Tensor all) {
         Tensor one = Tensors.live(all.select(0, gate.place()));
         Tensor[] inputs = {x, one};
-        Engine.Applied y = Engine.result(
-                context, new TakenOut(gate), inputs, new NdArray[] {one.value}, new Level[] {one.level}, null);
+        Engine.Applied y =
+                Engine.result(context, gate, inputs, new NdArray[] {one.value}, new Level[] {one.level}, null);
         if (context.recorder != null) { // which knows what it was selected from
             context.recorder.alias(context, one, y.outputs()[0]);
         }

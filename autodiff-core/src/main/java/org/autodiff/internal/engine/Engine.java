@@ -82,14 +82,8 @@ public final class Engine {
         if (gate instanceof IntoBatch batch && (highest == null || highest.transform().id < batch.transform().id)) {
             return atLevel(context, batch.transform(), gate, in, Batching::intoBatch);
         }
-        Batch loop = highest == null ? null : Batching.withoutForm(gate, in);
-        if (loop != null) {
-            Rule rule = (c, g, x, transform) -> Batching.oneByOne(c, g, x, loop);
-            return atLevel(context, highest.transform(), gate, in, rule);
-        }
         if (highest != null) {
-            Rule rule = highest instanceof Tangent ? ForwardMode::apply : Batching::apply;
-            return atLevel(context, highest.transform(), gate, in, rule);
+            return atLevel(context, highest.transform(), gate, in, rule(gate, in, highest));
         }
         Compute.Computed y = Compute.outputs(context, gate, in);
         Applied applied = result(context, gate, in, y.outputs(), new Level[y.outputs().length], y.residual());
@@ -102,6 +96,17 @@ public final class Engine {
     /** How a kind of level applies a gate: to what stands below the level of a call. */
     private interface Rule {
         Applied apply(Context context, Gate gate, Tensor[] inputs, Transform transform);
+    }
+
+    private static Rule rule(Gate gate, Tensor[] inputs, Level highest) {
+        Batch batch = Batching.highest(inputs);
+        Gate behind = batch == null ? null : gate.behind(Shape.of(batch.size()));
+        if (batch != null && behind == null) {
+            return (context, g, in, transform) -> Batching.oneByOne(context, g, in, batch);
+        }
+        return highest instanceof Tangent
+                ? ForwardMode::apply
+                : (context, g, in, transform) -> Batching.apply(context, g, behind, in, batch);
     }
 
     private static Applied atLevel(Context context, Transform transform, Gate gate, Tensor[] inputs, Rule rule) {

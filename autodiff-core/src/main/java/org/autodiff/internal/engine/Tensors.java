@@ -1,6 +1,7 @@
 package org.autodiff.internal.engine;
 
 import java.lang.reflect.Constructor;
+import java.util.List;
 import org.autodiff.Tensor;
 import org.autodiff.internal.ArrayAccess;
 import org.autodiff.internal.gates.move.Moves;
@@ -40,13 +41,8 @@ public final class Tensors {
     /**
      * The gradients in a result of a backward pass, with null where no path carried one; null if it is no such result.
      */
-    static Iterable<Tensor> gradientsIn(Object result) {
+    public static Iterable<Tensor> gradientsIn(Object result) {
         return FACE.gradientsIn(result);
-    }
-
-    /** The class of these results. */
-    static Class<?> gradients() {
-        return FACE.gradients();
     }
 
     /** Another tensor that is the same. */
@@ -87,6 +83,21 @@ public final class Tensors {
             t = t.level.below();
         }
         return t.value;
+    }
+
+    /** All that holds its numbers: an array, and tensors that transforms see in it. */
+    public static List<Object> contents(Tensor t) {
+        if (t.level == null) {
+            return List.of(t.value);
+        }
+        return t.level instanceof Tangent moving
+                ? List.of(t.value, moving.below(), moving.tangent())
+                : List.of(t.value, t.level.below());
+    }
+
+    /** The same without a place on the tape; what transforms see in it stays. */
+    public static Tensor withoutNode(Tensor t) {
+        return t.level == null ? t.detach() : make(t.value, null, t.level);
     }
 
     /** Whether it is one example of a batch, and has no numbers of its own. */
