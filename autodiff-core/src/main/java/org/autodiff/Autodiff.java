@@ -5,14 +5,20 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.BinaryOperator;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
 import java.util.function.UnaryOperator;
+import org.autodiff.custom.CustomFunction;
+import org.autodiff.custom.CustomJvp;
+import org.autodiff.custom.CustomVjp;
 import org.autodiff.internal.Memory;
 import org.autodiff.internal.engine.Context;
 import org.autodiff.internal.engine.Substitution;
 import org.autodiff.internal.kernel.Kernels;
 import org.autodiff.internal.step.StepResult;
+import org.autodiff.internal.transforms.Checkpoint;
 import org.autodiff.internal.transforms.Forward;
 import org.autodiff.internal.transforms.Reverse;
 import org.autodiff.internal.transforms.Structured;
@@ -38,23 +44,29 @@ import org.autodiff.tree.Tree;
 public final class Autodiff {
     private Autodiff() {}
 
-    /**
-     * A value and the gradient there.
-     *
-     * @param <V> what the function returns: a tensor, or a structure of tensors
-     * @param <G> the form of the argument: a tensor, or a structure of tensors
-     */
-    public record ValueAndGrad<V, G>(V value, G gradient) {}
+    /** A value and the gradient there, in the shape of the argument. */
+    public record ValueAndGrad(Tensor value, Tensor gradient) {}
 
     /** A value and the gradient with respect to each argument. */
     public record ValueAndGrads(Tensor value, List<Tensor> gradients) {}
 
+    /** A value and its tangent: the directional derivative, in the shape of the value. */
+    public record ValueAndTangent(Tensor value, Tensor tangent) {}
+
     /**
-     * A value and its tangent: the directional derivative, in the form of the value.
+     * A value and the gradient there, of a function of a structure of tensors.
+     *
+     * @param <V> what the function returns: a tensor, or a structure of tensors
+     * @param <G> the form of the argument
+     */
+    public record WithGradient<V, G>(V value, G gradient) {}
+
+    /**
+     * A value and its tangent, of a function of a structure of tensors.
      *
      * @param <V> what the function returns: a tensor, or a structure of tensors
      */
-    public record ValueAndTangent<V>(V value, V tangent) {}
+    public record WithTangent<V>(V value, V tangent) {}
 
     /**
      * What a function computes to be differentiated, and what else it returns.
@@ -82,10 +94,10 @@ public final class Autodiff {
     }
 
     /** The value and the gradient of {@code f} at {@code x}. */
-    public static ValueAndGrad<Tensor, Tensor> valueAndGrad(Function<Tensor, Tensor> f, Tensor x) {
+    public static ValueAndGrad valueAndGrad(Function<Tensor, Tensor> f, Tensor x) {
         Objects.requireNonNull(f, "grad: the function is null");
         Reverse.Result all = Reverse.vjp("grad", xs -> f.apply(xs[0]), null, x);
-        return new ValueAndGrad<>(all.value(), all.gradients()[0]);
+        return new ValueAndGrad(all.value(), all.gradients()[0]);
     }
 
     /** The value and the gradients of a function of several tensors. */
@@ -100,11 +112,11 @@ public final class Autodiff {
      *
      * @param u in the shape of the value
      */
-    public static ValueAndGrad<Tensor, Tensor> vjp(Function<Tensor, Tensor> f, Tensor x, Tensor u) {
+    public static ValueAndGrad vjp(Function<Tensor, Tensor> f, Tensor x, Tensor u) {
         Objects.requireNonNull(f, "vjp: the function is null");
         Objects.requireNonNull(u, "vjp: the vector is null");
         Reverse.Result all = Reverse.vjp("vjp", xs -> f.apply(xs[0]), u, x);
-        return new ValueAndGrad<>(all.value(), all.gradients()[0]);
+        return new ValueAndGrad(all.value(), all.gradients()[0]);
     }
 
     // ---- forward mode
@@ -115,16 +127,16 @@ public final class Autodiff {
      *
      * @param v in the shape of {@code x}
      */
-    public static ValueAndTangent<Tensor> jvp(Function<Tensor, Tensor> f, Tensor x, Tensor v) {
+    public static ValueAndTangent jvp(Function<Tensor, Tensor> f, Tensor x, Tensor v) {
         Objects.requireNonNull(f, "jvp: the function is null");
         return jvp(xs -> f.apply(xs[0]), new Tensor[] {x}, new Tensor[] {v});
     }
 
     /** The value and the directional derivative of a function of several tensors. */
-    public static ValueAndTangent<Tensor> jvp(TensorFunction f, Tensor[] xs, Tensor[] vs) {
+    public static ValueAndTangent jvp(TensorFunction f, Tensor[] xs, Tensor[] vs) {
         Objects.requireNonNull(f, "jvp: the function is null");
         Forward.Result y = Forward.jvp(f::apply, xs, vs);
-        return new ValueAndTangent<>(y.values()[0], y.tangents()[0]);
+        return new ValueAndTangent(y.values()[0], y.tangents()[0]);
     }
 
     /**
@@ -136,6 +148,108 @@ public final class Autodiff {
     public static Tensor hvp(Function<Tensor, Tensor> f, Tensor x, Tensor v) {
         Objects.requireNonNull(f, "hvp: the function is null");
         return jvp(grad(f), x, v).tangent();
+    }
+
+    // ---- custom derivatives
+
+    /**
+     * A black box with a gradient of its own, in one line: a function from plain numbers to one number.
+     *
+     * <pre>{@code
+     * CustomFunction f = Autodiff.custom(x -> x[0] * x[0] * x[1], x -> new double[] {2 * x[0] * x[1], x[0] * x[0]});
+     * Tensor df = Autodiff.grad(f, Tensor.of(3, 5));                        // 30, 9
+     * }</pre>
+     *
+     * <p>The argument is a tensor of any shape, its numbers in row-major order; the value is a scalar tensor. Both
+     * functions get arrays of their own, which they may overwrite. They may be called on several threads at once, and
+     * whenever a derivative needs them; so what they give must depend on their arguments only.
+     *
+     * <p>The derivative is a first one: forward mode, a batch, a replay work, but plain numbers have no derivative.
+     * Where it would be differentiated again, that throws {@link IllegalStateException}; it is never taken for zero.
+     * Second derivatives need a function whose derivative is in tensor operations: {@link #custom(TensorFunction,
+     * CustomVjp)}.
+     *
+     * <p>Not for what can be written in tensor operations, which need no derivative and have all of them; nor for one
+     * number at a time, which is a {@link org.autodiff.gate.UnaryElementwise}. Check the gradient with {@link
+     * org.autodiff.gradcheck.GradCheck}.
+     *
+     * @param gradient one number for each of the argument
+     * @return throws {@link IllegalStateException} where the gradient has another length than the argument
+     */
+    public static CustomFunction custom(ToDoubleFunction<double[]> f, UnaryOperator<double[]> gradient) {
+        return CustomFunction.of(f, gradient);
+    }
+
+    /**
+     * A black box from plain numbers to several, with a vector-Jacobian product of its own; for all else see
+     * {@link #custom(ToDoubleFunction, UnaryOperator)}. In forward mode the product is put together from one call of
+     * the vjp for each result: if there are many, give a jvp too.
+     *
+     * @param results how many numbers the function returns: shapes are known before anything is computed
+     * @param vjp maps {@code x, u} to {@code u' J}, as many numbers as {@code x} has; J is the Jacobian at {@code x}
+     * @return throws {@link IllegalStateException} where the program's code returns another number of numbers
+     * @throws IllegalArgumentException if {@code results} is negative
+     */
+    public static CustomFunction custom(int results, UnaryOperator<double[]> f, BinaryOperator<double[]> vjp) {
+        return CustomFunction.of(results, f, vjp, null);
+    }
+
+    /**
+     * The same with a Jacobian-vector product, for forward mode.
+     *
+     * @param jvp maps {@code x, v} to {@code J v}, {@code results} numbers
+     */
+    public static CustomFunction custom(
+            int results, UnaryOperator<double[]> f, BinaryOperator<double[]> vjp, BinaryOperator<double[]> jvp) {
+        return CustomFunction.of(results, f, vjp, Objects.requireNonNull(jvp, "custom: the jvp is null"));
+    }
+
+    /**
+     * A function of tensors whose derivative is not found from what it does, but given: because that is more stable or
+     * cheaper, or because it comes from an equation that the result solves.
+     *
+     * <pre>{@code
+     * CustomFunction log1pExp = Autodiff.custom(
+     *         xs -> xs[0].exp().add(1).log(), (xs, y, u) -> new Tensor[] {u.mul(xs[0].sigmoid())});
+     * }</pre>
+     *
+     * <p>The function is run on constants. If it reads anything else that is being differentiated - a parameter, a
+     * variable of an enclosing function - it throws {@link IllegalArgumentException}: that derivative would be lost.
+     *
+     * <p>The vjp is in tensor operations; so it can be differentiated in turn, and the function has derivatives of every
+     * order, and under every transform. In forward mode the vjp is transposed. A vjp that takes numbers out of its
+     * arguments ({@code item}, {@code toArray}, {@code value}) serves first derivatives only: a second one throws
+     * {@link IllegalStateException}. Where such a number is meant as a constant, read {@code x.detach()}.
+     *
+     * <p>Not for making a new operation, which is a {@link org.autodiff.gate.Gate}: it has laws to be checked by.
+     *
+     * @return throws {@link IllegalStateException} where the vjp returns another number of gradients than there are
+     *     arguments, or another shape than that of its argument
+     */
+    public static CustomFunction custom(TensorFunction f, CustomVjp vjp) {
+        return CustomFunction.of(f, vjp, null);
+    }
+
+    /** The same with a Jacobian-vector product, for forward mode. It must agree with the vjp; nothing checks that. */
+    public static CustomFunction custom(TensorFunction f, CustomVjp vjp, CustomJvp jvp) {
+        return CustomFunction.of(f, vjp, Objects.requireNonNull(jvp, "custom: the jvp is null"));
+    }
+
+    /**
+     * A function with the value of one function and the derivative of another, its surrogate: see
+     * {@link Tensor#straightThrough}.
+     *
+     * <pre>{@code
+     * UnaryOperator<Tensor> spike = Autodiff.straightThrough(v -> v.heaviside(0), v -> v.mul(4).sigmoid());
+     * }</pre>
+     *
+     * @return throws {@link IllegalArgumentException} where the two give different shapes
+     */
+    public static UnaryOperator<Tensor> straightThrough(
+            Function<Tensor, Tensor> forward, Function<Tensor, Tensor> surrogate) {
+        Objects.requireNonNull(forward, "straightThrough: the forward function is null");
+        Objects.requireNonNull(surrogate, "straightThrough: the surrogate is null");
+        return x -> surrogate.apply(x).straightThrough(forward.apply(x));
     }
 
     // ---- structures: records, lists, maps of tensors; the structure first, then the function
@@ -160,9 +274,9 @@ public final class Autodiff {
     }
 
     /** The value and the gradient of a function of a structure; see {@link #grad(Object, Function)}. */
-    public static <P> ValueAndGrad<Tensor, P> valueAndGrad(P at, Function<P, Tensor> f) {
+    public static <P> WithGradient<Tensor, P> valueAndGrad(P at, Function<P, Tensor> f) {
         Structured.Result<Tensor, P> y = Structured.gradient("grad", at, f, value -> value);
-        return new ValueAndGrad<>(y.value(), y.derivative());
+        return new WithGradient<>(y.value(), y.derivative());
     }
 
     /**
@@ -171,9 +285,9 @@ public final class Autodiff {
      *
      * @return the value holds both
      */
-    public static <P, A> ValueAndGrad<WithAux<A>, P> valueAndGradWithAux(P at, Function<P, WithAux<A>> f) {
+    public static <P, A> WithGradient<WithAux<A>, P> valueAndGradWithAux(P at, Function<P, WithAux<A>> f) {
         Structured.Result<WithAux<A>, P> y = Structured.gradient("grad", at, f, WithAux::value);
-        return new ValueAndGrad<>(y.value(), y.derivative());
+        return new WithGradient<>(y.value(), y.derivative());
     }
 
     /**
@@ -183,9 +297,9 @@ public final class Autodiff {
      * @param u in the form of the value
      * @throws IllegalArgumentException also if the form or a shape is another one
      */
-    public static <P, R> ValueAndGrad<R, P> vjp(P at, R u, Function<P, R> f) {
+    public static <P, R> WithGradient<R, P> vjp(P at, R u, Function<P, R> f) {
         Structured.Result<R, P> y = Structured.vjp(at, f, u);
-        return new ValueAndGrad<>(y.value(), y.derivative());
+        return new WithGradient<>(y.value(), y.derivative());
     }
 
     /**
@@ -194,9 +308,9 @@ public final class Autodiff {
      * @param v in the form of the argument
      * @throws IllegalArgumentException also if the form or a shape is another one
      */
-    public static <P, R> ValueAndTangent<R> jvp(P at, P v, Function<P, R> f) {
+    public static <P, R> WithTangent<R> jvp(P at, P v, Function<P, R> f) {
         Structured.Result<R, R> y = Structured.jvp(at, f, v);
-        return new ValueAndTangent<>(y.value(), y.derivative());
+        return new WithTangent<>(y.value(), y.derivative());
     }
 
     /**
@@ -230,13 +344,13 @@ public final class Autodiff {
     }
 
     /** The value and the gradient of a function of a model; see {@link #grad(Parameterized, Function)}. */
-    public static <M extends Parameterized> ValueAndGrad<Tensor, Map<String, Tensor>> valueAndGrad(
+    public static <M extends Parameterized> WithGradient<Tensor, Map<String, Tensor>> valueAndGrad(
             M model, Function<M, Tensor> f) {
         return valueAndGrad(parametersOf("grad", model), onParameters("grad", model, f));
     }
 
     /** The same of a function that also returns something else; see {@link #valueAndGradWithAux(Object, Function)}. */
-    public static <M extends Parameterized, A> ValueAndGrad<WithAux<A>, Map<String, Tensor>> valueAndGradWithAux(
+    public static <M extends Parameterized, A> WithGradient<WithAux<A>, Map<String, Tensor>> valueAndGradWithAux(
             M model, Function<M, WithAux<A>> f) {
         return valueAndGradWithAux(parametersOf("grad", model), onParameters("grad", model, f));
     }
@@ -246,7 +360,7 @@ public final class Autodiff {
      *
      * @param u in the form of the value
      */
-    public static <M extends Parameterized, R> ValueAndGrad<R, Map<String, Tensor>> vjp(
+    public static <M extends Parameterized, R> WithGradient<R, Map<String, Tensor>> vjp(
             M model, Function<M, R> f, R u) {
         return vjp(parametersOf("vjp", model), u, onParameters("vjp", model, f));
     }
@@ -256,8 +370,7 @@ public final class Autodiff {
      *
      * @param v how each parameter moves, by name
      */
-    public static <M extends Parameterized, R> ValueAndTangent<R> jvp(
-            M model, Function<M, R> f, Map<String, Tensor> v) {
+    public static <M extends Parameterized, R> WithTangent<R> jvp(M model, Function<M, R> f, Map<String, Tensor> v) {
         return jvp(parametersOf("jvp", model), v, onParameters("jvp", model, f));
     }
 
@@ -335,6 +448,46 @@ public final class Autodiff {
      */
     public static String kernels() {
         return Kernels.active().name();
+    }
+
+    // ---- memory: recomputation
+
+    /**
+     * {@code f(x)} without its interior: only the argument is kept, and what else {@code f} read (weights that a lambda
+     * captured). Backward runs {@code f} again, and gives the same gradients, of every order. See
+     * {@link #checkpoint(TensorFunction, Tensor...)}.
+     */
+    public static Tensor checkpoint(Function<Tensor, Tensor> f, Tensor x) {
+        Objects.requireNonNull(f, "checkpoint: the function is null");
+        return checkpoint((TensorFunction) xs -> f.apply(xs[0]), new Tensor[] {x});
+    }
+
+    /**
+     * The value of a function of several tensors without its interior. It costs one more run of the function on the way
+     * back, and saves what its operations would keep; checkpoints nest, and work under every transform. Where three or
+     * more contributions to the gradient of one tensor meet, those from within the function are added up first, so that
+     * bits may differ from those without it; otherwise they are the same.
+     *
+     * <p>The function must do the same each time, and is checked: the tensors that it reads, the shapes and the bits of
+     * what it gives. Draws from an {@link Rng} are repeated; {@link Parameter#assign} and {@link Tape#effect} are not
+     * done a second time. A tensor that it leaves somewhere else is a constant afterwards. While a tape is recorded,
+     * and within {@link NoGrad}, it is nothing but a call of the function.
+     *
+     * <p><b>When not to use it:</b> where memory suffices, for the work; around single operations, since the arguments
+     * are kept ({@code exp} keeps one array already); around functions that keep memos or use a random generator of
+     * another kind, which are refused on the way back. For a long loop there is {@link #loop}.
+     *
+     * @throws IllegalStateException on the way back, if the function does something else than at first, or a parameter
+     *     that it read was assigned since
+     */
+    public static Tensor checkpoint(TensorFunction f, Tensor... xs) {
+        Objects.requireNonNull(f, "checkpoint: the function is null");
+        return checkpointAll(ys -> new Tensor[] {f.apply(ys)}, xs)[0];
+    }
+
+    /** The same for a function of several results. */
+    public static Tensor[] checkpointAll(Function<Tensor[], Tensor[]> f, Tensor... xs) {
+        return Checkpoint.run(f, xs);
     }
 
     // ---- memory

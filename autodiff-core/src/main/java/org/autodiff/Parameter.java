@@ -3,6 +3,7 @@ package org.autodiff;
 import java.util.Objects;
 import org.autodiff.internal.ArrayAccess;
 import org.autodiff.internal.engine.Context;
+import org.autodiff.internal.engine.Enclosure;
 import org.autodiff.internal.engine.Leaf;
 import org.autodiff.internal.engine.Substitution;
 import org.autodiff.internal.engine.TapeRecorder;
@@ -75,6 +76,9 @@ public final class Parameter extends Tensor {
      */
     public void assign(Tensor values) {
         Objects.requireNonNull(values, "assign: values are null");
+        if (Enclosure.isAgain(Context.current())) {
+            return; // a function that runs again for the way back has assigned it before
+        }
         requireAssignable(values);
         assignValue(Tensors.value(Tensors.live(values)));
         note(values);

@@ -95,7 +95,7 @@ class MatrixFunctionsTest {
         int n = 1 + rng.nextInt(5);
         Tensor a = definite(rng, n);
         Tensor direction = symmetric(Tensor.of(rng.normal(Shape.of(n, n), 0, 1)));
-        Autodiff.ValueAndTangent<Tensor> root = Autodiff.jvp(Linalg::sqrtm, a, direction);
+        Autodiff.ValueAndTangent root = Autodiff.jvp(Linalg::sqrtm, a, direction);
         Tensor s = root.value();
         Tensor x = root.tangent();
         double size = s.abs().max().item() * x.abs().max().item();
@@ -108,7 +108,7 @@ class MatrixFunctionsTest {
         int n = 1 + rng.nextInt(5);
         Tensor a = definite(rng, n);
         Tensor direction = symmetric(Tensor.of(rng.normal(Shape.of(n, n), 0, 1)));
-        Autodiff.ValueAndTangent<Tensor> log = Autodiff.jvp(Linalg::logm, a, direction);
+        Autodiff.ValueAndTangent log = Autodiff.jvp(Linalg::logm, a, direction);
         Tensor back =
                 Autodiff.jvp(Linalg::matrixExp, log.value(), log.tangent()).tangent();
         assertClose(direction, back, 1e-11 * (1 + a.abs().max().item()));

@@ -149,7 +149,7 @@ class MultiOutputTest {
         assertEquals(5, g.of(c).item());
         assertEquals(List.of("reads Needs{1, 2}", "backward Needs{2}", "backward Needs{1, 2}"), gate.asked());
         gate.asked().clear();
-        Autodiff.ValueAndTangent<Tensor> moved = Autodiff.jvp(
+        Autodiff.ValueAndTangent moved = Autodiff.jvp(
                 x -> {
                     Tensor[] z = Tensor.applyAll(gate, Tensor.of(3), x, Tensor.of(7));
                     return z[0].mul(z[1]); // 21 x^2

@@ -194,7 +194,7 @@ class StepResultTest {
         for (int n : new int[] {3, 300}) {
             Tensor x = Tensor.arange(n);
             Tensor v = Tensor.full(Shape.of(n), 2);
-            Autodiff.ValueAndTangent<Tensor> result = Autodiff.jvp(
+            Autodiff.ValueAndTangent result = Autodiff.jvp(
                     t -> {
                         Tensor y = Autodiff.step(() -> t.square().mul(3));
                         Autodiff.step(() -> x.mul(-1).mul(-1).mul(-1)); // would take over the memory

@@ -8,9 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.autodiff.Autodiff.ValueAndGrad;
-import org.autodiff.Autodiff.ValueAndTangent;
 import org.autodiff.Autodiff.WithAux;
+import org.autodiff.Autodiff.WithGradient;
+import org.autodiff.Autodiff.WithTangent;
 import org.autodiff.tree.Tree;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
@@ -39,7 +39,7 @@ class StructuredArgumentsTest {
 
     @Test
     void aRecordHasAGradientThatIsSuchARecord() {
-        ValueAndGrad<Tensor, Line> both = Autodiff.valueAndGrad(line(), l -> loss(l));
+        WithGradient<Tensor, Line> both = Autodiff.valueAndGrad(line(), l -> loss(l));
         assertEquals(34, both.value().item());
         assertEquals(2 * (0 * 1 + 3 * 2 + 5 * 4), both.gradient().slope().item());
         assertEquals(2 * (0 + 3 + 5), both.gradient().offset().item());
@@ -82,7 +82,7 @@ class StructuredArgumentsTest {
 
     @Test
     void anAuxiliaryResultIsHandedOut() {
-        ValueAndGrad<WithAux<Map<String, Tensor>>, Line> r = Autodiff.valueAndGradWithAux(line(), l -> {
+        WithGradient<WithAux<Map<String, Tensor>>, Line> r = Autodiff.valueAndGradWithAux(line(), l -> {
             Tensor predicted = l.at(X);
             return new WithAux<>(predicted.sub(Y).square().sum(), Map.of("predicted", predicted));
         });
@@ -108,7 +108,7 @@ class StructuredArgumentsTest {
 
     @Test
     void forwardModeMovesInTheFormOfTheArgumentAndOfTheValue() {
-        ValueAndTangent<Map<String, Tensor>> y = Autodiff.jvp(
+        WithTangent<Map<String, Tensor>> y = Autodiff.jvp(
                 line(),
                 new Line(Tensor.of(10), Tensor.of(100)),
                 l -> Map.of("at", l.at(X), "product", l.slope().mul(l.offset())));
@@ -119,7 +119,7 @@ class StructuredArgumentsTest {
 
     @Test
     void aCotangentInTheFormOfTheValueGivesTheGradientInThatOfTheArgument() {
-        ValueAndGrad<List<Tensor>, Line> y = Autodiff.vjp(
+        WithGradient<List<Tensor>, Line> y = Autodiff.vjp(
                 line(),
                 List.of(Tensor.of(1, 10, 100), Tensor.of(1000)),
                 l -> List.of(l.at(X), l.slope().mul(l.offset())));

@@ -87,7 +87,7 @@ final class DerivativeLaws {
     private String forward(TensorFunction f, Tensor... xs) {
         double[][] x = Arrays.stream(xs).map(Tensor::toArray).toArray(double[][]::new);
         double[][] v = ProbeDirection.random(x, rng);
-        Autodiff.ValueAndTangent<Tensor> claimed = Autodiff.jvp(f, xs, tensors(xs, v));
+        Autodiff.ValueAndTangent claimed = Autodiff.jvp(f, xs, tensors(xs, v));
         double[] value = claimed.value().toArray();
         double[] tangent = claimed.tangent().toArray();
         Line line = t -> {

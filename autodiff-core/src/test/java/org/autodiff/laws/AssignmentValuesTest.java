@@ -150,7 +150,7 @@ class AssignmentValuesTest {
         Gradients g = y.backwardFrom(Tensor.of(5, 6, 7));
         assertArrayEquals(new double[] {0, 6, 0}, g.of(x).toArray());
         assertArrayEquals(new double[] {0, 0, 7, 5}, g.of(source).toArray());
-        Autodiff.ValueAndTangent<Tensor> moved = Autodiff.jvp(
+        Autodiff.ValueAndTangent moved = Autodiff.jvp(
                 xs -> xs[0].scatter(0, Index.of(2, 0, -1, 0), xs[1]),
                 new Tensor[] {x.detach(), source.detach()},
                 new Tensor[] {Tensor.of(5, 6, 7), Tensor.of(1, 2, 3, 4)});

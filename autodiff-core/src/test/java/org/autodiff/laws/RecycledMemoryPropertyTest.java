@@ -62,7 +62,7 @@ class RecycledMemoryPropertyTest {
             if (gate.differentiable(i) && inputs[i].size() > 0) {
                 int moving = i;
                 Tensor direction = weights(inputs[i].shape(), 5);
-                Autodiff.ValueAndTangent<Tensor> moved = Autodiff.jvp(
+                Autodiff.ValueAndTangent moved = Autodiff.jvp(
                         x -> Autodiff.grad(t -> weightedSum(gate, with(inputs, moving, t)), x), inputs[i], direction);
                 all.add(moved.value().value());
                 all.add(moved.tangent().value());

@@ -13,8 +13,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutionException;
 import org.autodiff.Autodiff;
-import org.autodiff.Autodiff.ValueAndGrad;
 import org.autodiff.Autodiff.WithAux;
+import org.autodiff.Autodiff.WithGradient;
 import org.autodiff.NoGrad;
 import org.autodiff.Parameter;
 import org.autodiff.Rng;
@@ -139,11 +139,11 @@ class FunctionalModelTest {
 
     @Test
     void aMamlStepIsThatOfPyTorch() {
-        ValueAndGrad<Tensor, Map<String, Tensor>> one =
+        WithGradient<Tensor, Map<String, Tensor>> one =
                 Autodiff.valueAndGrad(net(), m -> m.with(adapted(m, 1, Tensor.of(0.1)), () -> query(m)));
         assertEquals(0.0053127754849480197, one.value().item(), CLOSE);
         assertClose(MAML_1, one.gradient());
-        ValueAndGrad<Tensor, Map<String, Tensor>> three =
+        WithGradient<Tensor, Map<String, Tensor>> three =
                 Autodiff.valueAndGrad(net(), m -> m.with(adapted(m, 3, Tensor.of(0.1)), () -> query(m)));
         assertEquals(0.00091980612732195572, three.value().item(), CLOSE);
         assertClose(MAML_3, three.gradient());
@@ -185,7 +185,7 @@ class FunctionalModelTest {
         Layer net = net();
         Tensor loss = support(net);
         var expected = loss.backward();
-        ValueAndGrad<Tensor, Map<String, Tensor>> got = Autodiff.valueAndGrad(net, m -> support(m));
+        WithGradient<Tensor, Map<String, Tensor>> got = Autodiff.valueAndGrad(net, m -> support(m));
         assertEquals(loss.item(), got.value().item());
         net.namedParameters()
                 .forEach((name, p) -> assertArrayEquals(
@@ -226,7 +226,7 @@ class FunctionalModelTest {
 
     @Test
     void anAuxiliaryResultOfAModel() {
-        ValueAndGrad<WithAux<Tensor>, Map<String, Tensor>> r = Autodiff.valueAndGradWithAux(net(), m -> {
+        WithGradient<WithAux<Tensor>, Map<String, Tensor>> r = Autodiff.valueAndGradWithAux(net(), m -> {
             Tensor y = m.apply(SUPPORT_X);
             return new WithAux<>(new Mse().apply(y, SUPPORT_Y), y);
         });

@@ -64,6 +64,32 @@ public final class Batching {
         return t.level instanceof Batch here && here.transform() == transform ? here.below() : null;
     }
 
+    // ---- a gate that is a whole function
+
+    static boolean[] mapped(Transform transform, Tensor[] tensors) {
+        boolean[] mapped = new boolean[tensors.length];
+        for (int i = 0; i < mapped.length; i++) {
+            mapped[i] = below(tensors[i], transform) != null;
+        }
+        return mapped;
+    }
+
+    /** What stands below a level; what is the same for all as it is. */
+    static Tensor[] below(Transform transform, Tensor[] tensors) {
+        return Arrays.stream(tensors)
+                .map(t -> Tensors.live(below(t, transform) == null ? t : below(t, transform)))
+                .toArray(Tensor[]::new);
+    }
+
+    static Tensor[] all(Transform transform, int size, Tensor[] results) {
+        return Arrays.stream(results).map(t -> all(t, transform, size)).toArray(Tensor[]::new);
+    }
+
+    /** The value of one example of a batch. */
+    static NdArray value(Tensor all) {
+        return ArrayAccess.oneOfBatch(all.shape().dropFirst(1));
+    }
+
     // ---- a gate
 
     /** Applies a gate below a level of batches, in its form for these. */

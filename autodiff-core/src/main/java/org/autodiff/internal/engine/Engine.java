@@ -26,8 +26,8 @@ public final class Engine {
     public static Tensor apply(UnaryGate gate, Tensor input) {
         requireNonNull(gate, 0, input);
         Context context = Context.current();
-        Tensor x = context.substitution == null ? input : Tensors.live(input);
-        if (x.level != null || context.recorder != null) {
+        Tensor x = context.substitution == null ? input : Tensors.now(input);
+        if (x.level != null || context.recorder != null || context.enclosure != null) {
             return apply((Gate) gate, x)[0];
         }
         NdArray y = Compute.output(gate, x.value);
@@ -42,9 +42,9 @@ public final class Engine {
         requireNonNull(gate, 0, first);
         requireNonNull(gate, 1, second);
         Context context = Context.current();
-        Tensor a = context.substitution == null ? first : Tensors.live(first);
-        Tensor b = context.substitution == null ? second : Tensors.live(second);
-        if (a.level != null || b.level != null || context.recorder != null) {
+        Tensor a = context.substitution == null ? first : Tensors.now(first);
+        Tensor b = context.substitution == null ? second : Tensors.now(second);
+        if (a.level != null || b.level != null || context.recorder != null || context.enclosure != null) {
             return apply((Gate) gate, a, b)[0];
         }
         NdArray y = Compute.output(gate, a.value, b.value);
@@ -59,7 +59,8 @@ public final class Engine {
         Tensor[] live = new Tensor[inputs.length];
         for (int i = 0; i < inputs.length; i++) {
             requireNonNull(gate, i, inputs[i]);
-            live[i] = Tensors.live(inputs[i]);
+            Tensor x = Tensors.now(inputs[i]);
+            live[i] = x.level == null && !gate.differentiable(i) ? x : Tensors.live(x);
         }
         return apply(Context.current(), gate, live).outputs();
     }
@@ -124,7 +125,7 @@ public final class Engine {
         }
     }
 
-    private static Level highest(Tensor[] inputs) {
+    static Level highest(Tensor[] inputs) {
         Level highest = null;
         for (Tensor t : inputs) {
             if (t.level != null && (highest == null || t.level.transform().id > highest.transform().id)) {
@@ -135,7 +136,7 @@ public final class Engine {
     }
 
     /** Within {@link org.autodiff.NoGrad} there are no tangents; batches stay. */
-    private static Tensor[] withoutTangents(Tensor[] inputs) {
+    static Tensor[] withoutTangents(Tensor[] inputs) {
         Tensor[] plain = inputs.clone();
         for (int i = 0; i < plain.length; i++) {
             while (plain[i].level instanceof Tangent tangent) {

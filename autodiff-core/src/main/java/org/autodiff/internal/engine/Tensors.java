@@ -120,12 +120,19 @@ public final class Tensors {
         return t.node instanceof Leaf leaf ? leaf : null;
     }
 
+    /** What stands for a parameter on this thread; any other tensor itself. */
+    static Tensor now(Tensor t) {
+        return isParameter(t) ? Substitution.of(t) : t;
+    }
+
     /**
-     * This tensor without the tangents and batches of transforms that have ended; for a parameter within a call that
-     * gives it another value, that.
+     * This tensor as the function that is running sees it, without the tangents and batches of transforms that have
+     * ended; for a parameter within a call that gives it another value, that.
      */
     public static Tensor live(Tensor tensor) {
-        Tensor t = isParameter(tensor) ? Substitution.of(tensor) : tensor;
+        Tensor t = now(tensor);
+        Enclosure enclosure = Context.current().enclosure;
+        t = enclosure == null ? t : enclosure.inside(t);
         while (t.level != null && !Transform.isLive(t.level.transform())) {
             t = t.level.afterwards();
         }
@@ -143,6 +150,40 @@ public final class Tensors {
     public static boolean onTape(Tensor tensor) {
         Tensor t = live(tensor);
         return liveNode(t) != null || (t.level != null && t.level.onTape());
+    }
+
+    /** Whether no derivative can go through it: it has no node and no tangent, nor has the batch that it is one of. */
+    public static boolean isConstant(Tensor tensor) {
+        for (Tensor t = live(tensor); ; t = live(t.level.below())) {
+            if (liveNode(t) != null || t.level instanceof Tangent) {
+                return false;
+            }
+            if (t.level == null) {
+                return true;
+            }
+        }
+    }
+
+    /** Whether a tensor was computed from another one, as far as is known: tangents do not say where they come from. */
+    public static boolean mayDependOn(Tensor tensor, Tensor other) {
+        Tensor t = live(tensor);
+        Tensor o = live(other);
+        while (true) {
+            boolean onTape = liveNode(t) != null && liveNode(o) != null && BackwardWalk.reaches(t.node, o.node);
+            if (onTape || (t.level instanceof Tangent && o.level instanceof Tangent)) {
+                return true;
+            }
+            if (t.level == null || o.level == null) {
+                return false;
+            }
+            t = live(t.level.below());
+            o = live(o.level.below());
+        }
+    }
+
+    /** The same tensor with a copy of its numbers. */
+    public static Tensor withNumbers(Tensor t, NdArray copy) {
+        return make(copy, t.node, t.level);
     }
 
     /** This tensor without anything of transforms that have ended: so it keeps none of their memory alive. */

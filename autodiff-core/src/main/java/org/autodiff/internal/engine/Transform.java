@@ -67,6 +67,10 @@ public final class Transform {
         return a.encloses(b) ? a : b.encloses(a) ? b : null;
     }
 
+    Transform enclosing() {
+        return enclosing;
+    }
+
     private boolean encloses(Transform inner) {
         Transform t = inner;
         while (t != null && t != this) {

@@ -196,7 +196,7 @@ class EndedTransformTest {
     @Test
     void butWhatDependsOnAVariableOfTheProgramCanStillBeDifferentiated() {
         Tensor w = Tensor.variable(3);
-        Autodiff.ValueAndGrad<Tensor, Tensor> both = Autodiff.valueAndGrad(x -> w.mul(x.square()), Tensor.of(2));
+        Autodiff.ValueAndGrad both = Autodiff.valueAndGrad(x -> w.mul(x.square()), Tensor.of(2));
         assertEquals(4, both.value().backward().of(w).item());
         Gradients g = both.gradient().backward();
         assertEquals(4, g.of(w).item());

@@ -166,7 +166,7 @@ class NestingTest {
 
     @Example
     void vectorsThroughTheJacobian() {
-        Autodiff.ValueAndGrad<Tensor, Tensor> v = Autodiff.vjp(x -> x.square(), Tensor.of(1, 2), Tensor.of(10, 1));
+        Autodiff.ValueAndGrad v = Autodiff.vjp(x -> x.square(), Tensor.of(1, 2), Tensor.of(10, 1));
         assertArrayEquals(new double[] {1, 4}, v.value().toArray());
         assertArrayEquals(new double[] {20, 4}, v.gradient().toArray());
         assertArrayEquals(
