@@ -721,7 +721,7 @@ public final class Autodiff {
      * @param u in the form of the value
      * @throws IllegalArgumentException also if the form or a shape is another one
      */
-    public static <P, R> WithGradient<R, P> vjp(P at, Function<P, R> f, R u) {
+    public static <P, R> WithGradient<R, P> vjp(P at, R u, Function<P, R> f) {
         Structured.Result<R, P> y = Structured.vjp(at, f, u);
         return new WithGradient<>(y.value(), y.derivative());
     }
@@ -732,7 +732,7 @@ public final class Autodiff {
      * @param v in the form of the argument
      * @throws IllegalArgumentException also if the form or a shape is another one
      */
-    public static <P, R> WithTangent<R> jvp(P at, Function<P, R> f, P v) {
+    public static <P, R> WithTangent<R> jvp(P at, P v, Function<P, R> f) {
         Structured.Result<R, R> y = Structured.jvp(at, f, v);
         return new WithTangent<>(y.value(), y.derivative());
     }
@@ -742,7 +742,7 @@ public final class Autodiff {
      *
      * @throws IllegalArgumentException also if the form or a shape of {@code v} is another one
      */
-    public static <P> P hvp(P at, Function<P, Tensor> f, P v) {
+    public static <P> P hvp(P at, P v, Function<P, Tensor> f) {
         return Structured.hvp(at, f, v);
     }
 
@@ -786,7 +786,7 @@ public final class Autodiff {
      */
     public static <M extends Parameterized, R> WithGradient<R, Map<String, Tensor>> vjp(
             M model, Function<M, R> f, R u) {
-        return vjp(parametersOf("vjp", model), onParameters("vjp", model, f), u);
+        return vjp(parametersOf("vjp", model), u, onParameters("vjp", model, f));
     }
 
     /**
@@ -795,7 +795,7 @@ public final class Autodiff {
      * @param v how each parameter moves, by name
      */
     public static <M extends Parameterized, R> WithTangent<R> jvp(M model, Function<M, R> f, Map<String, Tensor> v) {
-        return jvp(parametersOf("jvp", model), onParameters("jvp", model, f), v);
+        return jvp(parametersOf("jvp", model), v, onParameters("jvp", model, f));
     }
 
     /**
@@ -805,7 +805,7 @@ public final class Autodiff {
      */
     public static <M extends Parameterized> Map<String, Tensor> hvp(
             M model, Function<M, Tensor> f, Map<String, Tensor> v) {
-        return hvp(parametersOf("hvp", model), onParameters("hvp", model, f), v);
+        return hvp(parametersOf("hvp", model), v, onParameters("hvp", model, f));
     }
 
     /** The parameters as the argument of a transform. */
