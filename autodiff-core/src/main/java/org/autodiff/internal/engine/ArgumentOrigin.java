@@ -20,16 +20,22 @@ public final class ArgumentOrigin {
             String name = variable.name == null ? "the variable of shape " + x.shape() : "'" + variable.name + "'";
             throw new IllegalArgumentException(
                     operation + ": the result does not depend on argument " + i + ", but on " + name
-                            + " itself, which the function reads; so the derivative would be zero: compute with the"
-                            + " argument, or do without the transform: loss.backward().of(variable)");
+                            + " itself, which the function reads; so "
+                            + (operation.equals("vmap")
+                                    ? "all examples would get the same result: compute with the argument"
+                                    : "the derivative would be zero: compute with the argument, or do without the"
+                                            + " transform: loss.backward().of(variable)"));
         }
     }
 
-    /** The variable of the program that a tensor is, under any tangents and aliases; null if it is none. */
+    /**
+     * The variable of the program that a tensor is, under any tangents and aliases, or of which it is an example; null
+     * if it is none.
+     */
     private static Leaf variable(Tensor x) {
         Tensor t = Tensors.live(x);
-        while (t.level instanceof Tangent tangent) {
-            t = tangent.below();
+        while (t.level != null) {
+            t = t.level.below();
         }
         Node node = t.node;
         while (node != null && node.gate() instanceof Moves.Alias) {

@@ -112,6 +112,11 @@ public final class Tensors {
 
     /** What made it, be it over or not; null for a constant. */
     public static Node node(Tensor t) {
+        return t.node instanceof Unrecorded ? null : t.node;
+    }
+
+    /** The same; of a constant too what made it, as far as an observer had that kept. */
+    public static Node origin(Tensor t) {
         return t.node;
     }
 
