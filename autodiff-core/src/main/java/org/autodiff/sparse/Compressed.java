@@ -82,19 +82,20 @@ final class Compressed {
 
     private void verify(Tensor x, SparseMatrix matrix) {
         try (NoGrad off = NoGrad.open()) {
-            new Probe(operation, coloring, new Directions(f, x)).check(matrix);
+            new Probe(operation, coloring, new Directions(f, x, true)).check(matrix);
         }
     }
 
     private Result compute(Tensor x) {
         try (NoGrad off = NoGrad.open()) {
-            Directions directions = new Directions(f, x);
             SparsityPattern p = coloring.pattern();
             double[] values = new double[p.entries()];
             int columns = coloring.columnDirections();
             int all = coloring.colors();
-            int chunk =
-                    Math.max(1, Math.min(MOST_DIRECTIONS, MOST_NUMBERS / Math.max(1, Math.max(p.rows(), p.columns()))));
+            int largest = Math.max(1, Math.max(p.rows(), p.columns()));
+            int chunk = Math.max(1, Math.min(MOST_DIRECTIONS, MOST_NUMBERS / largest));
+            boolean once = all <= chunk && (columns == 0 || columns == all);
+            Directions directions = new Directions(f, x, once);
             for (int from = 0; from < columns; from += chunk) {
                 int to = Math.min(columns, from + chunk);
                 read(from, to, directions.forward(seeds(from, to, coloring.columnColors(), 0)), p.rows(), values);
