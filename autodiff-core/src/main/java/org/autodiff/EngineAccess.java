@@ -16,9 +16,4 @@ final class EngineAccess implements FaceAccess {
     public Iterable<Tensor> gradientsIn(Object result) {
         return result instanceof Gradients gradients ? gradients.all() : null;
     }
-
-    @Override
-    public Class<?> gradients() {
-        return Gradients.class;
-    }
 }

@@ -3,8 +3,10 @@ package org.autodiff;
 import java.util.Objects;
 import org.autodiff.internal.ArrayAccess;
 import org.autodiff.internal.engine.Context;
+import org.autodiff.internal.engine.Enclosure;
 import org.autodiff.internal.engine.Leaf;
 import org.autodiff.internal.engine.Repetition;
+import org.autodiff.internal.engine.Substitution;
 import org.autodiff.internal.engine.TapeRecorder;
 import org.autodiff.internal.engine.Tensors;
 import org.autodiff.ndarray.NdArray;
@@ -39,7 +41,7 @@ public final class Parameter extends Tensor {
         Objects.requireNonNull(initial, "parameter: the initial value is null");
         Repetition.requireNumbers("parameter", initial);
         Leaf leaf = new Leaf(name, initial.shape());
-        Parameter parameter = new Parameter(leaf, ArrayAccess.owned(leaf, Tensors.value(initial)));
+        Parameter parameter = new Parameter(leaf, ArrayAccess.owned(leaf, Tensors.value(Tensors.live(initial))));
         parameter.note(initial);
         return parameter;
     }
@@ -71,18 +73,36 @@ public final class Parameter extends Tensor {
      * thread reads the parameter.
      *
      * @throws IllegalArgumentException if the shapes differ
-     * @throws IllegalStateException within a mapped function ({@code vmap}), which runs once for all examples
+     * @throws IllegalStateException if it {@linkplain #isReplaced() is replaced}, or within a mapped function
+     *     ({@code vmap}), which runs once for all examples
      */
     public void assign(Tensor values) {
         Objects.requireNonNull(values, "assign: values are null");
-        Repetition.requireAssignment(Context.current(), name());
-        assignValue(Tensors.value(values));
+        if (Enclosure.isAgain(Context.current())) {
+            return; // a function that runs again for the way back has assigned it before
+        }
+        requireAssignable(values);
+        assignValue(Tensors.value(Tensors.live(values)));
         note(values);
     }
 
     /** Overwrites the value; see {@link #assign(Tensor)}. */
     public void assign(NdArray values) {
         assign(Tensor.of(Objects.requireNonNull(values, "assign: values are null")));
+    }
+
+    private void requireAssignable(Tensor values) {
+        if (isReplaced()) {
+            throw new IllegalStateException("assign: another tensor stands for parameter '" + name() + "' within this"
+                    + " call (a transform of its model, or withParameters): compute new values as tensors, and apply"
+                    + " the model with them; or assign outside of the call");
+        }
+        if (Tensors.isOneOfBatch(values)) {
+            throw new IllegalStateException("assign: the values for parameter '" + name() + "' are one example of a"
+                    + " batch within a mapped function (vmap), and there is only one parameter for all examples:"
+                    + " return them from the function, and assign outside");
+        }
+        Repetition.requireAssignment(Context.current(), name());
     }
 
     private void assignValue(NdArray values) {
@@ -93,8 +113,26 @@ public final class Parameter extends Tensor {
         value = ArrayAccess.overwrite(value, values);
     }
 
+    /**
+     * Whether this thread is within a call that gives it another value: {@link Autodiff#withParameters}, or a transform
+     * of a model. Whoever reads it there reads that value, and it cannot be assigned.
+     */
+    public boolean isReplaced() {
+        return Substitution.isReplaced(this);
+    }
+
+    /** The value here and now, as a tensor on the tape that assignments do not change. */
+    Tensor now() {
+        return isReplaced() ? Tensors.live(this) : Tensors.lasting(this);
+    }
+
+    @Override
+    NdArray read() {
+        return isReplaced() ? Tensors.live(this).read() : super.read();
+    }
+
     @Override
     public String toString() {
-        return "Parameter " + name() + shape() + " " + read();
+        return "Parameter " + name() + shape() + " " + (isReplaced() ? "replaced by " + Tensors.live(this) : read());
     }
 }

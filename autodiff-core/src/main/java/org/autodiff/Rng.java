@@ -5,6 +5,7 @@ import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.autodiff.internal.ArrayAccess;
 import org.autodiff.internal.engine.Context;
+import org.autodiff.internal.engine.Enclosure;
 import org.autodiff.internal.engine.Repetition;
 import org.autodiff.internal.engine.TapeRecorder;
 import org.autodiff.internal.engine.Transform;
@@ -36,10 +37,14 @@ public final class Rng implements RandomGenerator {
 
     /** The last transform that had begun when this was made: a call which began later did not make it. */
     private final long since = Transform.latest();
+    /** The run of a function in which it was made, which needs not put it back to run again. */
+    private final long madeWithin;
 
     private Rng(long key, long counter) {
         this.key = key;
         this.counter = counter;
+        Enclosure enclosure = Context.current().enclosure;
+        this.madeWithin = enclosure == null ? 0 : enclosure.id;
     }
 
     /** The generator of a key, or seed. */
@@ -73,13 +78,14 @@ public final class Rng implements RandomGenerator {
 
     /** The present state. */
     public State state() {
+        noteDraw(); // the program may act on it
         return seen(this, new State(key, counter), rng -> ((Rng) rng).state());
     }
 
     /** A new generator, independent of this one and of every other child; this one advances by one. */
     public Rng split() {
         Repetition.requireDraw(Context.current(), "split", since);
-        Rng child = new Rng(hash(key, counter++, CHILDREN), 0);
+        Rng child = new Rng(hash(key, advance(), CHILDREN), 0);
         TapeRecorder recorder = Context.current().recorder;
         if (recorder != null) {
             recorder.add(
@@ -95,7 +101,20 @@ public final class Rng implements RandomGenerator {
     }
 
     private long next() {
-        return hash(key, counter++, NUMBERS);
+        return hash(key, advance(), NUMBERS);
+    }
+
+    /** The number of the next draw. A function that will run again notes where it was before. */
+    private long advance() {
+        noteDraw();
+        return counter++;
+    }
+
+    private void noteDraw() {
+        Enclosure enclosure = Context.current().enclosure;
+        if (enclosure != null) {
+            enclosure.draws(madeWithin, new Enclosure.Source(this, () -> counter, position -> counter = position));
+        }
     }
 
     /** What the program gets to see of a generator, and may act on: a recording must know. */

@@ -11,6 +11,7 @@ import org.autodiff.gate.Gate;
 import org.autodiff.internal.ArrayAccess;
 import org.autodiff.internal.engine.BackwardWalk;
 import org.autodiff.internal.engine.Context;
+import org.autodiff.internal.engine.Enclosure;
 import org.autodiff.internal.engine.GradientTable;
 import org.autodiff.internal.engine.Leaf;
 import org.autodiff.internal.engine.Node;
@@ -137,7 +138,7 @@ public final class Tape {
             }
             Leaf leaf = Tensors.leaf(inputs[i]);
             String name = leaf == null ? null : leaf.name;
-            variables[i] = Tensor.variable(name, ArrayAccess.handOut(Tensors.value(inputs[i])));
+            variables[i] = Tensor.variable(name, ArrayAccess.handOut(Tensors.value(Tensors.live(inputs[i]))));
         }
         TapeRecorder recorder = new TapeRecorder();
         context.recorder = recorder;
@@ -246,6 +247,9 @@ public final class Tape {
     public static void effect(Runnable action) {
         Objects.requireNonNull(action, "effect: the action is null");
         Context context = Context.current();
+        if (Enclosure.isAgain(context)) {
+            return; // a function that runs again for the way back has done it before
+        }
         context.unrecorded(() -> {
             action.run();
             return null;

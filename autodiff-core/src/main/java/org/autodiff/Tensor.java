@@ -32,7 +32,8 @@ import org.ejml.data.DMatrixRMaj;
  * <p>Tensors are n-dimensional, immutable, and broadcast as in NumPy; scalars have rank 0. The operations stand in
  * {@link ElementwiseOps}, {@link FunctionOps}, {@link ActivationOps}, {@link MaskOps}, {@link ScanOps},
  * {@link OrderOps}, {@link ShapeOps}, {@link SliceOps}, {@link PadOps}, {@link DiagonalOps}, {@link WindowOps},
- * {@link IndexOps}, {@link ProductOps}, {@link DistanceOps}, {@link ConvolutionOps} and {@link PoolOps}.
+ * {@link IndexOps}, {@link ProductOps}, {@link DistanceOps}, {@link ConvolutionOps}, {@link PoolOps} and
+ * {@link GradientOps}.
  */
 public sealed class Tensor extends TensorState
         implements ElementwiseOps,
@@ -51,7 +52,8 @@ public sealed class Tensor extends TensorState
                 ProductOps,
                 DistanceOps,
                 ConvolutionOps,
-                PoolOps
+                PoolOps,
+                GradientOps
         permits Parameter {
     private static final Moves.Detach DETACH = new Moves.Detach();
 
@@ -233,6 +235,9 @@ public sealed class Tensor extends TensorState
         Context context = Context.current();
         if (context.recorder != null) {
             context.recorder.read(this);
+        }
+        if (context.whenRead != null) {
+            context.whenRead.accept(this);
         }
         return value;
     }

@@ -589,16 +589,13 @@ class GateMistakesTest {
                 // Not read by the rule itself: it is still this gate that is named, not the one below.
                 mistake(
                         () -> new HandsOn().on(s.sin(), c).backward(),
-                        "gate HandsOn[]: its backward reads its input b, which its readsForA() or readsForB() does not"
-                                + " declare"),
+                        "gate HandsOn[]: its backward reads its input b, which its readsForA() does not declare"),
                 mistake(
                         () -> new HandsOn().on(c, s.sin()).backward(),
-                        "gate HandsOn[]: its backward reads its output y, which its readsForA() or readsForB() does"
-                                + " not declare"),
+                        "gate HandsOn[]: its backward reads its output y, which its readsForB() does not declare"),
                 mistake(
                         () -> new HandsOn().on(s, c).backward(),
-                        "gate HandsOn[]: its backward reads its input b, which its readsForA() or readsForB() does not"
-                                + " declare"),
+                        "gate HandsOn[]: its backward reads its input b, which its readsForA() does not declare"),
                 mistake(
                         () -> Tensor.applyAll(new Several(2, -1), X, X, X)[1]
                                 .sum()
@@ -611,6 +608,41 @@ class GateMistakesTest {
                                 .backward(),
                         "gate Several[input=0, output=1]: its backward reads output 1, which its reads() does not"
                                 + " declare"));
+    }
+
+    /** Does not look how many inputs there are. */
+    private record Third() implements Gate {
+        @Override
+        public Shape[] shapes(Shape... inputs) {
+            return new Shape[] {inputs[2]};
+        }
+
+        @Override
+        public Object compute(NdArray[] inputs, NdArray[] outputs) {
+            outputs[0].fill(inputs[2]::at);
+            return null;
+        }
+
+        @Override
+        public Tensor[] backward(Saved saved, Tensor[] upstream, Needs needs) {
+            return new Tensor[] {null, null, upstream[0]};
+        }
+
+        @Override
+        public Reads reads(Needs needs) {
+            return Reads.NONE;
+        }
+    }
+
+    @Test
+    void tooFewInputsAreNamedWithTheirGate() {
+        String message = assertThrows(
+                        IllegalArgumentException.class, () -> Tensor.applyAll(new Third(), X, Tensor.of(1)))
+                .getMessage();
+        assertEquals(
+                "third: its shapes failed on 2 inputs, of shapes [(3), ()]: Index 2 out of bounds for length 2;"
+                        + " a gate that takes another number of inputs must say so",
+                message);
     }
 
     @Test

@@ -140,6 +140,8 @@ class StepResultTest {
         Parameter p = Parameter.of("p", older);
         Box box = Autodiff.step(() -> new Box(List.of(older, p, Tensor.of(1, 2))));
         assertEquals(598, ((Tensor) ((List<?>) box.inside).get(0)).toArray()[299]);
+        assertSame(older, Autodiff.step(() -> new AtomicReference<>(older)).get());
+        assertEquals(598, older.toArray()[299]);
         Supplier<Parameter> supplier = Autodiff.step(() -> () -> p);
         assertSame(p, supplier.get());
         assertEquals(Map.entry("p", p), Autodiff.step(() -> Map.entry("p", p)));

@@ -31,6 +31,9 @@ public final class Reads {
     /** The first output, or the only one. */
     public static final Reads OUTPUT = of(0, 1);
 
+    /** Every input. */
+    public static final Reads ALL_INPUTS = new Reads(-1L, 0);
+
     /** Every input and output. */
     public static final Reads ALL = new Reads(-1L, -1L);
 

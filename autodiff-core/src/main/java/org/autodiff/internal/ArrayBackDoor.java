@@ -1,6 +1,7 @@
 package org.autodiff.internal;
 
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
 
@@ -39,4 +40,6 @@ public interface ArrayBackDoor {
     Memory.Scope openScope(boolean step);
 
     Memory.Scope currentScope();
+
+    <T> T unscoped(Supplier<T> work);
 }

@@ -2,6 +2,7 @@ package org.autodiff.internal;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
 
@@ -73,5 +74,10 @@ public final class Memory {
     /** The innermost scope that is open on this thread, or null. */
     public static Scope currentScope() {
         return ArrayAccess.backDoor().currentScope();
+    }
+
+    /** Does work whose arrays belong to nobody's scope: code of the program that may keep what it makes. */
+    public static <T> T unscoped(Supplier<T> work) {
+        return ArrayAccess.backDoor().unscoped(work);
     }
 }

@@ -2,6 +2,7 @@ package org.autodiff.ndarray;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.autodiff.internal.Memory;
 import org.autodiff.internal.PerThread;
 
@@ -70,6 +71,18 @@ final class Arena implements Memory.Scope {
     static Arena open(boolean step) {
         ThreadMemory thread = MEMORY.get();
         return thread.current = new Arena(thread, step);
+    }
+
+    /** Does work as if no scope were open. */
+    static <T> T unscoped(Supplier<T> work) {
+        ThreadMemory thread = MEMORY.get();
+        Arena current = thread.current;
+        thread.current = null;
+        try {
+            return work.get();
+        } finally {
+            thread.current = current;
+        }
     }
 
     /** An array with arbitrary contents. */

@@ -1,6 +1,7 @@
 package org.autodiff.ndarray;
 
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.autodiff.internal.ArrayAccess;
 import org.autodiff.internal.ArrayBackDoor;
 import org.autodiff.internal.Memory;
@@ -97,5 +98,10 @@ final class BackDoor implements ArrayBackDoor {
     @Override
     public Memory.Scope currentScope() {
         return Arena.current();
+    }
+
+    @Override
+    public <T> T unscoped(Supplier<T> work) {
+        return Arena.unscoped(work);
     }
 }

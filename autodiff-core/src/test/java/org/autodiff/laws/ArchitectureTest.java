@@ -135,6 +135,7 @@ class ArchitectureTest {
                         "org.autodiff.gate..",
                         "org.autodiff.ndarray..",
                         "org.autodiff.stats..",
+                        "org.autodiff.custom..",
                         "org.autodiff.internal..")))
                 .should()
                 .dependOnClassesThat()

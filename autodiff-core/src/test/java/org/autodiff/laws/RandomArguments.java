@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.IntToDoubleFunction;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.autodiff.Rng;
@@ -167,6 +168,8 @@ final class RandomArguments {
             return new Rng.State(integer(), integer());
         } else if (type == Consumer.class) {
             return (Consumer<?>) x -> {};
+        } else if (type == UnaryOperator.class) {
+            return (UnaryOperator<?>) x -> x;
         } else if (type == IntToDoubleFunction.class) {
             return (IntToDoubleFunction) i -> i;
         }

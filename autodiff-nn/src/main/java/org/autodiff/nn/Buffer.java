@@ -10,6 +10,9 @@ import org.autodiff.ndarray.NdArray;
  * out of it.
  */
 public final class Buffer {
+    private static final String INSTEAD = ". For running statistics: evaluate the model (eval()), or use layers that"
+            + " keep none (BatchNormOptions.tracked(false), GroupNorm)";
+
     private final Model owner;
     private final Parameter storage;
 
@@ -27,9 +30,24 @@ public final class Buffer {
      * Overwrites it. Not to be called while another thread reads it.
      *
      * @throws IllegalArgumentException if the shapes differ
+     * @throws IllegalStateException within {@link Model#with}, and within a mapped function (vmap), where there is not
+     *     one model that computes it
      */
     public void assign(Tensor values) {
-        storage.assign(values);
+        if (storage.isReplaced()) {
+            throw new IllegalStateException(text() + " would take up what the model computes with other parameters than"
+                    + " its own (Model.with)" + INSTEAD);
+        }
+        try {
+            storage.assign(values);
+        } catch (IllegalStateException e) {
+            throw new IllegalStateException(text() + ": " + e.getMessage() + INSTEAD, e);
+        }
+    }
+
+    /** Where its numbers are. */
+    Parameter storage() {
+        return storage;
     }
 
     Model owner() {

@@ -1,5 +1,6 @@
 package org.autodiff.nn;
 
+import java.util.Map;
 import org.autodiff.Tensor;
 import org.autodiff.ndarray.Shape;
 
@@ -42,6 +43,16 @@ public abstract class Layer extends Model {
         requireArgument(x);
         used();
         return reported(forward(x));
+    }
+
+    /**
+     * The value of this layer at {@code x} with other parameters than its own, which it keeps: see {@link Model#with}.
+     *
+     * @param values by name
+     * @throws IllegalArgumentException also if there is no parameter or buffer of a name, or a shape differs
+     */
+    public final Tensor apply(Map<String, ? extends Tensor> values, Tensor x) {
+        return with(values, () -> apply(x));
     }
 
     /** What this layer computes; {@link #apply} calls it. */

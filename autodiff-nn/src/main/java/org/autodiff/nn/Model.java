@@ -10,7 +10,10 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import org.autodiff.Autodiff;
 import org.autodiff.Parameter;
+import org.autodiff.Parameterized;
 import org.autodiff.Rng;
 import org.autodiff.Tensor;
 import org.autodiff.ndarray.NdArray;
@@ -52,7 +55,7 @@ import org.autodiff.nn.init.Initializer;
  * parameter, changes the {@link #train mode}, or trains a layer that has a memory of its own (running statistics, a
  * random generator).
  */
-public abstract class Model {
+public abstract class Model implements Parameterized {
     /** After so many uses a model is taken to be complete, and is not checked any more. */
     private static final int LAST_CHECK = 1 << 10;
 
@@ -266,6 +269,7 @@ public abstract class Model {
     /**
      * All parameters of the tree below this model, by their path from here: {@code 0.weight}, {@code encoder.2.bias}.
      */
+    @Override
     public final Map<String, Parameter> namedParameters() {
         return collect(m -> m.own);
     }
@@ -273,6 +277,43 @@ public abstract class Model {
     /** All buffers of the tree below this model, by their path from here: {@code 1.runningMean}. */
     public final Map<String, Buffer> namedBuffers() {
         return collect(m -> m.buffers);
+    }
+
+    // ---- applied with other parameters
+
+    /**
+     * Runs a body within which this model has other parameters than its own: JAX's way to apply a model, and PyTorch's
+     * {@code functional_call}. The model itself stays as it is. So a step of training can be a part of what is
+     * differentiated, and many models of one kind are one model under {@code vmap}:
+     *
+     * <pre>{@code
+     * Map<String, Tensor> after = Tree.map((p, g) -> p.sub(g.mul(rate)), model.parameterValues(), gradients);
+     * Tensor loss = model.with(after, () -> new Mse().apply(model.apply(x), y));
+     * }</pre>
+     *
+     * <p>It holds on this thread, until the body returns or throws; calls nest. Where names are left out, the model has
+     * what it had. Buffers can be given too; those that are not cannot be assigned within the body, since running
+     * statistics would take up what other parameters compute. So evaluate such a model, or use layers without them.
+     *
+     * @param values by the names of {@link #namedParameters} and {@link #namedBuffers}, in the same shapes
+     * @return what the body returns
+     * @throws IllegalArgumentException if the model has no parameter or buffer of a name, or a shape differs
+     */
+    public final <T> T with(Map<String, ? extends Tensor> values, Supplier<T> body) {
+        Objects.requireNonNull(values, () -> label() + ": the values are null");
+        Map<String, Parameter> parameters = namedParameters();
+        Map<String, Buffer> buffers = namedBuffers();
+        Map<Parameter, Tensor> given = new IdentityHashMap<>();
+        buffers.values().forEach(b -> given.put(b.storage(), b.storage())); // cannot be assigned meanwhile
+        values.forEach((n, value) -> {
+            Parameter parameter = parameters.get(n);
+            if (parameter == null && buffers.get(n) == null) {
+                throw new IllegalArgumentException(label() + ": no parameter or buffer is called '" + n
+                        + "'; the parameters are " + parameters.keySet() + ", the buffers " + buffers.keySet());
+            }
+            given.put(parameter == null ? buffers.get(n).storage() : parameter, value);
+        });
+        return Autodiff.withParameters(given, body);
     }
 
     private <T> Map<String, T> collect(Function<Model, Map<String, T>> part) {

@@ -33,7 +33,7 @@ public final class ArgumentOrigin {
      * if it is none.
      */
     private static Leaf variable(Tensor x) {
-        Tensor t = x;
+        Tensor t = Tensors.live(x);
         while (t.level != null) {
             t = t.level.below();
         }

@@ -8,7 +8,6 @@ import java.util.List;
 import org.autodiff.Tensor;
 import org.autodiff.gate.Gate;
 import org.autodiff.internal.UndeclaredRead;
-import org.autodiff.ndarray.Shape;
 
 /**
  * Back-propagation. One walk visits the nodes below an output in reverse topological order: every node has received the
@@ -71,6 +70,12 @@ public final class BackwardWalk implements Route {
      */
     public static GradientTable run(
             Node output, Tensor upstream, Node[] wanted, Recording recording, Node... boundary) {
+        return run(new Node[] {output}, new Tensor[] {upstream}, wanted, recording, boundary);
+    }
+
+    /** The same from several outputs at once. */
+    public static GradientTable run(
+            Node[] outputs, Tensor[] upstreams, Node[] wanted, Recording recording, Node... boundary) {
         BackwardWalk walk = new BackwardWalk(wanted.length > 0);
         Context context = Context.current();
         boolean before = context.recording;
@@ -79,17 +84,17 @@ public final class BackwardWalk implements Route {
             if (recording == Recording.IF_NEEDED) {
                 walk.limit(wanted);
             }
-            walk.sort(output);
+            walk.sort(outputs);
             walk.mark(wanted);
             boolean record = recording == Recording.YES
                     || (recording == Recording.IF_NEEDED
                             && before
-                            && (Tensors.onTape(upstream) || walk.somethingElseIsBelow()));
+                            && (Arrays.stream(upstreams).anyMatch(Tensors::onTape) || walk.somethingElseIsBelow()));
             context.recording = record;
             if (!record && context.recorder == null) {
                 walk.memory = WalkMemory.on();
             }
-            walk.passAllBack(output, upstream);
+            walk.passAllBack(outputs, upstreams);
             return walk.gradients;
         } finally {
             walk.end();
@@ -131,8 +136,10 @@ public final class BackwardWalk implements Route {
     }
 
     /** Topological order, inputs before consumers: depth-first, each node appended when all its inputs have been. */
-    private void sort(Node output) {
-        push(output);
+    private void sort(Node... outputs) {
+        for (Node output : outputs) {
+            push(output);
+        }
         while (height > 0) {
             Node node = stack[height - 1];
             WalkNotes notes = notes(node);
@@ -211,9 +218,11 @@ public final class BackwardWalk implements Route {
 
     // ---- the way back
 
-    private void passAllBack(Node output, Tensor upstream) {
-        if (wants(output)) {
-            deposit(output, upstream);
+    private void passAllBack(Node[] outputs, Tensor[] upstreams) {
+        for (int i = 0; i < outputs.length; i++) {
+            if (wants(outputs[i])) {
+                deposit(outputs[i], upstreams[i]);
+            }
         }
         for (int k = count - 1; k >= 0; k--) {
             int run = memory.isOn() ? ChunkedBackward.lengthOfRun(this, order, k) : 0;
@@ -254,7 +263,7 @@ public final class BackwardWalk implements Route {
         try {
             node.passBack(notes, route);
         } catch (UndeclaredRead e) {
-            throw GateContract.undeclared(node.gate(), e);
+            throw GateContract.undeclared(node, route, e);
         }
     }
 
@@ -264,11 +273,6 @@ public final class BackwardWalk implements Route {
         if (gradient != null) {
             memory.hold(gradient);
         }
-    }
-
-    @Override
-    public Tensor read(Tensor kept, Shape shape, int which) {
-        return Node.orUnread(kept, shape, which);
     }
 
     @Override

@@ -1,5 +1,7 @@
 package org.autodiff.internal.engine;
 
+import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.autodiff.Tensor;
 import org.autodiff.ndarray.Shape;
 
@@ -39,8 +41,19 @@ record Batch(Transform transform, Tensor below, Shape axis) implements Level {
     }
 
     @Override
-    public Batch settled() {
-        Tensor b = Tensors.settled(below);
+    public Batch map(UnaryOperator<Tensor> change) {
+        Tensor b = change.apply(below);
         return b == below ? this : with(b);
+    }
+
+    @Override
+    public Batch at(Map<Transform, Transform> calls) {
+        Transform other = calls.getOrDefault(transform, transform);
+        return other == transform ? this : new Batch(other, below);
+    }
+
+    @Override
+    public Batch settled() {
+        return map(Tensors::settled);
     }
 }

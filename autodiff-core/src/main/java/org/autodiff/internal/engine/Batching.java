@@ -20,12 +20,19 @@ public final class Batching {
     /**
      * Maps a function over the leading axis of some of its arguments.
      *
-     * @param repetition {@link Repetition#ONCE_FOR_ALL} if the function is the user's; null for one that draws and
-     *     assigns nothing, or may do so
      * @param mapped which arguments have an example for each place along their leading axis; the function sees one of
      *     them, and the other arguments as they are
      * @param size how many examples there are
      * @return each result of the function for all examples, along a new leading axis
+     */
+    public static Tensor[] map(Function<Tensor[], Tensor[]> f, int size, boolean[] mapped, Tensor... xs) {
+        return map(f, size, null, mapped, xs);
+    }
+
+    /**
+     * The same of a function that is refused to draw random numbers and to assign parameters.
+     *
+     * @param repetition why; null if it may
      */
     public static Tensor[] map(
             Function<Tensor[], Tensor[]> f, int size, Repetition repetition, boolean[] mapped, Tensor... xs) {
@@ -38,10 +45,15 @@ public final class Batching {
                 arguments[i] = mapped[i] ? example(transform, x) : x;
             }
             Tensor[] y = Objects.requireNonNull(f.apply(arguments), "vmap: the function returned null");
-            return Arrays.stream(y)
-                    .map(t -> Objects.requireNonNull(t, "vmap: the function returned null"))
-                    .map(t -> all(Tensors.live(t), transform, size, mapped, xs))
-                    .toArray(Tensor[]::new);
+            Tensor[] results = new Tensor[y.length];
+            for (int k = 0; k < y.length; k++) {
+                Tensor result = Tensors.live(Objects.requireNonNull(y[k], "vmap: the function returned null"));
+                if (below(result, transform) == null) {
+                    requireNotRead(result, mapped, xs);
+                }
+                results[k] = all(result, transform, size);
+            }
+            return results;
         } finally {
             transform.end(context);
         }
@@ -53,17 +65,17 @@ public final class Batching {
     }
 
     /** All examples of what the function sees as one; of a tensor that is the same for all, copies. */
-    private static Tensor all(Tensor t, Transform transform, int size, boolean[] mapped, Tensor... xs) {
+    private static Tensor all(Tensor t, Transform transform, int size) {
         Tensor below = below(t, transform);
-        if (below != null) {
-            return below;
-        }
+        return below != null ? below : repeated(t, size);
+    }
+
+    private static void requireNotRead(Tensor result, boolean[] mapped, Tensor... xs) {
         for (int i = 0; i < xs.length; i++) {
             if (mapped[i]) {
-                ArgumentOrigin.requireNotRead("vmap", i, xs[i], t);
+                ArgumentOrigin.requireNotRead("vmap", i, xs[i], result);
             }
         }
-        return repeated(t, size);
     }
 
     private static Tensor repeated(Tensor t, int size) {
@@ -75,20 +87,42 @@ public final class Batching {
         return t.level instanceof Batch here && here.transform() == transform ? here.below() : null;
     }
 
+    // ---- a gate that is a whole function
+
+    static boolean[] mapped(Transform transform, Tensor[] tensors) {
+        boolean[] mapped = new boolean[tensors.length];
+        for (int i = 0; i < mapped.length; i++) {
+            mapped[i] = below(tensors[i], transform) != null;
+        }
+        return mapped;
+    }
+
+    /** What stands below a level; what is the same for all as it is. */
+    static Tensor[] below(Transform transform, Tensor[] tensors) {
+        return Arrays.stream(tensors)
+                .map(t -> Tensors.live(below(t, transform) == null ? t : below(t, transform)))
+                .toArray(Tensor[]::new);
+    }
+
+    static Tensor[] all(Transform transform, int size, Tensor[] results) {
+        return Arrays.stream(results).map(t -> all(t, transform, size)).toArray(Tensor[]::new);
+    }
+
+    /** The value of one example of a batch. */
+    static NdArray value(Tensor all) {
+        return ArrayAccess.oneOfBatch(all.shape().dropFirst(1));
+    }
+
     // ---- a gate
 
-    /** Applies a gate below a level of batches. */
-    static Engine.Applied apply(Context context, Gate gate, Tensor[] inputs, Transform transform) {
+    /** Applies a gate below a level of batches, in its form for these. */
+    static Engine.Applied apply(Context context, Gate gate, Gate behind, Tensor[] inputs, Batch batch) {
+        Transform transform = batch.transform();
         if (gate instanceof OneOfBatch one && one.transform() == transform) {
             return oneOf(context, one, inputs[0], below(inputs[0], transform));
         }
-        Shape[] shapes = shapes(gate, inputs);
-        int size = 0;
-        for (Tensor in : inputs) {
-            Tensor below = below(in, transform);
-            size = below == null ? size : below.shape().dim(0);
-        }
-        Gate behind = gate.behind(Shape.of(size));
+        Shape[] shapes = GateContract.shapes(gate, inputs);
+        int size = batch.size();
         Engine.Applied all = Engine.apply(context, behind, together(gate, inputs, transform, shapes, size));
         Level[] levels = new Level[shapes.length];
         NdArray[] values = new NdArray[shapes.length];
@@ -99,11 +133,6 @@ public final class Batching {
             levels[k] = new Batch(transform, all.outputs()[k]);
         }
         return Engine.result(context, gate, inputs, values, levels, all.residual());
-    }
-
-    private static Shape[] shapes(Gate gate, Tensor... inputs) {
-        return GateContract.shapes(
-                gate, gate.shapes(Arrays.stream(inputs).map(Tensor::shape).toArray(Shape[]::new)));
     }
 
     /** The inputs for all examples; where they broadcast, an input that is the same for all stays as it is. */
@@ -122,8 +151,8 @@ public final class Batching {
         return all;
     }
 
-    /** The highest batch among the inputs, if the gate has no form for batches; else null. */
-    static Batch withoutForm(Gate gate, Tensor... inputs) {
+    /** The highest batch in the inputs, below tangents too; null if there is none. */
+    static Batch highest(Tensor[] inputs) {
         Batch highest = null;
         for (Tensor in : inputs) {
             for (Level level = in.level; level != null; level = level.below().level) {
@@ -133,7 +162,7 @@ public final class Batching {
                 }
             }
         }
-        return highest == null || gate.behind(Shape.of(highest.size())) != null ? null : highest;
+        return highest;
     }
 
     /**
@@ -143,13 +172,13 @@ public final class Batching {
     static Engine.Applied oneByOne(Context context, Gate gate, Tensor[] inputs, Batch batch) {
         Transform transform = batch.transform();
         int size = batch.size();
-        Shape[] shapes = shapes(gate, inputs);
+        Shape[] shapes = GateContract.shapes(gate, inputs);
         Tensor[][] outputs = new Tensor[shapes.length][size];
         for (int e = 0; e < size; e++) {
             Gate take = new OneOfBatch(transform, e, size);
             Tensor[] in = inputs.clone();
             for (int i = 0; i < in.length; i++) {
-                in[i] = in[i].level == null
+                in[i] = isConstant(in[i])
                         ? in[i]
                         : Engine.apply(context, take, in[i]).outputs()[0];
             }
@@ -168,12 +197,16 @@ public final class Batching {
         return new Engine.Applied(y, null);
     }
 
+    private static boolean isConstant(Tensor t) {
+        return t.level == null && Tensors.liveNode(t) == null;
+    }
+
     /** One example by itself: a number like any other, on the tape of its level and on that of the whole batch. */
     private static Engine.Applied oneOf(Context context, OneOfBatch gate, Tensor x, Tensor all) {
         Tensor one = Tensors.live(all.select(0, gate.place()));
         Tensor[] inputs = {x, one};
-        Engine.Applied y = Engine.result(
-                context, new TakenOut(gate), inputs, new NdArray[] {one.value}, new Level[] {one.level}, null);
+        Engine.Applied y =
+                Engine.result(context, gate, inputs, new NdArray[] {one.value}, new Level[] {one.level}, null);
         if (context.recorder != null) { // which knows what it was selected from
             context.recorder.alias(context, one, y.outputs()[0]);
         }

@@ -155,10 +155,9 @@ final class ChunkedBackward {
         /** A number that was broadcast stays as it is. */
         @Override
         public Tensor read(Tensor kept, Shape of, int which) {
-            if (!of.equals(shape)) {
-                return Node.orUnread(kept, of, which);
-            }
-            return kept == null ? Tensors.unread(chunk, which) : part(kept);
+            return of.equals(shape)
+                    ? Route.super.read(kept == null ? null : part(kept), chunk, which)
+                    : Route.super.read(kept, of, which);
         }
 
         @Override

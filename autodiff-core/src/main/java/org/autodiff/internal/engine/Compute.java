@@ -29,7 +29,7 @@ final class Compute {
         protected ComputeUnary computeValue(Class<?> gate) {
             return UnaryElementwise.class.isAssignableFrom(gate) && isDefinedByApply(gate, UnaryElementwise.class, 1)
                     ? new ElementwiseUnary(LoopPerGate.unary(gate))
-                    : Relabel.class.isAssignableFrom(gate) ? new RelabellingUnary() : new WholeUnary();
+                    : Relabel.class.isAssignableFrom(gate) ? new RelabellingUnary() : new WholeUnary(isBuiltIn(gate));
         }
     };
 
@@ -38,14 +38,7 @@ final class Compute {
         protected ComputeBinary computeValue(Class<?> gate) {
             return BinaryElementwise.class.isAssignableFrom(gate) && isDefinedByApply(gate, BinaryElementwise.class, 2)
                     ? new ElementwiseBinary(LoopPerGate.binary(gate))
-                    : new WholeBinary();
-        }
-    };
-
-    private static final ClassValue<Boolean> IS_BUILT_IN = new ClassValue<>() {
-        @Override
-        protected Boolean computeValue(Class<?> gate) {
-            return gate.getName().startsWith("org.autodiff.internal.");
+                    : new WholeBinary(isBuiltIn(gate));
         }
     };
 
@@ -69,39 +62,40 @@ final class Compute {
     record Computed(NdArray[] outputs, Object residual) {}
 
     static NdArray output(UnaryGate gate, NdArray x) {
-        ComputeUnary way = UNARY.get(gate.getClass());
-        return way instanceof ElementwiseUnary elementwise ? elementwise.output(gate, x) : way.output(gate, x);
+        Object way = UNARY.get(gate.getClass());
+        return way instanceof ElementwiseUnary elementwise // asked first: a cast to an interface costs more
+                ? elementwise.output(gate, x)
+                : ((ComputeUnary) way).output(gate, x);
     }
 
     static NdArray output(BinaryGate gate, NdArray a, NdArray b) {
-        ComputeBinary way = BINARY.get(gate.getClass());
-        return way instanceof ElementwiseBinary elementwise ? elementwise.output(gate, a, b) : way.output(gate, a, b);
+        Object way = BINARY.get(gate.getClass());
+        return way instanceof ElementwiseBinary elementwise // asked first: a cast to an interface costs more
+                ? elementwise.output(gate, a, b)
+                : ((ComputeBinary) way).output(gate, a, b);
     }
 
     /** The outputs of any gate. Operations inside {@code compute} are not recorded. */
     static Computed outputs(Context context, Gate gate, Tensor... inputs) {
+        return context.recorder == null ? outputs(gate, inputs) : context.unrecorded(() -> outputs(gate, inputs));
+    }
+
+    private static Computed outputs(Gate gate, Tensor... inputs) {
+        if (gate instanceof UnaryGate unary && inputs.length == 1) {
+            return new Computed(new NdArray[] {output(unary, inputs[0].value)}, null);
+        }
+        if (gate instanceof BinaryGate binary && inputs.length == 2) {
+            return new Computed(new NdArray[] {output(binary, inputs[0].value, inputs[1].value)}, null);
+        }
+        Shape[] shapes = GateContract.shapes(gate, inputs);
         NdArray[] in = new NdArray[inputs.length];
         for (int i = 0; i < in.length; i++) {
             in[i] = inputs[i].value;
         }
-        return context.recorder == null ? outputs(gate, in) : context.unrecorded(() -> outputs(gate, in));
-    }
-
-    private static Computed outputs(Gate gate, NdArray... in) {
-        if (gate instanceof UnaryGate unary && in.length == 1) {
-            return new Computed(new NdArray[] {output(unary, in[0])}, null);
-        }
-        if (gate instanceof BinaryGate binary && in.length == 2) {
-            return new Computed(new NdArray[] {output(binary, in[0], in[1])}, null);
-        }
-        Shape[] of = new Shape[in.length];
-        for (int i = 0; i < of.length; i++) {
-            of[i] = in[i].shape();
-        }
-        Shape[] shapes = GateContract.shapes(gate, gate.shapes(of));
+        boolean builtIn = isBuiltIn(gate.getClass());
         NdArray[] out = new NdArray[shapes.length];
         for (int k = 0; k < out.length; k++) {
-            out[k] = open(gate, shapes[k]);
+            out[k] = open(builtIn, shapes[k]);
         }
         NdArray[] given = out.clone();
         try {
@@ -114,46 +108,46 @@ final class Compute {
         }
     }
 
+    // ---- the ways of a class
+
+    private static boolean isBuiltIn(Class<?> gate) {
+        return gate.getName().startsWith("org.autodiff.internal.");
+    }
+
     /**
      * An output that its gate may write. What a gate of the program's own leaves out is NaN, not what was there before.
      */
-    private static NdArray open(Gate gate, Shape shape) {
-        NdArray y = IS_BUILT_IN.get(gate.getClass()) ? Memory.allocate(shape) : Memory.full(shape, Double.NaN);
+    private static NdArray open(boolean builtIn, Shape shape) {
+        NdArray y = builtIn ? Memory.allocate(shape) : Memory.full(shape, Double.NaN);
         ArrayAccess.beingComputed(y, true);
         return y;
     }
 
     /** How gates of a class that have one input are computed. */
-    private abstract static class ComputeUnary {
-        abstract NdArray output(UnaryGate gate, NdArray x);
+    private interface ComputeUnary {
+        NdArray output(UnaryGate gate, NdArray x);
     }
 
-    private static final class ElementwiseUnary extends ComputeUnary {
-        private final LoopPerGate.Unary loop;
-
-        ElementwiseUnary(LoopPerGate.Unary loop) {
-            this.loop = loop;
-        }
-
+    private record ElementwiseUnary(LoopPerGate.Unary loop) implements ComputeUnary {
         @Override
-        NdArray output(UnaryGate gate, NdArray x) {
+        public NdArray output(UnaryGate gate, NdArray x) {
             NdArray y = Memory.allocate(x.shape());
             Elements.apply(loop, gate, ArrayAccess.data(x), ArrayAccess.data(y), x.size());
             return y;
         }
     }
 
-    private static final class RelabellingUnary extends ComputeUnary {
+    private record RelabellingUnary() implements ComputeUnary {
         @Override
-        NdArray output(UnaryGate gate, NdArray x) {
+        public NdArray output(UnaryGate gate, NdArray x) {
             return ((Relabel) gate).relabel(x);
         }
     }
 
-    private static final class WholeUnary extends ComputeUnary {
+    private record WholeUnary(boolean builtIn) implements ComputeUnary {
         @Override
-        NdArray output(UnaryGate gate, NdArray x) {
-            NdArray y = open(gate, GateContract.shape(gate, gate.shape(x.shape())));
+        public NdArray output(UnaryGate gate, NdArray x) {
+            NdArray y = open(builtIn, GateContract.shape(gate, gate.shape(x.shape())));
             try {
                 gate.compute(x, y);
                 return y;
@@ -164,19 +158,13 @@ final class Compute {
     }
 
     /** How gates of a class that have two inputs are computed. */
-    private abstract static class ComputeBinary {
-        abstract NdArray output(BinaryGate gate, NdArray a, NdArray b);
+    private interface ComputeBinary {
+        NdArray output(BinaryGate gate, NdArray a, NdArray b);
     }
 
-    private static final class ElementwiseBinary extends ComputeBinary {
-        private final LoopPerGate.Binary loop;
-
-        ElementwiseBinary(LoopPerGate.Binary loop) {
-            this.loop = loop;
-        }
-
+    private record ElementwiseBinary(LoopPerGate.Binary loop) implements ComputeBinary {
         @Override
-        NdArray output(BinaryGate gate, NdArray a, NdArray b) {
+        public NdArray output(BinaryGate gate, NdArray a, NdArray b) {
             Shape shape = a.shape();
             int n = shape.size();
             if (shape.equals(b.shape()) && !Parallel.paysFor(n)) { // nearly always
@@ -190,10 +178,10 @@ final class Compute {
         }
     }
 
-    private static final class WholeBinary extends ComputeBinary {
+    private record WholeBinary(boolean builtIn) implements ComputeBinary {
         @Override
-        NdArray output(BinaryGate gate, NdArray a, NdArray b) {
-            NdArray y = open(gate, GateContract.shape(gate, gate.shape(a.shape(), b.shape())));
+        public NdArray output(BinaryGate gate, NdArray a, NdArray b) {
+            NdArray y = open(builtIn, GateContract.shape(gate, gate.shape(a.shape(), b.shape())));
             try {
                 gate.compute(a, b, y);
                 return y;

@@ -1,6 +1,9 @@
 package org.autodiff.internal.engine;
 
+import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.autodiff.Tensor;
+import org.autodiff.internal.Memory;
 import org.autodiff.internal.PerThread;
 
 /**
@@ -19,8 +22,25 @@ public final class Context {
     /** The innermost transform that is running, or null. */
     public Transform transform;
 
+    /** Who is told that the program takes the numbers out of a tensor, or null. */
+    public Consumer<Tensor> whenRead;
+
+    /** What stands for parameters in the innermost call that gives them other values, or null. */
+    Substitution substitution;
+
     /** Where {@code Tape.record} collects every gate, or null. */
     public TapeRecorder recorder;
+
+    /** The run of a function that will be, or is being, run again; or null. */
+    public Enclosure enclosure;
+
+    /** The innermost stretch of work without a history; or null. */
+    Isolation isolation;
+
+    /** Whether each tensor that a gate reads must be looked at: by a recording, or since another stands for it. */
+    boolean isWatched() {
+        return recorder != null || enclosure != null || substitution != null;
+    }
 
     /**
      * Runs what the recorder notes as one step - a gate, a random draw, an external source - without noting the
@@ -33,6 +53,24 @@ public final class Context {
             return step.get();
         } finally {
             recorder = recording;
+        }
+    }
+
+    /**
+     * Runs code of the program in the middle of something else - a gate that is computed, a walk - as if it were called
+     * by itself: it records, and no recorder sees it. Its arrays belong to no scope, so it may keep them.
+     */
+    public static <T> T byItself(Supplier<T> code) {
+        Context context = current();
+        boolean recording = context.recording;
+        boolean tangents = context.tangents;
+        context.recording = true;
+        context.tangents = true;
+        try {
+            return Memory.unscoped(() -> context.unrecorded(code));
+        } finally {
+            context.recording = recording;
+            context.tangents = tangents;
         }
     }
 

@@ -26,8 +26,8 @@ public final class Engine {
     public static Tensor apply(UnaryGate gate, Tensor x) {
         requireNonNull(gate, 0, x);
         Context context = Context.current();
-        if (x.level != null || context.recorder != null) {
-            Tensor y = context.recorder == null ? PlainBatch.apply(context, gate, x) : null;
+        if (x.level != null || context.isWatched()) {
+            Tensor y = context.isWatched() ? null : PlainBatch.apply(context, gate, x);
             return y == null ? apply((Gate) gate, x)[0] : y;
         }
         NdArray y = Compute.output(gate, x.value);
@@ -42,8 +42,8 @@ public final class Engine {
         requireNonNull(gate, 0, a);
         requireNonNull(gate, 1, b);
         Context context = Context.current();
-        if (a.level != null || b.level != null || context.recorder != null) {
-            Tensor y = context.recorder == null ? PlainBatch.apply(context, gate, a, b) : null;
+        if (a.level != null || b.level != null || context.isWatched()) {
+            Tensor y = context.isWatched() ? null : PlainBatch.apply(context, gate, a, b);
             return y == null ? apply((Gate) gate, a, b)[0] : y;
         }
         NdArray y = Compute.output(gate, a.value, b.value);
@@ -58,7 +58,7 @@ public final class Engine {
         Tensor[] live = new Tensor[inputs.length];
         for (int i = 0; i < inputs.length; i++) {
             requireNonNull(gate, i, inputs[i]);
-            live[i] = Tensors.live(inputs[i]);
+            live[i] = inputs[i].level == null && !gate.differentiable(i) ? inputs[i] : Tensors.live(inputs[i]);
         }
         return apply(Context.current(), gate, live).outputs();
     }
@@ -81,14 +81,8 @@ public final class Engine {
         if (gate instanceof IntoBatch batch && (highest == null || highest.transform().id < batch.transform().id)) {
             return atLevel(context, batch.transform(), gate, in, Batching::intoBatch);
         }
-        Batch loop = highest == null ? null : Batching.withoutForm(gate, in);
-        if (loop != null) {
-            Rule rule = (c, g, x, transform) -> Batching.oneByOne(c, g, x, loop);
-            return atLevel(context, highest.transform(), gate, in, rule);
-        }
         if (highest != null) {
-            Rule rule = highest instanceof Tangent ? ForwardMode::apply : Batching::apply;
-            return atLevel(context, highest.transform(), gate, in, rule);
+            return atLevel(context, highest.transform(), gate, in, rule(gate, in, highest));
         }
         Compute.Computed y = Compute.outputs(context, gate, in);
         Applied applied = result(context, gate, in, y.outputs(), new Level[y.outputs().length], y.residual());
@@ -101,6 +95,17 @@ public final class Engine {
     /** How a kind of level applies a gate: to what stands below the level of a call. */
     private interface Rule {
         Applied apply(Context context, Gate gate, Tensor[] inputs, Transform transform);
+    }
+
+    private static Rule rule(Gate gate, Tensor[] inputs, Level highest) {
+        Batch batch = Batching.highest(inputs);
+        Gate behind = batch == null ? null : gate.behind(Shape.of(batch.size()));
+        if (batch != null && behind == null) {
+            return (context, g, in, transform) -> Batching.oneByOne(context, g, in, batch);
+        }
+        return highest instanceof Tangent
+                ? ForwardMode::apply
+                : (context, g, in, transform) -> Batching.apply(context, g, behind, in, batch);
     }
 
     private static Applied atLevel(Context context, Transform transform, Gate gate, Tensor[] inputs, Rule rule) {
@@ -118,7 +123,7 @@ public final class Engine {
         }
     }
 
-    private static Level highest(Tensor[] inputs) {
+    static Level highest(Tensor[] inputs) {
         Level highest = null;
         for (Tensor t : inputs) {
             if (t.level != null && (highest == null || t.level.transform().id > highest.transform().id)) {
@@ -129,7 +134,7 @@ public final class Engine {
     }
 
     /** Within {@link org.autodiff.NoGrad} there are no tangents; batches stay. */
-    private static Tensor[] withoutTangents(Tensor[] inputs) {
+    static Tensor[] withoutTangents(Tensor[] inputs) {
         Tensor[] plain = inputs.clone();
         for (int i = 0; i < plain.length; i++) {
             while (plain[i].level instanceof Tangent tangent) {

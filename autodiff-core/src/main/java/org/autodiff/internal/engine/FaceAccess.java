@@ -12,7 +12,4 @@ public interface FaceAccess {
      * The gradients in a result of a backward pass, with null where no path carried one; null if it is no such result.
      */
     Iterable<Tensor> gradientsIn(Object result);
-
-    /** The class of these results. */
-    Class<?> gradients();
 }

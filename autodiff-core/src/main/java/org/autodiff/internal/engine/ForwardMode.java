@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.autodiff.Tensor;
 import org.autodiff.gate.Gate;
@@ -50,7 +51,7 @@ final class ForwardMode {
         if (Arrays.stream(tangents).allMatch(Objects::isNull)) {
             return new Tensor[outputs.length];
         }
-        Saved saved = new AllValues(inputs, outputs, residual);
+        AllValues saved = new AllValues(inputs, outputs, residual);
         Tensor[] own = gate.jvp(saved, tangents);
         if (own != null) {
             return GateContract.tangents(gate, own, outputs);
@@ -67,16 +68,13 @@ final class ForwardMode {
 
     /** A diagonal Jacobian is its own transpose: the backward rule, fed with the tangent, is the forward rule. */
     private static Tensor[] elementwise(Gate gate, Saved saved, Tensor[] outputs, Tensor[] tangents) {
-        int inputs = tangents.length;
-        Tensor sum = null;
-        for (int i = 0; i < inputs; i++) {
-            if (tangents[i] != null) {
+        return new Tensor[] {
+            sum(tangents, i -> {
                 Tensor[] upstream = {tangents[i]};
                 Tensor part = GateContract.backward(gate, saved, upstream, Needs.of(i))[i];
-                sum = part == null ? sum : add(sum, GateContract.elementwise(gate, i, part, outputs[0].shape()));
-            }
-        }
-        return new Tensor[] {sum};
+                return part == null ? null : GateContract.elementwise(gate, i, part, outputs[0].shape());
+            })
+        };
     }
 
     /** A linear gate maps tangents as it maps values; inputs that have no derivative (indices) stay what they are. */
@@ -93,19 +91,23 @@ final class ForwardMode {
 
     /** The product rule. */
     private static Tensor[] multilinear(Gate gate, Tensor[] inputs, Tensor[] tangents) {
-        Tensor sum = null;
-        for (int i = 0; i < inputs.length; i++) {
-            if (tangents[i] != null) {
+        return new Tensor[] {
+            sum(tangents, i -> {
                 Tensor[] replaced = inputs.clone();
                 replaced[i] = tangents[i];
-                sum = add(sum, Engine.apply(gate, replaced)[0]);
-            }
-        }
-        return new Tensor[] {sum};
+                return Engine.apply(gate, replaced)[0];
+            })
+        };
     }
 
-    private static Tensor add(Tensor sum, Tensor part) {
-        return sum == null ? part : part == null ? sum : sum.add(part);
+    /** The sum of a part for each input that has a tangent; null if all of them are. */
+    private static Tensor sum(Tensor[] tangents, IntFunction<Tensor> part) {
+        Tensor sum = null;
+        for (int i = 0; i < tangents.length; i++) {
+            Tensor more = tangents[i] == null ? null : part.apply(i);
+            sum = sum == null ? more : more == null ? sum : sum.add(more);
+        }
+        return sum;
     }
 
     /**
@@ -113,7 +115,7 @@ final class ForwardMode {
      * the inner product of {@code backward(u)} with the tangents is the transposed map, which is the forward one. It
      * does not depend on u, which is ones: so a rule that left the tape is noticed.
      */
-    private static Tensor[] transposed(Gate gate, Saved saved, Tensor[] outputs, Tensor[] tangents) {
+    private static Tensor[] transposed(Gate gate, AllValues saved, Tensor[] outputs, Tensor[] tangents) {
         Context context = Context.current();
         boolean recording = context.recording;
         Transform transform = Transform.begin(context, false);
@@ -132,11 +134,7 @@ final class ForwardMode {
             Tensor[] out = new Tensor[outputs.length];
             if (product != null && Tensors.liveNode(product) != null) {
                 GradientTable found = BackwardWalk.run(
-                        product.node,
-                        Tensor.of(1),
-                        nodes,
-                        BackwardWalk.Recording.IF_NEEDED,
-                        nodesOf(saved, tangents, outputs.length));
+                        product.node, Tensor.of(1), nodes, BackwardWalk.Recording.IF_NEEDED, origins(saved, tangents));
                 for (int k = 0; k < out.length; k++) {
                     out[k] = found.get(nodes[k]);
                 }
@@ -157,24 +155,20 @@ final class ForwardMode {
 
     /** The inner product of gradients and tangents. */
     private static Tensor product(Gate gate, Tensor[] gradients, Tensor[] tangents) {
-        Tensor product = null;
-        for (int i = 0; i < tangents.length; i++) {
-            if (tangents[i] != null && gradients[i] != null) {
-                GateContract.requireFit(gate, i, gradients[i].shape(), tangents[i].shape());
-                requireOnTape(gate, gradients[i]);
-                product = add(product, gradients[i].chain(tangents[i]).sum());
+        return sum(tangents, i -> {
+            if (gradients[i] == null) {
+                return null;
             }
-        }
-        return product;
+            GateContract.requireFit(gate, i, gradients[i].shape(), tangents[i].shape());
+            requireOnTape(gate, gradients[i]);
+            return gradients[i].chain(tangents[i]).sum();
+        });
     }
 
-    /** Of a batch: every example. */
-    private static boolean isZero(Tensor gradient) {
-        return Arrays.stream(Tensors.numbers(gradient).toArray()).allMatch(g -> g == 0);
-    }
-
+    /** Only of zeros it does not matter whether they are on the tape; of a batch, in every example. */
     private static void requireOnTape(Gate gate, Tensor gradient) {
-        if (!gradient.requiresGrad() && !isZero(gradient)) {
+        if (!gradient.requiresGrad()
+                && Arrays.stream(Tensors.numbers(gradient).toArray()).anyMatch(g -> g != 0)) {
             throw new IllegalStateException(
                     gate.name() + ": its backward does not compute with the upstream gradient in"
                             + " tensor operations, so it cannot be differentiated: forward mode needs that, or "
@@ -183,14 +177,12 @@ final class ForwardMode {
     }
 
     /** Where the gate's values and the tangents came from: nothing below them depends on the upstream. */
-    private static Node[] nodesOf(Saved saved, Tensor[] tangents, int outputs) {
+    private static Node[] origins(AllValues saved, Tensor[] tangents) {
         List<Node> nodes = new ArrayList<>();
-        for (int i = 0; i < saved.inputs(); i++) {
-            nodes.add(Tensors.liveNode(saved.input(i)));
-            nodes.add(tangents[i] == null ? null : Tensors.liveNode(tangents[i]));
-        }
-        for (int k = 0; k < outputs; k++) {
-            nodes.add(Tensors.liveNode(saved.output(k)));
+        for (Tensor[] tensors : new Tensor[][] {saved.in(), tangents, saved.out()}) {
+            for (Tensor t : tensors) {
+                nodes.add(t == null ? null : Tensors.liveNode(t));
+            }
         }
         return nodes.toArray(new Node[0]);
     }

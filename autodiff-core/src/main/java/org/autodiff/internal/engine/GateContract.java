@@ -1,5 +1,6 @@
 package org.autodiff.internal.engine;
 
+import java.util.Arrays;
 import org.autodiff.Tensor;
 import org.autodiff.gate.BinaryGate;
 import org.autodiff.gate.Gate;
@@ -29,7 +30,21 @@ final class GateContract {
         return shape;
     }
 
-    static Shape[] shapes(Gate gate, Shape[] shapes) {
+    /** The shapes of the outputs. */
+    static Shape[] shapes(Gate gate, Tensor[] inputs) {
+        Shape[] of = new Shape[inputs.length];
+        for (int i = 0; i < of.length; i++) {
+            of[i] = inputs[i].shape();
+        }
+        Shape[] shapes;
+        try {
+            shapes = gate.shapes(of);
+        } catch (ArrayIndexOutOfBoundsException e) {
+            throw new IllegalArgumentException(
+                    gate.name() + ": its shapes failed on " + of.length + " inputs, of shapes " + Arrays.toString(of)
+                            + ": " + e.getMessage() + "; a gate that takes another number of inputs must say so",
+                    e);
+        }
         if (shapes == null || shapes.length == 0) {
             throw broken(gate, "shapes returned no shape: must be one for each output");
         }
@@ -106,13 +121,18 @@ final class GateContract {
     }
 
     /** The message for a rule that read what it did not declare. */
-    static IllegalStateException undeclared(Gate gate, UndeclaredRead e) {
+    static IllegalStateException undeclared(Node node, Route route, UndeclaredRead e) {
+        Gate gate = node.gate();
         String value = gate instanceof UnaryGate
                 ? (e.isOutput() ? "its output" : "its input")
                 : gate instanceof BinaryGate
                         ? (e.isOutput() ? "its output y" : e.position() == 0 ? "its input a" : "its input b")
                         : e.value();
-        String where = gate instanceof BinaryGate ? "readsForA() or readsForB()" : "reads()";
+        String where = !(gate instanceof BinaryGate)
+                ? "reads()"
+                : !route.wants(node.input(1))
+                        ? "readsForA()"
+                        : !route.wants(node.input(0)) ? "readsForB()" : "readsForA() or readsForB()";
         return new IllegalStateException(
                 "gate " + (gate.getClass().isRecord() ? gate : gate.name()) + ": its backward reads " + value
                         + ", which its " + where + " does not declare",

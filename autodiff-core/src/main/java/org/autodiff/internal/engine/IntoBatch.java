@@ -1,5 +1,6 @@
 package org.autodiff.internal.engine;
 
+import java.util.Optional;
 import org.autodiff.Tensor;
 import org.autodiff.gate.Formula;
 import org.autodiff.gate.Gate;
@@ -32,7 +33,8 @@ record IntoBatch(Transform transform) implements Gate {
     public Tensor[] backward(Saved saved, Tensor[] upstream, Needs needs) {
         Tensor[] gradients = new Tensor[saved.inputs()];
         for (int e = 0; e < gradients.length; e++) {
-            gradients[e] = needs.input(e) ? new OneOfBatch(transform, e, gradients.length).on(upstream[0]) : null;
+            gradients[e] =
+                    needs.input(e) ? Tensor.apply(new OneOfBatch(transform, e, gradients.length), upstream[0]) : null;
         }
         return gradients;
     }
@@ -50,6 +52,11 @@ record IntoBatch(Transform transform) implements Gate {
     @Override
     public Gate behind(Shape batch) {
         return this;
+    }
+
+    @Override
+    public Optional<String> derivativeFormula(int input) {
+        return Gate.super.derivativeFormula(0); // of each example the same
     }
 
     /** On a printed tape. */

@@ -1,5 +1,7 @@
 package org.autodiff.internal.engine;
 
+import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.autodiff.Tensor;
 
 /**
@@ -19,6 +21,12 @@ public sealed interface Level permits Tangent, Batch {
 
     /** Whether reverse mode can reach anything through it from outside of the call. */
     boolean onTape();
+
+    /** The same with other tensors; itself if they are the same. */
+    Level map(UnaryOperator<Tensor> change);
+
+    /** The same at the level of the call that stands for its own. */
+    Level at(Map<Transform, Transform> calls);
 
     /** The same without what ended transforms have left in it. */
     Level settled();

@@ -83,7 +83,7 @@ final class NaryNode extends Node {
     void passBack(WalkNotes notes, Route route) {
         Tensor[] upstream = outShapes.length == 1 ? new Tensor[] {notes.upstream} : notes.upstreams;
         Needs needs = needs(route);
-        Tensor[] gradients = GateContract.backward(gate, saved(), upstream, needs);
+        Tensor[] gradients = GateContract.backward(gate, saved(route), upstream, needs);
         for (int i = 0; i < in.length; i++) {
             if (needs.input(i)) {
                 route.send(gate, i, in[i], gradients[i]);
@@ -91,7 +91,7 @@ final class NaryNode extends Node {
         }
     }
 
-    private Saved saved() {
+    private Saved saved(Route route) {
         return new Saved() {
             @Override
             public int inputs() {
@@ -100,12 +100,12 @@ final class NaryNode extends Node {
 
             @Override
             public Tensor input(int i) {
-                return orUnread(inputs[i], inShapes[i], i);
+                return route.read(inputs[i], inShapes[i], i);
             }
 
             @Override
             public Tensor output(int k) {
-                return orUnread(outputs[k], outShapes[k], ~k);
+                return route.read(outputs[k], outShapes[k], ~k);
             }
 
             @Override

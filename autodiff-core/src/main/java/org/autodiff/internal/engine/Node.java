@@ -78,9 +78,4 @@ public abstract sealed class Node extends WalkNotes permits Leaf, UnaryNode, Bin
 
     /** Hands the output to the node, which keeps it if its backward rule reads it. */
     void keepOutput(Tensor y) {}
-
-    /** What a rule gets in place of a value that it did not declare: a shape. */
-    static Tensor orUnread(Tensor kept, Shape shape, int which) {
-        return kept != null ? kept : Tensors.unread(shape, which);
-    }
 }

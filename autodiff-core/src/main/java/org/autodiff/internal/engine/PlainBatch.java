@@ -17,7 +17,7 @@ final class PlainBatch {
 
     static Tensor apply(Context context, UnaryGate gate, Tensor x) {
         Batch batch = plain(x);
-        if (batch == null || gate instanceof OneOfBatch) {
+        if (batch == null) {
             return null;
         }
         Shape shape = GateContract.shape(gate, gate.shape(x.shape()));

@@ -13,7 +13,9 @@ interface Route {
      * What the rule gets to read: a value that was kept, or only its shape if none was. For {@code which} see {@link
      * Node#OUTPUT}.
      */
-    Tensor read(Tensor kept, Shape shape, int which);
+    default Tensor read(Tensor kept, Shape shape, int which) {
+        return kept != null ? kept : Tensors.unread(shape, which);
+    }
 
     /** Takes what a rule computed for an input. */
     void send(Gate gate, int input, Node to, Tensor gradient);

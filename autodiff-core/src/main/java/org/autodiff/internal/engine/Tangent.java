@@ -1,5 +1,7 @@
 package org.autodiff.internal.engine;
 
+import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.autodiff.Tensor;
 
 /**
@@ -22,9 +24,20 @@ record Tangent(Transform transform, Tensor below, Tensor tangent) implements Lev
     }
 
     @Override
-    public Tangent settled() {
-        Tensor p = Tensors.settled(below);
-        Tensor t = Tensors.settled(tangent);
+    public Tangent map(UnaryOperator<Tensor> change) {
+        Tensor p = change.apply(below);
+        Tensor t = change.apply(tangent);
         return p == below && t == tangent ? this : new Tangent(transform, p, t);
+    }
+
+    @Override
+    public Tangent at(Map<Transform, Transform> calls) {
+        Transform other = calls.getOrDefault(transform, transform);
+        return other == transform ? this : new Tangent(other, below, tangent);
+    }
+
+    @Override
+    public Tangent settled() {
+        return map(Tensors::settled);
     }
 }

@@ -1,6 +1,7 @@
 package org.autodiff.internal.engine;
 
 import java.lang.reflect.Constructor;
+import java.util.List;
 import org.autodiff.Tensor;
 import org.autodiff.internal.ArrayAccess;
 import org.autodiff.internal.gates.move.Moves;
@@ -40,13 +41,8 @@ public final class Tensors {
     /**
      * The gradients in a result of a backward pass, with null where no path carried one; null if it is no such result.
      */
-    static Iterable<Tensor> gradientsIn(Object result) {
+    public static Iterable<Tensor> gradientsIn(Object result) {
         return FACE.gradientsIn(result);
-    }
-
-    /** The class of these results. */
-    static Class<?> gradients() {
-        return FACE.gradients();
     }
 
     /** Another tensor that is the same. */
@@ -66,7 +62,8 @@ public final class Tensors {
 
     /** An argument that moves in a direction: with a tangent at the level of a call. */
     public static Tensor moving(Tensor x, Tensor direction, Transform transform) {
-        return make(x.value, null, new Tangent(transform, snapshot(live(x)), snapshot(live(direction))));
+        Tensor primal = snapshot(live(x));
+        return make(primal.value, null, new Tangent(transform, primal, snapshot(live(direction))));
     }
 
     /** A tensor without its tangent at the level of a call. */
@@ -86,6 +83,21 @@ public final class Tensors {
             t = t.level.below();
         }
         return t.value;
+    }
+
+    /** All that holds its numbers: an array, and tensors that transforms see in it. */
+    public static List<Object> contents(Tensor t) {
+        if (t.level == null) {
+            return List.of(t.value);
+        }
+        return t.level instanceof Tangent moving
+                ? List.of(t.value, moving.below(), moving.tangent())
+                : List.of(t.value, t.level.below());
+    }
+
+    /** The same without a place on the tape; what transforms see in it stays. */
+    public static Tensor withoutNode(Tensor t) {
+        return t.level == null ? t.detach() : make(t.value, null, t.level);
     }
 
     /** Whether it is one example of a batch, and has no numbers of its own. */
@@ -108,9 +120,14 @@ public final class Tensors {
         return t.node instanceof Leaf leaf ? leaf : null;
     }
 
-    /** This tensor without the tangents and batches of transforms that have ended. */
+    /**
+     * This tensor as the function that is running sees it, without the tangents and batches of transforms that have
+     * ended; for a parameter within a call that gives it another value, that.
+     */
     public static Tensor live(Tensor tensor) {
-        Tensor t = tensor;
+        Tensor t = isParameter(tensor) ? Substitution.of(tensor) : tensor;
+        Enclosure enclosure = Context.current().enclosure;
+        t = enclosure == null ? t : enclosure.inside(t);
         while (t.level != null && !Transform.isLive(t.level.transform())) {
             t = t.level.afterwards();
         }
@@ -128,6 +145,40 @@ public final class Tensors {
     public static boolean onTape(Tensor tensor) {
         Tensor t = live(tensor);
         return liveNode(t) != null || (t.level != null && t.level.onTape());
+    }
+
+    /** Whether no derivative can go through it: it has no node and no tangent, nor has the batch that it is one of. */
+    public static boolean isConstant(Tensor tensor) {
+        for (Tensor t = live(tensor); ; t = live(t.level.below())) {
+            if (liveNode(t) != null || t.level instanceof Tangent) {
+                return false;
+            }
+            if (t.level == null) {
+                return true;
+            }
+        }
+    }
+
+    /** Whether a tensor was computed from another one, as far as is known: tangents do not say where they come from. */
+    public static boolean mayDependOn(Tensor tensor, Tensor other) {
+        Tensor t = live(tensor);
+        Tensor o = live(other);
+        while (true) {
+            boolean onTape = liveNode(t) != null && liveNode(o) != null && BackwardWalk.reaches(t.node, o.node);
+            if (onTape || (t.level instanceof Tangent && o.level instanceof Tangent)) {
+                return true;
+            }
+            if (t.level == null || o.level == null) {
+                return false;
+            }
+            t = live(t.level.below());
+            o = live(o.level.below());
+        }
+    }
+
+    /** The same tensor with a copy of its numbers. */
+    public static Tensor withNumbers(Tensor t, NdArray copy) {
+        return make(copy, t.node, t.level);
     }
 
     /** This tensor without anything of transforms that have ended: so it keeps none of their memory alive. */
@@ -155,7 +206,7 @@ public final class Tensors {
         return ArrayAccess.isOwned(t.value) && ArrayAccess.isThere(t.value) ? new Moves.Reshape(t.shape()).on(t) : t;
     }
 
-    static boolean isParameter(Tensor t) {
+    public static boolean isParameter(Tensor t) {
         return t.node instanceof Leaf leaf && leaf.parameter == t;
     }
 

@@ -58,7 +58,7 @@ public final class Transform {
     }
 
     /** Whether a transform in reverse mode is running. */
-    static boolean withinReverse(Transform running) {
+    public static boolean withinReverse(Transform running) {
         return running != null && running.withinReverse;
     }
 

@@ -69,4 +69,23 @@ public final class MatrixProducts {
             });
         } while (matrices.next());
     }
+
+    // ---- products whose matrices somebody else makes, such as convolution
+
+    /** Deals a part for all of so many products, each of so many multiplications. */
+    public static void deal(int n, long multiplications, Parallel.Part part) {
+        Parallel.splitProducts(n, multiplications, part);
+    }
+
+    /**
+     * Deals a part for all of so many slices of one product, which begin at multiples of {@code unit}. Where they are
+     * fewer than the threads, they are not dealt: then the product itself is.
+     */
+    public static void dealSlices(int n, int unit, long multiplications, Parallel.Part part) {
+        if (n < Parallel.threads()) {
+            part.run(0, n);
+        } else {
+            Parallel.splitProducts(n, unit, multiplications, part);
+        }
+    }
 }

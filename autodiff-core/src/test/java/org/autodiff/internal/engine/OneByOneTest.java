@@ -71,7 +71,7 @@ class OneByOneTest {
     }
 
     private static Tensor map(Function<Tensor, Tensor> f, Tensor xs) {
-        return Batching.map(x -> new Tensor[] {f.apply(x[0])}, xs.shape().dim(0), null, new boolean[] {true}, xs)[0];
+        return Batching.map(x -> new Tensor[] {f.apply(x[0])}, xs.shape().dim(0), new boolean[] {true}, xs)[0];
     }
 
     private static Tensor loop(Function<Tensor, Tensor> f, Tensor xs) {
@@ -153,5 +153,72 @@ class OneByOneTest {
         Tensor each = loop(x -> known(w.mul(x)).backward(w).of(w), XS);
         assertClose(each, map(x -> opaque(w.mul(x)).backward(w).of(w), XS));
         assertArrayEquals(expected.toArray(), each.sum(0).toArray(), 1e-9);
+    }
+
+    /** a b, of two inputs; the residual is there. */
+    private record Product() implements Gate {
+        @Override
+        public Shape[] shapes(Shape... inputs) {
+            return new Shape[] {inputs[0]};
+        }
+
+        @Override
+        public Object compute(NdArray[] inputs, NdArray[] outputs) {
+            outputs[0].fill(i -> inputs[0].at(i) * inputs[1].at(i));
+            return "there";
+        }
+
+        @Override
+        public Tensor[] backward(Saved saved, Tensor[] upstream, Needs needs) {
+            saved.residual().hashCode();
+            return new Tensor[] {upstream[0].mul(saved.input(1)), upstream[0].mul(saved.input(0))};
+        }
+
+        @Override
+        public Reads reads(Needs needs) {
+            return Reads.INPUTS;
+        }
+    }
+
+    private static Tensor product(Tensor a, Tensor b) {
+        return Tensor.applyAll(new Product(), a, b)[0].sin().sum();
+    }
+
+    private static Tensor knownProduct(Tensor a, Tensor b) {
+        return a.mul(b).sin().sum();
+    }
+
+    /** What one input of the gate is for all examples, each of them has a gradient of its own for. */
+    @Test
+    void oneInputIsTheSameForAll() {
+        Tensor w = Tensor.of(0.5, -1, 2);
+        assertClose(
+                loop(x -> Autodiff.grad(v -> knownProduct(x, v)).apply(w), XS),
+                map(x -> Autodiff.grad(v -> product(x, v)).apply(w), XS));
+        Tensor variable = Tensor.variable("w", 0.5, -1, 2);
+        assertClose(
+                loop(x -> knownProduct(x, variable).backward(variable).of(variable), XS),
+                map(x -> product(x, variable).backward(variable).of(variable), XS));
+        assertClose(
+                loop(x -> knownProduct(x, variable), XS)
+                        .sum()
+                        .backward(variable)
+                        .of(variable),
+                map(x -> product(x, variable), XS).sum().backward(variable).of(variable));
+    }
+
+    /** The same with a tangent from outside. */
+    @Test
+    void oneInputMovesForAll() {
+        Tensor variable = Tensor.variable("w", 0.5, -1, 2);
+        Function<Function<Tensor, Tensor>, Tensor> moved = f -> Autodiff.jvp(f::apply, variable, V)
+                .tangent()
+                .sum()
+                .backward(variable)
+                .of(variable);
+        assertClose(moved.apply(v -> loop(x -> knownProduct(x, v), XS)), moved.apply(v -> map(x -> product(x, v), XS)));
+        assertClose(
+                Autodiff.hvp(v -> loop(x -> knownProduct(x, v), XS).sum(), variable, V),
+                Autodiff.hvp(v -> map(x -> product(x, v), XS).sum(), variable, V));
     }
 }

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalDouble;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.autodiff.Gradients;
@@ -196,8 +198,36 @@ public final class Optimizer {
      */
     public void step(Gradients gradients) {
         Objects.requireNonNull(gradients, "optimizer: gradients are null");
+        requireAll(s -> gradients.contains(s.parameter));
+        stepPresent(gradients);
+    }
+
+    /**
+     * Moves every parameter along gradients by name, as {@code Autodiff.valueAndGrad(model, ...)} gives them.
+     *
+     * @throws IllegalArgumentException for the same reasons; or if there is a gradient by a name that no parameter of
+     *     this optimizer has, or in another shape than the parameter
+     */
+    public void step(Map<String, Tensor> gradients) {
+        Objects.requireNonNull(gradients, "optimizer: gradients are null");
+        requireAll(s -> gradients.containsKey(s.name));
+        List<String> names = optimized.stream().map(OptimizedParameter::name).toList();
+        gradients.forEach((name, gradient) -> {
+            int i = names.indexOf(name);
+            if (i < 0 || !gradient.shape().equals(optimized.get(i).parameter.shape())) {
+                throw new IllegalArgumentException("optimizer: a gradient of shape " + gradient.shape() + " for '"
+                        + name + "', which is "
+                        + (i < 0
+                                ? "none of its parameters " + names
+                                : "of shape " + optimized.get(i).parameter.shape()));
+            }
+        });
+        move(s -> gradients.get(s.name));
+    }
+
+    private void requireAll(Predicate<OptimizedParameter> hasGradient) {
         List<String> missing = optimized.stream()
-                .filter(s -> !gradients.contains(s.parameter))
+                .filter(hasGradient.negate())
                 .map(s -> "'" + s.name + "'")
                 .toList();
         if (missing.size() == optimized.size()) {
@@ -208,7 +238,6 @@ public final class Optimizer {
             throw new IllegalArgumentException("optimizer: the loss does not depend on " + String.join(", ", missing)
                     + ": leave out such parameters, or call stepPresent to move only the others");
         }
-        stepPresent(gradients);
     }
 
     /**
@@ -221,16 +250,22 @@ public final class Optimizer {
      *     the gradients, or this optimizer {@linkplain #refuseNonFinite refuses} one, which the message names. Then, as
      *     after any exception of a rule, nothing has moved
      */
-    @SuppressWarnings("try") // the scope acts by being open
     public int stepPresent(Gradients gradients) {
         Objects.requireNonNull(gradients, "optimizer: gradients are null");
+        return move(s -> gradients.contains(s.parameter) ? gradients.of(s.parameter) : null);
+    }
+
+    /** Moves the parameters for which there is a gradient. */
+    @SuppressWarnings("try") // the scope acts by being open
+    private int move(Function<OptimizedParameter, Tensor> gradients) {
         try (NoGrad scope = NoGrad.open()) {
             List<OptimizedParameter> present = new ArrayList<>();
             List<Tensor> directions = new ArrayList<>();
             for (OptimizedParameter target : optimized) {
-                if (gradients.contains(target.parameter)) {
+                Tensor gradient = gradients.apply(target);
+                if (gradient != null) {
                     present.add(target);
-                    directions.add(gradients.of(target.parameter));
+                    directions.add(gradient);
                 }
             }
             if (present.isEmpty()) {

@@ -370,7 +370,7 @@ class OptimizerTest {
                 "optimizer: gradients are null",
                 assertThrows(
                                 NullPointerException.class,
-                                () -> Optimizer.of(model, new Sgd(), 0.1).step(null))
+                                () -> Optimizer.of(model, new Sgd(), 0.1).step((Gradients) null))
                         .getMessage());
         assertEquals(
                 "momentum: mu must be finite and at least 0, got -0.1",
@@ -452,7 +452,7 @@ class OptimizerTest {
         Optimizer optimizer = Optimizer.of(model, new Momentum(0.9), 0.1);
         assertEquals(
                 "optimizer: gradients are null",
-                assertThrows(NullPointerException.class, () -> optimizer.step(null))
+                assertThrows(NullPointerException.class, () -> optimizer.step((Gradients) null))
                         .getMessage());
         assertEquals(
                 "optimizer: gradients are null",

@@ -8,7 +8,7 @@ import org.autodiff.gate.Reads;
 import org.autodiff.gate.Structure;
 import org.autodiff.internal.ArrayAccess;
 import org.autodiff.internal.kernel.Kernels;
-import org.autodiff.internal.loops.Products;
+import org.autodiff.internal.loops.MatrixProducts;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
 import org.autodiff.options.Window2d;
@@ -94,7 +94,7 @@ public final class Convolution {
             int m = s.filters();
             int k = s.filterSize();
             int n = s.places();
-            Products.deal(s.blocks(), (long) m * k * n, (first, end) -> {
+            MatrixProducts.deal(s.blocks(), (long) m * k * n, (first, end) -> {
                 PatchMatrix patches = new PatchMatrix(s);
                 for (int b = first; b < end; b++) {
                     int picture = b * s.pictureSize();
@@ -145,7 +145,7 @@ public final class Convolution {
             int m = s.filterSize();
             int k = s.filters();
             int n = s.places();
-            Products.deal(s.blocks(), (long) m * k * n, (first, end) -> {
+            MatrixProducts.deal(s.blocks(), (long) m * k * n, (first, end) -> {
                 PatchMatrix patches = new PatchMatrix(s);
                 for (int b = first; b < end; b++) {
                     int picture = b * s.pictureSize();
@@ -196,7 +196,7 @@ public final class Convolution {
             // By channels, not by pictures, whose products are added in order. A matrix of one column would be
             // multiplied in another order than a column of a wider one, so a piece has at least two.
             int unit = s.filterSize() == channels ? 2 : 1;
-            Products.dealSlices(
+            MatrixProducts.dealSlices(
                     channels, unit, multiplications / channels, (first, end) -> sum(x, u, w, s, first, end - first));
         }
 

@@ -1,4 +1,4 @@
-package org.autodiff.internal.engine;
+package org.autodiff.internal.step;
 
 import java.lang.ref.Reference;
 import java.lang.reflect.Field;
@@ -20,12 +20,21 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.atomic.AtomicStampedReference;
 import java.util.stream.BaseStream;
 import java.util.stream.IntStream;
-import org.autodiff.Tensor;
-import org.autodiff.ndarray.Index;
-import org.autodiff.ndarray.NdArray;
 
 /** How to look into objects that may hold a tensor, without knowing what they are for: see {@link StepResult}. */
 final class ObjectContents {
+    /** Of the JDK, and closed: the contents are not there yet, or looking would consume them, or they are lambdas. */
+    private static final List<Class<?>> CLOSED = List.of(
+            BaseStream.class,
+            Iterator.class,
+            Spliterator.class,
+            Enumeration.class,
+            ThreadLocal.class,
+            Thread.class,
+            Comparator.class,
+            Future.class,
+            CompletionStage.class);
+
     private static final ClassValue<List<Field>> FIELDS = new ClassValue<>() {
         @Override
         protected List<Field> computeValue(Class<?> type) {
@@ -47,24 +56,7 @@ final class ObjectContents {
                 || (type.isArray() && type.getComponentType().isPrimitive());
     }
 
-    /** Whether the contents cannot be looked at: they are not there yet, or looking would consume them. */
-    static boolean isSealed(Object o) {
-        if (!isOfJdk(o.getClass())) {
-            return false; // its fields tell
-        }
-        return o instanceof BaseStream
-                || o instanceof Iterator
-                || o instanceof Spliterator
-                || o instanceof Enumeration
-                || o instanceof ThreadLocal
-                || o instanceof Thread
-                || o instanceof Comparator // made of the program's lambdas
-                || (o instanceof Future<?> future && !isDone(future))
-                || (o instanceof CompletionStage && !(o instanceof Future))
-                || o.getClass().isHidden(); // a lambda of the JDK's, around one of the program's
-    }
-
-    /** The contents of a container of the JDK that is no collection. */
+    /** The contents of a container of the JDK that is no collection; null if one cannot look at them. */
     static List<?> held(Object o) {
         if (o instanceof Map.Entry<?, ?> entry) {
             return Arrays.asList(entry.getKey(), entry.getValue());
@@ -81,7 +73,9 @@ final class ObjectContents {
         } else if (o instanceof Future<?> future && isDone(future)) {
             return Collections.singletonList(result(future));
         }
-        return List.of();
+        Class<?> type = o.getClass(); // a hidden one of the JDK's is a lambda around one of the program's
+        boolean closed = isOfJdk(type) && (type.isHidden() || CLOSED.stream().anyMatch(c -> c.isInstance(o)));
+        return closed ? null : List.of();
     }
 
     private static boolean isDone(Future<?> future) {
@@ -110,9 +104,6 @@ final class ObjectContents {
 
     private static List<Field> find(Class<?> type) {
         List<Field> fields = new ArrayList<>();
-        if (type.isArray() || type.isRecord() || isOurs(type)) {
-            return fields;
-        }
         for (Class<?> c = type; c != null && !isOfJdk(c); c = c.getSuperclass()) {
             for (Field field : c.getDeclaredFields()) {
                 if (!Modifier.isStatic(field.getModifiers()) && !holdsNothing(field.getType())) {
@@ -121,13 +112,6 @@ final class ObjectContents {
             }
         }
         return fields;
-    }
-
-    private static boolean isOurs(Class<?> type) {
-        return Tensor.class.isAssignableFrom(type)
-                || type == NdArray.class
-                || type == Index.class
-                || type == Tensors.gradients();
     }
 
     /** What is in a field. */
