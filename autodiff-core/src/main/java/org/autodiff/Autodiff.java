@@ -1,5 +1,6 @@
 package org.autodiff;
 
+import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,9 +21,14 @@ import org.autodiff.internal.kernel.Kernels;
 import org.autodiff.internal.step.StepResult;
 import org.autodiff.internal.transforms.Checkpoint;
 import org.autodiff.internal.transforms.Forward;
+import org.autodiff.internal.transforms.Jacobians;
 import org.autodiff.internal.transforms.Reverse;
+import org.autodiff.internal.transforms.SecondOrder;
 import org.autodiff.internal.transforms.Structured;
+import org.autodiff.internal.transforms.Vmap;
 import org.autodiff.ndarray.NdArray;
+import org.autodiff.options.Mapping;
+import org.autodiff.tree.Parameterized;
 import org.autodiff.tree.Tree;
 
 /**
@@ -42,6 +48,8 @@ import org.autodiff.tree.Tree;
  * the tangent, and without a way to the argument. So what a memo holds is a constant to a later call.
  */
 public final class Autodiff {
+    private static final Mapping OVER_FIRST_AXIS = Mapping.over(0);
+
     private Autodiff() {}
 
     /** A value and the gradient there, in the shape of the argument. */
@@ -119,6 +127,19 @@ public final class Autodiff {
         return new ValueAndGrad(all.value(), all.gradients()[0]);
     }
 
+    /**
+     * The value of a function of several tensors, and its vector-Jacobian products.
+     *
+     * @param u in the shape of the value
+     * @return with a gradient for each argument
+     */
+    public static ValueAndGrads vjp(TensorFunction f, Tensor[] xs, Tensor u) {
+        Objects.requireNonNull(f, "vjp: the function is null");
+        Objects.requireNonNull(u, "vjp: the vector is null");
+        Reverse.Result all = Reverse.vjp("vjp", f::apply, u, xs);
+        return new ValueAndGrads(all.value(), List.of(all.gradients()));
+    }
+
     // ---- forward mode
 
     /**
@@ -147,7 +168,209 @@ public final class Autodiff {
      */
     public static Tensor hvp(Function<Tensor, Tensor> f, Tensor x, Tensor v) {
         Objects.requireNonNull(f, "hvp: the function is null");
-        return jvp(grad(f), x, v).tangent();
+        return SecondOrder.hvp(xs -> f.apply(xs[0]), new Tensor[] {x}, new Tensor[] {v})[0];
+    }
+
+    /**
+     * The product of the Hessian of a function of several tensors with a vector.
+     *
+     * @param vs the parts of the vector, each in the shape of its argument
+     * @return the parts of the product, each in the shape of its argument
+     */
+    public static List<Tensor> hvp(TensorFunction f, Tensor[] xs, Tensor[] vs) {
+        Objects.requireNonNull(f, "hvp: the function is null");
+        return List.of(SecondOrder.hvp(f::apply, xs, vs));
+    }
+
+    // ---- Jacobians and Hessians
+
+    /** The Jacobian function of {@code f}; see {@link #jacobian(Function, Tensor)}. */
+    public static UnaryOperator<Tensor> jacobian(Function<Tensor, Tensor> f) {
+        Objects.requireNonNull(f, "jacobian: the function is null");
+        return x -> jacobian(f, x);
+    }
+
+    /**
+     * The Jacobian of {@code f} at {@code x}: all {@code dy[i] / dx[j]}, of shape {@code y.shape + x.shape}; so of a
+     * vector function of a vector it is a matrix, and of a scalar function it is the gradient.
+     *
+     * <p>Reverse mode pushes one cotangent back for each number of y, forward mode one tangent for each of x. That with
+     * fewer of them is taken, which shows after f has run once; for forward mode it runs again. 64 go at a time, as a
+     * batch, so each costs far less than a gradient. The result has {@code y.size x.size} numbers: where only its
+     * products with vectors are needed, {@link #jvp} and {@link #vjp} are cheaper.
+     *
+     * @throws IllegalStateException if it is forward mode, and f draws random numbers or assigns parameters
+     */
+    public static Tensor jacobian(Function<Tensor, Tensor> f, Tensor x) {
+        Objects.requireNonNull(f, "jacobian: the function is null");
+        return Jacobians.ofEither(xs -> f.apply(xs[0]), x)[0];
+    }
+
+    /**
+     * The Jacobian of a function of several tensors.
+     *
+     * @return for each argument its block, of shape {@code y.shape + x.shape}
+     */
+    public static List<Tensor> jacobian(TensorFunction f, Tensor... xs) {
+        Objects.requireNonNull(f, "jacobian: the function is null");
+        return List.of(Jacobians.ofEither(f::apply, xs));
+    }
+
+    /**
+     * The {@link #jacobian(Function, Tensor) Jacobian} by reverse mode, for a function of many numbers that gives few.
+     * It runs f once, and keeps its tape. JAX's {@code jacrev}.
+     */
+    public static Tensor jacobianReverse(Function<Tensor, Tensor> f, Tensor x) {
+        return jacobianReverse(f, x, Jacobians.CHUNK);
+    }
+
+    /**
+     * The same with another number of cotangents at a time than 64: fewer, if f has large intermediate results, of
+     * which the walk holds so many copies.
+     *
+     * @throws IllegalArgumentException if {@code chunk} is not positive
+     */
+    public static Tensor jacobianReverse(Function<Tensor, Tensor> f, Tensor x, int chunk) {
+        Objects.requireNonNull(f, "jacobianReverse: the function is null");
+        return Jacobians.reverse(xs -> f.apply(xs[0]), chunk, x)[0];
+    }
+
+    /**
+     * The {@link #jacobian(Function, Tensor) Jacobian} by forward mode, for a function of few numbers that gives many.
+     * It runs f for every 64 numbers of x, and keeps no tape. JAX's {@code jacfwd}.
+     *
+     * @throws IllegalStateException if f runs more than once, and draws random numbers or assigns parameters
+     */
+    public static Tensor jacobianForward(Function<Tensor, Tensor> f, Tensor x) {
+        return jacobianForward(f, x, Jacobians.CHUNK);
+    }
+
+    /**
+     * The same with another number of tangents at a time than 64: fewer, if f has large intermediate results, of which
+     * there are so many copies.
+     *
+     * @throws IllegalArgumentException if {@code chunk} is not positive
+     */
+    public static Tensor jacobianForward(Function<Tensor, Tensor> f, Tensor x, int chunk) {
+        Objects.requireNonNull(f, "jacobianForward: the function is null");
+        return Jacobians.forward(xs -> f.apply(xs[0]), chunk, x)[0];
+    }
+
+    /** The Hessian function of {@code f}; see {@link #hessian(Function, Tensor)}. */
+    public static UnaryOperator<Tensor> hessian(Function<Tensor, Tensor> f) {
+        Objects.requireNonNull(f, "hessian: the function is null");
+        return x -> hessian(f, x);
+    }
+
+    /**
+     * The Hessian of {@code f}, which gives a scalar, at {@code x}: all {@code d^2 f / dx[i] dx[j]}, of shape {@code
+     * x.shape + x.shape}.
+     *
+     * <p>The gradient is recorded once, and the unit vectors go back through its tape, 64 at a time, as a batch. The
+     * two halves are computed by themselves, so they agree but for rounding; nothing makes them equal. The result has
+     * {@code x.size^2} numbers: for its products with vectors use {@link #hvp}, for its diagonal
+     * {@link #hessianDiagonal}.
+     *
+     * @throws IllegalArgumentException if f gives no scalar
+     */
+    public static Tensor hessian(Function<Tensor, Tensor> f, Tensor x) {
+        return hessian(f, x, Jacobians.CHUNK);
+    }
+
+    /**
+     * The same with another number of unit vectors at a time than 64: fewer, if f has large intermediate results, of
+     * which the walk holds so many copies.
+     *
+     * @throws IllegalArgumentException also if {@code chunk} is not positive
+     */
+    public static Tensor hessian(Function<Tensor, Tensor> f, Tensor x, int chunk) {
+        Objects.requireNonNull(f, "hessian: the function is null");
+        return SecondOrder.hessian(xs -> f.apply(xs[0]), chunk, x)[0][0];
+    }
+
+    /**
+     * The Hessian of a function of several tensors, in blocks.
+     *
+     * @return the block of arguments i and j at {@code get(i).get(j)}, of shape {@code xi.shape + xj.shape}
+     * @throws IllegalArgumentException if f gives no scalar
+     */
+    public static List<List<Tensor>> hessian(TensorFunction f, Tensor... xs) {
+        Objects.requireNonNull(f, "hessian: the function is null");
+        return Arrays.stream(SecondOrder.hessian(f::apply, Jacobians.CHUNK, xs))
+                .map(List::of)
+                .toList();
+    }
+
+    /**
+     * The diagonal of the Hessian, all {@code d^2 f / dx[i]^2}, in the shape of {@code x}. It costs the walks of a
+     * whole {@link #hessian(Function, Tensor) Hessian}, but holds 64 of its rows at a time only.
+     *
+     * @throws IllegalArgumentException if f gives no scalar
+     */
+    public static Tensor hessianDiagonal(Function<Tensor, Tensor> f, Tensor x) {
+        Objects.requireNonNull(f, "hessianDiagonal: the function is null");
+        return SecondOrder.hessianDiagonal(xs -> f.apply(xs[0]), Jacobians.CHUNK, x);
+    }
+
+    /**
+     * The product of the Gauss-Newton matrix of {@code loss(model(x))} with a vector, {@code J' H J v}: J is the
+     * Jacobian of the model at x, H the Hessian of the loss at the model's value. It is the Hessian without the
+     * curvature of the model, and positive semidefinite where the loss is convex. For half the sum of squares it is
+     * {@code J' J v}. One pass of the model forward and one back; about the cost of two gradients.
+     *
+     * @param loss gives a scalar
+     * @param v in the shape of {@code x}
+     * @return in the shape of {@code x}
+     */
+    public static Tensor gaussNewtonProduct(
+            Function<Tensor, Tensor> model, Function<Tensor, Tensor> loss, Tensor x, Tensor v) {
+        Objects.requireNonNull(model, "gaussNewtonProduct: the model is null");
+        Objects.requireNonNull(loss, "gaussNewtonProduct: the loss is null");
+        Objects.requireNonNull(v, "gaussNewtonProduct: the vector is null");
+        return SecondOrder.gaussNewtonProduct(model, loss, x, v);
+    }
+
+    // ---- batches
+
+    /**
+     * A function of one example as a function of a batch: the argument has its examples along its first axis, the
+     * result too. The function is called once, and computes all examples at once.
+     *
+     * <pre>{@code
+     * UnaryOperator<Tensor> perExample = Autodiff.vmap(Autodiff.grad(x -> loss(x)));   // one walk, not n
+     * }</pre>
+     *
+     * <p>Within the function an example has a shape but no numbers: {@code item()}, {@code argmax} and the like throw,
+     * and a branch is made by {@code Tensor.where}. It must not assign parameters nor draw from a generator older than
+     * the call; see {@link Mapping#sameDraws}. Draws of other generators than {@link Rng} are not noticed, and are the
+     * same for all examples. Operations on an example that have no form for batches are computed one by one.
+     */
+    public static UnaryOperator<Tensor> vmap(Function<Tensor, Tensor> f) {
+        Objects.requireNonNull(f, "vmap: the function is null");
+        return x -> Vmap.map(xs -> new Tensor[] {f.apply(xs[0])}, OVER_FIRST_AXIS, x)[0];
+    }
+
+    /**
+     * The same for a function of several tensors, each of which has an example for each place along some axis, or is
+     * {@link Mapping#SHARED} by all.
+     *
+     * <pre>{@code
+     * TensorFunction f = Autodiff.vmap(xs -> xs[0].mul(xs[1]).sum(), Mapping.over(0, SHARED));
+     * }</pre>
+     *
+     * @return a function that throws {@link IllegalArgumentException} if the numbers of examples differ
+     */
+    public static TensorFunction vmap(TensorFunction f, Mapping mapping) {
+        Objects.requireNonNull(f, "vmap: the function is null");
+        Objects.requireNonNull(mapping, "vmap: the mapping is null");
+        return xs -> Vmap.map(ys -> new Tensor[] {f.apply(ys)}, mapping, xs)[0];
+    }
+
+    /** The same for a function with several results. */
+    public static UnaryOperator<Tensor[]> vmapAll(Function<Tensor[], Tensor[]> f, Mapping mapping) {
+        Objects.requireNonNull(f, "vmap: the function is null");
+        Objects.requireNonNull(mapping, "vmap: the mapping is null");
+        return xs -> Vmap.map(f, mapping, xs);
     }
 
     // ---- custom derivatives
@@ -322,6 +545,40 @@ public final class Autodiff {
         return Structured.hvp(at, f, v);
     }
 
+    /**
+     * The Jacobian of a function of a structure, in the same form: in the place of each tensor its block, of shape
+     * {@code y.shape + x.shape}. See {@link #jacobian(Function, Tensor)}.
+     */
+    public static <P> P jacobian(P at, Function<P, Tensor> f) {
+        return Structured.jacobian(at, f);
+    }
+
+    /**
+     * The Hessian of a function of a structure, in blocks: {@code hessian.get("slope").offset()} is of the shape of
+     * {@code slope}, then that of {@code offset}. See {@link #hessian(Function, Tensor)}.
+     *
+     * @return for the path of each tensor, see {@link Tree#paths}, a structure of blocks
+     */
+    public static <P> Map<String, P> hessian(P at, Function<P, Tensor> f) {
+        return Structured.hessian(at, f);
+    }
+
+    /**
+     * A function of a structure for one example, applied to a batch: each tensor has its examples along its first axis,
+     * and so have the results. What the function captures is shared by all examples. So many models of one kind are one
+     * model, mapped over stacked parameters, and per-example gradients are those of one model, mapped over examples:
+     *
+     * <pre>{@code
+     * Tensor ofEach = Autodiff.vmap(stacked, values -> model.apply(values, x));
+     * Map<String, Tensor> perExample = Autodiff.vmap(batch, b -> Autodiff.grad(model, m -> loss(m, b.x(), b.y())));
+     * }</pre>
+     *
+     * @throws IllegalArgumentException if a tensor is a scalar, or they have not as many examples
+     */
+    public static <P, R> R vmap(P batch, Function<P, R> f) {
+        return Structured.vmap(batch, f);
+    }
+
     // ---- models: a function of all parameters, wherever it reads them
 
     /**
@@ -382,6 +639,19 @@ public final class Autodiff {
     public static <M extends Parameterized> Map<String, Tensor> hvp(
             M model, Function<M, Tensor> f, Map<String, Tensor> v) {
         return hvp(parametersOf("hvp", model), v, onParameters("hvp", model, f));
+    }
+
+    /**
+     * The Jacobian of a function of a model: a block for each parameter, of shape {@code y.shape} and then that of the
+     * parameter. See {@link #jacobian(Function, Tensor)}.
+     */
+    public static <M extends Parameterized> Map<String, Tensor> jacobian(M model, Function<M, Tensor> f) {
+        return jacobian(parametersOf("jacobian", model), onParameters("jacobian", model, f));
+    }
+
+    /** The Hessian of a function of a model, in blocks by the names of two parameters. */
+    public static <M extends Parameterized> Map<String, Map<String, Tensor>> hessian(M model, Function<M, Tensor> f) {
+        return hessian(parametersOf("hessian", model), onParameters("hessian", model, f));
     }
 
     /** The parameters as the argument of a transform. */

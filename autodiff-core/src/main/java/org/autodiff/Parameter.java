@@ -5,6 +5,7 @@ import org.autodiff.internal.ArrayAccess;
 import org.autodiff.internal.engine.Context;
 import org.autodiff.internal.engine.Enclosure;
 import org.autodiff.internal.engine.Leaf;
+import org.autodiff.internal.engine.Repetition;
 import org.autodiff.internal.engine.Substitution;
 import org.autodiff.internal.engine.TapeRecorder;
 import org.autodiff.internal.engine.Tensors;
@@ -38,6 +39,7 @@ public final class Parameter extends Tensor {
     /** A parameter with a copy of an initial value. */
     public static Parameter of(String name, Tensor initial) {
         Objects.requireNonNull(initial, "parameter: the initial value is null");
+        Repetition.requireNumbers("parameter", initial);
         Leaf leaf = new Leaf(name, initial.shape());
         Parameter parameter = new Parameter(leaf, ArrayAccess.owned(leaf, Tensors.value(Tensors.live(initial))));
         parameter.note(initial);
@@ -72,13 +74,15 @@ public final class Parameter extends Tensor {
      *
      * @throws IllegalArgumentException if the shapes differ
      * @throws IllegalStateException if it {@linkplain #isReplaced() is replaced}, or the values are one example of a
-     *     batch, which has no numbers of its own
+     *     batch, which has no numbers of its own; and within a mapped function ({@code vmap}), which runs once for all
+     *     examples
      */
     public void assign(Tensor values) {
         Objects.requireNonNull(values, "assign: values are null");
         if (Enclosure.isAgain(Context.current())) {
             return; // a function that runs again for the way back has assigned it before
         }
+        Repetition.requireAssignment(Context.current(), name());
         requireAssignable(values);
         assignValue(Tensors.value(Tensors.live(values)));
         note(values);
@@ -118,8 +122,11 @@ public final class Parameter extends Tensor {
         return Substitution.isReplaced(this);
     }
 
-    /** The value here and now, as a tensor on the tape that assignments do not change. */
-    Tensor now() {
+    /**
+     * The value here and now as a tensor that is no parameter: assignments do not change it, and gradients go through
+     * it to the parameter. Where another tensor stands for the parameter, it is that.
+     */
+    public Tensor now() {
         return isReplaced() ? Tensors.live(this) : Tensors.lasting(this);
     }
 

@@ -6,7 +6,9 @@ import java.util.random.RandomGenerator;
 import org.autodiff.internal.ArrayAccess;
 import org.autodiff.internal.engine.Context;
 import org.autodiff.internal.engine.Enclosure;
+import org.autodiff.internal.engine.Repetition;
 import org.autodiff.internal.engine.TapeRecorder;
+import org.autodiff.internal.engine.Transform;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
 
@@ -16,6 +18,9 @@ import org.autodiff.ndarray.Shape;
  * and {@link #split} gives independent generators. Same key, same numbers, on every machine and Java version.
  *
  * <p>Not safe for use by several threads at once: split it instead. Not for secrets.
+ *
+ * <p>Within a function mapped by {@code Autodiff.vmap}, which runs once for all examples, drawing from a generator that
+ * is older than the call is refused, unless the mapping says that the same numbers for all are meant.
  */
 public final class Rng implements RandomGenerator {
     private static final long MULTIPLIER = 0xD2B74407B1CE6E93L;
@@ -32,6 +37,9 @@ public final class Rng implements RandomGenerator {
 
     /** The run of a function in which it was made, which needs not put it back to run again. */
     private final long madeWithin;
+
+    /** The last transform that had begun when this was made: a call which began later did not make it. */
+    private final long since = Transform.latest();
 
     private Rng(long key, long counter) {
         this.key = key;
@@ -77,6 +85,7 @@ public final class Rng implements RandomGenerator {
 
     /** A new generator, independent of this one and of every other child; this one advances by one. */
     public Rng split() {
+        Repetition.requireDraw(Context.current(), "split", since);
         Rng child = new Rng(hash(key, advance(), CHILDREN), 0);
         TapeRecorder recorder = Context.current().recorder;
         if (recorder != null) {
@@ -88,6 +97,7 @@ public final class Rng implements RandomGenerator {
 
     @Override
     public long nextLong() {
+        Repetition.requireDraw(Context.current(), "Rng", since);
         return seen(this, next(), RandomGenerator::nextLong);
     }
 
@@ -126,8 +136,9 @@ public final class Rng implements RandomGenerator {
     }
 
     /** An array for the program: a recording notes how it was drawn. */
-    private NdArray draw(Function<Rng, NdArray> draw) {
+    private NdArray draw(String operation, Function<Rng, NdArray> draw) {
         Context context = Context.current();
+        Repetition.requireDraw(context, operation, since);
         NdArray drawn = context.unrecorded(() -> draw.apply(this)); // its numbers are not seen one by one
         TapeRecorder recorder = context.recorder;
         if (recorder == null) {
@@ -217,11 +228,13 @@ public final class Rng implements RandomGenerator {
     public NdArray uniform(Shape shape, double low, double high) {
         Objects.requireNonNull(shape, "uniform: shape is null");
         requireBounds("uniform", low, high, low <= high, "<=");
-        return draw(rng -> NdArray.build(shape, data -> {
-            for (int i = 0; i < shape.size(); i++) {
-                data[i] = between(low, high, rng.nextDouble());
-            }
-        }));
+        return draw(
+                "uniform",
+                rng -> NdArray.build(shape, data -> {
+                    for (int i = 0; i < shape.size(); i++) {
+                        data[i] = between(low, high, rng.nextDouble());
+                    }
+                }));
     }
 
     /** The number at u in [0, 1) of the way, below high: which rounding may not reach, nor the width overflow. */
@@ -243,11 +256,13 @@ public final class Rng implements RandomGenerator {
                     "normal: needs a finite mean and a deviation that is finite and not negative, got " + mean + " and "
                             + deviation);
         }
-        return draw(rng -> NdArray.build(shape, data -> {
-            for (int i = 0; i < shape.size(); i++) {
-                data[i] = mean + deviation * rng.nextGaussian();
-            }
-        }));
+        return draw(
+                "normal",
+                rng -> NdArray.build(shape, data -> {
+                    for (int i = 0; i < shape.size(); i++) {
+                        data[i] = mean + deviation * rng.nextGaussian();
+                    }
+                }));
     }
 
     /** The numbers 0 to n - 1 in random order (Fisher and Yates). */

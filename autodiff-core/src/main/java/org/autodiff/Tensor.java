@@ -11,6 +11,7 @@ import org.autodiff.internal.engine.Engine;
 import org.autodiff.internal.engine.Leaf;
 import org.autodiff.internal.engine.Level;
 import org.autodiff.internal.engine.Node;
+import org.autodiff.internal.engine.Repetition;
 import org.autodiff.internal.engine.TensorState;
 import org.autodiff.internal.engine.Tensors;
 import org.autodiff.internal.gates.move.Moves;
@@ -220,7 +221,13 @@ public sealed class Tensor extends TensorState
 
     /** The numbers. They stay what they are, also if this is a {@link Parameter} that is assigned later. */
     public NdArray value() {
-        return ArrayAccess.handOut(read());
+        return ArrayAccess.handOut(read("value"));
+    }
+
+    /** The value as it leaves for the program, in some operation; refused for one example of a batch. */
+    NdArray read(String operation) {
+        Repetition.requireNumbers(operation, this);
+        return read();
     }
 
     /** The value as it leaves for the program, which may act on it: a recording must know. */
@@ -256,12 +263,12 @@ public sealed class Tensor extends TensorState
      * @throws IllegalArgumentException if there is not exactly one element
      */
     public double item() {
-        return read().item();
+        return read("item").item();
     }
 
     /** A row-major copy of the numbers. */
     public double[] toArray() {
-        return read().toArray();
+        return read("toArray").toArray();
     }
 
     /**

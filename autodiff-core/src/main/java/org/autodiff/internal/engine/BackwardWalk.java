@@ -161,9 +161,17 @@ public final class BackwardWalk implements Route {
 
     /** Pushes an input of the current node, unless it is constant, over, or expanded already. */
     void visit(Node in) {
-        if (in != null && in.isLive() && !notes(in).expanded) {
+        if (in != null && in.isLive() && !isExpanded(in)) {
             push(in);
         }
+    }
+
+    /**
+     * Whether a node is expanded: without claiming it. A claim is a fence, and the first look at a node is nearly
+     * always a cache miss; so the misses of two inputs overlap, and the claim waits until the node is expanded.
+     */
+    private boolean isExpanded(Node node) {
+        return node.owner == this ? node.expanded : side != null && notes(node).expanded;
     }
 
     private void push(Node node) {

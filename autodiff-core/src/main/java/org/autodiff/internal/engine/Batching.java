@@ -15,33 +15,43 @@ import org.autodiff.ndarray.Shape;
  * such a form is applied to one example after the other.
  */
 public final class Batching {
+    private static final boolean[] NONE_MAPPED = {};
+
     private Batching() {}
 
     /**
      * Maps a function over the leading axis of some of its arguments.
      *
+     * @param repetition {@link Repetition#ONCE_FOR_ALL} if the function is the user's; null for one that draws and
+     *     assigns nothing, or may do so
      * @param mapped which arguments have an example for each place along their leading axis; the function sees one of
      *     them, and the other arguments as they are
      * @param size how many examples there are
      * @return each result of the function for all examples, along a new leading axis
      */
-    public static Tensor[] map(Function<Tensor[], Tensor[]> f, int size, boolean[] mapped, Tensor... xs) {
+    public static Tensor[] map(
+            Function<Tensor[], Tensor[]> f, int size, Repetition repetition, boolean[] mapped, Tensor... xs) {
         Context context = Context.current();
-        Transform transform = Transform.begin(context, false);
+        Transform transform = Transform.begin(context, false, repetition);
         try {
             Tensor[] arguments = new Tensor[xs.length];
             for (int i = 0; i < xs.length; i++) {
                 Tensor x = Tensors.snapshot(Tensors.live(xs[i]));
                 arguments[i] = mapped[i] ? example(transform, x) : x;
             }
-            Tensor[] y = Objects.requireNonNull(f.apply(arguments), "map: the function returned null");
+            Tensor[] y = Objects.requireNonNull(f.apply(arguments), "vmap: the function returned null");
             return Arrays.stream(y)
-                    .map(t -> Objects.requireNonNull(t, "map: the function returned null among its results"))
-                    .map(t -> all(Tensors.live(t), transform, size))
+                    .map(t -> Objects.requireNonNull(t, "vmap: the function returned null"))
+                    .map(t -> all(Tensors.live(t), transform, size, mapped, xs))
                     .toArray(Tensor[]::new);
         } finally {
             transform.end(context);
         }
+    }
+
+    /** The same for a function that draws and assigns nothing, or may do so. */
+    public static Tensor[] map(Function<Tensor[], Tensor[]> f, int size, boolean[] mapped, Tensor... xs) {
+        return map(f, size, null, mapped, xs);
     }
 
     /** One example of a batch, as a function sees it. */
@@ -50,9 +60,17 @@ public final class Batching {
     }
 
     /** All examples of what the function sees as one; of a tensor that is the same for all, copies. */
-    private static Tensor all(Tensor t, Transform transform, int size) {
+    private static Tensor all(Tensor t, Transform transform, int size, boolean[] mapped, Tensor... xs) {
         Tensor below = below(t, transform);
-        return below != null ? below : repeated(t, size);
+        if (below != null) {
+            return below;
+        }
+        for (int i = 0; i < xs.length; i++) {
+            if (mapped[i]) {
+                ArgumentOrigin.requireNotRead("vmap", i, xs[i], t);
+            }
+        }
+        return repeated(t, size);
     }
 
     private static Tensor repeated(Tensor t, int size) {
@@ -82,7 +100,9 @@ public final class Batching {
     }
 
     static Tensor[] all(Transform transform, int size, Tensor[] results) {
-        return Arrays.stream(results).map(t -> all(t, transform, size)).toArray(Tensor[]::new);
+        return Arrays.stream(results)
+                .map(t -> all(t, transform, size, NONE_MAPPED))
+                .toArray(Tensor[]::new);
     }
 
     /** The value of one example of a batch. */
@@ -120,26 +140,12 @@ public final class Batching {
         for (int i = 0; i < all.length; i++) {
             Tensor below = below(inputs[i], transform);
             if (below != null) {
-                all[i] = Tensors.live(aligned(below, rank));
+                all[i] = Tensors.live(PlainBatch.aligned(below, rank));
             } else {
                 all[i] = gate.broadcasts() ? inputs[i] : Tensors.live(repeated(inputs[i], size));
             }
         }
         return all;
-    }
-
-    /**
-     * A batch of examples that are to be aligned at the end with others of a higher rank: the batch axis stays first.
-     */
-    private static Tensor aligned(Tensor all, int rank) {
-        int missing = rank - (all.rank() - 1);
-        if (missing <= 0) {
-            return all;
-        }
-        int[] ones = new int[missing];
-        Arrays.fill(ones, 1);
-        Shape shape = all.shape();
-        return all.reshape(Shape.of(shape.dim(0)).concat(Shape.of(ones)).concat(shape.dropFirst(1)));
     }
 
     /** The highest batch in the inputs, below tangents too; null if there is none. */

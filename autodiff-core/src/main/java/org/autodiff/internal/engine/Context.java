@@ -37,6 +37,11 @@ public final class Context {
     /** The innermost stretch of work without a history; or null. */
     Isolation isolation;
 
+    /** Whether anything but the tape needs to know of each gate, or of what it reads: then there is no short way. */
+    boolean isWatched() {
+        return recorder != null || enclosure != null;
+    }
+
     /**
      * Runs what the recorder notes as one step - a gate, a random draw, an external source - without noting the
      * operations inside: a replay runs the whole again.

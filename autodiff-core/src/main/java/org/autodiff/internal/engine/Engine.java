@@ -23,14 +23,25 @@ public final class Engine {
     private Engine() {}
 
     /** Applies a gate of one input. */
-    public static Tensor apply(UnaryGate gate, Tensor input) {
-        requireNonNull(gate, 0, input);
+    public static Tensor apply(UnaryGate gate, Tensor x) {
+        requireNonNull(gate, 0, x);
+        return apply(gate, Compute.way(gate), x);
+    }
+
+    /** Applies a gate of one input that is a constant of the program. */
+    public static Tensor apply(ConstantGate.Unary constant, Tensor x) {
+        requireNonNull(constant.gate(), 0, x);
+        return apply(constant.gate(), constant.way(), x);
+    }
+
+    private static Tensor apply(UnaryGate gate, Object way, Tensor input) {
         Context context = Context.current();
         Tensor x = context.substitution == null ? input : Tensors.now(input);
-        if (x.level != null || context.recorder != null || context.enclosure != null) {
-            return apply((Gate) gate, x)[0];
+        if (x.level != null || context.isWatched()) {
+            Tensor y = context.isWatched() ? null : PlainBatch.apply(context, gate, x);
+            return y == null ? apply((Gate) gate, x)[0] : y;
         }
-        NdArray y = Compute.output(gate, x.value);
+        NdArray y = Compute.output(gate, way, x.value);
         Node in = Tensors.liveNode(x);
         return in != null && context.recording && gate.differentiable(0)
                 ? result(y, new UnaryNode(gate, x, in, y.shape()), null)
@@ -38,16 +49,28 @@ public final class Engine {
     }
 
     /** Applies a gate of two inputs. */
-    public static Tensor apply(BinaryGate gate, Tensor first, Tensor second) {
-        requireNonNull(gate, 0, first);
-        requireNonNull(gate, 1, second);
+    public static Tensor apply(BinaryGate gate, Tensor a, Tensor b) {
+        requireNonNull(gate, 0, a);
+        requireNonNull(gate, 1, b);
+        return apply(gate, Compute.way(gate), a, b);
+    }
+
+    /** Applies a gate of two inputs that is a constant of the program. */
+    public static Tensor apply(ConstantGate.Binary constant, Tensor a, Tensor b) {
+        requireNonNull(constant.gate(), 0, a);
+        requireNonNull(constant.gate(), 1, b);
+        return apply(constant.gate(), constant.way(), a, b);
+    }
+
+    private static Tensor apply(BinaryGate gate, Object way, Tensor first, Tensor second) {
         Context context = Context.current();
         Tensor a = context.substitution == null ? first : Tensors.now(first);
         Tensor b = context.substitution == null ? second : Tensors.now(second);
-        if (a.level != null || b.level != null || context.recorder != null || context.enclosure != null) {
-            return apply((Gate) gate, a, b)[0];
+        if (a.level != null || b.level != null || context.isWatched()) {
+            Tensor y = context.isWatched() ? null : PlainBatch.apply(context, gate, a, b);
+            return y == null ? apply((Gate) gate, a, b)[0] : y;
         }
-        NdArray y = Compute.output(gate, a.value, b.value);
+        NdArray y = Compute.output(gate, way, a.value, b.value);
         Node node = (a.node != null || b.node != null) && context.recording ? node(gate, a, b, y.shape()) : null;
         return node == null ? Tensors.make(y, null, null) : result(y, node, null);
     }
@@ -166,7 +189,7 @@ public final class Engine {
         return new Applied(y, residual);
     }
 
-    private static Tensor result(NdArray value, Node node, Level level) {
+    static Tensor result(NdArray value, Node node, Level level) {
         Tensor y = Tensors.make(value, node, level);
         if (node != null) {
             node.keepOutput(y);
@@ -193,7 +216,7 @@ public final class Engine {
         return needed ? new NaryNode(gate, inputs, nodes, shapes, residual) : null;
     }
 
-    private static BinaryNode node(BinaryGate gate, Tensor a, Tensor b, Shape shape) {
+    static BinaryNode node(BinaryGate gate, Tensor a, Tensor b, Shape shape) {
         Node inA = gate.differentiable(0) ? Tensors.liveNode(a) : null;
         Node inB = gate.differentiable(1) ? Tensors.liveNode(b) : null;
         return inA == null && inB == null ? null : new BinaryNode(gate, a, b, inA, inB, shape);

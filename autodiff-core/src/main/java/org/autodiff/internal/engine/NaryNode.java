@@ -109,6 +109,11 @@ final class NaryNode extends Node {
             }
 
             @Override
+            public Shape inputShape(int i) {
+                return inShapes[i];
+            }
+
+            @Override
             public Object residual() {
                 return residual;
             }

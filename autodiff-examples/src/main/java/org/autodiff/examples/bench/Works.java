@@ -130,16 +130,7 @@ final class Works {
 
     private static Work hessian() {
         Tensor p = new Inputs(6000).uniform(-1, 1, 33);
-        Tensor eye = Tensor.eye(33);
-        return new SecondOrder("hessian", "hessian", Works::xorLoss, p, () -> {
-            Tensor v = Tensor.variable(p.value());
-            Tensor g = xorLoss(v).backward(Tensor.Backward.RECORDED, v).of(v);
-            return Tensor.stack(
-                    0,
-                    IntStream.range(0, 33)
-                            .mapToObj(i -> g.backwardFrom(eye.select(0, i), v).of(v))
-                            .toArray(Tensor[]::new));
-        });
+        return new SecondOrder("hessian", "hessian", Works::xorLoss, p, () -> Autodiff.hessian(Works::xorLoss, p));
     }
 
     // ---- larger ones
