@@ -43,6 +43,7 @@ import org.autodiff.sparse.SparsityPattern;
 import org.autodiff.transforms.ArrayFunction;
 import org.autodiff.transforms.Linearization;
 import org.autodiff.transforms.Prepared;
+import org.autodiff.tree.Parameterized;
 import org.autodiff.tree.Tree;
 
 /**
@@ -747,6 +748,40 @@ public final class Autodiff {
         return Structured.hvp(at, f, v);
     }
 
+    /**
+     * The Jacobian of a function of a structure, in the same form: in the place of each tensor its block, of shape
+     * {@code y.shape + x.shape}. See {@link #jacobian(Function, Tensor)}.
+     */
+    public static <P> P jacobian(P at, Function<P, Tensor> f) {
+        return Structured.jacobian(at, f);
+    }
+
+    /**
+     * The Hessian of a function of a structure, in blocks: {@code hessian.get("slope").offset()} is of the shape of
+     * {@code slope}, then that of {@code offset}. See {@link #hessian(Function, Tensor)}.
+     *
+     * @return for the path of each tensor, see {@link Tree#paths}, a structure of blocks
+     */
+    public static <P> Map<String, P> hessian(P at, Function<P, Tensor> f) {
+        return Structured.hessian(at, f);
+    }
+
+    /**
+     * A function of a structure for one example, applied to a batch: each tensor has its examples along its first axis,
+     * and so have the results. What the function captures is shared by all examples. So many models of one kind are one
+     * model, mapped over stacked parameters, and per-example gradients are those of one model, mapped over examples:
+     *
+     * <pre>{@code
+     * Tensor ofEach = Autodiff.vmap(stacked, values -> model.apply(values, x));
+     * Map<String, Tensor> perExample = Autodiff.vmap(batch, b -> Autodiff.grad(model, m -> loss(m, b.x(), b.y())));
+     * }</pre>
+     *
+     * @throws IllegalArgumentException if a tensor is a scalar, or they have not as many examples
+     */
+    public static <P, R> R vmap(P batch, Function<P, R> f) {
+        return Structured.vmap(batch, f);
+    }
+
     // ---- models: a function of all parameters, wherever it reads them
 
     /**
@@ -807,6 +842,19 @@ public final class Autodiff {
     public static <M extends Parameterized> Map<String, Tensor> hvp(
             M model, Function<M, Tensor> f, Map<String, Tensor> v) {
         return hvp(parametersOf("hvp", model), v, onParameters("hvp", model, f));
+    }
+
+    /**
+     * The Jacobian of a function of a model: a block for each parameter, of shape {@code y.shape} and then that of the
+     * parameter. See {@link #jacobian(Function, Tensor)}.
+     */
+    public static <M extends Parameterized> Map<String, Tensor> jacobian(M model, Function<M, Tensor> f) {
+        return jacobian(parametersOf("jacobian", model), onParameters("jacobian", model, f));
+    }
+
+    /** The Hessian of a function of a model, in blocks by the names of two parameters. */
+    public static <M extends Parameterized> Map<String, Map<String, Tensor>> hessian(M model, Function<M, Tensor> f) {
+        return hessian(parametersOf("hessian", model), onParameters("hessian", model, f));
     }
 
     /** The parameters as the argument of a transform. */
