@@ -15,6 +15,7 @@ import org.autodiff.custom.CustomJvp;
 import org.autodiff.custom.CustomVjp;
 import org.autodiff.internal.Memory;
 import org.autodiff.internal.engine.Context;
+import org.autodiff.internal.engine.Planning;
 import org.autodiff.internal.engine.Substitution;
 import org.autodiff.internal.kernel.Kernels;
 import org.autodiff.internal.step.StepResult;
@@ -23,7 +24,9 @@ import org.autodiff.internal.transforms.Forward;
 import org.autodiff.internal.transforms.Reverse;
 import org.autodiff.internal.transforms.Structured;
 import org.autodiff.memory.Loop;
+import org.autodiff.memory.SavedArrays;
 import org.autodiff.ndarray.NdArray;
+import org.autodiff.ndarray.Shape;
 import org.autodiff.tree.Tree;
 
 /**
@@ -514,6 +517,22 @@ public final class Autodiff {
             throw new IllegalArgumentException("scan: needs rows along a first axis, got a scalar");
         }
         return Loop.of(xs.shape().dim(0)).scan(state, xs, step);
+    }
+
+    /**
+     * The arrays that the tape of a function would keep for arguments of some shapes, without computing a number: the
+     * function is run on shapes alone. {@link Tape#saved()} says the same of a tape that is there.
+     *
+     * <p>Parameters are not assigned, generators not advanced, arrays that the program itself makes are made.
+     *
+     * @throws IllegalStateException if the function takes numbers out of tensors ({@code item}, {@code toArray}), or
+     *     this is called within a transform, a recording or a plan
+     */
+    public static SavedArrays plan(TensorFunction f, Shape... shapes) {
+        Objects.requireNonNull(f, "plan: the function is null");
+        Objects.requireNonNull(shapes, "plan: the shapes are null");
+        return Tape.report(
+                Planning.of(xs -> Objects.requireNonNull(f.apply(xs), "plan: the function returned null"), shapes));
     }
 
     // ---- memory

@@ -5,6 +5,7 @@ import org.autodiff.internal.ArrayAccess;
 import org.autodiff.internal.engine.Context;
 import org.autodiff.internal.engine.Enclosure;
 import org.autodiff.internal.engine.Leaf;
+import org.autodiff.internal.engine.Planning;
 import org.autodiff.internal.engine.Substitution;
 import org.autodiff.internal.engine.TapeRecorder;
 import org.autodiff.internal.engine.Tensors;
@@ -76,8 +77,8 @@ public final class Parameter extends Tensor {
      */
     public void assign(Tensor values) {
         Objects.requireNonNull(values, "assign: values are null");
-        if (Enclosure.isAgain(Context.current())) {
-            return; // a function that runs again for the way back has assigned it before
+        if (Enclosure.isAgain(Context.current()) || Planning.isRunning()) {
+            return; // a function that runs again for the way back has assigned it before; a plan does nothing
         }
         requireAssignable(values);
         assignValue(Tensors.value(Tensors.live(values)));
@@ -124,12 +125,13 @@ public final class Parameter extends Tensor {
     }
 
     @Override
-    NdArray read() {
-        return isReplaced() ? Tensors.live(this).read() : super.read();
+    NdArray read(String operation) {
+        return isReplaced() ? Tensors.live(this).read(operation) : super.read(operation);
     }
 
     @Override
     public String toString() {
-        return "Parameter " + name() + shape() + " " + (isReplaced() ? "replaced by " + Tensors.live(this) : read());
+        return "Parameter " + name() + shape() + " "
+                + (isReplaced() ? "replaced by " + Tensors.live(this) : read("toString"));
     }
 }

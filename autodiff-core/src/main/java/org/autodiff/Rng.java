@@ -6,6 +6,7 @@ import java.util.random.RandomGenerator;
 import org.autodiff.internal.ArrayAccess;
 import org.autodiff.internal.engine.Context;
 import org.autodiff.internal.engine.Enclosure;
+import org.autodiff.internal.engine.Planning;
 import org.autodiff.internal.engine.TapeRecorder;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
@@ -102,6 +103,8 @@ public final class Rng implements RandomGenerator {
     }
 
     private void noteDraw() {
+        long before = counter;
+        Planning.draws(this, () -> counter = before);
         Enclosure enclosure = Context.current().enclosure;
         if (enclosure != null) {
             enclosure.draws(madeWithin, new Enclosure.Source(this, () -> counter, position -> counter = position));
@@ -126,7 +129,10 @@ public final class Rng implements RandomGenerator {
     }
 
     /** An array for the program: a recording notes how it was drawn. */
-    private NdArray draw(Function<Rng, NdArray> draw) {
+    private NdArray draw(Shape shape, Function<Rng, NdArray> draw) {
+        if (Planning.isRunning()) {
+            return ArrayAccess.shapeOnly(shape);
+        }
         Context context = Context.current();
         NdArray drawn = context.unrecorded(() -> draw.apply(this)); // its numbers are not seen one by one
         TapeRecorder recorder = context.recorder;
@@ -217,11 +223,13 @@ public final class Rng implements RandomGenerator {
     public NdArray uniform(Shape shape, double low, double high) {
         Objects.requireNonNull(shape, "uniform: shape is null");
         requireBounds("uniform", low, high, low <= high, "<=");
-        return draw(rng -> NdArray.build(shape, data -> {
-            for (int i = 0; i < shape.size(); i++) {
-                data[i] = between(low, high, rng.nextDouble());
-            }
-        }));
+        return draw(
+                shape,
+                rng -> NdArray.build(shape, data -> {
+                    for (int i = 0; i < shape.size(); i++) {
+                        data[i] = between(low, high, rng.nextDouble());
+                    }
+                }));
     }
 
     /** The number at u in [0, 1) of the way, below high: which rounding may not reach, nor the width overflow. */
@@ -243,11 +251,13 @@ public final class Rng implements RandomGenerator {
                     "normal: needs a finite mean and a deviation that is finite and not negative, got " + mean + " and "
                             + deviation);
         }
-        return draw(rng -> NdArray.build(shape, data -> {
-            for (int i = 0; i < shape.size(); i++) {
-                data[i] = mean + deviation * rng.nextGaussian();
-            }
-        }));
+        return draw(
+                shape,
+                rng -> NdArray.build(shape, data -> {
+                    for (int i = 0; i < shape.size(); i++) {
+                        data[i] = mean + deviation * rng.nextGaussian();
+                    }
+                }));
     }
 
     /** The numbers 0 to n - 1 in random order (Fisher and Yates). */

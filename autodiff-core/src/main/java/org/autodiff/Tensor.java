@@ -220,12 +220,17 @@ public sealed class Tensor extends TensorState
 
     /** The numbers. They stay what they are, also if this is a {@link Parameter} that is assigned later. */
     public NdArray value() {
-        return ArrayAccess.handOut(read());
+        return ArrayAccess.handOut(read("value"));
     }
 
     /** The value as it leaves for the program, which may act on it: a recording must know. */
-    NdArray read() {
+    NdArray read(String operation) {
         Context context = Context.current();
+        if (ArrayAccess.isShapeOnly(value)) {
+            throw new IllegalStateException(
+                    operation + ": a plan knows the shape " + shape() + " of this tensor, but no"
+                            + " numbers: the function must not take them out (Tensor.where instead of a branch)");
+        }
         if (context.recorder != null) {
             context.recorder.read(this);
         }
@@ -256,12 +261,12 @@ public sealed class Tensor extends TensorState
      * @throws IllegalArgumentException if there is not exactly one element
      */
     public double item() {
-        return read().item();
+        return read("item").item();
     }
 
     /** A row-major copy of the numbers. */
     public double[] toArray() {
-        return read().toArray();
+        return read("toArray").toArray();
     }
 
     /**
@@ -426,7 +431,7 @@ public sealed class Tensor extends TensorState
     /** Shape, numbers, and the gate that made it or the name of the variable that it is. */
     @Override
     public String toString() {
-        return "Tensor" + shape() + " " + (ArrayAccess.isThere(value) ? read() : value)
+        return "Tensor" + shape() + " " + (ArrayAccess.isThere(value) ? read("toString") : value)
                 + origin(level == null ? Tensors.liveNode(this) : null);
     }
 

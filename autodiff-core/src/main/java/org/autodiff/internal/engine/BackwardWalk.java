@@ -91,7 +91,7 @@ public final class BackwardWalk implements Route {
                             && before
                             && (Arrays.stream(upstreams).anyMatch(Tensors::onTape) || walk.somethingElseIsBelow()));
             context.recording = record;
-            if (!record && context.recorder == null) {
+            if (!record && context.recorder == null && context.planning == null) {
                 walk.memory = WalkMemory.on();
             }
             walk.passAllBack(outputs, upstreams);

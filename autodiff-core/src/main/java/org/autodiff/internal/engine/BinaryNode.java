@@ -40,7 +40,7 @@ final class BinaryNode extends Node {
         this.constant = (inA == null || inB == null)
                         && other.level == null
                         && other.shape().isScalar()
-                ? other.value.item()
+                ? scalar(other.value)
                 : 0;
     }
 
@@ -50,6 +50,13 @@ final class BinaryNode extends Node {
 
     private static Reads readsForB(BinaryGate gate) {
         return GateContract.reads(gate, "readsForB", gate.readsForB());
+    }
+
+    @Override
+    void kept(Keeper keeper) {
+        tell(keeper, a, 0);
+        tell(keeper, b, 1);
+        tell(keeper, y, OUTPUT);
     }
 
     @Override

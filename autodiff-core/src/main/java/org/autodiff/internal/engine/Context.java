@@ -31,6 +31,9 @@ public final class Context {
     /** Where {@code Tape.record} collects every gate, or null. */
     public TapeRecorder recorder;
 
+    /** The plan that is being made, for which no number is computed; or null. */
+    Planning planning;
+
     /** The run of a function that will be, or is being, run again; or null. */
     public Enclosure enclosure;
 

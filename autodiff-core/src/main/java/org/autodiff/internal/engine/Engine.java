@@ -27,7 +27,7 @@ public final class Engine {
         requireNonNull(gate, 0, input);
         Context context = Context.current();
         Tensor x = Tensors.read(context, gate, 0, input);
-        if (x.level != null || context.recorder != null) {
+        if (x.level != null || context.recorder != null || context.planning != null) {
             return apply((Gate) gate, x)[0];
         }
         NdArray y = Compute.output(gate, x.value);
@@ -44,7 +44,7 @@ public final class Engine {
         Context context = Context.current();
         Tensor a = Tensors.read(context, gate, 0, inputA);
         Tensor b = Tensors.read(context, gate, 1, inputB);
-        if (a.level != null || b.level != null || context.recorder != null) {
+        if (a.level != null || b.level != null || context.recorder != null || context.planning != null) {
             return apply((Gate) gate, a, b)[0];
         }
         NdArray y = Compute.output(gate, a.value, b.value);

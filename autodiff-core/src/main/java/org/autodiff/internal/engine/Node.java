@@ -2,6 +2,8 @@ package org.autodiff.internal.engine;
 
 import org.autodiff.Tensor;
 import org.autodiff.gate.Gate;
+import org.autodiff.internal.ArrayAccess;
+import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
 
 /**
@@ -15,6 +17,14 @@ public abstract sealed class Node extends WalkNotes permits Leaf, UnaryNode, Bin
      * output.
      */
     static final int OUTPUT = ~0;
+
+    /** Another value that a gate keeps, neither input nor output. */
+    static final int STATE = Integer.MAX_VALUE;
+
+    /** Is told of each value that a node keeps. */
+    interface Keeper {
+        void keeps(Tensor kept, int which);
+    }
 
     /** The shape of the value, and so of its gradient. */
     public final Shape shape;
@@ -74,6 +84,20 @@ public abstract sealed class Node extends WalkNotes permits Leaf, UnaryNode, Bin
     /** Whether a value that a rule reads, if it reads it, carries no tangent. */
     static boolean isPlain(Tensor kept) {
         return kept == null || kept.level == null;
+    }
+
+    /** Tells what it keeps for its rule. */
+    void kept(Keeper keeper) {}
+
+    /** The number of a constant scalar, for whoever prints the tape; NaN in a plan. */
+    static double scalar(NdArray value) {
+        return ArrayAccess.isShapeOnly(value) ? Double.NaN : value.item();
+    }
+
+    static void tell(Keeper keeper, Tensor kept, int which) {
+        if (kept != null) {
+            keeper.keeps(kept, which);
+        }
     }
 
     /** Hands the output to the node, which keeps it if its backward rule reads it. */

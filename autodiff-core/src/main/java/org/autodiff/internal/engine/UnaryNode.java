@@ -26,6 +26,12 @@ final class UnaryNode extends Node {
     }
 
     @Override
+    void kept(Keeper keeper) {
+        tell(keeper, x, 0);
+        tell(keeper, y, OUTPUT);
+    }
+
+    @Override
     void keepOutput(Tensor output) {
         y = keepsOutput ? output : null;
     }
