@@ -1,5 +1,6 @@
 package org.autodiff;
 
+import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,20 +14,37 @@ import java.util.function.UnaryOperator;
 import org.autodiff.custom.CustomFunction;
 import org.autodiff.custom.CustomJvp;
 import org.autodiff.custom.CustomVjp;
+import org.autodiff.explain.DebugScope;
+import org.autodiff.explain.GradientExplanation;
+import org.autodiff.explain.StopAt;
 import org.autodiff.internal.Memory;
 import org.autodiff.internal.engine.Context;
 import org.autodiff.internal.engine.Planning;
 import org.autodiff.internal.engine.Substitution;
+import org.autodiff.internal.explain.Explainer;
+import org.autodiff.internal.explain.OpenDebugScope;
 import org.autodiff.internal.kernel.Kernels;
+import org.autodiff.internal.profile.Profile;
 import org.autodiff.internal.step.StepResult;
 import org.autodiff.internal.transforms.Checkpoint;
 import org.autodiff.internal.transforms.Forward;
+import org.autodiff.internal.transforms.Jacobians;
 import org.autodiff.internal.transforms.Reverse;
+import org.autodiff.internal.transforms.SecondOrder;
 import org.autodiff.internal.transforms.Structured;
+import org.autodiff.internal.transforms.Vmap;
 import org.autodiff.memory.Loop;
 import org.autodiff.memory.SavedArrays;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
+import org.autodiff.options.Mapping;
+import org.autodiff.sparse.SparseHessian;
+import org.autodiff.sparse.SparseJacobian;
+import org.autodiff.sparse.SparseMatrix;
+import org.autodiff.sparse.SparsityPattern;
+import org.autodiff.transforms.ArrayFunction;
+import org.autodiff.transforms.Linearization;
+import org.autodiff.transforms.Prepared;
 import org.autodiff.tree.Tree;
 
 /**
@@ -46,6 +64,8 @@ import org.autodiff.tree.Tree;
  * the tangent, and without a way to the argument. So what a memo holds is a constant to a later call.
  */
 public final class Autodiff {
+    private static final Mapping OVER_FIRST_AXIS = Mapping.over(0);
+
     private Autodiff() {}
 
     /** A value and the gradient there, in the shape of the argument. */
@@ -123,6 +143,19 @@ public final class Autodiff {
         return new ValueAndGrad(all.value(), all.gradients()[0]);
     }
 
+    /**
+     * The value of a function of several tensors, and its vector-Jacobian products.
+     *
+     * @param u in the shape of the value
+     * @return with a gradient for each argument
+     */
+    public static ValueAndGrads vjp(TensorFunction f, Tensor[] xs, Tensor u) {
+        Objects.requireNonNull(f, "vjp: the function is null");
+        Objects.requireNonNull(u, "vjp: the vector is null");
+        Reverse.Result all = Reverse.vjp("vjp", f::apply, u, xs);
+        return new ValueAndGrads(all.value(), List.of(all.gradients()));
+    }
+
     // ---- forward mode
 
     /**
@@ -151,7 +184,322 @@ public final class Autodiff {
      */
     public static Tensor hvp(Function<Tensor, Tensor> f, Tensor x, Tensor v) {
         Objects.requireNonNull(f, "hvp: the function is null");
-        return jvp(grad(f), x, v).tangent();
+        return SecondOrder.hvp(xs -> f.apply(xs[0]), new Tensor[] {x}, new Tensor[] {v})[0];
+    }
+
+    /**
+     * The product of the Hessian of a function of several tensors with a vector.
+     *
+     * @param vs the parts of the vector, each in the shape of its argument
+     * @return the parts of the product, each in the shape of its argument
+     */
+    public static List<Tensor> hvp(TensorFunction f, Tensor[] xs, Tensor[] vs) {
+        Objects.requireNonNull(f, "hvp: the function is null");
+        return List.of(SecondOrder.hvp(f::apply, xs, vs));
+    }
+
+    // ---- Jacobians and Hessians
+
+    /** The Jacobian function of {@code f}; see {@link #jacobian(Function, Tensor)}. */
+    public static UnaryOperator<Tensor> jacobian(Function<Tensor, Tensor> f) {
+        Objects.requireNonNull(f, "jacobian: the function is null");
+        return x -> jacobian(f, x);
+    }
+
+    /**
+     * The Jacobian of {@code f} at {@code x}: all {@code dy[i] / dx[j]}, of shape {@code y.shape + x.shape}; so of a
+     * vector function of a vector it is a matrix, and of a scalar function it is the gradient.
+     *
+     * <p>Reverse mode pushes one cotangent back for each number of y, forward mode one tangent for each of x. That with
+     * fewer of them is taken, which shows after f has run once; for forward mode it runs again. 64 go at a time, as a
+     * batch, so each costs far less than a gradient. The result has {@code y.size x.size} numbers: where only its
+     * products with vectors are needed, {@link #jvp} and {@link #vjp} are cheaper.
+     *
+     * @throws IllegalStateException if it is forward mode, and f draws random numbers or assigns parameters
+     */
+    public static Tensor jacobian(Function<Tensor, Tensor> f, Tensor x) {
+        Objects.requireNonNull(f, "jacobian: the function is null");
+        return Jacobians.ofEither(xs -> f.apply(xs[0]), x)[0];
+    }
+
+    /**
+     * The Jacobian of a function of several tensors.
+     *
+     * @return for each argument its block, of shape {@code y.shape + x.shape}
+     */
+    public static List<Tensor> jacobian(TensorFunction f, Tensor... xs) {
+        Objects.requireNonNull(f, "jacobian: the function is null");
+        return List.of(Jacobians.ofEither(f::apply, xs));
+    }
+
+    /**
+     * The {@link #jacobian(Function, Tensor) Jacobian} by reverse mode, for a function of many numbers that gives few.
+     * It runs f once, and keeps its tape. JAX's {@code jacrev}.
+     */
+    public static Tensor jacobianReverse(Function<Tensor, Tensor> f, Tensor x) {
+        return jacobianReverse(f, x, Jacobians.CHUNK);
+    }
+
+    /**
+     * The same with another number of cotangents at a time than 64: fewer, if f has large intermediate results, of
+     * which the walk holds so many copies.
+     *
+     * @throws IllegalArgumentException if {@code chunk} is not positive
+     */
+    public static Tensor jacobianReverse(Function<Tensor, Tensor> f, Tensor x, int chunk) {
+        Objects.requireNonNull(f, "jacobianReverse: the function is null");
+        return Jacobians.reverse(xs -> f.apply(xs[0]), chunk, x)[0];
+    }
+
+    /**
+     * The {@link #jacobian(Function, Tensor) Jacobian} by forward mode, for a function of few numbers that gives many.
+     * It runs f for every 64 numbers of x, and keeps no tape. JAX's {@code jacfwd}.
+     *
+     * @throws IllegalStateException if f runs more than once, and draws random numbers or assigns parameters
+     */
+    public static Tensor jacobianForward(Function<Tensor, Tensor> f, Tensor x) {
+        return jacobianForward(f, x, Jacobians.CHUNK);
+    }
+
+    /**
+     * The same with another number of tangents at a time than 64: fewer, if f has large intermediate results, of which
+     * there are so many copies.
+     *
+     * @throws IllegalArgumentException if {@code chunk} is not positive
+     */
+    public static Tensor jacobianForward(Function<Tensor, Tensor> f, Tensor x, int chunk) {
+        Objects.requireNonNull(f, "jacobianForward: the function is null");
+        return Jacobians.forward(xs -> f.apply(xs[0]), chunk, x)[0];
+    }
+
+    /** The Hessian function of {@code f}; see {@link #hessian(Function, Tensor)}. */
+    public static UnaryOperator<Tensor> hessian(Function<Tensor, Tensor> f) {
+        Objects.requireNonNull(f, "hessian: the function is null");
+        return x -> hessian(f, x);
+    }
+
+    /**
+     * The Hessian of {@code f}, which gives a scalar, at {@code x}: all {@code d^2 f / dx[i] dx[j]}, of shape {@code
+     * x.shape + x.shape}.
+     *
+     * <p>The gradient is recorded once, and the unit vectors go back through its tape, 64 at a time, as a batch. The
+     * two halves are computed by themselves, so they agree but for rounding; nothing makes them equal. The result has
+     * {@code x.size^2} numbers: for its products with vectors use {@link #hvp}, for its diagonal
+     * {@link #hessianDiagonal}.
+     *
+     * @throws IllegalArgumentException if f gives no scalar
+     */
+    public static Tensor hessian(Function<Tensor, Tensor> f, Tensor x) {
+        return hessian(f, x, Jacobians.CHUNK);
+    }
+
+    /**
+     * The same with another number of unit vectors at a time than 64: fewer, if f has large intermediate results, of
+     * which the walk holds so many copies.
+     *
+     * @throws IllegalArgumentException also if {@code chunk} is not positive
+     */
+    public static Tensor hessian(Function<Tensor, Tensor> f, Tensor x, int chunk) {
+        Objects.requireNonNull(f, "hessian: the function is null");
+        return SecondOrder.hessian(xs -> f.apply(xs[0]), chunk, x)[0][0];
+    }
+
+    /**
+     * The Hessian of a function of several tensors, in blocks.
+     *
+     * @return the block of arguments i and j at {@code get(i).get(j)}, of shape {@code xi.shape + xj.shape}
+     * @throws IllegalArgumentException if f gives no scalar
+     */
+    public static List<List<Tensor>> hessian(TensorFunction f, Tensor... xs) {
+        Objects.requireNonNull(f, "hessian: the function is null");
+        return Arrays.stream(SecondOrder.hessian(f::apply, Jacobians.CHUNK, xs))
+                .map(List::of)
+                .toList();
+    }
+
+    /**
+     * The diagonal of the Hessian, all {@code d^2 f / dx[i]^2}, in the shape of {@code x}. It costs the walks of a
+     * whole {@link #hessian(Function, Tensor) Hessian}, but holds 64 of its rows at a time only.
+     *
+     * @throws IllegalArgumentException if f gives no scalar
+     */
+    public static Tensor hessianDiagonal(Function<Tensor, Tensor> f, Tensor x) {
+        Objects.requireNonNull(f, "hessianDiagonal: the function is null");
+        return SecondOrder.hessianDiagonal(xs -> f.apply(xs[0]), Jacobians.CHUNK, x);
+    }
+
+    /**
+     * The product of the Gauss-Newton matrix of {@code loss(model(x))} with a vector, {@code J' H J v}: J is the
+     * Jacobian of the model at x, H the Hessian of the loss at the model's value. It is the Hessian without the
+     * curvature of the model, and positive semidefinite where the loss is convex. For half the sum of squares it is
+     * {@code J' J v}. One pass of the model forward and one back; about the cost of two gradients.
+     *
+     * @param loss gives a scalar
+     * @param v in the shape of {@code x}
+     * @return in the shape of {@code x}
+     */
+    public static Tensor gaussNewtonProduct(
+            Function<Tensor, Tensor> model, Function<Tensor, Tensor> loss, Tensor x, Tensor v) {
+        Objects.requireNonNull(model, "gaussNewtonProduct: the model is null");
+        Objects.requireNonNull(loss, "gaussNewtonProduct: the loss is null");
+        Objects.requireNonNull(v, "gaussNewtonProduct: the vector is null");
+        return SecondOrder.gaussNewtonProduct(model, loss, x, v);
+    }
+
+    // ---- batches
+
+    /**
+     * A function of one example as a function of a batch: the argument has its examples along its first axis, the
+     * result too. The function is called once, and computes all examples at once.
+     *
+     * <pre>{@code
+     * UnaryOperator<Tensor> perExample = Autodiff.vmap(Autodiff.grad(x -> loss(x)));   // one walk, not n
+     * }</pre>
+     *
+     * <p>Within the function an example has a shape but no numbers: {@code item()}, {@code argmax} and the like throw,
+     * and a branch is made by {@code Tensor.where}. It must not assign parameters nor draw from a generator older than
+     * the call; see {@link Mapping#sameDraws}. Draws of other generators than {@link Rng} are not noticed, and are the
+     * same for all examples. Operations on an example that have no form for batches are computed one by one.
+     */
+    public static UnaryOperator<Tensor> vmap(Function<Tensor, Tensor> f) {
+        Objects.requireNonNull(f, "vmap: the function is null");
+        return x -> Vmap.map(xs -> new Tensor[] {f.apply(xs[0])}, OVER_FIRST_AXIS, x)[0];
+    }
+
+    /**
+     * The same for a function of several tensors, each of which has an example for each place along some axis, or is
+     * {@link Mapping#SHARED} by all.
+     *
+     * <pre>{@code
+     * TensorFunction f = Autodiff.vmap(xs -> xs[0].mul(xs[1]).sum(), Mapping.over(0, SHARED));
+     * }</pre>
+     *
+     * @return a function that throws {@link IllegalArgumentException} if the numbers of examples differ
+     */
+    public static TensorFunction vmap(TensorFunction f, Mapping mapping) {
+        Objects.requireNonNull(f, "vmap: the function is null");
+        Objects.requireNonNull(mapping, "vmap: the mapping is null");
+        return xs -> Vmap.map(ys -> new Tensor[] {f.apply(ys)}, mapping, xs)[0];
+    }
+
+    /** The same for a function with several results. */
+    public static UnaryOperator<Tensor[]> vmapAll(Function<Tensor[], Tensor[]> f, Mapping mapping) {
+        Objects.requireNonNull(f, "vmap: the function is null");
+        Objects.requireNonNull(mapping, "vmap: the mapping is null");
+        return xs -> Vmap.map(f, mapping, xs);
+    }
+
+    // ---- finding what went wrong
+
+    /**
+     * A scope in which NaN and infinity stop the program at once, in a forward or a backward pass, with an exception
+     * that names the operation, its inputs, the line of the program, and the operations that led there. Printed tapes
+     * show the lines too, and so do exceptions of backward passes through what was computed inside.
+     *
+     * <pre>{@code
+     * try (DebugScope scope = Autodiff.debug()) {
+     *     loss(batch).backward();
+     * }
+     * }</pre>
+     *
+     * <p>It is for this thread, and costs nothing while none is open. Inside, an operation costs some microseconds, and
+     * the tape keeps all values: not for the whole of a long training, but from the step that is under suspicion. An
+     * infinity that comes from an infinite constant of the program's own, such as a mask of {@code -Infinity}, goes
+     * through; where the program computes with infinities, use {@link #debug(StopAt)}.
+     *
+     * @return throws {@link org.autodiff.explain.NonFiniteException} from the operation, or from {@code backward}
+     */
+    public static DebugScope debug() {
+        return OpenDebugScope.open(StopAt.NAN_OR_INFINITY);
+    }
+
+    /** The same, that stops at NaN only, or at nothing: then it notes source lines. */
+    public static DebugScope debug(StopAt stopAt) {
+        return OpenDebugScope.open(stopAt);
+    }
+
+    /**
+     * Why the gradient of a loss with respect to a tensor is absent, zero, tiny, huge, infinite or NaN - or that it is
+     * healthy. It prints itself in a few lines, and names the operation that is to blame. It walks back once, and
+     * changes nothing.
+     *
+     * <pre>{@code
+     * System.out.println(Autodiff.explainGradient(loss, w));
+     * }</pre>
+     *
+     * <p>An ordinary tape shows what happens on the way back, but neither source lines nor what is not on it: a detach,
+     * a number taken out. Compute the loss within {@link #debug}, or give it as a function, and it sees these too.
+     *
+     * @param w a variable or parameter, or an intermediate result
+     * @throws IllegalArgumentException if the loss is no scalar
+     * @throws IllegalStateException if a value that the way back needs is gone: a parameter was assigned since
+     */
+    public static GradientExplanation explainGradient(Tensor loss, Tensor w) {
+        return Explainer.explain(loss, w);
+    }
+
+    /** The same of a loss that is computed for this, once, with an eye on every operation. */
+    public static GradientExplanation explainGradient(Supplier<Tensor> loss, Tensor w) {
+        return Explainer.explain(loss, w);
+    }
+
+    /** The same of a function at {@code x}: why is {@code grad(f, x)} what it is? */
+    public static GradientExplanation explainGradient(Function<Tensor, Tensor> f, Tensor x) {
+        return Explainer.explain(f, x);
+    }
+
+    // ---- sparse Jacobians and Hessians
+
+    /**
+     * The Jacobian of {@code f} at {@code x} where most of it is zero: a row for each element of the value, a column for
+     * each element of {@code x}, both in row-major order. It finds out where the entries are, and takes as many
+     * directions as it has {@link org.autodiff.sparse.Coloring colours}: of a band as many as it is wide, however long it
+     * is. To compute it at many points, {@link SparseJacobian#prepare} it.
+     *
+     * <p>The result is numbers without a history. Where each element of the value depends on nearly all of x it is no
+     * sparse matrix: there a dense Jacobian costs less.
+     */
+    public static SparseMatrix sparseJacobian(Function<Tensor, Tensor> f, Tensor x) {
+        return SparseJacobian.prepare(f, x).at(x);
+    }
+
+    /** The same of a function of several tensors: columns for the elements of the first, then of the second, and so on. */
+    public static SparseMatrix sparseJacobian(TensorFunction f, Tensor... xs) {
+        return SparseJacobian.prepare(f, xs).at(xs);
+    }
+
+    /**
+     * The Jacobian of {@code f} at {@code x}, where the program knows its pattern.
+     *
+     * @throws IllegalArgumentException if the pattern lacks an entry that is not zero, which a random direction shows
+     */
+    public static SparseMatrix sparseJacobian(Function<Tensor, Tensor> f, Tensor x, SparsityPattern pattern) {
+        return SparseJacobian.prepare(f, pattern, x).at(x);
+    }
+
+    /**
+     * The Hessian of {@code f}, which gives a scalar, at {@code x}, where most of it is zero: both halves, a row and a
+     * column for each element of {@code x}. It finds out where the entries are, and takes as many Hessian-vector products
+     * as it has {@link org.autodiff.sparse.Coloring colours}: of a chain of springs three. To compute it at many points,
+     * {@link SparseHessian#prepare} it.
+     */
+    public static SparseMatrix sparseHessian(Function<Tensor, Tensor> f, Tensor x) {
+        return SparseHessian.prepare(f, x).at(x);
+    }
+
+    /** The same of a function of several tensors, with respect to the elements of all. */
+    public static SparseMatrix sparseHessian(TensorFunction f, Tensor... xs) {
+        return SparseHessian.prepare(f, xs).at(xs);
+    }
+
+    /**
+     * The Hessian of {@code f} at {@code x}, where the program knows its pattern.
+     *
+     * @throws IllegalArgumentException if the pattern is not symmetric, or lacks an entry that is not zero, which a
+     *     random direction shows
+     */
+    public static SparseMatrix sparseHessian(Function<Tensor, Tensor> f, Tensor x, SparsityPattern pattern) {
+        return SparseHessian.prepare(f, pattern, x).at(x);
     }
 
     // ---- custom derivatives
@@ -256,6 +604,81 @@ public final class Autodiff {
         return x -> surrogate.apply(x).straightThrough(forward.apply(x));
     }
 
+    // ---- linear maps, prepared operators, plain arrays
+
+    /**
+     * The value of {@code f} at {@code x}, and its Jacobian there as a linear map: products with vectors, from either
+     * side, without running f again. For a solver that multiplies by the same Jacobian many times; where each point
+     * gets one product, {@link #jvp} and {@link #vjp} are cheaper, and keep no record alive.
+     */
+    public static Linearization linearize(Function<Tensor, Tensor> f, Tensor x) {
+        Objects.requireNonNull(f, "linearize: the function is null");
+        return Linearization.of(xs -> f.apply(xs[0]), x);
+    }
+
+    /** The same for a function of several tensors. */
+    public static Linearization linearize(TensorFunction f, Tensor... xs) {
+        return Linearization.of(f, xs);
+    }
+
+    /**
+     * The value and gradient of {@code f}, to be computed often, for arguments of one shape. {@link Prepared} says what
+     * that gains, and what not.
+     *
+     * @param like an argument of that shape, at which the function is run once
+     * @throws IllegalArgumentException if f gives no scalar
+     */
+    public static Prepared<ValueAndGrad> prepareGradient(Function<Tensor, Tensor> f, Tensor like) {
+        return Prepared.gradient(f, like);
+    }
+
+    /** The same for a function of several tensors. */
+    public static Prepared<ValueAndGrads> prepareGradient(TensorFunction f, Tensor... like) {
+        return Prepared.gradients(f, like);
+    }
+
+    /** The {@link #jacobian(Function, Tensor) Jacobian} of {@code f}, to be computed often; see {@link Prepared}. */
+    public static Prepared<Tensor> prepareJacobian(Function<Tensor, Tensor> f, Tensor like) {
+        return Prepared.jacobian(f, like);
+    }
+
+    /**
+     * The {@link #hessian(Function, Tensor) Hessian} of {@code f}, to be computed often; see {@link Prepared}.
+     *
+     * @throws IllegalArgumentException if f gives no scalar
+     */
+    public static Prepared<Tensor> prepareHessian(Function<Tensor, Tensor> f, Tensor like) {
+        return Prepared.hessian(f, like);
+    }
+
+    /**
+     * The {@link #hvp(Function, Tensor, Tensor) Hessian-vector product} of {@code f}, to be computed often: {@code
+     * at(x, v)}; see {@link Prepared}.
+     *
+     * @throws IllegalArgumentException if f gives no scalar
+     */
+    public static Prepared<Tensor> prepareHvp(Function<Tensor, Tensor> f, Tensor like) {
+        return Prepared.hvp(f, like);
+    }
+
+    /**
+     * A function of tensors as a function of plain arrays, with value, gradient, Jacobian and Hessian as
+     * {@code double[]}, {@code double[][]} or EJML matrices: for optimisers and solvers that know no tensors.
+     *
+     * @param f gets a vector
+     */
+    public static ArrayFunction ofArrays(Function<Tensor, Tensor> f) {
+        return ArrayFunction.of(f);
+    }
+
+    /**
+     * The same for a function of several tensors: the numbers of the array are dealt to arguments of these shapes, one
+     * after the other.
+     */
+    public static ArrayFunction ofArrays(TensorFunction f, Shape... shapes) {
+        return ArrayFunction.of(f, shapes);
+    }
+
     // ---- structures: records, lists, maps of tensors; the structure first, then the function
 
     /**
@@ -301,7 +724,7 @@ public final class Autodiff {
      * @param u in the form of the value
      * @throws IllegalArgumentException also if the form or a shape is another one
      */
-    public static <P, R> WithGradient<R, P> vjp(P at, Function<P, R> f, R u) {
+    public static <P, R> WithGradient<R, P> vjp(P at, R u, Function<P, R> f) {
         Structured.Result<R, P> y = Structured.vjp(at, f, u);
         return new WithGradient<>(y.value(), y.derivative());
     }
@@ -312,7 +735,7 @@ public final class Autodiff {
      * @param v in the form of the argument
      * @throws IllegalArgumentException also if the form or a shape is another one
      */
-    public static <P, R> WithTangent<R> jvp(P at, Function<P, R> f, P v) {
+    public static <P, R> WithTangent<R> jvp(P at, P v, Function<P, R> f) {
         Structured.Result<R, R> y = Structured.jvp(at, f, v);
         return new WithTangent<>(y.value(), y.derivative());
     }
@@ -322,7 +745,7 @@ public final class Autodiff {
      *
      * @throws IllegalArgumentException also if the form or a shape of {@code v} is another one
      */
-    public static <P> P hvp(P at, Function<P, Tensor> f, P v) {
+    public static <P> P hvp(P at, P v, Function<P, Tensor> f) {
         return Structured.hvp(at, f, v);
     }
 
@@ -366,7 +789,7 @@ public final class Autodiff {
      */
     public static <M extends Parameterized, R> WithGradient<R, Map<String, Tensor>> vjp(
             M model, Function<M, R> f, R u) {
-        return vjp(parametersOf("vjp", model), onParameters("vjp", model, f), u);
+        return vjp(parametersOf("vjp", model), u, onParameters("vjp", model, f));
     }
 
     /**
@@ -375,7 +798,7 @@ public final class Autodiff {
      * @param v how each parameter moves, by name
      */
     public static <M extends Parameterized, R> WithTangent<R> jvp(M model, Function<M, R> f, Map<String, Tensor> v) {
-        return jvp(parametersOf("jvp", model), onParameters("jvp", model, f), v);
+        return jvp(parametersOf("jvp", model), v, onParameters("jvp", model, f));
     }
 
     /**
@@ -385,7 +808,7 @@ public final class Autodiff {
      */
     public static <M extends Parameterized> Map<String, Tensor> hvp(
             M model, Function<M, Tensor> f, Map<String, Tensor> v) {
-        return hvp(parametersOf("hvp", model), onParameters("hvp", model, f), v);
+        return hvp(parametersOf("hvp", model), v, onParameters("hvp", model, f));
     }
 
     /** The parameters as the argument of a transform. */
@@ -531,8 +954,8 @@ public final class Autodiff {
     public static SavedArrays plan(TensorFunction f, Shape... shapes) {
         Objects.requireNonNull(f, "plan: the function is null");
         Objects.requireNonNull(shapes, "plan: the shapes are null");
-        return Tape.report(
-                Planning.of(xs -> Objects.requireNonNull(f.apply(xs), "plan: the function returned null"), shapes));
+        return Planning.run(
+                xs -> SavedArrays.of(Objects.requireNonNull(f.apply(xs), "plan: the function returned null")), shapes);
     }
 
     // ---- memory
@@ -544,6 +967,8 @@ public final class Autodiff {
      * is made of numbers of the program's own: {@code Tensor.of}, {@code zeros}, {@code eye} and so on,
      * {@code NdArray.build}, draws of {@link Rng}. A returned tensor is a value without a history; tensors within a
      * returned record or collection keep theirs, but it cannot be walked any more.
+     *
+     * <p>In a recording of JDK Flight Recorder each step is an event, {@code autodiff.Step}.
      *
      * <p>An array that the program drops before the end of the step is garbage at once, as it is outside of steps.
      *
@@ -564,6 +989,10 @@ public final class Autodiff {
      */
     public static <T> T step(Supplier<T> body) {
         Objects.requireNonNull(body, "step: the body is null");
+        return Profile.step(() -> recycling(body));
+    }
+
+    private static <T> T recycling(Supplier<T> body) {
         Context context = Context.current();
         if (context.recorder != null) { // a recording keeps every value
             return StepResult.withoutHistory(context, body.get());

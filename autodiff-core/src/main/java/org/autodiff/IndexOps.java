@@ -186,7 +186,7 @@ public sealed interface IndexOps permits Tensor {
     default Tensor maskedSelect(Tensor mask) {
         Tensor x = (Tensor) this;
         requireMask("maskedSelect", mask, x.shape());
-        return x.take(Index.of(positions(mask.broadcastTo(x.shape()))));
+        return x.take(Index.of(positions("maskedSelect", mask.broadcastTo(x.shape()))));
     }
 
     /**
@@ -197,7 +197,7 @@ public sealed interface IndexOps permits Tensor {
         Tensor x = (Tensor) this;
         int[] strides = x.shape().strides();
         int[] dims = x.shape().dims();
-        int[] flat = positions(x);
+        int[] flat = positions("nonzero", x);
         int[] all = new int[flat.length * dims.length];
         for (int i = 0; i < all.length; i++) {
             int axis = i % dims.length;
@@ -266,8 +266,8 @@ public sealed interface IndexOps permits Tensor {
         }
     }
 
-    private static int[] positions(Tensor mask) {
-        double[] values = mask.toArray();
+    private static int[] positions(String operation, Tensor mask) {
+        double[] values = mask.read(operation).toArray();
         int[] at = new int[values.length];
         int count = 0;
         for (int i = 0; i < values.length; i++) {

@@ -68,7 +68,7 @@ public sealed interface OrderOps permits Tensor {
         int a = x.shape().axis(operation, axis);
         Tensor at = new Order.ArgMax(a, largest).on(x);
         return Index.of(at.reshape(x.shape().reduce(Axes.of(operation, x.shape(), a), keepDims))
-                .value());
+                .read(operation));
     }
 
     private Index extremeOfAll(String operation, boolean largest) {
@@ -111,7 +111,7 @@ public sealed interface OrderOps permits Tensor {
         Tensor x = (Tensor) this;
         int a = x.shape().axis("argsort", axis);
         return Index.of(
-                order(x, a, descending("argsort", order), x.shape().dim(a)).value());
+                order(x, a, descending("argsort", order), x.shape().dim(a)).read("argsort"));
     }
 
     /** Which way elements are put in order. */
@@ -169,7 +169,7 @@ public sealed interface OrderOps permits Tensor {
     record TopK(Tensor values, Tensor positions) {
         /** Where along the axis each element stood. */
         public Index indices() {
-            return Index.of(positions.value());
+            return Index.of(positions.read("indices"));
         }
     }
 
@@ -206,7 +206,7 @@ public sealed interface OrderOps permits Tensor {
         Objects.requireNonNull(side, "searchsorted: side is null");
         return Index.of(new Order.SearchSorted(side == Side.RIGHT)
                 .on((Tensor) this, values)
-                .value());
+                .read("searchsorted"));
     }
 
     // ---- by rank

@@ -6,6 +6,7 @@ import org.autodiff.internal.engine.Context;
 import org.autodiff.internal.engine.Enclosure;
 import org.autodiff.internal.engine.Leaf;
 import org.autodiff.internal.engine.Planning;
+import org.autodiff.internal.engine.Repetition;
 import org.autodiff.internal.engine.Substitution;
 import org.autodiff.internal.engine.TapeRecorder;
 import org.autodiff.internal.engine.Tensors;
@@ -39,6 +40,7 @@ public final class Parameter extends Tensor {
     /** A parameter with a copy of an initial value. */
     public static Parameter of(String name, Tensor initial) {
         Objects.requireNonNull(initial, "parameter: the initial value is null");
+        Repetition.requireNumbers("parameter", initial);
         Leaf leaf = new Leaf(name, initial.shape());
         Parameter parameter = new Parameter(leaf, ArrayAccess.owned(leaf, Tensors.value(Tensors.live(initial))));
         parameter.note(initial);
@@ -73,13 +75,15 @@ public final class Parameter extends Tensor {
      *
      * @throws IllegalArgumentException if the shapes differ
      * @throws IllegalStateException if it {@linkplain #isReplaced() is replaced}, or the values are one example of a
-     *     batch, which has no numbers of its own
+     *     batch, which has no numbers of its own; and within a mapped function ({@code vmap}), which runs once for all
+     *     examples
      */
     public void assign(Tensor values) {
         Objects.requireNonNull(values, "assign: values are null");
         if (Enclosure.isAgain(Context.current()) || Planning.isRunning()) {
             return; // a function that runs again for the way back has assigned it before; a plan does nothing
         }
+        Repetition.requireAssignment(Context.current(), name());
         requireAssignable(values);
         assignValue(Tensors.value(Tensors.live(values)));
         note(values);
@@ -101,6 +105,7 @@ public final class Parameter extends Tensor {
                     + " batch within a mapped function (vmap), and there is only one parameter for all examples:"
                     + " return them from the function, and assign outside");
         }
+        Repetition.requireAssignment(Context.current(), name());
     }
 
     private void assignValue(NdArray values) {
@@ -125,13 +130,12 @@ public final class Parameter extends Tensor {
     }
 
     @Override
-    NdArray read(String operation) {
-        return isReplaced() ? Tensors.live(this).read(operation) : super.read(operation);
+    NdArray read() {
+        return isReplaced() ? Tensors.live(this).read() : super.read();
     }
 
     @Override
     public String toString() {
-        return "Parameter " + name() + shape() + " "
-                + (isReplaced() ? "replaced by " + Tensors.live(this) : read("toString"));
+        return "Parameter " + name() + shape() + " " + (isReplaced() ? "replaced by " + Tensors.live(this) : read());
     }
 }

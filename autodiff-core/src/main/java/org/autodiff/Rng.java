@@ -7,7 +7,9 @@ import org.autodiff.internal.ArrayAccess;
 import org.autodiff.internal.engine.Context;
 import org.autodiff.internal.engine.Enclosure;
 import org.autodiff.internal.engine.Planning;
+import org.autodiff.internal.engine.Repetition;
 import org.autodiff.internal.engine.TapeRecorder;
+import org.autodiff.internal.engine.Transform;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
 
@@ -17,6 +19,9 @@ import org.autodiff.ndarray.Shape;
  * and {@link #split} gives independent generators. Same key, same numbers, on every machine and Java version.
  *
  * <p>Not safe for use by several threads at once: split it instead. Not for secrets.
+ *
+ * <p>Within a function mapped by {@code Autodiff.vmap}, which runs once for all examples, drawing from a generator that
+ * is older than the call is refused, unless the mapping says that the same numbers for all are meant.
  */
 public final class Rng implements RandomGenerator {
     private static final long MULTIPLIER = 0xD2B74407B1CE6E93L;
@@ -33,6 +38,9 @@ public final class Rng implements RandomGenerator {
 
     /** The run of a function in which it was made, which needs not put it back to run again. */
     private final long madeWithin;
+
+    /** The last transform that had begun when this was made: a call which began later did not make it. */
+    private final long since = Transform.latest();
 
     private Rng(long key, long counter) {
         this.key = key;
@@ -78,6 +86,7 @@ public final class Rng implements RandomGenerator {
 
     /** A new generator, independent of this one and of every other child; this one advances by one. */
     public Rng split() {
+        Repetition.requireDraw(Context.current(), "split", since);
         Rng child = new Rng(hash(key, advance(), CHILDREN), 0);
         TapeRecorder recorder = Context.current().recorder;
         if (recorder != null) {
@@ -89,6 +98,7 @@ public final class Rng implements RandomGenerator {
 
     @Override
     public long nextLong() {
+        Repetition.requireDraw(Context.current(), "Rng", since);
         return seen(this, next(), RandomGenerator::nextLong);
     }
 
@@ -129,11 +139,12 @@ public final class Rng implements RandomGenerator {
     }
 
     /** An array for the program: a recording notes how it was drawn. */
-    private NdArray draw(Shape shape, Function<Rng, NdArray> draw) {
+    private NdArray draw(String operation, Shape shape, Function<Rng, NdArray> draw) {
         if (Planning.isRunning()) {
             return ArrayAccess.shapeOnly(shape);
         }
         Context context = Context.current();
+        Repetition.requireDraw(context, operation, since);
         NdArray drawn = context.unrecorded(() -> draw.apply(this)); // its numbers are not seen one by one
         TapeRecorder recorder = context.recorder;
         if (recorder == null) {
@@ -224,6 +235,7 @@ public final class Rng implements RandomGenerator {
         Objects.requireNonNull(shape, "uniform: shape is null");
         requireBounds("uniform", low, high, low <= high, "<=");
         return draw(
+                "uniform",
                 shape,
                 rng -> NdArray.build(shape, data -> {
                     for (int i = 0; i < shape.size(); i++) {
@@ -252,6 +264,7 @@ public final class Rng implements RandomGenerator {
                             + deviation);
         }
         return draw(
+                "normal",
                 shape,
                 rng -> NdArray.build(shape, data -> {
                     for (int i = 0; i < shape.size(); i++) {

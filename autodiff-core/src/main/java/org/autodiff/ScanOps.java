@@ -72,7 +72,7 @@ public sealed interface ScanOps permits Tensor {
     record Running(Tensor values, Tensor positions) {
         /** Where along the axis each element stands. */
         public Index indices() {
-            return Index.of(positions.value());
+            return Index.of(positions.read("indices"));
         }
     }
 

@@ -11,6 +11,7 @@ import org.autodiff.internal.engine.Engine;
 import org.autodiff.internal.engine.Leaf;
 import org.autodiff.internal.engine.Level;
 import org.autodiff.internal.engine.Node;
+import org.autodiff.internal.engine.Repetition;
 import org.autodiff.internal.engine.TensorState;
 import org.autodiff.internal.engine.Tensors;
 import org.autodiff.internal.gates.move.Moves;
@@ -223,19 +224,28 @@ public sealed class Tensor extends TensorState
         return ArrayAccess.handOut(read("value"));
     }
 
-    /** The value as it leaves for the program, which may act on it: a recording must know. */
+    /** The value as it leaves for the program, in some operation; refused where there are no numbers. */
     NdArray read(String operation) {
-        Context context = Context.current();
+        Repetition.requireNumbers(operation, this);
         if (ArrayAccess.isShapeOnly(value)) {
             throw new IllegalStateException(
                     operation + ": a plan knows the shape " + shape() + " of this tensor, but no"
                             + " numbers: the function must not take them out (Tensor.where instead of a branch)");
         }
+        return read();
+    }
+
+    /** The value as it leaves for the program, which may act on it: a recording must know. */
+    NdArray read() {
+        Context context = Context.current();
         if (context.recorder != null) {
             context.recorder.read(this);
         }
         if (context.whenRead != null) {
             context.whenRead.accept(this);
+        }
+        if (context.observer() != null) {
+            context.observer().read(this);
         }
         return value;
     }
@@ -431,7 +441,7 @@ public sealed class Tensor extends TensorState
     /** Shape, numbers, and the gate that made it or the name of the variable that it is. */
     @Override
     public String toString() {
-        return "Tensor" + shape() + " " + (ArrayAccess.isThere(value) ? read("toString") : value)
+        return "Tensor" + shape() + " " + (ArrayAccess.isThere(value) ? read() : value)
                 + origin(level == null ? Tensors.liveNode(this) : null);
     }
 

@@ -93,8 +93,8 @@ public interface Gate {
      * by itself. Null if there is none; then a batch is computed one by one. What its {@link #compute} returns beside
      * the outputs is handed to the backward rule of this gate, so it must not be in the shape of the inputs.
      *
-     * <p>If in doubt, leave it as it is. {@link org.autodiff.gradcheck.GateLaws} do not try it, and so far only the
-     * engine asks for it: there is no public operation that maps a function over a batch.
+     * <p>If in doubt, leave it as it is: {@link org.autodiff.gradcheck.GateLaws} do not try it. {@code Autodiff.vmap},
+     * and Jacobians and Hessians, ask for it.
      *
      * @param batch the sizes of the leading axes
      */

@@ -3,6 +3,8 @@ package org.autodiff.memory;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.autodiff.Tensor;
+import org.autodiff.internal.engine.SavedValues;
 import org.autodiff.ndarray.Shape;
 
 /**
@@ -25,7 +27,7 @@ public record SavedArrays(List<SavedArray> arrays) {
      * @param value which value of the operation it is: {@code input 0}, {@code output}, {@code state} of a loop
      * @param variable the name of the variable or parameter whose value it is: that one needs no memory of its own
      * @param uses how many operations keep it
-     * @param line where the program called the operation, if that is known
+     * @param line where the program called the operation, if that is known: within {@link org.autodiff.Autodiff#debug}
      */
     public record SavedArray(
             Shape shape, String operation, String value, Optional<String> variable, int uses, Optional<String> line) {
@@ -41,6 +43,19 @@ public record SavedArrays(List<SavedArray> arrays) {
                     + (uses == 1 ? "" : ", kept " + uses + " times")
                     + line.map(at -> ", at " + at).orElse("");
         }
+    }
+
+    /** Those of the tape below a tensor. */
+    public static SavedArrays of(Tensor output) {
+        return new SavedArrays(SavedValues.of(output).entries().stream()
+                .map(e -> new SavedArray(
+                        e.array().shape(),
+                        e.operation(),
+                        e.value(),
+                        Optional.ofNullable(e.name()),
+                        e.uses(),
+                        Optional.ofNullable(e.site()).map(Object::toString)))
+                .toList());
     }
 
     /** Of all of them. */

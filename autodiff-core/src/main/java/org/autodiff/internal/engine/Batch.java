@@ -3,6 +3,7 @@ package org.autodiff.internal.engine;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.autodiff.Tensor;
+import org.autodiff.ndarray.Shape;
 
 /**
  * The level of a tensor within a call that maps a function over a batch: the function sees one example, of which nobody
@@ -10,11 +11,21 @@ import org.autodiff.Tensor;
  *
  * @param transform the call of {@code vmap} that this belongs to
  * @param below all examples, along the leading axis
+ * @param axis the leading axis as a shape of its own
  */
-record Batch(Transform transform, Tensor below) implements Level {
+record Batch(Transform transform, Tensor below, Shape axis) implements Level {
+    Batch(Transform transform, Tensor below) {
+        this(transform, below, Shape.of(below.shape().dim(0)));
+    }
+
+    /** Another tensor of the same batch. */
+    Batch with(Tensor all) {
+        return new Batch(transform, all, axis);
+    }
+
     /** How many examples there are. */
     int size() {
-        return below.shape().dim(0);
+        return axis.size();
     }
 
     @Override
@@ -32,7 +43,7 @@ record Batch(Transform transform, Tensor below) implements Level {
     @Override
     public Batch map(UnaryOperator<Tensor> change) {
         Tensor b = change.apply(below);
-        return b == below ? this : new Batch(transform, b);
+        return b == below ? this : with(b);
     }
 
     @Override

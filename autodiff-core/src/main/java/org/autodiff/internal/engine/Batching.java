@@ -15,6 +15,8 @@ import org.autodiff.ndarray.Shape;
  * such a form is applied to one example after the other.
  */
 public final class Batching {
+    private static final boolean[] NONE_MAPPED = {};
+
     private Batching() {}
 
     /**
@@ -26,19 +28,34 @@ public final class Batching {
      * @return each result of the function for all examples, along a new leading axis
      */
     public static Tensor[] map(Function<Tensor[], Tensor[]> f, int size, boolean[] mapped, Tensor... xs) {
+        return map(f, size, null, mapped, xs);
+    }
+
+    /**
+     * The same of a function that is refused to draw random numbers and to assign parameters.
+     *
+     * @param repetition why; null if it may
+     */
+    public static Tensor[] map(
+            Function<Tensor[], Tensor[]> f, int size, Repetition repetition, boolean[] mapped, Tensor... xs) {
         Context context = Context.current();
-        Transform transform = Transform.begin(context, false);
+        Transform transform = Transform.begin(context, false, repetition);
         try {
             Tensor[] arguments = new Tensor[xs.length];
             for (int i = 0; i < xs.length; i++) {
                 Tensor x = Tensors.snapshot(Tensors.live(xs[i]));
                 arguments[i] = mapped[i] ? example(transform, x) : x;
             }
-            Tensor[] y = Objects.requireNonNull(f.apply(arguments), "map: the function returned null");
-            return Arrays.stream(y)
-                    .map(t -> Objects.requireNonNull(t, "map: the function returned null among its results"))
-                    .map(t -> all(Tensors.live(t), transform, size))
-                    .toArray(Tensor[]::new);
+            Tensor[] y = Objects.requireNonNull(f.apply(arguments), "vmap: the function returned null");
+            Tensor[] results = new Tensor[y.length];
+            for (int k = 0; k < y.length; k++) {
+                Tensor result = Tensors.live(Objects.requireNonNull(y[k], "vmap: the function returned null"));
+                if (below(result, transform) == null) {
+                    requireNotRead(result, mapped, xs);
+                }
+                results[k] = all(result, transform, size);
+            }
+            return results;
         } finally {
             transform.end(context);
         }
@@ -53,6 +70,14 @@ public final class Batching {
     private static Tensor all(Tensor t, Transform transform, int size) {
         Tensor below = below(t, transform);
         return below != null ? below : repeated(t, size);
+    }
+
+    private static void requireNotRead(Tensor result, boolean[] mapped, Tensor... xs) {
+        for (int i = 0; i < xs.length; i++) {
+            if (mapped[i]) {
+                ArgumentOrigin.requireNotRead("vmap", i, xs[i], result);
+            }
+        }
     }
 
     private static Tensor repeated(Tensor t, int size) {
@@ -120,26 +145,12 @@ public final class Batching {
         for (int i = 0; i < all.length; i++) {
             Tensor below = below(inputs[i], transform);
             if (below != null) {
-                all[i] = Tensors.live(aligned(below, rank));
+                all[i] = Tensors.live(PlainBatch.aligned(below, rank));
             } else {
                 all[i] = gate.broadcasts() ? inputs[i] : Tensors.live(repeated(inputs[i], size));
             }
         }
         return all;
-    }
-
-    /**
-     * A batch of examples that are to be aligned at the end with others of a higher rank: the batch axis stays first.
-     */
-    private static Tensor aligned(Tensor all, int rank) {
-        int missing = rank - (all.rank() - 1);
-        if (missing <= 0) {
-            return all;
-        }
-        int[] ones = new int[missing];
-        Arrays.fill(ones, 1);
-        Shape shape = all.shape();
-        return all.reshape(Shape.of(shape.dim(0)).concat(Shape.of(ones)).concat(shape.dropFirst(1)));
     }
 
     /** The highest batch in the inputs, below tangents too; null if there is none. */

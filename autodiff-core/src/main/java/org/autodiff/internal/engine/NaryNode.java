@@ -24,6 +24,8 @@ final class NaryNode extends Node {
      */
     private double[] constants;
 
+    private Trace trace;
+
     NaryNode(Gate gate, Tensor[] inputs, Node[] in, Shape[] outShapes, Object residual) {
         super(outShapes[0], within(in));
         this.gate = gate;
@@ -122,10 +124,34 @@ final class NaryNode extends Node {
             }
 
             @Override
+            public Shape inputShape(int i) {
+                return inShapes[i];
+            }
+
+            @Override
             public Object residual() {
                 return residual;
             }
         };
+    }
+
+    /** Has it keep everything. */
+    NaryNode traced(Trace everything) {
+        trace = everything;
+        return this;
+    }
+
+    @Override
+    public Trace trace() {
+        return trace;
+    }
+
+    @Override
+    public Tensor kept(int which) {
+        if (which >= 0) {
+            return trace == null ? inputs[which] : trace.inputs()[which];
+        }
+        return trace == null ? outputs[~which] : Tensors.make(trace.outputs()[~which], null, null);
     }
 
     int outputs() {

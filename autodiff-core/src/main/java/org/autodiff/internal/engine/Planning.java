@@ -21,8 +21,8 @@ public final class Planning {
 
     private Planning() {}
 
-    /** Runs a function on variables of some shapes; what its result is made of. */
-    public static SavedValues of(Function<Tensor[], Tensor> f, Shape... shapes) {
+    /** Runs a function on variables of some shapes. */
+    public static <T> T run(Function<Tensor[], T> f, Shape... shapes) {
         Context context = Context.current();
         if (context.planning != null || context.recorder != null || context.transform != null) {
             throw new IllegalStateException(
@@ -34,7 +34,7 @@ public final class Planning {
             Tensor[] xs = Arrays.stream(shapes)
                     .map(s -> Tensors.make(ArrayAccess.shapeOnly(s), new Leaf(null, s), null))
                     .toArray(Tensor[]::new);
-            return SavedValues.of(f.apply(xs));
+            return f.apply(xs);
         } finally {
             context.planning = null;
             planning.drawn.values().forEach(Runnable::run);

@@ -16,8 +16,9 @@ public final class SavedValues {
      * @param value which of its values it is: {@code input 0}, {@code output}
      * @param name of the variable whose value it is; else null
      * @param uses how many entries keep it
+     * @param site where the program called the operation; null if that is not known
      */
-    public record Entry(NdArray array, String operation, String value, String name, int uses) {}
+    public record Entry(NdArray array, String operation, String value, String name, int uses, Site site) {}
 
     private final List<Entry> entries = new ArrayList<>();
     private final IdentityHashMap<Object, Integer> places = new IdentityHashMap<>();
@@ -68,10 +69,10 @@ public final class SavedValues {
         Integer known = places.putIfAbsent(identity, entries.size());
         if (known == null) {
             String name = t.node instanceof Leaf leaf ? leaf.name : null;
-            entries.add(new Entry(t.value, node.gate().name(), value(node, which), name, 1));
+            entries.add(new Entry(t.value, node.gate().name(), value(node, which), name, 1, node.site()));
         } else {
             Entry e = entries.get(known);
-            entries.set(known, new Entry(e.array, e.operation, e.value, e.name, e.uses + 1));
+            entries.set(known, new Entry(e.array, e.operation, e.value, e.name, e.uses + 1, e.site));
         }
     }
 

@@ -118,6 +118,11 @@ public final class Tensors {
 
     /** What made it, be it over or not; null for a constant. */
     public static Node node(Tensor t) {
+        return t.node instanceof Unrecorded ? null : t.node;
+    }
+
+    /** The same; of a constant too what made it, as far as an observer had that kept. */
+    public static Node origin(Tensor t) {
         return t.node;
     }
 
@@ -126,12 +131,17 @@ public final class Tensors {
         return t.node instanceof Leaf leaf ? leaf : null;
     }
 
+    /** What stands for a parameter on this thread; any other tensor itself. */
+    static Tensor now(Tensor t) {
+        return isParameter(t) ? Substitution.of(t) : t;
+    }
+
     /**
      * This tensor as the function that is running sees it, without the tangents and batches of transforms that have
      * ended; for a parameter within a call that gives it another value, that.
      */
     public static Tensor live(Tensor tensor) {
-        Tensor t = isParameter(tensor) ? Substitution.of(tensor) : tensor;
+        Tensor t = now(tensor);
         Enclosure enclosure = Context.current().enclosure;
         return peeled(enclosure == null ? t : enclosure.inside(t));
     }
@@ -141,7 +151,7 @@ public final class Tensors {
         if (context.enclosure == null && context.substitution == null) {
             return tensor; // nearly always
         }
-        Tensor t = isParameter(tensor) ? Substitution.of(tensor) : tensor;
+        Tensor t = now(tensor);
         return context.enclosure == null ? t : context.enclosure.inside(gate, i, t);
     }
 
@@ -194,6 +204,16 @@ public final class Tensors {
             t = live(t.level.below());
             o = live(o.level.below());
         }
+    }
+
+    /** Whether it is a variable of the program, and not the argument of a transform. */
+    public static boolean isVariable(Tensor t) {
+        return t.level == null && t.node instanceof Leaf leaf && leaf.within == null;
+    }
+
+    /** Whether a call of a transform is running on this thread. */
+    public static boolean isWithinTransform() {
+        return Context.current().transform != null;
     }
 
     /** The same tensor with a copy of its numbers. */

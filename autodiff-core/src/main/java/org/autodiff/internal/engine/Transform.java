@@ -10,25 +10,46 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class Transform {
     private static final AtomicLong CALLS = new AtomicLong();
 
+    /** One that is over: what carries its mark is on nobody's tape. */
+    static final Transform OVER = new Transform(null, false, null);
+
+    static {
+        OVER.ended = true;
+    }
+
     /** Later calls have higher numbers; a gate deals with the tangent of the latest call first. */
     final long id = CALLS.incrementAndGet();
 
     private final Transform enclosing;
     private final boolean withinReverse;
 
+    /** How it runs its function, if not once for each call; else null. */
+    final Repetition repetition;
+
     /** Volatile, since a tensor may be handed to another thread. */
     private volatile boolean ended;
 
-    private Transform(Transform enclosing, boolean reverse) {
+    private Transform(Transform enclosing, boolean reverse, Repetition repetition) {
         this.enclosing = enclosing;
+        this.repetition = repetition;
         this.withinReverse = reverse || withinReverse(enclosing);
     }
 
     /** Begins a call on this thread, within the one that is running there; to be ended in a finally block. */
     public static Transform begin(Context context, boolean reverse) {
-        Transform transform = new Transform(context.transform, reverse);
+        return begin(context, reverse, null);
+    }
+
+    /** The same of a call that runs its function in its own way. */
+    static Transform begin(Context context, boolean reverse, Repetition repetition) {
+        Transform transform = new Transform(context.transform, reverse, repetition);
         context.transform = transform;
         return transform;
+    }
+
+    /** The call within which this one runs; null if there is none. */
+    Transform enclosing() {
+        return enclosing;
     }
 
     public void end(Context context) {
@@ -49,7 +70,7 @@ public final class Transform {
     }
 
     /** The number of the latest call so far, on any thread. */
-    static long latest() {
+    public static long latest() {
         return CALLS.get();
     }
 
@@ -65,10 +86,6 @@ public final class Transform {
             return null;
         }
         return a.encloses(b) ? a : b.encloses(a) ? b : null;
-    }
-
-    Transform enclosing() {
-        return enclosing;
     }
 
     private boolean encloses(Transform inner) {

@@ -1,16 +1,8 @@
 package org.autodiff.internal.transforms;
 
 import java.util.Arrays;
-import java.util.Objects;
 import java.util.function.Function;
 import org.autodiff.Tensor;
-import org.autodiff.internal.engine.ArgumentOrigin;
-import org.autodiff.internal.engine.BackwardWalk;
-import org.autodiff.internal.engine.Context;
-import org.autodiff.internal.engine.GradientTable;
-import org.autodiff.internal.engine.Node;
-import org.autodiff.internal.engine.Tensors;
-import org.autodiff.internal.engine.Transform;
 
 /** Reverse mode: a function is run and recorded, then its tape is walked back. */
 public final class Reverse {
@@ -26,49 +18,20 @@ public final class Reverse {
      * @param u in the shape of the value; null for 1, of a function that gives a scalar
      */
     public static Result vjp(String operation, Function<Tensor[], Tensor> f, Tensor u, Tensor... xs) {
-        Arguments.require(operation, f, xs);
-        Context context = Context.current();
-        boolean recording = context.recording;
-        boolean tangents = context.tangents;
-        context.recording = true;
-        context.tangents = true;
-        Transform transform = Transform.begin(context, true);
-        Tensor value;
-        Tensor[] gradients = new Tensor[xs.length];
-        try {
-            Tensor[] arguments = Arrays.stream(xs)
-                    .map(x -> Arguments.onTape(Tensors.live(x), transform))
-                    .toArray(Tensor[]::new);
-            Tensor y = Tensors.live(
-                    Objects.requireNonNull(f.apply(arguments), operation + ": the function returned null"));
+        Tensor[] results = Recorded.run(operation, Arguments.many(f), xs, recorded -> {
+            Tensor y = recorded.outputs[0];
             requireShape(operation, u, y);
-            Node[] nodes = Arrays.stream(arguments).map(Tensors::node).toArray(Node[]::new);
-            Tensor upstream = u == null ? Tensor.of(1).reshape(y.shape()) : Tensors.lasting(u);
-            GradientTable found = Tensors.liveNode(y) == null || nodes.length == 0
-                    ? new GradientTable(true)
-                    : BackwardWalk.run(
-                            Tensors.node(y),
-                            upstream,
-                            nodes,
-                            recording ? BackwardWalk.Recording.IF_NEEDED : BackwardWalk.Recording.NO);
-            for (int i = 0; i < xs.length; i++) {
-                gradients[i] = found.get(nodes[i]);
-                if (!found.has(nodes[i])) {
-                    ArgumentOrigin.requireNotRead(operation, i, xs[i], y, nodes);
-                }
-                if (gradients[i] == null) {
-                    gradients[i] = Tensor.zeros(xs[i].shape());
-                }
-            }
-            value = y;
-        } finally {
-            transform.end(context);
-            context.recording = recording;
-            context.tangents = tangents;
-        }
-        gradients =
-                Arrays.stream(gradients).map(g -> Arguments.outside(context, g)).toArray(Tensor[]::new);
-        return new Result(Arguments.outside(context, value), gradients);
+            Tensor upstream = u == null ? Tensor.of(1).reshape(y.shape()) : u;
+            return valueFirst(y, recorded.walk(0, upstream));
+        });
+        return new Result(results[0], Arrays.copyOfRange(results, 1, results.length));
+    }
+
+    private static Tensor[] valueFirst(Tensor value, Tensor[] gradients) {
+        Tensor[] all = new Tensor[1 + gradients.length];
+        all[0] = value;
+        System.arraycopy(gradients, 0, all, 1, gradients.length);
+        return all;
     }
 
     private static void requireShape(String operation, Tensor u, Tensor y) {

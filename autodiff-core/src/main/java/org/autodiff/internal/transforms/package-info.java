@@ -2,8 +2,12 @@
  * The transforms of functions: what stands behind {@code Autodiff}, which is a face with documentation.
  *
  * <ul>
- *   <li>{@link org.autodiff.internal.transforms.Reverse}: gradients and vector-Jacobian products, by one walk back.
+ *   <li>{@link org.autodiff.internal.transforms.Reverse}: gradients and vector-Jacobian products, by one walk back
+ *       through a {@link org.autodiff.internal.transforms.Recorded} function.
  *   <li>{@link org.autodiff.internal.transforms.Forward}: Jacobian-vector products, by one pass forward.
+ *   <li>{@link org.autodiff.internal.transforms.Vmap}: a function of one example, of a batch.
+ *   <li>{@link org.autodiff.internal.transforms.Jacobians}, {@link org.autodiff.internal.transforms.SecondOrder}: many
+ *       directions through one walk, as a batch.
  *   <li>{@link org.autodiff.internal.transforms.Arguments}: what is common to them: how arguments enter a function and
  *       results leave it.
  * </ul>

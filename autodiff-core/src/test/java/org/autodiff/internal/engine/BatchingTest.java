@@ -5,9 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.function.Function;
 import org.autodiff.Autodiff;
 import org.autodiff.NoGrad;
+import org.autodiff.Parameter;
 import org.autodiff.Tape;
 import org.autodiff.Tensor;
 import org.autodiff.ndarray.Shape;
@@ -123,13 +126,28 @@ class BatchingTest {
 
     @Test
     void numbersOfAnExampleCannotBeRead() {
-        for (Function<Tensor, Object> read : java.util.List.<Function<Tensor, Object>>of(
-                Tensor::toArray, Tensor::value, x -> x.sum().item())) {
+        Map<String, Function<Tensor, Object>> reads = new LinkedHashMap<>();
+        reads.put("toArray", Tensor::toArray);
+        reads.put("value", Tensor::value);
+        reads.put("item", x -> x.sum().item());
+        reads.put("argmax", x -> x.argmax(0));
+        reads.put("argmin", Tensor::argmin);
+        reads.put("argsort", x -> x.argsort(0));
+        reads.put("searchsorted", x -> Tensor.of(0, 1).searchsorted(x));
+        reads.put("nonzero", Tensor::nonzero);
+        reads.put("maskedSelect", x -> x.maskedSelect(x));
+        reads.put("indices", x -> x.cummax(0).indices());
+        reads.put("parameter", x -> Parameter.of("w", x));
+        reads.forEach((operation, read) -> {
             IllegalStateException e = assertThrows(
                     IllegalStateException.class,
-                    () -> map(x -> Tensor.of(read.apply(x).hashCode()), XS));
-            assertTrue(e.getMessage().startsWith("one example of a batch has no numbers of its own"), e.getMessage());
-        }
+                    () -> map(x -> Tensor.of(read.apply(x).hashCode()), XS),
+                    operation);
+            assertTrue(
+                    e.getMessage().startsWith(operation + ": one example of a batch has no numbers of its own: "),
+                    e.getMessage());
+            assertTrue(e.getMessage().endsWith("outside of the function"), e.getMessage());
+        });
     }
 
     @Test

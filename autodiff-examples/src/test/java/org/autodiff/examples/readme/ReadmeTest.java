@@ -33,6 +33,8 @@ class ReadmeTest {
     private static final Path NETWORKS = Path.of("..", "docs", "networks.md");
     private static final Path HOW_IT_WORKS = Path.of("..", "docs", "how-it-works.md");
 
+    private static final Path DERIVATIVES = Path.of("..", "docs", "derivatives.md");
+
     @TempDir
     Path folder;
 
@@ -49,6 +51,12 @@ class ReadmeTest {
     @TestFactory
     Stream<DynamicTest> programsPrintWhatHowItWorksSays() throws IOException {
         return programsPrintWhatIsSaid(HOW_IT_WORKS, 1);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> programsPrintWhatThePageOfDerivativesSays() throws IOException {
+        return programsPrintWhatIsSaid(
+                DERIVATIVES, Files.readString(DERIVATIVES).split("public class ").length - 1);
     }
 
     private Stream<DynamicTest> programsPrintWhatIsSaid(Path page, int count) throws IOException {

@@ -36,10 +36,16 @@ public record Matmul(boolean transposeA, boolean transposeB) implements BinaryGa
         }
         Shape batchA = a.dropLast(2);
         Shape batchB = b.dropLast(2);
-        Shape batch = batchA.equals(batchB)
-                ? batchA
+        return batch(a, b, batchA, batchB).concat(Shape.of(m, n));
+    }
+
+    private static Shape batch(Shape a, Shape b, Shape batchA, Shape batchB) {
+        if (batchB.isScalar() || batchA.equals(batchB)) {
+            return batchA;
+        }
+        return batchA.isScalar()
+                ? batchB
                 : Shape.broadcast("matmul: " + a + " x " + b + ": batch axes", batchA, batchB);
-        return batch.concat(Shape.of(m, n));
     }
 
     private static String text(Object operand, boolean transposed) {

@@ -1,0 +1,93 @@
+package org.autodiff.internal.transforms;
+
+import java.util.function.Function;
+import org.autodiff.Tensor;
+import org.autodiff.internal.engine.ArgumentOrigin;
+import org.autodiff.internal.engine.BackwardWalk;
+import org.autodiff.internal.engine.Context;
+import org.autodiff.internal.engine.GradientTable;
+import org.autodiff.internal.engine.Node;
+import org.autodiff.internal.engine.Tensors;
+import org.autodiff.internal.engine.Transform;
+
+/**
+ * A function that has been run once, from arguments of its own on the tape: it can be walked back as often as one
+ * likes, with one cotangent or with a batch of them.
+ */
+final class Recorded {
+    private final String operation;
+    private final Tensor[] xs;
+    private final Node[] nodes;
+    private final boolean outerRecords;
+
+    /** What the function gave. */
+    final Tensor[] outputs;
+
+    private Recorded(String operation, Tensor[] xs, Node[] nodes, boolean outerRecords, Tensor[] outputs) {
+        this.operation = operation;
+        this.xs = xs;
+        this.nodes = nodes;
+        this.outerRecords = outerRecords;
+        this.outputs = outputs;
+    }
+
+    /**
+     * Runs a function, and then what is to be done with its tape, which is over afterwards.
+     *
+     * @param operation the name of the transform in messages
+     * @return what {@code use} returned, as it is outside of the transform
+     */
+    static Tensor[] run(
+            String operation, Function<Tensor[], Tensor[]> f, Tensor[] xs, Function<Recorded, Tensor[]> use) {
+        Arguments.require(operation, f, xs);
+        Context context = Context.current();
+        boolean recording = context.recording;
+        boolean tangents = context.tangents;
+        context.recording = true;
+        context.tangents = true;
+        Transform transform = Transform.begin(context, true);
+        Tensor[] results;
+        try {
+            Tensor[] arguments = new Tensor[xs.length];
+            Node[] nodes = new Node[xs.length];
+            for (int i = 0; i < xs.length; i++) {
+                arguments[i] = Arguments.onTape(Tensors.live(xs[i]), transform);
+                nodes[i] = Tensors.node(arguments[i]);
+            }
+            Tensor[] y = Arguments.returned(operation, f.apply(arguments));
+            results = use.apply(new Recorded(operation, xs, nodes, recording, y));
+        } finally {
+            transform.end(context);
+            context.recording = recording;
+            context.tangents = tangents;
+        }
+        return Arguments.outside(context, results);
+    }
+
+    /**
+     * The gradient of each argument, in its shape, by one walk from an output.
+     *
+     * @param upstream the cotangent, in the shape of the output
+     */
+    Tensor[] walk(int output, Tensor upstream) {
+        Tensor y = outputs[output];
+        GradientTable found = Tensors.liveNode(y) == null
+                ? new GradientTable(true)
+                : BackwardWalk.run(
+                        Tensors.node(y),
+                        Tensors.lasting(upstream),
+                        nodes,
+                        outerRecords ? BackwardWalk.Recording.IF_NEEDED : BackwardWalk.Recording.NO);
+        Tensor[] gradients = new Tensor[nodes.length];
+        for (int i = 0; i < nodes.length; i++) {
+            gradients[i] = found.get(nodes[i]);
+            if (!found.has(nodes[i])) {
+                ArgumentOrigin.requireNotRead(operation, i, xs[i], y, nodes);
+            }
+            if (gradients[i] == null) {
+                gradients[i] = Tensor.zeros(xs[i].shape());
+            }
+        }
+        return gradients;
+    }
+}
