@@ -369,6 +369,14 @@ public sealed class Tensor extends TensorState
     public enum Backward {
         /** It does not: the gradients are constants. */
         UNRECORDED,
+        /**
+         * It does not, and it goes for the last time: an operation releases the values that it has kept as soon as it
+         * has passed its gradient on, so memory falls from the first operation on instead of staying until the loss is
+         * dropped. A further backward through one of them throws, also from another output. Not while another thread
+         * walks the same graph. What the program itself holds, it keeps. A transform of {@link Autodiff} does this by
+         * itself.
+         */
+        RELEASING,
         /** It does: the gradients are functions of the variables, and can be differentiated again. */
         RECORDED
     }

@@ -14,8 +14,8 @@ final class BinaryNode extends Node {
     private final Node inB;
     private final Shape shapeA;
     private final Shape shapeB;
-    private final Tensor a;
-    private final Tensor b;
+    private Tensor a;
+    private Tensor b;
     private final Reads reads;
 
     /** The number of an input that needs no gradient, if it is a scalar: for whoever prints the tape. */
@@ -57,6 +57,14 @@ final class BinaryNode extends Node {
         tell(keeper, a, 0);
         tell(keeper, b, 1);
         tell(keeper, y, OUTPUT);
+    }
+
+    @Override
+    void release() {
+        super.release();
+        a = null;
+        b = null;
+        y = null;
     }
 
     @Override

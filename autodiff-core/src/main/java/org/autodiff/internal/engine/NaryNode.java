@@ -16,7 +16,7 @@ final class NaryNode extends Node {
     private final Tensor[] inputs;
     private final Shape[] outShapes;
     private final Tensor[] outputs;
-    private final Object residual;
+    private Object residual;
     private final Reads reads;
 
     /**
@@ -81,6 +81,14 @@ final class NaryNode extends Node {
         if (gate instanceof FunctionGate function) {
             function.states().forEach(t -> keeper.keeps(t, STATE));
         }
+    }
+
+    @Override
+    void release() {
+        super.release();
+        Arrays.fill(inputs, null);
+        Arrays.fill(outputs, null);
+        residual = null;
     }
 
     @Override

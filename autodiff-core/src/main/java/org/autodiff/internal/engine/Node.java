@@ -30,6 +30,9 @@ public abstract sealed class Node extends WalkNotes
     /** The shape of the value, and so of its gradient. */
     public final Shape shape;
 
+    /** Whether a walk has released the values that its rule reads. */
+    private boolean released;
+
     /**
      * Whether an input carries a tangent that is itself on the tape, outside of the forward-mode call: then so does the
      * gradient that will come from here.
@@ -110,6 +113,20 @@ public abstract sealed class Node extends WalkNotes
 
     /** Tells what it keeps for its rule. */
     void kept(Keeper keeper) {}
+
+    /** Gives up what it keeps for its rule, which has run for the last time. */
+    void release() {
+        released = true;
+    }
+
+    /** Refuses to pass back once more what has been given up. */
+    void requireKept() {
+        if (released) {
+            throw new IllegalStateException("backward: the values that " + gate().name() + " needs were released by an"
+                    + " earlier backward (RELEASING): compute the loss again, or use UNRECORDED where there is to be"
+                    + " another one");
+        }
+    }
 
     /** The number of a constant scalar, for whoever prints the tape; NaN in a plan. */
     static double scalar(NdArray value) {

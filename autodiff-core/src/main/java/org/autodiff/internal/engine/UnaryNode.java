@@ -11,7 +11,7 @@ import org.autodiff.ndarray.Shape;
 final class UnaryNode extends Node {
     private final UnaryGate gate;
     private final Node in;
-    private final Tensor x;
+    private Tensor x;
     private final boolean keepsOutput;
     private Tensor y;
 
@@ -29,6 +29,13 @@ final class UnaryNode extends Node {
     void kept(Keeper keeper) {
         tell(keeper, x, 0);
         tell(keeper, y, OUTPUT);
+    }
+
+    @Override
+    void release() {
+        super.release();
+        x = null;
+        y = null;
     }
 
     @Override
