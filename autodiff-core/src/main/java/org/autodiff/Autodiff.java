@@ -19,6 +19,7 @@ import org.autodiff.explain.GradientExplanation;
 import org.autodiff.explain.StopAt;
 import org.autodiff.internal.Memory;
 import org.autodiff.internal.engine.Context;
+import org.autodiff.internal.engine.Planning;
 import org.autodiff.internal.engine.Substitution;
 import org.autodiff.internal.explain.Explainer;
 import org.autodiff.internal.explain.OpenDebugScope;
@@ -33,6 +34,7 @@ import org.autodiff.internal.transforms.SecondOrder;
 import org.autodiff.internal.transforms.Structured;
 import org.autodiff.internal.transforms.Vmap;
 import org.autodiff.memory.Loop;
+import org.autodiff.memory.SavedArrays;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
 import org.autodiff.options.Mapping;
@@ -986,6 +988,22 @@ public final class Autodiff {
             throw new IllegalArgumentException("scan: needs rows along a first axis, got a scalar");
         }
         return Loop.of(xs.shape().dim(0)).scan(state, xs, step);
+    }
+
+    /**
+     * The arrays that the tape of a function would keep for arguments of some shapes, without computing a number: the
+     * function is run on shapes alone. {@link Tape#saved()} says the same of a tape that is there.
+     *
+     * <p>Parameters are not assigned, generators not advanced, arrays that the program itself makes are made.
+     *
+     * @throws IllegalStateException if the function takes numbers out of tensors ({@code item}, {@code toArray}), or
+     *     this is called within a transform, a recording or a plan
+     */
+    public static SavedArrays plan(TensorFunction f, Shape... shapes) {
+        Objects.requireNonNull(f, "plan: the function is null");
+        Objects.requireNonNull(shapes, "plan: the shapes are null");
+        return Planning.run(
+                xs -> SavedArrays.of(Objects.requireNonNull(f.apply(xs), "plan: the function returned null")), shapes);
     }
 
     // ---- memory
