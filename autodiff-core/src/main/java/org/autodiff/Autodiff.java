@@ -23,6 +23,7 @@ import org.autodiff.internal.engine.Substitution;
 import org.autodiff.internal.explain.Explainer;
 import org.autodiff.internal.explain.OpenDebugScope;
 import org.autodiff.internal.kernel.Kernels;
+import org.autodiff.internal.profile.Profile;
 import org.autodiff.internal.step.StepResult;
 import org.autodiff.internal.transforms.Checkpoint;
 import org.autodiff.internal.transforms.Forward;
@@ -31,12 +32,17 @@ import org.autodiff.internal.transforms.Reverse;
 import org.autodiff.internal.transforms.SecondOrder;
 import org.autodiff.internal.transforms.Structured;
 import org.autodiff.internal.transforms.Vmap;
+import org.autodiff.memory.Loop;
 import org.autodiff.ndarray.NdArray;
+import org.autodiff.ndarray.Shape;
 import org.autodiff.options.Mapping;
 import org.autodiff.sparse.SparseHessian;
 import org.autodiff.sparse.SparseJacobian;
 import org.autodiff.sparse.SparseMatrix;
 import org.autodiff.sparse.SparsityPattern;
+import org.autodiff.transforms.ArrayFunction;
+import org.autodiff.transforms.Linearization;
+import org.autodiff.transforms.Prepared;
 import org.autodiff.tree.Tree;
 
 /**
@@ -596,6 +602,81 @@ public final class Autodiff {
         return x -> surrogate.apply(x).straightThrough(forward.apply(x));
     }
 
+    // ---- linear maps, prepared operators, plain arrays
+
+    /**
+     * The value of {@code f} at {@code x}, and its Jacobian there as a linear map: products with vectors, from either
+     * side, without running f again. For a solver that multiplies by the same Jacobian many times; where each point
+     * gets one product, {@link #jvp} and {@link #vjp} are cheaper, and keep no record alive.
+     */
+    public static Linearization linearize(Function<Tensor, Tensor> f, Tensor x) {
+        Objects.requireNonNull(f, "linearize: the function is null");
+        return Linearization.of(xs -> f.apply(xs[0]), x);
+    }
+
+    /** The same for a function of several tensors. */
+    public static Linearization linearize(TensorFunction f, Tensor... xs) {
+        return Linearization.of(f, xs);
+    }
+
+    /**
+     * The value and gradient of {@code f}, to be computed often, for arguments of one shape. {@link Prepared} says what
+     * that gains, and what not.
+     *
+     * @param like an argument of that shape, at which the function is run once
+     * @throws IllegalArgumentException if f gives no scalar
+     */
+    public static Prepared<ValueAndGrad> prepareGradient(Function<Tensor, Tensor> f, Tensor like) {
+        return Prepared.gradient(f, like);
+    }
+
+    /** The same for a function of several tensors. */
+    public static Prepared<ValueAndGrads> prepareGradient(TensorFunction f, Tensor... like) {
+        return Prepared.gradients(f, like);
+    }
+
+    /** The {@link #jacobian(Function, Tensor) Jacobian} of {@code f}, to be computed often; see {@link Prepared}. */
+    public static Prepared<Tensor> prepareJacobian(Function<Tensor, Tensor> f, Tensor like) {
+        return Prepared.jacobian(f, like);
+    }
+
+    /**
+     * The {@link #hessian(Function, Tensor) Hessian} of {@code f}, to be computed often; see {@link Prepared}.
+     *
+     * @throws IllegalArgumentException if f gives no scalar
+     */
+    public static Prepared<Tensor> prepareHessian(Function<Tensor, Tensor> f, Tensor like) {
+        return Prepared.hessian(f, like);
+    }
+
+    /**
+     * The {@link #hvp(Function, Tensor, Tensor) Hessian-vector product} of {@code f}, to be computed often: {@code
+     * at(x, v)}; see {@link Prepared}.
+     *
+     * @throws IllegalArgumentException if f gives no scalar
+     */
+    public static Prepared<Tensor> prepareHvp(Function<Tensor, Tensor> f, Tensor like) {
+        return Prepared.hvp(f, like);
+    }
+
+    /**
+     * A function of tensors as a function of plain arrays, with value, gradient, Jacobian and Hessian as
+     * {@code double[]}, {@code double[][]} or EJML matrices: for optimisers and solvers that know no tensors.
+     *
+     * @param f gets a vector
+     */
+    public static ArrayFunction ofArrays(Function<Tensor, Tensor> f) {
+        return ArrayFunction.of(f);
+    }
+
+    /**
+     * The same for a function of several tensors: the numbers of the array are dealt to arguments of these shapes, one
+     * after the other.
+     */
+    public static ArrayFunction ofArrays(TensorFunction f, Shape... shapes) {
+        return ArrayFunction.of(f, shapes);
+    }
+
     // ---- structures: records, lists, maps of tensors; the structure first, then the function
 
     /**
@@ -641,7 +722,7 @@ public final class Autodiff {
      * @param u in the form of the value
      * @throws IllegalArgumentException also if the form or a shape is another one
      */
-    public static <P, R> WithGradient<R, P> vjp(P at, Function<P, R> f, R u) {
+    public static <P, R> WithGradient<R, P> vjp(P at, R u, Function<P, R> f) {
         Structured.Result<R, P> y = Structured.vjp(at, f, u);
         return new WithGradient<>(y.value(), y.derivative());
     }
@@ -652,7 +733,7 @@ public final class Autodiff {
      * @param v in the form of the argument
      * @throws IllegalArgumentException also if the form or a shape is another one
      */
-    public static <P, R> WithTangent<R> jvp(P at, Function<P, R> f, P v) {
+    public static <P, R> WithTangent<R> jvp(P at, P v, Function<P, R> f) {
         Structured.Result<R, R> y = Structured.jvp(at, f, v);
         return new WithTangent<>(y.value(), y.derivative());
     }
@@ -662,7 +743,7 @@ public final class Autodiff {
      *
      * @throws IllegalArgumentException also if the form or a shape of {@code v} is another one
      */
-    public static <P> P hvp(P at, Function<P, Tensor> f, P v) {
+    public static <P> P hvp(P at, P v, Function<P, Tensor> f) {
         return Structured.hvp(at, f, v);
     }
 
@@ -706,7 +787,7 @@ public final class Autodiff {
      */
     public static <M extends Parameterized, R> WithGradient<R, Map<String, Tensor>> vjp(
             M model, Function<M, R> f, R u) {
-        return vjp(parametersOf("vjp", model), onParameters("vjp", model, f), u);
+        return vjp(parametersOf("vjp", model), u, onParameters("vjp", model, f));
     }
 
     /**
@@ -715,7 +796,7 @@ public final class Autodiff {
      * @param v how each parameter moves, by name
      */
     public static <M extends Parameterized, R> WithTangent<R> jvp(M model, Function<M, R> f, Map<String, Tensor> v) {
-        return jvp(parametersOf("jvp", model), onParameters("jvp", model, f), v);
+        return jvp(parametersOf("jvp", model), v, onParameters("jvp", model, f));
     }
 
     /**
@@ -725,7 +806,7 @@ public final class Autodiff {
      */
     public static <M extends Parameterized> Map<String, Tensor> hvp(
             M model, Function<M, Tensor> f, Map<String, Tensor> v) {
-        return hvp(parametersOf("hvp", model), onParameters("hvp", model, f), v);
+        return hvp(parametersOf("hvp", model), v, onParameters("hvp", model, f));
     }
 
     /** The parameters as the argument of a transform. */
@@ -834,6 +915,31 @@ public final class Autodiff {
         return Checkpoint.run(f, xs);
     }
 
+    /**
+     * The state after {@code n} steps, without a tape of all of them: a million steps of a simulation can be
+     * differentiated in a small heap, at about three times the forward work. See {@link Loop}.
+     */
+    public static Tensor loop(int n, Tensor state, Loop.Step step) {
+        return Loop.of(n).run(state, step);
+    }
+
+    /** The same with a state of several tensors. */
+    public static Tensor[] loop(int n, Tensor[] state, Loop.Steps step) {
+        return Loop.of(n).run(state, step);
+    }
+
+    /**
+     * A loop over the rows of a tensor, in which each step also gives an output: JAX's {@code lax.scan}. For several
+     * tensors see {@link Loop#scan(Tensor[], Tensor[], Loop.ScanSteps)}.
+     */
+    public static Loop.Scanned scan(Tensor state, Tensor xs, Loop.ScanStep step) {
+        Objects.requireNonNull(xs, "scan: the tensor of rows is null");
+        if (xs.rank() == 0) {
+            throw new IllegalArgumentException("scan: needs rows along a first axis, got a scalar");
+        }
+        return Loop.of(xs.shape().dim(0)).scan(state, xs, step);
+    }
+
     // ---- memory
 
     /**
@@ -843,6 +949,8 @@ public final class Autodiff {
      * is made of numbers of the program's own: {@code Tensor.of}, {@code zeros}, {@code eye} and so on,
      * {@code NdArray.build}, draws of {@link Rng}. A returned tensor is a value without a history; tensors within a
      * returned record or collection keep theirs, but it cannot be walked any more.
+     *
+     * <p>In a recording of JDK Flight Recorder each step is an event, {@code autodiff.Step}.
      *
      * <p>An array that the program drops before the end of the step is garbage at once, as it is outside of steps.
      *
@@ -863,6 +971,10 @@ public final class Autodiff {
      */
     public static <T> T step(Supplier<T> body) {
         Objects.requireNonNull(body, "step: the body is null");
+        return Profile.step(() -> recycling(body));
+    }
+
+    private static <T> T recycling(Supplier<T> body) {
         Context context = Context.current();
         if (context.recorder != null) { // a recording keeps every value
             return StepResult.withoutHistory(context, body.get());

@@ -104,6 +104,7 @@ public final class Parameter extends Tensor {
                     + " batch within a mapped function (vmap), and there is only one parameter for all examples:"
                     + " return them from the function, and assign outside");
         }
+        Repetition.requireAssignment(Context.current(), name());
     }
 
     private void assignValue(NdArray values) {

@@ -49,7 +49,23 @@ public final class Context {
     /** Whoever looks on, or null. */
     Observer observer;
 
+    /** Before the first thread does anything: whatever measures wants to know of it. */
+    private static final class Measuring {
+        static {
+            try { // by name: it knows the engine, and the engine does not need it
+                Class.forName("org.autodiff.internal.profile.Profile")
+                        .getMethod("install")
+                        .invoke(null);
+            } catch (ReflectiveOperationException e) {
+                // A runtime without it, such as a native image, measures nothing.
+            }
+        }
+
+        static void begin() {}
+    }
+
     private Context() {
+        Measuring.begin();
         synchronized (ALL) {
             ALL.add(this);
             observer = ofAll;
@@ -58,7 +74,7 @@ public final class Context {
 
     /** Whether gates must take the general way. */
     boolean isWatched() {
-        return recorder != null || enclosure != null || substitution != null || observer != null;
+        return recorder != null || observer != null;
     }
 
     /** Whoever looks on at this thread, or null. */

@@ -34,8 +34,9 @@ public final class Engine {
         return apply(constant.gate(), constant.way(), x);
     }
 
-    private static Tensor apply(UnaryGate gate, Object way, Tensor x) {
+    private static Tensor apply(UnaryGate gate, Object way, Tensor input) {
         Context context = Context.current();
+        Tensor x = Tensors.read(context, gate, 0, input);
         if (x.level != null || context.isWatched()) {
             Tensor y = context.isWatched() ? null : PlainBatch.apply(context, gate, x);
             return y == null ? apply((Gate) gate, x)[0] : y;
@@ -61,8 +62,10 @@ public final class Engine {
         return apply(constant.gate(), constant.way(), a, b);
     }
 
-    private static Tensor apply(BinaryGate gate, Object way, Tensor a, Tensor b) {
+    private static Tensor apply(BinaryGate gate, Object way, Tensor inputA, Tensor inputB) {
         Context context = Context.current();
+        Tensor a = Tensors.read(context, gate, 0, inputA);
+        Tensor b = Tensors.read(context, gate, 1, inputB);
         if (a.level != null || b.level != null || context.isWatched()) {
             Tensor y = context.isWatched() ? null : PlainBatch.apply(context, gate, a, b);
             return y == null ? apply((Gate) gate, a, b)[0] : y;
@@ -76,12 +79,13 @@ public final class Engine {
     public static Tensor[] apply(Gate gate, Tensor... inputs) {
         Objects.requireNonNull(gate, "apply: the gate is null");
         Objects.requireNonNull(inputs, () -> gate.name() + ": the inputs are null");
+        Context context = Context.current();
         Tensor[] live = new Tensor[inputs.length];
         for (int i = 0; i < inputs.length; i++) {
             requireNonNull(gate, i, inputs[i]);
-            live[i] = inputs[i].level == null && !gate.differentiable(i) ? inputs[i] : Tensors.live(inputs[i]);
+            live[i] = Tensors.peeled(Tensors.read(context, gate, i, inputs[i]));
         }
-        return apply(Context.current(), gate, live).outputs();
+        return apply(context, gate, live).outputs();
     }
 
     private static void requireNonNull(Gate gate, int i, Tensor input) {
@@ -105,19 +109,29 @@ public final class Engine {
         if (highest != null) {
             return atLevel(context, highest.transform(), gate, in, rule(gate, in, highest));
         }
-        Observer observer = context.observer;
-        if (observer != null) {
-            observer.computing(gate);
-        }
+        return context.observer == null ? computed(context, gate, in) : observed(context, gate, in);
+    }
+
+    private static Applied computed(Context context, Gate gate, Tensor[] in) {
         Compute.Computed y = Compute.outputs(context, gate, in);
         Applied applied = result(context, gate, in, y.outputs(), new Level[y.outputs().length], y.residual());
         if (context.recorder != null) {
             context.recorder.add(context, gate, in, applied.outputs());
         }
-        if (observer != null) {
-            observer.computed(gate, in, applied.outputs());
-        }
         return applied;
+    }
+
+    private static Applied observed(Context context, Gate gate, Tensor[] in) {
+        Observer observer = context.observer;
+        Tensor[] outputs = null;
+        observer.computing(gate);
+        try {
+            Applied applied = computed(context, gate, in);
+            outputs = applied.outputs();
+            return applied;
+        } finally {
+            observer.computed(gate, in, outputs);
+        }
     }
 
     /** How a kind of level applies a gate: to what stands below the level of a call. */

@@ -37,6 +37,11 @@ public abstract sealed class Node extends WalkNotes
         this.within = within;
     }
 
+    /** Whether reverse mode reaches more through the level of an input: a tangent, a batch. */
+    public boolean carriesTape() {
+        return carriesTape;
+    }
+
     /** Whether a gradient that comes through here can still reach what somebody asks for. */
     public boolean isLive() {
         return Transform.isLive(within);

@@ -21,7 +21,7 @@ public interface Observer {
     /** A gate is about to compute numbers. */
     default void computing(Gate gate) {}
 
-    /** It has; not told if it threw. */
+    /** It has; the outputs are null if it threw. */
     default void computed(Gate gate, Tensor[] inputs, Tensor[] outputs) {}
 
     /** The numbers of a tensor leave for the program. */

@@ -201,8 +201,9 @@ final class Cuts {
             }
             boolean found = constants.stream().anyMatch(c -> sameNumbers(c, t));
             Evidence evidence =
-                    new Evidence(read.method(), Blame.line(read.site()), Numbers.text(t) + " of " + Trail.name(t));
-            String where = read.method() + "() at " + read.site() + " takes numbers out of a tensor that depends on it";
+                    new Evidence(read.operation(), Blame.line(read.site()), Numbers.text(t) + " of " + Trail.name(t));
+            String where =
+                    read.operation() + "() at " + read.site() + " takes numbers out of a tensor that depends on it";
             if (found) {
                 return absent(Cause.TAKEN_OUT, where + "; they go into the loss as a constant", List.of(evidence));
             }

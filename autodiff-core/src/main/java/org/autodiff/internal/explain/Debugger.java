@@ -28,7 +28,7 @@ final class Debugger implements Observer {
     private static final int READS = 200;
 
     /** Numbers that the program took out of a tensor; the tensor is given up when memory runs short. */
-    record Read(SoftReference<Tensor> tensor, String method, Site site) {}
+    record Read(SoftReference<Tensor> tensor, String operation, Site site) {}
 
     private final Context context;
     private final StopAt stopAt;
@@ -63,17 +63,12 @@ final class Debugger implements Observer {
 
     @Override
     public void read(Tensor tensor) {
-        StackTraceElement method = StackWalker.getInstance()
-                .walk(frames -> frames.map(StackWalker.StackFrame::toStackTraceElement)
-                        .filter(f -> f.getClassName().equals(Tensor.class.getName())
-                                && !f.getMethodName().equals("read"))
-                        .findFirst()
-                        .orElse(null));
-        if (method != null && !method.getMethodName().equals("toString")) { // which only shows them
+        String operation = SourceLines.operation();
+        if (!operation.equals("toString")) { // which only shows them
             if (reads.size() == READS) {
                 reads.removeLast();
             }
-            reads.addFirst(new Read(new SoftReference<>(tensor), method.getMethodName(), SourceLines.here(null)));
+            reads.addFirst(new Read(new SoftReference<>(tensor), operation, SourceLines.here(null)));
         }
     }
 
@@ -81,7 +76,7 @@ final class Debugger implements Observer {
 
     @Override
     public void computed(Gate gate, Tensor[] inputs, Tensor[] results) {
-        if (stopAt == StopAt.NOTHING || carrying > 0 || !rules.isEmpty()) {
+        if (results == null || stopAt == StopAt.NOTHING || carrying > 0 || !rules.isEmpty()) {
             return;
         }
         for (Tensor y : results) {

@@ -21,6 +21,19 @@ final class SourceLines {
         return WALKER.walk(frames -> site(frames, rule));
     }
 
+    /** The operation of a tensor that is running, by the name under which it was called: {@code item}. */
+    static String operation() {
+        return WALKER.walk(frames -> frames.dropWhile(f -> !isFace(f))
+                .takeWhile(SourceLines::isFace)
+                .reduce((inner, outer) -> outer)
+                .map(StackWalker.StackFrame::getMethodName)
+                .orElse("an operation"));
+    }
+
+    private static boolean isFace(StackWalker.StackFrame frame) {
+        return frame.getClassName().startsWith(LIBRARY) && frame.getClassName().lastIndexOf('.') < LIBRARY.length();
+    }
+
     private static Site site(Stream<StackWalker.StackFrame> frames, String rule) {
         StackTraceElement layer = null;
         for (var all = frames.iterator(); all.hasNext(); ) {

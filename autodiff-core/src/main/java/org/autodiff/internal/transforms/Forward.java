@@ -74,7 +74,7 @@ public final class Forward {
         }
     }
 
-    private static void requireTangents(String operation, Tensor[] xs, Tensor[] vs) {
+    static void requireTangents(String operation, Tensor[] xs, Tensor[] vs) {
         Objects.requireNonNull(vs, operation + ": the tangents are null");
         if (xs.length != vs.length) {
             throw new IllegalArgumentException(
