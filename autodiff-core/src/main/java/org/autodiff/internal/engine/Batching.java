@@ -15,8 +15,6 @@ import org.autodiff.ndarray.Shape;
  * such a form is applied to one example after the other.
  */
 public final class Batching {
-    private static final boolean[] NONE_MAPPED = {};
-
     private Batching() {}
 
     /**
@@ -59,11 +57,6 @@ public final class Batching {
         } finally {
             transform.end(context);
         }
-    }
-
-    /** The same for a function that draws and assigns nothing, or may do so. */
-    public static Tensor[] map(Function<Tensor[], Tensor[]> f, int size, boolean[] mapped, Tensor... xs) {
-        return map(f, size, null, mapped, xs);
     }
 
     /** One example of a batch, as a function sees it. */
@@ -112,9 +105,7 @@ public final class Batching {
     }
 
     static Tensor[] all(Transform transform, int size, Tensor[] results) {
-        return Arrays.stream(results)
-                .map(t -> all(t, transform, size, NONE_MAPPED))
-                .toArray(Tensor[]::new);
+        return Arrays.stream(results).map(t -> all(t, transform, size)).toArray(Tensor[]::new);
     }
 
     /** The value of one example of a batch. */
