@@ -452,10 +452,10 @@ public final class Autodiff {
     // ---- sparse Jacobians and Hessians
 
     /**
-     * The Jacobian of {@code f} at {@code x} where most of it is zero: a row for each element of the value, a column for
-     * each element of {@code x}, both in row-major order. It finds out where the entries are, and takes as many
-     * directions as it has {@link org.autodiff.sparse.Coloring colours}: of a band as many as it is wide, however long it
-     * is. To compute it at many points, {@link SparseJacobian#prepare} it.
+     * The Jacobian of {@code f} at {@code x} where most of it is zero: a row for each element of the value, a column
+     * for each element of {@code x}, both in row-major order. It finds out where the entries are, and takes as many
+     * directions as it has {@link org.autodiff.sparse.Coloring colours}: of a band as many as it is wide, however long
+     * it is. To compute it at many points, {@link SparseJacobian#prepare} it.
      *
      * <p>The result is numbers without a history. Where each element of the value depends on nearly all of x it is no
      * sparse matrix: there a dense Jacobian costs less.
@@ -464,7 +464,7 @@ public final class Autodiff {
         return SparseJacobian.prepare(f, x).at(x);
     }
 
-    /** The same of a function of several tensors: columns for the elements of the first, then of the second, and so on. */
+    /** The same of a function of several tensors: columns for the elements of the first, then of the second. */
     public static SparseMatrix sparseJacobian(TensorFunction f, Tensor... xs) {
         return SparseJacobian.prepare(f, xs).at(xs);
     }
@@ -480,9 +480,9 @@ public final class Autodiff {
 
     /**
      * The Hessian of {@code f}, which gives a scalar, at {@code x}, where most of it is zero: both halves, a row and a
-     * column for each element of {@code x}. It finds out where the entries are, and takes as many Hessian-vector products
-     * as it has {@link org.autodiff.sparse.Coloring colours}: of a chain of springs three. To compute it at many points,
-     * {@link SparseHessian#prepare} it.
+     * column for each element of {@code x}. It finds out where the entries are, and takes as many Hessian-vector
+     * products as it has {@link org.autodiff.sparse.Coloring colours}: of a chain of springs three. To compute it at
+     * many points, {@link SparseHessian#prepare} it.
      */
     public static SparseMatrix sparseHessian(Function<Tensor, Tensor> f, Tensor x) {
         return SparseHessian.prepare(f, x).at(x);
