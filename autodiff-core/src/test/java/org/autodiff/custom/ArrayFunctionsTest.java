@@ -287,7 +287,7 @@ class ArrayFunctionsTest {
                 "custom: the gradient returned null: must be an array of 2",
                 () -> Autodiff.grad(Autodiff.custom(t -> t[0], t -> null), x));
         refuses(
-                "custom: the function returned 3 numbers: must be 2, as many as the number of results that was given has",
+                "custom: the function returned 3 numbers: must be 2, as many as the number of results says",
                 () -> Autodiff.custom(2, t -> new double[3], (t, u) -> t).apply(x));
         refuses(
                 "custom: the vjp returned 1 numbers: must be 2, as many as its argument has",
