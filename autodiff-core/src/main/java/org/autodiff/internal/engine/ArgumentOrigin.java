@@ -24,7 +24,11 @@ public final class ArgumentOrigin {
                             + (operation.equals("vmap")
                                     ? "all examples would get the same result: compute with the argument"
                                     : "the derivative would be zero: compute with the argument, or do without the"
-                                            + " transform: loss.backward().of(variable)"));
+                                            + " transform, loss.backward().of(variable)")
+                            + (variable.parameter == null
+                                    ? ""
+                                    : "; or of a model, Autodiff.grad(model, m -> loss(m)), in which the arguments"
+                                            + " stand for the parameters wherever they are read"));
         }
     }
 
