@@ -163,6 +163,20 @@ class ArrayFunctionsTest {
         }
     }
 
+    @Test
+    void aJacobianByEitherMode() {
+        double c = Math.cos(0.7);
+        double s = Math.sin(0.7);
+        Tensor x = Tensor.of(2, 0.7);
+        for (Tensor j : List.of(
+                Autodiff.jacobian(CARTESIAN, x),
+                Autodiff.jacobianReverse(CARTESIAN, x),
+                Autodiff.jacobianForward(CARTESIAN, x),
+                Autodiff.jacobian(t -> Autodiff.checkpoint(CARTESIAN, t), x))) {
+            assertNumbers(j, c, -2 * s, s, 2 * c);
+        }
+    }
+
     // ---- second derivatives
 
     /** Second derivatives in direction (1, 1), on every way. */
