@@ -569,9 +569,9 @@ public final class Autodiff {
      * <p>The function is run on constants. If it reads anything else that is being differentiated - a parameter, a
      * variable of an enclosing function - it throws {@link IllegalArgumentException}: that derivative would be lost.
      *
-     * <p>The vjp is in tensor operations; so it can be differentiated in turn, and the function has derivatives of every
-     * order, and under every transform. In forward mode the vjp is transposed. A vjp that takes numbers out of its
-     * arguments ({@code item}, {@code toArray}, {@code value}) serves first derivatives only: a second one throws
+     * <p>The vjp is in tensor operations; so it can be differentiated in turn, and the function has derivatives of
+     * every order, and under every transform. In forward mode the vjp is transposed. A vjp that takes numbers out of
+     * its arguments ({@code item}, {@code toArray}, {@code value}) serves first derivatives only: a second one throws
      * {@link IllegalStateException}. Where such a number is meant as a constant, read {@code x.detach()}.
      *
      * <p>Not for making a new operation, which is a {@link org.autodiff.gate.Gate}: it has laws to be checked by.
