@@ -12,7 +12,7 @@ import org.autodiff.examples.bench.Work.Amount;
 import org.autodiff.ndarray.Shape;
 import org.autodiff.options.Window2d;
 
-/** The fourteen pieces of work, by name. The inputs of each are made when it is asked for. */
+/** The seventeen pieces of work, by name. The inputs of each are made when it is asked for. */
 final class Works {
     static final Map<String, Supplier<Work>> ALL = new LinkedHashMap<>();
 
@@ -28,6 +28,9 @@ final class Works {
         ALL.put("rosen_grad_1000", Works::rosenbrockGradient);
         ALL.put("rosen_hvp_1000", Works::rosenbrockHvp);
         ALL.put("hessian_mlp33", Works::hessian);
+        ALL.put("jacobian_mlp", BatchedWorks::jacobian);
+        ALL.put("batch_gradient_64", BatchedWorks::batchGradient);
+        ALL.put("per_example_gradients_64", BatchedWorks::perExampleGradients);
         ALL.put("attention_8x64x64x4", Works::attention);
         ALL.put("conv_8x16x28x28_32", Works::convolution);
         ALL.put("gp_200", Works::gaussianProcess);
