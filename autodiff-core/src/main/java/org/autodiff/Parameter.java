@@ -124,8 +124,11 @@ public final class Parameter extends Tensor {
         return Substitution.isReplaced(this);
     }
 
-    /** The value here and now, as a tensor on the tape that assignments do not change. */
-    Tensor now() {
+    /**
+     * The value here and now as a tensor that is no parameter: assignments do not change it, and gradients go through
+     * it to the parameter. Where another tensor stands for the parameter, it is that.
+     */
+    public Tensor now() {
         return isReplaced() ? Tensors.live(this) : Tensors.lasting(this);
     }
 

@@ -221,7 +221,16 @@ public sealed class Tensor extends TensorState
 
     /** The numbers. They stay what they are, also if this is a {@link Parameter} that is assigned later. */
     public NdArray value() {
-        return ArrayAccess.handOut(read("value"));
+        return ArrayAccess.handOut(taken("value"));
+    }
+
+    /** The numbers, which the program may compute with: then nothing can be differentiated any more. */
+    private NdArray taken(String operation) {
+        Context context = Context.current();
+        if (context.whenTaken != null) {
+            context.whenTaken.accept(this);
+        }
+        return read(operation);
     }
 
     /** The value as it leaves for the program, in some operation; refused where there are no numbers. */
@@ -240,9 +249,6 @@ public sealed class Tensor extends TensorState
         Context context = Context.current();
         if (context.recorder != null) {
             context.recorder.read(this);
-        }
-        if (context.whenRead != null) {
-            context.whenRead.accept(this);
         }
         if (context.observer() != null) {
             context.observer().read(this);
@@ -271,12 +277,12 @@ public sealed class Tensor extends TensorState
      * @throws IllegalArgumentException if there is not exactly one element
      */
     public double item() {
-        return read("item").item();
+        return taken("item").item();
     }
 
     /** A row-major copy of the numbers. */
     public double[] toArray() {
-        return read("toArray").toArray();
+        return taken("toArray").toArray();
     }
 
     /**

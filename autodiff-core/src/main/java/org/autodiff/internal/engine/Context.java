@@ -26,7 +26,7 @@ public final class Context {
     public Transform transform;
 
     /** Who is told that the program takes the numbers out of a tensor, or null. */
-    public Consumer<Tensor> whenRead;
+    public Consumer<Tensor> whenTaken;
 
     /** What stands for parameters in the innermost call that gives them other values, or null. */
     Substitution substitution;

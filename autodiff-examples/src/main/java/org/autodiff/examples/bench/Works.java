@@ -145,7 +145,7 @@ final class Works {
                 .add(p.narrow(0, 0, n))
                 .sub(left.add(right).mul(4))
                 .add(x.mul(6));
-        return linear.add(x.pow(3)).add(left.mul(right).sin());
+        return linear.add(x.square().mul(x)).add(left.mul(right).sin());
     }
 
     private static Work bandJacobian() {
