@@ -239,6 +239,9 @@ public sealed class Tensor extends TensorState
         if (context.whenRead != null) {
             context.whenRead.accept(this);
         }
+        if (context.observer() != null) {
+            context.observer().read(this);
+        }
         return value;
     }
 

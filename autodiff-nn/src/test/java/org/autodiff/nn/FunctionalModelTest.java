@@ -628,6 +628,16 @@ class FunctionalModelTest {
         refused(hint, () -> Autodiff.jvp(x -> support(net), w, v));
         refused(hint, () -> Autodiff.hvp(x -> support(net), w, v));
         refused(hint, () -> Autodiff.grad(List.of(w), x -> support(net)));
+        refused(hint, () -> Autodiff.jacobian(x -> support(net), w));
+        refused(hint, () -> Autodiff.jacobianReverse(x -> support(net), w));
+        refused(hint, () -> Autodiff.jacobianForward(x -> support(net), w));
+        refused(hint, () -> Autodiff.hessian(x -> support(net), w));
+        refused(hint, () -> Autodiff.vmap(x -> support(net)).apply(w));
+        try (NoGrad scope = NoGrad.open()) { // which leaves no tape to tell
+            refused(hint, () -> Autodiff.jvp(x -> support(net), w, v));
+            refused(hint, () -> Autodiff.jacobianForward(x -> support(net), w));
+            assertEquals(0, Autodiff.jvp(x -> Tensor.of(1), w, v).tangent().item());
+        }
     }
 
     // ---- buffers

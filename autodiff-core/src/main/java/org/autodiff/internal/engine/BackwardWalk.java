@@ -38,6 +38,7 @@ public final class BackwardWalk implements Route {
     private IdentityHashMap<Node, WalkNotes> side;
     private WalkMemory memory = WalkMemory.off();
     private boolean completed;
+    private Observer observer;
 
     /** Set when this walk no longer needs the nodes it claimed; their claim is void from then on. */
     private volatile boolean finished;
@@ -94,19 +95,26 @@ public final class BackwardWalk implements Route {
             if (!record && context.recorder == null) {
                 walk.memory = WalkMemory.on();
             }
+            if (context.observer != null) {
+                walk.observer = context.observer;
+                walk.observer.walking(outputs);
+            }
             walk.passAllBack(outputs, upstreams);
             return walk.gradients;
         } finally {
+            if (walk.observer != null) {
+                walk.observer.walked(outputs);
+            }
             walk.end();
             context.recording = before;
         }
     }
 
-    /** The nodes below an output, inputs before consumers. */
-    public static List<Node> topologicalOrder(Node output) {
+    /** The nodes below outputs, inputs before consumers. */
+    public static List<Node> topologicalOrder(Node... outputs) {
         BackwardWalk walk = new BackwardWalk(false);
         try {
-            walk.sort(output);
+            walk.sort(outputs);
             return List.of(Arrays.copyOf(walk.order, walk.count));
         } finally {
             walk.end();
@@ -233,7 +241,7 @@ public final class BackwardWalk implements Route {
             }
         }
         for (int k = count - 1; k >= 0; k--) {
-            int run = memory.isOn() ? ChunkedBackward.lengthOfRun(this, order, k) : 0;
+            int run = memory.isOn() && !wantsEachGate() ? ChunkedBackward.lengthOfRun(this, order, k) : 0;
             if (run > 1) {
                 passRun(k, run);
                 k -= run - 1;
@@ -251,16 +259,40 @@ public final class BackwardWalk implements Route {
         }
         if ((notes.upstream != null || notes.upstreams != null) && !notes.boundary) {
             memory.beforeRule();
-            passBack(node, notes, this);
+            if (observer == null) {
+                passBack(node, notes, this);
+            } else {
+                passBackObserved(node, notes);
+            }
             memory.afterRule();
         }
         release(notes);
     }
 
+    private boolean wantsEachGate() {
+        return observer != null && observer.wantsEachGate();
+    }
+
+    private void passBackObserved(Node node, WalkNotes notes) {
+        Tensor[] upstream = notes.upstreams != null ? notes.upstreams : new Tensor[] {notes.upstream};
+        observer.passing(node, 1, upstream);
+        try {
+            passBack(node, notes, new ObservedRoute(this, observer, node));
+        } finally {
+            observer.passed(node, 1);
+        }
+    }
+
     /** The same for a run of elementwise nodes, over large arrays. */
     private void passRun(int first, int length) {
         memory.beforeRule();
+        if (observer != null) {
+            observer.passing(order[first], length);
+        }
         new ChunkedBackward(this, order, first, length).run();
+        if (observer != null) {
+            observer.passed(order[first], length);
+        }
         memory.afterRule();
         for (int k = 0; k < length; k++) {
             release(notes(order[first - k]));
@@ -271,7 +303,9 @@ public final class BackwardWalk implements Route {
         try {
             node.passBack(notes, route);
         } catch (UndeclaredRead e) {
-            throw GateContract.undeclared(node, route, e);
+            throw RecordedAt.added(GateContract.undeclared(node, route, e), node);
+        } catch (RuntimeException e) {
+            throw RecordedAt.added(e, node);
         }
     }
 

@@ -75,6 +75,11 @@ final class BinaryNode extends Node {
     }
 
     @Override
+    public Tensor kept(int which) {
+        return which == 0 ? a : which == 1 ? b : y;
+    }
+
+    @Override
     boolean isElementwise() {
         return gate instanceof BinaryElementwise
                 && isPlain(a)

@@ -1,5 +1,8 @@
 package org.autodiff.internal.engine;
 
+import java.util.Collections;
+import java.util.Set;
+import java.util.WeakHashMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.autodiff.Tensor;
@@ -37,9 +40,67 @@ public final class Context {
     /** The innermost stretch of work without a history; or null. */
     Isolation isolation;
 
-    /** Whether anything but the tape needs to know of each gate, or of what it reads: then there is no short way. */
+    /** Who looks on, for {@link #observer}: on this thread, and on all of them. */
+    private Observer own;
+
+    private static Observer ofAll;
+    private static final Set<Context> ALL = Collections.newSetFromMap(new WeakHashMap<>());
+
+    /** Whoever looks on, or null. */
+    Observer observer;
+
+    /** Before the first thread does anything: whatever measures wants to know of it. */
+    private static final class Measuring {
+        static {
+            try { // by name: it knows the engine, and the engine does not need it
+                Class.forName("org.autodiff.internal.profile.Profile")
+                        .getMethod("install")
+                        .invoke(null);
+            } catch (ReflectiveOperationException e) {
+                // A runtime without it, such as a native image, measures nothing.
+            }
+        }
+
+        static void begin() {}
+    }
+
+    private Context() {
+        Measuring.begin();
+        synchronized (ALL) {
+            ALL.add(this);
+            observer = ofAll;
+        }
+    }
+
+    /** Whether gates must take the general way. */
     boolean isWatched() {
-        return recorder != null || enclosure != null;
+        return recorder != null || observer != null;
+    }
+
+    /** Whoever looks on at this thread, or null. */
+    public Observer observer() {
+        return observer;
+    }
+
+    /** Who looks on at this thread only, or null. */
+    public Observer ownObserver() {
+        return own;
+    }
+
+    /** Has somebody look on at this thread, in place of whoever did; null for nobody. */
+    public void observe(Observer observer) {
+        synchronized (ALL) {
+            own = observer;
+            this.observer = Observer.both(own, ofAll);
+        }
+    }
+
+    /** Has somebody look on at all threads, beside their own observers; null for nobody. They notice before long. */
+    public static void observeAll(Observer observer) {
+        synchronized (ALL) {
+            ofAll = observer;
+            ALL.forEach(context -> context.observer = Observer.both(context.own, observer));
+        }
     }
 
     /**

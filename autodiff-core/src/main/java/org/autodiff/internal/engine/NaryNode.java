@@ -24,6 +24,8 @@ final class NaryNode extends Node {
      */
     private double[] constants;
 
+    private Trace trace;
+
     NaryNode(Gate gate, Tensor[] inputs, Node[] in, Shape[] outShapes, Object residual) {
         super(outShapes[0], within(in));
         this.gate = gate;
@@ -118,6 +120,25 @@ final class NaryNode extends Node {
                 return residual;
             }
         };
+    }
+
+    /** Has it keep everything. */
+    NaryNode traced(Trace everything) {
+        trace = everything;
+        return this;
+    }
+
+    @Override
+    public Trace trace() {
+        return trace;
+    }
+
+    @Override
+    public Tensor kept(int which) {
+        if (which >= 0) {
+            return trace == null ? inputs[which] : trace.inputs()[which];
+        }
+        return trace == null ? outputs[~which] : Tensors.make(trace.outputs()[~which], null, null);
     }
 
     int outputs() {

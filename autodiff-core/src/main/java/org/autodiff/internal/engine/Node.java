@@ -9,12 +9,13 @@ import org.autodiff.ndarray.Shape;
  * their values; of those it keeps only what the gate's backward rule reads. So an entry lives as long as somebody holds
  * a tensor computed from it, and a value no longer than it is needed.
  */
-public abstract sealed class Node extends WalkNotes permits Leaf, UnaryNode, BinaryNode, NaryNode, OutputNode {
+public abstract sealed class Node extends WalkNotes
+        permits Leaf, UnaryNode, BinaryNode, NaryNode, OutputNode, Unrecorded {
     /**
      * Which value of a gate: input {@code i} is {@code i}, output {@code k} is {@code ~k}. This is its first
      * output.
      */
-    static final int OUTPUT = ~0;
+    public static final int OUTPUT = ~0;
 
     /** The shape of the value, and so of its gradient. */
     public final Shape shape;
@@ -36,6 +37,11 @@ public abstract sealed class Node extends WalkNotes permits Leaf, UnaryNode, Bin
         this.within = within;
     }
 
+    /** Whether reverse mode reaches more through the level of an input: a tangent, a batch. */
+    public boolean carriesTape() {
+        return carriesTape;
+    }
+
     /** Whether a gradient that comes through here can still reach what somebody asks for. */
     public boolean isLive() {
         return Transform.isLive(within);
@@ -49,6 +55,22 @@ public abstract sealed class Node extends WalkNotes permits Leaf, UnaryNode, Bin
 
     /** The node of an input; null where the input needs no gradient. */
     public abstract Node input(int i);
+
+    /** What an observer had this node keep; null if there was none. */
+    public Trace trace() {
+        return null;
+    }
+
+    /** Where the program did this; null if nobody noted it. */
+    public final Site site() {
+        Trace trace = trace();
+        return trace == null ? null : trace.site();
+    }
+
+    /** A value as it was kept for the backward rule, or an observer; null if it was not. See {@link #OUTPUT}. */
+    public Tensor kept(int which) {
+        return null;
+    }
 
     /** What a tape shows of an input that has no node here: a scalar's number, else the shape. */
     public String constant(int i) {

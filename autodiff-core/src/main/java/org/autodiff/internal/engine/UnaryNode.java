@@ -40,6 +40,11 @@ final class UnaryNode extends Node {
     }
 
     @Override
+    public Tensor kept(int which) {
+        return which == 0 ? x : y;
+    }
+
+    @Override
     boolean isElementwise() {
         return gate instanceof UnaryElementwise && isPlain(x) && isPlain(y);
     }
