@@ -19,6 +19,7 @@ import org.autodiff.explain.GradientExplanation;
 import org.autodiff.explain.StopAt;
 import org.autodiff.internal.Memory;
 import org.autodiff.internal.engine.Context;
+import org.autodiff.internal.engine.Planning;
 import org.autodiff.internal.engine.Substitution;
 import org.autodiff.internal.explain.Explainer;
 import org.autodiff.internal.explain.OpenDebugScope;
@@ -33,6 +34,7 @@ import org.autodiff.internal.transforms.SecondOrder;
 import org.autodiff.internal.transforms.Structured;
 import org.autodiff.internal.transforms.Vmap;
 import org.autodiff.memory.Loop;
+import org.autodiff.memory.SavedArrays;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
 import org.autodiff.options.Mapping;
@@ -450,10 +452,10 @@ public final class Autodiff {
     // ---- sparse Jacobians and Hessians
 
     /**
-     * The Jacobian of {@code f} at {@code x} where most of it is zero: a row for each element of the value, a column for
-     * each element of {@code x}, both in row-major order. It finds out where the entries are, and takes as many
-     * directions as it has {@link org.autodiff.sparse.Coloring colours}: of a band as many as it is wide, however long it
-     * is. To compute it at many points, {@link SparseJacobian#prepare} it.
+     * The Jacobian of {@code f} at {@code x} where most of it is zero: a row for each element of the value, a column
+     * for each element of {@code x}, both in row-major order. It finds out where the entries are, and takes as many
+     * directions as it has {@link org.autodiff.sparse.Coloring colours}: of a band as many as it is wide, however long
+     * it is. To compute it at many points, {@link SparseJacobian#prepare} it.
      *
      * <p>The result is numbers without a history. Where each element of the value depends on nearly all of x it is no
      * sparse matrix: there a dense Jacobian costs less.
@@ -462,7 +464,7 @@ public final class Autodiff {
         return SparseJacobian.prepare(f, x).at(x);
     }
 
-    /** The same of a function of several tensors: columns for the elements of the first, then of the second, and so on. */
+    /** The same of a function of several tensors: columns for the elements of the first, then of the second. */
     public static SparseMatrix sparseJacobian(TensorFunction f, Tensor... xs) {
         return SparseJacobian.prepare(f, xs).at(xs);
     }
@@ -478,9 +480,9 @@ public final class Autodiff {
 
     /**
      * The Hessian of {@code f}, which gives a scalar, at {@code x}, where most of it is zero: both halves, a row and a
-     * column for each element of {@code x}. It finds out where the entries are, and takes as many Hessian-vector products
-     * as it has {@link org.autodiff.sparse.Coloring colours}: of a chain of springs three. To compute it at many points,
-     * {@link SparseHessian#prepare} it.
+     * column for each element of {@code x}. It finds out where the entries are, and takes as many Hessian-vector
+     * products as it has {@link org.autodiff.sparse.Coloring colours}: of a chain of springs three. To compute it at
+     * many points, {@link SparseHessian#prepare} it.
      */
     public static SparseMatrix sparseHessian(Function<Tensor, Tensor> f, Tensor x) {
         return SparseHessian.prepare(f, x).at(x);
@@ -567,9 +569,9 @@ public final class Autodiff {
      * <p>The function is run on constants. If it reads anything else that is being differentiated - a parameter, a
      * variable of an enclosing function - it throws {@link IllegalArgumentException}: that derivative would be lost.
      *
-     * <p>The vjp is in tensor operations; so it can be differentiated in turn, and the function has derivatives of every
-     * order, and under every transform. In forward mode the vjp is transposed. A vjp that takes numbers out of its
-     * arguments ({@code item}, {@code toArray}, {@code value}) serves first derivatives only: a second one throws
+     * <p>The vjp is in tensor operations; so it can be differentiated in turn, and the function has derivatives of
+     * every order, and under every transform. In forward mode the vjp is transposed. A vjp that takes numbers out of
+     * its arguments ({@code item}, {@code toArray}, {@code value}) serves first derivatives only: a second one throws
      * {@link IllegalStateException}. Where such a number is meant as a constant, read {@code x.detach()}.
      *
      * <p>Not for making a new operation, which is a {@link org.autodiff.gate.Gate}: it has laws to be checked by.
@@ -986,6 +988,22 @@ public final class Autodiff {
             throw new IllegalArgumentException("scan: needs rows along a first axis, got a scalar");
         }
         return Loop.of(xs.shape().dim(0)).scan(state, xs, step);
+    }
+
+    /**
+     * The arrays that the tape of a function would keep for arguments of some shapes, without computing a number: the
+     * function is run on shapes alone. {@link Tape#saved()} says the same of a tape that is there.
+     *
+     * <p>Parameters are not assigned, generators not advanced, arrays that the program itself makes are made.
+     *
+     * @throws IllegalStateException if the function takes numbers out of tensors ({@code item}, {@code toArray}), or
+     *     this is called within a transform, a recording or a plan
+     */
+    public static SavedArrays plan(TensorFunction f, Shape... shapes) {
+        Objects.requireNonNull(f, "plan: the function is null");
+        Objects.requireNonNull(shapes, "plan: the shapes are null");
+        return Planning.run(
+                xs -> SavedArrays.of(Objects.requireNonNull(f.apply(xs), "plan: the function returned null")), shapes);
     }
 
     // ---- memory
