@@ -31,7 +31,7 @@ public final class Context {
     /** What stands for parameters in the innermost call that gives them other values, or null. */
     Substitution substitution;
 
-    /** Where {@code Tape.record} collects every gate, or null. */
+    /** Where {@code Tape.record} collects every gate, or null; set by {@link #record} only. */
     public TapeRecorder recorder;
 
     /** The run of a function that will be, or is being, run again; or null. */
@@ -48,6 +48,9 @@ public final class Context {
 
     /** Whoever looks on, or null. */
     Observer observer;
+
+    /** Whether there is a recorder or an observer: one question for each gate. */
+    private boolean watched;
 
     /** Before the first thread does anything: whatever measures wants to know of it. */
     private static final class Measuring {
@@ -68,13 +71,25 @@ public final class Context {
         Measuring.begin();
         synchronized (ALL) {
             ALL.add(this);
-            observer = ofAll;
+            observedBy(ofAll);
         }
     }
 
     /** Whether gates must take the general way. */
     boolean isWatched() {
-        return recorder != null || observer != null;
+        return watched;
+    }
+
+    /** Has a recorder collect every gate from here on; null for none. */
+    public synchronized void record(TapeRecorder into) {
+        recorder = into;
+        watched = recorder != null || observer != null;
+    }
+
+    /** Synchronised, since another thread may begin to measure while this one begins to record. */
+    private synchronized void observedBy(Observer all) {
+        observer = Observer.both(own, all);
+        watched = recorder != null || observer != null;
     }
 
     /** Whoever looks on at this thread, or null. */
@@ -91,7 +106,7 @@ public final class Context {
     public void observe(Observer observer) {
         synchronized (ALL) {
             own = observer;
-            this.observer = Observer.both(own, ofAll);
+            observedBy(ofAll);
         }
     }
 
@@ -99,7 +114,7 @@ public final class Context {
     public static void observeAll(Observer observer) {
         synchronized (ALL) {
             ofAll = observer;
-            ALL.forEach(context -> context.observer = Observer.both(context.own, observer));
+            ALL.forEach(context -> context.observedBy(observer));
         }
     }
 
@@ -109,11 +124,11 @@ public final class Context {
      */
     public <T> T unrecorded(Supplier<T> step) {
         TapeRecorder recording = recorder;
-        recorder = null;
+        record(null);
         try {
             return step.get();
         } finally {
-            recorder = recording;
+            record(recording);
         }
     }
 
