@@ -26,13 +26,16 @@ public final class Context {
     public Transform transform;
 
     /** Who is told that the program takes the numbers out of a tensor, or null. */
-    public Consumer<Tensor> whenRead;
+    public Consumer<Tensor> whenTaken;
 
     /** What stands for parameters in the innermost call that gives them other values, or null. */
     Substitution substitution;
 
     /** Where {@code Tape.record} collects every gate, or null; set by {@link #record} only. */
     public TapeRecorder recorder;
+
+    /** The plan that is being made, for which no number is computed; or null. */
+    Planning planning;
 
     /** The run of a function that will be, or is being, run again; or null. */
     public Enclosure enclosure;
@@ -49,7 +52,7 @@ public final class Context {
     /** Whoever looks on, or null. */
     Observer observer;
 
-    /** Whether there is a recorder or an observer: one question for each gate. */
+    /** Whether there is a recorder, an observer or a plan: one question for each gate. */
     private boolean watched;
 
     /** Before the first thread does anything: whatever measures wants to know of it. */
@@ -83,13 +86,23 @@ public final class Context {
     /** Has a recorder collect every gate from here on; null for none. */
     public synchronized void record(TapeRecorder into) {
         recorder = into;
-        watched = recorder != null || observer != null;
+        watch();
+    }
+
+    /** Has shapes computed in place of numbers from here on; null for numbers again. */
+    synchronized void plan(Planning shapes) {
+        planning = shapes;
+        watch();
     }
 
     /** Synchronised, since another thread may begin to measure while this one begins to record. */
     private synchronized void observedBy(Observer all) {
         observer = Observer.both(own, all);
-        watched = recorder != null || observer != null;
+        watch();
+    }
+
+    private void watch() {
+        watched = recorder != null || observer != null || planning != null;
     }
 
     /** Whoever looks on at this thread, or null. */
