@@ -43,7 +43,7 @@ public final class Linearization {
 
     /**
      * The Jacobian-vector product {@code J v}, in the shape of the value; of several arguments, the sum of what each
-     * contributes. It costs about as much as a gradient; the first one twice that, for it records how gradients are
+     * contributes. It costs about as much as {@code Autodiff.jvp}; the first one more, for it records how gradients are
      * made.
      *
      * @param vs one for each argument, in its shape
@@ -55,7 +55,7 @@ public final class Linearization {
     }
 
     /**
-     * The vector-Jacobian product {@code u' J}, in the shape of the argument: a walk back, and less than a gradient.
+     * The vector-Jacobian product {@code u' J}, in the shape of the argument: a walk back only.
      *
      * @param u in the shape of the value
      * @throws IllegalArgumentException if it is not, or if the function has several arguments: see {@link #vjps}

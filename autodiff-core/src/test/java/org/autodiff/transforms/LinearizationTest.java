@@ -146,6 +146,18 @@ class LinearizationTest {
     }
 
     @Test
+    void inBatches() {
+        Linearization at = Autodiff.linearize(LinearizationTest::f, Tensor.of(2, 3));
+        double c = Math.cos(2);
+        assertNumbers(Autodiff.vmap(at::vjp).apply(Tensor.eye(3)), 3, 2, c, 0, 0, 6); // the rows of the Jacobian
+        assertNumbers(Autodiff.vmap((Tensor v) -> at.jvp(v)).apply(Tensor.eye(2)), 3, c, 0, 2, 0, 6);
+        Tensor each = Autodiff.vmap((Tensor x) ->
+                        Autodiff.linearize(LinearizationTest::f, x).jvp(Tensor.of(1, 10)))
+                .apply(Tensor.of(new double[][] {{2, 3}, {0, 1}}));
+        assertNumbers(each, 23, c, 60, 1, 1, 20);
+    }
+
+    @Test
     void withinStepsAndNoGrad() {
         Linearization at = Autodiff.linearize(x -> x.square(), Tensor.full(Shape.of(3000), 2));
         Tensor v = Tensor.full(Shape.of(3000), 3);
