@@ -182,10 +182,7 @@ final class Compressed {
         if (products.size() != (to - from) * size) {
             throw wrongSize(products.size() / (to - from));
         }
-        double[] numbers = products.toArray();
-        for (int d = from; d < to; d++) {
-            coloring.recovery().read(d, numbers, (d - from) * size, values);
-        }
+        coloring.recovery().read(from, to, products.toArray(), size, values);
     }
 
     private void requireRows(Tensor value) {
