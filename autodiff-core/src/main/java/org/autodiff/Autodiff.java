@@ -19,6 +19,7 @@ import org.autodiff.explain.GradientExplanation;
 import org.autodiff.explain.StopAt;
 import org.autodiff.internal.Memory;
 import org.autodiff.internal.engine.Context;
+import org.autodiff.internal.engine.Planning;
 import org.autodiff.internal.engine.Substitution;
 import org.autodiff.internal.explain.Explainer;
 import org.autodiff.internal.explain.OpenDebugScope;
@@ -33,6 +34,7 @@ import org.autodiff.internal.transforms.SecondOrder;
 import org.autodiff.internal.transforms.Structured;
 import org.autodiff.internal.transforms.Vmap;
 import org.autodiff.memory.Loop;
+import org.autodiff.memory.SavedArrays;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
 import org.autodiff.options.Mapping;
@@ -43,6 +45,7 @@ import org.autodiff.sparse.SparsityPattern;
 import org.autodiff.transforms.ArrayFunction;
 import org.autodiff.transforms.Linearization;
 import org.autodiff.transforms.Prepared;
+import org.autodiff.tree.Parameterized;
 import org.autodiff.tree.Tree;
 
 /**
@@ -449,10 +452,10 @@ public final class Autodiff {
     // ---- sparse Jacobians and Hessians
 
     /**
-     * The Jacobian of {@code f} at {@code x} where most of it is zero: a row for each element of the value, a column for
-     * each element of {@code x}, both in row-major order. It finds out where the entries are, and takes as many
-     * directions as it has {@link org.autodiff.sparse.Coloring colours}: of a band as many as it is wide, however long it
-     * is. To compute it at many points, {@link SparseJacobian#prepare} it.
+     * The Jacobian of {@code f} at {@code x} where most of it is zero: a row for each element of the value, a column
+     * for each element of {@code x}, both in row-major order. It finds out where the entries are, and takes as many
+     * directions as it has {@link org.autodiff.sparse.Coloring colours}: of a band as many as it is wide, however long
+     * it is. To compute it at many points, {@link SparseJacobian#prepare} it.
      *
      * <p>The result is numbers without a history. Where each element of the value depends on nearly all of x it is no
      * sparse matrix: there a dense Jacobian costs less.
@@ -461,7 +464,7 @@ public final class Autodiff {
         return SparseJacobian.prepare(f, x).at(x);
     }
 
-    /** The same of a function of several tensors: columns for the elements of the first, then of the second, and so on. */
+    /** The same of a function of several tensors: columns for the elements of the first, then of the second. */
     public static SparseMatrix sparseJacobian(TensorFunction f, Tensor... xs) {
         return SparseJacobian.prepare(f, xs).at(xs);
     }
@@ -477,9 +480,9 @@ public final class Autodiff {
 
     /**
      * The Hessian of {@code f}, which gives a scalar, at {@code x}, where most of it is zero: both halves, a row and a
-     * column for each element of {@code x}. It finds out where the entries are, and takes as many Hessian-vector products
-     * as it has {@link org.autodiff.sparse.Coloring colours}: of a chain of springs three. To compute it at many points,
-     * {@link SparseHessian#prepare} it.
+     * column for each element of {@code x}. It finds out where the entries are, and takes as many Hessian-vector
+     * products as it has {@link org.autodiff.sparse.Coloring colours}: of a chain of springs three. To compute it at
+     * many points, {@link SparseHessian#prepare} it.
      */
     public static SparseMatrix sparseHessian(Function<Tensor, Tensor> f, Tensor x) {
         return SparseHessian.prepare(f, x).at(x);
@@ -747,6 +750,40 @@ public final class Autodiff {
         return Structured.hvp(at, f, v);
     }
 
+    /**
+     * The Jacobian of a function of a structure, in the same form: in the place of each tensor its block, of shape
+     * {@code y.shape + x.shape}. See {@link #jacobian(Function, Tensor)}.
+     */
+    public static <P> P jacobian(P at, Function<P, Tensor> f) {
+        return Structured.jacobian(at, f);
+    }
+
+    /**
+     * The Hessian of a function of a structure, in blocks: {@code hessian.get("slope").offset()} is of the shape of
+     * {@code slope}, then that of {@code offset}. See {@link #hessian(Function, Tensor)}.
+     *
+     * @return for the path of each tensor, see {@link Tree#paths}, a structure of blocks
+     */
+    public static <P> Map<String, P> hessian(P at, Function<P, Tensor> f) {
+        return Structured.hessian(at, f);
+    }
+
+    /**
+     * A function of a structure for one example, applied to a batch: each tensor has its examples along its first axis,
+     * and so have the results. What the function captures is shared by all examples. So many models of one kind are one
+     * model, mapped over stacked parameters, and per-example gradients are those of one model, mapped over examples:
+     *
+     * <pre>{@code
+     * Tensor ofEach = Autodiff.vmap(stacked, values -> model.apply(values, x));
+     * Map<String, Tensor> perExample = Autodiff.vmap(batch, b -> Autodiff.grad(model, m -> loss(m, b.x(), b.y())));
+     * }</pre>
+     *
+     * @throws IllegalArgumentException if a tensor is a scalar, or they have not as many examples
+     */
+    public static <P, R> R vmap(P batch, Function<P, R> f) {
+        return Structured.vmap(batch, f);
+    }
+
     // ---- models: a function of all parameters, wherever it reads them
 
     /**
@@ -807,6 +844,19 @@ public final class Autodiff {
     public static <M extends Parameterized> Map<String, Tensor> hvp(
             M model, Function<M, Tensor> f, Map<String, Tensor> v) {
         return hvp(parametersOf("hvp", model), v, onParameters("hvp", model, f));
+    }
+
+    /**
+     * The Jacobian of a function of a model: a block for each parameter, of shape {@code y.shape} and then that of the
+     * parameter. See {@link #jacobian(Function, Tensor)}.
+     */
+    public static <M extends Parameterized> Map<String, Tensor> jacobian(M model, Function<M, Tensor> f) {
+        return jacobian(parametersOf("jacobian", model), onParameters("jacobian", model, f));
+    }
+
+    /** The Hessian of a function of a model, in blocks by the names of two parameters. */
+    public static <M extends Parameterized> Map<String, Map<String, Tensor>> hessian(M model, Function<M, Tensor> f) {
+        return hessian(parametersOf("hessian", model), onParameters("hessian", model, f));
     }
 
     /** The parameters as the argument of a transform. */
@@ -938,6 +988,22 @@ public final class Autodiff {
             throw new IllegalArgumentException("scan: needs rows along a first axis, got a scalar");
         }
         return Loop.of(xs.shape().dim(0)).scan(state, xs, step);
+    }
+
+    /**
+     * The arrays that the tape of a function would keep for arguments of some shapes, without computing a number: the
+     * function is run on shapes alone. {@link Tape#saved()} says the same of a tape that is there.
+     *
+     * <p>Parameters are not assigned, generators not advanced, arrays that the program itself makes are made.
+     *
+     * @throws IllegalStateException if the function takes numbers out of tensors ({@code item}, {@code toArray}), or
+     *     this is called within a transform, a recording or a plan
+     */
+    public static SavedArrays plan(TensorFunction f, Shape... shapes) {
+        Objects.requireNonNull(f, "plan: the function is null");
+        Objects.requireNonNull(shapes, "plan: the shapes are null");
+        return Planning.run(
+                xs -> SavedArrays.of(Objects.requireNonNull(f.apply(xs), "plan: the function returned null")), shapes);
     }
 
     // ---- memory

@@ -5,6 +5,7 @@ import org.autodiff.internal.ArrayAccess;
 import org.autodiff.internal.engine.Context;
 import org.autodiff.internal.engine.Enclosure;
 import org.autodiff.internal.engine.Leaf;
+import org.autodiff.internal.engine.Planning;
 import org.autodiff.internal.engine.Repetition;
 import org.autodiff.internal.engine.Substitution;
 import org.autodiff.internal.engine.TapeRecorder;
@@ -79,8 +80,8 @@ public final class Parameter extends Tensor {
      */
     public void assign(Tensor values) {
         Objects.requireNonNull(values, "assign: values are null");
-        if (Enclosure.isAgain(Context.current())) {
-            return; // a function that runs again for the way back has assigned it before
+        if (Enclosure.isAgain(Context.current()) || Planning.isRunning()) {
+            return; // a function that runs again for the way back has assigned it before; a plan does nothing
         }
         Repetition.requireAssignment(Context.current(), name());
         requireAssignable(values);
@@ -104,6 +105,7 @@ public final class Parameter extends Tensor {
                     + " batch within a mapped function (vmap), and there is only one parameter for all examples:"
                     + " return them from the function, and assign outside");
         }
+        Repetition.requireAssignment(Context.current(), name());
     }
 
     private void assignValue(NdArray values) {
@@ -122,8 +124,11 @@ public final class Parameter extends Tensor {
         return Substitution.isReplaced(this);
     }
 
-    /** The value here and now, as a tensor on the tape that assignments do not change. */
-    Tensor now() {
+    /**
+     * The value here and now as a tensor that is no parameter: assignments do not change it, and gradients go through
+     * it to the parameter. Where another tensor stands for the parameter, it is that.
+     */
+    public Tensor now() {
         return isReplaced() ? Tensors.live(this) : Tensors.lasting(this);
     }
 

@@ -16,11 +16,13 @@ import org.autodiff.internal.engine.GradientTable;
 import org.autodiff.internal.engine.Leaf;
 import org.autodiff.internal.engine.Node;
 import org.autodiff.internal.engine.OutputNode;
+import org.autodiff.internal.engine.Planning;
 import org.autodiff.internal.engine.Replay;
 import org.autodiff.internal.engine.Site;
 import org.autodiff.internal.engine.TapeRecorder;
 import org.autodiff.internal.engine.TapeText;
 import org.autodiff.internal.engine.Tensors;
+import org.autodiff.memory.SavedArrays;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
 
@@ -179,6 +181,15 @@ public final class Tape {
         return output;
     }
 
+    /**
+     * The arrays that back-propagation along the tape would read, and that are therefore kept alive as long as the
+     * output is: which operation keeps them, and how large they are. What other objects hold - a recorded tape itself,
+     * which has every value - is not counted.
+     */
+    public SavedArrays saved() {
+        return SavedArrays.of(output);
+    }
+
     /** The position on the tape of the tensor that it computes. */
     public int outputId() {
         return outputId;
@@ -269,8 +280,8 @@ public final class Tape {
     public static void effect(Runnable action) {
         Objects.requireNonNull(action, "effect: the action is null");
         Context context = Context.current();
-        if (Enclosure.isAgain(context)) {
-            return; // a function that runs again for the way back has done it before
+        if (Enclosure.isAgain(context) || Planning.isRunning()) {
+            return; // a function that runs again for the way back has done it before; a plan does nothing
         }
         context.unrecorded(() -> {
             action.run();

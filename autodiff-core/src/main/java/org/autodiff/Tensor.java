@@ -233,9 +233,14 @@ public sealed class Tensor extends TensorState
         return read(operation);
     }
 
-    /** The value as it leaves for the program, in some operation; refused for one example of a batch. */
+    /** The value as it leaves for the program, in some operation; refused where there are no numbers. */
     NdArray read(String operation) {
         Repetition.requireNumbers(operation, this);
+        if (ArrayAccess.isShapeOnly(value)) {
+            throw new IllegalStateException(
+                    operation + ": a plan knows the shape " + shape() + " of this tensor, but no"
+                            + " numbers: the function must not take them out (Tensor.where instead of a branch)");
+        }
         return read();
     }
 
@@ -370,6 +375,14 @@ public sealed class Tensor extends TensorState
     public enum Backward {
         /** It does not: the gradients are constants. */
         UNRECORDED,
+        /**
+         * It does not, and it goes for the last time: an operation releases the values that it has kept as soon as it
+         * has passed its gradient on, so memory falls from the first operation on instead of staying until the loss is
+         * dropped. A further backward through one of them throws, also from another output. Not while another thread
+         * walks the same graph. What the program itself holds, it keeps. A transform of {@link Autodiff} does this by
+         * itself.
+         */
+        RELEASING,
         /** It does: the gradients are functions of the variables, and can be differentiated again. */
         RECORDED
     }

@@ -224,6 +224,11 @@ final class BrokenPrograms {
         return w.mul(w.detach()).mul(v).sum(); // BLAME halfDetached
     }
 
+    static Tensor halfTakenOut(Tensor w, Tensor v) {
+        double norm = w.square().sum().sqrt().item(); // BLAME halfTakenOut
+        return w.mul(1 / norm).add(norm).mul(v).sum();
+    }
+
     static Tensor crossEntropy(Tensor w, Tensor v) {
         return w.logSoftmax(0).mul(v).sum().neg();
     }

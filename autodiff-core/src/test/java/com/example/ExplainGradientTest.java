@@ -155,6 +155,24 @@ class ExplainGradientTest {
         assertEquals(Optional.of(Lines.blamed(BrokenPrograms.class, "halfDetached")), half.line());
     }
 
+    @Test
+    void aHealthyOneSaysThatANumberWasTakenOut() {
+        Tensor w = w();
+        Tensor v = v();
+        GradientExplanation found = Autodiff.explainGradient(() -> BrokenPrograms.halfTakenOut(w, v), w);
+        assertEquals(State.HEALTHY, found.state(), found.toString());
+        assertEquals(Optional.of("item"), found.operation());
+        assertEquals(Optional.of(Lines.blamed(BrokenPrograms.class, "halfTakenOut")), found.line());
+        // A number that is only looked at is no loss.
+        GradientExplanation logged = Autodiff.explainGradient(
+                () -> {
+                    Tensor loss = BrokenPrograms.regression(w, v);
+                    return loss.item() > 1e9 ? Tensor.of(0) : loss;
+                },
+                w);
+        assertEquals(0, logged.evidence().size(), logged.toString());
+    }
+
     // ---- other objects
 
     @Test

@@ -154,6 +154,46 @@ class StructuredArgumentsTest {
         assertEquals(-4 * 9 * 0.75 * 0.75 * 0.75, slope.item(), 1e-14);
     }
 
+    /** Of (slope x + offset) the columns are x and 1. */
+    @Test
+    void aJacobianHasTheFormOfTheArgument() {
+        Line jacobian = Autodiff.jacobian(line(), l -> l.at(X));
+        assertArrayEquals(new double[] {1, 2, 4}, jacobian.slope().toArray());
+        assertArrayEquals(new double[] {1, 1, 1}, jacobian.offset().toArray());
+        List<Tensor> wide = Autodiff.jacobian(
+                List.of(Tensor.of(1, 2), Tensor.of(3)), l -> l.get(0).mul(l.get(1)));
+        assertArrayEquals(new double[] {3, 0, 0, 3}, wide.get(0).toArray());
+        assertArrayEquals(new double[] {1, 2}, wide.get(1).toArray());
+    }
+
+    /** 2 [[21, 7], [7, 3]], as above. */
+    @Test
+    void aHessianHasARowOfBlocksForEachTensor() {
+        Map<String, Line> hessian = Autodiff.hessian(line(), l -> loss(l));
+        assertEquals(List.of("slope", "offset"), List.copyOf(hessian.keySet()));
+        assertEquals(42, hessian.get("slope").slope().item());
+        assertEquals(14, hessian.get("slope").offset().item());
+        assertEquals(14, hessian.get("offset").slope().item());
+        assertEquals(6, hessian.get("offset").offset().item());
+    }
+
+    /** Three lines at once, each with its own gradient: 2 sum (s x + o - y) (x, 1) at (2, -1), (1, 0), (0, 0). */
+    @Test
+    void aBatchOfStructuresIsMapped() {
+        Line lines = new Line(Tensor.of(2, 1, 0), Tensor.of(-1, 0, 0));
+        Map<String, Tensor> y = Autodiff.vmap(lines, l -> {
+            Line gradient = Autodiff.grad(l, one -> loss(one));
+            return Map.of("loss", loss(l), "slope", gradient.slope(), "offset", gradient.offset(), "at", l.at(X));
+        });
+        assertArrayEquals(new double[] {34, 8, 5}, y.get("loss").toArray());
+        assertArrayEquals(new double[] {52, 24, -18}, y.get("slope").toArray());
+        assertArrayEquals(new double[] {16, 8, -6}, y.get("offset").toArray());
+        assertArrayEquals(new double[] {1, 3, 7, 1, 2, 4, 0, 0, 0}, y.get("at").toArray());
+        refused(
+                "vmap: argument 0 of shape (2) has 2 examples along axis 0, argument 1 of shape (3) has 3",
+                () -> Autodiff.vmap(new Line(Tensor.of(1, 2), Tensor.of(1, 2, 3)), l -> loss(l)));
+    }
+
     // ---- misuse
 
     private static void refused(String expected, Executable call) {
@@ -164,7 +204,7 @@ class StructuredArgumentsTest {
     @Test
     void misuseIsNamed() {
         refused("grad: the argument, a ", () -> Autodiff.grad(Map.of("a", 1), m -> Tensor.of(1)));
-        refused("holds no tensor to differentiate", () -> Autodiff.grad(List.of(), m -> Tensor.of(1)));
+        refused("holds no tensor", () -> Autodiff.grad(List.of(), m -> Tensor.of(1)));
         refused("grad: the function must return a scalar", () -> Autodiff.grad(line(), l -> l.at(X)));
         refused(
                 "only the first has slope, offset, only the second has [0], [1]",

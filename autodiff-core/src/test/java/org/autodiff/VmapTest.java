@@ -233,7 +233,9 @@ class VmapTest {
                                 .apply(w),
                         "grad: the result does not depend on argument 0, but on 'w' itself, which the function reads;"
                                 + " so the derivative would be zero: compute with the argument, or do without the"
-                                + " transform: loss.backward().of(variable)"),
+                                + " transform: loss.backward().of(variable); or of a model, Autodiff.grad(model,"
+                                + " m -> loss(m)), in which the arguments stand for the parameters wherever they are"
+                                + " read"),
                 mistake(
                         IllegalStateException.class,
                         () -> Autodiff.vmap(x -> {

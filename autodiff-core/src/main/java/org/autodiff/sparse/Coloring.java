@@ -94,8 +94,9 @@ public final class Coloring {
 
     /**
      * Colours both, for a matrix in which a few dense rows and columns spoil either: an arrow of any size takes three
-     * directions, where columns or rows alone take one for each. The longest rows are taken out, as many as seem to pay,
-     * and read by reverse mode; the other rows by forward mode. Or the same with the longest columns, if that is less.
+     * directions, where columns or rows alone take one for each. The longest rows are taken out, as many as seem to
+     * pay, and read by reverse mode; the other rows by forward mode. Or the same with the longest columns, if that is
+     * less.
      */
     public static Coloring mixed(SparsityPattern pattern) {
         return Choices.mixed(pattern);

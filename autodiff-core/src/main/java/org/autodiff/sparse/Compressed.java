@@ -1,6 +1,8 @@
 package org.autodiff.sparse;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import org.autodiff.NoGrad;
 import org.autodiff.Tensor;
@@ -20,6 +22,7 @@ final class Compressed {
     private final String operation;
     private final Flattened f; // of a Hessian the gradient
     private final Coloring coloring;
+    private final List<Chunk> chunks = new ArrayList<>();
     private volatile boolean verified;
 
     private Compressed(String operation, Flattened f, Coloring coloring, boolean verified) {
@@ -27,6 +30,48 @@ final class Compressed {
         this.f = f;
         this.coloring = coloring;
         this.verified = verified;
+        SparsityPattern p = coloring.pattern();
+        int largest = Math.max(1, Math.max(p.rows(), p.columns()));
+        int most = Math.max(1, Math.min(MOST_DIRECTIONS, MOST_NUMBERS / largest));
+        boolean keep = coloring.colors() <= most; // long seeds of many directions are made anew each time
+        int columns = coloring.columnDirections();
+        for (int from = 0; from < columns; from += most) {
+            chunks.add(Chunk.of(from, Math.min(columns, from + most), coloring, keep));
+        }
+        for (int from = columns; from < coloring.colors(); from += most) {
+            chunks.add(Chunk.of(from, Math.min(coloring.colors(), from + most), coloring, keep));
+        }
+    }
+
+    /**
+     * Directions that go together, from one up to another one: all of columns, or all of rows.
+     *
+     * @param kept their seeds; null if they are made when they are needed
+     */
+    private record Chunk(int from, int to, boolean forward, Tensor kept) {
+        static Chunk of(int from, int to, Coloring coloring, boolean keep) {
+            boolean forward = from < coloring.columnDirections();
+            return new Chunk(from, to, forward, keep ? made(from, to, forward, coloring) : null);
+        }
+
+        Tensor seeds(Coloring coloring) {
+            return kept != null ? kept : made(from, to, forward, coloring);
+        }
+
+        /** Of each direction the sum of the unit vectors that have its colour. */
+        private static Tensor made(int from, int to, boolean forward, Coloring coloring) {
+            int before = forward ? 0 : coloring.columnDirections();
+            int n = forward ? coloring.pattern().columns() : coloring.pattern().rows();
+            double[] seeds = new double[(to - from) * n];
+            for (int j = 0; j < n; j++) {
+                int color = forward ? coloring.columnColor(j) : coloring.rowColor(j);
+                int direction = before + color - 1;
+                if (color > 0 && direction >= from && direction < to) {
+                    seeds[(direction - from) * n + j] = 1;
+                }
+            }
+            return Tensor.of(Shape.of(to - from, n), seeds);
+        }
     }
 
     /** A value as it was returned, and the matrix of its derivatives. */
@@ -82,44 +127,24 @@ final class Compressed {
 
     private void verify(Tensor x, SparseMatrix matrix) {
         try (NoGrad off = NoGrad.open()) {
-            new Probe(operation, coloring, new Directions(f, x)).check(matrix);
+            new Probe(operation, coloring, new Directions(f, x, true)).check(matrix);
         }
     }
 
     private Result compute(Tensor x) {
         try (NoGrad off = NoGrad.open()) {
-            Directions directions = new Directions(f, x);
             SparsityPattern p = coloring.pattern();
             double[] values = new double[p.entries()];
-            int columns = coloring.columnDirections();
-            int all = coloring.colors();
-            int chunk =
-                    Math.max(1, Math.min(MOST_DIRECTIONS, MOST_NUMBERS / Math.max(1, Math.max(p.rows(), p.columns()))));
-            for (int from = 0; from < columns; from += chunk) {
-                int to = Math.min(columns, from + chunk);
-                read(from, to, directions.forward(seeds(from, to, coloring.columnColors(), 0)), p.rows(), values);
-            }
-            for (int from = columns; from < all; from += chunk) {
-                int to = Math.min(all, from + chunk);
-                read(from, to, directions.back(seeds(from, to, coloring.rowColors(), columns)), p.columns(), values);
+            Directions directions = new Directions(f, x, chunks.size() <= 1);
+            for (Chunk c : chunks) {
+                Tensor seeds = c.seeds(coloring);
+                Tensor products = c.forward() ? directions.forward(seeds) : directions.back(seeds);
+                read(c.from(), c.to(), products, c.forward() ? p.rows() : p.columns(), values);
             }
             Tensor value = directions.value();
             requireRows(value);
             return new Result(value, new SparseMatrix(p, values));
         }
-    }
-
-    /** Of each direction the sum of the unit vectors that have its colour. */
-    private static Tensor seeds(int from, int to, int[] colors, int before) {
-        int n = colors.length;
-        double[] seeds = new double[(to - from) * n];
-        for (int j = 0; j < n; j++) {
-            int direction = before + colors[j] - 1;
-            if (colors[j] > 0 && direction >= from && direction < to) {
-                seeds[(direction - from) * n + j] = 1;
-            }
-        }
-        return Tensor.of(Shape.of(to - from, n), seeds);
     }
 
     private void read(int from, int to, Tensor products, int size, double[] values) {

@@ -1,18 +1,25 @@
 package org.autodiff.sparse;
 
+import java.util.function.UnaryOperator;
 import org.autodiff.Autodiff;
 import org.autodiff.Tensor;
-import org.autodiff.internal.engine.Batching;
+import org.autodiff.options.Mapping;
 
 /** Many directions pushed through a function at a point, in one batch: forward, or back. */
 final class Directions {
     private final Flattened f;
     private final Tensor x;
+    private final Mapping together;
     private Tensor value;
 
-    Directions(Flattened f, Tensor x) {
+    /**
+     * @param once whether all directions go together: then the function may draw random numbers, which are the same for
+     *     all of them
+     */
+    Directions(Flattened f, Tensor x, boolean once) {
         this.f = f;
         this.x = x;
+        together = Mapping.over(0).sameDraws(once);
     }
 
     /** Of each row of a matrix, as a tangent, the product with the Jacobian. */
@@ -40,9 +47,8 @@ final class Directions {
         });
     }
 
-    private static Tensor each(Tensor directions, java.util.function.Function<Tensor, Tensor> f) {
-        return Batching.map(
-                xs -> new Tensor[] {f.apply(xs[0])}, directions.shape().dim(0), new boolean[] {true}, directions)[0];
+    private Tensor each(Tensor directions, UnaryOperator<Tensor> product) {
+        return Autodiff.vmap(xs -> product.apply(xs[0]), together).apply(directions);
     }
 
     /** The value of the function, which came with the first direction; without one it is computed. */

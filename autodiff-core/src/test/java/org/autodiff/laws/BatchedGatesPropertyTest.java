@@ -111,7 +111,7 @@ class BatchedGatesPropertyTest {
         }
 
         void check(String what, Function<Tensor[], Tensor[]> f) {
-            Tensor[] actual = Batching.map(f, size, null, mapped, inputs);
+            Tensor[] actual = Batching.map(f, size, mapped, inputs);
             List<Tensor[]> loop = new ArrayList<>();
             for (int e = 0; e < size; e++) {
                 int place = e;

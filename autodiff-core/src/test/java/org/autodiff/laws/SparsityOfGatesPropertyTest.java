@@ -18,7 +18,7 @@ import org.autodiff.internal.gates.linalg.Matmul;
 import org.autodiff.internal.gates.reduce.Reduction;
 import org.autodiff.sparse.SparsityPattern;
 
-/** For every gate: where its Jacobian, computed row by row, is not zero, the pattern found from indices has an entry. */
+/** For every gate: where its Jacobian, row by row, is not zero, the pattern found from indices has an entry. */
 class SparsityOfGatesPropertyTest {
     private static final Set<Class<?>> EXACT =
             Set.of(Matmul.class, Reduction.Sum.class, Convolution.Conv2d.class, Convolution.Conv2dInput.class);

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.autodiff.Autodiff;
+import org.autodiff.Rng;
 import org.autodiff.Tensor;
 import org.autodiff.TensorFunction;
 import org.autodiff.ndarray.Index;
@@ -295,6 +296,42 @@ class SparseJacobianTest {
     private static void assertMessage(String part, org.junit.jupiter.api.function.Executable what) {
         IllegalArgumentException e = assertThrows(IllegalArgumentException.class, what);
         assertTrue(e.getMessage().contains(part), e.getMessage());
+    }
+
+    // ---- random numbers
+
+    @Test
+    void drawsAreTheSameForAllDirectionsOrRefused() {
+        Rng rng = Rng.of(7);
+        Tensor x = points(6);
+        SparseJacobian jacobian =
+                SparseJacobian.prepare(z -> reaction(z).mul(Tensor.of(rng.uniform(Shape.of(6), 1, 2))), x);
+        SparseMatrix j = jacobian.at(x);
+        for (int r = 1; r < 5; r++) {
+            assertEquals(j.get(r, r - 1), j.get(r, r + 1));
+            assertTrue(j.get(r, r + 1) > 1 && j.get(r, r + 1) < 2);
+        }
+        // Many directions go by chunks, each of which would draw other numbers.
+        Tensor many = points(150);
+        SparseJacobian chunks =
+                SparseJacobian.prepare(z -> z.sum().mul(z).mul(Tensor.of(rng.uniform(Shape.of(150), 1, 2))), many);
+        assertThrows(IllegalStateException.class, () -> chunks.at(many));
+    }
+
+    // ---- within other transforms
+
+    @Test
+    void itServesWithinAGradient() {
+        Tensor x = points(6);
+        SparseMatrix outside = Autodiff.sparseJacobian(SparseJacobianTest::reaction, x);
+        SparseMatrix[] inside = new SparseMatrix[1];
+        Autodiff.grad(
+                z -> {
+                    inside[0] = Autodiff.sparseJacobian(SparseJacobianTest::reaction, z);
+                    return z.square().sum();
+                },
+                x);
+        assertEquals(outside, inside[0]);
     }
 
     // ---- shapes at the edge

@@ -261,6 +261,137 @@ class FunctionalModelTest {
         assertEquals(3, second.steps());
     }
 
+    // ---- batches of models, and models of batches
+
+    private static Layer net(int seed) {
+        return Sequential.of(Linear.of(2, 5, Rng.of(seed)), Activation.tanh(), Linear.of(5, 1, Rng.of(seed + 100)));
+    }
+
+    /** Each parameter of some models, stacked along a new first axis. */
+    private static Map<String, Tensor> stacked(List<Layer> models) {
+        Map<String, Tensor> all = new LinkedHashMap<>();
+        for (String name : models.get(0).namedParameters().keySet()) {
+            all.put(
+                    name,
+                    Tensor.stack(
+                            0,
+                            models.stream()
+                                    .map(m -> m.namedParameters().get(name))
+                                    .toArray(Tensor[]::new)));
+        }
+        return all;
+    }
+
+    @Test
+    void anEnsembleIsOneModelMappedOverStackedParameters() {
+        List<Layer> models = List.of(net(1), net(2), net(3));
+        Layer one = net(9);
+        double[] before = one.apply(SUPPORT_X).toArray();
+        Map<String, Tensor> stacked = stacked(models);
+        Tensor all = Autodiff.vmap(stacked, values -> one.apply(values, SUPPORT_X));
+        assertEquals(Shape.of(3, 3, 1), all.shape());
+        Map<String, Tensor> gradients =
+                Autodiff.vmap(stacked, values -> Autodiff.grad(values, v -> one.with(v, () -> support(one))));
+        Map<String, Tensor> same =
+                Autodiff.vmap(stacked, values -> one.with(values, () -> Autodiff.grad(one, m -> support(m))));
+        for (int i = 0; i < 3; i++) {
+            Layer model = models.get(i);
+            assertArrayEquals(model.apply(SUPPORT_X).toArray(), all.select(0, i).toArray(), CLOSE);
+            var expected = support(model).backward();
+            int member = i;
+            model.namedParameters().forEach((name, p) -> {
+                double[] e = expected.of(p).toArray();
+                assertArrayEquals(e, gradients.get(name).select(0, member).toArray(), CLOSE, name);
+                assertArrayEquals(e, same.get(name).select(0, member).toArray(), CLOSE, name);
+            });
+        }
+        assertArrayEquals(before, one.apply(SUPPORT_X).toArray());
+    }
+
+    record Example(Tensor x, Tensor y) {}
+
+    /** Per-example gradients of a batch of 64 are those of a loop over the examples; their mean is the batch's. */
+    @Test
+    void perExampleGradientsAreThoseOfALoop() {
+        Layer net = net(4);
+        Example batch = new Example(
+                Tensor.of(Rng.of(5).normal(Shape.of(64, 2), 0, 1)),
+                Tensor.of(Rng.of(6).normal(Shape.of(64, 1), 0, 1)));
+        Map<String, Tensor> each =
+                Autodiff.vmap(batch, e -> Autodiff.grad(net, m -> new Mse().apply(m.apply(e.x()), e.y())));
+        assertEquals(Shape.of(64, 2, 5), each.get("0.weight").shape());
+        for (int i = 0; i < 64; i++) {
+            var expected = new Mse()
+                    .apply(net.apply(batch.x().select(0, i)), batch.y().select(0, i))
+                    .backward();
+            int example = i;
+            net.namedParameters()
+                    .forEach((name, p) -> assertArrayEquals(
+                            expected.of(p).toArray(),
+                            each.get(name).select(0, example).toArray(),
+                            CLOSE,
+                            name));
+        }
+        var whole = new Mse().apply(net.apply(batch.x()), batch.y()).backward();
+        net.namedParameters()
+                .forEach((name, p) -> assertArrayEquals(
+                        whole.of(p).toArray(), each.get(name).mean(0).toArray(), 1e-13, name));
+    }
+
+    @Test
+    void jacobianOfAModelAgainstItsGradients() {
+        Layer net = net();
+        Map<String, Tensor> jacobian = Autodiff.jacobian(net, m -> m.apply(SUPPORT_X));
+        for (int i = 0; i < 3; i++) {
+            int row = i;
+            var expected = net.apply(SUPPORT_X).select(0, row).sum().backward();
+            net.namedParameters().forEach((name, p) -> {
+                Tensor block = jacobian.get(name);
+                assertEquals(Shape.of(3, 1).concat(p.shape()), block.shape());
+                assertArrayEquals(expected.of(p).toArray(), block.select(0, row).toArray(), CLOSE, name);
+            });
+        }
+    }
+
+    /** Rows of the Hessian times the vector that PyTorch's product was made with. */
+    @Test
+    void hessianOfAModelAgainstPyTorch() {
+        Layer net = net();
+        Map<String, Map<String, Tensor>> hessian = Autodiff.hessian(net, m -> support(m));
+        HESSIAN_PRODUCT.forEach((row, expected) -> {
+            Tensor product = Tensor.zeros(Shape.of(expected.length));
+            for (Map.Entry<String, Tensor> block : hessian.get(row).entrySet()) {
+                int size = net.namedParameters().get(block.getKey()).size();
+                product = product.add(
+                        block.getValue().reshape(expected.length, size).matmul(Tensor.linspace(-1, 1, size)));
+            }
+            assertArrayEquals(expected, product.toArray(), CLOSE, row);
+        });
+    }
+
+    @Test
+    void batchNormalisationInABatchOfModelsIsRefusedUnlessItOnlyEvaluates() {
+        Layer net = withBatchNorm(true);
+        Map<String, Tensor> stacked = stacked(List.of(withBatchNorm(true), withBatchNorm(true)));
+        double[] before = net.namedBuffers().get("1.runningVar").value().toArray();
+        IllegalStateException e =
+                assertThrows(IllegalStateException.class, () -> Autodiff.vmap(stacked, v -> net.apply(v, SUPPORT_X)));
+        assertTrue(e.getMessage().contains("evaluate the model (eval())"), e.getMessage());
+        Tensor xs = Tensor.stack(0, SUPPORT_X, SUPPORT_X.mul(2));
+        e = assertThrows(
+                IllegalStateException.class,
+                () -> Autodiff.vmap(xs, x -> Autodiff.grad(net, m -> m.apply(x).sum())));
+        assertTrue(e.getMessage().contains("evaluate the model (eval())"), e.getMessage());
+        assertArrayEquals(before, net.namedBuffers().get("1.runningVar").value().toArray());
+        net.eval();
+        assertEquals(
+                Shape.of(2, 3, 1),
+                Autodiff.vmap(stacked, v -> net.apply(v, SUPPORT_X)).shape());
+        Layer untracked = withBatchNorm(false);
+        Tensor y = Autodiff.vmap(stacked, v -> untracked.apply(v, SUPPORT_X));
+        assertArrayEquals(untracked.apply(SUPPORT_X).toArray(), y.select(0, 1).toArray(), CLOSE);
+    }
+
     // ---- unrolled training
 
     /** w' = w - r w for w^2/2: after 5 steps w (1 - r)^5, its half square has the slope -5 w^2 (1 - r)^9 at r. */

@@ -37,6 +37,13 @@ public final class BackwardWalk implements Route {
     private int height;
     private IdentityHashMap<Node, WalkNotes> side;
     private WalkMemory memory = WalkMemory.off();
+
+    /** Whether nobody walks these nodes again, so that each releases its values when it has passed back. */
+    private boolean releasing;
+
+    /** If not all: the transform whose own nodes they are, and are over with it. */
+    private Transform ending;
+
     private boolean completed;
     private Observer observer;
 
@@ -52,6 +59,8 @@ public final class BackwardWalk implements Route {
     public enum Recording {
         NO,
         YES,
+        /** It does not, and each node gives up the values that its rule has read: there is no other walk. */
+        RELEASING,
         /**
          * If the gradient depends on something that is not wanted - a variable, the argument of an enclosing transform:
          * somebody may differentiate with respect to that. For wanted nodes that were made for this walk: it need not
@@ -71,12 +80,25 @@ public final class BackwardWalk implements Route {
      */
     public static GradientTable run(
             Node output, Tensor upstream, Node[] wanted, Recording recording, Node... boundary) {
-        return run(new Node[] {output}, new Tensor[] {upstream}, wanted, recording, boundary);
+        return run(new Node[] {output}, new Tensor[] {upstream}, wanted, recording, null, boundary);
     }
 
-    /** The same from several outputs at once. */
+    /**
+     * The only walk of a transform over its tape, from several outputs at once. If it does not record, nodes that are
+     * over with the transform release their values as it goes.
+     */
     public static GradientTable run(
-            Node[] outputs, Tensor[] upstreams, Node[] wanted, Recording recording, Node... boundary) {
+            Node[] outputs, Tensor[] upstreams, Node[] wanted, Recording recording, Transform ending) {
+        return run(outputs, upstreams, wanted, recording, ending, new Node[0]);
+    }
+
+    private static GradientTable run(
+            Node[] outputs,
+            Tensor[] upstreams,
+            Node[] wanted,
+            Recording recording,
+            Transform ending,
+            Node... boundary) {
         BackwardWalk walk = new BackwardWalk(wanted.length > 0);
         Context context = Context.current();
         boolean before = context.recording;
@@ -92,7 +114,10 @@ public final class BackwardWalk implements Route {
                             && before
                             && (Arrays.stream(upstreams).anyMatch(Tensors::onTape) || walk.somethingElseIsBelow()));
             context.recording = record;
-            if (!record && context.recorder == null) {
+            walk.ending = ending;
+            walk.releasing =
+                    recording == Recording.RELEASING || (ending != null && !record && context.recorder == null);
+            if (!record && context.recorder == null && context.planning == null) {
                 walk.memory = WalkMemory.on();
             }
             if (context.observer != null) {
@@ -266,7 +291,16 @@ public final class BackwardWalk implements Route {
             }
             memory.afterRule();
         }
+        done(node, notes);
+    }
+
+    /** A node has passed back, and will not do so again in this walk. */
+    private void done(Node node, WalkNotes notes) {
         release(notes);
+        boolean over = releasing && (ending == null || node.within == ending);
+        if (over && observer == null && !notes.boundary && !(node instanceof Leaf)) {
+            node.release();
+        }
     }
 
     private boolean wantsEachGate() {
@@ -285,6 +319,9 @@ public final class BackwardWalk implements Route {
 
     /** The same for a run of elementwise nodes, over large arrays. */
     private void passRun(int first, int length) {
+        for (int k = 0; k < length; k++) {
+            order[first - k].requireKept();
+        }
         memory.beforeRule();
         if (observer != null) {
             observer.passing(order[first], length);
@@ -295,11 +332,12 @@ public final class BackwardWalk implements Route {
         }
         memory.afterRule();
         for (int k = 0; k < length; k++) {
-            release(notes(order[first - k]));
+            done(order[first - k], notes(order[first - k]));
         }
     }
 
     static void passBack(Node node, WalkNotes notes, Route route) {
+        node.requireKept();
         try {
             node.passBack(notes, route);
         } catch (UndeclaredRead e) {

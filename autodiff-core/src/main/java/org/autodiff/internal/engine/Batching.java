@@ -15,19 +15,25 @@ import org.autodiff.ndarray.Shape;
  * such a form is applied to one example after the other.
  */
 public final class Batching {
-    private static final boolean[] NONE_MAPPED = {};
 
     private Batching() {}
 
     /**
      * Maps a function over the leading axis of some of its arguments.
      *
-     * @param repetition {@link Repetition#ONCE_FOR_ALL} if the function is the user's; null for one that draws and
-     *     assigns nothing, or may do so
      * @param mapped which arguments have an example for each place along their leading axis; the function sees one of
      *     them, and the other arguments as they are
      * @param size how many examples there are
      * @return each result of the function for all examples, along a new leading axis
+     */
+    public static Tensor[] map(Function<Tensor[], Tensor[]> f, int size, boolean[] mapped, Tensor... xs) {
+        return map(f, size, null, mapped, xs);
+    }
+
+    /**
+     * The same of a function that is refused to draw random numbers and to assign parameters.
+     *
+     * @param repetition why; null if it may
      */
     public static Tensor[] map(
             Function<Tensor[], Tensor[]> f, int size, Repetition repetition, boolean[] mapped, Tensor... xs) {
@@ -40,18 +46,18 @@ public final class Batching {
                 arguments[i] = mapped[i] ? example(transform, x) : x;
             }
             Tensor[] y = Objects.requireNonNull(f.apply(arguments), "vmap: the function returned null");
-            return Arrays.stream(y)
-                    .map(t -> Objects.requireNonNull(t, "vmap: the function returned null"))
-                    .map(t -> all(Tensors.live(t), transform, size, mapped, xs))
-                    .toArray(Tensor[]::new);
+            Tensor[] results = new Tensor[y.length];
+            for (int k = 0; k < y.length; k++) {
+                Tensor result = Tensors.live(Objects.requireNonNull(y[k], "vmap: the function returned null"));
+                if (below(result, transform) == null) {
+                    requireNotRead(result, mapped, xs);
+                }
+                results[k] = all(result, transform, size);
+            }
+            return results;
         } finally {
             transform.end(context);
         }
-    }
-
-    /** The same for a function that draws and assigns nothing, or may do so. */
-    public static Tensor[] map(Function<Tensor[], Tensor[]> f, int size, boolean[] mapped, Tensor... xs) {
-        return map(f, size, null, mapped, xs);
     }
 
     /** One example of a batch, as a function sees it. */
@@ -60,17 +66,17 @@ public final class Batching {
     }
 
     /** All examples of what the function sees as one; of a tensor that is the same for all, copies. */
-    private static Tensor all(Tensor t, Transform transform, int size, boolean[] mapped, Tensor... xs) {
+    private static Tensor all(Tensor t, Transform transform, int size) {
         Tensor below = below(t, transform);
-        if (below != null) {
-            return below;
-        }
+        return below != null ? below : repeated(t, size);
+    }
+
+    private static void requireNotRead(Tensor result, boolean[] mapped, Tensor... xs) {
         for (int i = 0; i < xs.length; i++) {
             if (mapped[i]) {
-                ArgumentOrigin.requireNotRead("vmap", i, xs[i], t);
+                ArgumentOrigin.requireNotRead("vmap", i, xs[i], result);
             }
         }
-        return repeated(t, size);
     }
 
     private static Tensor repeated(Tensor t, int size) {
@@ -100,9 +106,7 @@ public final class Batching {
     }
 
     static Tensor[] all(Transform transform, int size, Tensor[] results) {
-        return Arrays.stream(results)
-                .map(t -> all(t, transform, size, NONE_MAPPED))
-                .toArray(Tensor[]::new);
+        return Arrays.stream(results).map(t -> all(t, transform, size)).toArray(Tensor[]::new);
     }
 
     /** The value of one example of a batch. */

@@ -34,6 +34,9 @@ public final class Context {
     /** Where {@code Tape.record} collects every gate, or null. */
     public TapeRecorder recorder;
 
+    /** The plan that is being made, for which no number is computed; or null. */
+    Planning planning;
+
     /** The run of a function that will be, or is being, run again; or null. */
     public Enclosure enclosure;
 
@@ -74,7 +77,7 @@ public final class Context {
 
     /** Whether gates must take the general way. */
     boolean isWatched() {
-        return recorder != null || observer != null;
+        return recorder != null || observer != null || planning != null;
     }
 
     /** Whoever looks on at this thread, or null. */

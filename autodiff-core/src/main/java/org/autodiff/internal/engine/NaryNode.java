@@ -16,7 +16,7 @@ final class NaryNode extends Node {
     private final Tensor[] inputs;
     private final Shape[] outShapes;
     private final Tensor[] outputs;
-    private final Object residual;
+    private Object residual;
     private final Reads reads;
 
     /**
@@ -41,7 +41,7 @@ final class NaryNode extends Node {
             this.inputs[i] = reads.readsInput(i) ? Tensors.snapshot(inputs[i]) : null;
             if (in[i] == null && inputs[i].level == null && inShapes[i].isScalar()) {
                 constants = constants == null ? new double[in.length] : constants;
-                constants[i] = inputs[i].value.item();
+                constants[i] = scalar(inputs[i].value);
             }
         }
     }
@@ -68,6 +68,27 @@ final class NaryNode extends Node {
             }
         }
         return Needs.of(Arrays.copyOf(needed, n));
+    }
+
+    @Override
+    void kept(Keeper keeper) {
+        for (int i = 0; i < inputs.length; i++) {
+            tell(keeper, inputs[i], i);
+        }
+        for (int k = 0; k < outputs.length; k++) {
+            tell(keeper, outputs[k], ~k);
+        }
+        if (gate instanceof FunctionGate function) {
+            function.states().forEach(t -> keeper.keeps(t, STATE));
+        }
+    }
+
+    @Override
+    void release() {
+        super.release();
+        Arrays.fill(inputs, null);
+        Arrays.fill(outputs, null);
+        residual = null;
     }
 
     @Override

@@ -2,6 +2,8 @@ package org.autodiff.internal.engine;
 
 import org.autodiff.Tensor;
 import org.autodiff.gate.Gate;
+import org.autodiff.internal.ArrayAccess;
+import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
 
 /**
@@ -17,8 +19,19 @@ public abstract sealed class Node extends WalkNotes
      */
     public static final int OUTPUT = ~0;
 
+    /** Another value that a gate keeps, neither input nor output. */
+    static final int STATE = Integer.MAX_VALUE;
+
+    /** Is told of each value that a node keeps. */
+    interface Keeper {
+        void keeps(Tensor kept, int which);
+    }
+
     /** The shape of the value, and so of its gradient. */
     public final Shape shape;
+
+    /** Whether a walk has released the values that its rule reads. */
+    private boolean released;
 
     /**
      * Whether an input carries a tangent that is itself on the tape, outside of the forward-mode call: then so does the
@@ -96,6 +109,34 @@ public abstract sealed class Node extends WalkNotes
     /** Whether a value that a rule reads, if it reads it, carries no tangent. */
     static boolean isPlain(Tensor kept) {
         return kept == null || kept.level == null;
+    }
+
+    /** Tells what it keeps for its rule. */
+    void kept(Keeper keeper) {}
+
+    /** Gives up what it keeps for its rule, which has run for the last time. */
+    void release() {
+        released = true;
+    }
+
+    /** Refuses to pass back once more what has been given up. */
+    void requireKept() {
+        if (released) {
+            throw new IllegalStateException("backward: the values that " + gate().name() + " needs were released by an"
+                    + " earlier backward (RELEASING): compute the loss again, or use UNRECORDED where there is to be"
+                    + " another one");
+        }
+    }
+
+    /** The number of a constant scalar, for whoever prints the tape; NaN in a plan. */
+    static double scalar(NdArray value) {
+        return ArrayAccess.isShapeOnly(value) ? Double.NaN : value.item();
+    }
+
+    static void tell(Keeper keeper, Tensor kept, int which) {
+        if (kept != null) {
+            keeper.keeps(kept, which);
+        }
     }
 
     /** Hands the output to the node, which keeps it if its backward rule reads it. */

@@ -52,7 +52,7 @@ public enum Repetition {
 
     /** Refuses to take numbers out of a tensor that is one example of a batch, and has none. */
     public static void requireNumbers(String operation, Tensor x) {
-        if (x.level != null && Tensors.isOneOfBatch(x)) {
+        if (Tensors.isOneOfBatch(x)) {
             throw new IllegalStateException(operation
                     + ": one example of a batch has no numbers of its own: a mapped function (vmap) computes all"
                     + " examples at once, so it must not read values or branch on them; use Tensor.where, or do this"

@@ -111,9 +111,9 @@ public final class Tensors {
         return false;
     }
 
-    /** Whether there are numbers, and nothing else: no node, no level. */
+    /** Whether it is nothing but an array: no node, no level. */
     public static boolean isPlain(Tensor t) {
-        return t.node == null && t.level == null && ArrayAccess.isThere(t.value);
+        return t.node == null && t.level == null;
     }
 
     /** What made it, be it over or not; null for a constant. */

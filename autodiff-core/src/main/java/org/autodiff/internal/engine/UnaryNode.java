@@ -11,7 +11,7 @@ import org.autodiff.ndarray.Shape;
 final class UnaryNode extends Node {
     private final UnaryGate gate;
     private final Node in;
-    private final Tensor x;
+    private Tensor x;
     private final boolean keepsOutput;
     private Tensor y;
 
@@ -23,6 +23,19 @@ final class UnaryNode extends Node {
         Reads reads = GateContract.reads(gate, "reads", gate.reads());
         this.x = reads.readsInput(0) ? Tensors.snapshot(x) : null;
         this.keepsOutput = reads.readsOutput(0);
+    }
+
+    @Override
+    void kept(Keeper keeper) {
+        tell(keeper, x, 0);
+        tell(keeper, y, OUTPUT);
+    }
+
+    @Override
+    void release() {
+        super.release();
+        x = null;
+        y = null;
     }
 
     @Override

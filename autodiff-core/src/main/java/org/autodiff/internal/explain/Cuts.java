@@ -27,6 +27,7 @@ import org.autodiff.ndarray.NdArray;
  */
 final class Cuts {
     private static final int SHOWN = 4;
+    private static final String INTO_THE_LOSS = "; they go into the loss as a constant";
 
     private final Tensor loss;
     private final Node target;
@@ -143,17 +144,11 @@ final class Cuts {
     // ---- what that says
 
     /** The operations at which a gradient stops. */
-    List<Evidence> evidence() {
+    private List<Evidence> evidence() {
         return cuts.keySet().stream()
                 .limit(SHOWN)
                 .map(node -> Blame.evidence(node, ""))
                 .toList();
-    }
-
-    /** The first one in words. */
-    String words() {
-        Node node = cuts.keySet().iterator().next();
-        return words(node, cuts.get(node));
     }
 
     private static String words(Node node, Cause cause) {
@@ -185,36 +180,44 @@ final class Cuts {
 
     /** Numbers of what depends on the target were read; null if none were, as far as is known. */
     private GradientExplanation takenOut() {
-        if (!(Context.current().ownObserver() instanceof Debugger debugger)) {
-            return null;
-        }
         GradientExplanation likely = null;
-        for (Debugger.Read read : debugger.reads()) {
+        for (Debugger.Read read : reads()) {
             Tensor t = read.tensor().get();
-            Node from = t == null ? null : Tensors.origin(t);
-            if (from == null || (from != target && !reaches(t, target))) {
+            if (t == null || !reaches(t, target)) {
                 continue;
             }
             Cuts before = new Cuts(t, target);
             if (!before.cuts.isEmpty()) {
                 return before.explain(t); // an index, say: the numbers of argmax, which has no derivative
             }
-            boolean found = constants.stream().anyMatch(c -> sameNumbers(c, t));
-            Evidence evidence =
-                    new Evidence(read.operation(), Blame.line(read.site()), Numbers.text(t) + " of " + Trail.name(t));
-            String where =
-                    read.operation() + "() at " + read.site() + " takes numbers out of a tensor that depends on it";
-            if (found) {
-                return absent(Cause.TAKEN_OUT, where + "; they go into the loss as a constant", List.of(evidence));
+            if (isConstantHere(t)) {
+                return absent(Cause.TAKEN_OUT, words(read) + INTO_THE_LOSS, List.of(evidence(read, t)));
             }
-            likely = likely != null
-                    ? likely
-                    : absent(
-                            Cause.TAKEN_OUT,
-                            where + "; if the loss is computed from these numbers, the tape does not know",
-                            List.of(evidence));
+            String text = words(read) + "; if the loss is computed from these numbers, the tape does not know";
+            likely = likely != null ? likely : absent(Cause.TAKEN_OUT, text, List.of(evidence(read, t)));
         }
         return likely;
+    }
+
+    /** What the program read; nothing if nobody noted it. */
+    private static List<Debugger.Read> reads() {
+        return Context.current().ownObserver() instanceof Debugger debugger ? debugger.reads() : List.of();
+    }
+
+    private static String words(Debugger.Read read) {
+        return read.operation() + "() at " + read.site() + " takes numbers out of a tensor that depends on it";
+    }
+
+    private static Evidence evidence(Debugger.Read read, Tensor t) {
+        return new Evidence(read.operation(), Blame.line(read.site()), Numbers.text(t) + " of " + Trail.name(t));
+    }
+
+    /** Whether the numbers of a tensor are a constant of the loss. One whole number would prove nothing. */
+    private boolean isConstantHere(Tensor t) {
+        NdArray numbers = Tensors.numbers(t);
+        boolean telling = Numbers.of(numbers) != null
+                && (numbers.size() > 1 || (numbers.size() == 1 && numbers.at(0) != Math.rint(numbers.at(0))));
+        return telling && constants.stream().anyMatch(c -> sameNumbers(c, t));
     }
 
     private static boolean sameNumbers(Tensor a, Tensor b) {
@@ -222,6 +225,24 @@ final class Cuts {
         NdArray y = Tensors.numbers(b);
         return Numbers.of(x) != null && Numbers.of(y) != null && x.size() == y.size() && x.equals(y);
     }
+
+    /** What is lost on some ways while a gradient comes on others; null if nothing is. */
+    Loss lost() {
+        if (!cuts.isEmpty()) {
+            Node node = cuts.keySet().iterator().next();
+            return new Loss(words(node, cuts.get(node)), evidence());
+        }
+        for (Debugger.Read read : reads()) {
+            Tensor t = read.tensor().get();
+            if (t != null && isConstantHere(t) && reaches(t, target)) {
+                return new Loss(words(read) + INTO_THE_LOSS, List.of(evidence(read, t)));
+            }
+        }
+        return null;
+    }
+
+    /** A part of the gradient that is not there. */
+    record Loss(String text, List<Evidence> evidence) {}
 
     // ---- without what a debugger keeps
 

@@ -64,12 +64,12 @@ public final class Explainer {
         }
         String text = "magnitudes up to " + Numbers.text(n.most())
                 + (n.nonzero() == n.size() ? "" : ", " + (n.size() - n.nonzero()) + " of " + n.size() + " are zero");
-        List<Evidence> lost = cuts.evidence();
+        Cuts.Loss lost = cuts.lost();
         return new GradientExplanation(
                 State.HEALTHY,
                 Cause.NONE,
-                lost.isEmpty() ? text : text + "; but it does not flow everywhere: " + cuts.words(),
-                lost);
+                lost == null ? text : text + "; but it does not flow everywhere: " + lost.text(),
+                lost == null ? List.of() : lost.evidence());
     }
 
     private static GradientExplanation ofConstant(Tensor w) {

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.autodiff.Tensor;
 import org.autodiff.internal.engine.BackwardWalk;
 import org.autodiff.internal.engine.Context;
@@ -122,6 +123,11 @@ final class Flow implements Observer {
             }
         }
         return all;
+    }
+
+    /** What all rules gave, the loss first. */
+    Stream<Edge> allEdges() {
+        return order.stream().flatMap(node -> edges.getOrDefault(node, List.of()).stream());
     }
 
     /** The operation from which the largest gradient came to a node; null for the loss. */

@@ -9,6 +9,7 @@ import org.autodiff.explain.GradientExplanation;
 import org.autodiff.explain.GradientExplanation.Cause;
 import org.autodiff.explain.GradientExplanation.Evidence;
 import org.autodiff.explain.GradientExplanation.State;
+import org.autodiff.gate.Structure;
 import org.autodiff.internal.engine.Node;
 
 /** Why a gradient is huge or tiny: by which factor each operation on its main way changes it. */
@@ -29,7 +30,7 @@ final class Growth {
     }
 
     static GradientExplanation huge(Flow flow, Node target, Numbers gradient) {
-        Group group = guiltiest(flow, target, 1);
+        Group group = guiltiest(flow, flow.mainWay(target), 1);
         String size = "magnitudes up to " + Numbers.text(gradient.most());
         if (group == null) {
             return new GradientExplanation(State.HUGE, Cause.EXPLODING, size + ": many paths that add up", List.of());
@@ -49,7 +50,10 @@ final class Growth {
             return Zeros.cancelled(State.TINY, cancelled, flow);
         }
         String size = "magnitudes only up to " + Numbers.text(gradient.most()) + ": ";
-        Group group = guiltiest(flow, target, -1);
+        Group group = guiltiest(flow, flow.mainWay(target), -1);
+        if (group != null && onlyMoves(group.edges.get(0))) { // the main way of all elements is not that of these
+            group = guiltiest(flow, flow.allEdges().filter(e -> !onlyMoves(e)).toList(), -1);
+        }
         if (group == null) {
             return new GradientExplanation(State.TINY, Cause.STATIONARY, size + "it is small all the way", List.of());
         }
@@ -64,6 +68,11 @@ final class Growth {
                         + " always adds up to the same, and each element has the same part in the loss"
                 : cause == Cause.MULTIPLIED_BY_ZERO ? words(group, node) : Blame.words(node, cause);
         return new GradientExplanation(State.TINY, cause, size + why, evidence(group, flow));
+    }
+
+    /** Whether the rule hands on elements as they are: small ones must have been small before. */
+    private static boolean onlyMoves(Flow.Edge edge) {
+        return edge.from().gate().structure() == Structure.MOVE;
     }
 
     private static String words(Group group, Node node) {
@@ -88,9 +97,9 @@ final class Growth {
     }
 
     /** What has the largest part in making the gradient larger, or ({@code sign < 0}) smaller; null if nothing has. */
-    private static Group guiltiest(Flow flow, Node target, int sign) {
+    private static Group guiltiest(Flow flow, List<Flow.Edge> edges, int sign) {
         Map<String, Group> groups = new LinkedHashMap<>();
-        for (Flow.Edge edge : flow.mainWay(target)) {
+        for (Flow.Edge edge : edges) {
             double factor = edge.factor(flow.arrived(edge.from()));
             String key = edge.from().gate().name() + Blame.at(edge.from());
             Group group = groups.computeIfAbsent(key, k -> new Group());

@@ -83,6 +83,8 @@ record Numbers(int size, int nan, int infinite, int nonzero, double least, doubl
                 text.append(i == 0 ? "" : ", ").append(text(array.at(i)));
             }
             text.append("]");
+        } else if (n.least == n.most && n.isFinite()) {
+            text.append(", all ").append(text(n.most)).append(n.most == 0 ? "" : " in magnitude");
         } else if (n.nan + n.infinite < n.size) {
             text.append(", from ")
                     .append(text(n.least))

@@ -74,7 +74,7 @@ public final class Checkpoint {
         long hash = 1;
         for (Tensor t : tensors) {
             NdArray numbers = Tensors.numbers(t);
-            if (ArrayAccess.isThere(numbers)) {
+            if (!ArrayAccess.isShapeOnly(numbers)) {
                 double[] data = ArrayAccess.data(numbers);
                 for (int i = 0; i < numbers.size(); i++) {
                     hash = (hash ^ Double.doubleToLongBits(data[i])) * 0x9E3779B97F4A7C15L;

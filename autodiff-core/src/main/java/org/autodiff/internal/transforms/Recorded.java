@@ -18,15 +18,18 @@ final class Recorded {
     private final String operation;
     private final Tensor[] xs;
     private final Node[] nodes;
+    private final Transform transform;
     private final boolean outerRecords;
 
     /** What the function gave. */
     final Tensor[] outputs;
 
-    private Recorded(String operation, Tensor[] xs, Node[] nodes, boolean outerRecords, Tensor[] outputs) {
+    private Recorded(
+            String operation, Tensor[] xs, Node[] nodes, Transform transform, boolean outerRecords, Tensor[] outputs) {
         this.operation = operation;
         this.xs = xs;
         this.nodes = nodes;
+        this.transform = transform;
         this.outerRecords = outerRecords;
         this.outputs = outputs;
     }
@@ -55,7 +58,7 @@ final class Recorded {
                 nodes[i] = Tensors.node(arguments[i]);
             }
             Tensor[] y = Arguments.returned(operation, f.apply(arguments));
-            results = use.apply(new Recorded(operation, xs, nodes, recording, y));
+            results = use.apply(new Recorded(operation, xs, nodes, transform, recording, y));
         } finally {
             transform.end(context);
             context.recording = recording;
@@ -70,14 +73,24 @@ final class Recorded {
      * @param upstream the cotangent, in the shape of the output
      */
     Tensor[] walk(int output, Tensor upstream) {
+        return walk(output, upstream, null);
+    }
+
+    /** The same, for the last time: what only this transform can reach is released on the way. */
+    Tensor[] lastWalk(int output, Tensor upstream) {
+        return walk(output, upstream, transform);
+    }
+
+    private Tensor[] walk(int output, Tensor upstream, Transform ending) {
         Tensor y = outputs[output];
         GradientTable found = Tensors.liveNode(y) == null
                 ? new GradientTable(true)
                 : BackwardWalk.run(
-                        Tensors.node(y),
-                        Tensors.lasting(upstream),
+                        new Node[] {Tensors.node(y)},
+                        new Tensor[] {Tensors.lasting(upstream)},
                         nodes,
-                        outerRecords ? BackwardWalk.Recording.IF_NEEDED : BackwardWalk.Recording.NO);
+                        outerRecords ? BackwardWalk.Recording.IF_NEEDED : BackwardWalk.Recording.NO,
+                        ending);
         Tensor[] gradients = new Tensor[nodes.length];
         for (int i = 0; i < nodes.length; i++) {
             gradients[i] = found.get(nodes[i]);

@@ -22,7 +22,7 @@ public final class Reverse {
             Tensor y = recorded.outputs[0];
             requireShape(operation, u, y);
             Tensor upstream = u == null ? Tensor.of(1).reshape(y.shape()) : u;
-            return valueFirst(y, recorded.walk(0, upstream));
+            return valueFirst(y, recorded.lastWalk(0, upstream));
         });
         return new Result(results[0], Arrays.copyOfRange(results, 1, results.length));
     }

@@ -31,7 +31,11 @@ final class Rows {
         }
         if (tensors == null && copied && Tensors.isPlain(row)) {
             if (numbers == null) {
-                numbers = Memory.zeros(Shape.of(n).concat(shape));
+                Shape all = Shape.of(n).concat(shape);
+                numbers = ArrayAccess.isShapeOnly(Tensors.value(row)) ? ArrayAccess.shapeOnly(all) : Memory.zeros(all);
+            }
+            if (ArrayAccess.isShapeOnly(numbers)) {
+                return;
             }
             Tensors.value(row).copyTo(ArrayAccess.data(numbers), i * shape.size());
             return;

@@ -50,6 +50,10 @@ final class Snapshots implements Repeated.Watch {
         kept.clear();
     }
 
+    List<Tensor> states() {
+        return kept.stream().flatMap(s -> Arrays.stream(s.state)).toList();
+    }
+
     boolean isDropped() {
         return kept.isEmpty();
     }

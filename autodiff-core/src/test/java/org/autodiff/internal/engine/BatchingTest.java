@@ -21,7 +21,7 @@ class BatchingTest {
     private static final Tensor XS = Tensor.of(new double[][] {{1, 2, 3}, {4, 5, 6}, {-1, 0.5, 2}, {0, 0, 1}});
 
     private static Tensor map(Function<Tensor, Tensor> f, Tensor xs) {
-        return Batching.map(x -> new Tensor[] {f.apply(x[0])}, xs.shape().dim(0), null, new boolean[] {true}, xs)[0];
+        return Batching.map(x -> new Tensor[] {f.apply(x[0])}, xs.shape().dim(0), new boolean[] {true}, xs)[0];
     }
 
     /** The same, one example after the other. */

@@ -71,7 +71,7 @@ class OneByOneTest {
     }
 
     private static Tensor map(Function<Tensor, Tensor> f, Tensor xs) {
-        return Batching.map(x -> new Tensor[] {f.apply(x[0])}, xs.shape().dim(0), null, new boolean[] {true}, xs)[0];
+        return Batching.map(x -> new Tensor[] {f.apply(x[0])}, xs.shape().dim(0), new boolean[] {true}, xs)[0];
     }
 
     private static Tensor loop(Function<Tensor, Tensor> f, Tensor xs) {
