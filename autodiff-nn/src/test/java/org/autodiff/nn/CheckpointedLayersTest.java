@@ -20,7 +20,7 @@ class CheckpointedLayersTest {
         return Sequential.of(
                 Linear.of(4, 8, rng.split()),
                 BatchNorm1d.of(8),
-                Activation.TANH,
+                Activation.tanh(),
                 Dropout.of(0.4, rng.split()),
                 Linear.of(8, 3, rng.split()));
     }
@@ -36,7 +36,8 @@ class CheckpointedLayersTest {
         for (int step = 0; step < 3; step++) {
             UnaryOperator<Tensor> loss = t -> t.square().mean();
             Gradients a = loss.apply(plain.apply(input())).backward();
-            Gradients b = loss.apply(Autodiff.checkpoint(checked::apply, input())).backward();
+            Gradients b =
+                    loss.apply(Autodiff.checkpoint(checked::apply, input())).backward();
             assertEquals(plain.parameters().size(), checked.parameters().size());
             for (int i = 0; i < plain.parameters().size(); i++) {
                 Parameter p = plain.parameters().get(i);
