@@ -122,7 +122,7 @@ class PagesTest {
         return Stream.concat(
                         NAME.matcher(text).results(),
                         NAME_IN_BLOCK.matcher(text).results())
-                .filter(m -> !FOREIGN.contains(m.group(1)))
+                .filter(m -> !FOREIGN.contains(m.group(1)) && !text.contains("public class " + m.group(1) + " "))
                 .filter(m -> {
                     String source = CLASSES.getOrDefault(m.group(1), CLASSES.get(m.group(1) + "Benchmark"));
                     return source == null
