@@ -21,6 +21,7 @@ import org.autodiff.Rng;
 import org.autodiff.Tensor;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
+import org.autodiff.nn.loss.BinaryCrossEntropyWithLogits;
 import org.autodiff.nn.loss.Mse;
 import org.autodiff.nn.norm.BatchNorm1d;
 import org.autodiff.nn.norm.BatchNormOptions;
@@ -338,6 +339,26 @@ class FunctionalModelTest {
                         whole.of(p).toArray(), each.get(name).mean(0).toArray(), 1e-13, name));
     }
 
+    /** Losses check the numbers of targets, which one example of a batch has not. */
+    @Test
+    void lossesWithCheckedTargetsHavePerExampleGradients() {
+        Layer net = net(7);
+        Example batch = new Example(SUPPORT_X, Tensor.of(new double[][] {{1}, {0}, {0.25}}));
+        var loss = new BinaryCrossEntropyWithLogits();
+        Map<String, Tensor> each =
+                Autodiff.vmap(batch, e -> Autodiff.grad(net, m -> loss.apply(m.apply(e.x()), e.y())));
+        for (int i = 0; i < 3; i++) {
+            var expected = loss.apply(
+                            net.apply(batch.x().select(0, i)), batch.y().select(0, i))
+                    .backward();
+            assertArrayEquals(
+                    expected.of(net.parameters().get(0)).toArray(),
+                    each.get("0.weight").select(0, i).toArray(),
+                    CLOSE);
+        }
+        refused("must be in [0, 1]", () -> loss.apply(net.apply(SUPPORT_X), Tensor.full(Shape.of(3, 1), 2)));
+    }
+
     @Test
     void jacobianOfAModelAgainstItsGradients() {
         Layer net = net();
@@ -628,6 +649,16 @@ class FunctionalModelTest {
         refused(hint, () -> Autodiff.jvp(x -> support(net), w, v));
         refused(hint, () -> Autodiff.hvp(x -> support(net), w, v));
         refused(hint, () -> Autodiff.grad(List.of(w), x -> support(net)));
+        refused(hint, () -> Autodiff.jacobian(x -> support(net), w));
+        refused(hint, () -> Autodiff.jacobianReverse(x -> support(net), w));
+        refused(hint, () -> Autodiff.jacobianForward(x -> support(net), w));
+        refused(hint, () -> Autodiff.hessian(x -> support(net), w));
+        refused(hint, () -> Autodiff.vmap(x -> support(net)).apply(w));
+        try (NoGrad scope = NoGrad.open()) { // which leaves no tape to tell
+            refused(hint, () -> Autodiff.jvp(x -> support(net), w, v));
+            refused(hint, () -> Autodiff.jacobianForward(x -> support(net), w));
+            assertEquals(0, Autodiff.jvp(x -> Tensor.of(1), w, v).tangent().item());
+        }
     }
 
     // ---- buffers
