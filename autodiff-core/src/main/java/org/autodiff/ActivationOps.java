@@ -13,12 +13,12 @@ public sealed interface ActivationOps permits Tensor {
      * The logistic function {@code 1 / (1 + e^-x)}, in [0, 1]. Derivative {@code y (1 - y)}, accurate in both tails.
      */
     default Tensor sigmoid() {
-        return Engine.apply(Activations.SIGMOID, (Tensor) this);
+        return Engine.apply(Gates.SIGMOID, (Tensor) this);
     }
 
     /** {@code max(x, 0)}; NaN stays NaN. Derivative 1 above 0, else 0; at the kink 0; NaN at NaN. */
     default Tensor relu() {
-        return Engine.apply(Activations.RELU, (Tensor) this);
+        return Engine.apply(Gates.RELU, (Tensor) this);
     }
 
     /** {@code log(sigmoid(x)) = -softplus(-x)}. Derivative {@code sigmoid(-x)}, accurate in both tails. */

@@ -14,10 +14,17 @@ import java.util.function.UnaryOperator;
 import org.autodiff.custom.CustomFunction;
 import org.autodiff.custom.CustomJvp;
 import org.autodiff.custom.CustomVjp;
+import org.autodiff.explain.DebugScope;
+import org.autodiff.explain.GradientExplanation;
+import org.autodiff.explain.StopAt;
 import org.autodiff.internal.Memory;
 import org.autodiff.internal.engine.Context;
+import org.autodiff.internal.engine.Planning;
 import org.autodiff.internal.engine.Substitution;
+import org.autodiff.internal.explain.Explainer;
+import org.autodiff.internal.explain.OpenDebugScope;
 import org.autodiff.internal.kernel.Kernels;
+import org.autodiff.internal.profile.Profile;
 import org.autodiff.internal.step.StepResult;
 import org.autodiff.internal.transforms.Checkpoint;
 import org.autodiff.internal.transforms.Forward;
@@ -26,8 +33,19 @@ import org.autodiff.internal.transforms.Reverse;
 import org.autodiff.internal.transforms.SecondOrder;
 import org.autodiff.internal.transforms.Structured;
 import org.autodiff.internal.transforms.Vmap;
+import org.autodiff.memory.Loop;
+import org.autodiff.memory.SavedArrays;
 import org.autodiff.ndarray.NdArray;
+import org.autodiff.ndarray.Shape;
 import org.autodiff.options.Mapping;
+import org.autodiff.sparse.SparseHessian;
+import org.autodiff.sparse.SparseJacobian;
+import org.autodiff.sparse.SparseMatrix;
+import org.autodiff.sparse.SparsityPattern;
+import org.autodiff.transforms.ArrayFunction;
+import org.autodiff.transforms.Linearization;
+import org.autodiff.transforms.Prepared;
+import org.autodiff.tree.Parameterized;
 import org.autodiff.tree.Tree;
 
 /**
@@ -372,6 +390,119 @@ public final class Autodiff {
         return xs -> Vmap.map(f, mapping, xs);
     }
 
+    // ---- finding what went wrong
+
+    /**
+     * A scope in which NaN and infinity stop the program at once, in a forward or a backward pass, with an exception
+     * that names the operation, its inputs, the line of the program, and the operations that led there. Printed tapes
+     * show the lines too, and so do exceptions of backward passes through what was computed inside.
+     *
+     * <pre>{@code
+     * try (DebugScope scope = Autodiff.debug()) {
+     *     loss(batch).backward();
+     * }
+     * }</pre>
+     *
+     * <p>It is for this thread, and costs nothing while none is open. Inside, an operation costs some microseconds, and
+     * the tape keeps all values: not for the whole of a long training, but from the step that is under suspicion. An
+     * infinity that comes from an infinite constant of the program's own, such as a mask of {@code -Infinity}, goes
+     * through; where the program computes with infinities, use {@link #debug(StopAt)}.
+     *
+     * @return throws {@link org.autodiff.explain.NonFiniteException} from the operation, or from {@code backward}
+     */
+    public static DebugScope debug() {
+        return OpenDebugScope.open(StopAt.NAN_OR_INFINITY);
+    }
+
+    /** The same, that stops at NaN only, or at nothing: then it notes source lines. */
+    public static DebugScope debug(StopAt stopAt) {
+        return OpenDebugScope.open(stopAt);
+    }
+
+    /**
+     * Why the gradient of a loss with respect to a tensor is absent, zero, tiny, huge, infinite or NaN - or that it is
+     * healthy. It prints itself in a few lines, and names the operation that is to blame. It walks back once, and
+     * changes nothing.
+     *
+     * <pre>{@code
+     * System.out.println(Autodiff.explainGradient(loss, w));
+     * }</pre>
+     *
+     * <p>An ordinary tape shows what happens on the way back, but neither source lines nor what is not on it: a detach,
+     * a number taken out. Compute the loss within {@link #debug}, or give it as a function, and it sees these too.
+     *
+     * @param w a variable or parameter, or an intermediate result
+     * @throws IllegalArgumentException if the loss is no scalar
+     * @throws IllegalStateException if a value that the way back needs is gone: a parameter was assigned since
+     */
+    public static GradientExplanation explainGradient(Tensor loss, Tensor w) {
+        return Explainer.explain(loss, w);
+    }
+
+    /** The same of a loss that is computed for this, once, with an eye on every operation. */
+    public static GradientExplanation explainGradient(Supplier<Tensor> loss, Tensor w) {
+        return Explainer.explain(loss, w);
+    }
+
+    /** The same of a function at {@code x}: why is {@code grad(f, x)} what it is? */
+    public static GradientExplanation explainGradient(Function<Tensor, Tensor> f, Tensor x) {
+        return Explainer.explain(f, x);
+    }
+
+    // ---- sparse Jacobians and Hessians
+
+    /**
+     * The Jacobian of {@code f} at {@code x} where most of it is zero: a row for each element of the value, a column
+     * for each element of {@code x}, both in row-major order. It finds out where the entries are, and takes as many
+     * directions as it has {@link org.autodiff.sparse.Coloring colours}: of a band as many as it is wide, however long
+     * it is. To compute it at many points, {@link SparseJacobian#prepare} it.
+     *
+     * <p>The result is numbers without a history. Where each element of the value depends on nearly all of x it is no
+     * sparse matrix: there a dense Jacobian costs less.
+     */
+    public static SparseMatrix sparseJacobian(Function<Tensor, Tensor> f, Tensor x) {
+        return SparseJacobian.prepare(f, x).at(x);
+    }
+
+    /** The same of a function of several tensors: columns for the elements of the first, then of the second. */
+    public static SparseMatrix sparseJacobian(TensorFunction f, Tensor... xs) {
+        return SparseJacobian.prepare(f, xs).at(xs);
+    }
+
+    /**
+     * The Jacobian of {@code f} at {@code x}, where the program knows its pattern.
+     *
+     * @throws IllegalArgumentException if the pattern lacks an entry that is not zero, which a random direction shows
+     */
+    public static SparseMatrix sparseJacobian(Function<Tensor, Tensor> f, Tensor x, SparsityPattern pattern) {
+        return SparseJacobian.prepare(f, pattern, x).at(x);
+    }
+
+    /**
+     * The Hessian of {@code f}, which gives a scalar, at {@code x}, where most of it is zero: both halves, a row and a
+     * column for each element of {@code x}. It finds out where the entries are, and takes as many Hessian-vector
+     * products as it has {@link org.autodiff.sparse.Coloring colours}: of a chain of springs three. To compute it at
+     * many points, {@link SparseHessian#prepare} it.
+     */
+    public static SparseMatrix sparseHessian(Function<Tensor, Tensor> f, Tensor x) {
+        return SparseHessian.prepare(f, x).at(x);
+    }
+
+    /** The same of a function of several tensors, with respect to the elements of all. */
+    public static SparseMatrix sparseHessian(TensorFunction f, Tensor... xs) {
+        return SparseHessian.prepare(f, xs).at(xs);
+    }
+
+    /**
+     * The Hessian of {@code f} at {@code x}, where the program knows its pattern.
+     *
+     * @throws IllegalArgumentException if the pattern is not symmetric, or lacks an entry that is not zero, which a
+     *     random direction shows
+     */
+    public static SparseMatrix sparseHessian(Function<Tensor, Tensor> f, Tensor x, SparsityPattern pattern) {
+        return SparseHessian.prepare(f, pattern, x).at(x);
+    }
+
     // ---- custom derivatives
 
     /**
@@ -438,9 +569,9 @@ public final class Autodiff {
      * <p>The function is run on constants. If it reads anything else that is being differentiated - a parameter, a
      * variable of an enclosing function - it throws {@link IllegalArgumentException}: that derivative would be lost.
      *
-     * <p>The vjp is in tensor operations; so it can be differentiated in turn, and the function has derivatives of every
-     * order, and under every transform. In forward mode the vjp is transposed. A vjp that takes numbers out of its
-     * arguments ({@code item}, {@code toArray}, {@code value}) serves first derivatives only: a second one throws
+     * <p>The vjp is in tensor operations; so it can be differentiated in turn, and the function has derivatives of
+     * every order, and under every transform. In forward mode the vjp is transposed. A vjp that takes numbers out of
+     * its arguments ({@code item}, {@code toArray}, {@code value}) serves first derivatives only: a second one throws
      * {@link IllegalStateException}. Where such a number is meant as a constant, read {@code x.detach()}.
      *
      * <p>Not for making a new operation, which is a {@link org.autodiff.gate.Gate}: it has laws to be checked by.
@@ -472,6 +603,81 @@ public final class Autodiff {
         Objects.requireNonNull(forward, "straightThrough: the forward function is null");
         Objects.requireNonNull(surrogate, "straightThrough: the surrogate is null");
         return x -> surrogate.apply(x).straightThrough(forward.apply(x));
+    }
+
+    // ---- linear maps, prepared operators, plain arrays
+
+    /**
+     * The value of {@code f} at {@code x}, and its Jacobian there as a linear map: products with vectors, from either
+     * side, without running f again. For a solver that multiplies by the same Jacobian many times; where each point
+     * gets one product, {@link #jvp} and {@link #vjp} are cheaper, and keep no record alive.
+     */
+    public static Linearization linearize(Function<Tensor, Tensor> f, Tensor x) {
+        Objects.requireNonNull(f, "linearize: the function is null");
+        return Linearization.of(xs -> f.apply(xs[0]), x);
+    }
+
+    /** The same for a function of several tensors. */
+    public static Linearization linearize(TensorFunction f, Tensor... xs) {
+        return Linearization.of(f, xs);
+    }
+
+    /**
+     * The value and gradient of {@code f}, to be computed often, for arguments of one shape. {@link Prepared} says what
+     * that gains, and what not.
+     *
+     * @param like an argument of that shape, at which the function is run once
+     * @throws IllegalArgumentException if f gives no scalar
+     */
+    public static Prepared<ValueAndGrad> prepareGradient(Function<Tensor, Tensor> f, Tensor like) {
+        return Prepared.gradient(f, like);
+    }
+
+    /** The same for a function of several tensors. */
+    public static Prepared<ValueAndGrads> prepareGradient(TensorFunction f, Tensor... like) {
+        return Prepared.gradients(f, like);
+    }
+
+    /** The {@link #jacobian(Function, Tensor) Jacobian} of {@code f}, to be computed often; see {@link Prepared}. */
+    public static Prepared<Tensor> prepareJacobian(Function<Tensor, Tensor> f, Tensor like) {
+        return Prepared.jacobian(f, like);
+    }
+
+    /**
+     * The {@link #hessian(Function, Tensor) Hessian} of {@code f}, to be computed often; see {@link Prepared}.
+     *
+     * @throws IllegalArgumentException if f gives no scalar
+     */
+    public static Prepared<Tensor> prepareHessian(Function<Tensor, Tensor> f, Tensor like) {
+        return Prepared.hessian(f, like);
+    }
+
+    /**
+     * The {@link #hvp(Function, Tensor, Tensor) Hessian-vector product} of {@code f}, to be computed often: {@code
+     * at(x, v)}; see {@link Prepared}.
+     *
+     * @throws IllegalArgumentException if f gives no scalar
+     */
+    public static Prepared<Tensor> prepareHvp(Function<Tensor, Tensor> f, Tensor like) {
+        return Prepared.hvp(f, like);
+    }
+
+    /**
+     * A function of tensors as a function of plain arrays, with value, gradient, Jacobian and Hessian as
+     * {@code double[]}, {@code double[][]} or EJML matrices: for optimisers and solvers that know no tensors.
+     *
+     * @param f gets a vector
+     */
+    public static ArrayFunction ofArrays(Function<Tensor, Tensor> f) {
+        return ArrayFunction.of(f);
+    }
+
+    /**
+     * The same for a function of several tensors: the numbers of the array are dealt to arguments of these shapes, one
+     * after the other.
+     */
+    public static ArrayFunction ofArrays(TensorFunction f, Shape... shapes) {
+        return ArrayFunction.of(f, shapes);
     }
 
     // ---- structures: records, lists, maps of tensors; the structure first, then the function
@@ -519,7 +725,7 @@ public final class Autodiff {
      * @param u in the form of the value
      * @throws IllegalArgumentException also if the form or a shape is another one
      */
-    public static <P, R> WithGradient<R, P> vjp(P at, Function<P, R> f, R u) {
+    public static <P, R> WithGradient<R, P> vjp(P at, R u, Function<P, R> f) {
         Structured.Result<R, P> y = Structured.vjp(at, f, u);
         return new WithGradient<>(y.value(), y.derivative());
     }
@@ -530,7 +736,7 @@ public final class Autodiff {
      * @param v in the form of the argument
      * @throws IllegalArgumentException also if the form or a shape is another one
      */
-    public static <P, R> WithTangent<R> jvp(P at, Function<P, R> f, P v) {
+    public static <P, R> WithTangent<R> jvp(P at, P v, Function<P, R> f) {
         Structured.Result<R, R> y = Structured.jvp(at, f, v);
         return new WithTangent<>(y.value(), y.derivative());
     }
@@ -540,8 +746,42 @@ public final class Autodiff {
      *
      * @throws IllegalArgumentException also if the form or a shape of {@code v} is another one
      */
-    public static <P> P hvp(P at, Function<P, Tensor> f, P v) {
+    public static <P> P hvp(P at, P v, Function<P, Tensor> f) {
         return Structured.hvp(at, f, v);
+    }
+
+    /**
+     * The Jacobian of a function of a structure, in the same form: in the place of each tensor its block, of shape
+     * {@code y.shape + x.shape}. See {@link #jacobian(Function, Tensor)}.
+     */
+    public static <P> P jacobian(P at, Function<P, Tensor> f) {
+        return Structured.jacobian(at, f);
+    }
+
+    /**
+     * The Hessian of a function of a structure, in blocks: {@code hessian.get("slope").offset()} is of the shape of
+     * {@code slope}, then that of {@code offset}. See {@link #hessian(Function, Tensor)}.
+     *
+     * @return for the path of each tensor, see {@link Tree#paths}, a structure of blocks
+     */
+    public static <P> Map<String, P> hessian(P at, Function<P, Tensor> f) {
+        return Structured.hessian(at, f);
+    }
+
+    /**
+     * A function of a structure for one example, applied to a batch: each tensor has its examples along its first axis,
+     * and so have the results. What the function captures is shared by all examples. So many models of one kind are one
+     * model, mapped over stacked parameters, and per-example gradients are those of one model, mapped over examples:
+     *
+     * <pre>{@code
+     * Tensor ofEach = Autodiff.vmap(stacked, values -> model.apply(values, x));
+     * Map<String, Tensor> perExample = Autodiff.vmap(batch, b -> Autodiff.grad(model, m -> loss(m, b.x(), b.y())));
+     * }</pre>
+     *
+     * @throws IllegalArgumentException if a tensor is a scalar, or they have not as many examples
+     */
+    public static <P, R> R vmap(P batch, Function<P, R> f) {
+        return Structured.vmap(batch, f);
     }
 
     // ---- models: a function of all parameters, wherever it reads them
@@ -584,7 +824,7 @@ public final class Autodiff {
      */
     public static <M extends Parameterized, R> WithGradient<R, Map<String, Tensor>> vjp(
             M model, Function<M, R> f, R u) {
-        return vjp(parametersOf("vjp", model), onParameters("vjp", model, f), u);
+        return vjp(parametersOf("vjp", model), u, onParameters("vjp", model, f));
     }
 
     /**
@@ -593,7 +833,7 @@ public final class Autodiff {
      * @param v how each parameter moves, by name
      */
     public static <M extends Parameterized, R> WithTangent<R> jvp(M model, Function<M, R> f, Map<String, Tensor> v) {
-        return jvp(parametersOf("jvp", model), onParameters("jvp", model, f), v);
+        return jvp(parametersOf("jvp", model), v, onParameters("jvp", model, f));
     }
 
     /**
@@ -603,7 +843,20 @@ public final class Autodiff {
      */
     public static <M extends Parameterized> Map<String, Tensor> hvp(
             M model, Function<M, Tensor> f, Map<String, Tensor> v) {
-        return hvp(parametersOf("hvp", model), onParameters("hvp", model, f), v);
+        return hvp(parametersOf("hvp", model), v, onParameters("hvp", model, f));
+    }
+
+    /**
+     * The Jacobian of a function of a model: a block for each parameter, of shape {@code y.shape} and then that of the
+     * parameter. See {@link #jacobian(Function, Tensor)}.
+     */
+    public static <M extends Parameterized> Map<String, Tensor> jacobian(M model, Function<M, Tensor> f) {
+        return jacobian(parametersOf("jacobian", model), onParameters("jacobian", model, f));
+    }
+
+    /** The Hessian of a function of a model, in blocks by the names of two parameters. */
+    public static <M extends Parameterized> Map<String, Map<String, Tensor>> hessian(M model, Function<M, Tensor> f) {
+        return hessian(parametersOf("hessian", model), onParameters("hessian", model, f));
     }
 
     /** The parameters as the argument of a transform. */
@@ -712,6 +965,47 @@ public final class Autodiff {
         return Checkpoint.run(f, xs);
     }
 
+    /**
+     * The state after {@code n} steps, without a tape of all of them: a million steps of a simulation can be
+     * differentiated in a small heap, at about three times the forward work. See {@link Loop}.
+     */
+    public static Tensor loop(int n, Tensor state, Loop.Step step) {
+        return Loop.of(n).run(state, step);
+    }
+
+    /** The same with a state of several tensors. */
+    public static Tensor[] loop(int n, Tensor[] state, Loop.Steps step) {
+        return Loop.of(n).run(state, step);
+    }
+
+    /**
+     * A loop over the rows of a tensor, in which each step also gives an output: JAX's {@code lax.scan}. For several
+     * tensors see {@link Loop#scan(Tensor[], Tensor[], Loop.ScanSteps)}.
+     */
+    public static Loop.Scanned scan(Tensor state, Tensor xs, Loop.ScanStep step) {
+        Objects.requireNonNull(xs, "scan: the tensor of rows is null");
+        if (xs.rank() == 0) {
+            throw new IllegalArgumentException("scan: needs rows along a first axis, got a scalar");
+        }
+        return Loop.of(xs.shape().dim(0)).scan(state, xs, step);
+    }
+
+    /**
+     * The arrays that the tape of a function would keep for arguments of some shapes, without computing a number: the
+     * function is run on shapes alone. {@link Tape#saved()} says the same of a tape that is there.
+     *
+     * <p>Parameters are not assigned, generators not advanced, arrays that the program itself makes are made.
+     *
+     * @throws IllegalStateException if the function takes numbers out of tensors ({@code item}, {@code toArray}), or
+     *     this is called within a transform, a recording or a plan
+     */
+    public static SavedArrays plan(TensorFunction f, Shape... shapes) {
+        Objects.requireNonNull(f, "plan: the function is null");
+        Objects.requireNonNull(shapes, "plan: the shapes are null");
+        return Planning.run(
+                xs -> SavedArrays.of(Objects.requireNonNull(f.apply(xs), "plan: the function returned null")), shapes);
+    }
+
     // ---- memory
 
     /**
@@ -721,6 +1015,8 @@ public final class Autodiff {
      * is made of numbers of the program's own: {@code Tensor.of}, {@code zeros}, {@code eye} and so on,
      * {@code NdArray.build}, draws of {@link Rng}. A returned tensor is a value without a history; tensors within a
      * returned record or collection keep theirs, but it cannot be walked any more.
+     *
+     * <p>In a recording of JDK Flight Recorder each step is an event, {@code autodiff.Step}.
      *
      * <p>An array that the program drops before the end of the step is garbage at once, as it is outside of steps.
      *
@@ -741,6 +1037,10 @@ public final class Autodiff {
      */
     public static <T> T step(Supplier<T> body) {
         Objects.requireNonNull(body, "step: the body is null");
+        return Profile.step(() -> recycling(body));
+    }
+
+    private static <T> T recycling(Supplier<T> body) {
         Context context = Context.current();
         if (context.recorder != null) { // a recording keeps every value
             return StepResult.withoutHistory(context, body.get());

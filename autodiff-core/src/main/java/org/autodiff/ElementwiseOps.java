@@ -24,7 +24,7 @@ public sealed interface ElementwiseOps permits Tensor {
 
     /** {@code this + b}. Derivatives 1 and 1. */
     default Tensor add(Tensor b) {
-        return Engine.apply(Arithmetic.ADD, (Tensor) this, b);
+        return Engine.apply(Gates.ADD, (Tensor) this, b);
     }
 
     /** {@code this + b}. */
@@ -34,7 +34,7 @@ public sealed interface ElementwiseOps permits Tensor {
 
     /** {@code this - b}. Derivatives 1 and -1. */
     default Tensor sub(Tensor b) {
-        return Engine.apply(Arithmetic.SUB, (Tensor) this, b);
+        return Engine.apply(Gates.SUB, (Tensor) this, b);
     }
 
     /** {@code this - b}. */
@@ -44,7 +44,7 @@ public sealed interface ElementwiseOps permits Tensor {
 
     /** {@code this * b}, element by element. Derivatives {@code b} and {@code this}. */
     default Tensor mul(Tensor b) {
-        return Engine.apply(Arithmetic.MUL, (Tensor) this, b);
+        return Engine.apply(Gates.MUL, (Tensor) this, b);
     }
 
     /** {@code this * b}. */
@@ -56,7 +56,7 @@ public sealed interface ElementwiseOps permits Tensor {
      * {@code this / b}. Derivatives {@code 1 / b} and {@code -(this / b) / b}. Infinite or NaN where {@code b} is 0.
      */
     default Tensor div(Tensor b) {
-        return Engine.apply(Arithmetic.DIV, (Tensor) this, b);
+        return Engine.apply(Gates.DIV, (Tensor) this, b);
     }
 
     /** {@code this / b}. */
@@ -66,7 +66,7 @@ public sealed interface ElementwiseOps permits Tensor {
 
     /** {@code -this}. Derivative -1. */
     default Tensor neg() {
-        return Engine.apply(Arithmetic.NEG, (Tensor) this);
+        return Engine.apply(Gates.NEG, (Tensor) this);
     }
 
     /**
@@ -75,12 +75,12 @@ public sealed interface ElementwiseOps permits Tensor {
      * same product.
      */
     default Tensor chain(Tensor d) {
-        return Engine.apply(Arithmetic.CHAIN, (Tensor) this, d);
+        return Engine.apply(Gates.CHAIN, (Tensor) this, d);
     }
 
     /** {@code 1 / x}. Derivative {@code -1 / x^2}. */
     default Tensor reciprocal() {
-        return Engine.apply(Powers.RECIPROCAL, (Tensor) this);
+        return Engine.apply(Gates.RECIPROCAL, (Tensor) this);
     }
 
     // ---- powers, exponentials, logarithms
@@ -105,22 +105,22 @@ public sealed interface ElementwiseOps permits Tensor {
 
     /** {@code x^2}. Derivative {@code 2x}. */
     default Tensor square() {
-        return Engine.apply(Powers.SQUARE, (Tensor) this);
+        return Engine.apply(Gates.SQUARE, (Tensor) this);
     }
 
     /** The square root. Derivative {@code 1 / (2 sqrt x)}, infinite at 0. NaN below 0. */
     default Tensor sqrt() {
-        return Engine.apply(Powers.SQRT, (Tensor) this);
+        return Engine.apply(Gates.SQRT, (Tensor) this);
     }
 
     /** {@code e^x}. Derivative {@code e^x}. Overflows to infinity above 709.78. */
     default Tensor exp() {
-        return Engine.apply(Exponential.EXP, (Tensor) this);
+        return Engine.apply(Gates.EXP, (Tensor) this);
     }
 
     /** The natural logarithm. Derivative {@code 1 / x}. Minus infinity at 0; NaN below, with its derivative. */
     default Tensor log() {
-        return Engine.apply(Exponential.LOG, (Tensor) this);
+        return Engine.apply(Gates.LOG, (Tensor) this);
     }
 
     /** {@code 1 / sqrt x}. Derivative {@code -1 / (2 x sqrt x)}. Infinite at 0, NaN below. */
@@ -165,7 +165,7 @@ public sealed interface ElementwiseOps permits Tensor {
 
     /** {@code |x|}. Derivative -1 or 1; at the kink 0. */
     default Tensor abs() {
-        return Engine.apply(Arithmetic.ABS, (Tensor) this);
+        return Engine.apply(Gates.ABS, (Tensor) this);
     }
 
     /**
@@ -298,7 +298,7 @@ public sealed interface ElementwiseOps permits Tensor {
 
     /** -1, 0 or 1 by the sign; NaN for NaN. A constant: no gradient. */
     default Tensor sign() {
-        return Engine.apply(Steps.SIGN, (Tensor) this);
+        return Engine.apply(Gates.SIGN, (Tensor) this);
     }
 
     /**
@@ -309,7 +309,7 @@ public sealed interface ElementwiseOps permits Tensor {
      */
     default Tensor heaviside(double atZero) {
         Tensor x = (Tensor) this;
-        Tensor positive = Engine.apply(Steps.HEAVISIDE, x);
+        Tensor positive = Engine.apply(Gates.HEAVISIDE, x);
         return atZero == 0 ? positive : Tensor.where(x.equalTo(0), Tensor.of(atZero), positive);
     }
 }

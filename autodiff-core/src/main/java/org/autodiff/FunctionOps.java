@@ -18,17 +18,17 @@ public sealed interface FunctionOps permits Tensor {
 
     /** {@code sin x}, x in radians. Derivative {@code cos x}. */
     default Tensor sin() {
-        return Engine.apply(Trigonometric.SIN, (Tensor) this);
+        return Engine.apply(Gates.SIN, (Tensor) this);
     }
 
     /** {@code cos x}, x in radians. Derivative {@code -sin x}. */
     default Tensor cos() {
-        return Engine.apply(Trigonometric.COS, (Tensor) this);
+        return Engine.apply(Gates.COS, (Tensor) this);
     }
 
     /** {@code tanh x}, in [-1, 1]. Derivative {@code 1 - tanh^2 x}. */
     default Tensor tanh() {
-        return Engine.apply(Hyperbolic.TANH, (Tensor) this);
+        return Engine.apply(Gates.TANH, (Tensor) this);
     }
 
     /** {@code tan x}. Derivative {@code 1 + tan^2 x}. */

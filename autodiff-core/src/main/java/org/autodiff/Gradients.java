@@ -38,7 +38,11 @@ public final class Gradients {
                 from,
                 Tensors.lasting(upstream),
                 targets,
-                mode == Tensor.Backward.RECORDED ? BackwardWalk.Recording.YES : BackwardWalk.Recording.NO));
+                switch (mode) {
+                    case UNRECORDED -> BackwardWalk.Recording.NO;
+                    case RELEASING -> BackwardWalk.Recording.RELEASING;
+                    case RECORDED -> BackwardWalk.Recording.YES;
+                }));
         for (int i = 0; i < wrt.length; i++) {
             if (!gradients.contains(wrt[i])) {
                 throw new IllegalArgumentException("backward: the output does not depend on target " + i + ", "

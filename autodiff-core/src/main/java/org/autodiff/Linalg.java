@@ -5,7 +5,6 @@ import java.util.function.Consumer;
 import org.autodiff.internal.engine.Tensors;
 import org.autodiff.internal.gates.linalg.Cholesky;
 import org.autodiff.internal.gates.linalg.Determinants;
-import org.autodiff.internal.gates.linalg.Factors;
 import org.autodiff.internal.gates.linalg.Matrices;
 import org.autodiff.internal.gates.linalg.MatrixExp;
 import org.autodiff.internal.gates.linalg.Pinv;
@@ -49,8 +48,7 @@ public final class Linalg {
      */
     public static Tensor solve(Tensor a, Tensor b) {
         MatrixChecks.requireSquare("solve", a);
-        return columns(
-                "solve", a, b, x -> Factors.of("solve", Tensors.numbers(a)).regular("solve"), new Solve(false)::on);
+        return columns("solve", a, b, x -> MatrixChecks.requireRegular("solve", a), new Solve(false)::on);
     }
 
     /**
@@ -147,7 +145,7 @@ public final class Linalg {
 
     private static Tensor inverse(String name, Tensor a) {
         MatrixChecks.requireSquare(name, a);
-        Factors.of(name, Tensors.numbers(a)).regular(name);
+        MatrixChecks.requireRegular(name, a);
         Tensor y = new Solve(false).on(a, Tensor.eye(a.shape().dim(-1)));
         MatrixChecks.requireNoOverflow(name, y);
         return y;

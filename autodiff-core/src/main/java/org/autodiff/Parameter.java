@@ -5,6 +5,7 @@ import org.autodiff.internal.ArrayAccess;
 import org.autodiff.internal.engine.Context;
 import org.autodiff.internal.engine.Enclosure;
 import org.autodiff.internal.engine.Leaf;
+import org.autodiff.internal.engine.Planning;
 import org.autodiff.internal.engine.Repetition;
 import org.autodiff.internal.engine.Substitution;
 import org.autodiff.internal.engine.TapeRecorder;
@@ -73,14 +74,16 @@ public final class Parameter extends Tensor {
      * thread reads the parameter.
      *
      * @throws IllegalArgumentException if the shapes differ
-     * @throws IllegalStateException if it {@linkplain #isReplaced() is replaced}, or within a mapped function
-     *     ({@code vmap}), which runs once for all examples
+     * @throws IllegalStateException if it {@linkplain #isReplaced() is replaced}, or the values are one example of a
+     *     batch, which has no numbers of its own; and within a mapped function ({@code vmap}), which runs once for all
+     *     examples
      */
     public void assign(Tensor values) {
         Objects.requireNonNull(values, "assign: values are null");
-        if (Enclosure.isAgain(Context.current())) {
-            return; // a function that runs again for the way back has assigned it before
+        if (Enclosure.isAgain(Context.current()) || Planning.isRunning()) {
+            return; // a function that runs again for the way back has assigned it before; a plan does nothing
         }
+        Repetition.requireAssignment(Context.current(), name());
         requireAssignable(values);
         assignValue(Tensors.value(Tensors.live(values)));
         note(values);
@@ -121,8 +124,11 @@ public final class Parameter extends Tensor {
         return Substitution.isReplaced(this);
     }
 
-    /** The value here and now, as a tensor on the tape that assignments do not change. */
-    Tensor now() {
+    /**
+     * The value here and now as a tensor that is no parameter: assignments do not change it, and gradients go through
+     * it to the parameter. Where another tensor stands for the parameter, it is that.
+     */
+    public Tensor now() {
         return isReplaced() ? Tensors.live(this) : Tensors.lasting(this);
     }
 

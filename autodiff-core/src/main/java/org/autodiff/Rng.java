@@ -6,6 +6,7 @@ import java.util.random.RandomGenerator;
 import org.autodiff.internal.ArrayAccess;
 import org.autodiff.internal.engine.Context;
 import org.autodiff.internal.engine.Enclosure;
+import org.autodiff.internal.engine.Planning;
 import org.autodiff.internal.engine.Repetition;
 import org.autodiff.internal.engine.TapeRecorder;
 import org.autodiff.internal.engine.Transform;
@@ -35,10 +36,11 @@ public final class Rng implements RandomGenerator {
     private final long key;
     private long counter;
 
-    /** The last transform that had begun when this was made: a call which began later did not make it. */
-    private final long since = Transform.latest();
     /** The run of a function in which it was made, which needs not put it back to run again. */
     private final long madeWithin;
+
+    /** The last transform that had begun when this was made: a call which began later did not make it. */
+    private final long since = Transform.latest();
 
     private Rng(long key, long counter) {
         this.key = key;
@@ -111,6 +113,8 @@ public final class Rng implements RandomGenerator {
     }
 
     private void noteDraw() {
+        long before = counter;
+        Planning.draws(this, () -> counter = before);
         Enclosure enclosure = Context.current().enclosure;
         if (enclosure != null) {
             enclosure.draws(madeWithin, new Enclosure.Source(this, () -> counter, position -> counter = position));
@@ -135,7 +139,10 @@ public final class Rng implements RandomGenerator {
     }
 
     /** An array for the program: a recording notes how it was drawn. */
-    private NdArray draw(String operation, Function<Rng, NdArray> draw) {
+    private NdArray draw(String operation, Shape shape, Function<Rng, NdArray> draw) {
+        if (Planning.isRunning()) {
+            return ArrayAccess.shapeOnly(shape);
+        }
         Context context = Context.current();
         Repetition.requireDraw(context, operation, since);
         NdArray drawn = context.unrecorded(() -> draw.apply(this)); // its numbers are not seen one by one
@@ -229,6 +236,7 @@ public final class Rng implements RandomGenerator {
         requireBounds("uniform", low, high, low <= high, "<=");
         return draw(
                 "uniform",
+                shape,
                 rng -> NdArray.build(shape, data -> {
                     for (int i = 0; i < shape.size(); i++) {
                         data[i] = between(low, high, rng.nextDouble());
@@ -257,6 +265,7 @@ public final class Rng implements RandomGenerator {
         }
         return draw(
                 "normal",
+                shape,
                 rng -> NdArray.build(shape, data -> {
                     for (int i = 0; i < shape.size(); i++) {
                         data[i] = mean + deviation * rng.nextGaussian();

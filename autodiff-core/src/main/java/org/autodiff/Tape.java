@@ -16,10 +16,13 @@ import org.autodiff.internal.engine.GradientTable;
 import org.autodiff.internal.engine.Leaf;
 import org.autodiff.internal.engine.Node;
 import org.autodiff.internal.engine.OutputNode;
+import org.autodiff.internal.engine.Planning;
 import org.autodiff.internal.engine.Replay;
+import org.autodiff.internal.engine.Site;
 import org.autodiff.internal.engine.TapeRecorder;
 import org.autodiff.internal.engine.TapeText;
 import org.autodiff.internal.engine.Tensors;
+import org.autodiff.memory.SavedArrays;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
 
@@ -33,13 +36,21 @@ import org.autodiff.ndarray.Shape;
 public final class Tape {
     private final List<Entry> entries;
     private final Tensor output;
+    private final int outputId;
     private final List<Tensor> tensors; // of the entries, where recorded
     private final TapeRecorder recorder;
     private final Tensor[] inputs;
 
-    private Tape(List<Entry> entries, Tensor output, List<Tensor> tensors, TapeRecorder recorder, Tensor[] inputs) {
+    private Tape(
+            List<Entry> entries,
+            Tensor output,
+            int outputId,
+            List<Tensor> tensors,
+            TapeRecorder recorder,
+            Tensor[] inputs) {
         this.entries = List.copyOf(entries);
         this.output = output;
+        this.outputId = outputId;
         this.tensors = tensors;
         this.recorder = recorder;
         this.inputs = inputs;
@@ -56,6 +67,7 @@ public final class Tape {
      *     pow(3)(%0)}. A constant that is no entry stands there as its number, {@code add(%6, 1)}, or as its shape
      * @param shape its shape
      * @param value its numbers; empty on a tape made by {@link Tape#of}
+     * @param line the program's line that did it, such as {@code Fit.java:12}; known within {@link Autodiff#debug}
      */
     public record Entry(
             int id,
@@ -64,11 +76,13 @@ public final class Tape {
             List<Integer> inputs,
             String expression,
             Shape shape,
-            Optional<NdArray> value) {
+            Optional<NdArray> value,
+            Optional<String> line) {
         @Override
         public String toString() {
             return "%" + id + " = " + expression + " " + shape
-                    + value.map(v -> " = " + v).orElse("");
+                    + value.map(v -> " = " + v).orElse("")
+                    + line.map(l -> " at " + l).orElse("");
         }
     }
 
@@ -107,9 +121,14 @@ public final class Tape {
                             ? "output " + one.index() + " of " + operands.get(0)
                             : expression(node.gate(), name, operands),
                     node.shape,
-                    Optional.empty()));
+                    Optional.empty(),
+                    line(node)));
         }
-        return new Tape(entries, output, null, null, null);
+        return new Tape(entries, output, entries.size() - 1, null, null, null);
+    }
+
+    private static Optional<String> line(Node node) {
+        return Optional.ofNullable(node == null ? null : node.site()).map(Site::toString);
     }
 
     private static String expression(Gate gate, String name, List<String> operands) {
@@ -160,6 +179,20 @@ public final class Tape {
     /** The tensor that the tape computes. */
     public Tensor output() {
         return output;
+    }
+
+    /**
+     * The arrays that back-propagation along the tape would read, and that are therefore kept alive as long as the
+     * output is: which operation keeps them, and how large they are. What other objects hold - a recorded tape itself,
+     * which has every value - is not counted.
+     */
+    public SavedArrays saved() {
+        return SavedArrays.of(output);
+    }
+
+    /** The position on the tape of the tensor that it computes. */
+    public int outputId() {
+        return outputId;
     }
 
     /** Back-propagation along the tape; see {@link Tensor#backward()}. */
@@ -247,8 +280,8 @@ public final class Tape {
     public static void effect(Runnable action) {
         Objects.requireNonNull(action, "effect: the action is null");
         Context context = Context.current();
-        if (Enclosure.isAgain(context)) {
-            return; // a function that runs again for the way back has done it before
+        if (Enclosure.isAgain(context) || Planning.isRunning()) {
+            return; // a function that runs again for the way back has done it before; a plan does nothing
         }
         context.unrecorded(() -> {
             action.run();
@@ -320,8 +353,7 @@ public final class Tape {
                     }
                 }
             }
-            id(output);
-            return new Tape(entries, output, tensors, recorder, variables);
+            return new Tape(entries, output, id(output), tensors, recorder, variables);
         }
 
         private int id(Tensor t) {
@@ -340,7 +372,8 @@ public final class Tape {
             ids.put(t, id);
             tensors.add(t);
             NdArray value = ArrayAccess.handOut(Tensors.value(t));
-            entries.add(new Entry(id, gate, name, List.copyOf(from), expression, t.shape(), Optional.of(value)));
+            Optional<String> line = line(Tensors.origin(t));
+            entries.add(new Entry(id, gate, name, List.copyOf(from), expression, t.shape(), Optional.of(value), line));
             return id;
         }
 

@@ -221,12 +221,26 @@ public sealed class Tensor extends TensorState
 
     /** The numbers. They stay what they are, also if this is a {@link Parameter} that is assigned later. */
     public NdArray value() {
-        return ArrayAccess.handOut(read("value"));
+        return ArrayAccess.handOut(taken("value"));
     }
 
-    /** The value as it leaves for the program, in some operation; refused for one example of a batch. */
+    /** The numbers, which the program may compute with: then nothing can be differentiated any more. */
+    private NdArray taken(String operation) {
+        Context context = Context.current();
+        if (context.whenTaken != null) {
+            context.whenTaken.accept(this);
+        }
+        return read(operation);
+    }
+
+    /** The value as it leaves for the program, in some operation; refused where there are no numbers. */
     NdArray read(String operation) {
         Repetition.requireNumbers(operation, this);
+        if (ArrayAccess.isShapeOnly(value)) {
+            throw new IllegalStateException(
+                    operation + ": a plan knows the shape " + shape() + " of this tensor, but no"
+                            + " numbers: the function must not take them out (Tensor.where instead of a branch)");
+        }
         return read();
     }
 
@@ -236,8 +250,8 @@ public sealed class Tensor extends TensorState
         if (context.recorder != null) {
             context.recorder.read(this);
         }
-        if (context.whenRead != null) {
-            context.whenRead.accept(this);
+        if (context.observer() != null) {
+            context.observer().read(this);
         }
         return value;
     }
@@ -263,12 +277,12 @@ public sealed class Tensor extends TensorState
      * @throws IllegalArgumentException if there is not exactly one element
      */
     public double item() {
-        return read("item").item();
+        return taken("item").item();
     }
 
     /** A row-major copy of the numbers. */
     public double[] toArray() {
-        return read("toArray").toArray();
+        return taken("toArray").toArray();
     }
 
     /**
@@ -361,6 +375,14 @@ public sealed class Tensor extends TensorState
     public enum Backward {
         /** It does not: the gradients are constants. */
         UNRECORDED,
+        /**
+         * It does not, and it goes for the last time: an operation releases the values that it has kept as soon as it
+         * has passed its gradient on, so memory falls from the first operation on instead of staying until the loss is
+         * dropped. A further backward through one of them throws, also from another output. Not while another thread
+         * walks the same graph. What the program itself holds, it keeps. A transform of {@link Autodiff} does this by
+         * itself.
+         */
+        RELEASING,
         /** It does: the gradients are functions of the variables, and can be differentiated again. */
         RECORDED
     }

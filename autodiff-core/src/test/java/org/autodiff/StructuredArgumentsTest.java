@@ -110,8 +110,8 @@ class StructuredArgumentsTest {
     void forwardModeMovesInTheFormOfTheArgumentAndOfTheValue() {
         WithTangent<Map<String, Tensor>> y = Autodiff.jvp(
                 line(),
-                l -> Map.of("at", l.at(X), "product", l.slope().mul(l.offset())),
-                new Line(Tensor.of(10), Tensor.of(100)));
+                new Line(Tensor.of(10), Tensor.of(100)),
+                l -> Map.of("at", l.at(X), "product", l.slope().mul(l.offset())));
         assertArrayEquals(new double[] {1, 3, 7}, y.value().get("at").toArray());
         assertArrayEquals(new double[] {110, 120, 140}, y.tangent().get("at").toArray());
         assertEquals(10 * -1 + 2 * 100, y.tangent().get("product").item());
@@ -121,8 +121,8 @@ class StructuredArgumentsTest {
     void aCotangentInTheFormOfTheValueGivesTheGradientInThatOfTheArgument() {
         WithGradient<List<Tensor>, Line> y = Autodiff.vjp(
                 line(),
-                l -> List.of(l.at(X), l.slope().mul(l.offset())),
-                List.of(Tensor.of(1, 10, 100), Tensor.of(1000)));
+                List.of(Tensor.of(1, 10, 100), Tensor.of(1000)),
+                l -> List.of(l.at(X), l.slope().mul(l.offset())));
         assertArrayEquals(new double[] {1, 3, 7}, y.value().get(0).toArray());
         assertEquals(-2, y.value().get(1).item());
         assertEquals(1 + 20 + 400 - 1000, y.gradient().slope().item());
@@ -132,7 +132,7 @@ class StructuredArgumentsTest {
     /** The Hessian of the sum of squares is 2 sum (x, 1)(x, 1)': 2 [[21, 7], [7, 3]]. */
     @Test
     void hessianTimesVectorInTheSameForm() {
-        Line product = Autodiff.hvp(line(), l -> loss(l), new Line(Tensor.of(1), Tensor.of(-2)));
+        Line product = Autodiff.hvp(line(), new Line(Tensor.of(1), Tensor.of(-2)), l -> loss(l));
         assertEquals(2 * (21 - 14), product.slope().item());
         assertEquals(2 * (7 - 6), product.offset().item());
     }
@@ -154,6 +154,46 @@ class StructuredArgumentsTest {
         assertEquals(-4 * 9 * 0.75 * 0.75 * 0.75, slope.item(), 1e-14);
     }
 
+    /** Of (slope x + offset) the columns are x and 1. */
+    @Test
+    void aJacobianHasTheFormOfTheArgument() {
+        Line jacobian = Autodiff.jacobian(line(), l -> l.at(X));
+        assertArrayEquals(new double[] {1, 2, 4}, jacobian.slope().toArray());
+        assertArrayEquals(new double[] {1, 1, 1}, jacobian.offset().toArray());
+        List<Tensor> wide = Autodiff.jacobian(
+                List.of(Tensor.of(1, 2), Tensor.of(3)), l -> l.get(0).mul(l.get(1)));
+        assertArrayEquals(new double[] {3, 0, 0, 3}, wide.get(0).toArray());
+        assertArrayEquals(new double[] {1, 2}, wide.get(1).toArray());
+    }
+
+    /** 2 [[21, 7], [7, 3]], as above. */
+    @Test
+    void aHessianHasARowOfBlocksForEachTensor() {
+        Map<String, Line> hessian = Autodiff.hessian(line(), l -> loss(l));
+        assertEquals(List.of("slope", "offset"), List.copyOf(hessian.keySet()));
+        assertEquals(42, hessian.get("slope").slope().item());
+        assertEquals(14, hessian.get("slope").offset().item());
+        assertEquals(14, hessian.get("offset").slope().item());
+        assertEquals(6, hessian.get("offset").offset().item());
+    }
+
+    /** Three lines at once, each with its own gradient: 2 sum (s x + o - y) (x, 1) at (2, -1), (1, 0), (0, 0). */
+    @Test
+    void aBatchOfStructuresIsMapped() {
+        Line lines = new Line(Tensor.of(2, 1, 0), Tensor.of(-1, 0, 0));
+        Map<String, Tensor> y = Autodiff.vmap(lines, l -> {
+            Line gradient = Autodiff.grad(l, one -> loss(one));
+            return Map.of("loss", loss(l), "slope", gradient.slope(), "offset", gradient.offset(), "at", l.at(X));
+        });
+        assertArrayEquals(new double[] {34, 8, 5}, y.get("loss").toArray());
+        assertArrayEquals(new double[] {52, 24, -18}, y.get("slope").toArray());
+        assertArrayEquals(new double[] {16, 8, -6}, y.get("offset").toArray());
+        assertArrayEquals(new double[] {1, 3, 7, 1, 2, 4, 0, 0, 0}, y.get("at").toArray());
+        refused(
+                "vmap: argument 0 of shape (2) has 2 examples along axis 0, argument 1 of shape (3) has 3",
+                () -> Autodiff.vmap(new Line(Tensor.of(1, 2), Tensor.of(1, 2, 3)), l -> loss(l)));
+    }
+
     // ---- misuse
 
     private static void refused(String expected, Executable call) {
@@ -164,18 +204,18 @@ class StructuredArgumentsTest {
     @Test
     void misuseIsNamed() {
         refused("grad: the argument, a ", () -> Autodiff.grad(Map.of("a", 1), m -> Tensor.of(1)));
-        refused("holds no tensor to differentiate", () -> Autodiff.grad(List.of(), m -> Tensor.of(1)));
+        refused("holds no tensor", () -> Autodiff.grad(List.of(), m -> Tensor.of(1)));
         refused("grad: the function must return a scalar", () -> Autodiff.grad(line(), l -> l.at(X)));
         refused(
                 "only the first has slope, offset, only the second has [0], [1]",
-                () -> Autodiff.jvp((Object) line(), l -> Tensor.of(1), List.of(Tensor.of(1), Tensor.of(2))));
+                () -> Autodiff.jvp((Object) line(), List.of(Tensor.of(1), Tensor.of(2)), l -> Tensor.of(1)));
         refused(
                 "hvp: the vector has shape (2) at offset, the argument (): must be the same",
-                () -> Autodiff.hvp(line(), l -> loss(l), new Line(Tensor.of(1), Tensor.of(1, 2))));
+                () -> Autodiff.hvp(line(), new Line(Tensor.of(1), Tensor.of(1, 2)), l -> loss(l)));
         refused(
                 "vjp: the vector has shape () at [0], the value (3): must be the same",
-                () -> Autodiff.vjp(line(), l -> List.of(l.at(X)), List.of(Tensor.of(1))));
-        refused("jvp: the function returned no tensor", () -> Autodiff.jvp(line(), l -> "text", line()));
+                () -> Autodiff.vjp(line(), List.of(Tensor.of(1)), l -> List.of(l.at(X))));
+        refused("jvp: the function returned no tensor", () -> Autodiff.jvp(line(), line(), l -> "text"));
         refused(
                 "grad: the argument is a parameter by itself, and the function would get a tensor that is none: give"
                         + " the function first, grad(f, parameter)",
@@ -185,7 +225,7 @@ class StructuredArgumentsTest {
                 assertThrows(NullPointerException.class, () -> Autodiff.grad(line(), l -> null))
                         .getMessage());
         assertThrows(NullPointerException.class, () -> Autodiff.grad(line(), null));
-        assertThrows(NullPointerException.class, () -> Autodiff.hvp(line(), l -> loss(l), null));
+        assertThrows(NullPointerException.class, () -> Autodiff.hvp(line(), null, l -> loss(l)));
     }
 
     /** A variable in the structure that the function reads itself would have gradient zero without a word. */
@@ -193,8 +233,8 @@ class StructuredArgumentsTest {
     void aVariableReadInPlaceOfTheArgumentIsRefused() {
         Tensor w = Tensor.variable("w", 3);
         refused("'w' itself", () -> Autodiff.grad(List.of(w, Tensor.of(2)), xs -> w.mul(xs.get(1))));
-        refused("'w' itself", () -> Autodiff.jvp(List.of(w), xs -> w.square(), List.of(Tensor.of(1))));
-        refused("'w' itself", () -> Autodiff.vjp(List.of(w), xs -> w.square(), Tensor.of(1)));
-        refused("'w' itself", () -> Autodiff.hvp(List.of(w), xs -> w.square(), List.of(Tensor.of(1))));
+        refused("'w' itself", () -> Autodiff.jvp(List.of(w), List.of(Tensor.of(1)), xs -> w.square()));
+        refused("'w' itself", () -> Autodiff.vjp(List.of(w), Tensor.of(1), xs -> w.square()));
+        refused("'w' itself", () -> Autodiff.hvp(List.of(w), List.of(Tensor.of(1)), xs -> w.square()));
     }
 }

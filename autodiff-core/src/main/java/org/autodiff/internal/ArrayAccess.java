@@ -102,4 +102,18 @@ public final class ArrayAccess {
     public static NdArray oneOfBatch(Shape shape) {
         return access.oneOfBatch(shape);
     }
+
+    /** An array that has a shape only, in a plan; reading it throws. */
+    public static NdArray shapeOnly(Shape shape) {
+        return access.shapeOnly(shape);
+    }
+
+    public static boolean isShapeOnly(NdArray array) {
+        return access.isShapeOnly(array);
+    }
+
+    /** The same for arrays that share their numbers. */
+    public static Object identity(NdArray array) {
+        return access.identity(array);
+    }
 }

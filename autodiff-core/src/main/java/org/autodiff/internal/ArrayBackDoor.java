@@ -37,6 +37,12 @@ public interface ArrayBackDoor {
 
     NdArray oneOfBatch(Shape shape);
 
+    NdArray shapeOnly(Shape shape);
+
+    boolean isShapeOnly(NdArray array);
+
+    Object identity(NdArray array);
+
     Memory.Scope openScope(boolean step);
 
     Memory.Scope currentScope();

@@ -34,7 +34,7 @@ final class Arena implements Memory.Scope {
     private List<Storage> live = new ArrayList<>();
 
     private int limit = FEW;
-    private final ThreadMemory thread;
+    private ThreadMemory thread;
     private Arena outer;
 
     /**
@@ -225,7 +225,8 @@ final class Arena implements Memory.Scope {
             }
         }
         thread.current = outer;
-        // What lives on points here, and must not keep the scratch memory of the whole scope.
+        // What lives on points here, and must not keep the scratch memory of the whole scope, nor that of its thread.
+        thread = null;
         live = null;
         free = null;
         left = null;

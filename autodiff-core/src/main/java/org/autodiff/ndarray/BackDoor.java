@@ -91,6 +91,21 @@ final class BackDoor implements ArrayBackDoor {
     }
 
     @Override
+    public NdArray shapeOnly(Shape shape) {
+        return NdArray.shapeOnly(shape);
+    }
+
+    @Override
+    public boolean isShapeOnly(NdArray array) {
+        return array.storage() != null && array.storage().isShapeOnly();
+    }
+
+    @Override
+    public Object identity(NdArray array) {
+        return array.identity();
+    }
+
+    @Override
     public Memory.Scope openScope(boolean step) {
         return Arena.open(step);
     }

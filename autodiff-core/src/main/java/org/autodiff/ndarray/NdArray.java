@@ -44,6 +44,16 @@ public final class NdArray {
         return new NdArray(shape, null, Storage.UNREAD, which);
     }
 
+    /** An array that has a shape only, in a plan. */
+    static NdArray shapeOnly(Shape shape) {
+        return new NdArray(shape, null, Storage.shapeOnly(), 0);
+    }
+
+    /** What arrays have in common that share their numbers. */
+    Object identity() {
+        return data != null ? data : storage;
+    }
+
     /** A scalar. */
     public static NdArray of(double value) {
         return new NdArray(Shape.scalar(), new double[] {value}, null);
@@ -250,7 +260,7 @@ public final class NdArray {
             throw new IllegalArgumentException(
                     "reshape: " + shape + " has " + shape.size() + " elements, " + target + " has " + target.size());
         }
-        if (!isThere() && !storage.isWatched()) {
+        if (!isThere() && !storage.isWatched() && !storage.isShapeOnly()) {
             throw storage.stale(version);
         }
         return new NdArray(target, data, storage, version);

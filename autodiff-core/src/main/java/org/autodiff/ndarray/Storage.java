@@ -16,6 +16,7 @@ final class Storage extends WeakReference<double[]> {
     static final int RECYCLED = -1;
     private static final int UNDECLARED = Integer.MIN_VALUE;
     private static final int ONE_OF_BATCH = Integer.MIN_VALUE + 1;
+    private static final int SHAPE_ONLY = Integer.MIN_VALUE + 2;
 
     /** Shared by all arrays that have a shape only. */
     static final Storage UNREAD = new Storage(null);
@@ -65,6 +66,17 @@ final class Storage extends WeakReference<double[]> {
         return storage;
     }
 
+    /** Of an array that a plan knows by its shape; each has its own, as arrays have that share numbers. */
+    static Storage shapeOnly() {
+        Storage storage = new Storage(null);
+        storage.version = SHAPE_ONLY;
+        return storage;
+    }
+
+    boolean isShapeOnly() {
+        return version == SHAPE_ONLY;
+    }
+
     boolean isWatched() {
         return onFirstRead != null;
     }
@@ -86,6 +98,7 @@ final class Storage extends WeakReference<double[]> {
             case RECYCLED -> "[recycled]";
             case UNDECLARED -> "[not declared in reads()]";
             case ONE_OF_BATCH -> "[one example of a batch]";
+            case SHAPE_ONLY -> "[shape only]";
             default -> "[overwritten]";
         };
     }
@@ -104,6 +117,10 @@ final class Storage extends WeakReference<double[]> {
                     "one example of a batch has no numbers of its own: a mapped function (vmap)"
                             + " computes all examples at once, so it must not read values or branch on them; "
                             + "use Tensor.where");
+        }
+        if (version == SHAPE_ONLY) {
+            return new IllegalStateException("plan: the function needs numbers, but there are only shapes: it must not"
+                    + " take values out of tensors (item, toArray, value) or use an operation that looks at them");
         }
         return new IllegalStateException(
                 "parameter '" + owner + "' was assigned after its value was used here (version " + readVersion

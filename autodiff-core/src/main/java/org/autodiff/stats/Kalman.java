@@ -136,6 +136,9 @@ public final class Kalman {
             requireSize(what, a, n, n);
         }
         int size = a.shape().dim(-1);
+        if (ArrayAccess.isShapeOnly(Tensors.numbers(a))) {
+            return; // in a plan
+        }
         double[] x = ArrayAccess.data(Tensors.numbers(a));
         for (int i = 0; i < x.length; i++) {
             if (i / Math.max(1, size) % Math.max(1, size) == i % Math.max(1, size) && x[i] < 0) {

@@ -19,7 +19,6 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.autodiff.Parameter;
-import org.autodiff.Parameterized;
 import org.autodiff.Tensor;
 import org.autodiff.ndarray.Index;
 import org.autodiff.ndarray.NdArray;
@@ -102,7 +101,7 @@ final class Reader {
         map.forEach((key, value) -> {
             keys.add(key);
             String name = key instanceof Parameter p ? p.name() : "" + key;
-            values.add(read(value, path + "[" + name + "]"));
+            values.add(read(value, path.isEmpty() ? name : path + "[" + name + "]"));
         });
         return new Form.OfMap(keys, values, copy);
     }

@@ -35,7 +35,7 @@ import org.autodiff.Tensor;
  *       that capture nothing are carried along as they are.
  *   <li>Anything else is refused, with what to use instead: a class that is no record cannot be made again, and a set
  *       has no place for each of its elements. A model is no structure but has parameters of its own: see
- *       {@link org.autodiff.Parameterized}.
+ *       {@link Parameterized}.
  * </ul>
  *
  * <p>Each place is a leaf of its own. A tensor that stands at two places is two leaves; each gets the derivative with

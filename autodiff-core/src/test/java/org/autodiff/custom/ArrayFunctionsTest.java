@@ -163,6 +163,20 @@ class ArrayFunctionsTest {
         }
     }
 
+    @Test
+    void aJacobianByEitherMode() {
+        double c = Math.cos(0.7);
+        double s = Math.sin(0.7);
+        Tensor x = Tensor.of(2, 0.7);
+        for (Tensor j : List.of(
+                Autodiff.jacobian(CARTESIAN, x),
+                Autodiff.jacobianReverse(CARTESIAN, x),
+                Autodiff.jacobianForward(CARTESIAN, x),
+                Autodiff.jacobian(t -> Autodiff.checkpoint(CARTESIAN, t), x))) {
+            assertNumbers(j, c, -2 * s, s, 2 * c);
+        }
+    }
+
     // ---- second derivatives
 
     /** Second derivatives in direction (1, 1), on every way. */
@@ -287,7 +301,7 @@ class ArrayFunctionsTest {
                 "custom: the gradient returned null: must be an array of 2",
                 () -> Autodiff.grad(Autodiff.custom(t -> t[0], t -> null), x));
         refuses(
-                "custom: the function returned 3 numbers: must be 2, as many as the number of results that was given has",
+                "custom: the function returned 3 numbers: must be 2, as many as the number of results says",
                 () -> Autodiff.custom(2, t -> new double[3], (t, u) -> t).apply(x));
         refuses(
                 "custom: the vjp returned 1 numbers: must be 2, as many as its argument has",

@@ -236,6 +236,18 @@ class GradientOpsTest {
                 t)[0];
         assertNumbers(Autodiff.grad(t -> clipped.apply(t).sum(), x), 0.6, 0.8, 0.6, 0.8);
         assertEquals(2, seen.size());
+        // The gradient of each example within the batch:
+        Tensor inside = Autodiff.vmap((Tensor t) -> Autodiff.grad(
+                        one -> one.onGradient(g -> {
+                                    seen.add(g.toArray());
+                                    return g.div(g.norm().clampMin(10));
+                                })
+                                .square()
+                                .sum(),
+                        t))
+                .apply(x);
+        assertNumbers(inside, 0.6, 0.8, 0.6, 0.8);
+        assertEquals(4, seen.size());
     }
 
     @Test

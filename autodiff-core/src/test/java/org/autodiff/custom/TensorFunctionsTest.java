@@ -80,6 +80,19 @@ class TensorFunctionsTest {
     }
 
     @Test
+    void underTheTransforms() {
+        Tensor b = Tensor.of(5, 7);
+        Tensor a = Tensor.of(2, 3);
+        Tensor hessian = Autodiff.hessian(t -> PRODUCT.apply(a, t).sum(), b);
+        assertNumbers(hessian, 4, 0, 0, 6);
+        double s = sigmoid(0.3);
+        Tensor each = Autodiff.vmap(Autodiff.hessian(SOFTPLUS)).apply(Tensor.of(0.3, 0));
+        assertNumbers(each, s * (1 - s), 0.25);
+        Tensor again = Autodiff.grad(t -> Autodiff.checkpoint(SOFTPLUS, t), Tensor.of(0.3));
+        assertNumbers(again, s);
+    }
+
+    @Test
     void nullStandsForZero() {
         CustomFunction f = Autodiff.custom(xs -> xs[0].mul(3), (xs, y, u) -> new Tensor[] {u.mul(3), null});
         Tensor a = Tensor.variable(2);
@@ -183,6 +196,17 @@ class TensorFunctionsTest {
         CustomFunction f = Autodiff.custom(xs -> xs[0].abs(), (xs, y, u) ->
                 new Tensor[] {xs[0].detach().item() > 0 ? u.mul(xs[0].cosh()) : u.neg()});
         assertNumbers(Autodiff.grad(t -> Autodiff.grad(f, t), Tensor.of(2)), Math.sinh(2));
+    }
+
+    @Test
+    void printingAndSortingTakeNothingOut() {
+        StringBuilder log = new StringBuilder();
+        CustomFunction f = Autodiff.custom(xs -> xs[0].square(), (xs, y, u) -> {
+            log.append(xs[0]).append(u).append(xs[0].argsort(0));
+            return new Tensor[] {xs[0].mul(u).mul(2)};
+        });
+        assertNumbers(Autodiff.hvp(x -> f.apply(x).sum(), Tensor.of(3, 1, 2), Tensor.of(1, 1, 1)), 2, 2, 2);
+        assertTrue(log.length() > 0);
     }
 
     @Test

@@ -25,6 +25,8 @@ import org.autodiff.internal.PerThread;
 import org.autodiff.internal.UndeclaredRead;
 import org.autodiff.internal.kernel.Limits;
 import org.autodiff.internal.kernel.Parallel;
+import org.autodiff.sparse.SparseMatrix;
+import org.autodiff.transforms.ArrayFunction;
 import org.junit.jupiter.api.Test;
 
 /** The walls of CONTRIBUTING, under Rules: a line of code knows its room. */
@@ -110,7 +112,8 @@ class ArchitectureTest {
     @Test
     void ejmlStaysInTheKernelsAndInConversions() {
         holds(noClasses()
-                .that(not(resideInAPackage(KERNEL)).and(not(belongToAnyOf(Tensor.class))))
+                .that(not(resideInAPackage(KERNEL))
+                        .and(not(belongToAnyOf(Tensor.class, SparseMatrix.class, ArrayFunction.class))))
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.ejml.."));
@@ -134,12 +137,26 @@ class ArchitectureTest {
                         "org.autodiff",
                         "org.autodiff.gate..",
                         "org.autodiff.ndarray..",
+                        "org.autodiff.sparse..",
                         "org.autodiff.stats..",
+                        "org.autodiff.memory..",
                         "org.autodiff.custom..",
+                        "org.autodiff.transforms..",
                         "org.autodiff.internal..")))
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.autodiff.internal.."));
+    }
+
+    /** A runtime may lack its module; elsewhere nobody would notice that in time. */
+    @Test
+    void theFlightRecorderStaysWhereProfilesAreMade() {
+        holds(noClasses()
+                .that()
+                .resideOutsideOfPackage("org.autodiff.internal.profile")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("jdk.jfr.."));
     }
 
     @Test
@@ -151,6 +168,7 @@ class ArchitectureTest {
                         "org.autodiff..",
                         "java..",
                         "jdk.incubator.vector..",
+                        "jdk.jfr..",
                         "org.ejml..")))); // "": int, double[] ...
     }
 

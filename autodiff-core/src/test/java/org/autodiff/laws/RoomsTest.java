@@ -180,7 +180,7 @@ class RoomsTest {
         try (Stream<Path> files = Files.list(Path.of("src", "main", "java", "org", "autodiff"))) {
             List<Path> face = files.filter(f -> f.toString().endsWith(".java")).toList();
             assertFalse(face.isEmpty());
-            assertTrue(face.size() <= 30, "the public face has grown to " + face.size() + " files: " + face);
+            assertTrue(face.size() <= 32, "the public face has grown to " + face.size() + " files: " + face);
         }
     }
 }

@@ -21,7 +21,6 @@ import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.autodiff.Parameter;
-import org.autodiff.Parameterized;
 import org.autodiff.Tensor;
 import org.autodiff.ndarray.Index;
 import org.autodiff.ndarray.NdArray;
@@ -174,7 +173,7 @@ class TreeTest {
         String message = assertThrows(
                         IllegalArgumentException.class, () -> Tree.map((x, y) -> x, first, Map.of("a", A, "c", C)))
                 .getMessage();
-        assertEquals("tree: the structures differ: only the first has [b], only the second has [c]", message);
+        assertEquals("tree: the structures differ: only the first has b, only the second has c", message);
     }
 
     // ---- refused

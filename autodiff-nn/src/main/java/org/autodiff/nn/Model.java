@@ -13,13 +13,13 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.autodiff.Autodiff;
 import org.autodiff.Parameter;
-import org.autodiff.Parameterized;
 import org.autodiff.Rng;
 import org.autodiff.Tensor;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
 import org.autodiff.nn.init.Fan;
 import org.autodiff.nn.init.Initializer;
+import org.autodiff.tree.Parameterized;
 
 /**
  * Something with parameters: what PyTorch calls a module. A model registers its parameters, its buffers and the models

@@ -72,7 +72,7 @@ public sealed interface ArrayRule extends Rule {
         }
 
         private double[] gradient(double[] x) {
-            return returned(name, "the gradient", x.length, "its argument", () -> gradient.apply(x.clone()));
+            return returned(name, "the gradient", x.length, "its argument has", () -> gradient.apply(x.clone()));
         }
     }
 
@@ -100,20 +100,19 @@ public sealed interface ArrayRule extends Rule {
 
         @Override
         public double[] value(double[] x) {
-            return returned(
-                    name, "the function", results, "the number of results that was given", () -> f.apply(x.clone()));
+            return returned(name, "the function", results, "the number of results says", () -> f.apply(x.clone()));
         }
 
         @Override
         public double[] pullback(double[] x, double[] u) {
-            return returned(name, "the vjp", x.length, "its argument", () -> vjp.apply(x.clone(), u.clone()));
+            return returned(name, "the vjp", x.length, "its argument has", () -> vjp.apply(x.clone(), u.clone()));
         }
 
         @Override
         public double[] pushforward(double[] x, double[] v) {
             if (jvp != null) {
                 return returned(
-                        name, "the jvp", results, "the function's result", () -> jvp.apply(x.clone(), v.clone()));
+                        name, "the jvp", results, "the function's result has", () -> jvp.apply(x.clone(), v.clone()));
             }
             double[] product = new double[results];
             for (int k = 0; k < results; k++) {
@@ -141,7 +140,7 @@ public sealed interface ArrayRule extends Rule {
         }
         if (numbers.length != length) {
             throw new IllegalStateException(name + ": " + what + " returned " + numbers.length + " numbers: must be "
-                    + length + ", as many as " + of + " has");
+                    + length + ", as many as " + of);
         }
         return numbers.clone();
     }

@@ -60,8 +60,8 @@ record FirstOrder(String rule) implements Gate {
     private IllegalStateException second() {
         return new IllegalStateException(
                 rule + ": its derivative is differentiated again, but was computed with numbers"
-                        + " that were taken out of tensors (item, toArray, value), which have no derivative: compute it in"
-                        + " tensor operations, or read x.detach() where a number is a constant by intention");
+                        + " taken out of tensors (item, toArray, value), which have no derivative: compute it in tensor"
+                        + " operations, or read x.detach() where a number is a constant by intention");
     }
 
     @Override

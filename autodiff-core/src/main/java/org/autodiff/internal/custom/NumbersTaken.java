@@ -23,16 +23,16 @@ final class NumbersTaken {
 
     <T> T watch(Supplier<T> rule) {
         Context context = Context.current();
-        Consumer<Tensor> before = context.whenRead;
-        context.whenRead = this::read;
+        Consumer<Tensor> before = context.whenTaken;
+        context.whenTaken = this::taken;
         try {
             return rule.get();
         } finally {
-            context.whenRead = before;
+            context.whenTaken = before;
         }
     }
 
-    private void read(Tensor t) {
+    private void taken(Tensor t) {
         if (!Tensors.isConstant(t)) {
             any = true;
             ofDirections |= Arrays.stream(directions).anyMatch(d -> Tensors.mayDependOn(t, d));

@@ -9,6 +9,7 @@ import org.autodiff.gate.Reads;
 import org.autodiff.gate.Saved;
 import org.autodiff.internal.ArrayAccess;
 import org.autodiff.internal.engine.Batching;
+import org.autodiff.internal.engine.Repetition;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
 
@@ -79,7 +80,7 @@ record TensorGate(TensorRule rule, int batches) implements Gate {
     private static Tensor[] map(Tensor[] all, Function<Tensor[], Tensor[]> f) {
         boolean[] mapped = new boolean[all.length];
         Arrays.fill(mapped, true);
-        return Batching.map(f, all[0].shape().dim(0), mapped, all);
+        return Batching.map(f, all[0].shape().dim(0), Repetition.ONCE_FOR_ALL, mapped, all);
     }
 
     private static Tensor[] with(Tensor[] some, Tensor... more) {

@@ -5,6 +5,9 @@ import org.autodiff.internal.gates.move.Moves;
 
 /** Where an argument of a transform came from. */
 public final class ArgumentOrigin {
+    private static final String OF_A_MODEL = "; of a model write Autodiff.grad(model, m -> loss(m)), within which the"
+            + " arguments stand for the parameters wherever they are read, and for vmap model.with(values, ...)";
+
     private ArgumentOrigin() {}
 
     /**
@@ -18,13 +21,13 @@ public final class ArgumentOrigin {
         Node result = Tensors.liveNode(y);
         if (variable != null && result != null && BackwardWalk.reaches(result, variable, boundary)) {
             String name = variable.name == null ? "the variable of shape " + x.shape() : "'" + variable.name + "'";
-            throw new IllegalArgumentException(
-                    operation + ": the result does not depend on argument " + i + ", but on " + name
-                            + " itself, which the function reads; so "
-                            + (operation.equals("vmap")
-                                    ? "all examples would get the same result: compute with the argument"
-                                    : "the derivative would be zero: compute with the argument, or do without the"
-                                            + " transform: loss.backward().of(variable)"));
+            String consequence = operation.equals("vmap")
+                    ? "all examples would get the same result: compute with the argument"
+                    : "the derivative would be zero: compute with the argument, or do without the transform:"
+                            + " loss.backward().of(variable)";
+            throw new IllegalArgumentException(operation + ": the result does not depend on argument " + i
+                    + ", but on " + name + " itself, which the function reads; so " + consequence
+                    + (variable.parameter == null ? "" : OF_A_MODEL));
         }
     }
 

@@ -37,7 +37,15 @@ public final class BackwardWalk implements Route {
     private int height;
     private IdentityHashMap<Node, WalkNotes> side;
     private WalkMemory memory = WalkMemory.off();
+
+    /** Whether nobody walks these nodes again, so that each releases its values when it has passed back. */
+    private boolean releasing;
+
+    /** If not all: the transform whose own nodes they are, and are over with it. */
+    private Transform ending;
+
     private boolean completed;
+    private Observer observer;
 
     /** Set when this walk no longer needs the nodes it claimed; their claim is void from then on. */
     private volatile boolean finished;
@@ -51,6 +59,8 @@ public final class BackwardWalk implements Route {
     public enum Recording {
         NO,
         YES,
+        /** It does not, and each node gives up the values that its rule has read: there is no other walk. */
+        RELEASING,
         /**
          * If the gradient depends on something that is not wanted - a variable, the argument of an enclosing transform:
          * somebody may differentiate with respect to that. For wanted nodes that were made for this walk: it need not
@@ -70,12 +80,25 @@ public final class BackwardWalk implements Route {
      */
     public static GradientTable run(
             Node output, Tensor upstream, Node[] wanted, Recording recording, Node... boundary) {
-        return run(new Node[] {output}, new Tensor[] {upstream}, wanted, recording, boundary);
+        return run(new Node[] {output}, new Tensor[] {upstream}, wanted, recording, null, boundary);
     }
 
-    /** The same from several outputs at once. */
+    /**
+     * The only walk of a transform over its tape, from several outputs at once. If it does not record, nodes that are
+     * over with the transform release their values as it goes.
+     */
     public static GradientTable run(
-            Node[] outputs, Tensor[] upstreams, Node[] wanted, Recording recording, Node... boundary) {
+            Node[] outputs, Tensor[] upstreams, Node[] wanted, Recording recording, Transform ending) {
+        return run(outputs, upstreams, wanted, recording, ending, new Node[0]);
+    }
+
+    private static GradientTable run(
+            Node[] outputs,
+            Tensor[] upstreams,
+            Node[] wanted,
+            Recording recording,
+            Transform ending,
+            Node... boundary) {
         BackwardWalk walk = new BackwardWalk(wanted.length > 0);
         Context context = Context.current();
         boolean before = context.recording;
@@ -91,22 +114,32 @@ public final class BackwardWalk implements Route {
                             && before
                             && (Arrays.stream(upstreams).anyMatch(Tensors::onTape) || walk.somethingElseIsBelow()));
             context.recording = record;
-            if (!record && context.recorder == null) {
+            walk.ending = ending;
+            walk.releasing =
+                    recording == Recording.RELEASING || (ending != null && !record && context.recorder == null);
+            if (!record && context.recorder == null && context.planning == null) {
                 walk.memory = WalkMemory.on();
+            }
+            if (context.observer != null) {
+                walk.observer = context.observer;
+                walk.observer.walking(outputs);
             }
             walk.passAllBack(outputs, upstreams);
             return walk.gradients;
         } finally {
+            if (walk.observer != null) {
+                walk.observer.walked(outputs);
+            }
             walk.end();
             context.recording = before;
         }
     }
 
-    /** The nodes below an output, inputs before consumers. */
-    public static List<Node> topologicalOrder(Node output) {
+    /** The nodes below outputs, inputs before consumers. */
+    public static List<Node> topologicalOrder(Node... outputs) {
         BackwardWalk walk = new BackwardWalk(false);
         try {
-            walk.sort(output);
+            walk.sort(outputs);
             return List.of(Arrays.copyOf(walk.order, walk.count));
         } finally {
             walk.end();
@@ -161,9 +194,17 @@ public final class BackwardWalk implements Route {
 
     /** Pushes an input of the current node, unless it is constant, over, or expanded already. */
     void visit(Node in) {
-        if (in != null && in.isLive() && !notes(in).expanded) {
+        if (in != null && in.isLive() && !isExpanded(in)) {
             push(in);
         }
+    }
+
+    /**
+     * Whether a node is expanded: without claiming it. A claim is a fence, and the first look at a node is nearly
+     * always a cache miss; so the misses of two inputs overlap, and the claim waits until the node is expanded.
+     */
+    private boolean isExpanded(Node node) {
+        return node.owner == this ? node.expanded : side != null && notes(node).expanded;
     }
 
     private void push(Node node) {
@@ -225,7 +266,7 @@ public final class BackwardWalk implements Route {
             }
         }
         for (int k = count - 1; k >= 0; k--) {
-            int run = memory.isOn() ? ChunkedBackward.lengthOfRun(this, order, k) : 0;
+            int run = memory.isOn() && !wantsEachGate() ? ChunkedBackward.lengthOfRun(this, order, k) : 0;
             if (run > 1) {
                 passRun(k, run);
                 k -= run - 1;
@@ -243,27 +284,66 @@ public final class BackwardWalk implements Route {
         }
         if ((notes.upstream != null || notes.upstreams != null) && !notes.boundary) {
             memory.beforeRule();
-            passBack(node, notes, this);
+            if (observer == null) {
+                passBack(node, notes, this);
+            } else {
+                passBackObserved(node, notes);
+            }
             memory.afterRule();
         }
+        done(node, notes);
+    }
+
+    /** A node has passed back, and will not do so again in this walk. */
+    private void done(Node node, WalkNotes notes) {
         release(notes);
+        boolean over = releasing && (ending == null || node.within == ending);
+        if (over && observer == null && !notes.boundary && !(node instanceof Leaf)) {
+            node.release();
+        }
+    }
+
+    private boolean wantsEachGate() {
+        return observer != null && observer.wantsEachGate();
+    }
+
+    private void passBackObserved(Node node, WalkNotes notes) {
+        Tensor[] upstream = notes.upstreams != null ? notes.upstreams : new Tensor[] {notes.upstream};
+        observer.passing(node, 1, upstream);
+        try {
+            passBack(node, notes, new ObservedRoute(this, observer, node));
+        } finally {
+            observer.passed(node, 1);
+        }
     }
 
     /** The same for a run of elementwise nodes, over large arrays. */
     private void passRun(int first, int length) {
+        for (int k = 0; k < length; k++) {
+            order[first - k].requireKept();
+        }
         memory.beforeRule();
+        if (observer != null) {
+            observer.passing(order[first], length);
+        }
         new ChunkedBackward(this, order, first, length).run();
+        if (observer != null) {
+            observer.passed(order[first], length);
+        }
         memory.afterRule();
         for (int k = 0; k < length; k++) {
-            release(notes(order[first - k]));
+            done(order[first - k], notes(order[first - k]));
         }
     }
 
     static void passBack(Node node, WalkNotes notes, Route route) {
+        node.requireKept();
         try {
             node.passBack(notes, route);
         } catch (UndeclaredRead e) {
-            throw GateContract.undeclared(node, route, e);
+            throw RecordedAt.added(GateContract.undeclared(node, route, e), node);
+        } catch (RuntimeException e) {
+            throw RecordedAt.added(e, node);
         }
     }
 

@@ -14,8 +14,8 @@ final class BinaryNode extends Node {
     private final Node inB;
     private final Shape shapeA;
     private final Shape shapeB;
-    private final Tensor a;
-    private final Tensor b;
+    private Tensor a;
+    private Tensor b;
     private final Reads reads;
 
     /** The number of an input that needs no gradient, if it is a scalar: for whoever prints the tape. */
@@ -40,7 +40,7 @@ final class BinaryNode extends Node {
         this.constant = (inA == null || inB == null)
                         && other.level == null
                         && other.shape().isScalar()
-                ? other.value.item()
+                ? scalar(other.value)
                 : 0;
     }
 
@@ -50,6 +50,21 @@ final class BinaryNode extends Node {
 
     private static Reads readsForB(BinaryGate gate) {
         return GateContract.reads(gate, "readsForB", gate.readsForB());
+    }
+
+    @Override
+    void kept(Keeper keeper) {
+        tell(keeper, a, 0);
+        tell(keeper, b, 1);
+        tell(keeper, y, OUTPUT);
+    }
+
+    @Override
+    void release() {
+        super.release();
+        a = null;
+        b = null;
+        y = null;
     }
 
     @Override
@@ -72,6 +87,11 @@ final class BinaryNode extends Node {
         if (toB) {
             route.send(gate, 1, inB, gate.backwardB(readA, readB, readY, notes.upstream));
         }
+    }
+
+    @Override
+    public Tensor kept(int which) {
+        return which == 0 ? a : which == 1 ? b : y;
     }
 
     @Override

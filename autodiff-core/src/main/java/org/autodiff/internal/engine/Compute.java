@@ -61,31 +61,42 @@ final class Compute {
     /** The outputs of a gate, and what else it returned. */
     record Computed(NdArray[] outputs, Object residual) {}
 
-    static NdArray output(UnaryGate gate, NdArray x) {
-        Object way = UNARY.get(gate.getClass());
-        return way instanceof ElementwiseUnary elementwise // asked first: a cast to an interface costs more
+    /** How a gate is computed: not cast, since a cast to an interface costs more than what {@link #output} asks. */
+    static Object way(UnaryGate gate) {
+        return UNARY.get(gate.getClass());
+    }
+
+    static Object way(BinaryGate gate) {
+        return BINARY.get(gate.getClass());
+    }
+
+    static NdArray output(UnaryGate gate, Object way, NdArray x) {
+        return way instanceof ElementwiseUnary elementwise
                 ? elementwise.output(gate, x)
                 : ((ComputeUnary) way).output(gate, x);
     }
 
-    static NdArray output(BinaryGate gate, NdArray a, NdArray b) {
-        Object way = BINARY.get(gate.getClass());
-        return way instanceof ElementwiseBinary elementwise // asked first: a cast to an interface costs more
+    static NdArray output(BinaryGate gate, Object way, NdArray a, NdArray b) {
+        return way instanceof ElementwiseBinary elementwise
                 ? elementwise.output(gate, a, b)
                 : ((ComputeBinary) way).output(gate, a, b);
     }
 
     /** The outputs of any gate. Operations inside {@code compute} are not recorded. */
     static Computed outputs(Context context, Gate gate, Tensor... inputs) {
+        if (context.planning != null) {
+            return new Computed(Planning.outputs(gate, inputs), null);
+        }
         return context.recorder == null ? outputs(gate, inputs) : context.unrecorded(() -> outputs(gate, inputs));
     }
 
     private static Computed outputs(Gate gate, Tensor... inputs) {
         if (gate instanceof UnaryGate unary && inputs.length == 1) {
-            return new Computed(new NdArray[] {output(unary, inputs[0].value)}, null);
+            return new Computed(new NdArray[] {output(unary, way(unary), inputs[0].value)}, null);
         }
         if (gate instanceof BinaryGate binary && inputs.length == 2) {
-            return new Computed(new NdArray[] {output(binary, inputs[0].value, inputs[1].value)}, null);
+            NdArray y = output(binary, way(binary), inputs[0].value, inputs[1].value);
+            return new Computed(new NdArray[] {y}, null);
         }
         Shape[] shapes = GateContract.shapes(gate, inputs);
         NdArray[] in = new NdArray[inputs.length];

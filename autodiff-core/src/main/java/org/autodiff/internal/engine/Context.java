@@ -1,5 +1,8 @@
 package org.autodiff.internal.engine;
 
+import java.util.Collections;
+import java.util.Set;
+import java.util.WeakHashMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.autodiff.Tensor;
@@ -23,7 +26,7 @@ public final class Context {
     public Transform transform;
 
     /** Who is told that the program takes the numbers out of a tensor, or null. */
-    public Consumer<Tensor> whenRead;
+    public Consumer<Tensor> whenTaken;
 
     /** What stands for parameters in the innermost call that gives them other values, or null. */
     Substitution substitution;
@@ -31,15 +34,76 @@ public final class Context {
     /** Where {@code Tape.record} collects every gate, or null. */
     public TapeRecorder recorder;
 
+    /** The plan that is being made, for which no number is computed; or null. */
+    Planning planning;
+
     /** The run of a function that will be, or is being, run again; or null. */
     public Enclosure enclosure;
 
     /** The innermost stretch of work without a history; or null. */
     Isolation isolation;
 
-    /** Whether each tensor that a gate reads must be looked at: by a recording, or since another stands for it. */
+    /** Who looks on, for {@link #observer}: on this thread, and on all of them. */
+    private Observer own;
+
+    private static Observer ofAll;
+    private static final Set<Context> ALL = Collections.newSetFromMap(new WeakHashMap<>());
+
+    /** Whoever looks on, or null. */
+    Observer observer;
+
+    /** Before the first thread does anything: whatever measures wants to know of it. */
+    private static final class Measuring {
+        static {
+            try { // by name: it knows the engine, and the engine does not need it
+                Class.forName("org.autodiff.internal.profile.Profile")
+                        .getMethod("install")
+                        .invoke(null);
+            } catch (ReflectiveOperationException e) {
+                // A runtime without it, such as a native image, measures nothing.
+            }
+        }
+
+        static void begin() {}
+    }
+
+    private Context() {
+        Measuring.begin();
+        synchronized (ALL) {
+            ALL.add(this);
+            observer = ofAll;
+        }
+    }
+
+    /** Whether gates must take the general way. */
     boolean isWatched() {
-        return recorder != null || enclosure != null || substitution != null;
+        return recorder != null || observer != null || planning != null;
+    }
+
+    /** Whoever looks on at this thread, or null. */
+    public Observer observer() {
+        return observer;
+    }
+
+    /** Who looks on at this thread only, or null. */
+    public Observer ownObserver() {
+        return own;
+    }
+
+    /** Has somebody look on at this thread, in place of whoever did; null for nobody. */
+    public void observe(Observer observer) {
+        synchronized (ALL) {
+            own = observer;
+            this.observer = Observer.both(own, ofAll);
+        }
+    }
+
+    /** Has somebody look on at all threads, beside their own observers; null for nobody. They notice before long. */
+    public static void observeAll(Observer observer) {
+        synchronized (ALL) {
+            ofAll = observer;
+            ALL.forEach(context -> context.observer = Observer.both(context.own, observer));
+        }
     }
 
     /**

@@ -1,12 +1,14 @@
 package org.autodiff.internal.engine;
 
-import java.util.Collection;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.autodiff.Tensor;
+import org.autodiff.gate.Gate;
 
 /**
  * A run of a function that can be run again, as a function of its arguments alone. A tensor that it reaches in another
@@ -30,8 +32,6 @@ public abstract sealed class Enclosure permits Enclosure.Discovery, Enclosure.Ag
     /** The number of the latest transform that is outside. */
     private final long start;
 
-    private final IdentityHashMap<Tensor, Tensor> standIns = new IdentityHashMap<>();
-
     private Enclosure(Context context, Substitution substitution) {
         this.around = context.enclosure;
         this.substitution = substitution;
@@ -42,7 +42,7 @@ public abstract sealed class Enclosure permits Enclosure.Discovery, Enclosure.Ag
     public record Source(Object key, LongSupplier position, LongConsumer reset) {}
 
     /** Runs something within it. */
-    public <T> T run(Context context, java.util.function.Supplier<T> body) {
+    public <T> T run(Context context, Supplier<T> body) {
         boolean recording = context.recording;
         boolean tangents = context.tangents;
         Substitution now = context.substitution;
@@ -58,14 +58,19 @@ public abstract sealed class Enclosure permits Enclosure.Discovery, Enclosure.Ag
         }
     }
 
+    /** What the function sees where a gate reads a tensor; of one that no gradient flows to, the value of now. */
+    Tensor inside(Gate gate, int i, Tensor raw) {
+        return raw.level == null && !gate.differentiable(i) ? raw : inside(raw);
+    }
+
     /** What the function sees where it reads a tensor. */
     Tensor inside(Tensor raw) {
         if (raw.node == null && raw.level == null) {
             return raw;
         }
-        Tensor known = standIns.get(raw);
+        Tensor known = known(raw);
         if (known != null) {
-            return known(raw, known);
+            return known;
         }
         Tensor t = around == null ? raw : around.inside(raw);
         Level level = t.level;
@@ -82,12 +87,8 @@ public abstract sealed class Enclosure permits Enclosure.Discovery, Enclosure.Ag
                 || (node != null && Context.current().recording && (node.within == null || node.within.id <= start));
     }
 
-    void putStandIn(Tensor raw, Tensor inside) {
-        standIns.put(raw, inside);
-    }
-
-    /** A tensor from outside that was read before. */
-    abstract Tensor known(Tensor raw, Tensor inside);
+    /** What stands for a tensor from outside that was read before; else null. */
+    abstract Tensor known(Tensor raw);
 
     /** A tensor from outside is read for the first time. */
     abstract Tensor entering(Tensor raw, Tensor t);
@@ -122,9 +123,10 @@ public abstract sealed class Enclosure permits Enclosure.Discovery, Enclosure.Ag
     /** The first run: notes what the function reads and draws. */
     public static final class Discovery extends Enclosure {
         private final Isolation isolation;
-        private final Map<Tensor, Tensor> captured = new java.util.LinkedHashMap<>();
+        private final IdentityHashMap<Tensor, Tensor> standIns = new IdentityHashMap<>();
+        private final Map<Tensor, Tensor> captured = new LinkedHashMap<>();
         private final IdentityHashMap<Object, Long> positions = new IdentityHashMap<>();
-        private final Map<Source, Long> sources = new java.util.LinkedHashMap<>();
+        private final Map<Source, Long> sources = new LinkedHashMap<>();
 
         public Discovery(Context context) {
             super(context, context.substitution);
@@ -132,8 +134,9 @@ public abstract sealed class Enclosure permits Enclosure.Discovery, Enclosure.Ag
         }
 
         @Override
-        Tensor known(Tensor raw, Tensor inside) {
-            if (Tensors.isParameter(raw) && raw.value != inside.value) {
+        Tensor known(Tensor raw) {
+            Tensor inside = standIns.get(raw);
+            if (inside != null && Tensors.isParameter(raw) && raw.value != inside.value) {
                 throw new IllegalStateException("checkpoint: the function assigned " + raw.node
                         + " after it had read it: assign parameters outside of the function");
             }
@@ -145,7 +148,7 @@ public abstract sealed class Enclosure permits Enclosure.Discovery, Enclosure.Ag
             Tensor kept = Tensors.snapshot(t);
             captured.put(raw, kept);
             Tensor inside = isolation.enter(kept);
-            putStandIn(raw, inside);
+            standIns.put(raw, inside);
             return inside;
         }
 
@@ -167,8 +170,8 @@ public abstract sealed class Enclosure permits Enclosure.Discovery, Enclosure.Ag
         }
 
         /** The tensors from outside as the function refers to them, in the order in which it read them. */
-        public Tensor[] references() {
-            return captured.keySet().toArray(Tensor[]::new);
+        public References references() {
+            return new References(captured.keySet());
         }
 
         /** The same as they are. */
@@ -184,22 +187,46 @@ public abstract sealed class Enclosure permits Enclosure.Discovery, Enclosure.Ag
 
     // ---- all later ones
 
-    /** Another run, with arguments in the place of what was read. */
-    public static final class Again extends Enclosure {
-        private final IdentityHashMap<Tensor, Boolean> read = new IdentityHashMap<>();
+    /** Tensors from outside as a function refers to them, with their places among its further arguments. */
+    public static final class References {
+        private final IdentityHashMap<Tensor, Integer> places = new IdentityHashMap<>();
 
-        public Again(Context context, Substitution substitution, Tensor[] references, Collection<Tensor> arguments) {
-            super(context, substitution);
-            int i = 0;
-            for (Tensor argument : arguments) {
-                putStandIn(references[i++], argument);
+        References(Iterable<Tensor> references) {
+            for (Tensor t : references) {
+                places.put(t, places.size());
             }
         }
 
+        /** How many there are. */
+        public int size() {
+            return places.size();
+        }
+    }
+
+    /** Another run, with arguments in the place of what was read. */
+    public static final class Again extends Enclosure {
+        private final References references;
+        private final Tensor[] arguments;
+        private final int first;
+        private final boolean[] read;
+
+        /** The arguments that stand for references are those from a first one on. */
+        public Again(Context context, Substitution substitution, References references, Tensor[] arguments, int first) {
+            super(context, substitution);
+            this.references = references;
+            this.arguments = arguments;
+            this.first = first;
+            this.read = new boolean[references.size()];
+        }
+
         @Override
-        Tensor known(Tensor raw, Tensor inside) {
-            read.put(raw, true);
-            return inside;
+        Tensor known(Tensor raw) {
+            Integer place = references.places.get(raw);
+            if (place == null) {
+                return null;
+            }
+            read[place] = true;
+            return arguments[first + place];
         }
 
         @Override
@@ -221,7 +248,11 @@ public abstract sealed class Enclosure permits Enclosure.Discovery, Enclosure.Ag
 
         /** How many of the references were read. */
         public int reads() {
-            return read.size();
+            int reads = 0;
+            for (boolean r : read) {
+                reads += r ? 1 : 0;
+            }
+            return reads;
         }
     }
 }

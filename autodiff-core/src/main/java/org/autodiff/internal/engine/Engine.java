@@ -25,12 +25,23 @@ public final class Engine {
     /** Applies a gate of one input. */
     public static Tensor apply(UnaryGate gate, Tensor x) {
         requireNonNull(gate, 0, x);
+        return apply(gate, Compute.way(gate), x);
+    }
+
+    /** Applies a gate of one input that is a constant of the program. */
+    public static Tensor apply(ConstantGate.Unary constant, Tensor x) {
+        requireNonNull(constant.gate(), 0, x);
+        return apply(constant.gate(), constant.way(), x);
+    }
+
+    private static Tensor apply(UnaryGate gate, Object way, Tensor input) {
         Context context = Context.current();
+        Tensor x = Tensors.read(context, gate, 0, input);
         if (x.level != null || context.isWatched()) {
             Tensor y = context.isWatched() ? null : PlainBatch.apply(context, gate, x);
             return y == null ? apply((Gate) gate, x)[0] : y;
         }
-        NdArray y = Compute.output(gate, x.value);
+        NdArray y = Compute.output(gate, way, x.value);
         Node in = Tensors.liveNode(x);
         return in != null && context.recording && gate.differentiable(0)
                 ? result(y, new UnaryNode(gate, x, in, y.shape()), null)
@@ -41,12 +52,25 @@ public final class Engine {
     public static Tensor apply(BinaryGate gate, Tensor a, Tensor b) {
         requireNonNull(gate, 0, a);
         requireNonNull(gate, 1, b);
+        return apply(gate, Compute.way(gate), a, b);
+    }
+
+    /** Applies a gate of two inputs that is a constant of the program. */
+    public static Tensor apply(ConstantGate.Binary constant, Tensor a, Tensor b) {
+        requireNonNull(constant.gate(), 0, a);
+        requireNonNull(constant.gate(), 1, b);
+        return apply(constant.gate(), constant.way(), a, b);
+    }
+
+    private static Tensor apply(BinaryGate gate, Object way, Tensor inputA, Tensor inputB) {
         Context context = Context.current();
+        Tensor a = Tensors.read(context, gate, 0, inputA);
+        Tensor b = Tensors.read(context, gate, 1, inputB);
         if (a.level != null || b.level != null || context.isWatched()) {
             Tensor y = context.isWatched() ? null : PlainBatch.apply(context, gate, a, b);
             return y == null ? apply((Gate) gate, a, b)[0] : y;
         }
-        NdArray y = Compute.output(gate, a.value, b.value);
+        NdArray y = Compute.output(gate, way, a.value, b.value);
         Node node = (a.node != null || b.node != null) && context.recording ? node(gate, a, b, y.shape()) : null;
         return node == null ? Tensors.make(y, null, null) : result(y, node, null);
     }
@@ -55,12 +79,13 @@ public final class Engine {
     public static Tensor[] apply(Gate gate, Tensor... inputs) {
         Objects.requireNonNull(gate, "apply: the gate is null");
         Objects.requireNonNull(inputs, () -> gate.name() + ": the inputs are null");
+        Context context = Context.current();
         Tensor[] live = new Tensor[inputs.length];
         for (int i = 0; i < inputs.length; i++) {
             requireNonNull(gate, i, inputs[i]);
-            live[i] = inputs[i].level == null && !gate.differentiable(i) ? inputs[i] : Tensors.live(inputs[i]);
+            live[i] = Tensors.peeled(Tensors.read(context, gate, i, inputs[i]));
         }
-        return apply(Context.current(), gate, live).outputs();
+        return apply(context, gate, live).outputs();
     }
 
     private static void requireNonNull(Gate gate, int i, Tensor input) {
@@ -84,12 +109,29 @@ public final class Engine {
         if (highest != null) {
             return atLevel(context, highest.transform(), gate, in, rule(gate, in, highest));
         }
+        return context.observer == null ? computed(context, gate, in) : observed(context, gate, in);
+    }
+
+    private static Applied computed(Context context, Gate gate, Tensor[] in) {
         Compute.Computed y = Compute.outputs(context, gate, in);
         Applied applied = result(context, gate, in, y.outputs(), new Level[y.outputs().length], y.residual());
         if (context.recorder != null) {
             context.recorder.add(context, gate, in, applied.outputs());
         }
         return applied;
+    }
+
+    private static Applied observed(Context context, Gate gate, Tensor[] in) {
+        Observer observer = context.observer;
+        Tensor[] outputs = null;
+        observer.computing(gate);
+        try {
+            Applied applied = computed(context, gate, in);
+            outputs = applied.outputs();
+            return applied;
+        } finally {
+            observer.computed(gate, in, outputs);
+        }
     }
 
     /** How a kind of level applies a gate: to what stands below the level of a call. */
@@ -149,7 +191,10 @@ public final class Engine {
     /** The outputs of a gate, with their node, if there is one. */
     static Applied result(
             Context context, Gate gate, Tensor[] inputs, NdArray[] values, Level[] levels, Object residual) {
-        Node node = context.recording ? node(gate, inputs, values, residual) : null;
+        Site site = context.observer == null ? null : context.observer.site();
+        Node node = site != null
+                ? traced(context, gate, inputs, values, residual, site)
+                : context.recording ? node(gate, inputs, values, residual) : null;
         Tensor[] y = new Tensor[values.length];
         for (int k = 0; k < y.length; k++) {
             y[k] = node instanceof NaryNode many && y.length > 1
@@ -181,6 +226,22 @@ public final class Engine {
         if (gate instanceof BinaryGate binary && residual == null) {
             return node(binary, inputs[0], inputs[1], outputs[0].shape());
         }
+        return naryNode(gate, inputs, outputs, residual);
+    }
+
+    /** A node that keeps everything; a constant gets one too, which is on nobody's tape. */
+    private static Node traced(
+            Context context, Gate gate, Tensor[] inputs, NdArray[] outputs, Object residual, Site site) {
+        NaryNode node = context.recording ? naryNode(gate, inputs, outputs, residual) : null;
+        Tensor[] kept = new Tensor[inputs.length];
+        for (int i = 0; i < kept.length; i++) {
+            kept[i] = Tensors.snapshot(inputs[i]); // a parameter will have other numbers
+        }
+        Trace trace = new Trace(kept, outputs, site, context.recording);
+        return node != null ? node.traced(trace) : new Unrecorded(gate, outputs[0].shape(), trace);
+    }
+
+    private static NaryNode naryNode(Gate gate, Tensor[] inputs, NdArray[] outputs, Object residual) {
         Node[] nodes = new Node[inputs.length];
         boolean needed = false;
         for (int i = 0; i < inputs.length; i++) {

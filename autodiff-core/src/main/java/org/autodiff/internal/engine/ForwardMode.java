@@ -30,7 +30,7 @@ final class ForwardMode {
         }
         Engine.Applied below = Engine.apply(context, gate, primals);
         Tensor[] results = below.outputs();
-        Tensor[] moved = of(gate, primals, results, below.residual(), tangents);
+        Tensor[] moved = carried(context, gate, primals, below, tangents);
         NdArray[] values = new NdArray[results.length];
         Level[] levels = new Level[results.length];
         for (int k = 0; k < results.length; k++) {
@@ -44,6 +44,23 @@ final class ForwardMode {
             }
         }
         return applied;
+    }
+
+    /** The same as {@link #of}, while somebody may look on. */
+    private static Tensor[] carried(
+            Context context, Gate gate, Tensor[] inputs, Engine.Applied applied, Tensor[] tangents) {
+        Observer observer = context.observer;
+        if (observer == null) {
+            return of(gate, inputs, applied.outputs(), applied.residual(), tangents);
+        }
+        Tensor[] moved = null;
+        observer.carrying(gate);
+        try {
+            moved = of(gate, inputs, applied.outputs(), applied.residual(), tangents);
+        } finally {
+            observer.carried(gate, moved);
+        }
+        return moved;
     }
 
     /** The tangent of each output; null where zero. */

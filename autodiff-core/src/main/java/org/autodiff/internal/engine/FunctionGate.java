@@ -21,6 +21,9 @@ public interface FunctionGate extends Gate {
     /** The gate of the function for a batch of some inputs; all its outputs are batches. */
     FunctionGate vmap(int size, boolean[] inputs);
 
+    /** What it keeps beside its inputs. */
+    List<Tensor> states();
+
     /**
      * Results of a function with the place on the tape that they have as outputs of its gate.
      *

@@ -16,13 +16,15 @@ final class NaryNode extends Node {
     private final Tensor[] inputs;
     private final Shape[] outShapes;
     private final Tensor[] outputs;
-    private final Object residual;
+    private Object residual;
     private final Reads reads;
 
     /**
      * The numbers of inputs that need no gradient and are scalars, for whoever prints the tape; null if there are none.
      */
     private double[] constants;
+
+    private Trace trace;
 
     NaryNode(Gate gate, Tensor[] inputs, Node[] in, Shape[] outShapes, Object residual) {
         super(outShapes[0], within(in));
@@ -39,7 +41,7 @@ final class NaryNode extends Node {
             this.inputs[i] = reads.readsInput(i) ? Tensors.snapshot(inputs[i]) : null;
             if (in[i] == null && inputs[i].level == null && inShapes[i].isScalar()) {
                 constants = constants == null ? new double[in.length] : constants;
-                constants[i] = inputs[i].value.item();
+                constants[i] = scalar(inputs[i].value);
             }
         }
     }
@@ -66,6 +68,27 @@ final class NaryNode extends Node {
             }
         }
         return Needs.of(Arrays.copyOf(needed, n));
+    }
+
+    @Override
+    void kept(Keeper keeper) {
+        for (int i = 0; i < inputs.length; i++) {
+            tell(keeper, inputs[i], i);
+        }
+        for (int k = 0; k < outputs.length; k++) {
+            tell(keeper, outputs[k], ~k);
+        }
+        if (gate instanceof FunctionGate function) {
+            function.states().forEach(t -> keeper.keeps(t, STATE));
+        }
+    }
+
+    @Override
+    void release() {
+        super.release();
+        Arrays.fill(inputs, null);
+        Arrays.fill(outputs, null);
+        residual = null;
     }
 
     @Override
@@ -109,10 +132,34 @@ final class NaryNode extends Node {
             }
 
             @Override
+            public Shape inputShape(int i) {
+                return inShapes[i];
+            }
+
+            @Override
             public Object residual() {
                 return residual;
             }
         };
+    }
+
+    /** Has it keep everything. */
+    NaryNode traced(Trace everything) {
+        trace = everything;
+        return this;
+    }
+
+    @Override
+    public Trace trace() {
+        return trace;
+    }
+
+    @Override
+    public Tensor kept(int which) {
+        if (which >= 0) {
+            return trace == null ? inputs[which] : trace.inputs()[which];
+        }
+        return trace == null ? outputs[~which] : Tensors.make(trace.outputs()[~which], null, null);
     }
 
     int outputs() {

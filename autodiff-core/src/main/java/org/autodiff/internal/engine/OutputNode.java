@@ -36,6 +36,11 @@ public final class OutputNode extends Node {
     }
 
     @Override
+    public Trace trace() {
+        return parent.trace();
+    }
+
+    @Override
     public int arity() {
         return 1;
     }

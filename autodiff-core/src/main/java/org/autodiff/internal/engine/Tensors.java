@@ -3,6 +3,7 @@ package org.autodiff.internal.engine;
 import java.lang.reflect.Constructor;
 import java.util.List;
 import org.autodiff.Tensor;
+import org.autodiff.gate.Gate;
 import org.autodiff.internal.ArrayAccess;
 import org.autodiff.internal.gates.move.Moves;
 import org.autodiff.ndarray.NdArray;
@@ -110,8 +111,18 @@ public final class Tensors {
         return false;
     }
 
+    /** Whether it is nothing but an array: no node, no level. */
+    public static boolean isPlain(Tensor t) {
+        return t.node == null && t.level == null;
+    }
+
     /** What made it, be it over or not; null for a constant. */
     public static Node node(Tensor t) {
+        return t.node instanceof Unrecorded ? null : t.node;
+    }
+
+    /** The same; of a constant too what made it, as far as an observer had that kept. */
+    public static Node origin(Tensor t) {
         return t.node;
     }
 
@@ -120,14 +131,33 @@ public final class Tensors {
         return t.node instanceof Leaf leaf ? leaf : null;
     }
 
+    /** What stands for a parameter on this thread; any other tensor itself. */
+    static Tensor now(Tensor t) {
+        return isParameter(t) ? Substitution.of(t) : t;
+    }
+
     /**
      * This tensor as the function that is running sees it, without the tangents and batches of transforms that have
      * ended; for a parameter within a call that gives it another value, that.
      */
     public static Tensor live(Tensor tensor) {
-        Tensor t = isParameter(tensor) ? Substitution.of(tensor) : tensor;
+        Tensor t = now(tensor);
         Enclosure enclosure = Context.current().enclosure;
-        t = enclosure == null ? t : enclosure.inside(t);
+        return peeled(enclosure == null ? t : enclosure.inside(t));
+    }
+
+    /** What the function that is running sees where a gate reads a tensor. */
+    static Tensor read(Context context, Gate gate, int i, Tensor tensor) {
+        if (context.enclosure == null && context.substitution == null) {
+            return tensor; // nearly always
+        }
+        Tensor t = now(tensor);
+        return context.enclosure == null ? t : context.enclosure.inside(gate, i, t);
+    }
+
+    /** The same of one that is already what the function sees. */
+    static Tensor peeled(Tensor tensor) {
+        Tensor t = tensor;
         while (t.level != null && !Transform.isLive(t.level.transform())) {
             t = t.level.afterwards();
         }
@@ -174,6 +204,16 @@ public final class Tensors {
             t = live(t.level.below());
             o = live(o.level.below());
         }
+    }
+
+    /** Whether it is a variable of the program, and not the argument of a transform. */
+    public static boolean isVariable(Tensor t) {
+        return t.level == null && t.node instanceof Leaf leaf && leaf.within == null;
+    }
+
+    /** Whether a call of a transform is running on this thread. */
+    public static boolean isWithinTransform() {
+        return Context.current().transform != null;
     }
 
     /** The same tensor with a copy of its numbers. */

@@ -10,6 +10,13 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class Transform {
     private static final AtomicLong CALLS = new AtomicLong();
 
+    /** One that is over: what carries its mark is on nobody's tape. */
+    static final Transform OVER = new Transform(null, false, null);
+
+    static {
+        OVER.ended = true;
+    }
+
     /** Later calls have higher numbers; a gate deals with the tangent of the latest call first. */
     final long id = CALLS.incrementAndGet();
 

@@ -11,7 +11,7 @@ import org.autodiff.ndarray.Shape;
 final class UnaryNode extends Node {
     private final UnaryGate gate;
     private final Node in;
-    private final Tensor x;
+    private Tensor x;
     private final boolean keepsOutput;
     private Tensor y;
 
@@ -26,6 +26,19 @@ final class UnaryNode extends Node {
     }
 
     @Override
+    void kept(Keeper keeper) {
+        tell(keeper, x, 0);
+        tell(keeper, y, OUTPUT);
+    }
+
+    @Override
+    void release() {
+        super.release();
+        x = null;
+        y = null;
+    }
+
+    @Override
     void keepOutput(Tensor output) {
         y = keepsOutput ? output : null;
     }
@@ -37,6 +50,11 @@ final class UnaryNode extends Node {
             Tensor output = route.read(y, shape, OUTPUT);
             route.send(gate, 0, in, gate.backward(input, output, notes.upstream));
         }
+    }
+
+    @Override
+    public Tensor kept(int which) {
+        return which == 0 ? x : y;
     }
 
     @Override

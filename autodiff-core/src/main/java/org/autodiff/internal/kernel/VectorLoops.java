@@ -38,7 +38,9 @@ final class VectorLoops {
             one(scalar, x, y, i, i + LANES);
             i = loop.over(x, y, i + LANES, bound);
         }
-        one(scalar, x, y, bound, n);
+        if (!hasLongTail(x, y, bound, n) || loop.over(x, y, n - LANES, n) < n) {
+            one(scalar, x, y, bound, n);
+        }
     }
 
     /** Where the first loop stops, the second does a stretch: rare elements are seldom alone. */
@@ -49,7 +51,17 @@ final class VectorLoops {
             int end = rare.over(x, y, i, Math.min(i + Limits.RARE_STRETCH, bound));
             i = loop.over(x, y, end, bound);
         }
-        one(scalar, x, y, bound, n);
+        if (!hasLongTail(x, y, bound, n) || loop.over(x, y, n - LANES, n) < n) {
+            one(scalar, x, y, bound, n);
+        }
+    }
+
+    /**
+     * Whether what is left after the last whole vector is worth another one, which ends with the array and does some
+     * elements again. That is what counts in small arrays: 6 of 14 elements are left by vectors of 8.
+     */
+    static boolean hasLongTail(double[] x, double[] y, int bound, int n) {
+        return n - bound > 1 && bound > 0 && x != y;
     }
 
     /** The scalar function of some elements. */

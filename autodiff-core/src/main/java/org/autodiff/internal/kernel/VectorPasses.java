@@ -1,6 +1,7 @@
 package org.autodiff.internal.kernel;
 
 import static org.autodiff.internal.kernel.Limits.PASS_CHUNK;
+import static org.autodiff.internal.kernel.VectorKernels.LANES;
 import static org.autodiff.internal.kernel.VectorKernels.SPECIES;
 
 import java.util.Arrays;
@@ -54,7 +55,9 @@ final class VectorPasses {
                 VectorLoops.one(scalar, x, y, from, from + count);
             }
         }
-        VectorLoops.one(scalar, x, y, bound, n);
+        if (!VectorLoops.hasLongTail(x, y, bound, n) || !all(passes, x, y, n - LANES, LANES, scratch)) {
+            VectorLoops.one(scalar, x, y, bound, n);
+        }
     }
 
     /** The only call of a pass. */

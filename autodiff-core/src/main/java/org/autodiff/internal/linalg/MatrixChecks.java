@@ -2,8 +2,11 @@ package org.autodiff.internal.linalg;
 
 import java.util.Objects;
 import org.autodiff.Tensor;
+import org.autodiff.internal.ArrayAccess;
 import org.autodiff.internal.engine.Tensors;
+import org.autodiff.internal.gates.linalg.Factors;
 import org.autodiff.internal.gates.linalg.Matrices;
+import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
 
 /** What the operations of linear algebra ask of their arguments: shapes first, then numbers. */
@@ -36,6 +39,14 @@ public final class MatrixChecks {
     public static void requireSquare(String operation, Tensor a) {
         requireSquareShape(operation, a);
         Matrices.requireFinite(operation, Tensors.numbers(a));
+    }
+
+    /** That a solution exists; in a plan, where there are no numbers, that is not asked. */
+    public static void requireRegular(String operation, Tensor a) {
+        NdArray numbers = Tensors.numbers(a);
+        if (!ArrayAccess.isShapeOnly(numbers)) {
+            Factors.of(operation, numbers).regular(operation);
+        }
     }
 
     public static void requireSquareShape(String operation, Tensor a) {

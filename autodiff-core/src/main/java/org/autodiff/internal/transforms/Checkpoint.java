@@ -1,9 +1,6 @@
 package org.autodiff.internal.transforms;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import org.autodiff.Tensor;
@@ -47,7 +44,7 @@ public final class Checkpoint {
                 xs.length,
                 discovery.substitution(),
                 discovery.references(),
-                discovery.sources(),
+                new Sources(discovery.sources()),
                 shapesOf(results),
                 bits);
         return Recomputed.attach(context, "checkpoint", again, concat(arguments, discovery.captured()), results);
@@ -77,7 +74,7 @@ public final class Checkpoint {
         long hash = 1;
         for (Tensor t : tensors) {
             NdArray numbers = Tensors.numbers(t);
-            if (ArrayAccess.isThere(numbers)) {
+            if (!ArrayAccess.isShapeOnly(numbers)) {
                 double[] data = ArrayAccess.data(numbers);
                 for (int i = 0; i < numbers.size(); i++) {
                     hash = (hash ^ Double.doubleToLongBits(data[i])) * 0x9E3779B97F4A7C15L;
@@ -93,22 +90,18 @@ public final class Checkpoint {
             Function<Tensor[], Tensor[]> f,
             int arguments,
             Substitution substitution,
-            Tensor[] references,
-            Map<Enclosure.Source, Long> sources,
+            Enclosure.References references,
+            Sources sources,
             String shapes,
             long bits)
             implements Closed {
         @Override
         public Tensor[] run(int step, Tensor... all) {
             Context context = Context.current();
-            List<Long> now = new ArrayList<>();
-            sources.forEach((source, then) -> {
-                now.add(source.position().getAsLong());
-                source.reset().accept(then);
-            });
+            long[] now = sources.positions();
+            sources.reset();
             try {
-                Enclosure.Again enclosure = new Enclosure.Again(
-                        context, substitution, references, Arrays.asList(all).subList(arguments, all.length));
+                Enclosure.Again enclosure = new Enclosure.Again(context, substitution, references, all, arguments);
                 Tensor[] y = enclosure.run(context, () -> {
                     context.recording = true;
                     context.tangents = true;
@@ -117,18 +110,15 @@ public final class Checkpoint {
                 check(enclosure, y);
                 return y;
             } finally {
-                int i = 0;
-                for (Enclosure.Source source : sources.keySet()) {
-                    source.reset().accept(now.get(i++));
-                }
+                sources.reset(now);
             }
         }
 
         private void check(Enclosure.Again enclosure, Tensor[] y) {
             String what = !shapesOf(y).equals(shapes)
                     ? "gave shapes " + shapesOf(y) + " instead of " + shapes
-                    : enclosure.reads() != references.length
-                            ? "read " + enclosure.reads() + " tensors from outside instead of " + references.length
+                    : enclosure.reads() != references.size()
+                            ? "read " + enclosure.reads() + " tensors from outside instead of " + references.size()
                             : bitsOf(y) != bits ? "gave other numbers than at first" : null;
             if (what != null) {
                 throw new IllegalStateException("checkpoint: when the function ran again for the way back, it " + what

@@ -42,7 +42,8 @@ public final class Forward {
         try {
             Tensor[] arguments = new Tensor[xs.length];
             for (int i = 0; i < xs.length; i++) {
-                arguments[i] = vs[i] == null ? Tensors.snapshot(xs[i]) : Tensors.moving(xs[i], vs[i], level);
+                arguments[i] =
+                        vs[i] == null ? Tensors.snapshot(Tensors.live(xs[i])) : Tensors.moving(xs[i], vs[i], level);
             }
             Tensor[] y = Arguments.returned(operation, f.apply(arguments));
             values = new Tensor[y.length];
@@ -74,7 +75,7 @@ public final class Forward {
         }
     }
 
-    private static void requireTangents(String operation, Tensor[] xs, Tensor[] vs) {
+    static void requireTangents(String operation, Tensor[] xs, Tensor[] vs) {
         Objects.requireNonNull(vs, operation + ": the tangents are null");
         if (xs.length != vs.length) {
             throw new IllegalArgumentException(

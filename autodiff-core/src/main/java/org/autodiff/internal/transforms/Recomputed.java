@@ -112,6 +112,13 @@ final class Recomputed implements FunctionGate {
     }
 
     @Override
+    public List<Tensor> states() {
+        return function instanceof Repeated loop && loop.kept() != null
+                ? loop.kept().states()
+                : List.of();
+    }
+
+    @Override
     public FunctionGate jvp(boolean[] inputs, boolean[] outputs) {
         List<Shape> both = new ArrayList<>(List.of(shapes));
         for (int k = 0; k < shapes.length; k++) {

@@ -18,15 +18,18 @@ final class Recorded {
     private final String operation;
     private final Tensor[] xs;
     private final Node[] nodes;
+    private final Transform transform;
     private final boolean outerRecords;
 
     /** What the function gave. */
     final Tensor[] outputs;
 
-    private Recorded(String operation, Tensor[] xs, Node[] nodes, boolean outerRecords, Tensor[] outputs) {
+    private Recorded(
+            String operation, Tensor[] xs, Node[] nodes, Transform transform, boolean outerRecords, Tensor[] outputs) {
         this.operation = operation;
         this.xs = xs;
         this.nodes = nodes;
+        this.transform = transform;
         this.outerRecords = outerRecords;
         this.outputs = outputs;
     }
@@ -55,7 +58,7 @@ final class Recorded {
                 nodes[i] = Tensors.node(arguments[i]);
             }
             Tensor[] y = Arguments.returned(operation, f.apply(arguments));
-            results = use.apply(new Recorded(operation, xs, nodes, recording, y));
+            results = use.apply(new Recorded(operation, xs, nodes, transform, recording, y));
         } finally {
             transform.end(context);
             context.recording = recording;
@@ -70,14 +73,33 @@ final class Recorded {
      * @param upstream the cotangent, in the shape of the output
      */
     Tensor[] walk(int output, Tensor upstream) {
-        Tensor y = outputs[output];
+        return walk(outputs[output], upstream, recording(), null);
+    }
+
+    /** The gradients of a scalar, themselves recorded: so they are outputs that can be walked back. */
+    Recorded gradients(Tensor upstream) {
+        Tensor[] gradients = walk(outputs[0], upstream, BackwardWalk.Recording.YES, null);
+        return new Recorded(operation, xs, nodes, transform, outerRecords, gradients);
+    }
+
+    /** The same, for the last time: what only this transform can reach is released on the way. */
+    Tensor[] lastWalk(int output, Tensor upstream) {
+        return walk(outputs[output], upstream, recording(), transform);
+    }
+
+    private BackwardWalk.Recording recording() {
+        return outerRecords ? BackwardWalk.Recording.IF_NEEDED : BackwardWalk.Recording.NO;
+    }
+
+    private Tensor[] walk(Tensor y, Tensor upstream, BackwardWalk.Recording recording, Transform ending) {
         GradientTable found = Tensors.liveNode(y) == null
                 ? new GradientTable(true)
                 : BackwardWalk.run(
-                        Tensors.node(y),
-                        Tensors.lasting(upstream),
+                        new Node[] {Tensors.node(y)},
+                        new Tensor[] {Tensors.lasting(upstream)},
                         nodes,
-                        outerRecords ? BackwardWalk.Recording.IF_NEEDED : BackwardWalk.Recording.NO);
+                        recording,
+                        ending);
         Tensor[] gradients = new Tensor[nodes.length];
         for (int i = 0; i < nodes.length; i++) {
             gradients[i] = found.get(nodes[i]);

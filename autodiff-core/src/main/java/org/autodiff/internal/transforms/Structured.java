@@ -1,6 +1,7 @@
 package org.autodiff.internal.transforms;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -10,6 +11,7 @@ import org.autodiff.Tensor;
 import org.autodiff.internal.engine.Context;
 import org.autodiff.internal.engine.Substitution;
 import org.autodiff.internal.engine.Tensors;
+import org.autodiff.options.Mapping;
 import org.autodiff.tree.Tree;
 
 /**
@@ -35,8 +37,8 @@ public final class Structured<P, R> {
         this.f = Objects.requireNonNull(f, operation + ": the function is null");
         this.at = Tree.of(Objects.requireNonNull(at, operation + ": the argument is null"));
         if (this.at.leaves().isEmpty()) {
-            throw new IllegalArgumentException(operation + ": the argument, a "
-                    + at.getClass().getName() + ", holds no tensor to differentiate with respect to");
+            throw new IllegalArgumentException(
+                    operation + ": the argument, a " + at.getClass().getName() + ", holds no tensor");
         }
         if (at instanceof Tensor t && Tensors.isParameter(t)) { // the type of the argument is a tensor's, as is its own
             throw new IllegalArgumentException(operation + ": the argument is a parameter by itself, and the function"
@@ -80,13 +82,34 @@ public final class Structured<P, R> {
         return new Result<>(s.result(y.values()), s.result(y.tangents()));
     }
 
-    /** The product of the Hessian and a vector, forward over reverse. */
+    /** The product of the Hessian and a vector. */
     public static <P> P hvp(P at, Function<P, Tensor> f, P v) {
         Structured<P, Tensor> s = new Structured<>("hvp", at, f);
-        Tensor[] vs = s.direction(v);
-        Forward.Result y =
-                Forward.jvp("hvp", xs -> Reverse.vjp("hvp", s::call, null, xs).gradients(), s.arguments(), vs);
-        return s.argument(y.tangents());
+        return s.argument(SecondOrder.hvp(s::call, s.arguments(), s.direction(v)));
+    }
+
+    /** The Jacobian: in the place of each tensor its block. */
+    public static <P> P jacobian(P at, Function<P, Tensor> f) {
+        Structured<P, Tensor> s = new Structured<>("jacobian", at, f);
+        return s.argument(Jacobians.ofEither(s::call, s.arguments()));
+    }
+
+    /** The Hessian: for the path of each tensor its row of blocks. */
+    public static <P> Map<String, P> hessian(P at, Function<P, Tensor> f) {
+        Structured<P, Tensor> s = new Structured<>("hessian", at, f);
+        Tensor[][] blocks = SecondOrder.hessian(s::call, Jacobians.CHUNK, s.arguments());
+        Map<String, P> rows = new LinkedHashMap<>();
+        for (int i = 0; i < blocks.length; i++) {
+            rows.put(s.at.paths().get(i), s.argument(blocks[i]));
+        }
+        return rows;
+    }
+
+    /** The results for all examples, which each tensor has along its first axis. */
+    public static <P, R> R vmap(P at, Function<P, R> f) {
+        Structured<P, R> s = new Structured<>("vmap", at, f);
+        Tensor[] xs = s.arguments();
+        return s.result(Vmap.map(s::leaves, Mapping.over(new int[xs.length]), xs));
     }
 
     // ---- the argument

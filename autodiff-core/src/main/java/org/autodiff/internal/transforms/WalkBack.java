@@ -52,7 +52,8 @@ final class WalkBack {
                         outputs.toArray(Node[]::new),
                         arrived.toArray(Tensor[]::new),
                         wanted.toArray(Node[]::new),
-                        recording ? BackwardWalk.Recording.IF_NEEDED : BackwardWalk.Recording.NO);
+                        recording ? BackwardWalk.Recording.IF_NEEDED : BackwardWalk.Recording.NO,
+                        transform);
                 for (int i = 0; i < xs.length; i++) {
                     gradients[i] = needed[i] ? found.get(Tensors.node(arguments[i])) : null;
                 }

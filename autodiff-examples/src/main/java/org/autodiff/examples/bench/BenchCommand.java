@@ -19,7 +19,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "bench",
         description = {
-            "Times seventeen pieces of work: training steps, gradients, second derivatives.",
+            "Times pieces of work: training steps, gradients, Jacobians, second derivatives.",
             "",
             "Each is compared with what another engine computed from the same inputs before it is "
                     + "timed; a wrong result is"

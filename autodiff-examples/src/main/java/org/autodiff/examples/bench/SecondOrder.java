@@ -6,7 +6,7 @@ import java.util.function.Supplier;
 import org.autodiff.Autodiff;
 import org.autodiff.Tensor;
 
-/** A second derivative of a function of one argument. */
+/** A derivative of a function of one argument that is no gradient: of second order, or a Jacobian. */
 record SecondOrder(
         String variant, String name, Function<Tensor, Tensor> function, Tensor at, Supplier<Tensor> derivative)
         implements Work {

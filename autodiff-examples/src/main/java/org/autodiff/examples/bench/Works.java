@@ -11,8 +11,9 @@ import org.autodiff.Tensor;
 import org.autodiff.examples.bench.Work.Amount;
 import org.autodiff.ndarray.Shape;
 import org.autodiff.options.Window2d;
+import org.autodiff.sparse.SparseJacobian;
 
-/** The seventeen pieces of work, by name. The inputs of each are made when it is asked for. */
+/** The pieces of work, by name. The inputs of each are made when it is asked for. */
 final class Works {
     static final Map<String, Supplier<Work>> ALL = new LinkedHashMap<>();
 
@@ -31,6 +32,7 @@ final class Works {
         ALL.put("jacobian_mlp", BatchedWorks::jacobian);
         ALL.put("batch_gradient_64", BatchedWorks::batchGradient);
         ALL.put("per_example_gradients_64", BatchedWorks::perExampleGradients);
+        ALL.put("band_jacobian_10000", Works::bandJacobian);
         ALL.put("attention_8x64x64x4", Works::attention);
         ALL.put("conv_8x16x28x28_32", Works::convolution);
         ALL.put("gp_200", Works::gaussianProcess);
@@ -134,6 +136,30 @@ final class Works {
     private static Work hessian() {
         Tensor p = new Inputs(6000).uniform(-1, 1, 33);
         return new SecondOrder("hessian", "hessian", Works::xorLoss, p, () -> Autodiff.hessian(Works::xorLoss, p));
+    }
+
+    /** Of each element and its two neighbours on either side. */
+    private static Tensor stencil(Tensor x) {
+        int n = x.size();
+        Tensor p = x.pad(new int[] {2, 2});
+        Tensor left = p.narrow(0, 1, n);
+        Tensor right = p.narrow(0, 3, n);
+        Tensor linear = p.narrow(0, 4, n)
+                .add(p.narrow(0, 0, n))
+                .sub(left.add(right).mul(4))
+                .add(x.mul(6));
+        return linear.add(x.square().mul(x)).add(left.mul(right).sin());
+    }
+
+    private static Work bandJacobian() {
+        Tensor x = new Inputs(10_000).uniform(-1, 1, 10_000);
+        SparseJacobian jacobian = SparseJacobian.prepare(Works::stencil, x);
+        return new SecondOrder(
+                "jacobian",
+                "jacobian",
+                z -> stencil(z).sum(),
+                x,
+                () -> Tensor.of(jacobian.at(x).values()));
     }
 
     // ---- larger ones

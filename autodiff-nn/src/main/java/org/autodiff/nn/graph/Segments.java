@@ -111,8 +111,9 @@ public final class Segments {
         Tensor largest = constantMax(scores);
         Tensor beyond = spread(largest.equalTo(Double.POSITIVE_INFINITY));
         Tensor shift = Tensor.where(largest.isInfinite(), Tensor.of(0), largest);
-        Tensor shifted =
-                Tensor.where(beyond, scores.equalTo(Double.POSITIVE_INFINITY).log(), scores.sub(spread(shift)));
+        Tensor share = Tensor.where(
+                scores.equalTo(Double.POSITIVE_INFINITY), Tensor.of(0), Tensor.of(Double.NEGATIVE_INFINITY));
+        Tensor shifted = Tensor.where(beyond, share, scores.sub(spread(shift)));
         Tensor powers = shifted.exp();
         Tensor sums = sum(powers);
         return powers.div(spread(sums.add(sums.equalTo(0))));

@@ -3,7 +3,6 @@ package org.autodiff.internal.gates.move;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import org.autodiff.Tensor;
 import org.autodiff.gate.Formula;
 import org.autodiff.gate.Gate;
@@ -40,6 +39,13 @@ public final class Joins {
             int[] strides = {whole.shape().sizeOf(axis(), whole.rank()), 1};
             int start = 0;
             for (NdArray part : parts) {
+                if (outer == 1) { // one block each: the arrays of a small network's gates
+                    double[] from = ArrayAccess.data(join ? part : whole);
+                    double[] to = ArrayAccess.data(join ? whole : part);
+                    System.arraycopy(from, join ? 0 : start, to, join ? start : 0, part.size());
+                    start += part.size();
+                    continue;
+                }
                 int[] dims = {outer, part.shape().sizeOf(axis(), part.rank())};
                 if (join) {
                     Strided.write(ArrayAccess.data(part), ArrayAccess.data(whole), start, strides, dims);
@@ -80,11 +86,14 @@ public final class Joins {
 
         @Override
         public Tensor[] backward(Saved saved, Tensor[] upstream, Needs needs) {
-            List<Integer> sizes = IntStream.range(0, saved.inputs())
-                    .mapToObj(i -> saved.inputShape(i).dim(axis))
-                    .toList();
-            Tensor[] parts = Tensor.applyAll(new Split(axis, sizes), upstream[0]);
-            Arrays.setAll(parts, i -> needs.input(i) ? parts[i] : null);
+            Integer[] sizes = new Integer[saved.inputs()];
+            for (int i = 0; i < sizes.length; i++) {
+                sizes[i] = saved.inputShape(i).dim(axis);
+            }
+            Tensor[] parts = Tensor.applyAll(new Split(axis, List.of(sizes)), upstream[0]);
+            for (int i = 0; i < parts.length; i++) {
+                parts[i] = needs.input(i) ? parts[i] : null;
+            }
             return parts;
         }
 
@@ -110,12 +119,17 @@ public final class Joins {
     public record Split(int axis, List<Integer> sizes) implements Join {
         @Override
         public Shape[] shapes(Shape... inputs) {
-            long sum = sizes.stream().mapToLong(n -> n).sum();
+            Shape[] shapes = new Shape[sizes.size()];
+            long sum = 0;
+            for (int k = 0; k < shapes.length; k++) {
+                shapes[k] = inputs[0].with(axis, sizes.get(k));
+                sum += sizes.get(k);
+            }
             if (inputs[0].dim(axis) != sum) {
                 throw new IllegalArgumentException(name() + ": parts of " + sizes + " along axis " + axis + " of shape "
                         + inputs[0] + ": must add up to its size");
             }
-            return sizes.stream().map(n -> inputs[0].with(axis, n)).toArray(Shape[]::new);
+            return shapes;
         }
 
         @Override

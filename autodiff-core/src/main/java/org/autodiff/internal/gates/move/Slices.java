@@ -27,6 +27,11 @@ public final class Slices {
 
         @Override
         public void compute(NdArray x, NdArray y) {
+            if (isBlock(x.shape(), axis, step)) {
+                int inner = x.shape().sizeOf(axis + 1, x.rank());
+                System.arraycopy(ArrayAccess.data(x), from * inner, ArrayAccess.data(y), 0, y.size());
+                return;
+            }
             int[] strides = x.shape().strides();
             int base = from * strides[axis];
             strides[axis] *= step;
@@ -136,7 +141,17 @@ public final class Slices {
         }
     }
 
+    /** Whether a slice lies in one piece: nearly always in small vectors, where strides cost more than the copy. */
+    private static boolean isBlock(Shape whole, int axis, int step) {
+        return step == 1 && whole.sizeOf(0, axis) == 1;
+    }
+
     private static void write(NdArray x, NdArray y, int axis, int from, int step) {
+        if (isBlock(y.shape(), axis, step)) {
+            int inner = y.shape().sizeOf(axis + 1, y.rank());
+            System.arraycopy(ArrayAccess.data(x), 0, ArrayAccess.data(y), from * inner, x.size());
+            return;
+        }
         int[] strides = y.shape().strides();
         int base = from * strides[axis];
         strides[axis] *= step;

@@ -1,8 +1,11 @@
-package org.autodiff;
+package org.autodiff.tree;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.autodiff.Autodiff;
+import org.autodiff.Parameter;
+import org.autodiff.Tensor;
 
 /**
  * Something with parameters, each under a name: a model. The transforms of {@link Autodiff} differentiate functions of

@@ -1,0 +1,129 @@
+package org.autodiff.internal.explain;
+
+import java.util.Locale;
+import org.autodiff.Tensor;
+import org.autodiff.internal.ArrayAccess;
+import org.autodiff.internal.engine.Tensors;
+import org.autodiff.ndarray.NdArray;
+import org.autodiff.ndarray.Shape;
+
+/**
+ * A few figures of an array, which may be large: enough to see what is wrong with it.
+ *
+ * @param nan how many are NaN
+ * @param infinite how many are infinite
+ * @param nonzero how many are neither zero nor NaN
+ * @param least the least magnitude of a finite number; infinite if there is none
+ * @param most the largest magnitude of a finite number; 0 if there is none
+ * @param first the place of the first number that is not finite, or -1
+ */
+record Numbers(int size, int nan, int infinite, int nonzero, double least, double most, int first) {
+    private static final int SHOWN = 6;
+
+    /** Null if the numbers are not there any more, or never were. */
+    static Numbers of(Tensor t) {
+        return t == null ? null : of(Tensors.numbers(t));
+    }
+
+    static Numbers of(NdArray array) {
+        if (!ArrayAccess.isThere(array)) {
+            return null;
+        }
+        int nan = 0;
+        int infinite = 0;
+        int nonzero = 0;
+        int first = -1;
+        double least = Double.POSITIVE_INFINITY;
+        double most = 0;
+        for (int i = 0; i < array.size(); i++) {
+            double size = Math.abs(array.at(i));
+            if (size <= Double.MAX_VALUE) {
+                least = Math.min(least, size);
+                most = Math.max(most, size);
+                nonzero += size > 0 ? 1 : 0;
+            } else {
+                first = first < 0 ? i : first;
+                boolean isNan = Double.isNaN(size);
+                nan += isNan ? 1 : 0;
+                infinite += isNan ? 0 : 1;
+                nonzero += isNan ? 0 : 1;
+            }
+        }
+        return new Numbers(array.size(), nan, infinite, nonzero, least, most, first);
+    }
+
+    boolean isFinite() {
+        return first < 0;
+    }
+
+    boolean isZero() {
+        return nan == 0 && nonzero == 0;
+    }
+
+    // ---- text
+
+    /** {@code (3) [1, 0, -2.5]}, or of a large array {@code (100, 3), from 0.001 to 8.1 in magnitude, 4 NaN}. */
+    static String text(Tensor t) {
+        return t == null ? "numbers that were not kept" : text(t.shape(), Tensors.numbers(t));
+    }
+
+    static String text(NdArray array) {
+        return text(array.shape(), array);
+    }
+
+    private static String text(Shape shape, NdArray array) {
+        Numbers n = of(array);
+        if (n == null) {
+            return shape + ", numbers that are gone";
+        }
+        StringBuilder text = new StringBuilder(shape.toString());
+        if (n.size <= SHOWN) {
+            text.append(" [");
+            for (int i = 0; i < n.size; i++) {
+                text.append(i == 0 ? "" : ", ").append(text(array.at(i)));
+            }
+            text.append("]");
+        } else if (n.least == n.most && n.isFinite()) {
+            text.append(", all ").append(text(n.most)).append(n.most == 0 ? "" : " in magnitude");
+        } else if (n.nan + n.infinite < n.size) {
+            text.append(", from ")
+                    .append(text(n.least))
+                    .append(" to ")
+                    .append(text(n.most))
+                    .append(" in magnitude");
+        }
+        if (!n.isFinite() && n.size > 1) {
+            text.append(n.nan > 0 ? ", " + n.nan + " NaN" : "").append(n.infinite > 0 ? ", " + n.infinite : "");
+            text.append(n.infinite > 0 ? " infinite" : "").append(", the first at ");
+            text.append(place(array.shape(), n.first));
+        }
+        return text.toString();
+    }
+
+    /** Four digits, and no more than a reader needs. */
+    static String text(double x) {
+        if (x == Math.rint(x) && Math.abs(x) < 1e6) {
+            return Long.toString((long) x);
+        }
+        if (!Double.isFinite(x)) {
+            return Double.toString(x);
+        }
+        double size = Math.abs(x);
+        String text = String.format(Locale.ROOT, size < 1e-3 || size >= 1e6 ? "%.3e" : "%.4g", x);
+        return text.contains("e")
+                ? text.replaceFirst("\\.?0*e", "e")
+                        .replaceFirst("e([+-])0?", "e$1")
+                        .replace("e+", "e")
+                : text.contains(".") ? text.replaceFirst("\\.?0+$", "") : text;
+    }
+
+    private static String place(Shape shape, int at) {
+        StringBuilder place = new StringBuilder("]");
+        int rest = at;
+        for (int axis = shape.rank() - 1; axis >= 0; axis--) {
+            place.insert(0, (axis == 0 ? "" : ", ") + rest % shape.dim(axis));
+            rest /= shape.dim(axis);
+        }
+        return place.insert(0, "[").toString();
+    }
+}

@@ -1,0 +1,172 @@
+package com.example;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import jdk.jfr.Recording;
+import jdk.jfr.consumer.RecordedEvent;
+import jdk.jfr.consumer.RecordingFile;
+import org.autodiff.Autodiff;
+import org.autodiff.Tensor;
+import org.autodiff.explain.DebugScope;
+import org.autodiff.explain.NonFiniteException;
+import org.autodiff.ndarray.Shape;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a recording of JDK Flight Recorder holds. */
+class FlightRecorderTest {
+    @TempDir
+    private Path folder;
+
+    private interface Settings {
+        void apply(Recording recording);
+    }
+
+    /** The events of this library while a program ran. */
+    private List<RecordedEvent> events(Settings settings, Runnable program) throws IOException {
+        Path file = folder.resolve("program.jfr");
+        try (Recording recording = new Recording()) {
+            settings.apply(recording);
+            recording.start();
+            program.run();
+            recording.stop();
+            recording.dump(file);
+        }
+        return RecordingFile.readAllEvents(file).stream()
+                .filter(e -> e.getEventType().getName().startsWith("autodiff."))
+                .filter(e -> e.getThread().getJavaThreadId()
+                        == Thread.currentThread().getId())
+                .toList();
+    }
+
+    private static void withGates(Recording recording) {
+        recording.enable("autodiff.Gate").withoutThreshold();
+    }
+
+    private static List<RecordedEvent> gates(List<RecordedEvent> events, boolean backward) {
+        return events.stream()
+                .filter(e -> e.getEventType().getName().equals("autodiff.Gate"))
+                .filter(e -> e.getBoolean("backward") == backward)
+                .toList();
+    }
+
+    private static List<String> operations(List<RecordedEvent> events) {
+        return events.stream().map(e -> e.getString("operation")).toList();
+    }
+
+    @Test
+    void gatesOfBothPasses() throws IOException {
+        Tensor x = Tensor.variable(Shape.of(2, 3), 1, 2, 3, 4, 5, 6);
+        Tensor w = Tensor.variable(Shape.of(3, 4), new double[12]);
+        List<RecordedEvent> events = events(
+                FlightRecorderTest::withGates, () -> x.matmul(w).tanh().sum().backward());
+        List<RecordedEvent> forward = gates(events, false);
+        assertEquals(List.of("matmul", "tanh", "sum"), operations(forward).subList(0, 3));
+        assertEquals("(2, 4)", forward.get(0).getString("shape"));
+        assertEquals(64, forward.get(0).getLong("bytes"));
+        assertEquals(1, forward.get(0).getInt("gates"));
+        assertTrue(forward.get(0).getDuration().toNanos() >= 0);
+        // What the rules compute with belongs to the rules.
+        assertEquals(List.of("tanh", "matmul"), lastTwo(operations(gates(events, true))));
+        assertEquals(events.size(), forward.size() + gates(events, true).size());
+        assertEquals(
+                FlightRecorderTest.class.getName(),
+                forward.get(0).getStackTrace().getFrames().stream()
+                        .map(f -> f.getMethod().getType().getName())
+                        .filter(name -> name.startsWith("com.example"))
+                        .findFirst()
+                        .orElseThrow());
+    }
+
+    private static List<String> lastTwo(List<String> all) {
+        return all.subList(all.size() - 2, all.size());
+    }
+
+    @Test
+    void aRunOfLargeElementwiseGatesIsOneEvent() throws IOException {
+        Tensor x = Tensor.variable(Tensor.ones(Shape.of(300_000)).value());
+        List<RecordedEvent> events = events(
+                FlightRecorderTest::withGates,
+                () -> x.sin().square().exp().sum().backward());
+        RecordedEvent run = gates(events, true).stream()
+                .filter(e -> e.getInt("gates") > 1)
+                .findFirst()
+                .orElseThrow();
+        assertEquals(3, run.getInt("gates"));
+        assertEquals("exp", run.getString("operation"));
+        assertEquals(8L * 300_000, run.getLong("bytes"));
+    }
+
+    @Test
+    void stepsAreRecordedWithoutBeingAskedFor() throws IOException {
+        List<RecordedEvent> events = events(r -> r.enable("autodiff.Step"), () -> {
+            Autodiff.step(() -> Tensor.of(1).exp().item());
+            assertThrows(
+                    IllegalStateException.class,
+                    () -> Autodiff.step(() -> {
+                        throw new IllegalStateException("stop");
+                    }));
+        });
+        assertEquals(
+                List.of("autodiff.Step", "autodiff.Step"),
+                events.stream().map(e -> e.getEventType().getName()).toList());
+        assertTrue(events.get(0).getBoolean("completed"));
+        assertFalse(events.get(1).getBoolean("completed"));
+        assertEquals(1, events.get(1).getLong("number") - events.get(0).getLong("number"));
+    }
+
+    @Test
+    void gatesAreOffUnlessAskedForAndAfterwards() throws IOException {
+        assertEquals(List.of(), events(r -> {}, () -> Tensor.of(1).exp()));
+        events(FlightRecorderTest::withGates, () -> Tensor.of(1).exp());
+        assertEquals(List.of(), events(r -> {}, () -> Tensor.of(1).exp()));
+    }
+
+    @Test
+    void aDebugScopeWorksMeanwhile() throws IOException {
+        List<RecordedEvent> events = events(FlightRecorderTest::withGates, () -> {
+            try (DebugScope scope = Autodiff.debug()) {
+                assertThrows(NonFiniteException.class, () -> Tensor.of(0).log());
+                Tensor.variable(2).square().backward();
+            }
+            assertThrows(IllegalArgumentException.class, () -> Tensor.of(1, 2).add(Tensor.of(1, 2, 3)));
+            Tensor.of(3).exp();
+        });
+        assertEquals(
+                List.of("log", "square", "exp"),
+                operations(gates(events, false)).stream()
+                        .filter(name -> !name.equals("reshape"))
+                        .toList());
+        assertEquals(List.of("square"), operations(gates(events, true)));
+    }
+
+    @Test
+    void otherThreadsAreSeenToo() throws Exception {
+        Path file = folder.resolve("threads.jfr");
+        Tensor x = Tensor.of(1);
+        Thread[] thread = new Thread[1];
+        x.exp(); // this thread has been here before
+        try (Recording recording = new Recording()) {
+            withGates(recording);
+            recording.start();
+            thread[0] = new Thread(x::sin);
+            thread[0].start();
+            thread[0].join();
+            recording.stop();
+            recording.dump(file);
+        }
+        assertEquals(
+                List.of("sin"),
+                RecordingFile.readAllEvents(file).stream()
+                        .filter(e -> e.getEventType().getName().equals("autodiff.Gate"))
+                        .filter(e -> e.getThread().getJavaThreadId() == thread[0].getId())
+                        .map(e -> e.getString("operation"))
+                        .toList());
+    }
+}
