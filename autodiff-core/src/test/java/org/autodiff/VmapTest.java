@@ -190,6 +190,8 @@ class VmapTest {
         TensorFunction f = xs -> xs[0].add(xs[1]);
         Tensor three = Tensor.of(1, 2, 3);
         Parameter w = Parameter.of("w", XS);
+        String ofModel = "; of a model write Autodiff.grad(model, m -> loss(m)), within which the arguments stand for"
+                + " the parameters wherever they are read, and for vmap model.with(values, ...)";
         return Stream.of(
                 wrong(
                         () -> Autodiff.vmap(f, Mapping.over(0, 0)).apply(XS, three),
@@ -227,19 +229,13 @@ class VmapTest {
                 wrong(
                         () -> Autodiff.vmap(x -> w.sum()).apply(w),
                         "vmap: the result does not depend on argument 0, but on 'w' itself, which the function reads;"
-                                + " so all examples would get the same result: compute with the argument"
-                                + "; of a model write Autodiff.grad(model, m -> loss(m)), within which the"
-                                + " arguments stand for the parameters wherever they are read, and for vmap"
-                                + " model.with(values, ...)"),
+                                + " so all examples would get the same result: compute with the argument" + ofModel),
                 wrong(
                         () -> Autodiff.vmap(Autodiff.grad(x -> w.square().sum()))
                                 .apply(w),
                         "grad: the result does not depend on argument 0, but on 'w' itself, which the function reads;"
                                 + " so the derivative would be zero: compute with the argument, or do without the"
-                                + " transform: loss.backward().of(variable)"
-                                + "; of a model write Autodiff.grad(model, m -> loss(m)), within which the"
-                                + " arguments stand for the parameters wherever they are read, and for vmap"
-                                + " model.with(values, ...)"),
+                                + " transform: loss.backward().of(variable)" + ofModel),
                 mistake(
                         IllegalStateException.class,
                         () -> Autodiff.vmap(x -> {

@@ -73,23 +73,32 @@ final class Recorded {
      * @param upstream the cotangent, in the shape of the output
      */
     Tensor[] walk(int output, Tensor upstream) {
-        return walk(output, upstream, null);
+        return walk(outputs[output], upstream, recording(), null);
+    }
+
+    /** The gradients of a scalar, themselves recorded: so they are outputs that can be walked back. */
+    Recorded gradients(Tensor upstream) {
+        Tensor[] gradients = walk(outputs[0], upstream, BackwardWalk.Recording.YES, null);
+        return new Recorded(operation, xs, nodes, transform, outerRecords, gradients);
     }
 
     /** The same, for the last time: what only this transform can reach is released on the way. */
     Tensor[] lastWalk(int output, Tensor upstream) {
-        return walk(output, upstream, transform);
+        return walk(outputs[output], upstream, recording(), transform);
     }
 
-    private Tensor[] walk(int output, Tensor upstream, Transform ending) {
-        Tensor y = outputs[output];
+    private BackwardWalk.Recording recording() {
+        return outerRecords ? BackwardWalk.Recording.IF_NEEDED : BackwardWalk.Recording.NO;
+    }
+
+    private Tensor[] walk(Tensor y, Tensor upstream, BackwardWalk.Recording recording, Transform ending) {
         GradientTable found = Tensors.liveNode(y) == null
                 ? new GradientTable(true)
                 : BackwardWalk.run(
                         new Node[] {Tensors.node(y)},
                         new Tensor[] {Tensors.lasting(upstream)},
                         nodes,
-                        outerRecords ? BackwardWalk.Recording.IF_NEEDED : BackwardWalk.Recording.NO,
+                        recording,
                         ending);
         Tensor[] gradients = new Tensor[nodes.length];
         for (int i = 0; i < nodes.length; i++) {

@@ -21,10 +21,20 @@ public final class Reverse {
         Tensor[] results = Recorded.run(operation, Arguments.many(f), xs, recorded -> {
             Tensor y = recorded.outputs[0];
             requireShape(operation, u, y);
-            Tensor upstream = u == null ? Tensor.of(1).reshape(y.shape()) : u;
-            return valueFirst(y, recorded.lastWalk(0, upstream));
+            return valueFirst(y, recorded.lastWalk(0, u == null ? one(y) : u));
         });
         return new Result(results[0], Arrays.copyOfRange(results, 1, results.length));
+    }
+
+    /** The gradients of a recorded scalar, recorded in turn. */
+    static Recorded gradients(String operation, Recorded scalar) {
+        Tensor y = scalar.outputs[0];
+        requireShape(operation, null, y);
+        return scalar.gradients(one(y));
+    }
+
+    private static Tensor one(Tensor y) {
+        return Tensor.of(1).reshape(y.shape());
     }
 
     private static Tensor[] valueFirst(Tensor value, Tensor[] gradients) {

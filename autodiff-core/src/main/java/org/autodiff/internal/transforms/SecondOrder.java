@@ -17,10 +17,11 @@ public final class SecondOrder {
     public static Tensor[][] hessian(Function<Tensor[], Tensor> f, int chunk, Tensor... xs) {
         Jacobians.requireChunk("hessian", chunk);
         int n = xs.length;
-        Tensor[] all = Recorded.run("hessian", gradient("hessian", f), xs, recorded -> {
+        Tensor[] all = Recorded.run("hessian", Arguments.many(f), xs, recorded -> {
+            Recorded gradients = Reverse.gradients("hessian", recorded);
             Tensor[] blocks = new Tensor[n * n];
             for (int i = 0; i < n; i++) {
-                System.arraycopy(Jacobians.rows(recorded, i, chunk), 0, blocks, i * n, n);
+                System.arraycopy(Jacobians.rows(gradients, i, chunk), 0, blocks, i * n, n);
             }
             return blocks;
         });
@@ -34,11 +35,12 @@ public final class SecondOrder {
     /** The diagonal of the Hessian, in the shape of the argument. */
     public static Tensor hessianDiagonal(Function<Tensor[], Tensor> f, int chunk, Tensor x) {
         Jacobians.requireChunk("hessianDiagonal", chunk);
-        return Recorded.run("hessianDiagonal", gradient("hessianDiagonal", f), new Tensor[] {x}, recorded -> {
+        return Recorded.run("hessianDiagonal", Arguments.many(f), new Tensor[] {x}, recorded -> {
+            Recorded gradients = Reverse.gradients("hessianDiagonal", recorded);
             Shape shape = x.shape();
             Tensor[] diagonal = Chunks.each(shape.size(), chunk, (from, to) -> {
                 Tensor units = Chunks.units(shape, from, to);
-                Tensor rows = Chunks.map(units, null, u -> recorded.walk(0, u))[0];
+                Tensor rows = Chunks.map(units, null, u -> gradients.walk(0, u))[0];
                 Tensor square = rows.reshape(to - from, shape.size()).narrow(1, from, to - from);
                 return new Tensor[] {square.diagonal()};
             });
