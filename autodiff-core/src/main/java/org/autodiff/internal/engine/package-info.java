@@ -9,8 +9,8 @@
  *       {@code ChunkedBackward}.
  *   <li>Recordings: {@link org.autodiff.internal.engine.TapeRecorder} and
  *       {@link org.autodiff.internal.engine.Replay}.
- *   <li>Functions as a whole: an {@link org.autodiff.internal.engine.Enclosure} finds out what a function reads, so that
- *       it can run again; {@code FunctionGate} is a gate that is one; {@code Planning} runs one on shapes.
+ *   <li>Functions as a whole: an {@link org.autodiff.internal.engine.Enclosure} finds out what a function reads, so
+ *       that it can run again; {@code FunctionGate} is a gate that is one; {@code Planning} runs one on shapes.
  * </ul>
  *
  * <p>What may enter: what is common to all gates. No derivative of a particular gate, and no loop over numbers.
