@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import jdk.jfr.Recording;
@@ -168,5 +169,32 @@ class FlightRecorderTest {
                         .filter(e -> e.getThread().getJavaThreadId() == thread[0].getId())
                         .map(e -> e.getString("operation"))
                         .toList());
+    }
+
+    /** A program for {@link #aRuntimeWithoutTheModuleComputesAllTheSame}. */
+    static final class Program {
+        private Program() {}
+
+        public static void main(String[] args) {
+            Tensor x = Tensor.variable(3);
+            double slope = Autodiff.step(() -> x.square().backward().of(x).item());
+            System.out.println(ModuleLayer.boot().findModule("jdk.jfr").isPresent() + " " + slope);
+        }
+    }
+
+    @Test
+    void aRuntimeWithoutTheModuleComputesAllTheSame() throws Exception {
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "--limit-modules",
+                        "java.base,java.logging",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Program.class.getName())
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(0, process.waitFor());
+        assertEquals("false 6.0", printed.strip());
     }
 }
