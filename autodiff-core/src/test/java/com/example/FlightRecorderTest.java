@@ -171,23 +171,23 @@ class FlightRecorderTest {
                         .toList());
     }
 
-    /** A program for {@link #aRuntimeWithoutTheModuleComputesAllTheSame}. */
+    /** A program for the tests below, which begins with a step. */
     static final class Program {
         private Program() {}
 
         public static void main(String[] args) {
-            Tensor x = Tensor.variable(3);
-            double slope = Autodiff.step(() -> x.square().backward().of(x).item());
+            double slope = Autodiff.step(() -> {
+                Tensor x = Tensor.variable(3);
+                return x.square().backward().of(x).item();
+            });
             System.out.println(ModuleLayer.boot().findModule("jdk.jfr").isPresent() + " " + slope);
         }
     }
 
-    @Test
-    void aRuntimeWithoutTheModuleComputesAllTheSame() throws Exception {
+    private static String run(String option, String value) throws Exception {
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "--limit-modules",
-                        "java.base,java.logging",
+                        option + value,
                         "-cp",
                         System.getProperty("java.class.path"),
                         Program.class.getName())
@@ -195,6 +195,24 @@ class FlightRecorderTest {
                 .start();
         String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertEquals(0, process.waitFor());
-        assertEquals("false 6.0", printed.strip());
+        return printed.strip();
+    }
+
+    @Test
+    void aRuntimeWithoutTheModuleComputesAllTheSame() throws Exception {
+        assertEquals("false 6.0", run("--limit-modules=", "java.base,java.logging"));
+    }
+
+    @Test
+    void theFirstStepOfAProgramIsRecordedToo() throws Exception {
+        Path file = folder.resolve("first.jfr");
+        String printed = run("-XX:StartFlightRecording:", "+autodiff.Gate#enabled=true,filename=" + file);
+        assertTrue(printed.endsWith("true 6.0"), printed);
+        List<String> events = RecordingFile.readAllEvents(file).stream()
+                .map(e -> e.getEventType().getName())
+                .filter(name -> name.startsWith("autodiff."))
+                .toList();
+        assertEquals(1, events.stream().filter("autodiff.Step"::equals).count());
+        assertTrue(events.contains("autodiff.Gate"), events.toString());
     }
 }
