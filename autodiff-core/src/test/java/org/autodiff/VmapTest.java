@@ -227,15 +227,19 @@ class VmapTest {
                 wrong(
                         () -> Autodiff.vmap(x -> w.sum()).apply(w),
                         "vmap: the result does not depend on argument 0, but on 'w' itself, which the function reads;"
-                                + " so all examples would get the same result: compute with the argument"),
+                                + " so all examples would get the same result: compute with the argument"
+                                + "; of a model write Autodiff.grad(model, m -> loss(m)), within which the"
+                                + " arguments stand for the parameters wherever they are read, and for vmap"
+                                + " model.with(values, ...)"),
                 wrong(
                         () -> Autodiff.vmap(Autodiff.grad(x -> w.square().sum()))
                                 .apply(w),
                         "grad: the result does not depend on argument 0, but on 'w' itself, which the function reads;"
                                 + " so the derivative would be zero: compute with the argument, or do without the"
-                                + " transform: loss.backward().of(variable); or of a model, Autodiff.grad(model,"
-                                + " m -> loss(m)), in which the arguments stand for the parameters wherever they are"
-                                + " read"),
+                                + " transform: loss.backward().of(variable)"
+                                + "; of a model write Autodiff.grad(model, m -> loss(m)), within which the"
+                                + " arguments stand for the parameters wherever they are read, and for vmap"
+                                + " model.with(values, ...)"),
                 mistake(
                         IllegalStateException.class,
                         () -> Autodiff.vmap(x -> {

@@ -127,6 +127,8 @@ public final class SparsityPattern {
      */
     public static SparsityPattern of(int rows, int columns, int[] rowIndices, int[] columnIndices) {
         requireSizes(rows, columns);
+        Objects.requireNonNull(rowIndices, "sparsity: the row indices are null");
+        Objects.requireNonNull(columnIndices, "sparsity: the column indices are null");
         if (rowIndices.length != columnIndices.length) {
             throw new IllegalArgumentException(
                     "sparsity: " + rowIndices.length + " row indices, but " + columnIndices.length + " column indices");
@@ -155,6 +157,7 @@ public final class SparsityPattern {
      * @throws IllegalArgumentException if the rows have different lengths
      */
     public static SparsityPattern of(boolean[][] matrix) {
+        Objects.requireNonNull(matrix, "sparsity: the matrix is null");
         int columns = matrix.length == 0 ? 0 : matrix[0].length;
         Rows rows = new Rows(matrix.length, columns);
         for (boolean[] row : matrix) {
@@ -408,7 +411,7 @@ public final class SparsityPattern {
      * @throws IllegalArgumentException if it is something else
      */
     public static SparsityPattern ofBytes(byte[] bytes) {
-        return PatternBytes.read(bytes);
+        return PatternBytes.read(Objects.requireNonNull(bytes, "sparsity: the bytes are null"));
     }
 
     /** The pattern as text in the Matrix Market format, which other tools read. */
@@ -423,7 +426,7 @@ public final class SparsityPattern {
      * @throws IllegalArgumentException if the text is something else
      */
     public static SparsityPattern ofMatrixMarket(String text) {
-        return PatternText.ofMatrixMarket(text);
+        return PatternText.ofMatrixMarket(Objects.requireNonNull(text, "sparsity: the text is null"));
     }
 
     @Override
@@ -477,6 +480,7 @@ public final class SparsityPattern {
     }
 
     private void requireSameSize(String operation, SparsityPattern other) {
+        Objects.requireNonNull(other, operation + ": the other pattern is null");
         if (rows != other.rows || columns != other.columns) {
             throw new IllegalArgumentException(operation + ": a pattern of " + rows + "x" + columns + " and one of "
                     + other.rows + "x" + other.columns + ": must have the same size");

@@ -242,4 +242,28 @@ public interface Kernels {
      */
     void matmul(
             double[] a, int ao, boolean ta, double[] b, int bo, boolean tb, double[] c, int co, int m, int k, int n);
+
+    /**
+     * Many products of one shape, whose matrices follow each other: by {@code aNext} and {@code bNext} numbers, where 0
+     * is the same one for all. The same bits as {@link #matmul} for each.
+     */
+    default void matmuls(
+            double[] a,
+            int ao,
+            int aNext,
+            boolean ta,
+            double[] b,
+            int bo,
+            int bNext,
+            boolean tb,
+            double[] c,
+            int co,
+            int count,
+            int m,
+            int k,
+            int n) {
+        for (int e = 0; e < count; e++) {
+            matmul(a, ao + e * aNext, ta, b, bo + e * bNext, tb, c, co + e * m * n, m, k, n);
+        }
+    }
 }

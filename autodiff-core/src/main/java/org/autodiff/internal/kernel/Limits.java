@@ -65,6 +65,15 @@ public final class Limits {
 
     // ---- shortcuts: up to these sizes the general way costs more than it gains -------------------------------------
 
+    /**
+     * Multiplications of a product of matrices up to which, if there are many, they are done without choosing a way for
+     * each.
+     */
+    static final int TINY_PRODUCT = 512;
+
+    /** Elements of what is repeated along leading axes up to which copies of it are made, to be read in one go. */
+    public static final int REPEATED_BY_COPIES = 128;
+
     /** Elements of a run from which on it is worth a call. */
     public static final int RUN_WORTH_A_CALL = 16;
 

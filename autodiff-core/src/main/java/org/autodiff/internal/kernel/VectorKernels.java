@@ -172,6 +172,29 @@ final class VectorKernels extends VectorElementwise {
     // ---- matrices ----------------------------------------------------------------------------------------------
 
     @Override
+    public void matmuls(
+            double[] a,
+            int ao,
+            int aNext,
+            boolean ta,
+            double[] b,
+            int bo,
+            int bNext,
+            boolean tb,
+            double[] c,
+            int co,
+            int count,
+            int m,
+            int k,
+            int n) {
+        if (TinyProducts.are(ta, tb, m, k, n)) {
+            TinyProducts.multiply(a, ao, aNext, ta, b, bo, bNext, c, co, count, m, k, n);
+        } else {
+            super.matmuls(a, ao, aNext, ta, b, bo, bNext, tb, c, co, count, m, k, n);
+        }
+    }
+
+    @Override
     public void matmul(
             double[] a, int ao, boolean ta, double[] b, int bo, boolean tb, double[] c, int co, int m, int k, int n) {
         VectorMatmul.matmul(a, ao, ta, b, bo, tb, c, co, m, k, n);

@@ -24,7 +24,11 @@ public final class Broadcast {
             Elements.apply(loop, f, da, 0, sa.isScalar() ? 0 : 1, db, 0, sb.isScalar() ? 0 : 1, dy, 0, y.size());
             return;
         }
-        if (y.size() > 0) {
+        if (RepeatedTail.is(sa, sb)) {
+            RepeatedTail.apply((i, at, n) -> loop.loop(f, da, i, 1, at, 0, 1, dy, i, n), db, sb.size(), y.size());
+        } else if (RepeatedTail.is(sb, sa)) {
+            RepeatedTail.apply((i, at, n) -> loop.loop(f, at, 0, 1, db, i, 1, dy, i, n), da, sa.size(), y.size());
+        } else if (y.size() > 0) {
             inRuns(loop, f, da, db, dy, new BroadcastRuns(y.shape(), sa, sb), y.size());
         }
     }

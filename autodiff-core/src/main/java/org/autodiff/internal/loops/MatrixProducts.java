@@ -61,11 +61,23 @@ public final class MatrixProducts {
             int b0 = matrices.offset(1);
             int y0 = matrices.out();
             Parallel.splitProducts(matrices.length(), (long) m * k * n, (from, to) -> {
-                for (int i = from; i < to; i++) {
-                    int atA = (a0 + i * matrices.stride(0)) * m * k;
-                    int atB = (b0 + i * matrices.stride(1)) * k * n;
-                    K.matmul(inA, atA, ta, inB, atB, tb, out, (y0 + i) * m * n, m, k, n);
-                }
+                int atA = (a0 + from * matrices.stride(0)) * m * k;
+                int atB = (b0 + from * matrices.stride(1)) * k * n;
+                K.matmuls(
+                        inA,
+                        atA,
+                        matrices.stride(0) * m * k,
+                        ta,
+                        inB,
+                        atB,
+                        matrices.stride(1) * k * n,
+                        tb,
+                        out,
+                        (y0 + from) * m * n,
+                        to - from,
+                        m,
+                        k,
+                        n);
             });
         } while (matrices.next());
     }

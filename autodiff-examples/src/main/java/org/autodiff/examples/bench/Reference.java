@@ -15,8 +15,9 @@ import org.autodiff.examples.cli.JobFailure;
 import org.autodiff.examples.cli.Text;
 
 /**
- * What another engine (PyTorch 2.13, float64) computed from the same inputs: the value, and of each derivative either
- * all numbers, or sixteen of them with the sum and the sum of squares of all.
+ * What another engine (PyTorch 2.13; JAX 0.10 for Jacobians and gradients of batches; float64) computed from the same
+ * inputs: the value, and of each derivative either all numbers, or sixteen of them with the sum and the sum of squares
+ * of all.
  */
 record Reference(double value, Map<String, Summary> gradients) {
     /** The largest difference, relative to the largest number, that counts as rounding. */
