@@ -403,9 +403,9 @@ public final class Autodiff {
      * }
      * }</pre>
      *
-     * <p>It is for this thread, and costs nothing while none is open. Inside, an operation costs some microseconds, and
-     * the tape keeps all values: not for the whole of a long training, but from the step that is under suspicion. An
-     * infinity that comes from an infinite constant of the program's own, such as a mask of {@code -Infinity}, goes
+     * <p>It is for this thread, and costs nothing while none is open. Inside, an operation costs some ten microseconds,
+     * and the tape keeps all values: not for the whole of a long training, but from the step that is under suspicion.
+     * An infinity that comes from an infinite constant of the program's own, such as a mask of {@code -Infinity}, goes
      * through; where the program computes with infinities, use {@link #debug(StopAt)}.
      *
      * @return throws {@link org.autodiff.explain.NonFiniteException} from the operation, or from {@code backward}

@@ -160,13 +160,13 @@ public final class Tape {
             variables[i] = Tensor.variable(name, ArrayAccess.handOut(Tensors.value(Tensors.live(inputs[i]))));
         }
         TapeRecorder recorder = new TapeRecorder();
-        context.recorder = recorder;
+        context.record(recorder);
         Tensor output;
         try {
             output = Objects.requireNonNull(f.apply(variables), "tape: the function returned null");
             output = recorder.plain(output);
         } finally {
-            context.recorder = null;
+            context.record(null);
         }
         return new Builder().build(recorder, variables, output);
     }

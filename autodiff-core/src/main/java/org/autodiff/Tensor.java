@@ -256,6 +256,15 @@ public sealed class Tensor extends TensorState
         return value;
     }
 
+    /**
+     * Whether it has numbers that can be read. Not so one example of a batch within {@code Autodiff.vmap}, which
+     * computes all examples at once: there a check of numbers must be left out, and a branch be made by
+     * {@link #where(Tensor, Tensor, Tensor) where}.
+     */
+    public boolean hasNumbers() {
+        return !Tensors.isOneOfBatch(this);
+    }
+
     /** Its shape. */
     public Shape shape() {
         return value.shape();

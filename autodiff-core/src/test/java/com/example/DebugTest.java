@@ -182,6 +182,35 @@ class DebugTest {
         assertTrue(e.inDerivative());
     }
 
+    @Test
+    void theInsideOfACheckpointIsLookedAt() {
+        Tensor x = Tensor.variable("x", 1, 2);
+        NonFiniteException e = stops(() -> {
+            Tensor y = Autodiff.checkpoint(t -> t.sub(1).sqrt(), x); // BLAME checkpoint
+            y.sum().backward();
+        });
+        assertAt("checkpoint", "sqrt", e);
+        assertTrue(e.getMessage().contains("in the derivative of checkpoint"), e.getMessage());
+    }
+
+    @Test
+    void everyExampleOfABatchIsLookedAt() {
+        NonFiniteException e = stops(() -> {
+            Autodiff.vmap(Autodiff.grad((Tensor t) -> t.sqrt())).apply(Tensor.of(1, 0, 2)); // BLAME batch
+        });
+        assertAt("batch", "sqrt", e);
+        assertTrue(e.getMessage().contains("[0.5, Infinity, 0.3536]"), e.getMessage());
+    }
+
+    @Test
+    void aPlanHasNoNumbersToLookAt() {
+        try (DebugScope scope = Autodiff.debug()) {
+            String plan = Autodiff.plan(xs -> xs[0].log().sum(), Shape.of(2, 3)) // BLAME plan
+                    .toString();
+            assertTrue(plan.contains("input of log, at " + Lines.blamed(DebugTest.class, "plan")), plan);
+        }
+    }
+
     // ---- lines
 
     @Test

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import jdk.jfr.Recording;
@@ -168,5 +169,50 @@ class FlightRecorderTest {
                         .filter(e -> e.getThread().getJavaThreadId() == thread[0].getId())
                         .map(e -> e.getString("operation"))
                         .toList());
+    }
+
+    /** A program for the tests below, which begins with a step. */
+    static final class Program {
+        private Program() {}
+
+        public static void main(String[] args) {
+            double slope = Autodiff.step(() -> {
+                Tensor x = Tensor.variable(3);
+                return x.square().backward().of(x).item();
+            });
+            System.out.println(ModuleLayer.boot().findModule("jdk.jfr").isPresent() + " " + slope);
+        }
+    }
+
+    private static String run(String option, String value) throws Exception {
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        option + value,
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Program.class.getName())
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(0, process.waitFor());
+        return printed.strip();
+    }
+
+    @Test
+    void aRuntimeWithoutTheModuleComputesAllTheSame() throws Exception {
+        assertEquals("false 6.0", run("--limit-modules=", "java.base,java.logging"));
+    }
+
+    @Test
+    void theFirstStepOfAProgramIsRecordedToo() throws Exception {
+        Path file = folder.resolve("first.jfr");
+        String printed = run("-XX:StartFlightRecording:", "+autodiff.Gate#enabled=true,filename=" + file);
+        assertTrue(printed.endsWith("true 6.0"), printed);
+        List<String> events = RecordingFile.readAllEvents(file).stream()
+                .map(e -> e.getEventType().getName())
+                .filter(name -> name.startsWith("autodiff."))
+                .toList();
+        assertEquals(1, events.stream().filter("autodiff.Step"::equals).count());
+        assertTrue(events.contains("autodiff.Gate"), events.toString());
     }
 }

@@ -64,12 +64,12 @@ public final class Coloring {
      * {@link #mixed}; of equals the first.
      */
     public static Coloring best(SparsityPattern pattern) {
-        return Choices.best(pattern);
+        return Choices.best(required(pattern));
     }
 
     /** Colours columns, in the order among {@link Order} that takes the fewest colours. */
     public static Coloring columns(SparsityPattern pattern) {
-        return new Coloring(Kind.COLUMNS, pattern, Choices.columns(pattern), new int[pattern.rows()]);
+        return new Coloring(Kind.COLUMNS, pattern, Choices.columns(required(pattern)), new int[pattern.rows()]);
     }
 
     /**
@@ -77,18 +77,22 @@ public final class Coloring {
      * of the bipartite graph of columns and rows. It takes at least as many as the longest row has entries.
      */
     public static Coloring columns(SparsityPattern pattern, Order order) {
-        return new Coloring(Kind.COLUMNS, pattern, GreedyColumns.color(pattern, order), new int[pattern.rows()]);
+        return new Coloring(
+                Kind.COLUMNS,
+                pattern,
+                GreedyColumns.color(required(pattern), required(order)),
+                new int[pattern.rows()]);
     }
 
     /** Colours rows, in the order among {@link Order} that takes the fewest colours. */
     public static Coloring rows(SparsityPattern pattern) {
-        int[] colors = Choices.columns(pattern.transpose());
+        int[] colors = Choices.columns(required(pattern).transpose());
         return new Coloring(Kind.ROWS, pattern, new int[pattern.columns()], colors);
     }
 
     /** Colours rows, so that two which have entries in one column have different colours. */
     public static Coloring rows(SparsityPattern pattern, Order order) {
-        int[] colors = GreedyColumns.color(pattern.transpose(), order);
+        int[] colors = GreedyColumns.color(required(pattern).transpose(), required(order));
         return new Coloring(Kind.ROWS, pattern, new int[pattern.columns()], colors);
     }
 
@@ -99,12 +103,12 @@ public final class Coloring {
      * less.
      */
     public static Coloring mixed(SparsityPattern pattern) {
-        return Choices.mixed(pattern);
+        return Choices.mixed(required(pattern));
     }
 
     /** Colours a symmetric pattern, in the order among {@link Order} that takes the fewest colours. */
     public static Coloring symmetric(SparsityPattern pattern) {
-        return new Coloring(Kind.SYMMETRIC, pattern, Choices.symmetric(pattern), new int[pattern.rows()]);
+        return new Coloring(Kind.SYMMETRIC, pattern, Choices.symmetric(required(pattern)), new int[pattern.rows()]);
     }
 
     /**
@@ -115,7 +119,11 @@ public final class Coloring {
      * @throws IllegalArgumentException if the pattern is not symmetric
      */
     public static Coloring symmetric(SparsityPattern pattern, Order order) {
-        return new Coloring(Kind.SYMMETRIC, pattern, StarColoring.color(pattern, order), new int[pattern.rows()]);
+        return new Coloring(
+                Kind.SYMMETRIC,
+                pattern,
+                StarColoring.color(required(pattern), required(order)),
+                new int[pattern.rows()]);
     }
 
     /**
@@ -128,6 +136,9 @@ public final class Coloring {
      */
     public static Coloring of(Kind kind, SparsityPattern pattern, int[] columnColors, int[] rowColors) {
         Objects.requireNonNull(kind, "coloring: the kind is null");
+        required(pattern);
+        Objects.requireNonNull(columnColors, "coloring: the colours of columns are null");
+        Objects.requireNonNull(rowColors, "coloring: the colours of rows are null");
         if (columnColors.length != pattern.columns() || rowColors.length != pattern.rows()) {
             throw new IllegalArgumentException("coloring: " + columnColors.length + " colours of columns and "
                     + rowColors.length + " of rows for a pattern of " + pattern.rows() + "x" + pattern.columns());
@@ -142,6 +153,14 @@ public final class Coloring {
                     + " colours of columns and " + made.rowDirections + " of rows");
         }
         return made;
+    }
+
+    private static SparsityPattern required(SparsityPattern pattern) {
+        return Objects.requireNonNull(pattern, "coloring: the pattern is null");
+    }
+
+    private static Order required(Order order) {
+        return Objects.requireNonNull(order, "coloring: the order is null");
     }
 
     /** How many colours there are: the largest. */
@@ -225,7 +244,7 @@ public final class Coloring {
      * @throws IllegalArgumentException if it is something else, or does not recover its pattern
      */
     public static Coloring ofBytes(byte[] bytes) {
-        return PatternBytes.readColoring(bytes);
+        return PatternBytes.readColoring(Objects.requireNonNull(bytes, "coloring: the bytes are null"));
     }
 
     @Override

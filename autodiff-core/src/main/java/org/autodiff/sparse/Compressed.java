@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
+import org.autodiff.Autodiff;
 import org.autodiff.NoGrad;
 import org.autodiff.Tensor;
 import org.autodiff.TensorFunction;
@@ -21,13 +23,15 @@ final class Compressed {
 
     private final String operation;
     private final Flattened f; // of a Hessian the gradient
+    private final TensorFunction source;
     private final Coloring coloring;
     private final List<Chunk> chunks = new ArrayList<>();
     private volatile boolean verified;
 
-    private Compressed(String operation, Flattened f, Coloring coloring, boolean verified) {
+    private Compressed(String operation, Flattened f, TensorFunction source, Coloring coloring, boolean verified) {
         this.operation = operation;
         this.f = f;
+        this.source = source;
         this.coloring = coloring;
         this.verified = verified;
         SparsityPattern p = coloring.pattern();
@@ -79,7 +83,7 @@ final class Compressed {
 
     static Compressed jacobian(TensorFunction f, Coloring coloring, boolean verified, Tensor... like) {
         Objects.requireNonNull(f, "sparse Jacobian: the function is null");
-        return of("sparse Jacobian", f, coloring, verified, like);
+        return of("sparse Jacobian", f, f, coloring, verified, like);
     }
 
     static Compressed hessian(TensorFunction f, Coloring coloring, boolean verified, Tensor... like) {
@@ -89,18 +93,23 @@ final class Compressed {
                     "sparse Hessian: a colouring of rows: " + coloring + ": must be of columns, or symmetric");
         }
         StarColoring.requireSymmetric(coloring.pattern());
-        return of("sparse Hessian", SparsityPattern.gradient(f), coloring, verified, like);
+        return of("sparse Hessian", SparsityPattern.gradient(f), f, coloring, verified, like);
     }
 
     private static Compressed of(
-            String operation, TensorFunction f, Coloring coloring, boolean verified, Tensor... like) {
+            String operation,
+            TensorFunction f,
+            TensorFunction source,
+            Coloring coloring,
+            boolean verified,
+            Tensor... like) {
         Objects.requireNonNull(coloring, operation + ": the colouring is null");
         Flattened flat = new Flattened(operation, f, like);
         if (coloring.pattern().columns() != flat.size()) {
             throw new IllegalArgumentException(operation + ": a pattern of " + PatternText.summary(coloring.pattern())
                     + " for arguments with " + flat.size() + " elements: needs a column for each");
         }
-        return new Compressed(operation, flat, coloring, verified);
+        return new Compressed(operation, flat, source, coloring, verified);
     }
 
     Coloring coloring() {
@@ -112,11 +121,33 @@ final class Compressed {
     Result at(Tensor... xs) {
         Tensor x = f.flat(xs);
         Result found = compute(x);
+        requireUsed(found.matrix(), xs);
         if (!verified) {
             verify(x, found.matrix());
             verified = true;
         }
         return found;
+    }
+
+    /**
+     * A function that reads a variable, instead of the argument for which it is given, has a derivative of zero; jvp
+     * refuses it, with a message that says what to write instead.
+     */
+    private void requireUsed(SparseMatrix matrix, Tensor... xs) {
+        int first = 0;
+        for (int i = 0; i < xs.length; i++) {
+            int end = first + xs[i].size();
+            if (xs[i].requiresGrad() && !matrix.hasEntries(first, end)) {
+                int at = i;
+                Function<Tensor, Tensor> alone = x -> {
+                    Tensor[] all = xs.clone();
+                    all[at] = x;
+                    return source.apply(all);
+                };
+                Autodiff.jvp(alone, xs[i], Tensor.ones(xs[i].shape()));
+            }
+            first = end;
+        }
     }
 
     void verify(Tensor... xs) {
@@ -151,10 +182,7 @@ final class Compressed {
         if (products.size() != (to - from) * size) {
             throw wrongSize(products.size() / (to - from));
         }
-        double[] numbers = products.toArray();
-        for (int d = from; d < to; d++) {
-            coloring.recovery().read(d, numbers, (d - from) * size, values);
-        }
+        coloring.recovery().read(from, to, products.toArray(), size, values);
     }
 
     private void requireRows(Tensor value) {

@@ -21,6 +21,9 @@ final class Dependencies {
         Objects.requireNonNull(f, "sparsity: the function is null");
         Objects.requireNonNull(zeros, "sparsity: what zeros mean is null");
         Objects.requireNonNull(xs, "sparsity: the arguments are null");
+        for (Tensor x : xs) {
+            Objects.requireNonNull(x, "sparsity: an argument is null");
+        }
         Tape tape = Tape.record(f, xs);
         int n = Math.toIntExact(Arrays.stream(xs).mapToLong(Tensor::size).sum());
         try (NoGrad off = NoGrad.open()) {

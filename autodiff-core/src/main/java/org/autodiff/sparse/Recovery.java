@@ -3,24 +3,31 @@ package org.autodiff.sparse;
 import java.util.Arrays;
 
 /**
- * Where the entries of a matrix stand in its compressed products: for each direction, which entries it shows, and at
- * which place. Directions of columns come first, then those of rows.
+ * Where the entries of a matrix stand in its compressed products: for each entry, row by row, in which direction, and
+ * at which place of that. Directions of columns come first, then those of rows.
  */
 final class Recovery {
-    private final int[] starts; // of each direction in the arrays below
-    private final int[] entries;
+    private final int[] directions;
     private final int[] places;
 
-    private Recovery(int[] starts, int[] entries, int[] places) {
-        this.starts = starts;
-        this.entries = entries;
+    private Recovery(int[] directions, int[] places) {
+        this.directions = directions;
         this.places = places;
     }
 
-    /** Reads what one product shows. */
-    void read(int direction, double[] products, int offset, double[] values) {
-        for (int k = starts[direction]; k < starts[direction + 1]; k++) {
-            values[entries[k]] = products[offset + places[k]];
+    /**
+     * Reads what some products show, one after the other.
+     *
+     * @param from the first direction
+     * @param to the one after the last
+     * @param size how many numbers each has
+     */
+    void read(int from, int to, double[] products, int size, double[] values) {
+        for (int k = 0; k < values.length; k++) {
+            int d = directions[k] - from;
+            if (d >= 0 && d < to - from) {
+                values[k] = products[d * size + places[k]];
+            }
         }
     }
 
@@ -44,7 +51,7 @@ final class Recovery {
                 }
             }
         }
-        return grouped(coloring.colors(), directions, places);
+        return new Recovery(directions, places);
     }
 
     /** An entry can be read in a column's direction if no other column of this colour has an entry in its row. */
@@ -110,24 +117,5 @@ final class Recovery {
                 }
             }
         }
-    }
-
-    private static Recovery grouped(int count, int[] directions, int[] places) {
-        int[] starts = new int[count + 1];
-        for (int d : directions) {
-            starts[d + 1]++;
-        }
-        for (int d = 0; d < count; d++) {
-            starts[d + 1] += starts[d];
-        }
-        int[] next = starts.clone();
-        int[] entries = new int[directions.length];
-        int[] sorted = new int[directions.length];
-        for (int k = 0; k < directions.length; k++) {
-            int to = next[directions[k]]++;
-            entries[to] = k;
-            sorted[to] = places[k];
-        }
-        return new Recovery(starts, entries, sorted);
     }
 }

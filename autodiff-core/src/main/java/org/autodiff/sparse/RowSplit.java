@@ -43,10 +43,10 @@ record RowSplit(boolean[] out, int estimate) {
         for (int i = 0; i < kept.length; i++) {
             kept[i] = !out[i];
         }
-        return Choices.columns(p.withRows(kept));
+        return Choices.columns(PatternOperations.withRows(p, kept));
     }
 
     int[] rowColors(SparsityPattern p) {
-        return Choices.columns(p.withRows(out).transpose());
+        return Choices.columns(PatternOperations.withRows(p, out).transpose());
     }
 }

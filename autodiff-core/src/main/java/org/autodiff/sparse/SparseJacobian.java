@@ -91,7 +91,9 @@ public final class SparseJacobian {
      *
      * @throws IllegalArgumentException if the arguments have not the shapes for which this was prepared, if the value
      *     has not as many elements as the pattern has rows, or, at the first use of a pattern that was given, if it
-     *     lacks entries
+     *     lacks entries; and if the function reads a variable, instead of the argument for which it is given
+     * @throws IllegalStateException if the function draws random numbers, and would run more than once: for more than
+     *     64 colours, or for columns and rows both
      */
     public SparseMatrix at(Tensor... xs) {
         return compressed.at(xs).matrix();

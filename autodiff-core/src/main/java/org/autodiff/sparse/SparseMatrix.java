@@ -30,6 +30,8 @@ public final class SparseMatrix {
      * @throws IllegalArgumentException if there is not one number for each entry
      */
     public static SparseMatrix of(SparsityPattern pattern, double... values) {
+        Objects.requireNonNull(pattern, "sparse matrix: the pattern is null");
+        Objects.requireNonNull(values, "sparse matrix: the numbers are null");
         if (values.length != pattern.entries()) {
             throw new IllegalArgumentException(
                     "sparse matrix: " + values.length + " numbers for a pattern of " + PatternText.summary(pattern));
@@ -126,6 +128,17 @@ public final class SparseMatrix {
             }
         }
         return scale;
+    }
+
+    /** Whether some of these columns have an entry that is not zero. */
+    boolean hasEntries(int firstColumn, int endColumn) {
+        for (int k = 0; k < values.length; k++) {
+            int j = pattern.column(k);
+            if (j >= firstColumn && j < endColumn && values[k] != 0) {
+                return true;
+            }
+        }
+        return false;
     }
 
     SparseMatrix transpose() {

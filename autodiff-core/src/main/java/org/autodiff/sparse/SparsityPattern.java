@@ -127,6 +127,8 @@ public final class SparsityPattern {
      */
     public static SparsityPattern of(int rows, int columns, int[] rowIndices, int[] columnIndices) {
         requireSizes(rows, columns);
+        Objects.requireNonNull(rowIndices, "sparsity: the row indices are null");
+        Objects.requireNonNull(columnIndices, "sparsity: the column indices are null");
         if (rowIndices.length != columnIndices.length) {
             throw new IllegalArgumentException(
                     "sparsity: " + rowIndices.length + " row indices, but " + columnIndices.length + " column indices");
@@ -146,7 +148,7 @@ public final class SparsityPattern {
                 indices[n++] = (int) entries[k];
             }
         }
-        return new SparsityPattern(rows, columns, summed(starts), Arrays.copyOf(indices, n));
+        return new SparsityPattern(rows, columns, PatternOperations.summed(starts), Arrays.copyOf(indices, n));
     }
 
     /**
@@ -155,6 +157,7 @@ public final class SparsityPattern {
      * @throws IllegalArgumentException if the rows have different lengths
      */
     public static SparsityPattern of(boolean[][] matrix) {
+        Objects.requireNonNull(matrix, "sparsity: the matrix is null");
         int columns = matrix.length == 0 ? 0 : matrix[0].length;
         Rows rows = new Rows(matrix.length, columns);
         for (boolean[] row : matrix) {
@@ -175,7 +178,7 @@ public final class SparsityPattern {
     /** Every entry of a matrix. */
     public static SparsityPattern dense(int rows, int columns) {
         requireSizes(rows, columns);
-        return band(rows, columns, rows, columns);
+        return PatternOperations.band(rows, columns, rows, columns);
     }
 
     /** The diagonal of a square matrix. */
@@ -194,19 +197,7 @@ public final class SparsityPattern {
             throw new IllegalArgumentException(
                     "banded: " + lower + " diagonals below and " + upper + " above: must not be negative");
         }
-        return band(n, n, lower, upper);
-    }
-
-    private static SparsityPattern band(int rows, int columns, int lower, int upper) {
-        Rows band = new Rows(rows, columns);
-        for (int i = 0; i < rows; i++) {
-            int end = (int) Math.min(columns, (long) i + upper + 1);
-            for (int j = Math.max(0, i - lower); j < end; j++) {
-                band.add(j);
-            }
-            band.endRow();
-        }
-        return band.pattern();
+        return PatternOperations.band(n, n, lower, upper);
     }
 
     /**
@@ -217,42 +208,18 @@ public final class SparsityPattern {
      */
     public SparsityPattern blocks(int blockRows, int blockColumns) {
         requireSizes(blockRows, blockColumns);
-        Rows all = new Rows(size("rows", (long) rows * blockRows), size("columns", (long) columns * blockColumns));
-        for (int i = 0; i < rows; i++) {
-            for (int r = 0; r < blockRows; r++) {
-                for (int k = starts[i]; k < starts[i + 1]; k++) {
-                    for (int c = 0; c < blockColumns; c++) {
-                        all.add(indices[k] * blockColumns + c);
-                    }
-                }
-                all.endRow();
-            }
-        }
-        return all.pattern();
+        return PatternOperations.blocks(this, blockRows, blockColumns);
     }
 
     /** The pattern of the transposed matrix. */
     public SparsityPattern transpose() {
         SparsityPattern known = transposed;
-        if (known != null) {
-            return known;
+        if (known == null) {
+            known = PatternOperations.transpose(this);
+            known.transposed = this;
+            transposed = known;
         }
-        int[] from = new int[columns + 1];
-        for (int j : indices) {
-            from[j + 1]++;
-        }
-        summed(from);
-        int[] next = Arrays.copyOf(from, columns);
-        int[] to = new int[indices.length];
-        for (int i = 0; i < rows; i++) {
-            for (int k = starts[i]; k < starts[i + 1]; k++) {
-                to[next[indices[k]]++] = i;
-            }
-        }
-        SparsityPattern t = new SparsityPattern(columns, rows, from, to);
-        t.transposed = this;
-        transposed = t;
-        return t;
+        return known;
     }
 
     /**
@@ -262,35 +229,7 @@ public final class SparsityPattern {
      */
     public SparsityPattern union(SparsityPattern other) {
         requireSameSize("union", other);
-        if (includes(other)) {
-            return this;
-        }
-        Rows both = new Rows(rows, columns);
-        for (int i = 0; i < rows; i++) {
-            int a = starts[i];
-            int b = other.starts[i];
-            while (a < starts[i + 1] || b < other.starts[i + 1]) {
-                int ja = a < starts[i + 1] ? indices[a] : Integer.MAX_VALUE;
-                int jb = b < other.starts[i + 1] ? other.indices[b] : Integer.MAX_VALUE;
-                both.add(Math.min(ja, jb));
-                a += ja <= jb ? 1 : 0;
-                b += jb <= ja ? 1 : 0;
-            }
-            both.endRow();
-        }
-        return both.pattern();
-    }
-
-    /** Only the rows for which this is true; the others are empty. */
-    SparsityPattern withRows(boolean[] kept) {
-        Rows some = new Rows(rows, columns);
-        for (int i = 0; i < rows; i++) {
-            for (int k = starts[i]; kept[i] && k < starts[i + 1]; k++) {
-                some.add(indices[k]);
-            }
-            some.endRow();
-        }
-        return some.pattern();
+        return PatternOperations.includes(this, other) ? this : PatternOperations.union(this, other);
     }
 
     // ---- read
@@ -339,18 +278,7 @@ public final class SparsityPattern {
      */
     public boolean includes(SparsityPattern other) {
         requireSameSize("includes", other);
-        for (int i = 0; i < rows; i++) {
-            int k = starts[i];
-            for (int o = other.starts[i]; o < other.starts[i + 1]; o++) {
-                while (k < starts[i + 1] && indices[k] < other.indices[o]) {
-                    k++;
-                }
-                if (k == starts[i + 1] || indices[k] != other.indices[o]) {
-                    return false;
-                }
-            }
-        }
-        return true;
+        return PatternOperations.includes(this, other);
     }
 
     /** Whether the matrix is square, and each entry has its mirror image. */
@@ -408,7 +336,7 @@ public final class SparsityPattern {
      * @throws IllegalArgumentException if it is something else
      */
     public static SparsityPattern ofBytes(byte[] bytes) {
-        return PatternBytes.read(bytes);
+        return PatternBytes.read(Objects.requireNonNull(bytes, "sparsity: the bytes are null"));
     }
 
     /** The pattern as text in the Matrix Market format, which other tools read. */
@@ -423,7 +351,7 @@ public final class SparsityPattern {
      * @throws IllegalArgumentException if the text is something else
      */
     public static SparsityPattern ofMatrixMarket(String text) {
-        return PatternText.ofMatrixMarket(text);
+        return PatternText.ofMatrixMarket(Objects.requireNonNull(text, "sparsity: the text is null"));
     }
 
     @Override
@@ -448,20 +376,6 @@ public final class SparsityPattern {
 
     // ---- checks
 
-    private static int[] summed(int[] counts) {
-        for (int i = 1; i < counts.length; i++) {
-            counts[i] += counts[i - 1];
-        }
-        return counts;
-    }
-
-    private static int size(String what, long size) {
-        if (size > Integer.MAX_VALUE - 1) {
-            throw new IllegalArgumentException("sparsity: " + size + " " + what + " are too many");
-        }
-        return (int) size;
-    }
-
     private static void requireSizes(int rows, int columns) {
         if (rows < 0 || columns < 0) {
             throw new IllegalArgumentException(
@@ -477,6 +391,7 @@ public final class SparsityPattern {
     }
 
     private void requireSameSize(String operation, SparsityPattern other) {
+        Objects.requireNonNull(other, operation + ": the other pattern is null");
         if (rows != other.rows || columns != other.columns) {
             throw new IllegalArgumentException(operation + ": a pattern of " + rows + "x" + columns + " and one of "
                     + other.rows + "x" + other.columns + ": must have the same size");

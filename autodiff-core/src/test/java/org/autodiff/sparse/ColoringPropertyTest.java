@@ -150,7 +150,7 @@ class ColoringPropertyTest {
                     }
                 }
             }
-            coloring.recovery().read(d, product, 0, values);
+            coloring.recovery().read(d, d + 1, product, product.length, values);
         }
         double[] expected = new double[values.length];
         int k = 0;

@@ -334,6 +334,24 @@ class SparseJacobianTest {
         assertEquals(outside, inside[0]);
     }
 
+    @Test
+    void aFunctionThatReadsTheVariableInsteadOfItsArgumentIsRefused() {
+        Tensor v = Tensor.variable(1, 2);
+        IllegalArgumentException e =
+                assertThrows(IllegalArgumentException.class, () -> Autodiff.sparseJacobian(z -> v.exp(), v));
+        assertTrue(e.getMessage().contains("jvp"), e.getMessage());
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> Autodiff.sparseJacobian(z -> v.exp(), v, SparsityPattern.diagonal(2)));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> Autodiff.sparseHessian(z -> v.exp().sum(), v));
+        assertThrows(
+                IllegalArgumentException.class, () -> Autodiff.sparseJacobian(xs -> xs[0].mul(v), Tensor.of(3, 4), v));
+        assertEquals(0, Autodiff.sparseHessian(z -> z.sum(), v).entries());
+        assertEquals(0, Autodiff.sparseJacobian(z -> Tensor.of(3), v).entries());
+    }
+
     // ---- shapes at the edge
 
     @Test

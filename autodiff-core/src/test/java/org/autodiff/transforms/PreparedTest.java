@@ -9,11 +9,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BinaryOperator;
 import java.util.stream.IntStream;
 import org.autodiff.Autodiff;
 import org.autodiff.Autodiff.ValueAndGrad;
 import org.autodiff.Parameter;
 import org.autodiff.Tensor;
+import org.autodiff.custom.CustomFunction;
 import org.autodiff.ndarray.Shape;
 import org.junit.jupiter.api.Test;
 
@@ -97,6 +99,19 @@ class PreparedTest {
         jacobian.at(Tensor.of(2, 3));
         assertEquals(1, prepared);
         assertEquals(2, runs.get());
+    }
+
+    @Test
+    void theModeIsThatOfFewerRuns() {
+        BinaryOperator<double[]> wrongMode = (x, v) -> {
+            throw new AssertionError("the other mode");
+        };
+        CustomFunction tall = Autodiff.custom(3, x -> new double[] {x[0], x[1], x[0] + x[1]}, wrongMode, (x, v) ->
+                new double[] {v[0], v[1], v[0] + v[1]});
+        assertNumbers(Autodiff.prepareJacobian(tall, Tensor.of(1, 1)).at(Tensor.of(2, 3)), 1, 0, 0, 1, 1, 1);
+        CustomFunction wide = Autodiff.custom(
+                1, x -> new double[] {x[0] * x[1]}, (x, u) -> new double[] {u[0] * x[1], u[0] * x[0]}, wrongMode);
+        assertNumbers(Autodiff.prepareJacobian(wide, Tensor.of(1, 1)).at(Tensor.of(2, 3)), 3, 2);
     }
 
     @Test

@@ -9,6 +9,7 @@ import org.autodiff.examples.cli.Version;
 import org.autodiff.examples.digits.DigitsCommand;
 import org.autodiff.examples.models.CharacterLstm;
 import org.autodiff.examples.models.DigitsCnn;
+import org.autodiff.examples.models.MamlSine;
 import org.autodiff.examples.models.Xor;
 import org.autodiff.examples.train.TrainCommand;
 import picocli.CommandLine;
@@ -67,7 +68,8 @@ public final class Main implements Runnable {
                         .addSubcommand(program("xor", "The exclusive or: a model in 20 lines.", Xor::main))
                         .addSubcommand(program("digits-cnn", "A residual network for the digits.", DigitsCnn::main))
                         .addSubcommand(
-                                program("characters", "A poem, letter by letter, by an LSTM.", CharacterLstm::main)))
+                                program("characters", "A poem, letter by letter, by an LSTM.", CharacterLstm::main))
+                        .addSubcommand(program("maml", "Learns to learn sine waves.", MamlSine::main)))
                 .addSubcommand(new BenchCommand(console))
                 .setOut(console.out())
                 .setErr(console.err())

@@ -18,9 +18,11 @@ import org.autodiff.Autodiff.WithGradient;
 import org.autodiff.NoGrad;
 import org.autodiff.Parameter;
 import org.autodiff.Rng;
+import org.autodiff.Tape;
 import org.autodiff.Tensor;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
+import org.autodiff.nn.loss.BinaryCrossEntropyWithLogits;
 import org.autodiff.nn.loss.Mse;
 import org.autodiff.nn.norm.BatchNorm1d;
 import org.autodiff.nn.norm.BatchNormOptions;
@@ -338,6 +340,26 @@ class FunctionalModelTest {
                         whole.of(p).toArray(), each.get(name).mean(0).toArray(), 1e-13, name));
     }
 
+    /** Losses check the numbers of targets, which one example of a batch has not. */
+    @Test
+    void lossesWithCheckedTargetsHavePerExampleGradients() {
+        Layer net = net(7);
+        Example batch = new Example(SUPPORT_X, Tensor.of(new double[][] {{1}, {0}, {0.25}}));
+        var loss = new BinaryCrossEntropyWithLogits();
+        Map<String, Tensor> each =
+                Autodiff.vmap(batch, e -> Autodiff.grad(net, m -> loss.apply(m.apply(e.x()), e.y())));
+        for (int i = 0; i < 3; i++) {
+            var expected = loss.apply(
+                            net.apply(batch.x().select(0, i)), batch.y().select(0, i))
+                    .backward();
+            assertArrayEquals(
+                    expected.of(net.parameters().get(0)).toArray(),
+                    each.get("0.weight").select(0, i).toArray(),
+                    CLOSE);
+        }
+        refused("must be in [0, 1]", () -> loss.apply(net.apply(SUPPORT_X), Tensor.full(Shape.of(3, 1), 2)));
+    }
+
     @Test
     void jacobianOfAModelAgainstItsGradients() {
         Layer net = net();
@@ -593,6 +615,61 @@ class FunctionalModelTest {
         }
     }
 
+    // ---- together with the rest of the engine
+
+    /** What is recomputed on the way back reads what stood for the parameters, though the call is over then. */
+    @Test
+    void aCheckpointRunsAgainWithTheSameParameters() {
+        Layer net = net();
+        Map<String, Tensor> checkpointed =
+                Autodiff.grad(net, m -> new Mse().apply(Autodiff.checkpoint(x -> m.apply(x), SUPPORT_X), SUPPORT_Y));
+        Map<String, Tensor> plain = Autodiff.grad(net, m -> support(m));
+        plain.forEach((name, g) ->
+                assertArrayEquals(g.toArray(), checkpointed.get(name).toArray(), name));
+        Map<String, Tensor> meta = Autodiff.grad(net(), m -> {
+            Map<String, Tensor> fast = adapted(m, 1, Tensor.of(0.1));
+            Tensor y = m.with(fast, () -> Autodiff.checkpoint(x -> m.apply(x), QUERY_X));
+            return new Mse().apply(y, QUERY_Y);
+        });
+        assertClose(MAML_1, meta);
+    }
+
+    @Test
+    void aRecordedCallIsReplayedWithOtherValues() {
+        Layer net = net();
+        Tensor bias = Tensor.of(new double[] {3});
+        Tape tape = Tape.record(xs -> net.apply(Map.of("2.bias", xs[0]), QUERY_X), bias);
+        Tensor other = Tensor.of(new double[] {-1});
+        assertArrayEquals(
+                net.apply(Map.of("2.bias", other), QUERY_X).toArray(),
+                tape.replay(other).toArray());
+        // the bias of the model is 0.1
+        assertArrayEquals(
+                new double[] {-1.1, -1.1},
+                tape.replay(other).sub(net.apply(QUERY_X)).toArray(),
+                CLOSE);
+    }
+
+    @Test
+    void aStepOfTrainingMayBeATransform() {
+        Layer one = net();
+        Layer other = net();
+        Optimizer first = Optimizer.of(one, new Adam(), 1e-2);
+        Optimizer second = Optimizer.of(other, new Adam(), 1e-2);
+        for (int i = 0; i < 3; i++) {
+            first.step(support(one).backward());
+            Map<String, Tensor> escaped = Autodiff.step(() -> {
+                WithGradient<Tensor, Map<String, Tensor>> r = Autodiff.valueAndGrad(other, m -> support(m));
+                second.step(r.gradient());
+                return r.gradient();
+            });
+            assertEquals(Shape.of(2, 3), escaped.get("0.weight").shape());
+            assertTrue(Double.isFinite(escaped.get("0.weight").sum().item()));
+        }
+        assertArrayEquals(
+                one.parameters().get(0).toArray(), other.parameters().get(0).toArray());
+    }
+
     // ---- misuse
 
     private static void refused(String expected, Executable call) {
@@ -628,6 +705,16 @@ class FunctionalModelTest {
         refused(hint, () -> Autodiff.jvp(x -> support(net), w, v));
         refused(hint, () -> Autodiff.hvp(x -> support(net), w, v));
         refused(hint, () -> Autodiff.grad(List.of(w), x -> support(net)));
+        refused(hint, () -> Autodiff.jacobian(x -> support(net), w));
+        refused(hint, () -> Autodiff.jacobianReverse(x -> support(net), w));
+        refused(hint, () -> Autodiff.jacobianForward(x -> support(net), w));
+        refused(hint, () -> Autodiff.hessian(x -> support(net), w));
+        refused(hint, () -> Autodiff.vmap(x -> support(net)).apply(w));
+        try (NoGrad scope = NoGrad.open()) { // which leaves no tape to tell
+            refused(hint, () -> Autodiff.jvp(x -> support(net), w, v));
+            refused(hint, () -> Autodiff.jacobianForward(x -> support(net), w));
+            assertEquals(0, Autodiff.jvp(x -> Tensor.of(1), w, v).tangent().item());
+        }
     }
 
     // ---- buffers

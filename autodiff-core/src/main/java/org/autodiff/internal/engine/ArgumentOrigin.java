@@ -1,5 +1,6 @@
 package org.autodiff.internal.engine;
 
+import java.util.Set;
 import org.autodiff.Tensor;
 import org.autodiff.internal.gates.move.Moves;
 
@@ -20,15 +21,26 @@ public final class ArgumentOrigin {
         Leaf variable = variable(x);
         Node result = Tensors.liveNode(y);
         if (variable != null && result != null && BackwardWalk.reaches(result, variable, boundary)) {
-            String name = variable.name == null ? "the variable of shape " + x.shape() : "'" + variable.name + "'";
-            String consequence = operation.equals("vmap")
-                    ? "all examples would get the same result: compute with the argument"
-                    : "the derivative would be zero: compute with the argument, or do without the transform:"
-                            + " loss.backward().of(variable)";
-            throw new IllegalArgumentException(operation + ": the result does not depend on argument " + i
-                    + ", but on " + name + " itself, which the function reads; so " + consequence
-                    + (variable.parameter == null ? "" : OF_A_MODEL));
+            throw read(operation, i, x, variable);
         }
+    }
+
+    /** The same of a function that leaves no tape, for a parameter. */
+    public static void requireNotRead(String operation, int i, Tensor x, Set<Tensor> read) {
+        if (read.contains(x)) {
+            throw read(operation, i, x, Tensors.leaf(x));
+        }
+    }
+
+    private static IllegalArgumentException read(String operation, int i, Tensor x, Leaf variable) {
+        String name = variable.name == null ? "the variable of shape " + x.shape() : "'" + variable.name + "'";
+        String consequence = operation.equals("vmap")
+                ? "all examples would get the same result: compute with the argument"
+                : "the derivative would be zero: compute with the argument, or do without the transform:"
+                        + " loss.backward().of(variable)";
+        return new IllegalArgumentException(operation + ": the result does not depend on argument " + i
+                + ", but on " + name + " itself, which the function reads; so " + consequence
+                + (variable.parameter == null ? "" : OF_A_MODEL));
     }
 
     /**

@@ -31,7 +31,7 @@ public final class Context {
     /** What stands for parameters in the innermost call that gives them other values, or null. */
     Substitution substitution;
 
-    /** Where {@code Tape.record} collects every gate, or null. */
+    /** Where {@code Tape.record} collects every gate, or null; set by {@link #record} only. */
     public TapeRecorder recorder;
 
     /** The plan that is being made, for which no number is computed; or null. */
@@ -52,6 +52,9 @@ public final class Context {
     /** Whoever looks on, or null. */
     Observer observer;
 
+    /** Whether there is a recorder, an observer or a plan: one question for each gate. */
+    private boolean watched;
+
     /** Before the first thread does anything: whatever measures wants to know of it. */
     private static final class Measuring {
         static {
@@ -71,13 +74,35 @@ public final class Context {
         Measuring.begin();
         synchronized (ALL) {
             ALL.add(this);
-            observer = ofAll;
+            observedBy(ofAll);
         }
     }
 
     /** Whether gates must take the general way. */
     boolean isWatched() {
-        return recorder != null || observer != null || planning != null;
+        return watched;
+    }
+
+    /** Has a recorder collect every gate from here on; null for none. */
+    public synchronized void record(TapeRecorder into) {
+        recorder = into;
+        watch();
+    }
+
+    /** Has shapes computed in place of numbers from here on; null for numbers again. */
+    synchronized void plan(Planning shapes) {
+        planning = shapes;
+        watch();
+    }
+
+    /** Synchronised, since another thread may begin to measure while this one begins to record. */
+    private synchronized void observedBy(Observer all) {
+        observer = Observer.both(own, all);
+        watch();
+    }
+
+    private void watch() {
+        watched = recorder != null || observer != null || planning != null;
     }
 
     /** Whoever looks on at this thread, or null. */
@@ -94,7 +119,7 @@ public final class Context {
     public void observe(Observer observer) {
         synchronized (ALL) {
             own = observer;
-            this.observer = Observer.both(own, ofAll);
+            observedBy(ofAll);
         }
     }
 
@@ -102,7 +127,7 @@ public final class Context {
     public static void observeAll(Observer observer) {
         synchronized (ALL) {
             ofAll = observer;
-            ALL.forEach(context -> context.observer = Observer.both(context.own, observer));
+            ALL.forEach(context -> context.observedBy(observer));
         }
     }
 
@@ -112,11 +137,11 @@ public final class Context {
      */
     public <T> T unrecorded(Supplier<T> step) {
         TapeRecorder recording = recorder;
-        recorder = null;
+        record(null);
         try {
             return step.get();
         } finally {
-            recorder = recording;
+            record(recording);
         }
     }
 

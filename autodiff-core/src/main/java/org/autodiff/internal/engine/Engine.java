@@ -155,13 +155,13 @@ public final class Engine {
         if (recorder == null || !recorder.isOutside(transform)) {
             return rule.apply(context, gate, inputs, transform); // a recording holds what this consists of
         }
-        context.recorder = null; // for a recording within that call, this is one operation
+        context.record(null); // for a recording within that call, this is one operation
         try {
             Applied applied = rule.apply(context, gate, inputs, transform);
             recorder.add(context, gate, inputs, applied.outputs());
             return applied;
         } finally {
-            context.recorder = recorder;
+            context.record(recorder);
         }
     }
 

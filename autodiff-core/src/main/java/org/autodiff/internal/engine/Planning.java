@@ -29,14 +29,14 @@ public final class Planning {
                     "plan: to be called by itself, not within a transform, a recording or a plan");
         }
         Planning planning = new Planning();
-        context.planning = planning;
+        context.plan(planning);
         try {
             Tensor[] xs = Arrays.stream(shapes)
                     .map(s -> Tensors.make(ArrayAccess.shapeOnly(s), new Leaf(null, s), null))
                     .toArray(Tensor[]::new);
             return f.apply(xs);
         } finally {
-            context.planning = null;
+            context.plan(null);
             planning.drawn.values().forEach(Runnable::run);
         }
     }

@@ -2,6 +2,7 @@ package org.autodiff.internal.engine;
 
 import java.util.IdentityHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.autodiff.Tensor;
 
@@ -14,8 +15,12 @@ public final class Substitution {
     private final IdentityHashMap<Tensor, Tensor> inPlaceOf;
     private final Substitution enclosing;
 
-    private Substitution(IdentityHashMap<Tensor, Tensor> inPlaceOf, Substitution enclosing) {
+    /** Takes up the parameters that are read, for which nothing but their own values stands then; else null. */
+    private final Set<Tensor> read;
+
+    private Substitution(IdentityHashMap<Tensor, Tensor> inPlaceOf, Set<Tensor> read, Substitution enclosing) {
         this.inPlaceOf = inPlaceOf;
+        this.read = read;
         this.enclosing = enclosing;
     }
 
@@ -26,13 +31,33 @@ public final class Substitution {
      * @return what the body returns; of a parameter itself, what stands for it
      */
     public static <T> T call(Map<? extends Tensor, ? extends Tensor> tensors, Supplier<T> body) {
-        Context context = Context.current();
         IdentityHashMap<Tensor, Tensor> inPlaceOf = new IdentityHashMap<>();
         tensors.forEach((parameter, t) -> inPlaceOf.put(parameter, Tensors.snapshot(Tensors.live(t))));
+        return within(inPlaceOf, null, () -> resolved(body.get()));
+    }
+
+    /**
+     * Runs a body, and notes which parameters among some tensors it reads: for a function that leaves no tape which
+     * would tell.
+     *
+     * @param read takes them up, by identity
+     */
+    public static <T> T noting(Set<Tensor> read, Tensor[] tensors, Supplier<T> body) {
+        IdentityHashMap<Tensor, Tensor> themselves = new IdentityHashMap<>();
+        for (Tensor t : tensors) {
+            if (Tensors.isParameter(t)) {
+                themselves.put(t, Tensors.snapshot(Tensors.live(t)));
+            }
+        }
+        return themselves.isEmpty() ? body.get() : within(themselves, read, body);
+    }
+
+    private static <T> T within(IdentityHashMap<Tensor, Tensor> inPlaceOf, Set<Tensor> read, Supplier<T> body) {
+        Context context = Context.current();
         Substitution before = context.substitution;
-        context.substitution = new Substitution(inPlaceOf, before);
+        context.substitution = new Substitution(inPlaceOf, read, before);
         try {
-            return resolved(body.get());
+            return body.get();
         } finally {
             context.substitution = before;
         }
@@ -48,6 +73,9 @@ public final class Substitution {
         for (Substitution s = Context.current().substitution; s != null; s = s.enclosing) {
             Tensor t = s.inPlaceOf.get(parameter);
             if (t != null) {
+                if (s.read != null) {
+                    s.read.add(parameter);
+                }
                 return t;
             }
         }
@@ -56,6 +84,11 @@ public final class Substitution {
 
     /** Whether another tensor stands for a parameter on this thread. */
     public static boolean isReplaced(Tensor parameter) {
-        return of(parameter) != parameter;
+        for (Substitution s = Context.current().substitution; s != null; s = s.enclosing) {
+            if (s.read == null && s.inPlaceOf.containsKey(parameter)) {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -30,9 +30,12 @@ final class Debugger implements Observer {
     /** Numbers that the program took out of a tensor; the tensor is given up when memory runs short. */
     record Read(SoftReference<Tensor> tensor, String operation, Site site) {}
 
+    /** A walk from some outputs, and how many rules were running when it began: that of a checkpoint, say. */
+    private record Walk(Node[] outputs, int rules) {}
+
     private final Context context;
     private final StopAt stopAt;
-    private final Deque<Node[]> outputs = new ArrayDeque<>();
+    private final Deque<Walk> walks = new ArrayDeque<>();
     private final Deque<Node> rules = new ArrayDeque<>();
     private final Deque<Read> reads = new ArrayDeque<>();
     private int carrying;
@@ -196,12 +199,12 @@ final class Debugger implements Observer {
 
     @Override
     public void walking(Node... from) {
-        outputs.push(from);
+        walks.push(new Walk(from, rules.size()));
     }
 
     @Override
     public void walked(Node... from) {
-        outputs.poll();
+        walks.poll();
     }
 
     @Override
@@ -211,7 +214,7 @@ final class Debugger implements Observer {
                 Numbers n = Numbers.of(u);
                 if (n != null && isBad(n)) {
                     throw backward(
-                            List.of(outputs.peek()).contains(node)
+                            List.of(walks.peek().outputs()).contains(node)
                                     ? "backward was given a gradient that is " + value(n)
                                     : "the gradients of several paths add up to " + value(n),
                             node,
@@ -236,9 +239,10 @@ final class Debugger implements Observer {
         }
     }
 
-    /** Not a rule within a rule, nor in forward mode: there an infinity may be hidden by a zero. */
+    /** Whether so many rules of the walk are running, and not in forward mode: there zeros may hide an infinity. */
     private boolean isOutermost(int depth) {
-        return stopAt != StopAt.NOTHING && carrying == 0 && rules.size() == depth;
+        int before = walks.isEmpty() ? 0 : walks.peek().rules();
+        return stopAt != StopAt.NOTHING && carrying == 0 && rules.size() - before == depth;
     }
 
     @Override
@@ -258,7 +262,9 @@ final class Debugger implements Observer {
         } else if (input != null) {
             report.add("input: " + Numbers.text(input));
         }
-        report.addAll("on the way back from the loss, last first", Trail.up(node, outputs.peek()));
+        report.addAll(
+                "on the way back from the loss, last first",
+                Trail.up(node, walks.peek().outputs()));
         if (input != null) {
             report.addAll("its input came from", Trail.down(input));
         }

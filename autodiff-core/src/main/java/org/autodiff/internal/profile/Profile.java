@@ -3,6 +3,7 @@ package org.autodiff.internal.profile;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import jdk.jfr.FlightRecorder;
+import org.autodiff.internal.engine.Context;
 
 /**
  * Events for JDK Flight Recorder. In a runtime without its module there are none, and nothing is said about that.
@@ -28,6 +29,7 @@ public final class Profile {
 
     /** Runs a step, as an event if a recording asks for it. */
     public static <T> T step(Supplier<T> body) {
+        Context.current(); // of the first step too we must know whether it is recorded
         return recorded ? Recorder.step(body) : body.get();
     }
 

@@ -1,10 +1,14 @@
 package org.autodiff.internal.transforms;
 
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Function;
 import org.autodiff.Tensor;
 import org.autodiff.internal.engine.ArgumentOrigin;
 import org.autodiff.internal.engine.Context;
+import org.autodiff.internal.engine.Substitution;
 import org.autodiff.internal.engine.Tensors;
 import org.autodiff.internal.engine.Transform;
 
@@ -45,7 +49,10 @@ public final class Forward {
                 arguments[i] =
                         vs[i] == null ? Tensors.snapshot(Tensors.live(xs[i])) : Tensors.moving(xs[i], vs[i], level);
             }
-            Tensor[] y = Arguments.returned(operation, f.apply(arguments));
+            Set<Tensor> read = Collections.newSetFromMap(new IdentityHashMap<>());
+            Tensor[] y = Arguments.returned(
+                    operation,
+                    context.recording ? f.apply(arguments) : Substitution.noting(read, xs, () -> f.apply(arguments)));
             values = new Tensor[y.length];
             tangents = new Tensor[y.length];
             boolean moves = false;
@@ -56,7 +63,7 @@ public final class Forward {
             }
             for (int k = 0; k < y.length; k++) {
                 if (!moves) {
-                    requireNotRead(operation, xs, vs, y[k]);
+                    requireNotRead(operation, xs, vs, y[k], read);
                 }
                 tangents[k] = tangents[k] == null ? Tensor.zeros(y[k].shape()) : tangents[k];
             }
@@ -67,10 +74,11 @@ public final class Forward {
         return new Result(Arguments.outside(context, values), Arguments.outside(context, tangents));
     }
 
-    private static void requireNotRead(String operation, Tensor[] xs, Tensor[] vs, Tensor y) {
+    private static void requireNotRead(String operation, Tensor[] xs, Tensor[] vs, Tensor y, Set<Tensor> read) {
         for (int i = 0; i < xs.length; i++) {
             if (vs[i] != null) {
                 ArgumentOrigin.requireNotRead(operation, i, xs[i], y);
+                ArgumentOrigin.requireNotRead(operation, i, xs[i], read);
             }
         }
     }

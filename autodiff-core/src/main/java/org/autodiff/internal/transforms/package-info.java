@@ -8,6 +8,8 @@
  *   <li>{@link org.autodiff.internal.transforms.Vmap}: a function of one example, of a batch.
  *   <li>{@link org.autodiff.internal.transforms.Jacobians}, {@link org.autodiff.internal.transforms.SecondOrder}: many
  *       directions through one walk, as a batch.
+ *   <li>{@link org.autodiff.internal.transforms.Checkpoint}, {@link org.autodiff.internal.transforms.Loops}: functions
+ *       that run again on the way back, each as one gate, {@code Recomputed}.
  *   <li>{@link org.autodiff.internal.transforms.Arguments}: what is common to them: how arguments enter a function and
  *       results leave it.
  * </ul>

@@ -29,10 +29,10 @@ final class Works {
         ALL.put("rosen_grad_1000", Works::rosenbrockGradient);
         ALL.put("rosen_hvp_1000", Works::rosenbrockHvp);
         ALL.put("hessian_mlp33", Works::hessian);
+        ALL.put("band_jacobian_10000", Works::bandJacobian);
         ALL.put("jacobian_mlp", BatchedWorks::jacobian);
         ALL.put("batch_gradient_64", BatchedWorks::batchGradient);
         ALL.put("per_example_gradients_64", BatchedWorks::perExampleGradients);
-        ALL.put("band_jacobian_10000", Works::bandJacobian);
         ALL.put("attention_8x64x64x4", Works::attention);
         ALL.put("conv_8x16x28x28_32", Works::convolution);
         ALL.put("gp_200", Works::gaussianProcess);

@@ -65,8 +65,16 @@ class ModelsTest {
         assertTrue(text.contains(CharacterLstm.TEXT), text);
     }
 
+    /** Ten points of a wave say little before the step, much after it, and more after more steps. */
+    @Test
+    void aStepFindsTheWave() {
+        List<Double> losses = numbers("steps: ([0-9.]+)", printed(() -> MamlSine.main(new String[0])));
+        assertEquals(3, losses.size());
+        assertTrue(losses.get(0) > 0.4 && losses.get(1) < 0.2 && losses.get(2) < 0.1, () -> "" + losses);
+    }
+
     @ParameterizedTest
-    @CsvSource({"Xor, 20", "DigitsCnn, 60", "CharacterLstm, 60"})
+    @CsvSource({"Xor, 20", "DigitsCnn, 60", "CharacterLstm, 60", "MamlSine, 70"})
     void areShort(String program, int most) throws IOException {
         Path source = Path.of("src/main/java/org/autodiff/examples/models/" + program + ".java");
         long lines = Files.readAllLines(source).size();

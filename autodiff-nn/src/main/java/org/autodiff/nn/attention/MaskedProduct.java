@@ -46,8 +46,10 @@ final class MaskedProduct {
         return Tensor.where(finite.all(true, -2), clean, spoiled);
     }
 
+    /** Whether all numbers are finite; false also where nobody can tell, of one example of a batch. */
     private static boolean areFinite(Tensor x) {
         // reads a yes or no from the tape, and not the norm, so that a recording also holds for other finite values
-        return x.size() == 0 || x.detach().norm(PNorm.MAX).isFinite().item() == 1;
+        return x.size() == 0
+                || (x.hasNumbers() && x.detach().norm(PNorm.MAX).isFinite().item() == 1);
     }
 }

@@ -18,7 +18,7 @@ public enum Reduction {
         Tensor of(String loss, Tensor losses, Tensor weights) {
             requireSome(loss, losses.shape(), losses.size());
             Tensor total = weights.sum();
-            if (total.item() == 0) {
+            if (total.hasNumbers() && total.item() == 0) { // of examples of a batch, such a mean is NaN
                 throw new IllegalArgumentException(loss
                         + ": the mean of no losses is not defined: all targets are ignored or have weight 0: use SUM");
             }
