@@ -93,7 +93,7 @@ final class BatchedWorks {
         @Override
         public void run() {
             Autodiff.step(() -> {
-                gradients.get();
+                var unused = gradients.get();
             });
         }
 
