@@ -263,6 +263,32 @@ class ArrayFunctionsTest {
     }
 
     @Test
+    void itMayOverwriteItsArgumentsForEachRowOfAJacobian() {
+        CustomFunction f = Autodiff.custom(2, ArrayFunctionsTest::cartesian, (x, u) -> {
+            double[] g = cartesianVjp(x, u);
+            Arrays.fill(x, Double.NaN);
+            Arrays.fill(u, Double.NaN);
+            return g;
+        });
+        Tensor x = Tensor.of(2, 0.7);
+        Tensor v = Tensor.of(3, -1);
+        assertArrayEquals(
+                cartesianJvp(x.toArray(), v.toArray()),
+                Autodiff.jvp(f, x, v).tangent().toArray(),
+                1e-14);
+    }
+
+    @Test
+    void anArrayThatItKeepsIsNotOverwritten() {
+        double[] constant = {1, 2};
+        CustomFunction f = Autodiff.custom(x -> x[0] + 2 * x[1], x -> constant);
+        for (int i = 0; i < 2; i++) {
+            assertNumbers(Autodiff.grad(x -> f.apply(x).mul(3), Tensor.of(5, 7)), 3, 6);
+        }
+        assertArrayEquals(new double[] {1, 2}, constant);
+    }
+
+    @Test
     void itMayReturnTheSameArrayEachTime() {
         double[] buffer = new double[2];
         CustomFunction f = Autodiff.custom(

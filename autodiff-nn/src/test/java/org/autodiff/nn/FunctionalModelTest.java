@@ -18,6 +18,7 @@ import org.autodiff.Autodiff.WithGradient;
 import org.autodiff.NoGrad;
 import org.autodiff.Parameter;
 import org.autodiff.Rng;
+import org.autodiff.Tape;
 import org.autodiff.Tensor;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
@@ -612,6 +613,61 @@ class FunctionalModelTest {
             assertArrayEquals(expected, gradient.get("0.bias").toArray());
             assertFalse(gradient.get("0.bias").requiresGrad());
         }
+    }
+
+    // ---- together with the rest of the engine
+
+    /** What is recomputed on the way back reads what stood for the parameters, though the call is over then. */
+    @Test
+    void aCheckpointRunsAgainWithTheSameParameters() {
+        Layer net = net();
+        Map<String, Tensor> checkpointed =
+                Autodiff.grad(net, m -> new Mse().apply(Autodiff.checkpoint(x -> m.apply(x), SUPPORT_X), SUPPORT_Y));
+        Map<String, Tensor> plain = Autodiff.grad(net, m -> support(m));
+        plain.forEach((name, g) ->
+                assertArrayEquals(g.toArray(), checkpointed.get(name).toArray(), name));
+        Map<String, Tensor> meta = Autodiff.grad(net(), m -> {
+            Map<String, Tensor> fast = adapted(m, 1, Tensor.of(0.1));
+            Tensor y = m.with(fast, () -> Autodiff.checkpoint(x -> m.apply(x), QUERY_X));
+            return new Mse().apply(y, QUERY_Y);
+        });
+        assertClose(MAML_1, meta);
+    }
+
+    @Test
+    void aRecordedCallIsReplayedWithOtherValues() {
+        Layer net = net();
+        Tensor bias = Tensor.of(new double[] {3});
+        Tape tape = Tape.record(xs -> net.apply(Map.of("2.bias", xs[0]), QUERY_X), bias);
+        Tensor other = Tensor.of(new double[] {-1});
+        assertArrayEquals(
+                net.apply(Map.of("2.bias", other), QUERY_X).toArray(),
+                tape.replay(other).toArray());
+        // the bias of the model is 0.1
+        assertArrayEquals(
+                new double[] {-1.1, -1.1},
+                tape.replay(other).sub(net.apply(QUERY_X)).toArray(),
+                CLOSE);
+    }
+
+    @Test
+    void aStepOfTrainingMayBeATransform() {
+        Layer one = net();
+        Layer other = net();
+        Optimizer first = Optimizer.of(one, new Adam(), 1e-2);
+        Optimizer second = Optimizer.of(other, new Adam(), 1e-2);
+        for (int i = 0; i < 3; i++) {
+            first.step(support(one).backward());
+            Map<String, Tensor> escaped = Autodiff.step(() -> {
+                WithGradient<Tensor, Map<String, Tensor>> r = Autodiff.valueAndGrad(other, m -> support(m));
+                second.step(r.gradient());
+                return r.gradient();
+            });
+            assertEquals(Shape.of(2, 3), escaped.get("0.weight").shape());
+            assertTrue(Double.isFinite(escaped.get("0.weight").sum().item()));
+        }
+        assertArrayEquals(
+                one.parameters().get(0).toArray(), other.parameters().get(0).toArray());
     }
 
     // ---- misuse

@@ -9,8 +9,9 @@ import org.autodiff.internal.engine.Context;
 import org.autodiff.ndarray.Shape;
 
 /**
- * A function of plain numbers, and its derivative as the program wrote it. The code of the program gets arrays of its
- * own, which it may overwrite; what it returns is copied, and looked at: it must be there, and have the right length.
+ * A function of plain numbers, and its derivative as the program wrote it. Arrays that are given to these methods are
+ * copies, which the code of the program may overwrite; what it returns is copied, and looked at: it must be there, and
+ * have the right length.
  */
 public sealed interface ArrayRule extends Rule {
     /** The shape of the result. */
@@ -49,7 +50,7 @@ public sealed interface ArrayRule extends Rule {
 
         @Override
         public double[] value(double[] x) {
-            return new double[] {Context.byItself(() -> f.applyAsDouble(x.clone()))};
+            return new double[] {Context.byItself(() -> f.applyAsDouble(x))};
         }
 
         @Override
@@ -72,7 +73,7 @@ public sealed interface ArrayRule extends Rule {
         }
 
         private double[] gradient(double[] x) {
-            return returned(name, "the gradient", x.length, "its argument has", () -> gradient.apply(x.clone()));
+            return returned(name, "the gradient", x.length, "its argument has", () -> gradient.apply(x));
         }
     }
 
@@ -100,25 +101,24 @@ public sealed interface ArrayRule extends Rule {
 
         @Override
         public double[] value(double[] x) {
-            return returned(name, "the function", results, "the number of results says", () -> f.apply(x.clone()));
+            return returned(name, "the function", results, "the number of results says", () -> f.apply(x));
         }
 
         @Override
         public double[] pullback(double[] x, double[] u) {
-            return returned(name, "the vjp", x.length, "its argument has", () -> vjp.apply(x.clone(), u.clone()));
+            return returned(name, "the vjp", x.length, "its argument has", () -> vjp.apply(x, u));
         }
 
         @Override
         public double[] pushforward(double[] x, double[] v) {
             if (jvp != null) {
-                return returned(
-                        name, "the jvp", results, "the function's result has", () -> jvp.apply(x.clone(), v.clone()));
+                return returned(name, "the jvp", results, "the function's result has", () -> jvp.apply(x, v));
             }
             double[] product = new double[results];
             for (int k = 0; k < results; k++) {
                 double[] one = new double[results];
                 one[k] = 1;
-                double[] row = pullback(x, one);
+                double[] row = pullback(x.clone(), one);
                 for (int i = 0; i < v.length; i++) {
                     product[k] += times(row[i], v[i]);
                 }

@@ -15,8 +15,8 @@ import org.autodiff.options.Mapping;
 import org.autodiff.tree.Tree;
 
 /**
- * A function of a structure of tensors as a function of these tensors, which is what the transforms take; what comes out
- * is put together again, in the form of the argument or of what the function returned.
+ * A function of a structure of tensors as a function of these tensors, which is what the transforms take; what comes
+ * out is put together again, in the form of the argument or of what the function returned.
  *
  * @param <P> the argument
  * @param <R> what the function returns: a tensor, or a structure too
