@@ -11,8 +11,8 @@
  *       {@link org.autodiff.internal.engine.Replay}.
  *   <li>Functions as a whole: an {@link org.autodiff.internal.engine.Enclosure} finds out what a function reads, so
  *       that it can run again; {@code FunctionGate} is a gate that is one; {@code Planning} runs one on shapes.
- *   <li>Onlookers: an {@link org.autodiff.internal.engine.Observer} is told what is done; nodes keep a {@code Trace} for
- *       it, {@code Unrecorded} is that of a constant.
+ *   <li>Onlookers: an {@link org.autodiff.internal.engine.Observer} is told what is done; nodes keep a {@code Trace}
+ *       for it, {@code Unrecorded} is that of a constant.
  * </ul>
  *
  * <p>What may enter: what is common to all gates. No derivative of a particular gate, and no loop over numbers.
