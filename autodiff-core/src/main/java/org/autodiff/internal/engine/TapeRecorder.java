@@ -85,7 +85,8 @@ public final class TapeRecorder {
             }
         }
         Tensor[] plain = Arrays.stream(inputs).map(this::plain).toArray(Tensor[]::new);
-        steps.add(new Application(gate, plain, outputs, context.recording, context.tangents));
+        Tensor[] kept = outputs.clone(); // the array itself is the caller's, who may write to it
+        steps.add(new Application(gate, plain, kept, context.recording, context.tangents));
     }
 
     /** Notes that two tensors have the same value. */
