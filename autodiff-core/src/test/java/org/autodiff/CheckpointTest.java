@@ -115,6 +115,31 @@ class CheckpointTest {
         assertEquals(dw, found.of(w).item(), 1e-14);
     }
 
+    @Test
+    void nestedWhereWhatTheyReadIsNotDifferentiated() {
+        Parameter w = Parameter.of("w", Tensor.of(0.7));
+        Tensor v = Tensor.variable(3);
+        double slope = 2.1 * Math.cos(2.1 * 0.3);
+        Function<Tensor, Tensor> inner = t -> t.mul(w).mul(v).sin();
+        assertEquals(
+                slope,
+                Autodiff.grad(x -> Autodiff.checkpoint(t -> Autodiff.checkpoint(inner, t), x), Tensor.of(0.3))
+                        .item(),
+                1e-15);
+        assertEquals(
+                slope,
+                Autodiff.grad(x -> Autodiff.loop(1, x, (i, t) -> Autodiff.checkpoint(inner, t)), Tensor.of(0.3))
+                        .item(),
+                1e-15);
+        assertEquals(
+                slope,
+                Autodiff.grad(
+                                x -> Autodiff.checkpoint(t -> Autodiff.loop(1, t, (i, s) -> inner.apply(s)), x),
+                                Tensor.of(0.3))
+                        .item(),
+                1e-15);
+    }
+
     // ---- higher orders, forward mode, batches
 
     @Test

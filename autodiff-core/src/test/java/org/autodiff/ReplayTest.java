@@ -370,4 +370,27 @@ class ReplayTest {
                 xs -> Autodiff.jvp(x -> x.mul(x.sign()), xs[0], Tensor.of(1)).tangent(), Tensor.of(3));
         assertEquals(-1, ofTangent.replay(Tensor.of(-2)).item());
     }
+
+    @Test
+    void whatTheProgramPutsInPlaceOfTheResultsOfAGateIsNotTaken() {
+        TensorFunction f = xs -> {
+            Tensor[] parts = xs[0].mul(2).split(0, 1, 2);
+            parts[0] = parts[0].square();
+            return Tensor.concat(0, parts);
+        };
+        assertArrayEquals(
+                new double[] {64, 10, 12},
+                Tape.record(f, Tensor.of(1, 2, 3)).replay(Tensor.of(4, 5, 6)).toArray());
+        Tape constant;
+        try (NoGrad off = NoGrad.open()) {
+            constant = Tape.record(f, Tensor.of(1, 2, 3));
+        }
+        assertArrayEquals(
+                new double[] {64, 10, 12}, constant.replay(Tensor.of(4, 5, 6)).toArray());
+        Tape gradient = Tape.record( // concat's rule takes out what nobody needs
+                xs -> Autodiff.grad(
+                        x -> Tensor.concat(0, Tensor.of(7, 8), x).square().sum(), xs[0]),
+                Tensor.of(1, 2));
+        assertArrayEquals(new double[] {6, 10}, gradient.replay(Tensor.of(3, 5)).toArray());
+    }
 }

@@ -32,6 +32,14 @@ class FoundPatternsTest {
     }
 
     @Test
+    void partsOfWhichNobodyNeedsTheGradient() {
+        assertEquals(
+                SparsityPattern.diagonal(2),
+                SparsityPattern.ofHessian(
+                        x -> Tensor.concat(0, Tensor.of(7, 8), x).square().sum(), Tensor.of(1, 2)));
+    }
+
+    @Test
     void bothBranchesOfWhereCount() {
         assertEquals("x.x\n.x.\nx.x", found(x -> Tensor.where(x.greater(0), x, x.flip(0)), 1, 1, 1));
     }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.autodiff.Autodiff;
 import org.autodiff.NoGrad;
@@ -208,5 +209,63 @@ class LinearizationTest {
         String message = assertThrows(IllegalStateException.class, () -> at.jvp(Tensor.of(1)))
                 .getMessage();
         assertTrue(message.contains("'w'"), message);
+    }
+
+    // ---- within others
+
+    @Test
+    void withinCheckpointsAndLoops() {
+        Tensor x = Tensor.of(0.5, -0.7);
+        Tensor v = Tensor.of(3, 4);
+        Tensor w = Tensor.variable(2, -1);
+        Function<Tensor, Tensor> product =
+                z -> Autodiff.linearize(t -> t.sin().mul(w), z).jvp(v);
+        double[] expected = {2 * 3 * Math.cos(0.5), -4 * Math.cos(0.7)};
+        assertArrayEquals(expected, Autodiff.checkpoint(product, x).toArray(), 1e-15);
+        assertArrayEquals(
+                expected, Autodiff.loop(1, x, (i, z) -> product.apply(z)).toArray(), 1e-15);
+        assertArrayEquals( // the sum's derivative by x is that of v w cos(x)
+                new double[] {-2 * 3 * Math.sin(0.5), -4 * Math.sin(0.7)},
+                Autodiff.grad(z -> Autodiff.checkpoint(product, z).sum(), x).toArray(),
+                1e-15);
+        assertArrayEquals(
+                new double[] {3 * Math.cos(0.5), 4 * Math.cos(0.7)},
+                Autodiff.checkpoint(product, x).sum().backward().of(w).toArray(),
+                1e-15);
+    }
+
+    @Test
+    void madeOutsideOfACheckpointItSaysThatItCannot() {
+        Linearization at = Autodiff.linearize(Tensor::sin, Tensor.of(0.5, -0.7));
+        String message = assertThrows(
+                        IllegalStateException.class, () -> Autodiff.checkpoint(z -> at.jvp(z), Tensor.of(3, 4)))
+                .getMessage();
+        assertTrue(message.contains("outside of a checkpoint"), message);
+    }
+
+    @Test
+    void madeWithinATransformItEndsWithIt() {
+        Linearization[] kept = new Linearization[1];
+        Tensor v = Tensor.of(3, 4);
+        Autodiff.grad(
+                z -> {
+                    kept[0] = Autodiff.linearize(Tensor::sin, z);
+                    return kept[0].jvp(v).sum();
+                },
+                Tensor.of(0.5, -0.7));
+        String message =
+                assertThrows(IllegalStateException.class, () -> kept[0].jvp(v)).getMessage();
+        assertTrue(message.contains("transform"), message);
+        assertThrows(IllegalStateException.class, () -> kept[0].vjp(v));
+        Autodiff.checkpoint(
+                z -> {
+                    kept[0] = Autodiff.linearize(Tensor::sin, z);
+                    return z;
+                },
+                Tensor.of(0.5, -0.7));
+        assertArrayEquals(
+                new double[] {3 * Math.cos(0.5), 4 * Math.cos(0.7)},
+                kept[0].jvp(v).toArray(),
+                1e-15);
     }
 }

@@ -78,13 +78,19 @@ public abstract sealed class Enclosure permits Enclosure.Discovery, Enclosure.Ag
             Level inner = level.map(this::inside);
             return inner == level ? t : Tensors.make(t.value, t.node, inner);
         }
-        return isOutside(t) ? entering(raw, t) : t;
+        // What stands for it around may be a constant; when this runs again on the way back, nobody is around.
+        return t != raw || isOutside(t) ? entering(raw, t) : t;
     }
 
     private boolean isOutside(Tensor t) {
         Node node = Tensors.liveNode(t);
         return t.level != null
                 || (node != null && Context.current().recording && (node.within == null || node.within.id <= start));
+    }
+
+    /** Whether a mark was made before this began. */
+    public final boolean isOlder(Transform mark) {
+        return mark.id <= start;
     }
 
     /** What stands for a tensor from outside that was read before; else null. */

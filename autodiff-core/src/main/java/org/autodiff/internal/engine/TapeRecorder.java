@@ -85,8 +85,8 @@ public final class TapeRecorder {
             }
         }
         Tensor[] plain = Arrays.stream(inputs).map(this::plain).toArray(Tensor[]::new);
-        Tensor[] kept = outputs.clone(); // the array itself is the caller's, who may write to it
-        steps.add(new Application(gate, plain, kept, context.recording, context.tangents));
+        // The array is the program's: a split's parts may be replaced in it, or those that nobody needs taken out.
+        steps.add(new Application(gate, plain, outputs.clone(), context.recording, context.tangents));
     }
 
     /** Notes that two tensors have the same value. */

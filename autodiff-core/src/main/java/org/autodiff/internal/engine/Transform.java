@@ -47,6 +47,11 @@ public final class Transform {
         return transform;
     }
 
+    /** A mark for what counts as long as somebody holds it, and was made within the call that is running. */
+    public static Transform lasting(Context context) {
+        return new Transform(context.transform, true, null);
+    }
+
     /** The call within which this one runs; null if there is none. */
     Transform enclosing() {
         return enclosing;

@@ -10,11 +10,13 @@ import org.autodiff.internal.engine.ArgumentOrigin;
 import org.autodiff.internal.engine.BackwardWalk;
 import org.autodiff.internal.engine.BackwardWalk.Recording;
 import org.autodiff.internal.engine.Context;
+import org.autodiff.internal.engine.Enclosure;
 import org.autodiff.internal.engine.Engine;
 import org.autodiff.internal.engine.GradientTable;
 import org.autodiff.internal.engine.Leaf;
 import org.autodiff.internal.engine.Node;
 import org.autodiff.internal.engine.Tensors;
+import org.autodiff.internal.engine.Transform;
 import org.autodiff.internal.gates.move.Moves;
 import org.autodiff.ndarray.NdArray;
 
@@ -27,6 +29,10 @@ public final class Linearized {
     private static final Moves.Alias ALIAS = new Moves.Alias();
 
     private final Tensor[] xs;
+
+    /** Of the arguments, so that a checkpoint within which this is made does not take them for weights from outside. */
+    private final Transform mark;
+
     private final Node[] arguments;
     private final Tensor y;
 
@@ -38,8 +44,9 @@ public final class Linearized {
 
     private Tensor[] pulledBack;
 
-    private Linearized(Tensor[] xs, Node[] arguments, Tensor y) {
+    private Linearized(Tensor[] xs, Transform mark, Node[] arguments, Tensor y) {
         this.xs = xs;
+        this.mark = mark;
         this.arguments = arguments;
         this.y = y;
         this.dependsOnMore = dependsOnMore();
@@ -49,14 +56,15 @@ public final class Linearized {
     public static Linearized at(Function<Tensor[], Tensor> f, Tensor... xs) {
         Arguments.require("linearize", f, xs);
         return recording(() -> {
+            Transform mark = Transform.lasting(Context.current());
             Tensor[] arguments = new Tensor[xs.length];
             for (int i = 0; i < xs.length; i++) {
                 Tensor x = Tensors.live(xs[i]);
-                arguments[i] = Tensors.liveNode(x) == null ? Tensors.argument(x, null) : Engine.apply(ALIAS, x);
+                arguments[i] = Tensors.liveNode(x) == null ? Tensors.argument(x, mark) : Engine.apply(ALIAS, x);
             }
             Tensor y = Objects.requireNonNull(f.apply(arguments), "linearize: the function returned null");
             Node[] nodes = Arrays.stream(arguments).map(Tensors::node).toArray(Node[]::new);
-            return new Linearized(xs.clone(), nodes, Tensors.snapshot(Tensors.live(y)));
+            return new Linearized(xs.clone(), mark, nodes, Tensors.snapshot(Tensors.live(y)));
         });
     }
 
@@ -99,6 +107,7 @@ public final class Linearized {
     }
 
     private Tensor[] walkBack(Tensor upstream, Recording mode) {
+        requireLive();
         GradientTable found = Tensors.liveNode(y) == null
                 ? new GradientTable(true)
                 : BackwardWalk.run(Tensors.node(y), upstream, arguments, mode);
@@ -113,6 +122,17 @@ public final class Linearized {
         return gradients;
     }
 
+    /** The way to an argument of a transform ends with it: then products would be zero. */
+    private void requireLive() {
+        for (Node argument : arguments) {
+            if (!argument.isLive()) {
+                throw new IllegalStateException(
+                        "linearize: made within a transform, of its argument, and used when that"
+                                + " is over: use it within, or linearize at x.detach()");
+            }
+        }
+    }
+
     /** Whether a product is on the tape: if something that it depends on is. */
     private Recording recorded(Tensor... directions) {
         boolean needed = dependsOnMore || Arrays.stream(directions).anyMatch(Tensors::onTape);
@@ -122,6 +142,12 @@ public final class Linearized {
     /** The Jacobian-vector product, summed over the arguments. */
     public Tensor jvp(Tensor... vs) {
         Forward.requireTangents("jvp", xs, vs);
+        requireLive();
+        Enclosure enclosure = Context.current().enclosure;
+        if (enclosure != null && enclosure.isOlder(mark)) { // a checkpoint sees our own record as constants
+            throw new IllegalStateException("linearize: made outside of a checkpoint or loop, and its jvp is taken"
+                    + " within: make it there, or use Autodiff.jvp");
+        }
         findPulledBack();
         Recording mode = recorded(vs);
         Tensor product = recording(() -> {
@@ -146,7 +172,7 @@ public final class Linearized {
         if (pulledBack == null) {
             pulledBack = Memory.unscoped(() -> recording(() -> {
                 NdArray ones = NdArray.full(y.shape(), 1); // what leaves the tape is noticed: it is not zero
-                u = Tensors.argument(Tensor.of(ones), null);
+                u = Tensors.argument(Tensor.of(ones), mark);
                 Tensor[] gradients = walkBack(u, Recording.YES);
                 for (Tensor g : gradients) {
                     requireOnTape(g);
