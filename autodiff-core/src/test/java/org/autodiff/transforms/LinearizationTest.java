@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.autodiff.Autodiff;
 import org.autodiff.NoGrad;
@@ -208,5 +209,49 @@ class LinearizationTest {
         String message = assertThrows(IllegalStateException.class, () -> at.jvp(Tensor.of(1)))
                 .getMessage();
         assertTrue(message.contains("'w'"), message);
+    }
+
+    /** Within a checkpoint a variable counts as something from outside; the record of a linearization must not. */
+    @Test
+    void worksWithinCheckpointsAndLoops() {
+        Tensor v = Tensor.of(1, 10, 100);
+        Tensor x = Tensor.variable(3, 1, 2);
+        Function<Tensor, Tensor> forward =
+                q -> Autodiff.linearize(Tensor::square, q).jvp(v);
+        Function<Tensor, Tensor> back =
+                q -> Autodiff.linearize(Tensor::square, q).vjp(v);
+        Function<Tensor, Tensor> inner =
+                q -> Autodiff.linearize(z -> Autodiff.grad(w -> w.pow(3).sum(), z), q)
+                        .jvp(v)
+                        .div(3);
+        for (Function<Tensor, Tensor> product : List.of(forward, back, inner)) {
+            for (Tensor y : List.of(
+                    Autodiff.checkpoint(product, x),
+                    Autodiff.checkpoint(z -> Autodiff.checkpoint(product, z), x),
+                    Autodiff.loop(1, x, (i, z) -> product.apply(z)))) {
+                assertArrayEquals(new double[] {6, 20, 400}, y.toArray());
+            }
+        }
+    }
+
+    @Test
+    void aProductElsewhereThanItsRecordIsRefused() {
+        Linearization outside = Autodiff.linearize(Tensor::square, Tensor.of(3, 1, 2));
+        Tensor v = Tensor.of(1, 10, 100);
+        assertArrayEquals(new double[] {6, 20, 400}, outside.jvp(v).toArray());
+        Tensor x = Tensor.variable(1, 1, 1);
+        IllegalStateException e = assertThrows(
+                IllegalStateException.class,
+                () -> Autodiff.checkpoint(q -> outside.jvp(v).mul(q), x));
+        assertTrue(e.getMessage().contains("made outside of the checkpoint"), e.getMessage());
+        Linearization[] leaked = new Linearization[1];
+        Autodiff.checkpoint(
+                q -> {
+                    leaked[0] = Autodiff.linearize(Tensor::square, q);
+                    return q.mul(2);
+                },
+                x);
+        assertThrows(IllegalStateException.class, () -> leaked[0].vjp(v));
+        assertThrows(IllegalStateException.class, () -> leaked[0].jvp(v));
     }
 }

@@ -10,11 +10,13 @@ import org.autodiff.internal.engine.ArgumentOrigin;
 import org.autodiff.internal.engine.BackwardWalk;
 import org.autodiff.internal.engine.BackwardWalk.Recording;
 import org.autodiff.internal.engine.Context;
+import org.autodiff.internal.engine.Enclosure;
 import org.autodiff.internal.engine.Engine;
 import org.autodiff.internal.engine.GradientTable;
 import org.autodiff.internal.engine.Leaf;
 import org.autodiff.internal.engine.Node;
 import org.autodiff.internal.engine.Tensors;
+import org.autodiff.internal.engine.Transform;
 import org.autodiff.internal.gates.move.Moves;
 import org.autodiff.ndarray.NdArray;
 
@@ -30,6 +32,12 @@ public final class Linearized {
     private final Node[] arguments;
     private final Tensor y;
 
+    /** The checkpoint or loop within which it was made; null for none. Beyond that, the record is another one. */
+    private final Enclosure enclosure = Context.current().enclosure;
+
+    /** What tells a record that was made within a checkpoint from what the checkpoint reads; null outside of one. */
+    private final Transform mark;
+
     /** Whether the result can be differentiated with respect to something else than our own arguments. */
     private final boolean dependsOnMore;
 
@@ -38,7 +46,8 @@ public final class Linearized {
 
     private Tensor[] pulledBack;
 
-    private Linearized(Tensor[] xs, Node[] arguments, Tensor y) {
+    private Linearized(Transform mark, Tensor[] xs, Node[] arguments, Tensor y) {
+        this.mark = mark;
         this.xs = xs;
         this.arguments = arguments;
         this.y = y;
@@ -48,16 +57,26 @@ public final class Linearized {
     /** Runs a function at some arguments. */
     public static Linearized at(Function<Tensor[], Tensor> f, Tensor... xs) {
         Arguments.require("linearize", f, xs);
-        return recording(() -> {
-            Tensor[] arguments = new Tensor[xs.length];
-            for (int i = 0; i < xs.length; i++) {
-                Tensor x = Tensors.live(xs[i]);
-                arguments[i] = Tensors.liveNode(x) == null ? Tensors.argument(x, null) : Engine.apply(ALIAS, x);
+        Context context = Context.current();
+        Transform mark = context.enclosure == null ? null : Transform.begin(context, false);
+        try {
+            return recording(() -> run(mark, f, xs));
+        } finally {
+            if (mark != null) {
+                mark.leave(context);
             }
-            Tensor y = Objects.requireNonNull(f.apply(arguments), "linearize: the function returned null");
-            Node[] nodes = Arrays.stream(arguments).map(Tensors::node).toArray(Node[]::new);
-            return new Linearized(xs.clone(), nodes, Tensors.snapshot(Tensors.live(y)));
-        });
+        }
+    }
+
+    private static Linearized run(Transform mark, Function<Tensor[], Tensor> f, Tensor... xs) {
+        Tensor[] arguments = new Tensor[xs.length];
+        for (int i = 0; i < xs.length; i++) {
+            Tensor x = Tensors.live(xs[i]);
+            arguments[i] = Tensors.liveNode(x) == null ? Tensors.argument(x, mark) : Engine.apply(ALIAS, x);
+        }
+        Tensor y = Objects.requireNonNull(f.apply(arguments), "linearize: the function returned null");
+        Node[] nodes = Arrays.stream(arguments).map(Tensors::node).toArray(Node[]::new);
+        return new Linearized(mark, xs.clone(), nodes, Tensors.snapshot(Tensors.live(y)));
     }
 
     private static <T> T recording(Supplier<T> work) {
@@ -95,7 +114,18 @@ public final class Linearized {
             throw new IllegalArgumentException("vjp: the vector has shape " + upstream.shape() + ", the value "
                     + y.shape() + ": must be the same");
         }
+        requireSameEnclosure("vjp", enclosure == null);
         return walkBack(Tensors.lasting(upstream), recorded(upstream));
+    }
+
+    /** A checkpoint sees other tensors than its surroundings: none of the history of what is outside. */
+    private void requireSameEnclosure(String product, boolean anywhere) {
+        if (!anywhere && Context.current().enclosure != enclosure) {
+            throw new IllegalStateException(product + ": the linearization was made "
+                    + (enclosure == null ? "outside of" : "within another run of")
+                    + " the checkpoint or loop that is running, or has run, whose record is another one: linearize where"
+                    + " the products are taken, or use Autodiff." + product);
+        }
     }
 
     private Tensor[] walkBack(Tensor upstream, Recording mode) {
@@ -122,6 +152,7 @@ public final class Linearized {
     /** The Jacobian-vector product, summed over the arguments. */
     public Tensor jvp(Tensor... vs) {
         Forward.requireTangents("jvp", xs, vs);
+        requireSameEnclosure("jvp", false);
         findPulledBack();
         Recording mode = recorded(vs);
         Tensor product = recording(() -> {
@@ -146,7 +177,7 @@ public final class Linearized {
         if (pulledBack == null) {
             pulledBack = Memory.unscoped(() -> recording(() -> {
                 NdArray ones = NdArray.full(y.shape(), 1); // what leaves the tape is noticed: it is not zero
-                u = Tensors.argument(Tensor.of(ones), null);
+                u = Tensors.argument(Tensor.of(ones), mark);
                 Tensor[] gradients = walkBack(u, Recording.YES);
                 for (Tensor g : gradients) {
                     requireOnTape(g);
