@@ -78,7 +78,9 @@ public abstract sealed class Enclosure permits Enclosure.Discovery, Enclosure.Ag
             Level inner = level.map(this::inside);
             return inner == level ? t : Tensors.make(t.value, t.node, inner);
         }
-        return isOutside(t) ? entering(raw, t) : t;
+        // What the one around gave, a constant too, it will not give when this runs again, for the way back, without
+        // it.
+        return t != raw || isOutside(t) ? entering(raw, t) : t;
     }
 
     private boolean isOutside(Tensor t) {
