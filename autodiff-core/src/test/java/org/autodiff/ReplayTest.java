@@ -40,6 +40,21 @@ class ReplayTest {
         assertEquals(15, Tape.record(leak, Tensor.of(3)).replay(Tensor.of(5)).item());
     }
 
+    @Test
+    void aRecordingWithinACheckpointKnowsItsInputs() {
+        Tensor x = Tensor.variable(3);
+        Tensor replayed = Autodiff.checkpoint(
+                q -> Tape.record(xs -> xs[0].pow(3), q.detach()).replay(q.mul(2)), x);
+        assertEquals(216, replayed.item());
+        assertEquals(216, replayed.backward().of(x).item()); // d/dx 8 x^3
+        double[] pattern = new double[1];
+        Autodiff.loop(1, x, (i, z) -> {
+            pattern[0] = Autodiff.sparseJacobian(q -> q.pow(3), Tensor.of(1, 2)).get(1, 1);
+            return z;
+        });
+        assertEquals(12, pattern[0]);
+    }
+
     /** While debug() looks on, what a tape would not keep has a node, too. */
     @Test
     void aLoopInATangentIsReplayedWithinDebug() {
