@@ -22,6 +22,7 @@ import org.autodiff.internal.engine.Site;
 import org.autodiff.internal.engine.TapeRecorder;
 import org.autodiff.internal.engine.TapeText;
 import org.autodiff.internal.engine.Tensors;
+import org.autodiff.internal.engine.Transform;
 import org.autodiff.memory.SavedArrays;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
@@ -148,6 +149,19 @@ public final class Tape {
         if (context.recorder != null) {
             throw new IllegalStateException("tape: this thread is recording already");
         }
+        if (context.enclosure == null) {
+            return record(null, f, inputs);
+        }
+        Transform mark = Transform.begin(context, false); // so the checkpoint does not take them for outer variables
+        try {
+            return record(mark, f, inputs);
+        } finally {
+            mark.leave(context);
+        }
+    }
+
+    private static Tape record(Transform mark, TensorFunction f, Tensor... inputs) {
+        Context context = Context.current();
         Tensor[] variables = new Tensor[inputs.length];
         for (int i = 0; i < inputs.length; i++) {
             if (Tensors.isOneOfBatch(inputs[i])) {
@@ -157,7 +171,8 @@ public final class Tape {
             }
             Leaf leaf = Tensors.leaf(inputs[i]);
             String name = leaf == null ? null : leaf.name;
-            variables[i] = Tensor.variable(name, ArrayAccess.handOut(Tensors.value(Tensors.live(inputs[i]))));
+            NdArray value = ArrayAccess.handOut(Tensors.value(Tensors.live(inputs[i])));
+            variables[i] = mark == null ? Tensor.variable(name, value) : Tensors.argument(Tensor.of(value), mark);
         }
         TapeRecorder recorder = new TapeRecorder();
         context.record(recorder);

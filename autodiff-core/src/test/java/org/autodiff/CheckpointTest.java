@@ -403,4 +403,28 @@ class CheckpointTest {
         assertEquals(6, left[0].item());
         assertFalse(left[0].requiresGrad());
     }
+
+    /** On the way back the inner one runs without the outer one, for which the weight is a constant. */
+    @Test
+    void nestedOnesReadAWeightWhoseGradientIsNotWanted() {
+        Tensor w = Tensor.variable(2, 5);
+        Parameter p = Parameter.of("p", Tensor.of(3, 7));
+        Tensor x = Tensor.of(4, -1);
+        Function<Tensor, Tensor> f = z -> z.square().mul(w).mul(p);
+        Function<Tensor, Tensor> twice = u -> Autodiff.checkpoint(z -> Autodiff.checkpoint(f, z), u);
+        Function<Tensor, Tensor> thrice = u -> Autodiff.checkpoint(twice, u);
+        Function<Tensor, Tensor> loop = u -> Autodiff.checkpoint(z -> Autodiff.loop(1, z, (i, s) -> f.apply(s)), u);
+        Function<Tensor, Tensor> within = u -> Autodiff.loop(1, u, (i, s) -> Autodiff.checkpoint(f, s));
+        for (Function<Tensor, Tensor> g : List.of(twice, thrice, loop, within)) {
+            assertArrayEquals(
+                    new double[] {48, -70},
+                    Autodiff.grad(u -> g.apply(u).sum(), x).toArray());
+            assertArrayEquals(
+                    new double[] {12, 0, 0, 70},
+                    Autodiff.hessian(u -> g.apply(u).sum(), x).toArray());
+            Gradients all = g.apply(Tensor.variable(4, -1)).sum().backward();
+            assertArrayEquals(new double[] {48, 7}, all.of(w).toArray());
+            assertArrayEquals(new double[] {32, 5}, all.of(p).toArray());
+        }
+    }
 }

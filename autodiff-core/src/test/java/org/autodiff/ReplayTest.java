@@ -11,6 +11,7 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import org.autodiff.explain.DebugScope;
 import org.autodiff.gate.UnaryGate;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
@@ -37,6 +38,39 @@ class ReplayTest {
             return aux[0];
         };
         assertEquals(15, Tape.record(leak, Tensor.of(3)).replay(Tensor.of(5)).item());
+    }
+
+    @Test
+    void aRecordingWithinACheckpointKnowsItsInputs() {
+        Tensor x = Tensor.variable(3);
+        Tensor replayed = Autodiff.checkpoint(
+                q -> Tape.record(xs -> xs[0].pow(3), q.detach()).replay(q.mul(2)), x);
+        assertEquals(216, replayed.item());
+        assertEquals(216, replayed.backward().of(x).item()); // d/dx 8 x^3
+        double[] pattern = new double[1];
+        Autodiff.loop(1, x, (i, z) -> {
+            pattern[0] = Autodiff.sparseJacobian(q -> q.pow(3), Tensor.of(1, 2)).get(1, 1);
+            return z;
+        });
+        assertEquals(12, pattern[0]);
+    }
+
+    /** While debug() looks on, what a tape would not keep has a node, too. */
+    @Test
+    void aLoopInATangentIsReplayedWithinDebug() {
+        // d/dx of x^4 at x in the direction sin x
+        TensorFunction tangent = xs -> Autodiff.jvp(
+                        x -> {
+                            try (DebugScope scope = Autodiff.debug()) {
+                                return Autodiff.loop(2, x, (i, z) -> z.square());
+                            }
+                        },
+                        xs[0],
+                        xs[0].detach().sin())
+                .tangent();
+        Tape tape = Tape.record(tangent, Tensor.of(3));
+        assertEquals(4 * 27 * Math.sin(3), tape.output().item(), 1e-12);
+        assertEquals(4 * 125 * Math.sin(5), tape.replay(Tensor.of(5)).item(), 1e-12);
     }
 
     /** The backward rule of concat clears, in the array that the engine gave it, the parts that nobody needs. */

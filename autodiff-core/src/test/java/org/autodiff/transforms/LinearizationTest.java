@@ -268,4 +268,27 @@ class LinearizationTest {
                 kept[0].jvp(v).toArray(),
                 1e-15);
     }
+
+    /** Within a checkpoint a variable counts as something from outside; the record of a linearization must not. */
+    @Test
+    void worksWithinCheckpointsAndLoops() {
+        Tensor v = Tensor.of(1, 10, 100);
+        Tensor x = Tensor.variable(3, 1, 2);
+        Function<Tensor, Tensor> forward =
+                q -> Autodiff.linearize(Tensor::square, q).jvp(v);
+        Function<Tensor, Tensor> back =
+                q -> Autodiff.linearize(Tensor::square, q).vjp(v);
+        Function<Tensor, Tensor> inner =
+                q -> Autodiff.linearize(z -> Autodiff.grad(w -> w.pow(3).sum(), z), q)
+                        .jvp(v)
+                        .div(3);
+        for (Function<Tensor, Tensor> product : List.of(forward, back, inner)) {
+            for (Tensor y : List.of(
+                    Autodiff.checkpoint(product, x),
+                    Autodiff.checkpoint(z -> Autodiff.checkpoint(product, z), x),
+                    Autodiff.loop(1, x, (i, z) -> product.apply(z)))) {
+                assertArrayEquals(new double[] {6, 20, 400}, y.toArray());
+            }
+        }
+    }
 }

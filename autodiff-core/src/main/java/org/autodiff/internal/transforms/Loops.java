@@ -110,11 +110,12 @@ public final class Loops {
             throw new IllegalArgumentException(
                     name + ": step " + i + " returned " + results.length + " tensors, but the state has " + states);
         }
+        boolean recorded = Context.current().recorder != null; // which knows a result by itself, not by a copy
         Tensor[] y = new Tensor[results.length];
         for (int k = 0; k < y.length; k++) {
             int which = k;
             Objects.requireNonNull(results[k], () -> name + ": step " + i + " returned null as result " + which);
-            y[k] = Tensors.settled(results[k]);
+            y[k] = recorded ? Tensors.live(results[k]) : Tensors.settled(results[k]);
             if (k < states && !y[k].shape().equals(given[k].shape())) {
                 throw new IllegalArgumentException(name + ": step " + i + " turned state " + k + " of shape "
                         + given[k].shape() + " into shape " + y[k].shape() + ": must stay the same");
