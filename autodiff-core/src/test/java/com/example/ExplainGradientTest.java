@@ -287,4 +287,24 @@ class ExplainGradientTest {
                         + "  sigmoid: a gradient up to 1 arrives; input (2) [-900, -1800]",
                 found.toString());
     }
+
+    @Test
+    void whatTheTapeDoesNotShowIsNotBlamed() {
+        Tensor w = Tensor.variable("w", 1000, 1, 1);
+        Tensor loss = w.exp().div(w.exp().sum()).log().sum();
+        String tape = Autodiff.explainGradient(loss, w).text();
+        assertFalse(tape.contains("made them so"), tape); // it sees infinity from the sum on, whose input is not kept
+        assertTrue(tape.contains("or what comes before it"), tape);
+        GradientExplanation seen =
+                Autodiff.explainGradient(() -> w.exp().div(w.exp().sum()).log().sum(), w);
+        assertTrue(seen.text().contains("exp at ") && seen.text().contains("made them so"), seen.text());
+    }
+
+    @Test
+    void aGradientThatArrivesInfiniteIsCalledInfinite() {
+        Tensor w = Tensor.variable("w", 0, 0);
+        GradientExplanation found = Autodiff.explainGradient(w.square().sum().sqrt(), w);
+        assertEquals(Optional.of("square"), found.operation());
+        assertTrue(found.toString().contains("a gradient up to infinity arrives"), found.toString());
+    }
 }
