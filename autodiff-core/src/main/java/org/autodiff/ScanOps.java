@@ -79,8 +79,9 @@ public sealed interface ScanOps permits Tensor {
     private static Running extremes(Tensor x, int axis, boolean largest) {
         Tensor positions = new Order.ArgCummax(axis, largest).on(x);
         Tensor taken = new Indexing.Gather(axis).on(x, positions);
-        // The same numbers: but a loss that is NaN must not hand back a gradient that looks right.
-        return new Running(Tensor.where(taken.isNaN(), taken.mul(Double.NaN), taken), positions);
+        // The same numbers: but a loss that is NaN must not hand back a gradient that looks right. Only where there is
+        // a NaN is there a factor of NaN, or debug() would stop at it.
+        return new Running(taken.mul(Tensor.where(taken.isNaN(), Tensor.of(Double.NaN), Tensor.of(1))), positions);
     }
 
     /**

@@ -117,6 +117,22 @@ class DebugTest {
         }
     }
 
+    /** Running extremes mark what is NaN; the mark is nobody's business while nothing is. */
+    @Test
+    void healthyRunningExtremesGoThrough() {
+        Tensor x = Tensor.variable(1, 3, 2);
+        try (DebugScope scope = Autodiff.debug()) {
+            assertArrayEquals(
+                    new double[] {1, 2, 0},
+                    x.cummax(0).values().sum().backward().of(x).toArray());
+            assertArrayEquals(
+                    new double[] {3, 0, 0},
+                    x.cummin(0).values().sum().backward().of(x).toArray());
+            assertEquals(Math.log(Math.exp(1) + Math.exp(3)), x.logcumsumexp(0).toArray()[1], 1e-15);
+        }
+        assertEquals("log", stops(() -> Tensor.of(1, -3, 2).log().cummax(0)).operation());
+    }
+
     @Test
     void aNewInfinityBesideOneThatIsMeantIsFound() {
         Tensor mask = Tensor.of(0, Double.NEGATIVE_INFINITY);

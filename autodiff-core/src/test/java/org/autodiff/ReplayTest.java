@@ -39,6 +39,16 @@ class ReplayTest {
         assertEquals(15, Tape.record(leak, Tensor.of(3)).replay(Tensor.of(5)).item());
     }
 
+    /** The backward rule of concat clears, in the array that the engine gave it, the parts that nobody needs. */
+    @Test
+    void aGradientThroughConcatWithAConstantIsReplayed() {
+        TensorFunction gradient =
+                xs -> Autodiff.grad(x -> x.pad(0, 1, 0, 0.7).pow(3).sum(), xs[0]);
+        Tape tape = Tape.record(gradient, Tensor.of(1, 2));
+        assertArrayEquals(new double[] {3, 12}, tape.output().toArray());
+        assertArrayEquals(new double[] {27, 48}, tape.replay(Tensor.of(3, -4)).toArray());
+    }
+
     @Test
     void aRecordingWithinAJvpFollowsTheTangentsOfOutside() {
         // d/dx (y x + x^2) at y = 5 is y + 2 x, whatever y was when it was recorded

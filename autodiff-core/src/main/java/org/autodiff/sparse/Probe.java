@@ -78,8 +78,9 @@ final class Probe {
             throw new IllegalArgumentException(operation + ": the pattern of "
                     + PatternText.summary(coloring.pattern()) + " lacks " + String.join(", ", missing)
                     + (more > 0 ? " and " + more + " more" : "")
-                    + ": the numbers would be wrong; add these entries, or let the pattern be found"
-                    + " (SparsityPattern.ofJacobian, ofHessian)");
+                    + ": the numbers would be wrong; add these entries, or have the pattern found"
+                    + " (SparsityPattern.ofJacobian, ofHessian); if it was, the function takes another way here:"
+                    + " prepare it at this one");
         }
     }
 

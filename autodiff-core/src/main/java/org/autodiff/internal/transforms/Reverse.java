@@ -46,8 +46,8 @@ public final class Reverse {
 
     private static void requireShape(String operation, Tensor u, Tensor y) {
         if (u == null && y.size() != 1) {
-            throw new IllegalArgumentException(
-                    operation + ": the function must return a scalar, got shape " + y.shape() + ": use vjp or jvp");
+            throw new IllegalArgumentException(operation + ": the function must return a scalar, got shape " + y.shape()
+                    + ": use jacobian, or vjp or jvp for its products");
         }
         if (u != null && !u.shape().equals(y.shape())) {
             throw new IllegalArgumentException(operation + ": the vector has shape " + u.shape() + ", the value "

@@ -92,9 +92,10 @@ final class BatchedWorks {
 
         @Override
         public void run() {
-            Autodiff.step(() -> {
-                gradients.get();
-            });
+            int results = Autodiff.step(() -> gradients.get().length);
+            if (results != NAMES.size()) {
+                throw new IllegalStateException("per-example gradients: got " + results);
+            }
         }
 
         @Override
