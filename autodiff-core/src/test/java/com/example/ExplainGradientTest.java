@@ -307,4 +307,20 @@ class ExplainGradientTest {
         assertEquals(Optional.of("square"), found.operation());
         assertTrue(found.toString().contains("a gradient up to infinity arrives"), found.toString());
     }
+
+    @Test
+    void whatTheProgramDoesToAGradientIsNotBlamedOnAnInput() {
+        Tensor w = w();
+        GradientExplanation reversed =
+                Autodiff.explainGradient(w.reverseGradient(0).square().sum(), w);
+        assertEquals(Cause.MULTIPLIED_BY_ZERO, reversed.cause(), reversed.toString());
+        GradientExplanation scaled =
+                Autodiff.explainGradient(w.scaleGradient(1e-12).square().sum(), w);
+        assertTrue(scaled.text().contains("scaleGradient multiplies the gradient by 1e-12"), scaled.toString());
+        for (double factor : new double[] {0, Double.NaN}) {
+            GradientExplanation hooked = Autodiff.explainGradient(
+                    w.onGradient(g -> g.mul(factor)).square().sum(), w);
+            assertTrue(hooked.text().contains("onGradient is a hook of the program, and returned "), hooked.toString());
+        }
+    }
 }

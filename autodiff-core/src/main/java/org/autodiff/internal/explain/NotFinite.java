@@ -61,13 +61,16 @@ final class NotFinite {
         if (badInput(node) != null) {
             return ofValue(state, node);
         }
+        String who = node.gate().name() + Blame.at(node);
+        String text = Blame.isHook(node)
+                ? who + " is a hook of the program, and returned " + edge.sent().upTo()
+                : "the derivative of " + who + " is " + (edge.sent().nan() > 0 ? "NaN" : "infinite")
+                        + " at its input: keep the input away from there, by clamp, a small constant, or a where in"
+                        + " front of it";
         return new GradientExplanation(
                 state,
                 Cause.SINGULAR,
-                "the derivative of " + node.gate().name() + Blame.at(node) + " is "
-                        + (edge.sent().nan() > 0 ? "NaN" : "infinite")
-                        + " at its input: keep the input away from there, by clamp, a small constant, or a where in"
-                        + " front of it",
+                text,
                 List.of(Blame.evidence(node, "a gradient up to " + arrived.upTo() + " arrives")));
     }
 
