@@ -294,6 +294,27 @@ class DebugTest {
     // ---- scopes
 
     @Test
+    void scopesMayBeClosedInAnyOrder() {
+        Tensor negative = Tensor.of(-1);
+        DebugScope outer = Autodiff.debug();
+        DebugScope middle = Autodiff.debug(StopAt.NOTHING);
+        DebugScope inner = Autodiff.debug(StopAt.NAN);
+        middle.close();
+        outer.close();
+        assertThrows(NonFiniteException.class, negative::log, "the inner one goes on");
+        inner.close();
+        assertTrue(Double.isNaN(negative.log().item()), "and nobody comes back");
+        DebugScope scope = Autodiff.debug();
+        Autodiff.explainGradient(
+                () -> {
+                    scope.close();
+                    return Tensor.variable(2).square();
+                },
+                Tensor.variable(1));
+        assertTrue(Double.isNaN(negative.log().item()));
+    }
+
+    @Test
     void scopesNestAndEndWithTheirBlock() {
         Tensor zero = Tensor.of(0);
         try (DebugScope outer = Autodiff.debug()) {

@@ -287,4 +287,40 @@ class ExplainGradientTest {
                         + "  sigmoid: a gradient up to 1 arrives; input (2) [-900, -1800]",
                 found.toString());
     }
+
+    @Test
+    void whatTheTapeDoesNotShowIsNotBlamed() {
+        Tensor w = Tensor.variable("w", 1000, 1, 1);
+        Tensor loss = w.exp().div(w.exp().sum()).log().sum();
+        String tape = Autodiff.explainGradient(loss, w).text();
+        assertFalse(tape.contains("made them so"), tape); // it sees infinity from the sum on, whose input is not kept
+        assertTrue(tape.contains("or what comes before it"), tape);
+        GradientExplanation seen =
+                Autodiff.explainGradient(() -> w.exp().div(w.exp().sum()).log().sum(), w);
+        assertTrue(seen.text().contains("exp at ") && seen.text().contains("made them so"), seen.text());
+    }
+
+    @Test
+    void aGradientThatArrivesInfiniteIsCalledInfinite() {
+        Tensor w = Tensor.variable("w", 0, 0);
+        GradientExplanation found = Autodiff.explainGradient(w.square().sum().sqrt(), w);
+        assertEquals(Optional.of("square"), found.operation());
+        assertTrue(found.toString().contains("a gradient up to infinity arrives"), found.toString());
+    }
+
+    @Test
+    void whatTheProgramDoesToAGradientIsNotBlamedOnAnInput() {
+        Tensor w = w();
+        GradientExplanation reversed =
+                Autodiff.explainGradient(w.reverseGradient(0).square().sum(), w);
+        assertEquals(Cause.MULTIPLIED_BY_ZERO, reversed.cause(), reversed.toString());
+        GradientExplanation scaled =
+                Autodiff.explainGradient(w.scaleGradient(1e-12).square().sum(), w);
+        assertTrue(scaled.text().contains("scaleGradient multiplies the gradient by 1e-12"), scaled.toString());
+        for (double factor : new double[] {0, Double.NaN}) {
+            GradientExplanation hooked = Autodiff.explainGradient(
+                    w.onGradient(g -> g.mul(factor)).square().sum(), w);
+            assertTrue(hooked.text().contains("onGradient is a hook of the program, and returned "), hooked.toString());
+        }
+    }
 }

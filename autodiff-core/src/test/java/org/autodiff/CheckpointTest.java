@@ -140,6 +140,12 @@ class CheckpointTest {
                 1e-15);
     }
 
+    @Test
+    void withoutResults() {
+        assertEquals(0, Autodiff.checkpointAll(xs -> new Tensor[0], Tensor.variable(1)).length);
+        assertEquals(0, Autodiff.loop(3, new Tensor[0], (i, state) -> state).length);
+    }
+
     // ---- higher orders, forward mode, batches
 
     @Test

@@ -6,7 +6,7 @@ package org.autodiff.explain;
  */
 public interface DebugScope extends AutoCloseable {
     /**
-     * Goes back to what was before; a second call does nothing.
+     * Ends it; a second call does nothing. Scopes may be closed in any order: one within this goes on.
      *
      * @throws IllegalStateException on another thread than the one that opened it
      */

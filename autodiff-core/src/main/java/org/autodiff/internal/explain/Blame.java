@@ -33,7 +33,8 @@ final class Blame {
     private static final Set<String> BOUNDED = Set.of("clamp", "hardTanh", "hardSigmoid");
     private static final Set<String> CHOICE =
             Set.of("where", "max", "min", "maximum", "minimum", "gather", "gatherLast", "indexSelect", "maxPool2d");
-    private static final Set<String> PRODUCTS = Set.of("mul", "chain", "div");
+    private static final Set<String> PRODUCTS = Set.of("mul", "chain", "div", "scaleGradient");
+    private static final String HOOK = "onGradient";
 
     private static final Map<Cause, String> WORDS = Map.ofEntries(
             Map.entry(Cause.SATURATED, "is saturated: it is flat where its input is"),
@@ -71,7 +72,15 @@ final class Blame {
 
     /** The same in words: {@code sigmoid at Fit.java:12 is saturated: ...}. */
     static String words(Node node, Cause cause) {
+        if (isHook(node)) {
+            return HOOK + at(node) + " is a hook of the program, and returned zero, or nearly";
+        }
         return node.gate().name() + at(node) + " " + WORDS.getOrDefault(cause, "");
+    }
+
+    /** Whether what it gives has nothing to do with its input, but is what the program chose. */
+    static boolean isHook(Node node) {
+        return node.gate().name().equals(HOOK);
     }
 
     /** An operation with its inputs, and with what was said in front. */

@@ -38,11 +38,33 @@ final class Debugger implements Observer {
     private final Deque<Walk> walks = new ArrayDeque<>();
     private final Deque<Node> rules = new ArrayDeque<>();
     private final Deque<Read> reads = new ArrayDeque<>();
+    private final Observer around;
     private int carrying;
+    private boolean over;
 
-    Debugger(Context context, StopAt stopAt) {
+    private Debugger(Context context, StopAt stopAt) {
         this.context = context;
         this.stopAt = stopAt;
+        this.around = context.ownObserver();
+    }
+
+    // ---- scopes
+
+    /** Has a thread looked at, until {@link #end}. */
+    static Debugger begin(Context context, StopAt stopAt) {
+        Debugger debugger = new Debugger(context, stopAt);
+        context.observe(debugger);
+        return debugger;
+    }
+
+    /** Goes back to what looked on before; if one that began later still does, that is left, and goes back further. */
+    void end() {
+        over = true;
+        Observer now = context.ownObserver();
+        while (now instanceof Debugger debugger && debugger.over) {
+            now = debugger.around;
+        }
+        context.observe(now);
     }
 
     /** What the program read, the latest first. */

@@ -13,7 +13,6 @@ import org.autodiff.explain.GradientExplanation.State;
 import org.autodiff.explain.StopAt;
 import org.autodiff.internal.engine.Context;
 import org.autodiff.internal.engine.Node;
-import org.autodiff.internal.engine.Observer;
 import org.autodiff.internal.engine.Tensors;
 
 /**
@@ -108,13 +107,11 @@ public final class Explainer {
     }
 
     private static GradientExplanation observed(Supplier<GradientExplanation> work) {
-        Context context = Context.current();
-        Observer before = context.ownObserver();
-        context.observe(new Debugger(context, StopAt.NOTHING));
+        Debugger debugger = Debugger.begin(Context.current(), StopAt.NOTHING);
         try {
             return work.get();
         } finally {
-            context.observe(before);
+            debugger.end();
         }
     }
 }

@@ -90,8 +90,8 @@ final class Growth {
         for (Flow.Edge edge : first == last ? List.of(first) : List.of(first, last)) {
             evidence.add(Blame.evidence(
                     edge.from(),
-                    "a gradient up to " + Numbers.text(flow.arrived(edge.from()).most()) + " arrives, up to "
-                            + Numbers.text(edge.sent().most()) + " goes on"));
+                    "a gradient up to " + flow.arrived(edge.from()).upTo() + " arrives, up to "
+                            + edge.sent().upTo() + " goes on"));
         }
         return evidence;
     }

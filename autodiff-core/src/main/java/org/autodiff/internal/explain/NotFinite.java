@@ -61,14 +61,17 @@ final class NotFinite {
         if (badInput(node) != null) {
             return ofValue(state, node);
         }
+        String who = node.gate().name() + Blame.at(node);
+        String text = Blame.isHook(node)
+                ? who + " is a hook of the program, and returned " + edge.sent().upTo()
+                : "the derivative of " + who + " is " + (edge.sent().nan() > 0 ? "NaN" : "infinite")
+                        + " at its input: keep the input away from there, by clamp, a small constant, or a where in"
+                        + " front of it";
         return new GradientExplanation(
                 state,
                 Cause.SINGULAR,
-                "the derivative of " + node.gate().name() + Blame.at(node) + " is "
-                        + (edge.sent().nan() > 0 ? "NaN" : "infinite")
-                        + " at its input: keep the input away from there, by clamp, a small constant, or a where in"
-                        + " front of it",
-                List.of(Blame.evidence(node, "a gradient up to " + Numbers.text(arrived.most()) + " arrives")));
+                text,
+                List.of(Blame.evidence(node, "a gradient up to " + arrived.upTo() + " arrives")));
     }
 
     /** A value was not finite on the way forward: follows it down to the operation that made it so. */
@@ -91,7 +94,21 @@ final class NotFinite {
                 "values are not finite on the way forward already: "
                         + (bad != null
                                 ? "a constant that goes into " + who
-                                : guilty.gate() == null ? who : who + " made them so, of finite ones"),
+                                : guilty.gate() == null
+                                        ? who
+                                        : areKept(guilty)
+                                                ? who + " made them so, of finite ones"
+                                                : who + " or what comes before it; its inputs were not kept, but"
+                                                        + " explainGradient(() -> loss, tensor) sees them"),
                 evidence);
+    }
+
+    private static boolean areKept(Node node) {
+        for (int i = 0; i < Blame.inputs(node); i++) {
+            if (Numbers.of(Blame.input(node, i)) == null) {
+                return false;
+            }
+        }
+        return true;
     }
 }

@@ -60,6 +60,11 @@ record Numbers(int size, int nan, int infinite, int nonzero, double least, doubl
         return nan == 0 && nonzero == 0;
     }
 
+    /** The largest magnitude, which may be infinite or NaN, as text. */
+    String upTo() {
+        return nan > 0 ? "NaN" : infinite > 0 ? "infinity" : text(most);
+    }
+
     // ---- text
 
     /** {@code (3) [1, 0, -2.5]}, or of a large array {@code (100, 3), from 0.001 to 8.1 in magnitude, 4 NaN}. */

@@ -4,16 +4,14 @@ import java.util.Objects;
 import org.autodiff.explain.DebugScope;
 import org.autodiff.explain.StopAt;
 import org.autodiff.internal.engine.Context;
-import org.autodiff.internal.engine.Observer;
 
 /** An open scope: puts a {@link Debugger} in its thread's place for one. */
 public final class OpenDebugScope implements DebugScope {
     private final Context context = Context.current();
-    private final Observer before = context.ownObserver();
-    private boolean closed;
+    private final Debugger debugger;
 
     private OpenDebugScope(StopAt stopAt) {
-        context.observe(new Debugger(context, stopAt));
+        debugger = Debugger.begin(context, stopAt);
     }
 
     /** Opens a scope, to be closed by the same thread. */
@@ -22,7 +20,7 @@ public final class OpenDebugScope implements DebugScope {
     }
 
     /**
-     * Goes back to what was before; a second call does nothing.
+     * Ends it; a second call does nothing. Scopes may be closed in any order: one within this goes on.
      *
      * @throws IllegalStateException on another thread than the one that opened it
      */
@@ -31,9 +29,6 @@ public final class OpenDebugScope implements DebugScope {
         if (context != Context.current()) {
             throw new IllegalStateException("debug: closed on another thread than the one that opened it");
         }
-        if (!closed) {
-            closed = true;
-            context.observe(before);
-        }
+        debugger.end();
     }
 }

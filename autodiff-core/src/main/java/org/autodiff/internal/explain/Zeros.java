@@ -80,8 +80,7 @@ final class Zeros {
         });
         List<Evidence> evidence = new ArrayList<>();
         for (Node node : nodes.subList(0, Math.min(SHOWN, nodes.size()))) {
-            String arrived =
-                    "a gradient up to " + Numbers.text(flow.arrived(node).most()) + " arrives";
+            String arrived = "a gradient up to " + flow.arrived(node).upTo() + " arrives";
             evidence.add(Blame.evidence(node, arrived));
         }
         return evidence;
@@ -93,8 +92,8 @@ final class Zeros {
         for (Node node : flow.order()) {
             for (Flow.Edge edge : flow.edges(node)) {
                 if (edge.to() == at && edge.sent() != null && evidence.size() < SHOWN) {
-                    evidence.add(Blame.evidence(
-                            node, "gives up to " + Numbers.text(edge.sent().most())));
+                    evidence.add(
+                            Blame.evidence(node, "gives up to " + edge.sent().upTo()));
                 }
             }
         }

@@ -43,6 +43,9 @@ final class Recomputed implements FunctionGate {
 
     /** Results that a function has computed from inputs, with a history of one gate. */
     static Tensor[] attach(Context context, String name, Closed f, Tensor[] inputs, Tensor[] results) {
+        if (results.length == 0) {
+            return results;
+        }
         Shape[] shapes = Arrays.stream(results).map(Tensor::shape).toArray(Shape[]::new);
         return FunctionGate.attach(context, new Recomputed(name, f, shapes), inputs, results);
     }
