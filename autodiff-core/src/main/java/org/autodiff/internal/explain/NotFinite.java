@@ -68,7 +68,14 @@ final class NotFinite {
                         + (edge.sent().nan() > 0 ? "NaN" : "infinite")
                         + " at its input: keep the input away from there, by clamp, a small constant, or a where in"
                         + " front of it",
-                List.of(Blame.evidence(node, "a gradient up to " + Numbers.text(arrived.most()) + " arrives")));
+                List.of(with(
+                        Blame.evidence(node, "a gradient up to " + Numbers.text(arrived.most()) + " arrives"),
+                        edge.culprit())));
+    }
+
+    private static Evidence with(Evidence e, String more) {
+        String both = e.numbers().isEmpty() || more.isEmpty() ? e.numbers() + more : e.numbers() + "; " + more;
+        return new Evidence(e.operation(), e.line(), both);
     }
 
     /** A value was not finite on the way forward: follows it down to the operation that made it so. */
@@ -80,7 +87,7 @@ final class NotFinite {
             bad = badInput(guilty);
         }
         List<Evidence> evidence = new ArrayList<>();
-        evidence.add(Blame.evidence(guilty, ""));
+        evidence.add(with(Blame.evidence(guilty, ""), Culprit.ofOutput(guilty)));
         if (guilty != reached) {
             evidence.add(Blame.evidence(reached, "here it meets the gradient"));
         }
