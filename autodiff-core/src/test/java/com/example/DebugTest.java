@@ -380,7 +380,10 @@ class DebugTest {
             String message = assertThrows(IllegalArgumentException.class, () -> g.of(unrecorded))
                     .getMessage();
             assertTrue(message.contains("it is a constant"), message);
-            assertThrows(IllegalStateException.class, () -> detached.sum().backward());
+            String constant = assertThrows(
+                            IllegalStateException.class, () -> detached.sum().backward())
+                    .getMessage();
+            assertTrue(constant.endsWith("; Autodiff.explainGradient says why"), constant);
             assertThrows(IllegalArgumentException.class, () -> Tape.of(detached));
             assertEquals("Tensor(2) [2.0, 4.0]", detached.toString());
             double inAStep = Autodiff.grad(
