@@ -23,7 +23,7 @@ public final class Gradients {
         if (from == null) {
             throw new IllegalStateException("backward: the output is a constant: it was not computed from a variable"
                     + " (Tensor.variable, Parameter), or within NoGrad, or by a backward pass that was not recorded"
-                    + " (Backward.RECORDED, or Autodiff.grad)");
+                    + " (Backward.RECORDED, or Autodiff.grad); Autodiff.explainGradient says why");
         }
         Node[] targets = new Node[wrt.length];
         for (int i = 0; i < wrt.length; i++) {

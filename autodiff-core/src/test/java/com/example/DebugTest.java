@@ -88,6 +88,36 @@ class DebugTest {
         assertTrue(parameter.getMessage().contains("'layer.weight' (2), was so before"), parameter.getMessage());
     }
 
+    /** Of a large array the report shows the sign, and the inputs where it went wrong. */
+    @Test
+    void ofALargeInputTheRangeAndTheFirstCulpritAreShown() {
+        Tensor x = Tensor.of(0.5, 1.25, 0, -0.75, 1, 2, -1.5, 3).reshape(8, 1);
+        String log = stops(StopAt.NAN, x::log).getMessage();
+        assertTrue(log.contains("input 0: (8, 1), from -1.5 to 3, 1 of them 0, "), log);
+        assertTrue(log.contains("output at [3, 0] is NaN, where input 0 is -0.75"), log);
+        String quotient =
+                stops(() -> Tensor.ones(Shape.of(8, 1)).div(Tensor.of(2, 1, 0))).getMessage();
+        assertTrue(quotient.contains("input 0: (8, 1), all 1, "), quotient);
+        assertTrue(quotient.contains("output at [0, 2] is Infinity, where input 0 is 1 and input 1 is 0"), quotient);
+    }
+
+    @Test
+    void anInfinityThatIsMeantIsNotTheFirstCulprit() {
+        Tensor mask = Tensor.of(0, Double.NEGATIVE_INFINITY, 0, 0, 0, 0, 0);
+        String product = stops(
+                        () -> Tensor.of(1, 1, 1, 1e300, 1, 1, 1).add(mask).mul(1e300))
+                .getMessage();
+        assertTrue(product.contains("output at [3] is Infinity, where input 0 is 1e300"), product);
+    }
+
+    @Test
+    void ofALargeDerivativeTheFirstCulpritIsShown() {
+        Tensor x = Tensor.variable(9, 4, 0, 1, 16, 25, 36, 49);
+        String message = stops(() -> x.sqrt().sum().backward()).getMessage();
+        assertTrue(message.contains("input 0: (8), from 0 to 49, "), message);
+        assertTrue(message.contains("gradient at [2] is Infinity, where input 0 is 0"), message);
+    }
+
     @Test
     void aLongPathIsShortened() {
         Tensor h = Tensor.variable("w", 1, 2);
@@ -387,7 +417,10 @@ class DebugTest {
             String message = assertThrows(IllegalArgumentException.class, () -> g.of(unrecorded))
                     .getMessage();
             assertTrue(message.contains("it is a constant"), message);
-            assertThrows(IllegalStateException.class, () -> detached.sum().backward());
+            String constant = assertThrows(
+                            IllegalStateException.class, () -> detached.sum().backward())
+                    .getMessage();
+            assertTrue(constant.endsWith("; Autodiff.explainGradient says why"), constant);
             assertThrows(IllegalArgumentException.class, () -> Tape.of(detached));
             assertEquals("Tensor(2) [2.0, 4.0]", detached.toString());
             double inAStep = Autodiff.grad(

@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BinaryOperator;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.autodiff.Autodiff;
 import org.autodiff.Parameter;
@@ -218,6 +220,35 @@ class ExplainGradientTest {
     }
 
     @Test
+    void aLossOfConstantsOnly() {
+        Tensor w = w();
+        GradientExplanation tape = Autodiff.explainGradient(Tensor.of(1, 2).sum(), w);
+        assertEquals(Cause.INDEPENDENT, tape.cause(), tape.toString());
+        String sentence = "the loss is a constant: nothing that it was computed from needs a gradient, 'w' (3) neither";
+        assertTrue(tape.text().startsWith(sentence + ", as far as the tape shows"), tape.text());
+        GradientExplanation seen =
+                Autodiff.explainGradient(() -> Tensor.of(1, 2).square().sum(), w);
+        assertEquals(sentence, seen.text());
+    }
+
+    @Test
+    void aLossOfNothingButACopyOfTheNumbers() {
+        Tensor w = w();
+        for (Supplier<Tensor> loss : List.<Supplier<Tensor>>of(
+                () -> Tensor.of(w.value()).square().sum(),
+                () -> Tensor.of(w.toArray()).square().sum())) {
+            GradientExplanation found = Autodiff.explainGradient(loss, w);
+            assertEquals(State.ABSENT, found.state());
+            assertEquals(Cause.TAKEN_OUT, found.cause(), found.toString());
+        }
+        Tensor copy = Tensor.of(w.value()); // made before anybody looked on
+        GradientExplanation earlier =
+                Autodiff.explainGradient(() -> copy.square().sum(), w);
+        assertEquals(Cause.DETACHED, earlier.cause(), earlier.toString());
+        assertEquals(Optional.of("square"), earlier.operation());
+    }
+
+    @Test
     void aConstantHasNoGradient() {
         GradientExplanation found = Autodiff.explainGradient(v().sum(), Tensor.of(1, 2));
         assertEquals(State.ABSENT, found.state());
@@ -275,6 +306,20 @@ class ExplainGradientTest {
                     State.INFINITE, Autodiff.explainGradient(infinite, w).state());
             assertThrows(NonFiniteException.class, infinite::backward); // and the scope is still there
         }
+    }
+
+    @Test
+    void ofLargeInputsTheRangeAndTheFirstCulpritAreShown() {
+        Tensor x = Tensor.variable("x", 4, 1, 9, -0.5, 1, 1, 0, -2);
+        String nan = Autodiff.explainGradient(() -> x.log().square().sum(), x).toString();
+        assertTrue(nan.contains("input (8), from -2 to 9, 1 of them 0"), nan);
+        assertTrue(nan.contains("output at [3] is NaN, where input 0 is -0.5"), nan);
+        Tensor z = Tensor.variable("z", 9, 4, 0, 1, 16, 25, 36, 49);
+        String infinite = Autodiff.explainGradient(() -> z.sqrt().sum(), z).toString();
+        assertTrue(infinite.contains("gradient at [2] is Infinity, where input 0 is 0"), infinite);
+        Tensor w = Tensor.variable("w", -900, -901, -902, -903, -904, -905, -906);
+        String zero = Autodiff.explainGradient(w.sigmoid().sum(), w).toString();
+        assertTrue(zero.contains("input (7), from -906 to -900"), zero);
     }
 
     @Test

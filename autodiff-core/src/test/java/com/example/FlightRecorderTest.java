@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedEvent;
@@ -16,12 +17,15 @@ import org.autodiff.Autodiff;
 import org.autodiff.Tensor;
 import org.autodiff.explain.DebugScope;
 import org.autodiff.explain.NonFiniteException;
+import org.autodiff.gate.UnaryElementwise;
 import org.autodiff.ndarray.Shape;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a recording of JDK Flight Recorder holds. */
 class FlightRecorderTest {
+    private static final String RECORD_GATES = "-XX:StartFlightRecording:+autodiff.Gate#enabled=true,filename=";
+
     @TempDir
     private Path folder;
 
@@ -104,6 +108,30 @@ class FlightRecorderTest {
         assertEquals(8L * 300_000, run.getLong("bytes"));
     }
 
+    /** A rule that fails in a chunk. */
+    private record Failing() implements UnaryElementwise {
+        @Override
+        public double apply(double x) {
+            return x;
+        }
+
+        @Override
+        public Tensor derivative(Tensor x, Tensor y) {
+            throw new IllegalStateException("stop");
+        }
+    }
+
+    @Test
+    void aRunThatFailsHidesNothingAfterwards() throws IOException {
+        Tensor x = Tensor.variable(Tensor.ones(Shape.of(300_000)).value());
+        Tensor loss = new Failing().on(x.sin()).sum();
+        List<RecordedEvent> events = events(FlightRecorderTest::withGates, () -> {
+            assertThrows(IllegalStateException.class, loss::backward);
+            Tensor.of(3).cosh();
+        });
+        assertTrue(operations(gates(events, false)).contains("cosh"), events.toString());
+    }
+
     @Test
     void stepsAreRecordedWithoutBeingAskedFor() throws IOException {
         List<RecordedEvent> events = events(r -> r.enable("autodiff.Step"), () -> {
@@ -184,13 +212,26 @@ class FlightRecorderTest {
         }
     }
 
-    private static String run(String option, String value) throws Exception {
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        option + value,
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Program.class.getName())
+    /** A program whose elementwise rules are dealt to several threads, on the way back. */
+    static final class Layer {
+        private Layer() {}
+
+        public static void main(String[] args) {
+            Tensor w = Tensor.variable(Tensor.full(Shape.of(256, 256), 0.01).value());
+            Tensor x = Tensor.ones(Shape.of(256, 256));
+            for (int i = 0; i < 20; i++) {
+                x.matmul(w).gelu().sin().exp().sum().backward();
+            }
+            System.out.println("done");
+        }
+    }
+
+    private static String run(Class<?> program, String... options) throws Exception {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of(options));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), program.getName()));
+        Process process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
         String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -200,13 +241,13 @@ class FlightRecorderTest {
 
     @Test
     void aRuntimeWithoutTheModuleComputesAllTheSame() throws Exception {
-        assertEquals("false 6.0", run("--limit-modules=", "java.base,java.logging"));
+        assertEquals("false 6.0", run(Program.class, "--limit-modules=java.base,java.logging"));
     }
 
     @Test
     void theFirstStepOfAProgramIsRecordedToo() throws Exception {
         Path file = folder.resolve("first.jfr");
-        String printed = run("-XX:StartFlightRecording:", "+autodiff.Gate#enabled=true,filename=" + file);
+        String printed = run(Program.class, RECORD_GATES + file);
         assertTrue(printed.endsWith("true 6.0"), printed);
         List<String> events = RecordingFile.readAllEvents(file).stream()
                 .map(e -> e.getEventType().getName())
@@ -214,5 +255,28 @@ class FlightRecorderTest {
                 .toList();
         assertEquals(1, events.stream().filter("autodiff.Step"::equals).count());
         assertTrue(events.contains("autodiff.Gate"), events.toString());
+    }
+
+    /** The chunks of a run are dealt to threads; what they compute belongs to the rule nevertheless. */
+    @Test
+    void whatOtherThreadsDoForARuleBelongsToIt() throws Exception {
+        Path file = folder.resolve("threads.jfr");
+        assertEquals(
+                "done",
+                run(Layer.class, "-Dautodiff.threads=2", RECORD_GATES + file)
+                        .lines()
+                        .reduce((first, last) -> last)
+                        .orElseThrow());
+        List<RecordedEvent> gates = RecordingFile.readAllEvents(file).stream()
+                .filter(e -> e.getEventType().getName().equals("autodiff.Gate"))
+                .toList();
+        assertTrue(gates.stream().anyMatch(e -> e.getInt("gates") > 2), "no run");
+        assertEquals(
+                List.of(),
+                gates.stream()
+                        .filter(e -> !e.getThread().getJavaName().equals("main"))
+                        .map(e -> e.getString("operation") + " " + e.getString("shape"))
+                        .distinct()
+                        .toList());
     }
 }

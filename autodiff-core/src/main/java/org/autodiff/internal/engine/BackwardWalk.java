@@ -326,9 +326,12 @@ public final class BackwardWalk implements Route {
         if (observer != null) {
             observer.passing(order[first], length);
         }
-        new ChunkedBackward(this, order, first, length).run();
-        if (observer != null) {
-            observer.passed(order[first], length);
+        try {
+            new ChunkedBackward(this, order, first, length).run();
+        } finally {
+            if (observer != null) {
+                observer.passed(order[first], length);
+            }
         }
         memory.afterRule();
         for (int k = 0; k < length; k++) {

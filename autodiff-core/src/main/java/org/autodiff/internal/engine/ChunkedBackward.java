@@ -89,7 +89,7 @@ final class ChunkedBackward {
             Memory.Scope open = Memory.currentScope();
             Memory.Scope scope = open == null ? Memory.openScope(false) : open;
             try {
-                new Chunks(scope).run(from, to, arrived);
+                Context.current().unobserved(() -> new Chunks(scope).run(from, to, arrived));
             } finally {
                 if (open == null) {
                     scope.close();

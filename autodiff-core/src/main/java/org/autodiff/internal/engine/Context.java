@@ -46,6 +46,9 @@ public final class Context {
     /** Who looks on, for {@link #observer}: on this thread, and on all of them. */
     private Observer own;
 
+    /** Whether this thread does a part of what those who look on at all threads see as one thing. */
+    private boolean inside;
+
     private static Observer ofAll;
     private static final Set<Context> ALL = Collections.newSetFromMap(new WeakHashMap<>());
 
@@ -97,7 +100,7 @@ public final class Context {
 
     /** Synchronised, since another thread may begin to measure while this one begins to record. */
     private synchronized void observedBy(Observer all) {
-        observer = Observer.both(own, all);
+        observer = Observer.both(own, inside ? null : all);
         watch();
     }
 
@@ -128,6 +131,27 @@ public final class Context {
         synchronized (ALL) {
             ofAll = observer;
             ALL.forEach(context -> context.observedBy(observer));
+        }
+    }
+
+    /**
+     * Runs a part of what is being observed on the thread that began it; this may be another one. Nobody looks on here:
+     * neither those who see the whole already, nor an observer of this thread's own, whose business it is not.
+     */
+    void unobserved(Runnable part) {
+        if (observer == null) {
+            part.run();
+            return;
+        }
+        Observer ownBefore = own;
+        boolean insideBefore = inside;
+        inside = true;
+        observe(null);
+        try {
+            part.run();
+        } finally {
+            inside = insideBefore;
+            observe(ownBefore);
         }
     }
 

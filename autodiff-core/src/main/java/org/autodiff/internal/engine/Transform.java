@@ -59,6 +59,11 @@ public final class Transform {
 
     public void end(Context context) {
         ended = true;
+        leave(context);
+    }
+
+    /** The call is over; but what carries its mark counts on, for as long as somebody holds it. */
+    public void leave(Context context) {
         context.transform = enclosing;
     }
 

@@ -250,8 +250,8 @@ final class Cuts {
     private GradientExplanation fromTape(Tensor w) {
         NdArray numbers = Tensors.numbers(w);
         for (Node node : order) {
-            for (int i = 0; i < node.arity(); i++) {
-                Tensor kept = node.kept(i);
+            for (int i = 0; i < Blame.inputs(node); i++) {
+                Tensor kept = Blame.input(node, i);
                 if (kept != null && Tensors.origin(kept) == null && kept.size() > 1 && sameNumbers(kept, w)) {
                     return absent(
                             Cause.DETACHED,
@@ -310,12 +310,14 @@ final class Cuts {
                 traced &= node.trace() != null;
             }
         }
-        String on = variables.isEmpty()
-                ? "a constant"
-                : "computed from " + String.join(", ", variables.subList(0, Math.min(8, variables.size())));
+        String text = variables.isEmpty()
+                ? "the loss is a constant: nothing that it was computed from needs a gradient, " + Trail.name(w)
+                        + " neither"
+                : "the loss is computed from " + String.join(", ", variables.subList(0, Math.min(8, variables.size())))
+                        + ", and not from " + Trail.name(w);
         return absent(
                 Cause.INDEPENDENT,
-                "the loss is " + on + ", and not from " + Trail.name(w)
+                text
                         + (traced && !order.isEmpty()
                                 ? ""
                                 : ", as far as the tape shows; explainGradient(() -> loss, tensor) sees also what a"

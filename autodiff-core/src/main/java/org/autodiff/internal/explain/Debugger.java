@@ -173,6 +173,7 @@ final class Debugger implements Observer {
             report.add("input " + i + ": " + Numbers.text(inputs[i]) + ", " + Trail.name(inputs[i]));
         }
         report.add("output: " + Numbers.text(y));
+        report.addIfAny(Culprit.text("output", gate, inputs, Tensors.numbers(y)));
         report.addAll("which came from", Trail.down(y));
         if (n.nan() == 0) {
             report.add("if this infinity is meant, use Autodiff.debug(StopAt.NAN)");
@@ -284,6 +285,9 @@ final class Debugger implements Observer {
         } else if (input != null) {
             report.add("input: " + Numbers.text(input));
         }
+        if (input != null) {
+            report.addIfAny(Culprit.ofRule(node, Tensors.numbers(gradient)));
+        }
         report.addAll(
                 "on the way back from the loss, last first",
                 Trail.up(node, walks.peek().outputs()));
@@ -304,6 +308,12 @@ final class Debugger implements Observer {
 
         void add(String line) {
             text.append("\n  ").append(line);
+        }
+
+        void addIfAny(String line) {
+            if (!line.isEmpty()) {
+                add(line);
+            }
         }
 
         void addAll(String heading, List<String> lines) {

@@ -11,6 +11,7 @@ import org.autodiff.internal.engine.BackwardWalk;
 import org.autodiff.internal.engine.Context;
 import org.autodiff.internal.engine.Node;
 import org.autodiff.internal.engine.Observer;
+import org.autodiff.internal.engine.Tensors;
 import org.autodiff.ndarray.NdArray;
 
 /** How gradients flow on the ways from a loss to one node: figures of what each rule got and gave. */
@@ -19,8 +20,9 @@ final class Flow implements Observer {
      * What a rule gave for one input.
      *
      * @param sent null if it gave none
+     * @param culprit where it is not finite first; empty if it is finite, or that cannot be said
      */
-    record Edge(Node from, int input, Node to, Numbers sent) {
+    record Edge(Node from, int input, Node to, Numbers sent, String culprit) {
         /** How much larger the gradient is behind the rule than before it. */
         double factor(Numbers arrived) {
             return sent == null || arrived.most() == 0 ? 0 : sent.most() / arrived.most();
@@ -88,7 +90,9 @@ final class Flow implements Observer {
     @Override
     public void sent(Node node, int input, Node to, Tensor part) {
         if (depth == 1) {
-            edges.computeIfAbsent(node, n -> new ArrayList<>()).add(new Edge(node, input, to, Numbers.of(part)));
+            Numbers n = Numbers.of(part);
+            String culprit = n == null || n.isFinite() ? "" : Culprit.ofRule(node, Tensors.numbers(part));
+            edges.computeIfAbsent(node, any -> new ArrayList<>()).add(new Edge(node, input, to, n, culprit));
         }
     }
 
@@ -119,7 +123,7 @@ final class Flow implements Observer {
         for (int i = 0; i < node.arity(); i++) {
             Node in = node.input(i);
             if (in != null && dependent.containsKey(in) && given.stream().noneMatch(e -> e.to() == in)) {
-                all.add(new Edge(node, i, in, null));
+                all.add(new Edge(node, i, in, null, ""));
             }
         }
         return all;

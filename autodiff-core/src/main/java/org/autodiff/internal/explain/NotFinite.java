@@ -71,7 +71,12 @@ final class NotFinite {
                 state,
                 Cause.SINGULAR,
                 text,
-                List.of(Blame.evidence(node, "a gradient up to " + arrived.upTo() + " arrives")));
+                List.of(with(Blame.evidence(node, "a gradient up to " + arrived.upTo() + " arrives"), edge.culprit())));
+    }
+
+    private static Evidence with(Evidence e, String more) {
+        String both = e.numbers().isEmpty() || more.isEmpty() ? e.numbers() + more : e.numbers() + "; " + more;
+        return new Evidence(e.operation(), e.line(), both);
     }
 
     /** A value was not finite on the way forward: follows it down to the operation that made it so. */
@@ -83,7 +88,7 @@ final class NotFinite {
             bad = badInput(guilty);
         }
         List<Evidence> evidence = new ArrayList<>();
-        evidence.add(Blame.evidence(guilty, ""));
+        evidence.add(with(Blame.evidence(guilty, ""), Culprit.ofOutput(guilty)));
         if (guilty != reached) {
             evidence.add(Blame.evidence(reached, "here it meets the gradient"));
         }

@@ -13,12 +13,13 @@ import org.autodiff.ndarray.Shape;
  * @param nan how many are NaN
  * @param infinite how many are infinite
  * @param nonzero how many are neither zero nor NaN
- * @param least the least magnitude of a finite number; infinite if there is none
- * @param most the largest magnitude of a finite number; 0 if there is none
+ * @param min the least finite number; infinity if there is none
+ * @param max the largest finite number; minus infinity if there is none
  * @param first the place of the first number that is not finite, or -1
  */
-record Numbers(int size, int nan, int infinite, int nonzero, double least, double most, int first) {
-    private static final int SHOWN = 6;
+record Numbers(int size, int nan, int infinite, int nonzero, double min, double max, int first) {
+    /** Of a larger array the single numbers are not shown. */
+    static final int SHOWN = 6;
 
     /** Null if the numbers are not there any more, or never were. */
     static Numbers of(Tensor t) {
@@ -33,23 +34,28 @@ record Numbers(int size, int nan, int infinite, int nonzero, double least, doubl
         int infinite = 0;
         int nonzero = 0;
         int first = -1;
-        double least = Double.POSITIVE_INFINITY;
-        double most = 0;
+        double min = Double.POSITIVE_INFINITY;
+        double max = Double.NEGATIVE_INFINITY;
         for (int i = 0; i < array.size(); i++) {
-            double size = Math.abs(array.at(i));
-            if (size <= Double.MAX_VALUE) {
-                least = Math.min(least, size);
-                most = Math.max(most, size);
-                nonzero += size > 0 ? 1 : 0;
+            double x = array.at(i);
+            if (Double.isFinite(x)) {
+                min = Math.min(min, x);
+                max = Math.max(max, x);
+                nonzero += x != 0 ? 1 : 0;
             } else {
                 first = first < 0 ? i : first;
-                boolean isNan = Double.isNaN(size);
+                boolean isNan = Double.isNaN(x);
                 nan += isNan ? 1 : 0;
                 infinite += isNan ? 0 : 1;
                 nonzero += isNan ? 0 : 1;
             }
         }
-        return new Numbers(array.size(), nan, infinite, nonzero, least, most, first);
+        return new Numbers(array.size(), nan, infinite, nonzero, min, max, first);
+    }
+
+    /** The largest magnitude of a finite number; 0 if there is none. */
+    double most() {
+        return min > max ? 0 : Math.max(-min, max);
     }
 
     boolean isFinite() {
@@ -62,12 +68,12 @@ record Numbers(int size, int nan, int infinite, int nonzero, double least, doubl
 
     /** The largest magnitude, which may be infinite or NaN, as text. */
     String upTo() {
-        return nan > 0 ? "NaN" : infinite > 0 ? "infinity" : text(most);
+        return nan > 0 ? "NaN" : infinite > 0 ? "infinity" : text(most());
     }
 
     // ---- text
 
-    /** {@code (3) [1, 0, -2.5]}, or of a large array {@code (100, 3), from 0.001 to 8.1 in magnitude, 4 NaN}. */
+    /** {@code (3) [1, 0, -2.5]}, or of a large array {@code (100, 3), from -0.1 to 8.1, 4 NaN}. */
     static String text(Tensor t) {
         return t == null ? "numbers that were not kept" : text(t.shape(), Tensors.numbers(t));
     }
@@ -88,14 +94,12 @@ record Numbers(int size, int nan, int infinite, int nonzero, double least, doubl
                 text.append(i == 0 ? "" : ", ").append(text(array.at(i)));
             }
             text.append("]");
-        } else if (n.least == n.most && n.isFinite()) {
-            text.append(", all ").append(text(n.most)).append(n.most == 0 ? "" : " in magnitude");
-        } else if (n.nan + n.infinite < n.size) {
-            text.append(", from ")
-                    .append(text(n.least))
-                    .append(" to ")
-                    .append(text(n.most))
-                    .append(" in magnitude");
+        } else if (n.min == n.max && n.isFinite()) {
+            text.append(", all ").append(text(n.max));
+        } else if (n.min <= n.max) {
+            text.append(", from ").append(text(n.min)).append(" to ").append(text(n.max));
+            int zeros = n.size - n.nan - n.nonzero;
+            text.append(n.min < 0 && n.max > 0 && zeros > 0 ? ", " + zeros + " of them 0" : "");
         }
         if (!n.isFinite() && n.size > 1) {
             text.append(n.nan > 0 ? ", " + n.nan + " NaN" : "").append(n.infinite > 0 ? ", " + n.infinite : "");
@@ -122,7 +126,8 @@ record Numbers(int size, int nan, int infinite, int nonzero, double least, doubl
                 : text.contains(".") ? text.replaceFirst("\\.?0+$", "") : text;
     }
 
-    private static String place(Shape shape, int at) {
+    /** {@code [2, 0]}: the index of an element. */
+    static String place(Shape shape, int at) {
         StringBuilder place = new StringBuilder("]");
         int rest = at;
         for (int axis = shape.rank() - 1; axis >= 0; axis--) {

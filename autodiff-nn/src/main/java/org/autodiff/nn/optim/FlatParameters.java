@@ -59,8 +59,8 @@ final class FlatParameters {
                 .sorted()
                 .collect(Collectors.joining(", "));
         if (!missing.isEmpty()) {
-            throw new IllegalArgumentException(
-                    owner + ": the loss does not depend on " + missing + ": leave out such parameters");
+            throw new IllegalArgumentException(owner + ": the loss does not depend on " + missing
+                    + ": leave out such parameters;" + " Autodiff.explainGradient says why");
         }
         return flat(parameters.stream().map(gradients::of).toList());
     }

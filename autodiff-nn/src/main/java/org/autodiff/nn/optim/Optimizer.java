@@ -232,11 +232,13 @@ public final class Optimizer {
                 .toList();
         if (missing.size() == optimized.size()) {
             throw new IllegalArgumentException("optimizer: the loss depends on none of its parameters, "
-                    + String.join(", ", missing) + ": are these the gradients of another model?");
+                    + String.join(", ", missing) + ": are these the gradients of another model?"
+                    + " Autodiff.explainGradient says why");
         }
         if (!missing.isEmpty()) {
             throw new IllegalArgumentException("optimizer: the loss does not depend on " + String.join(", ", missing)
-                    + ": leave out such parameters, or call stepPresent to move only the others");
+                    + ": leave out such parameters, or call stepPresent to move only the others;"
+                    + " Autodiff.explainGradient says why");
         }
     }
 

@@ -182,7 +182,7 @@ class LbfgsTest {
         Parameter q = Parameter.of("q", NdArray.of(1));
         Lbfgs optimizer = Lbfgs.of(Map.of("p", p, "q", q), PLAIN);
         assertEquals(
-                "lbfgs: the loss does not depend on 'q': leave out such parameters",
+                "lbfgs: the loss does not depend on 'q': leave out such parameters; Autodiff.explainGradient says why",
                 assertThrows(
                                 IllegalArgumentException.class,
                                 () -> optimizer.step(() -> p.square().sum()))

@@ -117,7 +117,8 @@ class OptimizerMisuseTest {
         Parameter other = Parameter.of("other", NdArray.of(1, 2));
         Optimizer optimizer = Optimizer.of(Map.of("p", p), new Sgd(), 1);
         assertEquals(
-                "optimizer: the loss depends on none of its parameters, 'p': are these the gradients of another model?",
+                "optimizer: the loss depends on none of its parameters, 'p': are these the gradients of another model?"
+                        + " Autodiff.explainGradient says why",
                 refused(() -> optimizer.step(other.sum().backward())));
         assertEquals(0, optimizer.steps());
     }

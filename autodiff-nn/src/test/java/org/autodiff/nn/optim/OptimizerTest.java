@@ -65,7 +65,7 @@ class OptimizerTest {
         Gradients first = model.layer(0).apply(x).sum().backward();
         assertEquals(
                 "optimizer: the loss does not depend on '2.weight', '2.bias': leave out such parameters, or call"
-                        + " stepPresent to move only the others",
+                        + " stepPresent to move only the others; Autodiff.explainGradient says why",
                 assertThrows(IllegalArgumentException.class, () -> optimizer.step(first))
                         .getMessage());
         assertEquals(before, values());
