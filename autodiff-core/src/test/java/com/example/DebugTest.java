@@ -6,15 +6,18 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.UnaryOperator;
 import org.autodiff.Autodiff;
 import org.autodiff.Gradients;
 import org.autodiff.NoGrad;
 import org.autodiff.Parameter;
 import org.autodiff.Tape;
 import org.autodiff.Tensor;
+import org.autodiff.custom.CustomFunction;
 import org.autodiff.explain.DebugScope;
 import org.autodiff.explain.NonFiniteException;
 import org.autodiff.explain.StopAt;
@@ -312,6 +315,26 @@ class DebugTest {
                                 () -> new Undeclared().on(p).sum().backward())
                         .getSuppressed()
                         .length);
+    }
+
+    @Test
+    void whoDifferentiatesABlackBoxTwiceIsToldWhereItWasCalled() {
+        CustomFunction square = Autodiff.custom(x -> x[0] * x[0], x -> new double[] {2 * x[0]});
+        UnaryOperator<Tensor> f = x -> {
+            return square.apply(x).exp(); // BLAME box
+        };
+        Tensor x = Tensor.variable(3).reshape(1);
+        try (DebugScope scope = Autodiff.debug()) {
+            for (Executable twice : List.<Executable>of(
+                    () -> Autodiff.grad(t -> Autodiff.grad(f, t).sum(), x),
+                    () -> Autodiff.grad(
+                            t -> Autodiff.jvp(f, t, Tensor.ones(t.shape())).tangent(), x),
+                    () -> f.apply(x).backward(Tensor.Backward.RECORDED, x).of(x).backward())) {
+                IllegalStateException e = assertThrows(IllegalStateException.class, twice);
+                assertTrue(e.getMessage().contains("is differentiated twice"), e.getMessage());
+                assertSuppressed("box", e);
+            }
+        }
     }
 
     private static void assertSuppressed(String marker, Throwable e) {
