@@ -1,11 +1,6 @@
 package org.autodiff.internal.kernel;
 
-import static org.autodiff.internal.kernel.VectorKernels.LANES;
-import static org.autodiff.internal.kernel.VectorKernels.SPECIES;
-import static org.autodiff.internal.kernel.VectorKernels.broadcast;
-import static org.autodiff.internal.kernel.VectorKernels.load;
-
-import jdk.incubator.vector.DoubleVector;
+import java.util.Arrays;
 
 /**
  * Many products of matrices so small that choosing a way for each, and preparing it, would cost more than the product.
@@ -59,26 +54,23 @@ final class TinyProducts {
             int n) {
         int aRow = ta ? 1 : k;
         int aInner = ta ? m : 1;
-        int whole = SPECIES.loopBound(n);
         for (int e = 0; e < count; e++) {
             for (int i = 0; i < m; i++) {
                 int left = ao + e * aNext + i * aRow;
-                int right = bo + e * bNext;
-                int out = co + (e * m + i) * n;
-                for (int j = 0; j < whole; j += LANES) {
-                    DoubleVector sum = DoubleVector.zero(SPECIES);
-                    for (int p = 0; p < k; p++) {
-                        sum = broadcast(a[left + p * aInner]).fma(load(b, right + p * n + j), sum);
-                    }
-                    sum.intoArray(c, out + j);
-                }
-                for (int j = whole; j < n; j++) {
-                    double sum = 0;
-                    for (int p = 0; p < k; p++) {
-                        sum = Math.fma(a[left + p * aInner], b[right + p * n + j], sum);
-                    }
-                    c[out + j] = sum;
-                }
+                row(a, left, aInner, b, bo + e * bNext, c, co + (e * m + i) * n, k, n);
+            }
+        }
+    }
+
+    /** One row of c, in plain Java: vectors as short as these were boxed by C2 in one JVM out of three. */
+    private static void row(
+            double[] a, int left, int aInner, double[] b, int right, double[] c, int out, int k, int n) {
+        Arrays.fill(c, out, out + n, 0);
+        for (int p = 0; p < k; p++) {
+            double x = a[left + p * aInner];
+            int line = right + p * n;
+            for (int j = 0; j < n; j++) {
+                c[out + j] = Math.fma(x, b[line + j], c[out + j]);
             }
         }
     }
