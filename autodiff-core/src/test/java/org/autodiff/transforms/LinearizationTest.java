@@ -14,6 +14,7 @@ import org.autodiff.Autodiff;
 import org.autodiff.NoGrad;
 import org.autodiff.Parameter;
 import org.autodiff.Rng;
+import org.autodiff.Tape;
 import org.autodiff.Tensor;
 import org.autodiff.custom.CustomFunction;
 import org.autodiff.ndarray.Shape;
@@ -212,6 +213,33 @@ class LinearizationTest {
     }
 
     // ---- within others
+
+    /** A recording must know that the argument comes from its own input, also where no gradient goes that way. */
+    @Test
+    void aRecordingReplaysItAtAnotherPoint() {
+        Tensor v = Tensor.of(1, 10);
+        Function<Tensor, Tensor> f = z -> z.square().mul(z);
+        for (boolean detached : List.of(false, true)) {
+            Tape value = Tape.record(
+                    xs -> Autodiff.linearize(f, detached ? xs[0].detach() : xs[0])
+                            .value(),
+                    Tensor.of(1, 2));
+            assertArrayEquals(
+                    new double[] {27, 64}, value.replay(Tensor.of(3, 4)).toArray());
+            Tape forward = Tape.record(
+                    xs -> Autodiff.linearize(f, detached ? xs[0].detach() : xs[0])
+                            .jvp(v),
+                    Tensor.of(1, 2));
+            assertArrayEquals(
+                    new double[] {27, 480}, forward.replay(Tensor.of(3, 4)).toArray());
+            Tape back = Tape.record(
+                    xs -> Autodiff.linearize(f, detached ? xs[0].detach() : xs[0])
+                            .vjp(v),
+                    Tensor.of(1, 2));
+            assertArrayEquals(
+                    new double[] {27, 480}, back.replay(Tensor.of(3, 4)).toArray());
+        }
+    }
 
     @Test
     void withinCheckpointsAndLoops() {

@@ -175,15 +175,20 @@ public final class Context {
      */
     public static <T> T byItself(Supplier<T> code) {
         Context context = current();
-        boolean recording = context.recording;
-        boolean tangents = context.tangents;
-        context.recording = true;
-        context.tangents = true;
+        return context.differentiable(() -> Memory.unscoped(() -> context.unrecorded(code)));
+    }
+
+    /** Runs code that makes a tape and carries tangents along, also within {@code NoGrad} or a walk. */
+    public <T> T differentiable(Supplier<T> code) {
+        boolean recordingBefore = recording;
+        boolean tangentsBefore = tangents;
+        recording = true;
+        tangents = true;
         try {
-            return Memory.unscoped(() -> context.unrecorded(code));
+            return code.get();
         } finally {
-            context.recording = recording;
-            context.tangents = tangents;
+            recording = recordingBefore;
+            tangents = tangentsBefore;
         }
     }
 

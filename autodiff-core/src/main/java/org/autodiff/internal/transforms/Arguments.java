@@ -1,5 +1,6 @@
 package org.autodiff.internal.transforms;
 
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.function.Function;
 import org.autodiff.Tensor;
@@ -48,6 +49,11 @@ final class Arguments {
     /** A function with one result as one with any number. */
     static Function<Tensor[], Tensor[]> many(Function<Tensor[], Tensor> f) {
         return xs -> new Tensor[] {f.apply(xs)};
+    }
+
+    /** Arguments, each with a place of the transform's own on the tape. */
+    static Tensor[] onTape(Transform transform, Tensor... xs) {
+        return Arrays.stream(xs).map(x -> onTape(Tensors.live(x), transform)).toArray(Tensor[]::new);
     }
 
     /** A transform's own place on the tape for an argument; linked to where the argument came from, if anywhere. */

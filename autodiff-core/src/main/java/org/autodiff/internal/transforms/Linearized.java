@@ -3,21 +3,17 @@ package org.autodiff.internal.transforms;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.autodiff.Tensor;
 import org.autodiff.internal.Memory;
-import org.autodiff.internal.engine.ArgumentOrigin;
 import org.autodiff.internal.engine.BackwardWalk;
 import org.autodiff.internal.engine.BackwardWalk.Recording;
 import org.autodiff.internal.engine.Context;
 import org.autodiff.internal.engine.Enclosure;
-import org.autodiff.internal.engine.Engine;
 import org.autodiff.internal.engine.GradientTable;
 import org.autodiff.internal.engine.Leaf;
 import org.autodiff.internal.engine.Node;
 import org.autodiff.internal.engine.Tensors;
 import org.autodiff.internal.engine.Transform;
-import org.autodiff.internal.gates.move.Moves;
 import org.autodiff.ndarray.NdArray;
 
 /**
@@ -26,8 +22,6 @@ import org.autodiff.ndarray.NdArray;
  * walk back through that record. Nothing of the function is run again.
  */
 public final class Linearized {
-    private static final Moves.Alias ALIAS = new Moves.Alias();
-
     private final Tensor[] xs;
 
     /** Of the arguments, so that a checkpoint within which this is made does not take them for weights from outside. */
@@ -55,31 +49,14 @@ public final class Linearized {
     /** Runs a function at some arguments. */
     public static Linearized at(Function<Tensor[], Tensor> f, Tensor... xs) {
         Arguments.require("linearize", f, xs);
-        return recording(() -> {
-            Transform mark = Transform.lasting(Context.current());
-            Tensor[] arguments = new Tensor[xs.length];
-            for (int i = 0; i < xs.length; i++) {
-                Tensor x = Tensors.live(xs[i]);
-                arguments[i] = Tensors.liveNode(x) == null ? Tensors.argument(x, mark) : Engine.apply(ALIAS, x);
-            }
+        Context context = Context.current();
+        return context.differentiable(() -> {
+            Transform mark = Transform.lasting(context);
+            Tensor[] arguments = Arguments.onTape(mark, xs);
             Tensor y = Objects.requireNonNull(f.apply(arguments), "linearize: the function returned null");
             Node[] nodes = Arrays.stream(arguments).map(Tensors::node).toArray(Node[]::new);
             return new Linearized(xs.clone(), mark, nodes, Tensors.snapshot(Tensors.live(y)));
         });
-    }
-
-    private static <T> T recording(Supplier<T> work) {
-        Context context = Context.current();
-        boolean recording = context.recording;
-        boolean tangents = context.tangents;
-        context.recording = true;
-        context.tangents = true;
-        try {
-            return work.get();
-        } finally {
-            context.recording = recording;
-            context.tangents = tangents;
-        }
     }
 
     private boolean dependsOnMore() {
@@ -99,10 +76,7 @@ public final class Linearized {
     /** The vector-Jacobian product for each argument. */
     public Tensor[] vjp(Tensor upstream) {
         Objects.requireNonNull(upstream, "vjp: the vector is null");
-        if (!upstream.shape().equals(y.shape())) {
-            throw new IllegalArgumentException("vjp: the vector has shape " + upstream.shape() + ", the value "
-                    + y.shape() + ": must be the same");
-        }
+        Reverse.requireShape("vjp", upstream, y);
         return walkBack(Tensors.lasting(upstream), recorded(upstream));
     }
 
@@ -111,15 +85,7 @@ public final class Linearized {
         GradientTable found = Tensors.liveNode(y) == null
                 ? new GradientTable(true)
                 : BackwardWalk.run(Tensors.node(y), upstream, arguments, mode);
-        Tensor[] gradients = new Tensor[xs.length];
-        for (int i = 0; i < gradients.length; i++) {
-            if (!found.has(arguments[i])) {
-                ArgumentOrigin.requireNotRead("linearize", i, xs[i], y, arguments);
-            }
-            gradients[i] = found.get(arguments[i]);
-            gradients[i] = gradients[i] == null ? Tensor.zeros(xs[i].shape()) : gradients[i];
-        }
-        return gradients;
+        return Recorded.gradients("linearize", found, xs, arguments, y);
     }
 
     /** The way to an argument of a transform ends with it: then products would be zero. */
@@ -143,14 +109,15 @@ public final class Linearized {
     public Tensor jvp(Tensor... vs) {
         Forward.requireTangents("jvp", xs, vs);
         requireLive();
-        Enclosure enclosure = Context.current().enclosure;
+        Context context = Context.current();
+        Enclosure enclosure = context.enclosure;
         if (enclosure != null && enclosure.isOlder(mark)) { // a checkpoint sees our own record as constants
             throw new IllegalStateException("linearize: made outside of a checkpoint or loop, and its jvp is taken"
                     + " within: make it there, or use Autodiff.jvp");
         }
         findPulledBack();
         Recording mode = recorded(vs);
-        Tensor product = recording(() -> {
+        Tensor product = context.differentiable(() -> {
             Tensor sum = null;
             for (int i = 0; i < vs.length; i++) {
                 if (Tensors.liveNode(pulledBack[i]) != null) {
@@ -170,7 +137,7 @@ public final class Linearized {
     /** It may first be needed within a step, which must not recycle it. */
     private synchronized void findPulledBack() {
         if (pulledBack == null) {
-            pulledBack = Memory.unscoped(() -> recording(() -> {
+            pulledBack = Memory.unscoped(() -> Context.current().differentiable(() -> {
                 NdArray ones = NdArray.full(y.shape(), 1); // what leaves the tape is noticed: it is not zero
                 u = Tensors.argument(Tensor.of(ones), mark);
                 Tensor[] gradients = walkBack(u, Recording.YES);

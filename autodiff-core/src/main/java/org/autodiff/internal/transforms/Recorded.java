@@ -1,5 +1,6 @@
 package org.autodiff.internal.transforms;
 
+import java.util.Arrays;
 import java.util.function.Function;
 import org.autodiff.Tensor;
 import org.autodiff.internal.engine.ArgumentOrigin;
@@ -44,26 +45,18 @@ final class Recorded {
             String operation, Function<Tensor[], Tensor[]> f, Tensor[] xs, Function<Recorded, Tensor[]> use) {
         Arguments.require(operation, f, xs);
         Context context = Context.current();
-        boolean recording = context.recording;
-        boolean tangents = context.tangents;
-        context.recording = true;
-        context.tangents = true;
-        Transform transform = Transform.begin(context, true);
-        Tensor[] results;
-        try {
-            Tensor[] arguments = new Tensor[xs.length];
-            Node[] nodes = new Node[xs.length];
-            for (int i = 0; i < xs.length; i++) {
-                arguments[i] = Arguments.onTape(Tensors.live(xs[i]), transform);
-                nodes[i] = Tensors.node(arguments[i]);
+        boolean outerRecords = context.recording;
+        Tensor[] results = context.differentiable(() -> {
+            Transform transform = Transform.begin(context, true);
+            try {
+                Tensor[] arguments = Arguments.onTape(transform, xs);
+                Tensor[] y = Arguments.returned(operation, f.apply(arguments));
+                Node[] nodes = Arrays.stream(arguments).map(Tensors::node).toArray(Node[]::new);
+                return use.apply(new Recorded(operation, xs, nodes, transform, outerRecords, y));
+            } finally {
+                transform.end(context);
             }
-            Tensor[] y = Arguments.returned(operation, f.apply(arguments));
-            results = use.apply(new Recorded(operation, xs, nodes, transform, recording, y));
-        } finally {
-            transform.end(context);
-            context.recording = recording;
-            context.tangents = tangents;
-        }
+        });
         return Arguments.outside(context, results);
     }
 
@@ -100,15 +93,22 @@ final class Recorded {
                         nodes,
                         recording,
                         ending);
+        return gradients(operation, found, xs, nodes, y);
+    }
+
+    /**
+     * The gradient of each argument that a walk from a result found; zero where it found none.
+     *
+     * @throws IllegalArgumentException if the function read the variable that was given for an argument instead
+     */
+    static Tensor[] gradients(String operation, GradientTable found, Tensor[] xs, Node[] nodes, Tensor y) {
         Tensor[] gradients = new Tensor[nodes.length];
         for (int i = 0; i < nodes.length; i++) {
-            gradients[i] = found.get(nodes[i]);
             if (!found.has(nodes[i])) {
                 ArgumentOrigin.requireNotRead(operation, i, xs[i], y, nodes);
             }
-            if (gradients[i] == null) {
-                gradients[i] = Tensor.zeros(xs[i].shape());
-            }
+            Tensor gradient = found.get(nodes[i]);
+            gradients[i] = gradient == null ? Tensor.zeros(xs[i].shape()) : gradient;
         }
         return gradients;
     }

@@ -44,7 +44,7 @@ public final class Reverse {
         return all;
     }
 
-    private static void requireShape(String operation, Tensor u, Tensor y) {
+    static void requireShape(String operation, Tensor u, Tensor y) {
         if (u == null && y.size() != 1) {
             throw new IllegalArgumentException(operation + ": the function must return a scalar, got shape " + y.shape()
                     + ": use jacobian, or vjp or jvp for its products");
