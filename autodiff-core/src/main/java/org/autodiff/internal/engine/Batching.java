@@ -15,7 +15,6 @@ import org.autodiff.ndarray.Shape;
  * such a form is applied to one example after the other.
  */
 public final class Batching {
-
     private Batching() {}
 
     /**

@@ -68,11 +68,7 @@ interface Closed {
     default Closed vjp(int arguments, boolean[] needed, boolean[] arrived) {
         return (step, all) -> {
             Tensor[] xs = Arrays.copyOf(all, arguments);
-            Tensor[] upstream = new Tensor[arrived.length];
-            int next = arguments;
-            for (int k = 0; k < upstream.length; k++) {
-                upstream[k] = arrived[k] ? all[next++] : null;
-            }
+            Tensor[] upstream = WalkBack.upstream(all, arguments, arrived);
             return WalkBack.gradients(this, step, xs, needed, y -> upstream);
         };
     }

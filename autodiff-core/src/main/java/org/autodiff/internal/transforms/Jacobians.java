@@ -25,10 +25,9 @@ public final class Jacobians {
      * @return for each argument its Jacobian, of the shape of the value followed by that of the argument
      */
     public static Tensor[] ofEither(Function<Tensor[], Tensor> f, Tensor... xs) {
-        int[] dims = new int[1];
         Tensor[] found = Recorded.run("jacobian", Arguments.many(f), xs, recorded -> {
-            dims[0] = Arrays.stream(xs).mapToInt(Tensor::size).sum();
-            return recorded.outputs[0].size() <= dims[0] ? rows(recorded, 0, CHUNK) : new Tensor[0];
+            int numbers = Arrays.stream(xs).mapToInt(Tensor::size).sum();
+            return recorded.outputs[0].size() <= numbers ? rows(recorded, 0, CHUNK) : new Tensor[0];
         });
         return found.length > 0 ? found : forward("jacobian", f, CHUNK, Repetition.AGAIN, xs);
     }

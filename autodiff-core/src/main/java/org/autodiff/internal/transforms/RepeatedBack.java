@@ -15,19 +15,10 @@ record RepeatedBack(Repeated loop, int arguments, boolean[] needed, boolean[] ar
     public Tensor[] run(int ignored, Tensor... all) {
         long[] now = loop.sources().positions();
         try {
-            return back(Arrays.copyOf(all, arguments), upstream(all));
+            return back(Arrays.copyOf(all, arguments), WalkBack.upstream(all, arguments, arrived));
         } finally {
             loop.sources().reset(now);
         }
-    }
-
-    private Tensor[] upstream(Tensor[] all) {
-        Tensor[] upstream = new Tensor[arrived.length];
-        int next = arguments;
-        for (int k = 0; k < upstream.length; k++) {
-            upstream[k] = arrived[k] ? all[next++] : null;
-        }
-        return upstream;
     }
 
     private IntFunction<Tensor[]> states(Tensor[] xs, Tensor[] upstream) {

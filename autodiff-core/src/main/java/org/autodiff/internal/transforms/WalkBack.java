@@ -15,6 +15,16 @@ import org.autodiff.internal.engine.Transform;
 final class WalkBack {
     private WalkBack() {}
 
+    /** The upstream gradient of each result, of those that come after the arguments; null where none arrived. */
+    static Tensor[] upstream(Tensor[] all, int arguments, boolean[] arrived) {
+        Tensor[] upstream = new Tensor[arrived.length];
+        int next = arguments;
+        for (int k = 0; k < upstream.length; k++) {
+            upstream[k] = arrived[k] ? all[next++] : null;
+        }
+        return upstream;
+    }
+
     /**
      * The gradient of each argument that needs one; null where none is needed, or where no path carries one.
      *
