@@ -1,4 +1,4 @@
-"""A MAML step by PyTorch: the numbers in FunctionalModelTest. Needs torch (2.x); run: python maml.py"""
+"""A MAML step by PyTorch: the numbers in MamlNet. Needs torch (2.x); run: python maml.py"""
 import torch
 from torch.func import functional_call, grad
 
