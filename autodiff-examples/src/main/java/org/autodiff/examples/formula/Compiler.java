@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -28,6 +27,7 @@ import org.autodiff.examples.formula.Expression.Subscript;
 import org.autodiff.examples.formula.Expression.Transpose;
 import org.autodiff.examples.formula.Expression.Variable;
 import org.autodiff.examples.formula.Expression.Vector;
+import org.autodiff.examples.formula.Program.Input;
 import org.autodiff.examples.formula.Program.Operation;
 import org.autodiff.examples.formula.Program.Step;
 import org.autodiff.ndarray.Shape;
@@ -44,7 +44,8 @@ final class Compiler {
     private final List<Step> steps = new ArrayList<>();
     private Tensor[] constants = new Tensor[16]; // by register, as in the program
     private int registers;
-    private final Map<String, Operand> variables = new LinkedHashMap<>();
+    private final List<Input> inputs = new ArrayList<>();
+    private final Map<String, Operand> variables = new HashMap<>();
     private final Map<String, Deque<Operand>> defined = new HashMap<>(); // by name, the innermost definition first
 
     /** What is left to do, instead of recursion: sums may be thousands of levels deep. */
@@ -64,17 +65,12 @@ final class Compiler {
         while (!ahead.isEmpty()) {
             ahead.pop().run();
         }
-        int[] inputs = variables.values().stream().mapToInt(Operand::register).toArray();
         return new Program(
                 source,
                 List.copyOf(steps),
                 Arrays.copyOf(constants, registers),
-                inputs,
+                List.copyOf(inputs),
                 values.pop().register());
-    }
-
-    List<String> variables() {
-        return List.copyOf(variables.keySet());
     }
 
     private void visit(Expression e) {
@@ -147,7 +143,10 @@ final class Compiler {
         if (draws != null) {
             throw error(variable, "a value has no variables, so '" + variable.name() + "' means nothing here");
         }
-        return variables.computeIfAbsent(variable.name(), n -> operand(null, false));
+        return variables.computeIfAbsent(variable.name(), name -> {
+            inputs.add(new Input(name, registers, columns.get(variable)));
+            return operand(null, false);
+        });
     }
 
     /** A step, or its value where all operands are constants. */
