@@ -18,7 +18,7 @@ import org.autodiff.examples.formula.Program.Input;
  * <pre>{@code
  * Formula f = Formula.parse("relu(w*x + b)^2");
  * Tensor y = f.apply(Map.of("w", w, "x", x, "b", b));
- * Tensor dydx = Autodiff.grad(f.function("w", "x", "b"), 1).apply(w, x, b);
+ * TensorFunction g = f.function("w", "x", "b"); // g.apply(w, x, b), for transforms such as Autodiff.vjp
  * }</pre>
  *
  * <p>Formulas have numbers, vectors {@code [1, 2]}, matrices {@code [1, 2; 3, 4]}, the operators {@code + - * / ^ @ '}
