@@ -236,7 +236,7 @@ final class Compiler {
             try {
                 emit(call, operands, signature.bind(arguments));
                 return;
-            } catch (Signature.Misfit e) {
+            } catch (Misfit e) {
                 reasons.add(signature + ": " + e.getMessage());
             }
         }
@@ -255,15 +255,14 @@ final class Compiler {
                     "'" + call.function() + "' makes values, it is no part of a function, which has the same value"
                             + " at each call: make a variable of it");
         }
-        Object shape = Kind.SHAPE.convert(operands);
-        boolean named = call.arguments().stream().anyMatch(a -> !a.name().isEmpty());
-        if (named || shape == null) {
-            throw error(call, call.function() + "(shape: int...): 'shape' must be " + Kind.SHAPE.wanted());
-        }
         try {
-            return draws.draw(call.function(), (Shape) shape);
-        } catch (IllegalArgumentException e) {
-            throw source.error(columns.get(call), e.getMessage(), e);
+            if (call.arguments().stream().anyMatch(a -> !a.name().isEmpty())) {
+                throw new Misfit("its arguments have no names");
+            }
+            Shape shape = (Shape) Kind.SHAPE.convert("'shape'", operands);
+            return draws.draw(call.function(), shape);
+        } catch (Misfit | IllegalArgumentException e) {
+            throw error(call, call.function() + "(shape: int...): " + e.getMessage());
         }
     }
 
@@ -303,11 +302,11 @@ final class Compiler {
     }
 
     private Object whole(Part part, Kind kind, Operand position) {
-        Object converted = kind.convert(List.of(position));
-        if (converted == null) {
-            throw error(part, "a position must be " + kind.wanted());
+        try {
+            return kind.convert("a position", List.of(position));
+        } catch (Misfit e) {
+            throw error(part, e.getMessage());
         }
-        return converted;
     }
 
     private FormulaException error(Expression e, String message) {

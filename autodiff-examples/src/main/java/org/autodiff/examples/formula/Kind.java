@@ -57,8 +57,7 @@ enum Kind {
         return this == INTS || this == SHAPE || this == INDEX;
     }
 
-    /** What has to be given, for messages. */
-    String wanted() {
+    private String wanted() {
         return switch (this) {
             case TENSOR, TENSORS -> "a tensor";
             case INT -> "a whole number without variables";
@@ -68,8 +67,25 @@ enum Kind {
         };
     }
 
-    /** The Java argument that these operands are, if they are of this kind; null if not. Not for tensors. */
-    Object convert(List<Operand> operands) {
+    /**
+     * The Java argument that these operands are. Not for tensors.
+     *
+     * @param what they are, for messages
+     * @throws Misfit if they are not of this kind
+     */
+    Object convert(String what, List<Operand> operands) throws Misfit {
+        try {
+            Object converted = converted(operands);
+            if (converted != null) {
+                return converted;
+            }
+        } catch (IllegalArgumentException e) { // a shape with a negative size
+            throw new Misfit(what + ": " + e.getMessage());
+        }
+        throw new Misfit(what + " must be " + wanted());
+    }
+
+    private Object converted(List<Operand> operands) {
         for (Operand o : operands) {
             if (o.constant() == null || o.isTruth() != (this == BOOLEAN)) {
                 return null;

@@ -30,15 +30,6 @@ final class Signature {
     /** An argument with its name, empty if it has none. */
     record Named(String name, Operand operand) {}
 
-    /** Why arguments do not fit. */
-    static final class Misfit extends Exception {
-        private static final long serialVersionUID = 1;
-
-        private Misfit(String reason) {
-            super(reason, null, false, false);
-        }
-    }
-
     private final String name;
     private final Method method;
     private final List<Slot> slots;
@@ -110,10 +101,7 @@ final class Signature {
             if (slot.kind == Kind.TENSOR || slot.kind == Kind.TENSORS) {
                 registers = given.get(i).stream().mapToInt(Operand::register).toArray();
             } else {
-                values[i] = slot.kind.convert(given.get(i));
-                if (values[i] == null) {
-                    throw new Misfit("'" + slot.name + "' must be " + slot.kind.wanted());
-                }
+                values[i] = slot.kind.convert("'" + slot.name + "'", given.get(i));
             }
             tensors.add(registers);
         }
