@@ -12,13 +12,13 @@ import org.autodiff.ndarray.Shape;
 /** What a parameter of a function takes, by its Java type. All but tensors have to be known before the call. */
 enum Kind {
     TENSOR(Tensor.class, ""),
-    TENSORS(Tensor[].class, "..."),
+    TENSORS(Tensor[].class, ""),
     INT(int.class, ": int"),
     DOUBLE(double.class, ": number"),
     BOOLEAN(boolean.class, ": true|false"),
-    INTS(int[].class, ": int..."),
-    SHAPE(Shape.class, ": int..."),
-    INDEX(Index.class, ": int...");
+    INTS(int[].class, ": int"),
+    SHAPE(Shape.class, ": int"),
+    INDEX(Index.class, ": int");
 
     private static final Map<Class<?>, Kind> BY_TYPE =
             List.of(values()).stream().collect(Collectors.toMap(k -> k.type, k -> k));
@@ -43,14 +43,10 @@ enum Kind {
                 && List.of(method.getParameterTypes()).stream().allMatch(BY_TYPE::containsKey);
     }
 
-    /** As a signature shows it. */
-    String declare(String name) {
-        return name + suffix;
-    }
-
-    /** Whether the last parameter may take all remaining arguments. */
-    boolean takesMany() {
-        return this == TENSORS || isWholeNumbers();
+    /** As a signature shows it: {@code axes: int...} takes all remaining arguments, {@code index: [int]} a vector. */
+    String declare(String name, boolean takesRest) {
+        boolean vector = isWholeNumbers() && !takesRest;
+        return name + (vector ? ": [" + suffix.substring(2) + "]" : takesRest ? suffix + "..." : suffix);
     }
 
     private boolean isWholeNumbers() {

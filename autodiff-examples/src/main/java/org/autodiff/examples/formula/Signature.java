@@ -23,7 +23,7 @@ final class Signature {
 
         @Override
         public String toString() {
-            return kind.declare(name);
+            return kind.declare(name, takesRest);
         }
     }
 
@@ -44,7 +44,8 @@ final class Signature {
         Parameter[] parameters = method.getParameters();
         for (int i = 0; i < parameters.length; i++) {
             Kind kind = Kind.of(parameters[i].getType());
-            boolean rest = kind.takesMany() && i == parameters.length - 1;
+            // The sizes of a shape may be written side by side, as in zeros(2, 3).
+            boolean rest = i == parameters.length - 1 && (method.isVarArgs() || kind == Kind.SHAPE);
             all.add(new Slot(parameters[i].getName(), kind, rest, kind == Kind.INTS && axesByNameOnly));
         }
         slots = List.copyOf(all);
@@ -60,7 +61,7 @@ final class Signature {
 
     /** What is written for the parameters, without their names. */
     List<String> kinds() {
-        return slots.stream().map(s -> s.kind.declare("")).toList();
+        return slots.stream().map(s -> s.kind.declare("", s.takesRest)).toList();
     }
 
     boolean takes(Kind kind) {
