@@ -250,10 +250,7 @@ final class Compiler {
 
     private Tensor draw(Call call, List<Operand> operands) {
         if (draws == null) {
-            throw error(
-                    call,
-                    "'" + call.function() + "' makes values, it is no part of a function, which has the same value"
-                            + " at each call: make a variable of it");
+            throw error(call, "'" + call.function() + "' is for values, not for functions: give it to a variable");
         }
         try {
             if (call.arguments().stream().anyMatch(a -> !a.name().isEmpty())) {

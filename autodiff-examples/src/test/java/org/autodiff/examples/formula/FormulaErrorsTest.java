@@ -45,7 +45,8 @@ class FormulaErrorsTest {
             [x + 1~)            | ')' closes a '['
             1 < 2 ~< 3          | comparisons do not chain: and(a < b, b < c)
             x + y ~= 3          | '=' gives a name to a part, as in a = x + 1; a^2; to compare, write ==
-            x = 3~              | expected ';' after a definition, and what is computed with it: a = x + 1; a^2; to compare, write ==
+            x = 3~              | expected ';' after a definition, \
+            and what is computed with it: a = x + 1; a^2; to compare, write ==
             x~; y               | unexpected ';': expected an operator or the end
             if ~x               | expected '(' after 'if': if(condition, a, b)
             if(x, 1~)           | 'if' takes three arguments: if(condition, a, b)
@@ -65,11 +66,12 @@ class FormulaErrorsTest {
             ~softmax(x, [0])    | softmax(x, axis: int): 'axis' must be a whole number without variables
             ~softmax(x, true)   | softmax(x, axis: int): 'axis' must be a whole number without variables
             ~solve(x)           | solve(a, b): 'b' is missing
-            ~random(3)          | 'random' makes values, it is no part of a function, which has the same value at each call: make a variable of it
+            ~random(3)          | 'random' is for values, not for functions: give it to a variable
             x~[y]               | a position must be a whole number without variables
             x~[0.5]             | a position must be a whole number without variables
             x~[[0.5]]           | a position must be whole numbers without variables, as in 0 or [0, 1]
-            [1, 2] ~+ [1, 2, 3] | add: shapes do not broadcast: (2) and (3): sizes 2 and 3 differ at axis -1 and neither is 1
+            [1, 2] ~+ [1, 2, 3] | add: shapes do not broadcast: (2) and (3): \
+            sizes 2 and 3 differ at axis -1 and neither is 1
             ~[1, 2; 3]          | stack: shapes (2) and (1) differ
             [1, 2]~[5]          | select: position 5 is outside axis 0 of shape (2)
             [1, 2]~[0:5]        | slice: [0, 5) is not within axis 0 of shape (2)
