@@ -34,35 +34,23 @@ final class Functions {
     /** Makers of constants are functions of formulas, makers of variables and copies of arrays are not. */
     private static final Set<String> NO_FUNCTIONS = Set.of("of", "variable");
 
-    private static SortedMap<String, List<Signature>> all;
+    private static SortedMap<String, List<Method>> all;
 
     private Functions() {}
 
-    /** By name; made at the first call, since many formulas have only operators. */
-    private static synchronized SortedMap<String, List<Signature>> all() {
+    /** By name. Found at the first call, since many formulas have only operators; signatures are made when asked for. */
+    private static synchronized SortedMap<String, List<Method>> all() {
         if (all == null) {
-            SortedMap<String, List<Signature>> found = new TreeMap<>();
-            methods().filter(Kind::canCall).forEach(m -> add(found, m.getName(), m));
-            OF_TWO.forEach((name, two) -> found.get(two).forEach(s -> add(found, name, s.method())));
-            ALIASES.forEach((name, of) -> found.get(of).forEach(s -> add(found, name, s.method())));
-            // Where a number would do as well as a tensor, it is tried first.
-            found.values()
-                    .forEach(s -> s.sort(Comparator.comparing(Signature::tensors)
-                            .thenComparing(Signature::size)
-                            .thenComparing(Signature::toString)));
+            SortedMap<String, List<Method>> found = new TreeMap<>();
+            methods()
+                    .filter(Kind::canCall)
+                    .forEach(m -> found.computeIfAbsent(m.getName(), n -> new ArrayList<>())
+                            .add(m));
+            OF_TWO.forEach((name, two) -> found.get(name).addAll(found.get(two)));
+            ALIASES.forEach((name, of) -> found.put(name, found.get(of)));
             all = found;
         }
         return all;
-    }
-
-    private static void add(Map<String, List<Signature>> found, String name, Method method) {
-        Signature added = new Signature(name, method, OF_TWO.containsKey(name));
-        List<Signature> same = found.computeIfAbsent(name, n -> new ArrayList<>());
-        // Whole numbers are taken as int[] rather than as a Shape, which may not be negative.
-        if (same.stream().noneMatch(s -> s.kinds().equals(added.kinds()) && !s.takes(Kind.SHAPE))) {
-            same.removeIf(s -> s.kinds().equals(added.kinds()));
-            same.add(added);
-        }
     }
 
     private static Stream<Method> methods() {
@@ -80,7 +68,20 @@ final class Functions {
 
     /** The ways to call a function, the first that fits being meant; none if there is no such function. */
     static List<Signature> named(String name) {
-        return all().getOrDefault(name, List.of());
+        List<Signature> signatures = new ArrayList<>();
+        for (Method method : all().getOrDefault(name, List.of())) {
+            Signature added = new Signature(name, method, OF_TWO.containsKey(name));
+            // Whole numbers are taken as int[] rather than as a Shape, which may not be negative.
+            if (signatures.stream().noneMatch(s -> s.kinds().equals(added.kinds()) && !s.takes(Kind.SHAPE))) {
+                signatures.removeIf(s -> s.kinds().equals(added.kinds()));
+                signatures.add(added);
+            }
+        }
+        // Where a number would do as well as a tensor, it is tried first.
+        signatures.sort(Comparator.comparing(Signature::tensors)
+                .thenComparing(Signature::size)
+                .thenComparing(Signature::toString));
+        return signatures;
     }
 
     static Set<String> names() {
@@ -88,9 +89,8 @@ final class Functions {
     }
 
     static List<String> signatures() {
-        return all().values().stream()
-                .flatMap(s -> s.stream().map(Signature::toString))
-                .distinct()
+        return names().stream()
+                .flatMap(name -> named(name).stream().map(Signature::toString))
                 .toList();
     }
 }

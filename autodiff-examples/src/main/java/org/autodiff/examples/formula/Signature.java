@@ -51,10 +51,6 @@ final class Signature {
         slots = List.copyOf(all);
     }
 
-    Method method() {
-        return method;
-    }
-
     int tensors() {
         return (int) slots.stream().filter(s -> s.kind == Kind.TENSOR).count();
     }
