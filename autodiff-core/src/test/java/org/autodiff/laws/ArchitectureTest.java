@@ -32,6 +32,7 @@ import org.junit.jupiter.api.Test;
 /** The walls of CONTRIBUTING, under Rules: a line of code knows its room. */
 class ArchitectureTest {
     private static final String KERNEL = "org.autodiff.internal.kernel..";
+    private static final String DIFFERENCES = "org.autodiff.internal.differences";
 
     private static final Set<String> VECTORS = Set.of(
             "jdk.incubator.vector.DoubleVector", "jdk.incubator.vector.LongVector", "jdk.incubator.vector.VectorMask");
@@ -126,8 +127,17 @@ class ArchitectureTest {
                 .that()
                 .resideInAnyPackage("org.autodiff.gradcheck..", "org.autodiff.explain..")
                 .should()
-                .dependOnClassesThat()
-                .resideInAPackage("org.autodiff.internal.."));
+                .dependOnClassesThat(
+                        resideInAPackage("org.autodiff.internal..").and(not(resideInAPackage(DIFFERENCES)))));
+    }
+
+    @Test
+    void differencesKnowNumbersOnly() {
+        holds(noClasses()
+                .that()
+                .resideInAPackage(DIFFERENCES)
+                .should()
+                .dependOnClassesThat(not(resideInAnyPackage("", DIFFERENCES, "java.."))));
     }
 
     @Test
@@ -144,8 +154,8 @@ class ArchitectureTest {
                         "org.autodiff.transforms..",
                         "org.autodiff.internal..")))
                 .should()
-                .dependOnClassesThat()
-                .resideInAPackage("org.autodiff.internal.."));
+                .dependOnClassesThat(
+                        resideInAPackage("org.autodiff.internal..").and(not(resideInAPackage(DIFFERENCES)))));
     }
 
     /** A runtime may lack its module; elsewhere nobody would notice that in time. */
