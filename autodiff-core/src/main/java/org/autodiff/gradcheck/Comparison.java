@@ -45,13 +45,13 @@ final class Comparison {
         List<Entry> entries = new ArrayList<>();
         for (int k = 0; k < judged.size(); k++) {
             Coordinate c = judged.get(k);
-            boolean rests = c.gradient() == 0 && c.difference() == 0;
-            Entry.Outcome outcome = rests || c.status() == Status.AGREES
+            boolean rests = c.claimed() == 0 && c.numeric() == 0;
+            Entry.Outcome outcome = rests || c.status() == Status.PASS
                     ? Entry.Outcome.AGREES
                     : c.status().isWrong() ? Entry.Outcome.WRONG : Entry.Outcome.UNDECIDED;
             String reason = c.status() == Status.KINK ? "a kink" : "differences too inexact";
             entries.add(new Entry(
-                    inputs.get(k), c.name(), sums.get(k), c.gradient(), c.difference(), c.errorBar(), outcome, reason));
+                    inputs.get(k), c.name(), sums.get(k), c.claimed(), c.numeric(), c.errorBar(), outcome, reason));
         }
         claims.clear();
         inputs.clear();

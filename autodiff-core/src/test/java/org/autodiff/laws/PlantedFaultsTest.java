@@ -48,7 +48,7 @@ class PlantedFaultsTest {
         for (int i = 0; i < inputs.length; i++) {
             check.input("x" + i, inputs[i]);
         }
-        return check.check().verdict();
+        return check.report().verdict();
     }
 
     @Test
@@ -56,7 +56,7 @@ class PlantedFaultsTest {
         assertAll(
                 () -> laws(new WrongGates.RightCube(), x).assertPasses(),
                 () -> laws(new WrongGates.SinCos(), x).assertPasses(),
-                () -> assertEquals(Verdict.PASSED, gradCheck(2, new WrongGates.RightCube(), x)));
+                () -> assertEquals(Verdict.PASS, gradCheck(2, new WrongGates.RightCube(), x)));
     }
 
     @Test
@@ -99,7 +99,7 @@ class PlantedFaultsTest {
         GateLawsReport report = laws(new WrongGates.DetachedDerivative(), x);
         breaks(report, "second derivative");
         assertEquals(List.of("forward over reverse", "reverse over forward"), with(Law.Status.NOT_TRIED, report));
-        assertEquals(Verdict.PASSED, gradCheck(1, new WrongGates.DetachedDerivative(), x));
+        assertEquals(Verdict.PASS, gradCheck(1, new WrongGates.DetachedDerivative(), x));
         assertEquals(Verdict.WRONG, gradCheck(2, new WrongGates.DetachedDerivative(), x));
     }
 
@@ -109,7 +109,7 @@ class PlantedFaultsTest {
         breaks(laws(new WrongGates.DetachedTangent(), x), "reverse over forward");
         breaks(laws(new WrongGates.WrongStructure(), x), "forward mode");
         breaks(laws(new WrongGates.WrongTangentInBackward(), x), "forward over reverse");
-        assertEquals(Verdict.PASSED, gradCheck(1, new WrongGates.WrongTangent(), x));
+        assertEquals(Verdict.PASS, gradCheck(1, new WrongGates.WrongTangent(), x));
     }
 
     @Test
@@ -149,7 +149,7 @@ class PlantedFaultsTest {
         GateLawsReport report = laws(new WrongGates.WronglyReduced(), x, row);
         assertTrue(report.broken().stream().anyMatch(law -> law.name().equals("gradient")), report::toString);
         assertEquals(Verdict.WRONG, gradCheck(1, new WrongGates.WronglyReduced(), x, row));
-        assertEquals(Verdict.PASSED, gradCheck(1, new WrongGates.WronglyReduced(), x, x));
+        assertEquals(Verdict.PASS, gradCheck(1, new WrongGates.WronglyReduced(), x, x));
     }
 
     @Test
