@@ -57,11 +57,9 @@ final class Conclusion {
     }
 
     Result result() {
-        List<Coordinate> wrong =
-                all.stream().filter(c -> c.status().isWrong()).toList();
+        List<Coordinate> wrong = all.stream().filter(c -> c.status().isWrong()).toList();
         if (!wrong.isEmpty()) {
-            return result(
-                    Verdict.WRONG, "%d of %d derivatives are wrong: %s", wrong.size(), all.size(), names(wrong));
+            return result(Verdict.WRONG, "%d of %d derivatives are wrong: %s", wrong.size(), all.size(), names(wrong));
         }
         return Stream.of(wrongNearby(), undecided(), unconfirmed(), contradicted())
                 .filter(Objects::nonNull)
@@ -91,12 +89,15 @@ final class Conclusion {
                         of(order).filter(c -> c.block().equals(block)).toList();
                 List<Coordinate> open =
                         mine.stream().filter(c -> !c.status().isConclusive()).toList();
-                double largest =
-                        mine.stream().mapToDouble(c -> Math.abs(c.claimed())).max().orElse(0);
+                double largest = mine.stream()
+                        .mapToDouble(c -> Math.abs(c.claimed()))
+                        .max()
+                        .orElse(0);
                 List<Coordinate> matter =
                         open.stream().filter(c -> matters(c, largest)).toList();
                 long elements = mine.stream().map(Coordinate::index).distinct().count();
-                long openElements = open.stream().map(Coordinate::index).distinct().count();
+                long openElements =
+                        open.stream().map(Coordinate::index).distinct().count();
                 if (openElements > UNDECIDED * elements || !matter.isEmpty()) {
                     List<Coordinate> cause = matter.isEmpty() ? open : matter;
                     boolean kinks = cause.stream().allMatch(c -> c.status() == Status.KINK);
@@ -172,7 +173,8 @@ final class Conclusion {
                                             + " seen",
                                     power)));
         }
-        return new Result(Verdict.PASS, all.size() + " derivatives agree with their differences" + String.join("", caveats));
+        return new Result(
+                Verdict.PASS, all.size() + " derivatives agree with their differences" + String.join("", caveats));
     }
 
     private Stream<Coordinate> of(int order) {

@@ -173,7 +173,8 @@ final class FirstOrder {
                 }
                 Coordinate[] judged = half[1] - half[0] == 1
                         ? place.judge(block, b, half[0])
-                        : place.judge(block.name(), name + ", elements " + half[0] + " to " + (half[1] - 1), part(half));
+                        : place.judge(
+                                block.name(), name + ", elements " + half[0] + " to " + (half[1] - 1), part(half));
                 if (!isRight(judged)) {
                     List<Coordinate> inside = half[1] - half[0] == 1 ? List.of() : of(half[0], half[1]);
                     wrong.addAll(inside.isEmpty() ? List.of(judged) : inside);

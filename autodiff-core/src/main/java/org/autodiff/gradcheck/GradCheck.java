@@ -262,8 +262,7 @@ public final class GradCheck {
     private void requireUnique(String name) {
         Objects.requireNonNull(name, "gradcheck: an input needs a name");
         if (arguments.containsKey(name) || parameters.containsKey(name)) {
-            throw new IllegalArgumentException(
-                    "gradcheck: two inputs are named '" + name + "': names must differ");
+            throw new IllegalArgumentException("gradcheck: two inputs are named '" + name + "': names must differ");
         }
     }
 
@@ -351,8 +350,9 @@ public final class GradCheck {
     public GradCheckReport report() {
         Subject checked = subject.apply(this);
         if (order == 2 && checked.second() == null) {
-            throw new IllegalArgumentException("gradcheck.order: 2 is for functions of tensors only; to check a Hessian,"
-                    + " check the gradient as a function, with the Hessian as its Jacobian (GradCheck.ofJacobian)");
+            throw new IllegalArgumentException(
+                    "gradcheck.order: 2 is for functions of tensors only; to check a Hessian,"
+                            + " check the gradient as a function, with the Hessian as its Jacobian (GradCheck.ofJacobian)");
         }
         Protocol.Settings settings =
                 new Protocol.Settings(order, tolerance, absoluteTolerance, maxCoordinates, seed, progress);

@@ -16,8 +16,9 @@ final class Hints {
     List<String> of(List<Coordinate> all) {
         List<String> hints = new ArrayList<>();
         if (all.stream().anyMatch(c -> c.status() == Status.DISCONNECTED)) {
-            hints.add("a derivative is zero though the function moves: a hole in the tape? item(), toArray(), detach() and"
-                    + " NoGrad take numbers out of it");
+            hints.add(
+                    "a derivative is zero though the function moves: a hole in the tape? item(), toArray(), detach() and"
+                            + " NoGrad take numbers out of it");
         }
         all.stream()
                 .filter(c -> c.status() == Status.INCONCLUSIVE && c.order() == 1 && c.index() >= 0)
@@ -45,7 +46,8 @@ final class Hints {
         if (tangent == null) {
             return null;
         }
-        double forward = c.component() >= 0 ? tangent[c.component()] : inner(place.rows().upstream(0), tangent);
+        double forward =
+                c.component() >= 0 ? tangent[c.component()] : inner(place.rows().upstream(0), tangent);
         double off = Math.abs(forward - c.claimed()) / Math.max(Math.abs(forward), Math.abs(c.claimed()));
         return String.format(
                 Locale.ROOT,

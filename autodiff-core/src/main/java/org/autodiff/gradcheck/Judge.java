@@ -50,7 +50,7 @@ final class Judge {
      * @param beside the claim a few units in the last place beside; may be costly, and is rarely asked for
      */
     Coordinate judge(
-            Entry entry, double claimed, Slope slope, double magnitude, double unit, DoubleSupplier beside) {
+            Derivative entry, double claimed, Slope slope, double magnitude, double unit, DoubleSupplier beside) {
         double n = slope.value();
         double bound = absolute + relative * Math.max(Math.abs(claimed), Math.abs(Double.isNaN(n) ? 0 : n));
         Finding finding = finding(claimed, slope, bound, floor(slope, magnitude, unit), beside);
@@ -83,13 +83,14 @@ final class Judge {
 
     private Finding finding(double a, Slope slope, double bound, double floor, DoubleSupplier beside) {
         return switch (slope.kind()) {
-            case SMOOTH, CONSTANT -> smooth(a, slope, bound, floor, beside);
+            case CONSTANT -> a == 0 ? found(Status.PASS, "") : smooth(a, slope, bound, floor, beside);
+            case SMOOTH -> smooth(a, slope, bound, floor, beside);
             case KINK -> kink(a, slope, bound);
             case NOISY -> noisy(a, slope, bound);
             case JUMP -> found(Status.INCONCLUSIVE, "the function jumps here");
             case UNSTABLE -> found(Status.INCONCLUSIVE, "differences with different steps contradict each other");
-            case NOT_FINITE -> found(
-                    Status.INCONCLUSIVE, "the function or its differences are not finite: the edge of its domain?");
+            case NOT_FINITE ->
+                found(Status.INCONCLUSIVE, "the function or its differences are not finite: the edge of its domain?");
         };
     }
 

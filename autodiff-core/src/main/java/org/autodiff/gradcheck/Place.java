@@ -133,7 +133,7 @@ final class Place {
             double claimed = claim(row, direction);
             int r = row;
             DoubleSupplier other = otherwise(beside -> inner(beside[r], direction));
-            Entry entry = new Entry(block, -1, rows.count() == 1 ? -1 : row, name + rows.suffix(row), 1);
+            Derivative entry = new Derivative(block, -1, rows.count() == 1 ? -1 : row, name + rows.suffix(row), 1);
             all[row] = judge.judge(entry, claimed, slope(differences, row, claimed), magnitudes[row], 1, other);
         }
         return all;

@@ -43,15 +43,15 @@ final class PlainFunctions {
         return new CheckedFunction() {
             @Override
             public NdArray value(Map<String, NdArray> at) {
-                return NdArray.of(Objects.requireNonNull(
-                        lent("the function", at, f), "gradcheck: the function returned null"));
+                return NdArray.of(
+                        Objects.requireNonNull(lent("the function", at, f), "gradcheck: the function returned null"));
             }
 
             @Override
             public Map<String, NdArray> vjp(Map<String, NdArray> at, NdArray upstream) {
                 NdArray x = at.get(X);
-                double[][] rows = Objects.requireNonNull(
-                        lent("the Jacobian", at, jacobian), "gradcheck: the Jacobian is null");
+                double[][] rows =
+                        Objects.requireNonNull(lent("the Jacobian", at, jacobian), "gradcheck: the Jacobian is null");
                 double[] u = upstream.toArray();
                 double[] g = new double[x.size()];
                 if (rows.length != u.length) {

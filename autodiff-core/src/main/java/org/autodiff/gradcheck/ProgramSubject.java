@@ -57,8 +57,8 @@ final class ProgramSubject implements Subject {
                 Objects.requireNonNull(f.vjp(x, u), "gradcheck: the gradient (vjp) is null: return a map");
         for (String name : product.keySet()) {
             if (!x.containsKey(name)) {
-                throw new IllegalStateException("gradcheck: the gradient (vjp) has an entry '" + name
-                        + "', but the inputs are " + x.keySet());
+                throw new IllegalStateException(
+                        "gradcheck: the gradient (vjp) has an entry '" + name + "', but the inputs are " + x.keySet());
             }
         }
         double[][] g = new double[at.length][];

@@ -116,8 +116,7 @@ final class Protocol {
                 all.stream().filter(c -> !c.status().isConclusive()).toList();
         double taylor = TaylorTest.order(place, open, rng.split());
         Nearby nearby = new Nearby(place, judge, rng.split());
-        List<Coordinate> beside =
-                all.stream().anyMatch(c -> c.status().isWrong()) ? List.of() : nearby.wrong();
+        List<Coordinate> beside = all.stream().anyMatch(c -> c.status().isWrong()) ? List.of() : nearby.wrong();
         if (settings.order() == 2) {
             Rows sum = Rows.sum(value.shape(), rng.split());
             all.addAll(new SecondOrderCheck(subject, sum, judge, most, rng.split()).run());

@@ -23,8 +23,7 @@ final class ReportJson {
         fields.put("repeat", r.repeat());
         fields.put("hints", r.hints());
         fields.put(
-                "coordinates",
-                r.coordinates().stream().map(ReportJson::fields).toList());
+                "coordinates", r.coordinates().stream().map(ReportJson::fields).toList());
         return json(fields);
     }
 

@@ -77,8 +77,15 @@ final class ReportText {
         return text.append(row[width.length]).toString();
     }
 
+    /** Ten digits, without zeros at the end. */
     private static String number(double x) {
-        return format("%.10g", x);
+        String text = format("%.10g", x);
+        int exponent = text.indexOf('e');
+        String digits = exponent < 0 ? text : text.substring(0, exponent);
+        if (digits.contains(".")) {
+            digits = digits.replaceAll("\\.?0+$", "");
+        }
+        return exponent < 0 ? digits : digits + text.substring(exponent);
     }
 
     private static String format(String text, Object... numbers) {

@@ -91,13 +91,13 @@ final class Rows {
     }
 
     /** {@code dy[4]/dW1[3, 2]}; if there is one component, or a sum, only {@code W1[3, 2]}. */
-    Entry entry(Block block, int element, int row) {
+    Derivative entry(Block block, int element, int row) {
         String x = block.coordinate(element);
         if (weights != null || shape.size() == 1) {
-            return new Entry(block.name(), element, x);
+            return new Derivative(block.name(), element, x);
         }
         String name = "d" + Block.element("y", shape, row) + "/d" + x;
-        return new Entry(block.name(), element, row, name, 1);
+        return new Derivative(block.name(), element, row, name, 1);
     }
 
     /** The name of a row in a sentence, with a blank before it; empty if there is only one. */

@@ -84,19 +84,15 @@ final class SecondOrderCheck {
             for (int element : chosen[i]) {
                 int component = offset + element;
                 double claimed = product[i][element];
-                Entry entry = new Entry(block.name(), element, -1, block.coordinate(element) + how, 2);
+                Derivative entry = new Derivative(block.name(), element, -1, block.coordinate(element) + how, 2);
                 int b = i;
                 found.add(judge.judge(
-                        entry,
-                        claimed,
-                        differences.slope(component, claimed),
-                        Math.abs(middle[component]),
-                        1,
-                        () -> {
+                        entry, claimed, differences.slope(component, claimed), Math.abs(middle[component]), 1, () -> {
                             double[][] beside = ProbeDirection.besides(start, rng);
                             return (reverse
-                                    ? second.byReverse(beside, weights, v)
-                                    : second.byForward(beside, weights, v))[b][element];
+                                            ? second.byReverse(beside, weights, v)
+                                            : second.byForward(beside, weights, v))
+                                    [b][element];
                         }));
             }
             offset += block.size();
@@ -107,8 +103,7 @@ final class SecondOrderCheck {
         for (int k = 1; k < DIRECTIONS; k++) {
             double one = inner(vectors[k], products[0], false);
             double other = inner(vectors[0], products[k], false);
-            double allowed = SYMMETRY
-                    * (inner(vectors[k], products[0], true) + inner(vectors[0], products[k], true));
+            double allowed = SYMMETRY * (inner(vectors[k], products[0], true) + inner(vectors[0], products[k], true));
             if (Math.abs(one - other) > allowed) {
                 String name = "symmetry of the Hessian: u'(Hv) and v'(Hu)";
                 found.add(new Coordinate(

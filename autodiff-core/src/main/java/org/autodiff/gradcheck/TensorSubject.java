@@ -89,7 +89,9 @@ final class TensorSubject implements Subject, Subject.SecondOrder {
         if (!takesArgumentsOnly()) {
             return null;
         }
-        return Autodiff.jvp(f, variables(at, false), constants(direction)).tangent().toArray();
+        return Autodiff.jvp(f, variables(at, false), constants(direction))
+                .tangent()
+                .toArray();
     }
 
     @Override
@@ -144,8 +146,7 @@ final class TensorSubject implements Subject, Subject.SecondOrder {
     }
 
     private Tensor call(Tensor[] all) {
-        return Objects.requireNonNull(
-                f.apply(Arrays.copyOf(all, arguments)), "gradcheck: the function returned null");
+        return Objects.requireNonNull(f.apply(Arrays.copyOf(all, arguments)), "gradcheck: the function returned null");
     }
 
     /** Every block as a tensor: what is passed, and after it the parameters, which are moved there. */
@@ -153,7 +154,8 @@ final class TensorSubject implements Subject, Subject.SecondOrder {
         Tensor[] tensors = constants(at);
         for (int i = 0; i < arguments; i++) {
             if (variable) {
-                tensors[i] = Tensor.variable(blocks.get(i).name(), NdArray.of(blocks.get(i).shape(), at[i]));
+                tensors[i] = Tensor.variable(
+                        blocks.get(i).name(), NdArray.of(blocks.get(i).shape(), at[i]));
             }
         }
         for (int p = 0; p < held.length; p++) {
