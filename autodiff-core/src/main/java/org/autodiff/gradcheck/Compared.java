@@ -43,6 +43,11 @@ record Compared(String name, int[] shape, double[] claimed, double[] numeric, do
         return isKnown(i) && error(i) > RIGHT * size(i) + errorBar[i];
     }
 
+    /** Whether the claim of an entry is confirmed, and is not zero. */
+    boolean isConfirmed(int i) {
+        return isKnown(i) && !isWrong(i) && numeric[i] != 0 && errorBar[i] <= FIT * size(i);
+    }
+
     /** The entries whose claims are refuted. */
     int[] wrong() {
         return IntStream.range(0, claimed.length).filter(this::isWrong).toArray();
@@ -99,7 +104,7 @@ record Compared(String name, int[] shape, double[] claimed, double[] numeric, do
         return Arrays.stream(entries).mapToDouble(i -> from[i]).toArray();
     }
 
-    /** {@code W[2,3]}. */
+    /** {@code W[2, 3]}. */
     String entry(int i) {
         if (shape.length == 0) {
             return name;
@@ -109,7 +114,7 @@ record Compared(String name, int[] shape, double[] claimed, double[] numeric, do
         for (int axis = shape.length - 1; axis >= 0; axis--) {
             index.insert(0, rest % shape[axis]);
             rest /= shape[axis];
-            index.insert(0, axis == 0 ? "[" : ",");
+            index.insert(0, axis == 0 ? "[" : ", ");
         }
         return name + index;
     }

@@ -115,7 +115,9 @@ final class FactorMistakes {
     private static double rounded(double k) {
         boolean large = Math.abs(k) >= 1;
         double whole = Math.rint(large ? k : 1 / k);
-        boolean near = Math.abs(whole) < LARGEST && whole != 1 && Math.abs((large ? k : 1 / k) - whole) < NAMED * Math.abs(whole);
+        boolean near = Math.abs(whole) < LARGEST
+                && whole != 1
+                && Math.abs((large ? k : 1 / k) - whole) < NAMED * Math.abs(whole);
         return !near ? k : large ? whole : 1 / whole;
     }
 
@@ -130,7 +132,8 @@ final class FactorMistakes {
             return "half as large as it should be" + sign;
         }
         if (size == Math.rint(size)) {
-            return number(size) + " times as large as it should be: not divided by " + counted(size, block) + "?" + sign;
+            return number(size) + " times as large as it should be: not divided by " + counted(size, block) + "?"
+                    + sign;
         }
         if (1 / size == Math.rint(1 / size)) {
             return "1/" + number(1 / size) + " of what it should be: divided by " + counted(1 / size, block)
@@ -163,7 +166,9 @@ final class FactorMistakes {
     }
 
     static String number(double k) {
-        return k == Math.rint(k) && Math.abs(k) < LARGEST ? String.valueOf((long) k) : String.format(Locale.ROOT, "%.6g", k);
+        return k == Math.rint(k) && Math.abs(k) < LARGEST
+                ? String.valueOf((long) k)
+                : String.format(Locale.ROOT, "%.6g", k);
     }
 
     // ---- a factor of the chain rule
@@ -171,7 +176,7 @@ final class FactorMistakes {
     /** Every entry lacks the same function of the value, or has it too much: a constant that has a name here. */
     static Optional<UsualMistake> ofValue(Compared block, double value) {
         double k = Double.isFinite(value) ? factor(block) : Double.NaN;
-        if (Double.isNaN(k) || rounded(k) == k && Math.abs(k) <= 2 && 1 / Math.abs(k) <= 2) {
+        if (Double.isNaN(k) || k == -1 || named(k, block) != null) {
             return Optional.empty();
         }
         for (Map.Entry<String, DoubleUnaryOperator> candidate : OF_RESULT.entrySet()) {
@@ -219,7 +224,9 @@ final class FactorMistakes {
                 String name = String.format(Locale.ROOT, candidate.getKey(), letter);
                 String factor = scale == 1 ? name : scale == -1 ? "-(" + name + ")" : number(scale) + " (" + name + ")";
                 return Optional.of(new UsualMistake(
-                        CHAIN_FACTOR, "the factor " + factor + " is missing, where " + letter + " is " + meaning, true));
+                        CHAIN_FACTOR,
+                        "the factor " + factor + " is missing, where " + letter + " is " + meaning,
+                        true));
             }
         }
         return Optional.empty();

@@ -95,8 +95,7 @@ final class PlaceMistakes {
                 return when(true, "shifted by one place", block);
             }
         }
-        return when(
-                isRearranged(block, wrong), "the right numbers at the wrong places: in another order", block);
+        return when(isRearranged(block, wrong), "the right numbers at the wrong places: in another order", block);
     }
 
     private static Optional<UsualMistake> when(boolean holds, String text, Compared block) {
@@ -107,7 +106,10 @@ final class PlaceMistakes {
         if (wrong.length > SORTED || Arrays.stream(wrong).anyMatch(i -> !block.isTelling(i))) {
             return false;
         }
-        double[] is = Arrays.stream(wrong).mapToDouble(i -> block.claimed()[i]).sorted().toArray();
+        double[] is = Arrays.stream(wrong)
+                .mapToDouble(i -> block.claimed()[i])
+                .sorted()
+                .toArray();
         Integer[] order = Arrays.stream(wrong).boxed().toArray(Integer[]::new);
         Arrays.sort(order, Comparator.comparingDouble(i -> block.numeric()[i]));
         double[] right = block.claimed().clone();
@@ -143,10 +145,9 @@ final class PlaceMistakes {
      *
      * @param whole what the wrong ones may be by themselves
      */
-    static Optional<UsualMistake> some(
-            Compared block, int[] wrong, Function<Compared, Optional<UsualMistake>> whole) {
+    static Optional<UsualMistake> some(Compared block, int[] wrong, Function<Compared, Optional<UsualMistake>> whole) {
         long right = IntStream.range(0, block.claimed().length)
-                .filter(i -> block.isKnown(i) && !block.isWrong(i) && block.numeric()[i] != 0)
+                .filter(block::isConfirmed)
                 .count();
         if (right == 0) {
             return Optional.empty();
@@ -156,8 +157,9 @@ final class PlaceMistakes {
         if (where == null && those.isEmpty()) {
             return Optional.empty();
         }
-        String here = where == null ? entries(block, wrong) : where;
-        String what = those.map(m -> (m.certain() ? ": " : ": perhaps ") + m.text()).orElse("");
+        String here = where == null ? entries(block, wrong) + " are" : where;
+        String what =
+                those.map(m -> (m.certain() ? ": " : ": perhaps ") + m.text()).orElse("");
         boolean certain = where != null && right > 1;
         return Optional.of(new UsualMistake(SOME_ENTRIES, "only " + here + " wrong" + what, certain));
     }
@@ -218,9 +220,7 @@ final class PlaceMistakes {
     }
 
     private static String entries(Compared block, int... some) {
-        String names =
-                Arrays.stream(some).limit(SHOWN).mapToObj(block::entry).collect(Collectors.joining(", "));
-        String verb = some.length == 1 ? "" : some.length > SHOWN ? " and " + (some.length - SHOWN) + " more" : "";
-        return names + verb;
+        String names = Arrays.stream(some).limit(SHOWN).mapToObj(block::entry).collect(Collectors.joining(", "));
+        return some.length > SHOWN ? names + " and " + (some.length - SHOWN) + " more" : names;
     }
 }

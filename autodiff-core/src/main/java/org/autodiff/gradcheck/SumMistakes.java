@@ -73,8 +73,8 @@ final class SumMistakes {
         }
         return Optional.of(new UsualMistake(
                 NOT_SUMMED,
-                "not summed over the batch: " + m + " numbers, which add up to the right " + n + " over the "
-                        + m / n + (rows ? " rows" : " columns"),
+                "not summed over the batch: " + m + " numbers, which add up to the right " + n + " over the " + m / n
+                        + (rows ? " rows" : " columns"),
                 n > 1));
     }
 

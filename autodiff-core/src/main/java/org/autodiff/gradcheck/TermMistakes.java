@@ -32,9 +32,7 @@ final class TermMistakes {
     private static Optional<UsualMistake> term(
             Compared block, DoubleUnaryOperator of, boolean varies, String name, String guess) {
         double[] terms = block.at() == null
-                ? IntStream.range(0, block.claimed().length)
-                        .mapToDouble(i -> 1)
-                        .toArray()
+                ? IntStream.range(0, block.claimed().length).mapToDouble(i -> 1).toArray()
                 : Arrays.stream(block.at()).map(of).toArray();
         int[] telling = IntStream.range(0, terms.length)
                 .filter(i -> block.isTelling(i) && terms[i] != 0 && Double.isFinite(terms[i]))
@@ -52,8 +50,8 @@ final class TermMistakes {
         if (!block.isExplainedBy(right)) {
             return Optional.empty();
         }
-        boolean tooMuch = Arrays.stream(telling)
-                .allMatch(i -> Math.abs(block.claimed()[i]) > Math.abs(block.numeric()[i]));
+        boolean tooMuch =
+                Arrays.stream(telling).allMatch(i -> Math.abs(block.claimed()[i]) > Math.abs(block.numeric()[i]));
         double shown = tooMuch ? -k : k;
         String number = String.format(Locale.ROOT, "%.6g", shown);
         return Optional.of(new UsualMistake(

@@ -48,8 +48,7 @@ record UsualMistake(Kind kind, String text, boolean certain) {
      * @param value the value of the function; NaN if it is not known
      */
     static Optional<UsualMistake> of(List<Compared> blocks, double value) {
-        List<Compared> wrong =
-                blocks.stream().filter(b -> b.wrong().length > 0).toList();
+        List<Compared> wrong = blocks.stream().filter(b -> b.wrong().length > 0).toList();
         if (wrong.isEmpty()) {
             return Optional.empty();
         }
@@ -60,7 +59,8 @@ record UsualMistake(Kind kind, String text, boolean certain) {
         List<UsualMistake> found = new ArrayList<>();
         List<String> texts = new ArrayList<>();
         for (Compared block : wrong) {
-            Optional<UsualMistake> mistake = FactorMistakes.ofValue(block, value).or(() -> of(block));
+            Optional<UsualMistake> mistake =
+                    FactorMistakes.ofValue(block, value).or(() -> of(block));
             mistake.ifPresent(m -> {
                 found.add(m);
                 texts.add(m.text().startsWith(block.name()) ? m.text() : block.name() + ": " + m.text());
@@ -124,8 +124,7 @@ record UsualMistake(Kind kind, String text, boolean certain) {
     private static Compared at(Compared block, Function<Integer, Double> point) {
         double[] at = new double[block.claimed().length];
         Arrays.setAll(at, point::apply);
-        return new Compared(
-                block.name(), block.shape(), block.claimed(), block.numeric(), block.errorBar(), at);
+        return new Compared(block.name(), block.shape(), block.claimed(), block.numeric(), block.errorBar(), at);
     }
 
     /** A gradient that has more or fewer entries than its input. */
