@@ -27,6 +27,15 @@ public record Scale(double position, double unit) {
         return new Scale(Double.NaN, unit);
     }
 
+    /** The nearest step h for which {@code position + h} and {@code position - h} are exact. */
+    double round(double h) {
+        if (!isCoordinate()) {
+            return h;
+        }
+        double last = Math.ulp(Math.abs(position) + h);
+        return Math.max(1, Math.rint(h / last)) * last;
+    }
+
     boolean isCoordinate() {
         return !Double.isNaN(position);
     }
