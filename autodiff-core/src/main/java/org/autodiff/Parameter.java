@@ -45,16 +45,21 @@ public final class Parameter extends Tensor {
         Repetition.requireNumbers("parameter", initial);
         Leaf leaf = new Leaf(name, initial.shape());
         Parameter parameter = new Parameter(leaf, ArrayAccess.owned(leaf, Tensors.value(Tensors.live(initial))));
-        parameter.note(initial);
+        parameter.note(false, initial);
         return parameter;
     }
 
     /** For a recording: a replay gives it these values again. */
-    private void note(Tensor values) {
+    private void note(boolean assigned, Tensor values) {
         TapeRecorder recorder = Context.current().recorder;
         if (recorder != null) {
             Tensor plain = recorder.plain(values);
-            recorder.add(replay -> assign(replay.now(plain)));
+            TapeRecorder.Step again = replay -> assign(replay.now(plain));
+            if (assigned) {
+                recorder.add(TapeRecorder.Kind.ASSIGNED, this, again);
+            } else {
+                recorder.add(again);
+            }
         }
     }
 
@@ -88,7 +93,7 @@ public final class Parameter extends Tensor {
         Repetition.requireAssignment(Context.current(), name());
         requireAssignable(values);
         assignValue(Tensors.value(Tensors.live(values)));
-        note(values);
+        note(true, values);
     }
 
     /** Overwrites the value; see {@link #assign(Tensor)}. */
