@@ -84,7 +84,8 @@ public final class GateLawsReport {
         return String.join(System.lineSeparator(), lines);
     }
 
-    private String verdict() {
+    /** The verdict in a line: {@code PASSED}, or what is broken. */
+    String verdict() {
         if (!broken().isEmpty()) {
             return "BROKEN: " + names(Law.Status.BROKEN);
         }
@@ -94,6 +95,30 @@ public final class GateLawsReport {
         return principalHolds()
                 ? "PASSED"
                 : "NOTHING CHECKED: the law '" + principal + "' says nothing about these inputs";
+    }
+
+    /** The whole report as one JSON object. */
+    public String toJson() {
+        String each = laws.stream()
+                .map(law -> "{\"name\": " + quoted(law.name()) + ", \"status\": "
+                        + quoted(law.status().name()) + ", \"detail\": " + quoted(law.detail()) + "}")
+                .collect(Collectors.joining(", "));
+        return "{\"gate\": " + quoted(subject) + ", \"passed\": " + passed() + ", \"verdict\": " + quoted(verdict())
+                + ", \"seed\": " + seed + ", \"laws\": [" + each + "]}";
+    }
+
+    private static String quoted(String text) {
+        StringBuilder json = new StringBuilder("\"");
+        text.chars().forEach(c -> {
+            if (c == '"' || c == '\\') {
+                json.append('\\').append((char) c);
+            } else if (c < ' ') {
+                json.append(String.format("\\u%04x", c));
+            } else {
+                json.append((char) c);
+            }
+        });
+        return json.append('"').toString();
     }
 
     private String names(Law.Status status) {
