@@ -31,11 +31,12 @@ record Case(
         }
         boolean calledWrong = EnumSet.of(Answer.WRONG, Answer.WRONG_NEARBY).contains(answer);
         return switch (truth) {
-            case RIGHT -> switch (answer) {
-                case PASS -> Outcome.GOOD;
-                case WRONG, WRONG_NEARBY, NONDETERMINISTIC, IMPURE -> Outcome.FALSE_FAIL;
-                default -> Outcome.WEAK;
-            };
+            case RIGHT ->
+                switch (answer) {
+                    case PASS -> Outcome.GOOD;
+                    case WRONG, WRONG_NEARBY, NONDETERMINISTIC, IMPURE -> Outcome.FALSE_FAIL;
+                    default -> Outcome.WEAK;
+                };
             case WRONG -> calledWrong ? Outcome.GOOD : answer == Answer.PASS ? Outcome.FALSE_PASS : Outcome.WEAK;
             case NEITHER -> answer == Answer.PASS ? Outcome.FALSE_PASS : Outcome.WEAK;
         };

@@ -40,8 +40,7 @@ final class Cases {
         private double[] x;
         private String problem;
 
-        private Entry(
-                String name, Kind kind, ToDoubleFunction<double[]> f, Function<double[], double[]> gradient) {
+        private Entry(String name, Kind kind, ToDoubleFunction<double[]> f, Function<double[], double[]> gradient) {
             this.name = name;
             this.kind = kind;
             this.f = f;

@@ -1,7 +1,6 @@
 package org.autodiff.gradcheck.collection;
 
 import static java.lang.Math.*;
-import static org.autodiff.gradcheck.collection.Answer.INCONCLUSIVE;
 import static org.autodiff.gradcheck.collection.Cases.g;
 import static org.autodiff.gradcheck.collection.Kind.*;
 import static org.autodiff.gradcheck.collection.Mistakes.*;
@@ -205,20 +204,19 @@ final class DevelopmentModels {
                 .right()
                 .wrong("sign of the force", times(0, -1))
                 .wrong("small angle", x -> g(9.81 * x[0], x[1]));
-        c.function("Lennard-Jones", PHYSICS, x -> 4 * (pow(x[0], -12) - pow(x[0], -6)), x -> g(
-                        4 * (-12 * pow(x[0], -13) + 6 * pow(x[0], -7))))
+        c.function(
+                        "Lennard-Jones",
+                        PHYSICS,
+                        x -> 4 * (pow(x[0], -12) - pow(x[0], -6)),
+                        x -> g(4 * (-12 * pow(x[0], -13) + 6 * pow(x[0], -7))))
                 .at(0.2)
                 .right()
                 .wrong("attraction's sign", x -> g(4 * (-12 * pow(x[0], -13) - 6 * pow(x[0], -7))))
                 .wrong("force for gradient", times(-1));
-        c.function(
-                        "Kepler energy",
-                        PHYSICS,
-                        x -> 0.5 * (x[2] * x[2] + x[3] * x[3]) - 1 / hypot(x[0], x[1]),
-                        x -> {
-                            double r3 = pow(x[0] * x[0] + x[1] * x[1], 1.5);
-                            return g(x[0] / r3, x[1] / r3, x[2], x[3]);
-                        })
+        c.function("Kepler energy", PHYSICS, x -> 0.5 * (x[2] * x[2] + x[3] * x[3]) - 1 / hypot(x[0], x[1]), x -> {
+                    double r3 = pow(x[0] * x[0] + x[1] * x[1], 1.5);
+                    return g(x[0] / r3, x[1] / r3, x[2], x[3]);
+                })
                 .at(0.01, -0.02, 3, 5)
                 .right()
                 .wrong("r^2 for r^3", x -> {
@@ -275,40 +273,48 @@ final class DevelopmentModels {
     private static final double[] SAMPLE = {1.2, 0.7, 2.9, 1.8};
 
     private static void statistics(Cases c) {
-        c.function("normal log-likelihood", STATISTICS, x -> {
-                    double sum = 0;
-                    for (double v : SAMPLE) {
-                        sum -= log(x[1]) + 0.5 * ((v - x[0]) / x[1]) * ((v - x[0]) / x[1]);
-                    }
-                    return sum;
-                }, x -> {
-                    double[] r = new double[2];
-                    for (double v : SAMPLE) {
-                        r[0] += (v - x[0]) / (x[1] * x[1]);
-                        r[1] += -1 / x[1] + (v - x[0]) * (v - x[0]) / (x[1] * x[1] * x[1]);
-                    }
-                    return r;
-                })
+        c.function(
+                        "normal log-likelihood",
+                        STATISTICS,
+                        x -> {
+                            double sum = 0;
+                            for (double v : SAMPLE) {
+                                sum -= log(x[1]) + 0.5 * ((v - x[0]) / x[1]) * ((v - x[0]) / x[1]);
+                            }
+                            return sum;
+                        },
+                        x -> {
+                            double[] r = new double[2];
+                            for (double v : SAMPLE) {
+                                r[0] += (v - x[0]) / (x[1] * x[1]);
+                                r[1] += -1 / x[1] + (v - x[0]) * (v - x[0]) / (x[1] * x[1] * x[1]);
+                            }
+                            return r;
+                        })
                 .at(1.5, 0.8)
                 .right()
                 .wrong("sigma for sigma^2", (g, x) -> g[0] *= x[1])
                 .wrong("-1/sigma once for n", (g, x) -> g[1] += 3 / x[1]);
-        c.function("logistic log-likelihood", STATISTICS, w -> {
-                    double sum = 0;
-                    for (double v : SAMPLE) {
-                        double z = w[0] * v + w[1];
-                        sum += (v > 1.5 ? z : 0) - log1p(exp(z));
-                    }
-                    return sum;
-                }, w -> {
-                    double[] r = new double[2];
-                    for (double v : SAMPLE) {
-                        double error = (v > 1.5 ? 1 : 0) - 1 / (1 + exp(-w[0] * v - w[1]));
-                        r[0] += error * v;
-                        r[1] += error;
-                    }
-                    return r;
-                })
+        c.function(
+                        "logistic log-likelihood",
+                        STATISTICS,
+                        w -> {
+                            double sum = 0;
+                            for (double v : SAMPLE) {
+                                double z = w[0] * v + w[1];
+                                sum += (v > 1.5 ? z : 0) - log1p(exp(z));
+                            }
+                            return sum;
+                        },
+                        w -> {
+                            double[] r = new double[2];
+                            for (double v : SAMPLE) {
+                                double error = (v > 1.5 ? 1 : 0) - 1 / (1 + exp(-w[0] * v - w[1]));
+                                r[0] += error * v;
+                                r[1] += error;
+                            }
+                            return r;
+                        })
                 .at(0.6, -1)
                 .right()
                 .wrong("gradient of the loss", times(-1))
@@ -344,14 +350,10 @@ final class DevelopmentModels {
                     swapped(5, 7).spoil(g, x);
                 })
                 .wrong("one cofactor's sign", times(5, -1));
-        c.function(
-                        "log det of 2 x 2",
-                        LINEAR_ALGEBRA,
-                        a -> log(a[0] * a[3] - a[1] * a[2]),
-                        a -> {
-                            double d = a[0] * a[3] - a[1] * a[2];
-                            return g(a[3] / d, -a[2] / d, -a[1] / d, a[0] / d);
-                        })
+        c.function("log det of 2 x 2", LINEAR_ALGEBRA, a -> log(a[0] * a[3] - a[1] * a[2]), a -> {
+                    double d = a[0] * a[3] - a[1] * a[2];
+                    return g(a[3] / d, -a[2] / d, -a[1] / d, a[0] / d);
+                })
                 .at(2, 0.5, -1, 1)
                 .right()
                 .wrong("inverse, not transposed", swapped(1, 2));

@@ -39,9 +39,11 @@ final class DevelopmentStructure {
                 .at(1 + 1e-12)
                 .right(INCONCLUSIVE, Answer.KINK)
                 .wrong("other side", times(-1), INCONCLUSIVE, Answer.KINK);
-        c.function("max(x^2, y)", NEAR_KINK, x -> max(x[0] * x[0], x[1]), x -> x[0] * x[0] > x[1]
-                        ? g(2 * x[0], 0)
-                        : g(0, 1))
+        c.function(
+                        "max(x^2, y)",
+                        NEAR_KINK,
+                        x -> max(x[0] * x[0], x[1]),
+                        x -> x[0] * x[0] > x[1] ? g(2 * x[0], 0) : g(0, 1))
                 .at(2, 4 - 1e-6)
                 .right()
                 .wrong("wrong branch", x -> x[0] * x[0] < x[1] ? g(2 * x[0], 0) : g(0, 1))
@@ -79,14 +81,19 @@ final class DevelopmentStructure {
                 .at(0)
                 .right(Answer.KINK)
                 .wrong("claims 0", x -> g(x[0] == 0 ? 0 : 3 + signum(x[0])));
-        c.function("max(x, y) + xy", KINK, x -> max(x[0], x[1]) + x[0] * x[1], x -> x[0] >= x[1]
-                        ? g(1 + x[1], x[0])
-                        : g(x[1], 1 + x[0]))
+        c.function(
+                        "max(x, y) + xy",
+                        KINK,
+                        x -> max(x[0], x[1]) + x[0] * x[1],
+                        x -> x[0] >= x[1] ? g(1 + x[1], x[0]) : g(x[1], 1 + x[0]))
                 .at(0.7, 0.7)
                 .right(Answer.KINK)
-                .right("shared", x -> x[0] == x[1] ? g(0.5 + x[1], 0.5 + x[0]) : x[0] > x[1]
-                        ? g(1 + x[1], x[0])
-                        : g(x[1], 1 + x[0]), Answer.KINK)
+                .right(
+                        "shared",
+                        x -> x[0] == x[1]
+                                ? g(0.5 + x[1], 0.5 + x[0])
+                                : x[0] > x[1] ? g(1 + x[1], x[0]) : g(x[1], 1 + x[0]),
+                        Answer.KINK)
                 .wrong("product's sign", x -> x[0] >= x[1] ? g(1 - x[1], -x[0]) : g(-x[1], 1 - x[0]));
         double[] twenty = new double[20];
         for (int i = 0; i < 20; i++) {
@@ -120,14 +127,10 @@ final class DevelopmentStructure {
                 .wrong("1.01", times(1.01), INCONCLUSIVE);
         for (double tolerance : new double[] {1e-4, 1e-8, 1e-14}) {
             boolean exact = tolerance < 1e-10;
-            c.function(
-                            "root of y + y^3 = x to " + tolerance,
-                            NOISE,
-                            x -> bisected(x[0], tolerance),
-                            x -> {
-                                double y = bisected(x[0], 1e-15);
-                                return g(1 / (1 + 3 * y * y));
-                            })
+            c.function("root of y + y^3 = x to " + tolerance, NOISE, x -> bisected(x[0], tolerance), x -> {
+                        double y = bisected(x[0], 1e-15);
+                        return g(1 / (1 + 3 * y * y));
+                    })
                     .at(2.3)
                     .right(exact ? new Answer[0] : new Answer[] {INCONCLUSIVE})
                     .wrong("factor 2", times(2), tolerance > 1e-5 ? new Answer[] {INCONCLUSIVE} : new Answer[0]);
@@ -145,7 +148,10 @@ final class DevelopmentStructure {
                         x -> meanOfExp(x[0], unfixed.doubles(200, -1, 1).toArray()),
                         x -> g(meanOfZExp(x[0], unfixed.doubles(200, -1, 1).toArray())))
                 .at(0.8)
-                .neither("new draws", x -> g(meanOfZExp(x[0], unfixed.doubles(200, -1, 1).toArray())), NONDETERMINISTIC)
+                .neither(
+                        "new draws",
+                        x -> g(meanOfZExp(x[0], unfixed.doubles(200, -1, 1).toArray())),
+                        NONDETERMINISTIC)
                 .neither("forgot z", x -> g(meanOfExp(x[0], draws)), NONDETERMINISTIC);
     }
 
@@ -198,11 +204,7 @@ final class DevelopmentStructure {
                 .at(0.33)
                 .right(VACUOUS, INCONCLUSIVE)
                 .wrong("straight through", x -> g(1), INCONCLUSIVE, VACUOUS);
-        c.function(
-                        "if x > 1 then 2x else 3x",
-                        JUMP,
-                        x -> x[0] > 1 ? 2 * x[0] : 3 * x[0],
-                        x -> g(x[0] > 1 ? 2 : 3))
+        c.function("if x > 1 then 2x else 3x", JUMP, x -> x[0] > 1 ? 2 * x[0] : 3 * x[0], x -> g(x[0] > 1 ? 2 : 3))
                 .at(1 + 1e-6)
                 .right()
                 .wrong("wrong branch", x -> g(x[0] > 1 ? 3 : 2))
@@ -240,10 +242,7 @@ final class DevelopmentStructure {
                 .at(0)
                 .right()
                 .wrong("factor 2", times(2));
-        c.function("constant", ZERO, x -> 3.7, x -> g(0))
-                .at(1.5)
-                .right(VACUOUS)
-                .wrong("claims 1e-3", x -> g(1e-3));
+        c.function("constant", ZERO, x -> 3.7, x -> g(0)).at(1.5).right(VACUOUS).wrong("claims 1e-3", x -> g(1e-3));
         c.function("x^2, ignores y", ZERO, x -> x[0] * x[0], x -> g(2 * x[0], 0))
                 .at(1.1, 2)
                 .right(VACUOUS)
@@ -290,11 +289,15 @@ final class DevelopmentStructure {
     }
 
     private static void program(Cases c) {
-        c.function("x^2 that overwrites x", PROGRAM, x -> {
-                    double value = x[0] * x[0];
-                    x[0] = 0;
-                    return value;
-                }, x -> g(2 * x[0]))
+        c.function(
+                        "x^2 that overwrites x",
+                        PROGRAM,
+                        x -> {
+                            double value = x[0] * x[0];
+                            x[0] = 0;
+                            return value;
+                        },
+                        x -> g(2 * x[0]))
                 .at(1.7)
                 .neither("changes its input", x -> g(2 * x[0]), IMPURE);
         c.function("sin x, NaN claimed", PROGRAM, x -> sin(x[0]), x -> g(cos(x[0])))

@@ -11,6 +11,7 @@ final class HeldOut {
         HeldOutNumbers.addTo(c);
         HeldOutStructure.addTo(c);
         HeldOutModels.addTo(c);
+        HeldOutFields.addTo(c);
         return c.all();
     }
 }

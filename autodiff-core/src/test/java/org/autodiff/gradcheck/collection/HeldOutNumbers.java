@@ -121,8 +121,11 @@ final class HeldOutNumbers {
                 .at(1e-20)
                 .right()
                 .wrong("1 - 1e-3", times(1 - 1e-3));
-        c.function("sqrt(1 - x^2)", WALL, x -> sqrt((1 - x[0]) * (1 + x[0])), x -> g(
-                        -x[0] / sqrt((1 - x[0]) * (1 + x[0]))))
+        c.function(
+                        "sqrt(1 - x^2)",
+                        WALL,
+                        x -> sqrt((1 - x[0]) * (1 + x[0])),
+                        x -> g(-x[0] / sqrt((1 - x[0]) * (1 + x[0]))))
                 .at(1 - 1e-10)
                 .right(INCONCLUSIVE)
                 .wrong("sign", times(-1));
@@ -240,7 +243,7 @@ final class HeldOutNumbers {
                         STIFF,
                         x -> 1e6 * (x[0] + x[1]) - 1e-3 * log(x[0] * x[1]),
                         x -> g(1e6 - 1e-3 / x[0], 1e6 - 1e-3 / x[1]))
-                .at(2e-9, 1e-9)
+                .at(2e-9, 5e-9)
                 .right()
                 .wrong("barrier missing", x -> g(1e6, 1e6), INCONCLUSIVE)
                 .wrong("barrier's sign", x -> g(1e6 + 1e-3 / x[0], 1e6 + 1e-3 / x[1]));

@@ -62,8 +62,7 @@ final class HeldOutStructure {
                 .right()
                 .wrong("the first", x -> g(1, 0, 0))
                 .wrong("shared", x -> g(0.5, 0.5, 0));
-        c.function("|x|^1.5", NEAR_KINK, x -> pow(abs(x[0]), 1.5), x -> g(
-                        1.5 * sqrt(abs(x[0])) * signum(x[0])))
+        c.function("|x|^1.5", NEAR_KINK, x -> pow(abs(x[0]), 1.5), x -> g(1.5 * sqrt(abs(x[0])) * signum(x[0])))
                 .at(1e-6)
                 .right()
                 .wrong("forgot sign, factor 1.01", x -> g(1.515 * sqrt(abs(x[0]))));
@@ -80,8 +79,11 @@ final class HeldOutStructure {
                 .at(0)
                 .right(Answer.KINK)
                 .wrong("claims 0.7", x -> g(x[0] > 0 ? 0.3 : x[0] == 0 ? 0.7 : -0.7));
-        c.function("L1 norm", KINK, x -> abs(x[0]) + abs(x[1]) + abs(x[2]), x -> g(
-                        signum(x[0]), signum(x[1]), signum(x[2])))
+        c.function(
+                        "L1 norm",
+                        KINK,
+                        x -> abs(x[0]) + abs(x[1]) + abs(x[2]),
+                        x -> g(signum(x[0]), signum(x[1]), signum(x[2])))
                 .at(0, -1.5, 0)
                 .right(Answer.KINK)
                 .wrong("sign of the second", times(1, -1))
@@ -112,18 +114,25 @@ final class HeldOutStructure {
                 .at(0.7)
                 .right(INCONCLUSIVE)
                 .wrong("inner loop's dependence forgotten", x -> g(cos(fixedPoint(x[0], 1e-16))));
-        c.function("Newton's cube root to 1e-4", NOISE, x -> newton(x[0], 1e-4), x -> g(
-                        1 / (3 * pow(newton(x[0], 1e-15), 2))))
+        c.function(
+                        "Newton's cube root to 1e-4",
+                        NOISE,
+                        x -> newton(x[0], 1e-4),
+                        x -> g(1 / (3 * pow(newton(x[0], 1e-15), 2))))
                 .at(5)
                 .right(INCONCLUSIVE)
                 .wrong("factor 3", times(3));
-        c.function("float32 dot product", NOISE, x -> {
-                    float sum = 0;
-                    for (int i = 0; i < 3; i++) {
-                        sum += (float) x[i] * (1.5f - i);
-                    }
-                    return sum;
-                }, x -> g(1.5, 0.5, -0.5))
+        c.function(
+                        "float32 dot product",
+                        NOISE,
+                        x -> {
+                            float sum = 0;
+                            for (int i = 0; i < 3; i++) {
+                                sum += (float) x[i] * (1.5f - i);
+                            }
+                            return sum;
+                        },
+                        x -> g(1.5, 0.5, -0.5))
                 .at(0.3, 1.7, -2.2)
                 .right(INCONCLUSIVE)
                 .wrong("sign of the last", times(2, -1))
@@ -206,8 +215,11 @@ final class HeldOutStructure {
                 .at(0.5, 2)
                 .right(VACUOUS)
                 .wrong("claims 1", x -> g(1, 1));
-        c.function("table by linear interpolation", JUMP, x -> interpolated(x[0]), x -> g(
-                        x[0] < 1 ? 2 : x[0] < 2 ? 1 : 3))
+        c.function(
+                        "table by linear interpolation",
+                        JUMP,
+                        x -> interpolated(x[0]),
+                        x -> g(x[0] < 1 ? 2 : x[0] < 2 ? 1 : 3))
                 .at(1)
                 .right(Answer.KINK)
                 .wrong("claims 2.2", x -> g(x[0] == 1 ? 2.2 : x[0] < 1 ? 2 : x[0] < 2 ? 1 : 3))
@@ -232,12 +244,14 @@ final class HeldOutStructure {
                 .at(0)
                 .right()
                 .wrong("forgot the 3", times(1 / 3.0));
-        c.function("x' A y at zeros", ZERO, x -> x[0] * (2 * x[2] - x[3]) + x[1] * (x[2] + 3 * x[3]), x -> g(
-                        2 * x[2] - x[3], x[2] + 3 * x[3], 2 * x[0] + x[1], -x[0] + 3 * x[1]))
+        c.function(
+                        "x' A y at zeros",
+                        ZERO,
+                        x -> x[0] * (2 * x[2] - x[3]) + x[1] * (x[2] + 3 * x[3]),
+                        x -> g(2 * x[2] - x[3], x[2] + 3 * x[3], 2 * x[0] + x[1], -x[0] + 3 * x[1]))
                 .at(0, 0, 0, 0)
                 .right()
-                .wrong("A transposed", x -> g(
-                        2 * x[2] + x[3], -x[2] + 3 * x[3], 2 * x[0] - x[1], x[0] + 3 * x[1]));
+                .wrong("A transposed", x -> g(2 * x[2] + x[3], -x[2] + 3 * x[3], 2 * x[0] - x[1], x[0] + 3 * x[1]));
         c.function(
                         "Rosenbrock at its minimum",
                         ZERO,
@@ -257,15 +271,19 @@ final class HeldOutStructure {
                 .right()
                 .wrong("sign", times(-1))
                 .wrong("forgot x", x -> g(-2 * exp(-x[0] * x[0])));
-        c.function("2-1-1 tanh network of zeros", ZERO, w -> {
-                    double e = w[3] * tanh(0.5 * w[0] - 1.5 * w[1] + w[2]) + w[4] - 0.7;
-                    return e * e;
-                }, w -> {
-                    double h = tanh(0.5 * w[0] - 1.5 * w[1] + w[2]);
-                    double e = 2 * (w[3] * h + w[4] - 0.7);
-                    double d = e * w[3] * (1 - h * h);
-                    return g(0.5 * d, -1.5 * d, d, e * h, e);
-                })
+        c.function(
+                        "2-1-1 tanh network of zeros",
+                        ZERO,
+                        w -> {
+                            double e = w[3] * tanh(0.5 * w[0] - 1.5 * w[1] + w[2]) + w[4] - 0.7;
+                            return e * e;
+                        },
+                        w -> {
+                            double h = tanh(0.5 * w[0] - 1.5 * w[1] + w[2]);
+                            double e = 2 * (w[3] * h + w[4] - 0.7);
+                            double d = e * w[3] * (1 - h * h);
+                            return g(0.5 * d, -1.5 * d, d, e * h, e);
+                        })
                 .at(0, 0, 0, 0, 0)
                 .right()
                 .wrong("v's gradient missing", times(3, 0))
@@ -273,18 +291,28 @@ final class HeldOutStructure {
     }
 
     private static void symmetry(Cases c) {
-        c.function("x^y", SYMMETRY, x -> pow(x[0], x[1]), x -> g(x[1] * pow(x[0], x[1] - 1), pow(x[0], x[1]) * log(x[0])))
+        c.function(
+                        "x^y",
+                        SYMMETRY,
+                        x -> pow(x[0], x[1]),
+                        x -> g(x[1] * pow(x[0], x[1] - 1), pow(x[0], x[1]) * log(x[0])))
                 .at(1, 1)
                 .right()
                 .wrong("y's missing", times(1, 0))
                 .wrong("power not lowered", x -> g(x[1] * pow(x[0], x[1]), pow(x[0], x[1]) * log(x[0])));
-        c.function("(x - y)^3", SYMMETRY, x -> pow(x[0] - x[1], 3), x -> g(
-                        3 * pow(x[0] - x[1], 2), -3 * pow(x[0] - x[1], 2)))
+        c.function(
+                        "(x - y)^3",
+                        SYMMETRY,
+                        x -> pow(x[0] - x[1], 3),
+                        x -> g(3 * pow(x[0] - x[1], 2), -3 * pow(x[0] - x[1], 2)))
                 .at(0.8, 0.8)
                 .right()
                 .wrong("sign of y", times(1, -1));
-        c.function("product of ones", SYMMETRY, x -> x[0] * x[1] * x[2] * x[3], x -> g(
-                        x[1] * x[2] * x[3], x[0] * x[2] * x[3], x[0] * x[1] * x[3], x[0] * x[1] * x[2]))
+        c.function(
+                        "product of ones",
+                        SYMMETRY,
+                        x -> x[0] * x[1] * x[2] * x[3],
+                        x -> g(x[1] * x[2] * x[3], x[0] * x[2] * x[3], x[0] * x[1] * x[3], x[0] * x[1] * x[2]))
                 .at(1, 1, 1, 1)
                 .right()
                 .wrong("one factor too many", x -> {
@@ -311,10 +339,12 @@ final class HeldOutStructure {
                 })
                 .at(0)
                 .right()
-                .wrong("y^2", x -> g(pow(1 + exp(-x[0]), -2)))
-                .wrong("a quarter", x -> g(0.25));
-        c.function("log(exp(x) + exp(y))", SYMMETRY, x -> log(exp(x[0]) + exp(x[1])), x -> g(
-                        1 / (1 + exp(x[1] - x[0])), 1 / (1 + exp(x[0] - x[1]))))
+                .wrong("y^2", x -> g(pow(1 + exp(-x[0]), -2)));
+        c.function(
+                        "log(exp(x) + exp(y))",
+                        SYMMETRY,
+                        x -> log(exp(x[0]) + exp(x[1])),
+                        x -> g(1 / (1 + exp(x[1] - x[0])), 1 / (1 + exp(x[0] - x[1]))))
                 .at(-0.4, -0.4)
                 .right()
                 .wrong("halves", x -> g(0.5, 0.5))
@@ -322,10 +352,14 @@ final class HeldOutStructure {
     }
 
     private static void program(Cases c) {
-        c.function("sorts its input", PROGRAM, x -> {
-                    java.util.Arrays.sort(x);
-                    return x[0] * x[0] + 2 * x[1];
-                }, x -> x[0] < x[1] ? g(2 * x[0], 2) : g(2, 2 * x[1]))
+        c.function(
+                        "sorts its input",
+                        PROGRAM,
+                        x -> {
+                            java.util.Arrays.sort(x);
+                            return x[0] * x[0] + 2 * x[1];
+                        },
+                        x -> x[0] < x[1] ? g(2 * x[0], 2) : g(2, 2 * x[1]))
                 .at(3, 1)
                 .neither("changes its input", x -> x[0] < x[1] ? g(2 * x[0], 2) : g(2, 2 * x[1]), IMPURE);
         c.function("exp x, one NaN claimed", PROGRAM, x -> exp(x[0]) + x[1], x -> g(exp(x[0]), 1))
@@ -335,10 +369,14 @@ final class HeldOutStructure {
                 .at(-2)
                 .neither("claims 0", x -> g(0), INCONCLUSIVE, VACUOUS, Answer.WRONG);
         double[] running = {0};
-        c.function("running mean", PROGRAM, x -> {
-                    running[0] = 0.9 * running[0] + 0.1 * x[0];
-                    return (x[0] - running[0]) * x[0];
-                }, x -> g(2 * x[0] - running[0]))
+        c.function(
+                        "running mean",
+                        PROGRAM,
+                        x -> {
+                            running[0] = 0.9 * running[0] + 0.1 * x[0];
+                            return (x[0] - running[0]) * x[0];
+                        },
+                        x -> g(2 * x[0] - running[0]))
                 .at(2)
                 .neither("state", x -> g(2 * x[0] - running[0]), NONDETERMINISTIC, IMPURE);
     }
