@@ -73,9 +73,7 @@ final class ChkderFunctions {
                 x -> {
                     double a = 2 * (x[1] - 2 * x[2]);
                     double b = 2 * sqrt(10) * (x[0] - x[3]);
-                    return new double[][] {
-                        {1, 10, 0, 0}, {0, 0, sqrt(5), -sqrt(5)}, {0, a, -2 * a, 0}, {b, 0, 0, -b}
-                    };
+                    return new double[][] {{1, 10, 0, 0}, {0, 0, sqrt(5), -sqrt(5)}, {0, a, -2 * a, 0}, {b, 0, 0, -b}};
                 },
                 3,
                 -1,
@@ -126,8 +124,7 @@ final class ChkderFunctions {
                 x -> {
                     double r = hypot(x[0], x[1]);
                     double turn = 50 / (PI * r * r);
-                    return new double[][] {
-                        {turn * x[1], -turn * x[0], 10}, {10 * x[0] / r, 10 * x[1] / r, 0}, {0, 0, 1}
+                    return new double[][] {{turn * x[1], -turn * x[0], 10}, {10 * x[0] / r, 10 * x[1] / r, 0}, {0, 0, 1}
                     };
                 },
                 -1,

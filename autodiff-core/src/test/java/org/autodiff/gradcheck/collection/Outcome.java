@@ -9,5 +9,7 @@ enum Outcome {
     /** A wrong gradient was let through. */
     FALSE_PASS,
     /** A right gradient was called wrong. */
-    FALSE_FAIL
+    FALSE_FAIL,
+    /** The checker threw. */
+    CRASH
 }
