@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.autodiff.Autodiff;
 import org.autodiff.Gradients;
 import org.autodiff.NoGrad;
@@ -32,10 +33,6 @@ final class TensorSubject implements Subject, Subject.SecondOrder {
         arguments.forEach((name, t) -> blocks.add(new Block(name, NdArray.of(t.shape(), t.toArray()))));
         parameters.forEach((name, p) -> blocks.add(new Block(name, NdArray.of(p.shape(), p.toArray()))));
         held = new double[this.parameters.size()][];
-    }
-
-    TensorFunction function() {
-        return f;
     }
 
     /** Whether the function sees everything as an argument, which can be any tensor; a parameter is always itself. */
@@ -92,6 +89,17 @@ final class TensorSubject implements Subject, Subject.SecondOrder {
         return Autodiff.jvp(f, variables(at, false), constants(direction))
                 .tangent()
                 .toArray();
+    }
+
+    @Override
+    public Optional<String> locate(double[][] at) {
+        try {
+            return Culprit.locate(f, Arrays.copyOf(variables(at, false), arguments));
+        } catch (RuntimeException e) { // a gate that is wrong may throw anything; the report is worth more than a hint
+            return Optional.of(
+                    "not to be told; perhaps a hole in the tape, a number that was taken out of it by item() or"
+                            + " toArray()");
+        }
     }
 
     @Override
