@@ -18,7 +18,7 @@ import java.util.List;
  */
 final class Windows {
     /** How many finer rungs tell the noise, and how many must. */
-    private static final int NOISE_RUNGS = 4;
+    private static final int NOISE_RUNGS = 6;
 
     private static final int NOISE_RUNGS_NEEDED = 3;
     private static final double NOISE_SAFETY = 4;
@@ -97,7 +97,7 @@ final class Windows {
         for (int j = k + 1; j <= k + NOISE_RUNGS && j < c.length; j++) {
             noise = Math.max(noise, Math.abs(once[j] - value) * step[j]);
         }
-        double bar = truncation + NOISE_SAFETY * noise / step[k] + 2 * rounding[k] + 0x1p-50 * Math.abs(value);
+        double bar = truncation + NOISE_SAFETY * noise / step[k] + 2 * rounding[k] + 0x1p-38 * Math.abs(value);
         return new Window(k, value, bar, noise);
     }
 
