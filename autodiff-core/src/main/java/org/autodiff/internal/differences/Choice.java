@@ -48,8 +48,8 @@ record Choice(Window window, boolean steps) {
         Window other = null;
         for (int i = 0; i + PLATEAU <= coarser.size(); i++) {
             List<Window> some = coarser.subList(i, i + PLATEAU);
-            boolean plateau = some.stream()
-                    .allMatch(w -> w.refutes(best) && some.stream().noneMatch(v -> v.refutes(w)));
+            boolean plateau =
+                    some.stream().allMatch(w -> w.refutes(best) && some.stream().noneMatch(v -> v.refutes(w)));
             Window candidate = shortest(some);
             if (plateau && (other == null || candidate.bar() < other.bar())) {
                 other = candidate;

@@ -55,16 +55,14 @@ final class Component {
         }
         double[] h = sides.step();
         Differenced differenced = Differenced.of(sides, scale);
-        List<Window> central = differenced.central(2);
         Jump stairs = stairs(sides);
-        if (stairs.size() > 0) {
-            int flat = flatFrom(sides);
-            central = central.stream().filter(w -> w.rung() < flat).toList();
-        }
+        // Of a function that is flat between its steps, only the rungs that are longer than a step tell anything.
+        int end = stairs.size() > 0 ? flatFrom(sides) : sides.size();
         Choice choice = Choice.of(
-                central, (fine, coarse) -> jumps.end(sides, fine.value(), fine.rung(), coarse.value(), coarse.rung()));
+                before(end, differenced.central(2)),
+                (fine, coarse) -> jumps.end(sides, fine.value(), fine.rung(), coarse.value(), coarse.rung()));
         Choice bend = Choice.of(
-                differenced.bend(),
+                before(end, differenced.bend()),
                 (fine, coarse) -> jumps.end(
                         sides, sides.central(fine.rung()), fine.rung(), sides.central(coarse.rung()), coarse.rung()));
         Window w = choice.window();
@@ -77,8 +75,8 @@ final class Component {
             steepest = Math.max(steepest, sides.steepest(k));
         }
         double kink = Math.abs(b.value());
-        if (stairs.size() == 0 && kink > 3 * b.bar() && kink > 1e-7 * steepest) {
-            return kink(sides, differenced, w, b);
+        if (kink > 3 * b.bar() && kink > 1e-7 * steepest) {
+            return kink(sides, before(end, differenced.central(1)), w, b);
         }
         double bar = w.bar() + Math.max(0, kink - b.bar());
         Jump seam = stairs.size() > 0 || choice.steps() ? Jump.NONE : Seam.near(sides, w.rung(), jumps);
@@ -101,14 +99,19 @@ final class Component {
                 kind = Kind.UNSTABLE;
             }
         }
-        return new Slope(kind, w.value(), bar, w.value(), w.value(), bar, noise, h[w.rung()], ladder);
+        // Between its steps the function has another slope, namely none, and a program may mean that one.
+        double side = stairs.size() > 0 && kind == Kind.NOISY ? 0 : w.value();
+        return new Slope(kind, w.value(), bar, side, side, bar, noise, h[w.rung()], ladder);
     }
 
-    private Slope kink(Sides sides, Differenced differenced, Window w, Window b) {
+    private static List<Window> before(int rung, List<Window> windows) {
+        return windows.stream().filter(w -> w.rung() < rung).toList();
+    }
+
+    private Slope kink(Sides sides, List<Window> central, Window w, Window b) {
         Window m = Choice.of(
-                        differenced.central(1),
-                        (fine, coarse) ->
-                                jumps.end(sides, fine.value(), fine.rung(), coarse.value(), coarse.rung()))
+                        central,
+                        (fine, coarse) -> jumps.end(sides, fine.value(), fine.rung(), coarse.value(), coarse.rung()))
                 .window();
         if (m == null) {
             m = w;

@@ -11,7 +11,7 @@ final class Seam {
     private static final int POINTS = 3;
     private static final int MOST_SEARCHES = 6;
     /** What rounding makes of an extrapolation over the ratio of two rungs. */
-    private static final double ROUNDING = 1e5;
+    private static final double ROUNDING = 4e6;
     /** A larger jump is a part of the function and not noise. */
     private static final double LARGEST = 1e-3;
 
