@@ -87,7 +87,8 @@ final class Component {
         double noise = Math.max(Math.max(w.noise(), ulp), Math.max(seam.size(), stairs.size()));
         boolean unsure = bar > UNSURE * Math.abs(w.value());
         Kind kind = Kind.SMOOTH;
-        if (unsure && (choice.steps() || bend.steps() || noise > NOISY * ulp)) {
+        boolean steps = choice.steps() || bend.steps() || stairs.size() > 0 || seam.size() > 0;
+        if (unsure && (steps || isNoisy(sides, w, ulp))) {
             kind = Kind.NOISY;
             if (seam.size() == 0 && Math.abs(w.value()) * h[w.rung()] < SIGNAL * noise) {
                 bar = Double.POSITIVE_INFINITY;
@@ -102,6 +103,22 @@ final class Component {
         // Between its steps the function has another slope, namely none, and a program may mean that one.
         double side = stairs.size() > 0 && kind == Kind.NOISY ? 0 : w.value();
         return new Slope(kind, w.value(), bar, side, side, bar, noise, h[w.rung()], ladder);
+    }
+
+    /**
+     * Whether what looks like noise stays, down to the finest rungs; what falls with the step is the function
+     * itself.
+     */
+    private static boolean isNoisy(Sides sides, Window w, double ulp) {
+        double range = 0;
+        for (int k = 0; k < sides.size(); k++) {
+            range = Math.max(range, sides.steepest(k) * sides.step()[k]);
+        }
+        double fine = 0;
+        for (int k = sides.size() - FEWEST_RUNGS; k < sides.size(); k++) {
+            fine = Math.max(fine, Math.abs(sides.central(k) - w.value()) * sides.step()[k]);
+        }
+        return fine > NOISY * ulp && fine > 0.01 * w.noise() && fine > 0x1p-52 * range;
     }
 
     private static List<Window> before(int rung, List<Window> windows) {

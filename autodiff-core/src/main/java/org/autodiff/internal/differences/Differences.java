@@ -34,8 +34,8 @@ public final class Differences {
     /**
      * The slope of one component.
      *
-     * @param expected what the caller expects; agreement with it ends the search early, and near misses make it look more
-     *     closely. It never draws the value towards itself. NaN if there is nothing to expect
+     * @param expected what the caller expects; agreement with it ends the search early, and near misses make it
+     *     look more closely. It never draws the value towards itself. NaN if there is nothing to expect
      */
     public Slope slope(int component, double expected) {
         if (!Double.isFinite(values.at(0, component))) {

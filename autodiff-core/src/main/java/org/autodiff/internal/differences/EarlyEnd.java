@@ -5,8 +5,8 @@ import java.util.stream.IntStream;
 import org.autodiff.internal.differences.Slope.Kind;
 
 /**
- * Few evaluations where all is clean: two middle rungs and a fine one, unrelated to them, agree with each other and with
- * what was expected. The fine rung would see a nearby kink, a jump, or structure finer than the others.
+ * Few evaluations where all is clean: two middle rungs and a fine one, unrelated to them, agree with each other
+ * and with what was expected. The fine rung would see a nearby kink, a jump, or structure finer than the others.
  */
 final class EarlyEnd {
     private static final double COARSE = 0x1p-8;

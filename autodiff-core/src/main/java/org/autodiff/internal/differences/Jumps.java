@@ -3,10 +3,10 @@ package org.autodiff.internal.differences;
 import java.util.function.DoubleUnaryOperator;
 
 /**
- * Tells structure from steps. Where fine rungs have a slope of their own, the function may be fine-grained (then they are
- * right), or it may be made of steps: rounded to single precision, or an inner solver that takes one iteration more. A
- * function of steps jumps where the fine slope ends, and halving the interval finds the jump; a continuous function
- * spreads its change over the interval.
+ * Tells structure from steps. Where fine rungs have a slope of their own, the function may be fine-grained (then
+ * they are right), or it may be made of steps: rounded to single precision, or an inner solver that takes one
+ * iteration more. A function of steps jumps where the fine slope ends, and halving the interval finds the jump; a
+ * continuous function spreads its change over the interval.
  */
 final class Jumps {
     private static final int HALVINGS = 36;

@@ -4,8 +4,8 @@ import java.util.function.DoubleUnaryOperator;
 import org.autodiff.internal.differences.Jumps.Jump;
 
 /**
- * Looks for small jumps beside a smooth stretch: an inner solver that stops at a tolerance is smooth as long as it takes
- * the same number of iterations, with a slope that is off by about the jump over the distance to it.
+ * Looks for small jumps beside a smooth stretch: an inner solver that stops at a tolerance is smooth as long as it
+ * takes the same number of iterations, with a slope that is off by about the jump over the distance to it.
  */
 final class Seam {
     private static final int POINTS = 3;

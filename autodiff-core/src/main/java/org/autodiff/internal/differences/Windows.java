@@ -6,12 +6,13 @@ import java.util.List;
 /**
  * The limit of a sequence of differences for step to zero, as seen from each rung of the ladder.
  *
- * <p>A window is a rung with its neighbours. Its value is extrapolated (Richardson 1911; Ridders: Accurate computation of
- * F'(x) and F'(x)F''(x); Adv. Eng. Softw. 4, 1982) from the rung and the two coarser ones. Its bar has three parts:
+ * <p>A window is a rung with its neighbours. Its value is extrapolated (Richardson 1911; Ridders: Accurate
+ * computation of F'(x) and F'(x)F''(x); Adv. Eng. Softw. 4, 1982) from the rung and the two coarser ones. Its bar
+ * has three parts:
  *
  * <ul>
- *   <li>truncation: what the last extrapolation has changed; but where extrapolation does not bring neighbours together,
- *       the function is not that smooth, and the bar is made of the distances of the raw differences;
+ *   <li>truncation: what the last extrapolation has changed; but where extrapolation does not bring neighbours
+ *       together, the function is not that smooth, and the bar is made of the distances of the raw differences;
  *   <li>noise: the finer rungs, where noise rules, tell its size;
  *   <li>rounding: units in the last place of the values, by the step.
  * </ul>
