@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.autodiff.Tensor;
+import org.autodiff.gradcheck.GradCheck;
 import org.autodiff.internal.ArrayAccess;
 import org.autodiff.internal.ArrayBackDoor;
 import org.autodiff.internal.Memory;
@@ -114,7 +115,8 @@ class ArchitectureTest {
     void ejmlStaysInTheKernelsAndInConversions() {
         holds(noClasses()
                 .that(not(resideInAPackage(KERNEL))
-                        .and(not(belongToAnyOf(Tensor.class, SparseMatrix.class, ArrayFunction.class))))
+                        .and(not(
+                                belongToAnyOf(Tensor.class, SparseMatrix.class, ArrayFunction.class, GradCheck.class))))
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.ejml.."));
