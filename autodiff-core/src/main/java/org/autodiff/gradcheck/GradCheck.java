@@ -1,16 +1,21 @@
 package org.autodiff.gradcheck;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Objects;
+import java.util.function.BiFunction;
+import java.util.function.DoubleConsumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.IntStream;
+import java.util.function.ToDoubleFunction;
 import org.autodiff.Parameter;
-import org.autodiff.Rng;
 import org.autodiff.Tensor;
 import org.autodiff.TensorFunction;
-import org.autodiff.gradcheck.GradCheckReport.Verdict;
+import org.autodiff.ndarray.NdArray;
+import org.autodiff.ndarray.Shape;
+import org.autodiff.tree.Parameterized;
+import org.ejml.data.DMatrixRMaj;
 
 /**
  * Checks the engine's gradient of any function of tensors against centred differences of its values.
@@ -19,10 +24,9 @@ import org.autodiff.gradcheck.GradCheckReport.Verdict;
  * GradCheck.of(xs -> xs[0].matmul(xs[1]).tanh())
  *         .input("a", a)
  *         .input("b", b)
- *         .check()
  *         .assertPasses();
  *
- * GradCheck.of(() -> loss(model, batch)).parameters(model.parameters()).order(2).check();
+ * GradCheck.of(() -> loss(model, batch)).parameters(model.parameters()).order(2).assertPasses();
  * }</pre>
  *
  * <p><b>What is compared.</b> For each element x of each input, the gradient g with the difference
@@ -52,31 +56,160 @@ import org.autodiff.gradcheck.GradCheckReport.Verdict;
  * threads use the parameters.
  */
 public final class GradCheck {
-    private final TensorFunction f;
+    private static final String NULL_FUNCTION = "gradcheck: the function is null";
+    private static final String NULL_GRADIENT = "gradcheck: the gradient is null";
+    private static final String NULL_MODEL = "gradcheck: the model is null";
+    private static final String NULL_POINT = "gradcheck: the point is null";
+
+    private final Function<GradCheck, Subject> subject;
     private final boolean takesArguments;
-    private final List<Variable> arguments = new ArrayList<>();
-    private final List<Variable> parameters = new ArrayList<>();
+    private final boolean takesParameters;
+    private final Map<String, Tensor> arguments = new LinkedHashMap<>();
+    private final Map<String, Parameter> parameters = new LinkedHashMap<>();
     private int order = 1;
     private double tolerance = 1e-6;
+    private double absoluteTolerance;
     private int maxCoordinates = 200;
+    private boolean selfTest;
+    private DoubleConsumer progress = done -> {};
     private long seed;
 
-    private GradCheck(TensorFunction f, boolean takesArguments) {
-        this.f = f;
+    private GradCheck(Function<GradCheck, Subject> subject, boolean takesArguments, boolean takesParameters) {
+        this.subject = subject;
         this.takesArguments = takesArguments;
+        this.takesParameters = takesParameters;
+    }
+
+    private static GradCheck ofTensors(TensorFunction f, boolean takesArguments) {
+        return new GradCheck(c -> new TensorSubject(f, c.arguments, c.parameters), takesArguments, true);
+    }
+
+    private static GradCheck ofProgram(CheckedFunction f, Map<String, NdArray> x) {
+        Map<String, NdArray> start = new LinkedHashMap<>(x);
+        return new GradCheck(c -> new ProgramSubject(f, start), false, false);
     }
 
     // ---- what to check
 
-    /** A check of a function of tensors, to be given by {@link #input}; it may also read parameters. */
+    /** A check of a function of tensors, to be given by {@link #at} or {@link #input}; it may also read parameters. */
     public static GradCheck of(TensorFunction f) {
-        return new GradCheck(Objects.requireNonNull(f, "gradcheck: the function is null"), true);
+        return ofTensors(Objects.requireNonNull(f, NULL_FUNCTION), true);
     }
 
     /** A check of a computation that reads parameters, to be given by {@link #parameter}. */
     public static GradCheck of(Supplier<Tensor> f) {
-        Objects.requireNonNull(f, "gradcheck: the function is null");
-        return new GradCheck(xs -> f.get(), false);
+        Objects.requireNonNull(f, NULL_FUNCTION);
+        return ofTensors(xs -> f.get(), false);
+    }
+
+    /**
+     * A check of a model: of the gradient of a loss with respect to every parameter, by name.
+     *
+     * @param loss of several losses, each is a component of what is checked
+     */
+    @SafeVarargs // as a variable arity method it leaves lambdas to of(ToDoubleFunction, Function)
+    public static <M extends Parameterized> GradCheck of(M model, Function<? super M, Tensor>... loss) {
+        Objects.requireNonNull(model, NULL_MODEL);
+        if (loss.length == 0) {
+            throw new IllegalArgumentException("gradcheck: no loss was given for the model");
+        }
+        for (Function<? super M, Tensor> part : loss) {
+            Objects.requireNonNull(part, NULL_FUNCTION);
+        }
+        Supplier<Tensor> value = () -> loss.length == 1
+                ? loss[0].apply(model)
+                : Flat.of(Arrays.stream(loss).map(part -> part.apply(model)).toArray(Tensor[]::new));
+        return of(value).named(model);
+    }
+
+    /** A check of a model, like {@link #of(Parameterized, Function...)}, with a loss that takes a batch of data. */
+    public static <M extends Parameterized, B> OnBatch<B> of(M model, BiFunction<? super M, ? super B, Tensor> loss) {
+        Objects.requireNonNull(model, NULL_MODEL);
+        Objects.requireNonNull(loss, NULL_FUNCTION);
+        return batch -> of(() -> loss.apply(model, batch)).named(model);
+    }
+
+    /** A check of a function of plain numbers with a hand-written gradient. */
+    public static AtNumbers of(ToDoubleFunction<double[]> f, Function<double[], double[]> gradient) {
+        CheckedFunction program = PlainFunctions.ofGradient(
+                Objects.requireNonNull(f, NULL_FUNCTION), Objects.requireNonNull(gradient, NULL_GRADIENT));
+        return x -> ofProgram(program, Map.of(PlainFunctions.X, NdArray.of(Objects.requireNonNull(x, NULL_POINT))));
+    }
+
+    /** A check of a function of plain numbers with a hand-written Jacobian: a row for each component of f. */
+    public static AtNumbers ofJacobian(Function<double[], double[]> f, Function<double[], double[][]> jacobian) {
+        CheckedFunction program = PlainFunctions.ofJacobian(
+                Objects.requireNonNull(f, NULL_FUNCTION), Objects.requireNonNull(jacobian, NULL_GRADIENT));
+        return x -> ofProgram(program, Map.of(PlainFunctions.X, NdArray.of(Objects.requireNonNull(x, NULL_POINT))));
+    }
+
+    /** A check of a function of an EJML matrix with a hand-written gradient, a matrix of the same size. */
+    public static AtMatrix ejml(ToDoubleFunction<DMatrixRMaj> f, Function<DMatrixRMaj, DMatrixRMaj> gradient) {
+        Objects.requireNonNull(f, NULL_FUNCTION);
+        Objects.requireNonNull(gradient, NULL_GRADIENT);
+        return x -> {
+            Objects.requireNonNull(x, NULL_POINT);
+            int rows = x.getNumRows();
+            int columns = x.getNumCols();
+            CheckedFunction program = PlainFunctions.ofGradient(
+                    numbers -> f.applyAsDouble(DMatrixRMaj.wrap(rows, columns, numbers)), numbers -> {
+                        DMatrixRMaj g = gradient.apply(DMatrixRMaj.wrap(rows, columns, numbers));
+                        if (g != null && (g.getNumRows() != rows || g.getNumCols() != columns)) {
+                            throw new IllegalStateException("gradcheck: the gradient is a " + g.getNumRows() + " x "
+                                    + g.getNumCols() + " matrix, x is " + rows + " x " + columns
+                                    + ": must be the same");
+                        }
+                        return g == null ? null : Arrays.copyOf(g.getData(), g.getNumElements());
+                    });
+            double[] start = Arrays.copyOf(x.getData(), x.getNumElements());
+            return ofProgram(program, Map.of(PlainFunctions.X, NdArray.of(Shape.of(rows, columns), start)));
+        };
+    }
+
+    /** A check of any program. */
+    public static AtNamed of(CheckedFunction f) {
+        Objects.requireNonNull(f, NULL_FUNCTION);
+        return x -> ofProgram(f, Objects.requireNonNull(x, NULL_POINT));
+    }
+
+    /** A check that wants to know the point, by its numbers. */
+    @FunctionalInterface
+    public interface AtNumbers {
+        /** The point at which to check: a copy is taken. */
+        GradCheck at(double... x);
+    }
+
+    /** A check that wants to know the point, as a matrix. */
+    @FunctionalInterface
+    public interface AtMatrix {
+        /** The point at which to check: a copy is taken. */
+        GradCheck at(DMatrixRMaj x);
+    }
+
+    /** A check that wants to know the point, as arrays by name. */
+    @FunctionalInterface
+    public interface AtNamed {
+        /** The point at which to check, in the order in which the report shows it. */
+        GradCheck at(Map<String, NdArray> x);
+    }
+
+    /** A check of a model that wants to know the data. */
+    @FunctionalInterface
+    public interface OnBatch<B> {
+        /** The data on which the loss is computed; it is passed on as it is. */
+        GradCheck on(B batch);
+    }
+
+    /**
+     * The arguments of the function: one is called {@code x} in the report, several {@code x0}, {@code x1}, ...
+     *
+     * @throws IllegalArgumentException if the function takes no arguments, or a name was used before
+     */
+    public GradCheck at(Tensor... x) {
+        for (int i = 0; i < x.length; i++) {
+            input(x.length == 1 ? "x" : "x" + i, x[i]);
+        }
+        return this;
     }
 
     /**
@@ -91,18 +224,18 @@ public final class GradCheck {
             throw new IllegalArgumentException(
                     "gradcheck: input '" + name + "' for a function without arguments: use GradCheck.of(xs -> ...)");
         }
-        arguments.add(unique(Variable.argument(name, value)));
+        requireUnique(name);
+        arguments.put(name, Tensor.of(value.shape(), value.toArray()));
         return this;
     }
 
     /**
      * A parameter that the function reads.
      *
-     * @throws IllegalArgumentException if the name was used before
+     * @throws IllegalArgumentException if the name was used before, or the function is none of tensors
      */
     public GradCheck parameter(Parameter parameter) {
-        parameters.add(unique(Variable.of(parameter)));
-        return this;
+        return named(parameter.name(), parameter);
     }
 
     /** Several parameters; see {@link #parameter}. */
@@ -111,13 +244,26 @@ public final class GradCheck {
         return this;
     }
 
-    private Variable unique(Variable variable) {
-        Objects.requireNonNull(variable.name(), "gradcheck: an input needs a name");
-        if (variables().stream().anyMatch(v -> v.name().equals(variable.name()))) {
-            throw new IllegalArgumentException(
-                    "gradcheck: two inputs are named '" + variable.name() + "': names must differ");
+    private GradCheck named(Parameterized model) {
+        model.namedParameters().forEach(this::named);
+        return this;
+    }
+
+    private GradCheck named(String name, Parameter parameter) {
+        if (!takesParameters) {
+            throw new IllegalArgumentException("gradcheck: parameter '" + name
+                    + "' for a function that knows no parameters: use GradCheck.of(() -> ...)");
         }
-        return variable;
+        requireUnique(name);
+        parameters.put(name, parameter);
+        return this;
+    }
+
+    private void requireUnique(String name) {
+        Objects.requireNonNull(name, "gradcheck: an input needs a name");
+        if (arguments.containsKey(name) || parameters.containsKey(name)) {
+            throw new IllegalArgumentException("gradcheck: two inputs are named '" + name + "': names must differ");
+        }
     }
 
     // ---- how
@@ -156,6 +302,30 @@ public final class GradCheck {
         return this;
     }
 
+    /**
+     * The absolute error that counts as agreement in every coordinate; 0 if not said. Only for derivatives whose own
+     * rounding is known: an error of less passes.
+     *
+     * @throws IllegalArgumentException if it is negative, infinite or NaN
+     */
+    public GradCheck absoluteTolerance(double absolute) {
+        require(absolute >= 0 && absolute < Double.POSITIVE_INFINITY, "absoluteTolerance", absolute, "must be >= 0");
+        absoluteTolerance = absolute;
+        return this;
+    }
+
+    /** Asks for a self-test: mutants are planted in the gradient, and the report says which of them were found. */
+    public GradCheck selfTest() {
+        selfTest = true;
+        return this;
+    }
+
+    /** Is told how much of the check is done, from 0 to 1; on the thread of the check. */
+    public GradCheck onProgress(DoubleConsumer done) {
+        progress = Objects.requireNonNull(done, "gradcheck.onProgress: the consumer is null");
+        return this;
+    }
+
     /** The seed of the random weights, directions and choices of coordinates; 0 if not said. */
     public GradCheck seed(long value) {
         seed = value;
@@ -173,63 +343,28 @@ public final class GradCheck {
     /**
      * Checks. What the function throws is passed on.
      *
-     * @throws NullPointerException if the function returns null
-     * @throws IllegalStateException if the function returns another shape nearby
+     * @throws NullPointerException if the function or its gradient returns null
+     * @throws IllegalStateException if the function returns another shape nearby, or its gradient one that does not fit
+     * @throws IllegalArgumentException if order 2 is asked for, and the function has no second derivative
      */
-    public GradCheckReport check() {
-        List<Variable> variables = variables();
-        Rng rng = Rng.of(seed);
-        GradCheckReport.Builder report = new GradCheckReport.Builder(tolerance, variables);
-        if (variables.isEmpty()) {
-            return report.end(Verdict.NOTHING_CHECKED, "no input was given");
+    public GradCheckReport report() {
+        Subject checked = subject.apply(this);
+        if (order == 2 && checked.second() == null) {
+            throw new IllegalArgumentException(
+                    "gradcheck.order: 2 is for functions of tensors only; to check a Hessian,"
+                            + " check the gradient as a function, with the Hessian as its Jacobian (GradCheck.ofJacobian)");
         }
-        try (Subject subject = new Subject(f, variables, rng.split())) {
-            double[] first = subject.terms(subject.start());
-            Subject.Recorded recorded = subject.gradient(subject.start());
-            if (!Arrays.equals(first, subject.terms(subject.start()))) {
-                return report.end(Verdict.NONDETERMINISTIC, "the function gives different values for the same point");
-            }
-            if (!Arrays.equals(first, recorded.terms)) {
-                return report.end(Verdict.NONDETERMINISTIC, "the function gives other values with a tape than without");
-            }
-            if (!Arrays.stream(first).allMatch(Double::isFinite)) {
-                return report.end(Verdict.WRONG, "the value of the function is NaN or infinite");
-            }
-            int[][] chosen = choose(recorded.gradient, rng.split());
-            Claims claims = new Claims(variables, subject, recorded, chosen);
-            Judge judge = new Judge(tolerance);
-            report.add(1, judge.judge(claims.firstOrder()), chosen);
-            if (order == 2) {
-                report.add(2, judge.judge(claims.secondOrder(rng.split())), chosen);
-            }
-            if (!Arrays.equals(first, subject.terms(subject.start()))) {
-                return report.end(
-                        Verdict.NONDETERMINISTIC, "the function gives another value at the end than at the beginning");
-            }
-        }
-        return report.end();
-    }
-
-    private List<Variable> variables() {
-        List<Variable> all = new ArrayList<>(arguments);
-        all.addAll(parameters);
-        return all;
-    }
-
-    private int[][] choose(double[][] gradient, Rng rng) {
-        return Arrays.stream(gradient).map(g -> choose(g, rng)).toArray(int[][]::new);
+        Protocol.Settings settings =
+                new Protocol.Settings(order, tolerance, absoluteTolerance, maxCoordinates, seed, progress);
+        return Parameter.onTrial(() -> new Protocol(checked, settings).run());
     }
 
     /**
-     * At random; up to one half among the elements with a gradient, which may be few: the rows of a table, a maximum.
+     * Does nothing if the check passes.
+     *
+     * @throws AssertionError with the report, the seed and the call that repeats it, if it does not
      */
-    private int[] choose(double[] gradient, Rng rng) {
-        int[] order = rng.permutation(gradient.length);
-        IntStream first = Arrays.stream(order).filter(i -> gradient[i] != 0).limit((maxCoordinates + 1) / 2);
-        return IntStream.concat(first, Arrays.stream(order))
-                .distinct()
-                .limit(maxCoordinates)
-                .sorted()
-                .toArray();
+    public void assertPasses() {
+        report().assertPasses();
     }
 }

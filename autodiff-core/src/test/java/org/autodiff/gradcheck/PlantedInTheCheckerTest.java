@@ -3,7 +3,6 @@ package org.autodiff.gradcheck;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.function.DoubleUnaryOperator;
 import org.autodiff.Tensor;
 import org.autodiff.gate.UnaryElementwise;
 import org.autodiff.gradcheck.Coordinate.Status;
@@ -40,13 +39,13 @@ class PlantedInTheCheckerTest {
     void oneGradientAmongManyThatIsNotFiniteIsWrong(double there) {
         GradCheckReport report = GradCheck.of(xs -> new NotFiniteAt(7, there).on(xs[0]))
                 .input("x", Tensor.zeros(Shape.of(20)))
-                .check();
+                .report();
         assertEquals(Verdict.WRONG, report.verdict(), report::toString);
         Coordinate worst = report.worst(1).get(0);
-        assertEquals("x[7]", worst.name());
-        assertEquals(Status.NOT_FINITE, worst.status());
-        assertTrue(Double.isFinite(worst.difference()), worst::toString);
-        assertTrue(report.reason().startsWith("1 of 20"), report.reason());
+        assertEquals("dy[7]/dx[7]", worst.name());
+        assertEquals(Status.WRONG, worst.status());
+        assertTrue(Double.isFinite(worst.numeric()), worst::toString);
+        assertTrue(report.reason().startsWith("1 of 400"), report.reason());
     }
 
     /** 1, whose derivative is 0, but NaN at one position. */
@@ -78,10 +77,10 @@ class PlantedInTheCheckerTest {
     @Test
     void oneSecondDerivativeAmongManyThatIsNotFiniteIsWrong() {
         GradCheck check = GradCheck.of(xs -> new SecondNotFiniteAt(7).on(xs[0])).input("x", Tensor.zeros(Shape.of(20)));
-        check.check().assertPasses();
-        GradCheckReport report = check.order(2).check();
+        check.assertPasses();
+        GradCheckReport report = check.order(2).report();
         assertEquals(Verdict.WRONG, report.verdict(), report::toString);
-        assertEquals(Status.NOT_FINITE, report.worst(1).get(0).status());
+        assertEquals(Status.WRONG, report.worst(1).get(0).status());
         assertTrue(report.worst(1).get(0).name().startsWith("x[7]"), report::toString);
     }
 
@@ -93,47 +92,24 @@ class PlantedInTheCheckerTest {
                     return first.abs().add(first.mul(0.1));
                 })
                 .input("x", Tensor.zeros(Shape.of(20)))
-                .check();
+                .report();
         assertEquals(19, report.checked());
-        assertEquals(Verdict.INCONCLUSIVE, report.verdict(), report::toString);
-        assertEquals("no derivative of order 1 was confirmed to be other than zero", report.reason());
+        assertEquals(Verdict.KINK, report.verdict(), report::toString);
+        assertTrue(report.reason().contains("x[0]"), report.reason());
     }
 
-    /** x + k |x| at 0: the slopes are 1 - k and 1 + k, so an error bar of 2 k must not confirm the 1 in the middle. */
+    /** x + k |x| at 0: the slopes are 1 - k and 1 + k, and the 1 in the middle is not confirmed. */
     @ParameterizedTest
     @ValueSource(doubles = {0.006, 0.02, 0.1, 0.2})
-    void aLongErrorBarDecidesNothing(double k) {
+    void aSmallKinkDecidesNothing(double k) {
         GradCheckReport report = GradCheck.of(xs -> xs[0].add(xs[0].abs().mul(k)))
                 .input("x", Tensor.of(0))
-                .check();
+                .report();
         Coordinate only = report.worst(1).get(0);
-        assertEquals(1, only.gradient() / only.difference(), 1e-9);
-        assertEquals(2 * k, only.errorBar() / only.difference(), 1e-6);
+        assertEquals(1, only.claimed() / only.numeric(), 1e-9);
+        assertEquals(1 - k, only.left(), 1e-9);
+        assertEquals(1 + k, only.right(), 1e-9);
         assertEquals(Status.KINK, only.status());
-        assertEquals(Verdict.INCONCLUSIVE, report.verdict(), report::toString);
-    }
-
-    private static Estimate estimate(DoubleUnaryOperator f, double h) {
-        double[] values = new double[5];
-        for (int i = 0; i < 5; i++) {
-            values[i] = f.applyAsDouble((i - 2) * h);
-        }
-        return Estimate.of(values, h, 0);
-    }
-
-    /** Two centred differences together are exact for a cubic, where each alone is off by h^2. */
-    @Test
-    void theDifferenceIsExtrapolated() {
-        assertEquals(1, estimate(t -> t + 5 * t * t - 7 * t * t * t, 0.125).derivative(), 1e-14);
-        // of a fifth power there is left -4 h^4
-        assertEquals(
-                -4 * Math.pow(0.125, 4), estimate(t -> Math.pow(t, 5), 0.125).derivative(), 1e-14);
-        // sin 1000 x: (1000 h)^2 / 6 is 6e-6 of the slope
-        Coordinate c = GradCheck.of(xs -> xs[0].mul(1000).sin())
-                .input("x", Tensor.of(1))
-                .check()
-                .worst(1)
-                .get(0);
-        assertEquals(1, c.difference() / c.gradient(), 1e-9);
+        assertEquals(Verdict.KINK, report.verdict(), report::toString);
     }
 }

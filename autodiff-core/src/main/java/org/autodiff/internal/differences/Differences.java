@@ -1,0 +1,83 @@
+package org.autodiff.internal.differences;
+
+import java.util.List;
+import org.autodiff.internal.differences.Slope.Kind;
+
+/**
+ * Estimates derivatives along a line from values. Values are computed once for all components.
+ */
+public final class Differences {
+    /** A relative error bar that is short enough. */
+    private static final double PRECISE = 1e-6;
+
+    private static final double NEARLY = 1e-2;
+
+    private final Values values;
+    private final Scale scale;
+    private final double[] steps;
+
+    private Differences(Line line, double[] middle, Scale scale) {
+        this.values = new Values(line, middle);
+        this.scale = scale;
+        this.steps = Ladder.steps(scale);
+    }
+
+    /**
+     * Nothing is computed yet.
+     *
+     * @param middle the components at t = 0
+     */
+    public static Differences of(Line line, double[] middle, Scale scale) {
+        return new Differences(line, middle, scale);
+    }
+
+    /**
+     * The slope of one component.
+     *
+     * @param expected what the caller expects; agreement with it ends the search early, and near misses make it
+     *     look more closely. It never draws the value towards itself. NaN if there is nothing to expect
+     */
+    public Slope slope(int component, double expected) {
+        if (!Double.isFinite(values.at(0, component))) {
+            return new Slope(
+                    Kind.NOT_FINITE,
+                    Double.NaN,
+                    Double.POSITIVE_INFINITY,
+                    Double.NaN,
+                    Double.NaN,
+                    Double.POSITIVE_INFINITY,
+                    0,
+                    Double.NaN,
+                    List.of());
+        }
+        Slope early = EarlyEnd.of(values, component, scale, steps, expected);
+        if (early != null) {
+            return early;
+        }
+        Slope slope = new Component(values, component, scale, steps).slope();
+        if (slope.kind() != Kind.SMOOTH && slope.kind() != Kind.NOISY) {
+            return slope;
+        }
+        double size = Math.abs(slope.value());
+        double distance = Math.abs(slope.value() - expected);
+        boolean imprecise = slope.errorBar() > PRECISE * size;
+        // A slope that is off by little may be that of an inner solver: its jumps are looked for farther away.
+        boolean nearly = distance > PRECISE * size + slope.errorBar() && distance < NEARLY * size;
+        if (!imprecise && !nearly) {
+            return slope;
+        }
+        Slope wider = new Component(values, component, scale, Ladder.widened(steps, scale)).slope();
+        if (wider.kind() != Kind.SMOOTH && wider.kind() != Kind.NOISY) {
+            return slope;
+        }
+        boolean consistent = Math.abs(wider.value() - slope.value()) <= slope.errorBar() + wider.errorBar();
+        boolean solver = nearly && wider.kind() == Kind.NOISY;
+        boolean better = wider.kind() == Kind.SMOOTH || wider.kind() == slope.kind();
+        return consistent && (solver || better && wider.errorBar() < slope.errorBar()) ? wider : slope;
+    }
+
+    /** How often the line has been evaluated so far. */
+    public int evaluations() {
+        return values.evaluations();
+    }
+}
