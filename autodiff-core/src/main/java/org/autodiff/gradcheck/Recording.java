@@ -117,7 +117,7 @@ final class Recording {
         return reached;
     }
 
-    /** Which values the result was computed from, by operations that may have a derivative. */
+    /** Which values the result was computed from, by operations that may have a derivative, or only cut it off. */
     boolean[] upstream() {
         boolean[] needed = new boolean[size()];
         needed[tape.outputId()] = true;
@@ -128,7 +128,8 @@ final class Recording {
                 any |= needed[output];
             }
             for (int i = 0; i < operation.inputs().length; i++) {
-                needed[operation.inputs()[i]] |= any && operation.gate().differentiable(i);
+                needed[operation.inputs()[i]] |=
+                        any && (operation.isDetach() || operation.gate().differentiable(i));
             }
         }
         return needed;
@@ -152,7 +153,8 @@ final class Recording {
             if (Arrays.stream(operation.outputs()).allMatch(id -> given[id] != null)) {
                 continue;
             }
-            Tensor[] in = Arrays.stream(operation.inputs()).mapToObj(i -> values[i]).toArray(Tensor[]::new);
+            Tensor[] in =
+                    Arrays.stream(operation.inputs()).mapToObj(i -> values[i]).toArray(Tensor[]::new);
             Tensor[] out = operation.isDetach() && passes.test(operation) ? in : Tensor.applyAll(operation.gate(), in);
             for (int k = 0; k < out.length; k++) {
                 int id = operation.outputs()[k];
