@@ -1,6 +1,7 @@
 package org.autodiff;
 
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.autodiff.internal.ArrayAccess;
 import org.autodiff.internal.engine.Context;
 import org.autodiff.internal.engine.Enclosure;
@@ -10,6 +11,7 @@ import org.autodiff.internal.engine.Repetition;
 import org.autodiff.internal.engine.Substitution;
 import org.autodiff.internal.engine.TapeRecorder;
 import org.autodiff.internal.engine.Tensors;
+import org.autodiff.internal.engine.Trial;
 import org.autodiff.ndarray.NdArray;
 
 /**
@@ -118,7 +120,25 @@ public final class Parameter extends Tensor {
             throw new IllegalArgumentException("assign: values of shape " + values.shape() + " for parameter '" + name()
                     + "' of shape " + shape() + ": must be the same");
         }
+        Trial.assigns(this, () -> {
+            NdArray before = NdArray.of(shape(), value.toArray());
+            return () -> assign(before);
+        });
         value = ArrayAccess.overwrite(value, values);
+    }
+
+    /**
+     * Runs something on trial: afterwards every parameter that it assigned on this thread, and every buffer of a model,
+     * has the bits that it had before, also if the body throws. A line search tries a step so; a check of gradients
+     * moves parameters, and lets layers collect statistics that nobody wants. Calls nest. A graph that was computed
+     * before from a parameter that is assigned meanwhile is stale, as after any assignment.
+     *
+     * <p>Not for what other threads assign: that stays.
+     *
+     * @return what the body returns
+     */
+    public static <T> T onTrial(Supplier<T> body) {
+        return Trial.run(Objects.requireNonNull(body, "onTrial: the body is null"));
     }
 
     /**

@@ -18,34 +18,53 @@ record Choice(Window window, boolean steps) {
      * @param windows coarse to fine
      * @param endsByJump whether the first window, finer, ends by a jump on the way to the second
      */
+    private static final int PLATEAU = 3;
+
     static Choice of(List<Window> windows, BiPredicate<Window, Window> endsByJump) {
         int from = 0;
-        boolean steps = false;
         while (true) {
-            Window best = null;
-            for (Window w : windows.subList(from, windows.size())) {
-                if (best == null || w.bar() < best.bar()) {
-                    best = w;
-                }
-            }
+            Window best = shortest(windows.subList(from, windows.size()));
             if (best == null) {
-                return new Choice(null, steps);
+                return new Choice(null, false);
             }
-            int better = -1;
-            for (int i = windows.indexOf(best) + 1; i < windows.size() && better < 0; i++) {
-                Window w = windows.get(i);
-                double distance = Math.abs(w.value() - best.value());
-                if (w.contradicts(best) && 3 * w.bar() < distance) {
-                    if (endsByJump.test(w, best)) {
-                        return new Choice(best, true);
-                    }
-                    better = i;
+            Window better = null;
+            for (Window w : windows.subList(windows.indexOf(best) + 1, windows.size())) {
+                if (better == null && w.refutes(best)) {
+                    better = w;
                 }
             }
-            if (better < 0) {
-                return new Choice(best, steps);
+            if (better != null && endsByJump.test(better, best)) {
+                return new Choice(best, true);
             }
-            from = better;
+            if (better == null) {
+                return overruled(windows.subList(0, windows.indexOf(best)), best, endsByJump);
+            }
+            from = windows.indexOf(better);
         }
+    }
+
+    /** The best may itself be a step; then coarser windows, with a longer bar, know more. */
+    private static Choice overruled(List<Window> coarser, Window best, BiPredicate<Window, Window> endsByJump) {
+        Window other = null;
+        for (int i = 0; i + PLATEAU <= coarser.size(); i++) {
+            List<Window> some = coarser.subList(i, i + PLATEAU);
+            boolean plateau =
+                    some.stream().allMatch(w -> w.refutes(best) && some.stream().noneMatch(v -> v.refutes(w)));
+            Window candidate = shortest(some);
+            if (plateau && (other == null || candidate.bar() < other.bar())) {
+                other = candidate;
+            }
+        }
+        return other != null && endsByJump.test(best, other) ? new Choice(other, true) : new Choice(best, false);
+    }
+
+    private static Window shortest(List<Window> windows) {
+        Window best = null;
+        for (Window w : windows) {
+            if (best == null || w.bar() < best.bar()) {
+                best = w;
+            }
+        }
+        return best;
     }
 }

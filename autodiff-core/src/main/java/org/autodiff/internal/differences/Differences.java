@@ -40,7 +40,18 @@ public final class Differences {
             return nothing(Kind.NOT_FINITE, 0, List.of());
         }
         Slope early = EarlyEnd.of(values, component, scale, steps, expected);
-        return early != null ? early : whole(component);
+        if (early != null) {
+            return early;
+        }
+        Slope slope = whole(component, steps);
+        boolean weak = slope.errorBar() > 1e-6 * Math.abs(slope.value());
+        if (!weak || slope.kind() != Kind.SMOOTH && slope.kind() != Kind.NOISY) {
+            return slope;
+        }
+        Slope wider = whole(component, Ladder.widened(steps, scale));
+        boolean better = wider.kind() == Kind.SMOOTH || wider.kind() == slope.kind();
+        boolean consistent = Math.abs(wider.value() - slope.value()) <= slope.errorBar() + wider.errorBar();
+        return better && consistent && wider.errorBar() < slope.errorBar() ? wider : slope;
     }
 
     /** How often the line has been evaluated so far. */
@@ -48,11 +59,12 @@ public final class Differences {
         return values.evaluations();
     }
 
-    private Slope whole(int component) {
+    private Slope whole(int component, double[] steps) {
         Sides all = Sides.of(values, component, steps);
         List<Rung> ladder = IntStream.range(0, all.size()).mapToObj(all::rung).toList();
         if (isConstant(all)) {
-            return new Slope(Kind.CONSTANT, 0, 0, 0, 0, 0, 0, steps[0], ladder);
+            double bar = Math.ulp(all.middle()) / all.step()[0];
+            return new Slope(Kind.CONSTANT, 0, bar, 0, 0, bar, 0, all.step()[0], ladder);
         }
         Sides sides = all.finite(true, true);
         if (sides.size() < 6) {
@@ -65,7 +77,7 @@ public final class Differences {
         double[] rounding = new double[n];
         for (int k = 0; k < n; k++) {
             c[k] = sides.central(k);
-            rounding[k] = sides.ulp(k) / h[k];
+            rounding[k] = (sides.ulp(k) + scale.inexact(h[k]) * sides.steepest(k)) / h[k];
         }
         Choice choice = Choice.of(
                 Windows.of(c, h, h, rounding, 2),
@@ -110,14 +122,16 @@ public final class Differences {
                     h[half.window().rung()],
                     ladder);
         }
-        double bar = w.bar() + kink + half.window().bar();
+        double bar = w.bar() + Math.max(0, kink - half.window().bar());
         double noise = Math.max(w.noise(), sides.ulp(w.rung()));
         Kind kind = Kind.SMOOTH;
         boolean unsure = bar > 1e-6 * Math.abs(w.value());
         if (choice.steps() || half.steps() || unsure && noise > 1e3 * sides.ulp(w.rung())) {
             kind = Kind.NOISY;
         }
-        if (bar > 0.1 * Math.abs(w.value()) && bar > 0.01 * size) {
+        double doubt = bar + half.window().bar();
+        boolean rounded = doubt < 1e3 * sides.ulp(w.rung()) / h[half.window().rung()];
+        if (!rounded && doubt > 0.1 * Math.abs(w.value()) && doubt > 0.01 * size) {
             kind = kind == Kind.NOISY ? kind : Kind.UNSTABLE;
         }
         return new Slope(kind, w.value(), bar, w.value(), w.value(), bar, noise, h[w.rung()], ladder);

@@ -7,7 +7,7 @@ package org.autodiff.internal.differences;
  * spreads its change over the interval.
  */
 final class JumpSearch {
-    private static final int HALVINGS = 12;
+    private static final int HALVINGS = 36;
 
     private final Values values;
     private final int component;
@@ -51,6 +51,9 @@ final class JumpSearch {
             }
             double atMid = rest(values.at(mid, component), middle, slope, mid);
             if (Double.isNaN(atMid)) {
+                return false;
+            }
+            if (Math.abs(atB - atA) < whole / 64) {
                 return false;
             }
             if (Math.abs(atMid - atA) >= Math.abs(atB - atMid)) {

@@ -10,6 +10,7 @@ import java.util.Arrays;
  */
 final class Ladder {
     private static final double COARSEST = 0x1p-3;
+    private static final double[] WIDER = {79, 26.3, 9.1, 2.9};
     private static final double FINEST = 0x1p-49;
     /** Along a direction some coordinates stop moving when the step falls below their last place. */
     private static final double FINEST_OF_DIRECTION = 0x1p-36;
@@ -21,18 +22,25 @@ final class Ladder {
         if (!scale.isCoordinate()) {
             return between(COARSEST * unit, FINEST_OF_DIRECTION * unit, scale);
         }
-        double[] own = between(COARSEST * unit, FINEST * unit, scale);
-        if (unit >= 1) {
-            return own;
-        }
         // A small coordinate may be small compared with what the function knows: 1 is the other candidate.
-        if (unit > 0x1p-40) {
-            return between(COARSEST, FINEST * unit, scale);
+        if (unit >= 1 || unit > 0x1p-40) {
+            return between(COARSEST * Math.max(1, unit), FINEST * unit, scale);
         }
         double[] one = between(COARSEST, FINEST, scale);
+        double[] own = between(COARSEST * unit, FINEST * unit, scale);
         double[] all = Arrays.copyOf(one, one.length + own.length);
         System.arraycopy(own, 0, all, one.length, own.length);
-        return Arrays.stream(all).distinct().map(h -> -h).sorted().map(h -> -h).toArray();
+        return all;
+    }
+
+    /** The same with coarser rungs, for functions whose values are large or inexact compared with what they change. */
+    static double[] widened(double[] steps, Scale scale) {
+        double[] all = new double[WIDER.length + steps.length];
+        for (int k = 0; k < WIDER.length; k++) {
+            all[k] = scale.round(steps[0] * WIDER[k]);
+        }
+        System.arraycopy(steps, 0, all, WIDER.length, steps.length);
+        return all;
     }
 
     private static double[] between(double coarsest, double finest, Scale scale) {

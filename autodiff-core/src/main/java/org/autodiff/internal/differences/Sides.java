@@ -64,6 +64,10 @@ record Sides(double[] step, double[] minus, double middle, double[] plus) {
         return rise / (step[k] - step[k + 1]);
     }
 
+    double steepest(int k) {
+        return Math.max(Math.abs(forward(k)), Math.abs(backward(k)));
+    }
+
     /** One unit in the last place of the values of a rung. */
     double ulp(int k) {
         return Math.ulp(Math.max(Math.abs(plus[k]), Math.abs(minus[k])));

@@ -21,13 +21,15 @@ final class Windows {
     private static final int NOISE_RUNGS = 4;
 
     private static final int NOISE_RUNGS_NEEDED = 3;
-    private static final double NOISE_SAFETY = 3;
+    private static final double NOISE_SAFETY = 4;
     private static final double TRUNCATION_SAFETY = 2;
 
     /** The limit seen from a rung, how far off it may be, and the noise of a value. */
     record Window(int rung, double value, double bar, double noise) {
-        boolean contradicts(Window other) {
-            return Math.abs(value - other.value) > bar + other.bar;
+        /** Whether this window contradicts the other one, and knows well itself. */
+        boolean refutes(Window other) {
+            double distance = Math.abs(value - other.value);
+            return distance > bar + other.bar && distance > 3 * bar;
         }
     }
 
