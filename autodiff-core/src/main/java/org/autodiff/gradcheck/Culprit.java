@@ -121,10 +121,11 @@ record Culprit(String operation, int input, Optional<String> line, double claime
     private static Culprit culprit(Recording.Operation operation, NdArray[] inputs, OperationCheck.Finding worst) {
         String name = operation.gate().name();
         String input = inputs.length == 1 ? "its input" : "input " + worst.input() + " of " + inputs.length;
-        String element = place("x", inputs[worst.input()].shape(), worst.element());
+        String element = Block.element("x", inputs[worst.input()].shape(), worst.element());
         String output = worst.output() < 0
                 ? "a weighted sum of its outputs"
-                : place(operation.outputs().length == 1 ? "y" : "y" + worst.output(), worst.shape(), worst.component());
+                : Block.element(
+                        operation.outputs().length == 1 ? "y" : "y" + worst.output(), worst.shape(), worst.component());
         String text = String.format(
                 Locale.ROOT,
                 "%s has a wrong derivative by %s %s: d %s / d %s is %s by its backward rule, %s by differences",
@@ -140,13 +141,6 @@ record Culprit(String operation, int input, Optional<String> line, double claime
 
     private static String number(double x) {
         return String.format(Locale.ROOT, "%.10g", x);
-    }
-
-    private static String place(String name, Shape shape, int at) {
-        int[] dims = new int[shape.rank()];
-        Arrays.setAll(dims, shape::dim);
-        double[] none = new double[0];
-        return new Compared(name, dims, none, none, none, null).entry(at);
     }
 
     // ---- everything

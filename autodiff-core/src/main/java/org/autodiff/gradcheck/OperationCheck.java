@@ -48,6 +48,9 @@ final class OperationCheck {
     /** Below, numbers lose their digits: no step is in proportion to them. */
     private static final double TINY = 1e-290;
 
+    /** By how much it is moved to see whether it is inside of the domain. */
+    private static final double NEAR = 0x1p-20;
+
     /** So many outputs are tried for one whose own derivative is wrong: plain numbers say more than a weighted sum. */
     private static final int PLAIN = 4;
 
@@ -336,6 +339,7 @@ final class OperationCheck {
         private final double[] before;
         private final int[] moving;
         private final double[] change;
+        private final boolean inside;
 
         Moved(int input, double[] direction, double unit) {
             this(input, direction, unit, upstream);
@@ -353,6 +357,7 @@ final class OperationCheck {
                     .filter(i -> this.weights[i] != 0
                             && (Double.compare(up[i], before[i]) != 0 || Double.compare(down[i], before[i]) != 0))
                     .toArray();
+            inside = Double.isFinite(sum(values(NEAR * unit))) && Double.isFinite(sum(values(-NEAR * unit)));
             change = new double[before.length];
             Arrays.setAll(change, i -> Math.abs(this.weights[i] * (up[i] - down[i])));
         }
@@ -389,7 +394,7 @@ final class OperationCheck {
         /** Whether a claim cannot be right. */
         boolean refutes(Slope slope, double claimed, double unit) {
             boolean certain = slope.kind() == Slope.Kind.SMOOTH || slope.kind() == Slope.Kind.CONSTANT;
-            if (!certain || !Double.isFinite(slope.value())) {
+            if (!certain || !inside || !Double.isFinite(slope.value())) {
                 return false;
             }
             if (Double.isNaN(claimed)) {
@@ -401,7 +406,9 @@ final class OperationCheck {
             for (int i = 0; i < before.length; i++) {
                 all += Double.isFinite(before[i]) ? Math.abs(weights[i] * before[i]) : 0;
             }
-            return error > OFF * size + BARS * slope.errorBar() && error * unit > Math.max(UNSEEN * all, TINY);
+            return size > TINY
+                    && error > OFF * size + BARS * slope.errorBar()
+                    && error * unit > Math.max(UNSEEN * all, TINY);
         }
 
         /** The outputs that move most. */
