@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.autodiff.Tape;
 import org.autodiff.Tensor;
+import org.autodiff.TensorFunction;
 import org.autodiff.ndarray.Shape;
 
 /** What can be said about a gradient that is wrong: which usual mistake it looks like, and which operation made it. */
@@ -20,7 +21,7 @@ final class Diagnosis {
         List<String> lines = new ArrayList<>();
         mistake(place, all).ifPresent(m -> lines.add("Looks like: " + m));
         if (place.subject() instanceof TensorSubject tensors) {
-            tensors.recorded(place.at(), (f, at) -> Culprit.locate(f, at)).ifPresent(text -> lines.add("Where: " + text));
+            tensors.use(place.at(), Culprit::locate).ifPresent(text -> lines.add("Where: " + text));
         }
         return lines;
     }
@@ -55,7 +56,10 @@ final class Diagnosis {
         Arrays.setAll(claimed, k -> place.claim(k / n, b, k % n));
         Arrays.fill(numeric, Double.NaN);
         for (Coordinate c : all) {
-            if (c.order() == 1 && c.index() >= 0 && c.status().isConclusive() && c.block().equals(block.name())) {
+            if (c.order() == 1
+                    && c.index() >= 0
+                    && c.status().isConclusive()
+                    && c.block().equals(block.name())) {
                 int k = Math.max(0, c.component()) * n + c.index();
                 numeric[k] = c.numeric();
                 errorBar[k] = c.errorBar();
@@ -73,10 +77,10 @@ final class Diagnosis {
         if (!(subject instanceof TensorSubject tensors)) {
             return List.of();
         }
-        return tensors.recorded(at, Diagnosis::events);
+        return tensors.use(at, Diagnosis::events);
     }
 
-    private static List<String> events(org.autodiff.TensorFunction f, Tensor... at) {
+    private static List<String> events(TensorFunction f, Tensor... at) {
         Recording recording;
         try {
             recording = Recording.of(f, at);
@@ -94,11 +98,13 @@ final class Diagnosis {
     private static Optional<String> text(Tape.Event event) {
         String where = event.line().map(l -> " at " + l).orElse("");
         return switch (event.kind()) {
-            case DRAWN -> Optional.of("Random numbers are drawn" + where + ": in a model that is in training mode, eval()"
-                    + " ends that; else make the generator anew in every call, Rng.of(seed)");
-            case ASSIGNED -> Optional.of("Parameter '" + event.name() + "' is assigned" + where
-                    + ": a function that is checked must leave parameters as they are; of a layer that collects"
-                    + " statistics, eval() ends that");
+            case DRAWN ->
+                Optional.of("Random numbers are drawn" + where + ": in a model that is in training mode, eval()"
+                        + " ends that; else make the generator anew in every call, Rng.of(seed)");
+            case ASSIGNED ->
+                Optional.of("Parameter '" + event.name() + "' is assigned" + where
+                        + ": a function that is checked must leave parameters as they are; of a layer that collects"
+                        + " statistics, eval() ends that");
             case TAKEN_OUT -> Optional.empty();
         };
     }

@@ -351,15 +351,15 @@ final class OperationCheck {
             this.weights =
                     Arrays.stream(weights).flatMapToDouble(Arrays::stream).toArray();
             before = flat(outputs);
-            double[] up = values(PROBE * unit);
-            double[] down = values(-PROBE * unit);
+            double[][] probes = {values(PROBE * unit), values(-PROBE * unit), values(NEAR * unit), values(-NEAR * unit)
+            };
             moving = IntStream.range(0, before.length)
                     .filter(i -> this.weights[i] != 0
-                            && (Double.compare(up[i], before[i]) != 0 || Double.compare(down[i], before[i]) != 0))
+                            && Arrays.stream(probes).anyMatch(y -> Double.compare(y[i], before[i]) != 0))
                     .toArray();
-            inside = Double.isFinite(sum(values(NEAR * unit))) && Double.isFinite(sum(values(-NEAR * unit)));
+            inside = Double.isFinite(sum(probes[2])) && Double.isFinite(sum(probes[3]));
             change = new double[before.length];
-            Arrays.setAll(change, i -> Math.abs(this.weights[i] * (up[i] - down[i])));
+            Arrays.setAll(change, i -> Math.abs(this.weights[i] * (probes[0][i] - probes[1][i])));
         }
 
         private double[] values(double t) {
@@ -398,7 +398,7 @@ final class OperationCheck {
                 return false;
             }
             if (Double.isNaN(claimed)) {
-                return true;
+                return slope.kind() == Slope.Kind.SMOOTH; // not (-1)^y, which is 1 for all large numbers y
             }
             double error = Math.abs(claimed - slope.value());
             double size = Math.max(Math.abs(claimed), Math.abs(slope.value()));

@@ -3,9 +3,10 @@ package org.autodiff.gradcheck;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.DoubleUnaryOperator;
 import java.util.function.Predicate;
-import java.util.function.UnaryOperator;
 import org.autodiff.Rng;
+import org.autodiff.gradcheck.GradCheckReport.Verdict;
 import org.autodiff.ndarray.Shape;
 
 /**
@@ -52,6 +53,21 @@ final class SelfTest {
         rng = Rng.of(seed);
     }
 
+    /** The self-test of a check that was made. */
+    static String of(GradCheckReport report, Subject subject, Protocol.Settings settings) {
+        if (!report.passed()) {
+            return "Self-test: not done, since the check does not pass";
+        }
+        Subject.Linearization here = subject.linearize(subject.start());
+        double[] upstream =
+                Rows.sum(here.value().shape(), Rng.of(settings.seed())).upstream(0);
+        SelfTest test = new SelfTest(subject.blocks(), here.vjp(upstream), settings.seed());
+        return test.run(mistake -> {
+            GradCheckReport found = new Protocol(new MutantSubject(subject, mistake), settings.ofFirstOrder()).run();
+            return found.verdict() == Verdict.WRONG || found.verdict() == Verdict.WRONG_NEARBY;
+        });
+    }
+
     /**
      * Tries all mutants.
      *
@@ -65,8 +81,7 @@ final class SelfTest {
         if (survivors.isEmpty()) {
             return "Self-test: all of " + all.size() + " planted mistakes were found";
         }
-        List<String> names =
-                survivors.stream().limit(SHOWN).map(this::survivor).toList();
+        List<String> names = survivors.stream().limit(SHOWN).map(this::survivor).toList();
         return "Self-test: " + survivors.size() + " of " + all.size() + " planted mistakes "
                 + (survivors.size() == 1 ? "was" : "were") + " not found: " + String.join("; ", names)
                 + (survivors.size() > SHOWN ? "; ..." : "");
@@ -93,7 +108,8 @@ final class SelfTest {
                 .forEach(block -> within(block, blocks.indexOf(block), all));
         for (int a = 0; a < blocks.size(); a++) {
             for (int b = a + 1; b < blocks.size(); b++) {
-                if (blocks.get(a).size() > 0 && blocks.get(a).shape().equals(blocks.get(b).shape())) {
+                if (blocks.get(a).size() > 0
+                        && blocks.get(a).shape().equals(blocks.get(b).shape())) {
                     all.add(exchanged(a, b));
                     return all;
                 }
@@ -102,13 +118,12 @@ final class SelfTest {
         return all;
     }
 
-    private static Mutant everywhere(String name, UnaryOperator<Double> change) {
+    private static Mutant everywhere(String name, DoubleUnaryOperator change) {
         return new Mutant(
                 name,
                 "of a gradient that is zero here",
                 (at, g) -> Arrays.stream(g)
-                        .map(block ->
-                                Arrays.stream(block).map(change::apply).toArray())
+                        .map(block -> Arrays.stream(block).map(change).toArray())
                         .toArray(double[][]::new));
     }
 

@@ -122,7 +122,7 @@ class InnocentGatesTest {
             Gate gate = sample.draw().apply(new Draw(1)).gate();
             if (gate instanceof BinaryElementwise && gates.add(gate.toString())) {
                 for (int i = 0; i < AWKWARD.length; i++) {
-                    for (int j = 0; j < AWKWARD.length; j += 3) {
+                    for (int j = 0; j < AWKWARD.length; j += 7) {
                         double x = AWKWARD[i];
                         double y = AWKWARD[(i + j) % AWKWARD.length];
                         accused(gate, Tensor.of(x), Tensor.of(y))
