@@ -33,6 +33,9 @@ final class OperationCheck {
 
     private static final int DIRECTIONS = 2;
 
+    /** Of an operation on more numbers, one direction only. */
+    private static final int LARGE = 100_000;
+
     /** A claim is refuted if it is off by more, relative to its size, beyond the error bar. */
     private static final double OFF = 1e-5;
 
@@ -131,15 +134,17 @@ final class OperationCheck {
             return Optional.empty();
         }
         List<Finding> findings = new ArrayList<>();
-        for (int element : thorough || n <= FEW ? chosen(claimed, rng) : new int[0]) {
-            refuted(input, element, claimed[element]).ifPresent(findings::add);
-        }
-        for (int d = 0; d < DIRECTIONS && n > FEW && findings.isEmpty(); d++) {
+        int directions = n <= FEW ? 0 : n + flat(outputs).length <= LARGE ? DIRECTIONS : 1;
+        for (int d = 0; d < directions && findings.isEmpty(); d++) {
             double[] signs = rng.uniform(Shape.of(n), -1, 1).toArray();
             int[] all = IntStream.range(0, n).toArray();
             if (isOff(input, all, signs, claimed)) {
                 bisected(input, all, signs, claimed).ifPresent(findings::add);
             }
+        }
+        boolean elements = n <= FEW || (thorough && directions == DIRECTIONS && findings.isEmpty());
+        for (int element : elements ? chosen(claimed, rng) : new int[0]) {
+            refuted(input, element, claimed[element]).ifPresent(findings::add);
         }
         return findings.stream().max(Comparator.comparingDouble(Finding::relativeError));
     }

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import org.autodiff.Autodiff;
 import org.autodiff.Tape;
 import org.autodiff.Tensor;
@@ -82,6 +83,13 @@ final class Recording {
         return tape;
     }
 
+    /** How many numbers an operation reads and writes. */
+    long work(Operation operation) {
+        return IntStream.concat(Arrays.stream(operation.inputs()), Arrays.stream(operation.outputs()))
+                .mapToLong(id -> value(id).size())
+                .sum();
+    }
+
     /** In the order in which they were done. */
     List<Operation> operations() {
         return operations;
@@ -155,7 +163,9 @@ final class Recording {
             }
             Tensor[] in =
                     Arrays.stream(operation.inputs()).mapToObj(i -> values[i]).toArray(Tensor[]::new);
-            Tensor[] out = operation.isDetach() && passes.test(operation) ? in : Tensor.applyAll(operation.gate(), in);
+            Tensor[] out = operation.isDetach() && passes.test(operation)
+                    ? new Tensor[] {in[0].mul(1)} // another tensor, to have a gradient of its own
+                    : Tensor.applyAll(operation.gate(), in);
             for (int k = 0; k < out.length; k++) {
                 int id = operation.outputs()[k];
                 values[id] = given[id] == null ? out[k] : given[id];
