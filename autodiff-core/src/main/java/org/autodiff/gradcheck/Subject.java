@@ -1,7 +1,6 @@
 package org.autodiff.gradcheck;
 
 import java.util.List;
-import java.util.Optional;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
 
@@ -31,11 +30,6 @@ interface Subject {
     /** The Jacobian times a direction, by another way than differences and {@link Linearization#vjp}; or null. */
     default double[] jvp(double[][] at, double[][] direction) {
         return null;
-    }
-
-    /** Where the error is, in a sentence, if that can be told. */
-    default Optional<String> locate(double[][] at) {
-        return Optional.empty();
     }
 
     /** Second derivatives, or null if it has none. */

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
+import java.util.function.BiFunction;
 import org.autodiff.Autodiff;
 import org.autodiff.Gradients;
 import org.autodiff.NoGrad;
@@ -35,9 +35,22 @@ final class TensorSubject implements Subject, Subject.SecondOrder {
         held = new double[this.parameters.size()][];
     }
 
+    TensorFunction function() {
+        return f;
+    }
+
     /** Whether the function sees everything as an argument, which can be any tensor; a parameter is always itself. */
     boolean takesArgumentsOnly() {
         return parameters.isEmpty();
+    }
+
+    /** Has something done with the function itself and its arguments, while the parameters are at a point. */
+    <T> T use(double[][] at, BiFunction<TensorFunction, Tensor[], T> body) {
+        try {
+            return body.apply(f, Arrays.copyOf(variables(at, true), arguments));
+        } finally {
+            Arrays.fill(held, null); // the function may have assigned them
+        }
     }
 
     @Override
@@ -89,17 +102,6 @@ final class TensorSubject implements Subject, Subject.SecondOrder {
         return Autodiff.jvp(f, variables(at, false), constants(direction))
                 .tangent()
                 .toArray();
-    }
-
-    @Override
-    public Optional<String> locate(double[][] at) {
-        try {
-            return Culprit.locate(f, Arrays.copyOf(variables(at, false), arguments));
-        } catch (RuntimeException e) { // a gate that is wrong may throw anything; the report is worth more than a hint
-            return Optional.of(
-                    "not to be told; perhaps a hole in the tape, a number that was taken out of it by item() or"
-                            + " toArray()");
-        }
     }
 
     @Override
