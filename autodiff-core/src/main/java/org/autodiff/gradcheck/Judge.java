@@ -59,15 +59,16 @@ final class Judge {
         double allowed = tolerance * Math.max(size(g, d), floor) + best.errorBar();
         Status status;
         if (!Double.isFinite(g) || !best.isFinite()) {
-            status = Status.NOT_FINITE;
+            status = Status.WRONG;
         } else if (Math.abs(g - d) > allowed) {
-            status = Status.DISAGREES;
+            status = Status.WRONG;
         } else if (decides(best, g, floor)) {
-            status = Status.AGREES;
+            status = Status.PASS;
         } else {
-            status = isKink(claim) ? Status.KINK : Status.INEXACT;
+            status = isKink(claim) ? Status.KINK : Status.INCONCLUSIVE;
         }
-        return new Coordinate(claim.input(), claim.name(), g, d, best.errorBar(), allowed, status);
+        return new Coordinate(
+                claim.input(), 0, -1, claim.name(), 1, g, d, best.errorBar(), allowed, d, d, status, "", List.of());
     }
 
     private static double size(double g, double d) {

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 /** What never passes: wrong derivatives, and checks that could not have failed. */
 class GradCheckRefusalTest {
     private static GradCheckReport report(Verdict expected, GradCheck check) {
-        GradCheckReport report = check.check();
+        GradCheckReport report = check.report();
         assertEquals(expected, report.verdict(), report.toString());
         assertFalse(report.passed());
         AssertionError error = assertThrows(AssertionError.class, report::assertPasses);
@@ -52,10 +52,10 @@ class GradCheckRefusalTest {
                 GradCheck.of(xs -> new SlightlyOff(1, 5).on(xs[0])).input("W1", Tensor.zeros(Shape.of(2, 3))));
         Coordinate worst = report.worst(1).get(0);
         assertEquals("W1[1, 2]", worst.name());
-        assertEquals(Status.DISAGREES, worst.status());
-        assertEquals(2, worst.gradient() / worst.difference(), 1e-6); // the weight of the component cancels
-        assertTrue(worst.error() > worst.allowed());
-        assertTrue(report.toString().contains("W1[1, 2]: gradient"), report.toString());
+        assertEquals(Status.WRONG, worst.status());
+        assertEquals(2, worst.claimed() / worst.numeric(), 1e-6); // the weight of the component cancels
+        assertTrue(worst.error() > worst.bound());
+        assertTrue(report.toString().contains("W1[1, 2]: yours"), report.toString());
         assertTrue(report.reason().startsWith("1 of 6"), report.reason());
     }
 
@@ -78,7 +78,7 @@ class GradCheckRefusalTest {
     void aDerivativeThatIsLostIsFound() {
         GradCheckReport report =
                 report(Verdict.WRONG, GradCheck.of(xs -> xs[0].detach().exp()).input("x", Tensor.of(1)));
-        assertEquals(0, report.worst(1).get(0).gradient());
+        assertEquals(0, report.worst(1).get(0).claimed());
     }
 
     @Test
@@ -89,7 +89,7 @@ class GradCheckRefusalTest {
                 GradCheck.of(xs ->
                                 xs[0].mul(5).add(xs[0].abs().sub(xs[0].mul(5)).detach()))
                         .input("x", Tensor.of(0)));
-        assertEquals(Status.DISAGREES, report.worst(1).get(0).status());
+        assertEquals(Status.WRONG, report.worst(1).get(0).status());
     }
 
     @Test
@@ -107,7 +107,7 @@ class GradCheckRefusalTest {
             }
         }
         GradCheck check = GradCheck.of(xs -> new Detached().on(xs[0]).square()).input("x", Tensor.of(0.3));
-        check.check().assertPasses();
+        check.assertPasses();
         report(Verdict.WRONG, check.order(2));
     }
 
@@ -122,32 +122,32 @@ class GradCheckRefusalTest {
     void aGradientThatIsNotFiniteIsWrong() {
         GradCheckReport report =
                 report(Verdict.WRONG, GradCheck.of(xs -> xs[0].sqrt()).input("x", Tensor.of(4, 0)));
-        assertEquals(Status.NOT_FINITE, report.worst(1).get(0).status());
+        assertEquals(Status.WRONG, report.worst(1).get(0).status());
         assertEquals("x[1]", report.worst(1).get(0).name());
     }
 
     @Test
     void allZeroIsNothingChecked() {
-        GradCheckReport report = report(
-                Verdict.NOTHING_CHECKED, GradCheck.of(xs -> xs[0].relu().add(3)).input("x", Tensor.of(-1, -2)));
+        GradCheckReport report =
+                report(Verdict.VACUOUS, GradCheck.of(xs -> xs[0].relu().add(3)).input("x", Tensor.of(-1, -2)));
         assertTrue(report.reason().contains("other than zero"), report.reason());
-        report(Verdict.NOTHING_CHECKED, GradCheck.of(xs -> xs[0].relu()).input("x", Tensor.of(-1, -2)));
-        report(Verdict.NOTHING_CHECKED, GradCheck.of(xs -> Tensor.of(7)).input("x", Tensor.of(-1, -2)));
+        report(Verdict.VACUOUS, GradCheck.of(xs -> xs[0].relu()).input("x", Tensor.of(-1, -2)));
+        report(Verdict.VACUOUS, GradCheck.of(xs -> Tensor.of(7)).input("x", Tensor.of(-1, -2)));
     }
 
     @Test
     void aLinearFunctionHasNoSecondDerivativeToCheck() {
         GradCheck check = GradCheck.of(xs -> xs[0].mul(3)).input("x", Tensor.of(1, 2));
-        check.check().assertPasses();
-        assertTrue(report(Verdict.NOTHING_CHECKED, check.order(2)).reason().contains("order 2"));
+        check.assertPasses();
+        assertTrue(report(Verdict.VACUOUS, check.order(2)).reason().contains("order 2"));
     }
 
     @Test
     void noInputsOrNoElementsAreNothingChecked() {
-        report(Verdict.NOTHING_CHECKED, GradCheck.of(xs -> Tensor.of(1)));
-        report(Verdict.NOTHING_CHECKED, GradCheck.of(() -> Tensor.of(1)));
-        report(Verdict.NOTHING_CHECKED, GradCheck.of(xs -> xs[0].exp().sum()).input("x", Tensor.zeros(Shape.of(0, 3))));
-        report(Verdict.NOTHING_CHECKED, GradCheck.of(xs -> xs[0].slice(0, 0, 0)).input("x", Tensor.of(1, 2)));
+        report(Verdict.VACUOUS, GradCheck.of(xs -> Tensor.of(1)));
+        report(Verdict.VACUOUS, GradCheck.of(() -> Tensor.of(1)));
+        report(Verdict.VACUOUS, GradCheck.of(xs -> xs[0].exp().sum()).input("x", Tensor.zeros(Shape.of(0, 3))));
+        report(Verdict.VACUOUS, GradCheck.of(xs -> xs[0].slice(0, 0, 0)).input("x", Tensor.of(1, 2)));
     }
 
     @Test
@@ -157,7 +157,7 @@ class GradCheckRefusalTest {
         Coordinate worst = report.worst(1).get(0);
         assertEquals("x[1]", worst.name());
         assertEquals(Status.KINK, worst.status());
-        assertTrue(report.toString().contains("kink, one-sided differences disagree"), report.toString());
+        assertTrue(report.toString().contains("KINK"), report.toString());
         assertEquals(1, report.inconclusive());
         assertEquals(1, report.checked());
     }
@@ -166,7 +166,7 @@ class GradCheckRefusalTest {
     void oneKinkAmongManyIsMentionedByACheckThatPasses() {
         double[] x = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10};
         GradCheckReport report =
-                GradCheck.of(xs -> xs[0].abs()).input("x", Tensor.of(x)).check();
+                GradCheck.of(xs -> xs[0].abs()).input("x", Tensor.of(x)).report();
         report.assertPasses();
         assertEquals(10, report.checked());
         assertTrue(report.reason().contains("1 of them could not be decided"), report.reason());
@@ -177,7 +177,7 @@ class GradCheckRefusalTest {
         GradCheckReport report = report(
                 Verdict.INCONCLUSIVE,
                 GradCheck.of(xs -> xs[0].heaviside(0).add(xs[0].square())).input("x", Tensor.of(2, 0)));
-        assertEquals(Status.INEXACT, report.worst(1).get(0).status());
+        assertEquals(Status.INCONCLUSIVE, report.worst(1).get(0).status());
     }
 
     @Test
@@ -232,7 +232,8 @@ class GradCheckRefusalTest {
     void anotherShapeNearbyIsAnError() {
         GradCheck check = GradCheck.of(xs -> xs[0].slice(0, 0, xs[0].toArray()[0] > 1 ? 1 : 2))
                 .input("x", Tensor.of(1, 2));
-        String message = assertThrows(IllegalStateException.class, check::check).getMessage();
+        String message =
+                assertThrows(IllegalStateException.class, check::report).getMessage();
         assertTrue(message.contains("shape (2) first, then (1)"), message);
     }
 
@@ -240,6 +241,6 @@ class GradCheckRefusalTest {
     void nullIsNoValue() {
         assertThrows(
                 NullPointerException.class,
-                () -> GradCheck.of(xs -> null).input("x", Tensor.of(1)).check());
+                () -> GradCheck.of(xs -> null).input("x", Tensor.of(1)).report());
     }
 }

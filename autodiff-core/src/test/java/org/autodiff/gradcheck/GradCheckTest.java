@@ -29,9 +29,9 @@ class GradCheckTest {
         GradCheckReport report = GradCheck.of(xs -> xs[0].sin().mul(xs[0]))
                 .input("x", Tensor.of(0.7))
                 .order(2)
-                .check();
+                .report();
         report.assertPasses();
-        assertEquals(Verdict.PASSED, report.verdict());
+        assertEquals(Verdict.PASS, report.verdict());
         assertEquals(1 + 2 * 3, report.checked()); // the gradient, and three directions in two modes
         assertEquals(0, report.inconclusive());
     }
@@ -40,10 +40,10 @@ class GradCheckTest {
     void theDifferenceIsTheDerivativeToNineDigits() {
         Coordinate c = GradCheck.of(xs -> xs[0].exp())
                 .input("x", Tensor.of(1.0))
-                .check()
+                .report()
                 .worst(1)
                 .get(0);
-        assertEquals(Math.E, c.difference(), 1e-9);
+        assertEquals(Math.E, c.numeric(), 1e-9);
         assertTrue(c.errorBar() < 1e-8, c.toString());
     }
 
@@ -56,7 +56,7 @@ class GradCheckTest {
                 .input("bias", random(2)) // broadcast
                 .input("scale", Tensor.of(1.5)) // a scalar, broadcast
                 .order(2)
-                .check();
+                .report();
         report.assertPasses();
     }
 
@@ -69,7 +69,6 @@ class GradCheckTest {
         GradCheck.of(() -> x.matmul(w).add(b).sigmoid().square().mean())
                 .parameters(List.of(w, b))
                 .order(2)
-                .check()
                 .assertPasses();
         assertEquals(before, w.value());
         assertEquals(NdArray.of(-0.0, Double.MIN_VALUE), b.value()); // equal bits
@@ -82,7 +81,6 @@ class GradCheckTest {
                 .parameter(w)
                 .input("x", random(3))
                 .order(2)
-                .check()
                 .assertPasses();
     }
 
@@ -97,7 +95,7 @@ class GradCheckTest {
                     return w.square().sum();
                 })
                 .parameter(w);
-        assertThrows(UnsupportedOperationException.class, check::check);
+        assertThrows(UnsupportedOperationException.class, check::report);
         assertEquals(start, w.value());
     }
 
@@ -108,10 +106,9 @@ class GradCheckTest {
                 .input("small", Tensor.of(1))
                 .maxCoordinates(30)
                 .seed(5)
-                .check();
+                .report();
         report.assertPasses();
         assertEquals(31, report.checked());
-        assertTrue(report.toString().contains("30 of 2000"), report.toString());
         assertTrue(report.toString().contains("1970 elements were not looked at"), report.toString());
     }
 
@@ -122,7 +119,7 @@ class GradCheckTest {
         GradCheckReport report = GradCheck.of(xs -> xs[0].max().exp())
                 .input("x", Tensor.of(x))
                 .maxCoordinates(3)
-                .check();
+                .report();
         report.assertPasses();
         assertTrue(report.worst(3).stream().anyMatch(c -> c.name().equals("x[1234]")), report.toString());
     }
@@ -131,9 +128,9 @@ class GradCheckTest {
     void theSeedChoosesTheSampleAndNothingElseDoes() {
         Tensor x = random(500);
         GradCheck check = GradCheck.of(xs -> xs[0].sin()).input("x", x).maxCoordinates(20);
-        List<Coordinate> one = check.seed(1).check().worst(20);
-        assertEquals(one, check.seed(1).check().worst(20));
-        assertTrue(!one.equals(check.seed(2).check().worst(20)));
+        List<Coordinate> one = check.seed(1).report().worst(20);
+        assertEquals(one, check.seed(1).report().worst(20));
+        assertTrue(!one.equals(check.seed(2).report().worst(20)));
     }
 
     @Test
@@ -146,23 +143,20 @@ class GradCheckTest {
     }
 
     private static void pass(Tensor x, double factor) {
-        GradCheck.of(xs -> xs[0].square().mul(factor)).input("x", x).check().assertPasses();
+        GradCheck.of(xs -> xs[0].square().mul(factor)).input("x", x).assertPasses();
     }
 
     @Test
     void pointsNearASingularityAreCheckedWithAFinerStep() {
         // The first step, 6e-6, reaches beyond the domain of the logarithm.
-        GradCheck.of(xs -> xs[0].log())
-                .input("x", Tensor.of(1e-6, 0.5, 3))
-                .check()
-                .assertPasses();
+        GradCheck.of(xs -> xs[0].log()).input("x", Tensor.of(1e-6, 0.5, 3)).assertPasses();
     }
 
     @Test
     void pointsNearAKinkAreCheckedWithAFinerStep() {
         GradCheckReport report = GradCheck.of(xs -> xs[0].abs())
                 .input("x", Tensor.of(1e-6, -1e-7, 1))
-                .check();
+                .report();
         report.assertPasses();
         assertEquals(0, report.inconclusive());
     }
@@ -171,7 +165,7 @@ class GradCheckTest {
     void inactiveUnitsAreConfirmedToHaveDerivativeZero() {
         GradCheckReport report = GradCheck.of(xs -> xs[0].relu())
                 .input("x", Tensor.of(-1, 2, -3, 4))
-                .check();
+                .report();
         report.assertPasses();
         assertEquals(4, report.checked());
     }
@@ -181,7 +175,6 @@ class GradCheckTest {
         GradCheck.of(xs -> xs[0].square().add(xs[1].mul(0)))
                 .input("x", Tensor.of(3))
                 .input("unused", Tensor.of(1, 2))
-                .check()
                 .assertPasses();
     }
 
@@ -191,19 +184,18 @@ class GradCheckTest {
         GradCheck.of(xs -> org.autodiff.Autodiff.grad(x -> x.pow(3).sum(), xs[0]))
                 .input("x", Tensor.of(1, 2))
                 .order(2)
-                .check()
                 .assertPasses();
     }
 
     @Test
     void theReportNamesCoordinatesByTheirPosition() {
         GradCheckReport report =
-                GradCheck.of(xs -> xs[0].exp()).input("W1", random(2, 3)).check();
+                GradCheck.of(xs -> xs[0].exp()).input("W1", random(2, 3)).report();
         assertEquals(6, report.worst(100).size());
         assertTrue(report.worst(6).stream().anyMatch(c -> c.name().equals("W1[1, 2]")));
-        assertTrue(report.worst(1).get(0).toString().matches("W1\\[\\d, \\d\\]: gradient .*, difference .*agrees"));
-        assertTrue(report.toString().contains("6 of 6"), report.toString());
-        assertTrue(report.toString().contains("PASSED"), report.toString());
+        assertTrue(report.worst(1).get(0).toString().matches("W1\\[\\d, \\d\\]: yours .*, numeric .*PASS"));
+        assertTrue(report.toString().contains("6 derivatives"), report.toString());
+        assertTrue(report.toString().contains("PASS"), report.toString());
         assertDoesNotThrow(report::assertPasses);
     }
 
@@ -228,7 +220,7 @@ class GradCheckTest {
 
     @Test
     void recordingIsAsItWasAfterwards() {
-        GradCheck.of(xs -> xs[0].exp()).input("x", Tensor.of(1)).check();
+        GradCheck.of(xs -> xs[0].exp()).input("x", Tensor.of(1)).report();
         assertTrue(Tensor.variable(1).exp().requiresGrad());
         try (NoGrad scope = NoGrad.open()) {
             assertTrue(!Tensor.variable(1).exp().requiresGrad());

@@ -29,7 +29,7 @@ class ActivationTest {
         for (int i = 0; i < inputs.length; i++) {
             check.input("x" + i, inputs[i]);
         }
-        check.check().assertPasses();
+        check.assertPasses();
     }
 
     private static void is(Tensor x, UnaryOperator<Tensor> f, DoubleUnaryOperator formula) {

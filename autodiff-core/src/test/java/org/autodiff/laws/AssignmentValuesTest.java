@@ -60,7 +60,6 @@ class AssignmentValuesTest {
                     .input("source", source)
                     .order(2)
                     .maxCoordinates(6)
-                    .check()
                     .assertPasses();
         }
     }
@@ -136,7 +135,6 @@ class AssignmentValuesTest {
                     .input("source", source)
                     .order(2)
                     .maxCoordinates(6)
-                    .check()
                     .assertPasses();
         }
     }

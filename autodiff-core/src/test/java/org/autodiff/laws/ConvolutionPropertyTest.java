@@ -187,7 +187,7 @@ class ConvolutionPropertyTest {
         for (int i = 0; i < inputs.length; i++) {
             check.input("x" + i, inputs[i]);
         }
-        check.check().assertPasses();
+        check.assertPasses();
     }
 
     @Property(shrinking = ShrinkingMode.OFF)

@@ -56,7 +56,7 @@ class EinsumPropertyTest {
             check.input("x" + i, xs[i]);
         }
         try {
-            check.check().assertPasses();
+            check.assertPasses();
         } catch (RuntimeException | AssertionError wrong) {
             throw new AssertionError(e + ": " + wrong.getMessage(), wrong);
         }

@@ -22,7 +22,7 @@ class IndexValuesPropertyTest {
         for (int i = 0; i < inputs.length; i++) {
             check.input("x" + i, inputs[i]);
         }
-        check.check().assertPasses();
+        check.assertPasses();
     }
 
     /** Random indices into an axis, negative ones among them. */

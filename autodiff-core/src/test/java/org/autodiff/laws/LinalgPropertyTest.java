@@ -28,7 +28,7 @@ class LinalgPropertyTest {
         for (int i = 0; i < inputs.length; i++) {
             check.input("x" + i, inputs[i]);
         }
-        check.check().assertPasses();
+        check.assertPasses();
     }
 
     private static Shape batch(Draw d) {

@@ -17,7 +17,7 @@ class OperationsPropertyTest {
         for (int i = 0; i < inputs.length; i++) {
             check.input("x" + i, inputs[i]);
         }
-        check.check().assertPasses();
+        check.assertPasses();
     }
 
     @Property(shrinking = ShrinkingMode.OFF)
@@ -75,7 +75,6 @@ class OperationsPropertyTest {
                 .input("b2", d.tensor(Shape.of(3)))
                 .maxCoordinates(4)
                 .order(2)
-                .check()
                 .assertPasses();
     }
 }

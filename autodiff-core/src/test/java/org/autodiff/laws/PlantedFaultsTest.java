@@ -41,7 +41,7 @@ class PlantedFaultsTest {
         for (int i = 0; i < inputs.length; i++) {
             check.input("x" + i, inputs[i]);
         }
-        return check.check().verdict();
+        return check.report().verdict();
     }
 
     @Test
@@ -49,7 +49,7 @@ class PlantedFaultsTest {
         assertAll(
                 () -> laws(new WrongGates.RightCube(), x).assertPasses(),
                 () -> laws(new WrongGates.SinCos(), x).assertPasses(),
-                () -> assertEquals(Verdict.PASSED, gradCheck(2, new WrongGates.RightCube(), x)));
+                () -> assertEquals(Verdict.PASS, gradCheck(2, new WrongGates.RightCube(), x)));
     }
 
     @Test
@@ -94,7 +94,7 @@ class PlantedFaultsTest {
                 "second derivative",
                 "forward over reverse",
                 "reverse over forward");
-        assertEquals(Verdict.PASSED, gradCheck(1, new WrongGates.DetachedDerivative(), x));
+        assertEquals(Verdict.PASS, gradCheck(1, new WrongGates.DetachedDerivative(), x));
         assertEquals(Verdict.WRONG, gradCheck(2, new WrongGates.DetachedDerivative(), x));
     }
 
@@ -103,7 +103,7 @@ class PlantedFaultsTest {
         breaks(laws(new WrongGates.WrongTangent(), x), "forward mode", "adjoint");
         breaks(laws(new WrongGates.DetachedTangent(), x), "reverse over forward");
         breaks(laws(new WrongGates.WrongStructure(), x), "forward mode", "adjoint");
-        assertEquals(Verdict.PASSED, gradCheck(1, new WrongGates.WrongTangent(), x));
+        assertEquals(Verdict.PASS, gradCheck(1, new WrongGates.WrongTangent(), x));
     }
 
     @Test
@@ -146,7 +146,7 @@ class PlantedFaultsTest {
         GateLawsReport report = laws(new WrongGates.WronglyReduced(), x, row);
         assertTrue(report.broken().stream().anyMatch(law -> law.name().equals("gradient")), report::toString);
         assertEquals(Verdict.WRONG, gradCheck(1, new WrongGates.WronglyReduced(), x, row));
-        assertEquals(Verdict.PASSED, gradCheck(1, new WrongGates.WronglyReduced(), x, x));
+        assertEquals(Verdict.PASS, gradCheck(1, new WrongGates.WronglyReduced(), x, x));
     }
 
     @Test

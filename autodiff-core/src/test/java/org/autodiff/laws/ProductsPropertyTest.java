@@ -39,7 +39,7 @@ class ProductsPropertyTest {
         for (int i = 0; i < inputs.length; i++) {
             check.input("x" + i, inputs[i]);
         }
-        check.check().assertPasses();
+        check.assertPasses();
     }
 
     // ---- vectors

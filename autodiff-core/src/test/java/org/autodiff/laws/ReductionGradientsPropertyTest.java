@@ -21,7 +21,6 @@ class ReductionGradientsPropertyTest {
                 .order(2)
                 .maxCoordinates(8)
                 .input("x", x)
-                .check()
                 .assertPasses();
     }
 
@@ -44,14 +43,12 @@ class ReductionGradientsPropertyTest {
         GradCheck.of(xs -> xs[0].prod(keep, axes).add(xs[0].exp().sum(keep, axes)))
                 .order(2)
                 .input("x", x)
-                .check()
                 .assertPasses();
         int axis = axes[0];
         GradCheck.of(xs -> xs[0].cumprod(axis).add(xs[0].exp()))
                 .order(2)
                 .maxCoordinates(8)
                 .input("x", x)
-                .check()
                 .assertPasses();
     }
 

@@ -61,7 +61,6 @@ class SmallOperationsTest {
                 .input("w", awayFromHalf)
                 .order(2)
                 .maxCoordinates(6)
-                .check()
                 .assertPasses();
         double number = d.oneOf(-0.3, 0.0, 0.2, 0.5, 0.9, 1.0, 2.0);
         assertArrayEquals(

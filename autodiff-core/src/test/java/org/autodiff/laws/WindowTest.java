@@ -113,7 +113,6 @@ class WindowTest {
                 .input("y", y)
                 .maxCoordinates(4)
                 .order(2)
-                .check()
                 .assertPasses();
     }
 

@@ -49,11 +49,7 @@ class GradientPropertyTest {
         for (int i = 0; i < drawn.inputs().size(); i++) {
             check = check.input("x" + i, drawn.inputs().get(i));
         }
-        check.parameters(drawn.model().parameters())
-                .maxCoordinates(12)
-                .order(2)
-                .check()
-                .assertPasses();
+        check.parameters(drawn.model().parameters()).maxCoordinates(12).order(2).assertPasses();
     }
 
     private static Set<String> concrete(Class<?> type) {

@@ -1,0 +1,49 @@
+package org.autodiff.internal.differences;
+
+import java.util.List;
+
+/**
+ * The derivative at t = 0 of one component along a line, as far as values tell it.
+ *
+ * @param kind what the component looks like around 0
+ * @param value the estimate; NaN if there is none. At a kink the mean of both sides
+ * @param errorBar how far off the value may be; infinite if nothing is known
+ * @param left the derivative from below; the same as {@code value} unless the kind is a kink; NaN if unknown
+ * @param right the derivative from above
+ * @param sideBar how far off {@code left} and {@code right} may be
+ * @param noise the measured size of the noise of the component (one standard deviation of a value)
+ * @param step the step of the rung that decided; NaN if none did
+ * @param ladder all rungs that were looked at, coarse to fine
+ */
+public record Slope(
+        Kind kind,
+        double value,
+        double errorBar,
+        double left,
+        double right,
+        double sideBar,
+        double noise,
+        double step,
+        List<Rung> ladder) {
+    /** What a component looks like around 0. */
+    public enum Kind {
+        /** Differentiable; the value is within the error bar. */
+        SMOOTH,
+        /** Not one bit moves, with coarse steps neither: the slope is zero. */
+        CONSTANT,
+        /** Both one-sided slopes exist and differ. */
+        KINK,
+        /** The values to the left and to the right do not meet. */
+        JUMP,
+        /** The noise of the values hides the slope; {@code noise} is its size. */
+        NOISY,
+        /** The rungs contradict each other. */
+        UNSTABLE,
+        /** Values that are not finite are in the way: no slope, or one side only (the other is NaN). */
+        NOT_FINITE
+    }
+
+    public Slope {
+        ladder = List.copyOf(ladder);
+    }
+}
