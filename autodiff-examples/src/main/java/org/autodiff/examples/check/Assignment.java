@@ -87,9 +87,8 @@ record Assignment(Optional<String> name, String value) {
     /** The value without quotes around it. */
     String unquoted() {
         char first = value.charAt(0);
-        boolean quoted = value.length() > 1
-                && (first == '"' || first == '\'')
-                && value.indexOf(first, 1) == value.length() - 1;
+        boolean quoted =
+                value.length() > 1 && (first == '"' || first == '\'') && value.indexOf(first, 1) == value.length() - 1;
         return quoted ? value.substring(1, value.length() - 1) : value;
     }
 }

@@ -105,6 +105,7 @@ final class ClassPath {
     public String toString() {
         return entries.isEmpty()
                 ? "the class path of autodiff (give your own with --classpath)"
-                : String.join(File.pathSeparator, entries.stream().map(Path::toString).toList());
+                : String.join(
+                        File.pathSeparator, entries.stream().map(Path::toString).toList());
     }
 }

@@ -44,8 +44,8 @@ final class JsonArrays {
         int n = shape.dim(axis);
         if (!e.isJsonArray() || e.getAsJsonArray().size() != n) {
             String found = e.isJsonArray() ? "a list of " + e.getAsJsonArray().size() : e.toString();
-            throw new IllegalArgumentException("its element " + place + " is " + found
-                    + " where the first of its kind is a list of " + n);
+            throw new IllegalArgumentException(
+                    "its element " + place + " is " + found + " where the first of its kind is a list of " + n);
         }
         int next = from;
         for (int i = 0; i < n; i++) {
@@ -66,8 +66,9 @@ final class JsonArrays {
             case "NaN", "nan" -> Double.NaN;
             case "Infinity", "inf" -> Double.POSITIVE_INFINITY;
             case "-Infinity", "-inf" -> Double.NEGATIVE_INFINITY;
-            default -> throw new IllegalArgumentException(
-                    (place.isEmpty() ? "it" : "its element " + place) + " is not a number: " + e);
+            default ->
+                throw new IllegalArgumentException(
+                        (place.isEmpty() ? "it" : "its element " + place) + " is not a number: " + e);
         };
     }
 

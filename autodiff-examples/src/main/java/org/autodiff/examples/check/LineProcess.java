@@ -104,7 +104,8 @@ final class LineProcess implements AutoCloseable {
      * @throws UserError if there is none in time, or the process has ended, or has spoken before it was asked
      */
     String ask(String question) {
-        if (answers.peek() instanceof Optional<String> early && early.isPresent()) {
+        Optional<String> early = answers.peek();
+        if (early != null && early.isPresent()) {
             throw new UserError(surplus(early.get()));
         }
         asked++;

@@ -19,7 +19,7 @@ import org.autodiff.ndarray.Shape;
  */
 final class Npy {
     private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
-    private static final double EXACT = 0x1p53;
+    private static final long EXACT = 1L << 53;
     private static final int LONGEST_HEADER = 1 << 20;
     private static final Pattern DESCR = Pattern.compile("'descr'\\s*:\\s*(?:'([^']*)'|(\\[))");
     private static final Pattern ORDER = Pattern.compile("'fortran_order'\\s*:\\s*(True|False)");
@@ -109,8 +109,8 @@ final class Npy {
         if (bytes.length != (long) n * width) {
             throw new IOException("has " + bytes.length + " bytes of numbers, its header promises " + (long) n * width);
         }
-        ByteBuffer data =
-                ByteBuffer.wrap(bytes).order(type.group(1).equals(">") ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer data = ByteBuffer.wrap(bytes)
+                .order(type.group(1).equals(">") ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);
         double[] numbers = new double[n];
         for (int i = 0; i < n; i++) {
             numbers[i] = number(data, type.group(2).charAt(0), width);
@@ -122,17 +122,16 @@ final class Npy {
         if (kind == 'f') {
             return width == 8 ? data.getDouble() : data.getFloat();
         }
-        long bits =
-                switch (width) {
-                    case 1 -> data.get();
-                    case 2 -> data.getShort();
-                    case 4 -> data.getInt();
-                    default -> data.getLong();
-                };
+        long bits = switch (width) {
+            case 1 -> data.get();
+            case 2 -> data.getShort();
+            case 4 -> data.getInt();
+            default -> data.getLong();
+        };
         if (kind == 'u' && width < 8) {
             bits &= (1L << 8 * width) - 1;
         }
-        if (Math.abs((double) bits) > EXACT || kind == 'u' && bits < 0) {
+        if (bits > EXACT || bits < -EXACT || kind == 'u' && bits < 0) {
             throw new IOException("an integer of it is beyond 2^53, and no double: convert with a.astype(float)");
         }
         return bits;

@@ -7,7 +7,6 @@ import java.util.Map;
 import org.autodiff.examples.cli.Text;
 import org.autodiff.examples.cli.UserError;
 import org.autodiff.examples.formula.Formula;
-import org.autodiff.examples.formula.FormulaException;
 import org.autodiff.ndarray.NdArray;
 
 /** Where a gradient is checked: the inputs by name, as the options {@code --at} give them. */
@@ -44,12 +43,9 @@ final class Point {
     }
 
     private static NdArray formula(String name, String text, long seed) {
-        try {
-            return Formula.constant(text, seed ^ name.hashCode() * 0x9E3779B97F4A7C15L)
-                    .value();
-        } catch (FormulaException e) {
-            throw new UserError(OPTION + " " + name + ": " + e.getMessage(), e);
-        }
+        long own = seed ^ name.hashCode() * 0x9E3779B97F4A7C15L;
+        return Formulas.orUserError(OPTION + " " + name, () -> Formula.constant(text, own))
+                .value();
     }
 
     private static void put(Map<String, NdArray> point, String name, NdArray value) {

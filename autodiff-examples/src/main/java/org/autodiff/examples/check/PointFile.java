@@ -121,8 +121,10 @@ final class PointFile {
             try {
                 numbers[i] = Double.parseDouble(field);
             } catch (NumberFormatException e) {
-                throw new IOException("line " + row.getStartingLineNumber() + ", column " + (i + 1) + ": "
-                        + Text.quote(field) + " is not a number (there must be no header)", e);
+                throw new IOException(
+                        "line " + row.getStartingLineNumber() + ", column " + (i + 1) + ": " + Text.quote(field)
+                                + " is not a number (there must be no header)",
+                        e);
             }
         }
         return numbers;

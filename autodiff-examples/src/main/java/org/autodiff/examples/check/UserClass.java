@@ -64,25 +64,22 @@ final class UserClass {
         Optional<Method> value = valueMethod(double.class, double[].class);
         Optional<Method> gradient = method("gradient", double[].class, double[].class);
         if (value.isPresent() && gradient.isPresent()) {
-            return GradCheck.of(
-                            x -> (double) call(value.get(), (Object) x),
-                            (double[] x) -> (double[]) call(gradient.get(), (Object) x))
+            return GradCheck.of(x -> (double) call(value.get(), (Object) x), (double[] x) ->
+                            (double[]) call(gradient.get(), (Object) x))
                     .at(vector(point));
         }
         Optional<Method> values = valueMethod(double[].class, double[].class);
         Optional<Method> jacobian = method("jacobian", double[][].class, double[].class);
         if (values.isPresent() && jacobian.isPresent()) {
-            return GradCheck.ofJacobian(
-                            x -> (double[]) call(values.get(), (Object) x),
-                            x -> (double[][]) call(jacobian.get(), (Object) x))
+            return GradCheck.ofJacobian(x -> (double[]) call(values.get(), (Object) x), x ->
+                            (double[][]) call(jacobian.get(), (Object) x))
                     .at(vector(point));
         }
         Optional<Method> ofMatrix = valueMethod(double.class, DMatrixRMaj.class);
         Optional<Method> matrixGradient = method("gradient", DMatrixRMaj.class, DMatrixRMaj.class);
         if (ofMatrix.isPresent() && matrixGradient.isPresent()) {
             return GradCheck.ejml(
-                            w -> (double) call(ofMatrix.get(), w),
-                            w -> (DMatrixRMaj) call(matrixGradient.get(), w))
+                            w -> (double) call(ofMatrix.get(), w), w -> (DMatrixRMaj) call(matrixGradient.get(), w))
                     .at(matrix(point));
         }
         throw noneFits();
@@ -155,8 +152,8 @@ final class UserClass {
 
     private NdArray only(Map<String, NdArray> point) {
         if (required(point).size() > 1) {
-            throw new UserError("--at: " + type.getName() + " takes one array, but there are "
-                    + String.join(", ", point.keySet()));
+            throw new UserError(
+                    "--at: " + type.getName() + " takes one array, but there are " + String.join(", ", point.keySet()));
         }
         return point.values().iterator().next();
     }

@@ -41,9 +41,8 @@ final class UserCode {
 
     /** An exception with its causes, and of each the lines above those of the checker. */
     static String trace(Throwable thrown) {
-        Throwable e = thrown instanceof Thrown || thrown instanceof ExceptionInInitializerError
-                ? thrown.getCause()
-                : thrown;
+        Throwable e =
+                thrown instanceof Thrown || thrown instanceof ExceptionInInitializerError ? thrown.getCause() : thrown;
         StringBuilder text = new StringBuilder(e.toString());
         List<StackTraceElement> lines = Arrays.stream(e.getStackTrace())
                 .takeWhile(line -> OURS.stream().noneMatch(line.getClassName()::startsWith))
@@ -54,7 +53,10 @@ final class UserCode {
             text.append(System.lineSeparator()).append("    at ").append(line);
         }
         if (lines.size() > LINES) {
-            text.append(System.lineSeparator()).append("    ... ").append(lines.size() - LINES).append(" more");
+            text.append(System.lineSeparator())
+                    .append("    ... ")
+                    .append(lines.size() - LINES)
+                    .append(" more");
         }
         if (e.getCause() != null && e.getCause() != e) {
             text.append(System.lineSeparator()).append("caused by ").append(trace(e.getCause()));
