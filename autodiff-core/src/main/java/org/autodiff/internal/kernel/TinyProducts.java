@@ -1,7 +1,5 @@
 package org.autodiff.internal.kernel;
 
-import java.util.Arrays;
-
 /**
  * Many products of matrices so small that choosing a way for each, and preparing it, would cost more than the product.
  * Each number is the sum over the inner index in order, by fma, from zero: the bits of {@link VectorMatmul}.
@@ -62,16 +60,54 @@ final class TinyProducts {
         }
     }
 
-    /** One row of c, in plain Java: vectors as short as these were boxed by C2 in one JVM out of three. */
+    /**
+     * One row of c, eight numbers at a time, each in a register of its own. This is plain Java: vectors as short as
+     * these were boxed by C2 in one JVM out of three, and its own vectorised loops begin at longer rows.
+     */
     private static void row(
             double[] a, int left, int aInner, double[] b, int right, double[] c, int out, int k, int n) {
-        Arrays.fill(c, out, out + n, 0);
+        int j = 0;
+        for (; j <= n - 8; j += 8) {
+            eight(a, left, aInner, b, right + j, n, c, out + j, k);
+        }
+        for (; j < n; j++) {
+            double sum = 0;
+            for (int p = 0; p < k; p++) {
+                sum = Math.fma(a[left + p * aInner], b[right + j + p * n], sum);
+            }
+            c[out + j] = sum;
+        }
+    }
+
+    private static void eight(
+            double[] a, int left, int aInner, double[] b, int right, int bRow, double[] c, int out, int k) {
+        double s0 = 0;
+        double s1 = 0;
+        double s2 = 0;
+        double s3 = 0;
+        double s4 = 0;
+        double s5 = 0;
+        double s6 = 0;
+        double s7 = 0;
         for (int p = 0; p < k; p++) {
             double x = a[left + p * aInner];
-            int line = right + p * n;
-            for (int j = 0; j < n; j++) {
-                c[out + j] = Math.fma(x, b[line + j], c[out + j]);
-            }
+            int line = right + p * bRow;
+            s0 = Math.fma(x, b[line], s0);
+            s1 = Math.fma(x, b[line + 1], s1);
+            s2 = Math.fma(x, b[line + 2], s2);
+            s3 = Math.fma(x, b[line + 3], s3);
+            s4 = Math.fma(x, b[line + 4], s4);
+            s5 = Math.fma(x, b[line + 5], s5);
+            s6 = Math.fma(x, b[line + 6], s6);
+            s7 = Math.fma(x, b[line + 7], s7);
         }
+        c[out] = s0;
+        c[out + 1] = s1;
+        c[out + 2] = s2;
+        c[out + 3] = s3;
+        c[out + 4] = s4;
+        c[out + 5] = s5;
+        c[out + 6] = s6;
+        c[out + 7] = s7;
     }
 }

@@ -43,6 +43,9 @@ final class VectorReductions {
     }
 
     static double dot(double[] a, int ao, double[] b, int bo, int n) {
+        if (n <= 8) {
+            return dotOfOneRow(a, ao, b, bo, n);
+        }
         if (n > Reductions.CHUNK) {
             int cut = Reductions.cut(n);
             return dot(a, ao, b, bo, cut) + dot(a, ao + cut, b, bo + cut, n - cut);
@@ -70,6 +73,19 @@ final class VectorReductions {
         double l5 = last(a, ao + i + 5, b, bo + i + 5, i + 5 < n, lane(5, s0, s1, s2, s3));
         double l6 = last(a, ao + i + 6, b, bo + i + 6, i + 6 < n, lane(6, s0, s1, s2, s3));
         double l7 = lane(7, s0, s1, s2, s3);
+        return Reductions.fold(l0, l1, l2, l3, l4, l5, l6, l7);
+    }
+
+    /** Each lane holds one product at most; taking them out of a vector would cost more than the products. */
+    private static double dotOfOneRow(double[] a, int ao, double[] b, int bo, int n) {
+        double l0 = last(a, ao, b, bo, n > 0, 0);
+        double l1 = last(a, ao + 1, b, bo + 1, n > 1, 0);
+        double l2 = last(a, ao + 2, b, bo + 2, n > 2, 0);
+        double l3 = last(a, ao + 3, b, bo + 3, n > 3, 0);
+        double l4 = last(a, ao + 4, b, bo + 4, n > 4, 0);
+        double l5 = last(a, ao + 5, b, bo + 5, n > 5, 0);
+        double l6 = last(a, ao + 6, b, bo + 6, n > 6, 0);
+        double l7 = last(a, ao + 7, b, bo + 7, n > 7, 0);
         return Reductions.fold(l0, l1, l2, l3, l4, l5, l6, l7);
     }
 

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import org.autodiff.Tensor;
+import org.autodiff.internal.ArrayAccess;
+import org.autodiff.internal.Memory;
 import org.autodiff.internal.engine.Batching;
 import org.autodiff.internal.engine.Repetition;
 import org.autodiff.ndarray.NdArray;
@@ -56,10 +58,11 @@ final class Chunks {
     /** Some of the unit vectors of a shape, along a leading axis. */
     static Tensor units(Shape shape, int from, int to) {
         int n = shape.size();
-        return Tensor.of(NdArray.build(Shape.of(to - from).concat(shape), data -> {
-            for (int k = from; k < to; k++) {
-                data[(k - from) * n + k] = 1;
-            }
-        }));
+        NdArray units = Memory.zeros(Shape.of(to - from).concat(shape));
+        double[] data = ArrayAccess.data(units);
+        for (int k = from; k < to; k++) {
+            data[(k - from) * n + k] = 1;
+        }
+        return Tensor.of(units);
     }
 }
