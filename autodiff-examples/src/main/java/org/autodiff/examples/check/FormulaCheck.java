@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.autodiff.Tensor;
+import org.autodiff.TensorFunction;
 import org.autodiff.examples.cli.Text;
 import org.autodiff.examples.cli.UserError;
 import org.autodiff.examples.formula.Formula;
@@ -20,7 +21,8 @@ import org.autodiff.ndarray.Shape;
 final class FormulaCheck {
     private final Formula formula;
     private final Map<String, NdArray> point;
-    private final Map<String, Formula> claims = new LinkedHashMap<>();
+    private final String[] names;
+    private final Map<String, TensorFunction> claims = new LinkedHashMap<>();
 
     /**
      * A formula at a point, with claims of the form {@code NAME=FORMULA}.
@@ -30,6 +32,7 @@ final class FormulaCheck {
     FormulaCheck(Formula formula, Map<String, NdArray> point, List<String> claims) {
         this.formula = formula;
         this.point = point;
+        this.names = point.keySet().toArray(String[]::new);
         requireValues();
         claims.forEach(this::claim);
     }
@@ -70,7 +73,7 @@ final class FormulaCheck {
                         + String.join(", ", formula.variables()));
             }
         }
-        if (claims.put(name, claimed) != null) {
+        if (claims.put(name, claimed.function(names)) != null) {
             throw new UserError("--grad: there are two claims of " + name);
         }
     }
@@ -98,7 +101,7 @@ final class FormulaCheck {
     private final class Claimed implements CheckedFunction {
         @Override
         public NdArray value(Map<String, NdArray> at) {
-            NdArray value = formula.apply(values(at)).value();
+            NdArray value = formula.function(names).apply(values(at)).value();
             if (!value.shape().isScalar()) {
                 throw new UserError("--grad: the formula has shape " + value.shape()
                         + ": a gradient is that of one number, as of sum(...)");
@@ -108,7 +111,7 @@ final class FormulaCheck {
 
         @Override
         public Map<String, NdArray> vjp(Map<String, NdArray> at, NdArray upstream) {
-            Map<String, Tensor> values = values(at);
+            Tensor[] values = values(at);
             Map<String, NdArray> gradients = new LinkedHashMap<>();
             claims.forEach((name, claim) -> {
                 NdArray gradient = claim.apply(values).value();
@@ -127,10 +130,11 @@ final class FormulaCheck {
             return gradients;
         }
 
-        private Map<String, Tensor> values(Map<String, NdArray> at) {
-            Map<String, Tensor> values = new LinkedHashMap<>();
-            point.forEach((name, fixed) -> values.put(name, Tensor.of(at.getOrDefault(name, fixed))));
-            return values;
+        /** All inputs: those that are held fixed, too. */
+        private Tensor[] values(Map<String, NdArray> at) {
+            return point.entrySet().stream()
+                    .map(input -> Tensor.of(at.getOrDefault(input.getKey(), input.getValue())))
+                    .toArray(Tensor[]::new);
         }
     }
 }
