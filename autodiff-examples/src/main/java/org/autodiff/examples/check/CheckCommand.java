@@ -286,11 +286,9 @@ public final class CheckCommand implements Callable<Integer> {
     }
 
     private int show(GradCheckReport report, Meaning.Subject subject, Optional<ReportFile> page) {
+        console.out().println(json ? report.toJson() : report);
         page.ifPresent(file -> file.write(new StepPlots(report).toHtml()));
-        if (json) {
-            console.out().println(report.toJson());
-        } else {
-            console.out().println(report);
+        if (!json) {
             page.ifPresent(file -> console.print("plot: %s", file.path()));
             console.out().println(Meaning.of(report, subject, page.isPresent()));
         }
