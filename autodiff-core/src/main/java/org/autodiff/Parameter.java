@@ -1,6 +1,7 @@
 package org.autodiff;
 
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.autodiff.internal.ArrayAccess;
 import org.autodiff.internal.engine.Context;
 import org.autodiff.internal.engine.Enclosure;
@@ -10,6 +11,7 @@ import org.autodiff.internal.engine.Repetition;
 import org.autodiff.internal.engine.Substitution;
 import org.autodiff.internal.engine.TapeRecorder;
 import org.autodiff.internal.engine.Tensors;
+import org.autodiff.internal.engine.Trial;
 import org.autodiff.ndarray.NdArray;
 
 /**
@@ -43,16 +45,21 @@ public final class Parameter extends Tensor {
         Repetition.requireNumbers("parameter", initial);
         Leaf leaf = new Leaf(name, initial.shape());
         Parameter parameter = new Parameter(leaf, ArrayAccess.owned(leaf, Tensors.value(Tensors.live(initial))));
-        parameter.note(initial);
+        parameter.note(false, initial);
         return parameter;
     }
 
     /** For a recording: a replay gives it these values again. */
-    private void note(Tensor values) {
+    private void note(boolean assigned, Tensor values) {
         TapeRecorder recorder = Context.current().recorder;
         if (recorder != null) {
             Tensor plain = recorder.plain(values);
-            recorder.add(replay -> assign(replay.now(plain)));
+            TapeRecorder.Step again = replay -> assign(replay.now(plain));
+            if (assigned) {
+                recorder.add(TapeRecorder.Kind.ASSIGNED, this, again);
+            } else {
+                recorder.add(again);
+            }
         }
     }
 
@@ -86,7 +93,7 @@ public final class Parameter extends Tensor {
         Repetition.requireAssignment(Context.current(), name());
         requireAssignable(values);
         assignValue(Tensors.value(Tensors.live(values)));
-        note(values);
+        note(true, values);
     }
 
     /** Overwrites the value; see {@link #assign(Tensor)}. */
@@ -113,7 +120,25 @@ public final class Parameter extends Tensor {
             throw new IllegalArgumentException("assign: values of shape " + values.shape() + " for parameter '" + name()
                     + "' of shape " + shape() + ": must be the same");
         }
+        Trial.assigns(this, () -> {
+            NdArray before = NdArray.of(shape(), value.toArray());
+            return () -> assign(before);
+        });
         value = ArrayAccess.overwrite(value, values);
+    }
+
+    /**
+     * Runs something on trial: afterwards every parameter that it assigned on this thread, and every buffer of a model,
+     * has the bits that it had before, also if the body throws. A line search tries a step so; a check of gradients
+     * moves parameters, and lets layers collect statistics that nobody wants. Calls nest. A graph that was computed
+     * before from a parameter that is assigned meanwhile is stale, as after any assignment.
+     *
+     * <p>Not for what other threads assign: that stays.
+     *
+     * @return what the body returns
+     */
+    public static <T> T onTrial(Supplier<T> body) {
+        return Trial.run(Objects.requireNonNull(body, "onTrial: the body is null"));
     }
 
     /**

@@ -125,7 +125,10 @@ public final class Rng implements RandomGenerator {
     private static <T> T seen(RandomGenerator source, T number, Function<RandomGenerator, Object> again) {
         TapeRecorder recorder = Context.current().recorder;
         if (recorder != null) {
-            recorder.add(replay -> requireSame(number, again.apply(replay.nowSource(source))));
+            recorder.add(
+                    TapeRecorder.Kind.DRAWN,
+                    null,
+                    replay -> requireSame(number, again.apply(replay.nowSource(source))));
         }
         return number;
     }
@@ -150,7 +153,10 @@ public final class Rng implements RandomGenerator {
         if (recorder == null) {
             return drawn;
         }
-        recorder.add(replay -> replay.putDrawn(drawn, draw.apply(replay.nowSource(this))));
+        recorder.add(
+                TapeRecorder.Kind.DRAWN,
+                null,
+                replay -> replay.putDrawn(drawn, draw.apply(replay.nowSource(this))));
         return ArrayAccess.watched(drawn, () -> {
             if (context.recorder == recorder) { // else the recording is over
                 recorder.read(Tensor.of(drawn));

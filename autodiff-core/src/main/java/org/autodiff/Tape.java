@@ -36,6 +36,7 @@ import org.autodiff.ndarray.Shape;
  */
 public final class Tape {
     private final List<Entry> entries;
+    private final List<Event> events;
     private final Tensor output;
     private final int outputId;
     private final List<Tensor> tensors; // of the entries, where recorded
@@ -44,12 +45,14 @@ public final class Tape {
 
     private Tape(
             List<Entry> entries,
+            List<Event> events,
             Tensor output,
             int outputId,
             List<Tensor> tensors,
             TapeRecorder recorder,
             Tensor[] inputs) {
         this.entries = List.copyOf(entries);
+        this.events = List.copyOf(events);
         this.output = output;
         this.outputId = outputId;
         this.tensors = tensors;
@@ -84,6 +87,26 @@ public final class Tape {
             return "%" + id + " = " + expression + " " + shape
                     + value.map(v -> " = " + v).orElse("")
                     + line.map(l -> " at " + l).orElse("");
+        }
+    }
+
+    /**
+     * Something that a recorded function did beside operations, and that people who look for an error want to know of.
+     *
+     * @param entry the position on the tape of the tensor whose numbers were taken out, or of the parameter that was
+     *     assigned; -1 if it is not there
+     * @param name of the parameter that was assigned; else empty
+     * @param line the program's line that did it; known within {@link Autodiff#debug}
+     */
+    public record Event(Kind kind, int entry, String name, Optional<String> line) {
+        /** What it was. */
+        public enum Kind {
+            /** Numbers were taken out of a tensor: by {@code item}, {@code value}, {@code toArray}. */
+            TAKEN_OUT,
+            /** Random numbers were drawn. */
+            DRAWN,
+            /** A parameter was assigned. */
+            ASSIGNED
         }
     }
 
@@ -125,7 +148,7 @@ public final class Tape {
                     Optional.empty(),
                     line(node)));
         }
-        return new Tape(entries, output, entries.size() - 1, null, null, null);
+        return new Tape(entries, List.of(), output, entries.size() - 1, null, null, null);
     }
 
     private static Optional<String> line(Node node) {
@@ -189,6 +212,22 @@ public final class Tape {
     /** The operations, inputs before consumers. */
     public List<Entry> entries() {
         return entries;
+    }
+
+    /** What a recorded function did beside operations, in order; nothing on a tape made by {@link #of}. */
+    public List<Event> events() {
+        return events;
+    }
+
+    /**
+     * Whether gradients flow through an entry of a recorded tape: not if it is a constant, or was computed within
+     * {@link NoGrad}.
+     *
+     * @throws IllegalStateException if this tape was not made by {@link #record}
+     */
+    public boolean requiresGrad(int entry) {
+        requireRecorded("requiresGrad");
+        return Tensors.liveNode(tensors.get(entry)) != null;
     }
 
     /** The tensor that the tape computes. */
@@ -368,7 +407,20 @@ public final class Tape {
                     }
                 }
             }
-            return new Tape(entries, output, id(output), tensors, recorder, variables);
+            int outputId = id(output);
+            List<Event> events = recorder.steps().stream()
+                    .filter(step -> step instanceof TapeRecorder.Event)
+                    .map(step -> event((TapeRecorder.Event) step))
+                    .toList();
+            return new Tape(entries, events, output, outputId, tensors, recorder, variables);
+        }
+
+        private Event event(TapeRecorder.Event event) {
+            return new Event(
+                    Event.Kind.valueOf(event.kind().name()),
+                    event.tensor() == null ? -1 : ids.getOrDefault(event.tensor(), -1),
+                    event.tensor() instanceof Parameter parameter ? parameter.name() : "",
+                    Optional.ofNullable(event.site()).map(Site::toString));
         }
 
         private int id(Tensor t) {

@@ -28,15 +28,15 @@ final class BackwardLaws {
         this.rng = rng;
     }
 
-    List<Law> all() {
+    List<LawTrial> all() {
         return List.of(
-                Law.test("adjoint", this::adjoint),
-                Law.test("linear backward", this::linear),
-                Law.test("inputs alone", this::inputsAlone),
-                Law.test("declared reads", this::declaredReads),
-                Law.test("zero upstream", this::zeroUpstream),
-                Law.test("absent upstream", this::absentUpstream),
-                Law.test(NO_DERIVATIVE, this::noDerivative));
+                new LawTrial("adjoint", List.of(DerivativeLaws.GRADIENT, DerivativeLaws.FORWARD), this::adjoint),
+                new LawTrial("linear backward", List.of(DerivativeLaws.GRADIENT), this::linear),
+                new LawTrial("inputs alone", List.of(DerivativeLaws.GRADIENT), this::inputsAlone),
+                new LawTrial("declared reads", List.of(ContractLaw.NAME), this::declaredReads),
+                new LawTrial("zero upstream", List.of(DerivativeLaws.GRADIENT), this::zeroUpstream),
+                new LawTrial("absent upstream", List.of(DerivativeLaws.GRADIENT), this::absentUpstream),
+                new LawTrial(NO_DERIVATIVE, List.of(DerivativeLaws.GRADIENT), this::noDerivative));
     }
 
     private String adjoint() {

@@ -1,22 +1,20 @@
 package org.autodiff.gradcheck;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
-import org.autodiff.Autodiff;
-import org.autodiff.NoGrad;
+import java.util.stream.Stream;
 import org.autodiff.Rng;
 import org.autodiff.Tensor;
 import org.autodiff.TensorFunction;
-import org.autodiff.gradcheck.GradCheckReport.Verdict;
 
 /** The laws that compare derivatives of a gate with differences. */
 final class DerivativeLaws {
     static final String GRADIENT = "gradient";
+    static final String SECOND = "second derivative";
+    static final String FORWARD = "forward mode";
 
-    /** Of each input at most so many elements are moved one by one; along a direction all move together. */
-    private static final int MOST_COORDINATES = 8;
+    /** So many outputs are looked at one by one; a random sum sees the others. */
+    private static final int MOST_OUTPUTS = 8;
 
     private final GateSample sample;
     private final double tolerance;
@@ -28,99 +26,80 @@ final class DerivativeLaws {
         this.rng = rng;
     }
 
-    List<Law> all() {
+    List<LawTrial> all() {
         return List.of(
-                Law.test(GRADIENT, this::gradient),
-                Law.test("second derivative", this::secondDerivative),
-                Law.test("forward mode", this::forwardMode),
-                Law.test("forward over reverse", this::forwardOverReverse),
-                Law.test("reverse over forward", this::reverseOverForward));
+                new LawTrial(GRADIENT, List.of(ContractLaw.NAME), this::gradient),
+                new LawTrial(SECOND, List.of(GRADIENT), this::secondDerivative),
+                new LawTrial(FORWARD, List.of(GRADIENT), this::forwardMode),
+                new LawTrial("forward over reverse", List.of(SECOND), this::forwardOverReverse),
+                new LawTrial("reverse over forward", List.of(SECOND, FORWARD), this::reverseOverForward));
     }
 
     private String gradient() {
         sample.requireDerivatives();
-        return reverse(sample.function(sample.free()), sample.freeInputs());
+        return check(sample.function(sample.free()), sample.outputNames(), sample.freeNames(), sample.freeInputs())
+                .reverse(MOST_OUTPUTS);
     }
 
     private String secondDerivative() {
         sample.requireDerivatives();
-        return reverse(sample.pullback(), concat(sample.freeInputs(), sample.upstream(rng)));
+        return pullback().reverse(0);
+    }
+
+    private String forwardOverReverse() {
+        sample.requireDerivatives();
+        return pullback().forward();
+    }
+
+    /** Of {@code L = <u, output>}. */
+    private JacobianCheck pullback() {
+        Tensor[] u = sample.upstream(rng);
+        String[][] x = sample.freeNames();
+        String[] gradients =
+                Arrays.stream(x).flatMap(Arrays::stream).map(e -> "dL/d" + e).toArray(String[]::new);
+        return check(sample.pullback(), gradients, concat(x, names("u", u)), concat(sample.freeInputs(), u));
     }
 
     private String reverseOverForward() {
         sample.requireDerivatives();
-        return reverse(sample.pushforward(), concat(sample.freeInputs(), sample.tangents(rng)));
+        Tensor[] v = sample.tangents(rng);
+        String[] tangents =
+                Arrays.stream(sample.outputNames()).map(e -> "tangent of " + e).toArray(String[]::new);
+        return check(
+                        sample.pushforward(),
+                        tangents,
+                        concat(sample.freeNames(), names("v", v)),
+                        concat(sample.freeInputs(), v))
+                .reverse(0);
     }
 
     private String forwardMode() {
         sample.requireDerivatives();
         int[] free = sample.free();
-        String all = forward(sample.function(free), sample.freeInputs());
-        for (int i : free) {
-            if (sample.inputs()[i].size() > 0) {
-                forward(sample.function(i), sample.inputs()[i]);
+        Tensor[] x = sample.freeInputs();
+        String[][] names = sample.freeNames();
+        String all =
+                check(sample.function(free), sample.outputNames(), names, x).forward();
+        for (int k = 0; k < free.length && free.length > 1; k++) {
+            if (x[k].size() > 0) {
+                check(sample.function(free[k]), sample.outputNames(), new String[][] {names[k]}, x[k])
+                        .forward();
             }
         }
         return all;
     }
 
-    private String forwardOverReverse() {
-        sample.requireDerivatives();
-        return forward(sample.pullback(), concat(sample.freeInputs(), sample.upstream(rng)));
+    private JacobianCheck check(TensorFunction f, String[] outputs, String[][] inputs, Tensor... at) {
+        return new JacobianCheck(new FlatFunction(f, at), outputs, inputs, tolerance, rng);
     }
 
-    /** The gradient of a function against differences along each axis. */
-    private String reverse(TensorFunction f, Tensor... xs) {
-        GradCheck check =
-                GradCheck.of(f).tolerance(tolerance).seed(rng.nextLong()).maxCoordinates(MOST_COORDINATES);
-        for (int i = 0; i < xs.length; i++) {
-            check.input("x" + i, xs[i]);
-        }
-        GradCheckReport report = check.report();
-        if (!report.passed()) {
-            throw new Law.Broken(report.toString());
-        }
-        return report.reason();
+    private static String[][] names(String prefix, Tensor[] tensors) {
+        String[][] names = new String[tensors.length][];
+        Arrays.setAll(names, i -> ElementNames.of(tensors.length == 1 ? prefix : prefix + i, tensors[i].shape()));
+        return names;
     }
 
-    /** The tangent of a function against differences along a random direction. */
-    private String forward(TensorFunction f, Tensor... xs) {
-        double[][] x = Arrays.stream(xs).map(Tensor::toArray).toArray(double[][]::new);
-        double[][] v = ProbeDirection.random(x, rng);
-        Autodiff.ValueAndTangent claimed = Autodiff.jvp(f, xs, tensors(xs, v));
-        double[] value = claimed.value().toArray();
-        double[] tangent = claimed.tangent().toArray();
-        Line line = t -> {
-            try (NoGrad scope = NoGrad.open()) {
-                return f.apply(tensors(xs, ProbeDirection.move(x, t, v))).toArray();
-            }
-        };
-        Variable output = Variable.argument("tangent", claimed.value());
-        Stencil stencil = new Stencil(line, value, ProbeDirection.STEP);
-        List<Claim> claims = new ArrayList<>();
-        for (int k = 0; k < value.length; k++) {
-            claims.add(new Claim(output.name(), output.coordinate(k), tangent[k], stencil, k, Math.abs(value[k]), 1));
-        }
-        GradCheckReport.Builder report = new GradCheckReport.Builder(tolerance, List.of(output));
-        int[][] everything = {IntStream.range(0, value.length).toArray()};
-        report.add(1, new Judge(tolerance).judge(claims), everything);
-        GradCheckReport result = report.end();
-        // Along one direction many an element rests: that is no failure where the gradient was found not to be zero.
-        if (!result.passed() && result.verdict() != Verdict.VACUOUS) {
-            throw new Law.Broken(result.toString());
-        }
-        return result.reason();
-    }
-
-    private static Tensor[] tensors(Tensor[] like, double[][] values) {
-        Tensor[] tensors = new Tensor[like.length];
-        Arrays.setAll(tensors, i -> Tensor.of(like[i].shape(), values[i]));
-        return tensors;
-    }
-
-    private static Tensor[] concat(Tensor[] a, Tensor[] b) {
-        Tensor[] both = Arrays.copyOf(a, a.length + b.length);
-        System.arraycopy(b, 0, both, a.length, b.length);
-        return both;
+    private static <T> T[] concat(T[] a, T[] b) {
+        return Stream.concat(Arrays.stream(a), Arrays.stream(b)).toArray(n -> Arrays.copyOf(a, n));
     }
 }

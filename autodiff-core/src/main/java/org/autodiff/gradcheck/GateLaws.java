@@ -3,6 +3,7 @@ package org.autodiff.gradcheck;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.autodiff.Rng;
 import org.autodiff.Tensor;
 import org.autodiff.gate.Gate;
@@ -11,13 +12,15 @@ import org.autodiff.gate.Gate;
  * The laws that a gate must obey; whoever writes one runs them in a test:
  *
  * <pre>{@code
- * GateLaws.of(new Swish()).inputs(Tensor.of(-2, 0.3, 5)).check().assertPasses();
+ * GateLaws.of(Swish::new).inputs(Tensor.of(-2, 0.3, 5)).assertPasses();
  * }</pre>
  *
  * <p>With f the gate, J its Jacobian, u random gradients of the outputs and v random tangents of the inputs:
  *
  * <ol>
- *   <li><b>gradient</b>: {@code J'u} agrees with centred differences of f, as {@link GradCheck} compares them;
+ *   <li><b>contract</b>: every method returns what {@link Gate} asks for, and no element of an output is left out;
+ *   <li><b>gradient</b>: J, by reverse mode, agrees with differences of f, entry by entry: {@code d output[1] / d
+ *       x0[2]}. Of large arrays some entries, and random sums of all;
  *   <li><b>second derivative</b>: so do the derivatives of {@code J'u} with respect to the inputs and to u, reverse
  *       over reverse;
  *   <li><b>forward mode</b>: {@code Jv} agrees with differences of f along v, for all inputs together and each alone;
@@ -41,28 +44,42 @@ import org.autodiff.gate.Gate;
  *   <li><b>kinks</b>: at the points that the gate declares, the derivatives are the declared ones.
  * </ol>
  *
- * <p>A law that cannot be tried on the given inputs is not applicable; the whole passes only if the first one was tried
- * (for a gate without derivatives: the twelfth). Choose inputs inside the domain and away from kinks, with derivatives
- * that are not all zero. In a report x0, x1, ... are the differentiable inputs, and after them the gradients of the
- * outputs or the tangents of the inputs that the law moves as well.
+ * <p>The order counts. A gate that breaks a law breaks those that stand on it, too: these are not tried, so that one
+ * mistake is one broken law in the report. With a wrong gradient only the laws are left that could be the cause of it.
  *
- * <p>An element that {@code compute} leaves out is NaN: so derivatives do not agree with differences.
+ * <p>A law that cannot be tried on the given inputs is not applicable; the whole passes only if the gradient was tried
+ * (for a gate without derivatives: <b>no derivative</b>). Choose inputs inside the domain and away from kinks, with
+ * derivatives that are not all zero: where differences cannot tell, a law is undecided, and the gate does not pass.
+ *
+ * <p>In a report x0, x1, ... are the inputs. Second derivatives are those of {@code L = <u, output>} and of the tangent
+ * of the output along v, with random u and v.
  */
 public final class GateLaws {
-    private final Gate gate;
+    private final Supplier<? extends Gate> gates;
     private final List<Tensor[]> singular = new ArrayList<>();
     private Tensor[] inputs;
     private double tolerance = 1e-6;
     private long seed;
     private boolean symmetric;
 
-    private GateLaws(Gate gate) {
-        this.gate = gate;
+    private GateLaws(Supplier<? extends Gate> gates) {
+        this.gates = gates;
     }
 
     /** The laws of a gate. */
     public static GateLaws of(Gate gate) {
-        return new GateLaws(Objects.requireNonNull(gate, "gatelaws: the gate is null"));
+        Objects.requireNonNull(gate, "gatelaws: the gate is null");
+        return new GateLaws(() -> gate);
+    }
+
+    /** The laws of a gate that can be made anew: {@code MyGate::new}. All that are made must give the same bits. */
+    public static GateLaws of(Supplier<? extends Gate> gates) {
+        return new GateLaws(Objects.requireNonNull(gates, "gatelaws: the supplier of gates is null"));
+    }
+
+    private Gate gate() {
+        Gate gate = Objects.requireNonNull(gates.get(), "gatelaws: the supplier of gates returned null");
+        return symmetric ? new SymmetricInput(gate) : gate;
     }
 
     /** Inputs on which to try the laws. Inputs that are not differentiable (masks, indices) stay what they are. */
@@ -110,25 +127,36 @@ public final class GateLaws {
     }
 
     /**
-     * Tries every law. An exception from the gate is a broken law, once it has accepted the inputs.
+     * Tries the laws. An exception from the gate is a broken law, once it has accepted the shapes of the inputs.
      *
-     * @throws IllegalArgumentException if no inputs were given
+     * @throws IllegalArgumentException if no inputs were given, or the gate refuses their shapes
      */
-    public GateLawsReport check() {
+    public GateLawsReport report() {
+        Gate gate = gate();
         if (inputs == null) {
             throw new IllegalArgumentException("gatelaws: no inputs were given for " + gate.name() + ": call inputs");
         }
-        Gate tried = symmetric ? new SymmetricInput(gate) : gate;
-        GateSample sample = new GateSample(tried, inputs);
+        GateSample sample = new GateSample(gate, inputs);
         List<GateSample> everywhere = new ArrayList<>(List.of(sample));
-        singular.forEach(s -> everywhere.add(new GateSample(tried, s)));
+        singular.forEach(s -> everywhere.add(new GateSample(gate, s)));
         Rng rng = Rng.of(seed);
-        List<Law> laws = new ArrayList<>();
+        List<LawTrial> laws = new ArrayList<>();
+        laws.add(new ContractLaw(sample).trial());
         laws.addAll(new DerivativeLaws(sample, tolerance, rng.split()).all());
         laws.addAll(new BackwardLaws(sample, everywhere, rng.split()).all());
-        laws.addAll(new ValueLaws(sample, everywhere, rng.split()).all());
-        laws.add(new KinkLaw(gate).law());
+        laws.addAll(new ValueLaws(sample, everywhere, this::gate, rng.split()).all());
+        laws.add(new KinkLaw(gate).trial());
         String principal = sample.free().length > 0 ? DerivativeLaws.GRADIENT : BackwardLaws.NO_DERIVATIVE;
-        return new GateLawsReport(sample.toString(), principal, laws);
+        return new GateLawsReport(sample.toString(), principal, seed, LawTrial.run(laws));
+    }
+
+    /**
+     * Tries the laws.
+     *
+     * @throws AssertionError with the report as its message, if the gate does not pass
+     * @throws IllegalArgumentException if no inputs were given, or the gate refuses their shapes
+     */
+    public void assertPasses() {
+        report().assertPasses();
     }
 }

@@ -1,12 +1,17 @@
 package org.autodiff.gradcheck;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** What {@link GateLaws} found: a line for each law. */
+/**
+ * What {@link GateLaws} found. It prints the broken laws, with the derivatives that are wrong; of a gate that passes, a
+ * line for each law.
+ */
 public final class GateLawsReport {
     private final String subject;
     private final String principal;
+    private final long seed;
     private final List<Law> laws;
 
     /**
@@ -14,9 +19,10 @@ public final class GateLawsReport {
      *
      * @param principal the law without which the others are worth nothing
      */
-    GateLawsReport(String subject, String principal, List<Law> laws) {
+    GateLawsReport(String subject, String principal, long seed, List<Law> laws) {
         this.subject = subject;
         this.principal = principal;
+        this.seed = seed;
         this.laws = List.copyOf(laws);
     }
 
@@ -27,19 +33,23 @@ public final class GateLawsReport {
 
     /** The laws that are broken. */
     public List<Law> broken() {
-        return laws.stream().filter(law -> law.status() == Law.Status.BROKEN).toList();
+        return with(Law.Status.BROKEN);
+    }
+
+    private List<Law> with(Law.Status status) {
+        return laws.stream().filter(law -> law.status() == status).toList();
     }
 
     /**
-     * Whether no law is broken, and the principal one was checked: that the gradient is right, or for a gate without
-     * derivatives, that there is none.
+     * Whether no law is broken or undecided, and the principal one was checked: that the gradient is right, or for a
+     * gate without derivatives, that there is none.
      */
     public boolean passed() {
-        return broken().isEmpty() && principalHolds();
+        return broken().isEmpty() && with(Law.Status.UNDECIDED).isEmpty() && principalHolds();
     }
 
     private boolean principalHolds() {
-        return laws.stream().anyMatch(law -> law.name().equals(principal) && law.status() == Law.Status.HOLDS);
+        return with(Law.Status.HOLDS).stream().anyMatch(law -> law.name().equals(principal));
     }
 
     /**
@@ -53,18 +63,65 @@ public final class GateLawsReport {
         }
     }
 
-    /** A line for each law, and the verdict as the last line. */
+    /** The laws that matter, and the verdict as the last line. */
     @Override
     public String toString() {
-        String lines = laws.stream().map(law -> "  " + law).collect(Collectors.joining(System.lineSeparator()));
-        String verdict;
-        if (!broken().isEmpty()) {
-            verdict = "BROKEN: " + broken().stream().map(Law::name).collect(Collectors.joining(", "));
-        } else if (principalHolds()) {
-            verdict = "PASSED";
+        List<String> lines = new ArrayList<>();
+        lines.add("laws of " + subject);
+        if (broken().isEmpty()) {
+            laws.forEach(law -> lines.add("  " + law));
         } else {
-            verdict = "NOTHING CHECKED: the law '" + principal + "' says nothing about these inputs";
+            broken().forEach(law -> lines.add("  " + law));
+            int waiting = with(Law.Status.NOT_TRIED).size();
+            if (waiting > 0) {
+                String others = waiting == 1 ? "1 other law" : waiting + " other laws";
+                lines.add("  NOT TRIED       " + others + ": mend " + (broken().size() == 1 ? "this one" : "these")
+                        + " first");
+            }
+            lines.add("  " + with(Law.Status.HOLDS).size() + " laws hold; seed " + seed);
         }
-        return String.join(System.lineSeparator(), "laws of " + subject, lines, verdict);
+        lines.add(verdict());
+        return String.join(System.lineSeparator(), lines);
+    }
+
+    /** The verdict in a line: {@code PASSED}, or what is broken. */
+    String verdict() {
+        if (!broken().isEmpty()) {
+            return "BROKEN: " + names(Law.Status.BROKEN);
+        }
+        if (!with(Law.Status.UNDECIDED).isEmpty()) {
+            return "UNDECIDED: " + names(Law.Status.UNDECIDED) + ": try other inputs";
+        }
+        return principalHolds()
+                ? "PASSED"
+                : "NOTHING CHECKED: the law '" + principal + "' says nothing about these inputs";
+    }
+
+    /** The whole report as one JSON object. */
+    public String toJson() {
+        String each = laws.stream()
+                .map(law -> "{\"name\": " + quoted(law.name()) + ", \"status\": "
+                        + quoted(law.status().name()) + ", \"detail\": " + quoted(law.detail()) + "}")
+                .collect(Collectors.joining(", "));
+        return "{\"gate\": " + quoted(subject) + ", \"passed\": " + passed() + ", \"verdict\": " + quoted(verdict())
+                + ", \"seed\": " + seed + ", \"laws\": [" + each + "]}";
+    }
+
+    private static String quoted(String text) {
+        StringBuilder json = new StringBuilder("\"");
+        text.chars().forEach(c -> {
+            if (c == '"' || c == '\\') {
+                json.append('\\').append((char) c);
+            } else if (c < ' ') {
+                json.append(String.format("\\u%04x", c));
+            } else {
+                json.append((char) c);
+            }
+        });
+        return json.append('"').toString();
+    }
+
+    private String names(Law.Status status) {
+        return with(status).stream().map(Law::name).collect(Collectors.joining(", "));
     }
 }

@@ -28,6 +28,11 @@ final class GateSample {
                 .toArray(Shape[]::new);
     }
 
+    /** The same inputs for another gate of the same kind. */
+    GateSample of(Gate other) {
+        return other == gate ? this : new GateSample(other, inputs);
+    }
+
     Gate gate() {
         return gate;
     }
@@ -51,6 +56,21 @@ final class GateSample {
     /** The shapes of the outputs. */
     Shape[] outputs() {
         return outputs.clone();
+    }
+
+    /** The names of the elements of all outputs, one after the other. */
+    String[] outputNames() {
+        return IntStream.range(0, outputs.length)
+                .mapToObj(k -> ElementNames.of(outputs.length == 1 ? "output" : "output" + k, outputs[k]))
+                .flatMap(Arrays::stream)
+                .toArray(String[]::new);
+    }
+
+    /** The names of the elements of each input that has a derivative. */
+    String[][] freeNames() {
+        return Arrays.stream(free)
+                .mapToObj(i -> ElementNames.of("x" + i, inputs[i].shape()))
+                .toArray(String[][]::new);
     }
 
     /** Throws if there is no derivative to look at. */
@@ -163,7 +183,7 @@ final class GateSample {
         return gate.name() + " " + gate + " on "
                 + Arrays.stream(inputs)
                         .map(t -> t.size() <= 20
-                                ? t.shape() + " " + t.value()
+                                ? t.shape() + " " + t.value().toString().replaceAll("\\s+", " ")
                                 : t.shape().toString())
                         .collect(Collectors.joining(", "));
     }

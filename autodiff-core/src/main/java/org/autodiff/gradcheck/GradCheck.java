@@ -1,8 +1,7 @@
 package org.autodiff.gradcheck;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.BiFunction;
@@ -10,13 +9,11 @@ import java.util.function.DoubleConsumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.IntStream;
 import org.autodiff.Parameter;
-import org.autodiff.Rng;
 import org.autodiff.Tensor;
 import org.autodiff.TensorFunction;
-import org.autodiff.gradcheck.GradCheckReport.Verdict;
 import org.autodiff.ndarray.NdArray;
+import org.autodiff.ndarray.Shape;
 import org.autodiff.tree.Parameterized;
 import org.ejml.data.DMatrixRMaj;
 
@@ -59,34 +56,50 @@ import org.ejml.data.DMatrixRMaj;
  * threads use the parameters.
  */
 public final class GradCheck {
-    private final TensorFunction f;
+    private static final String NULL_FUNCTION = "gradcheck: the function is null";
+    private static final String NULL_GRADIENT = "gradcheck: the gradient is null";
+    private static final String NULL_MODEL = "gradcheck: the model is null";
+    private static final String NULL_POINT = "gradcheck: the point is null";
+
+    private final Function<GradCheck, Subject> subject;
     private final boolean takesArguments;
-    private final List<Variable> arguments = new ArrayList<>();
-    private final List<Variable> parameters = new ArrayList<>();
+    private final boolean takesParameters;
+    private final Map<String, Tensor> arguments = new LinkedHashMap<>();
+    private final Map<String, Parameter> parameters = new LinkedHashMap<>();
     private int order = 1;
     private double tolerance = 1e-6;
-    private int maxCoordinates = 200;
     private double absoluteTolerance;
+    private int maxCoordinates = 200;
     private boolean selfTest;
     private DoubleConsumer progress = done -> {};
     private long seed;
 
-    private GradCheck(TensorFunction f, boolean takesArguments) {
-        this.f = f;
+    private GradCheck(Function<GradCheck, Subject> subject, boolean takesArguments, boolean takesParameters) {
+        this.subject = subject;
         this.takesArguments = takesArguments;
+        this.takesParameters = takesParameters;
+    }
+
+    private static GradCheck ofTensors(TensorFunction f, boolean takesArguments) {
+        return new GradCheck(c -> new TensorSubject(f, c.arguments, c.parameters), takesArguments, true);
+    }
+
+    private static GradCheck ofProgram(CheckedFunction f, Map<String, NdArray> x) {
+        Map<String, NdArray> start = new LinkedHashMap<>(x);
+        return new GradCheck(c -> new ProgramSubject(f, start), false, false);
     }
 
     // ---- what to check
 
     /** A check of a function of tensors, to be given by {@link #at} or {@link #input}; it may also read parameters. */
     public static GradCheck of(TensorFunction f) {
-        return new GradCheck(Objects.requireNonNull(f, "gradcheck: the function is null"), true);
+        return ofTensors(Objects.requireNonNull(f, NULL_FUNCTION), true);
     }
 
     /** A check of a computation that reads parameters, to be given by {@link #parameter}. */
     public static GradCheck of(Supplier<Tensor> f) {
-        Objects.requireNonNull(f, "gradcheck: the function is null");
-        return new GradCheck(xs -> f.get(), false);
+        Objects.requireNonNull(f, NULL_FUNCTION);
+        return ofTensors(xs -> f.get(), false);
     }
 
     /**
@@ -96,32 +109,67 @@ public final class GradCheck {
      */
     @SafeVarargs // as a variable arity method it leaves lambdas to of(ToDoubleFunction, Function)
     public static <M extends Parameterized> GradCheck of(M model, Function<? super M, Tensor>... loss) {
-        throw new UnsupportedOperationException("not yet");
+        Objects.requireNonNull(model, NULL_MODEL);
+        if (loss.length == 0) {
+            throw new IllegalArgumentException("gradcheck: no loss was given for the model");
+        }
+        for (Function<? super M, Tensor> part : loss) {
+            Objects.requireNonNull(part, NULL_FUNCTION);
+        }
+        Supplier<Tensor> value = () -> loss.length == 1
+                ? loss[0].apply(model)
+                : Flat.of(Arrays.stream(loss).map(part -> part.apply(model)).toArray(Tensor[]::new));
+        return of(value).named(model);
     }
 
     /** A check of a model, like {@link #of(Parameterized, Function...)}, with a loss that takes a batch of data. */
     public static <M extends Parameterized, B> OnBatch<B> of(M model, BiFunction<? super M, ? super B, Tensor> loss) {
-        throw new UnsupportedOperationException("not yet");
+        Objects.requireNonNull(model, NULL_MODEL);
+        Objects.requireNonNull(loss, NULL_FUNCTION);
+        return batch -> of(() -> loss.apply(model, batch)).named(model);
     }
 
     /** A check of a function of plain numbers with a hand-written gradient. */
     public static AtNumbers of(ToDoubleFunction<double[]> f, Function<double[], double[]> gradient) {
-        throw new UnsupportedOperationException("not yet");
+        CheckedFunction program = PlainFunctions.ofGradient(
+                Objects.requireNonNull(f, NULL_FUNCTION), Objects.requireNonNull(gradient, NULL_GRADIENT));
+        return x -> ofProgram(program, Map.of(PlainFunctions.X, NdArray.of(Objects.requireNonNull(x, NULL_POINT))));
     }
 
     /** A check of a function of plain numbers with a hand-written Jacobian: a row for each component of f. */
     public static AtNumbers ofJacobian(Function<double[], double[]> f, Function<double[], double[][]> jacobian) {
-        throw new UnsupportedOperationException("not yet");
+        CheckedFunction program = PlainFunctions.ofJacobian(
+                Objects.requireNonNull(f, NULL_FUNCTION), Objects.requireNonNull(jacobian, NULL_GRADIENT));
+        return x -> ofProgram(program, Map.of(PlainFunctions.X, NdArray.of(Objects.requireNonNull(x, NULL_POINT))));
     }
 
     /** A check of a function of an EJML matrix with a hand-written gradient, a matrix of the same size. */
     public static AtMatrix ejml(ToDoubleFunction<DMatrixRMaj> f, Function<DMatrixRMaj, DMatrixRMaj> gradient) {
-        throw new UnsupportedOperationException("not yet");
+        Objects.requireNonNull(f, NULL_FUNCTION);
+        Objects.requireNonNull(gradient, NULL_GRADIENT);
+        return x -> {
+            Objects.requireNonNull(x, NULL_POINT);
+            int rows = x.getNumRows();
+            int columns = x.getNumCols();
+            CheckedFunction program = PlainFunctions.ofGradient(
+                    numbers -> f.applyAsDouble(DMatrixRMaj.wrap(rows, columns, numbers)), numbers -> {
+                        DMatrixRMaj g = gradient.apply(DMatrixRMaj.wrap(rows, columns, numbers));
+                        if (g != null && (g.getNumRows() != rows || g.getNumCols() != columns)) {
+                            throw new IllegalStateException("gradcheck: the gradient is a " + g.getNumRows() + " x "
+                                    + g.getNumCols() + " matrix, x is " + rows + " x " + columns
+                                    + ": must be the same");
+                        }
+                        return g == null ? null : Arrays.copyOf(g.getData(), g.getNumElements());
+                    });
+            double[] start = Arrays.copyOf(x.getData(), x.getNumElements());
+            return ofProgram(program, Map.of(PlainFunctions.X, NdArray.of(Shape.of(rows, columns), start)));
+        };
     }
 
     /** A check of any program. */
     public static AtNamed of(CheckedFunction f) {
-        throw new UnsupportedOperationException("not yet");
+        Objects.requireNonNull(f, NULL_FUNCTION);
+        return x -> ofProgram(f, Objects.requireNonNull(x, NULL_POINT));
     }
 
     /** A check that wants to know the point, by its numbers. */
@@ -176,18 +224,18 @@ public final class GradCheck {
             throw new IllegalArgumentException(
                     "gradcheck: input '" + name + "' for a function without arguments: use GradCheck.of(xs -> ...)");
         }
-        arguments.add(unique(Variable.argument(name, value)));
+        requireUnique(name);
+        arguments.put(name, Tensor.of(value.shape(), value.toArray()));
         return this;
     }
 
     /**
      * A parameter that the function reads.
      *
-     * @throws IllegalArgumentException if the name was used before
+     * @throws IllegalArgumentException if the name was used before, or the function is none of tensors
      */
     public GradCheck parameter(Parameter parameter) {
-        parameters.add(unique(Variable.of(parameter)));
-        return this;
+        return named(parameter.name(), parameter);
     }
 
     /** Several parameters; see {@link #parameter}. */
@@ -196,13 +244,26 @@ public final class GradCheck {
         return this;
     }
 
-    private Variable unique(Variable variable) {
-        Objects.requireNonNull(variable.name(), "gradcheck: an input needs a name");
-        if (variables().stream().anyMatch(v -> v.name().equals(variable.name()))) {
-            throw new IllegalArgumentException(
-                    "gradcheck: two inputs are named '" + variable.name() + "': names must differ");
+    private GradCheck named(Parameterized model) {
+        model.namedParameters().forEach(this::named);
+        return this;
+    }
+
+    private GradCheck named(String name, Parameter parameter) {
+        if (!takesParameters) {
+            throw new IllegalArgumentException("gradcheck: parameter '" + name
+                    + "' for a function that knows no parameters: use GradCheck.of(() -> ...)");
         }
-        return variable;
+        requireUnique(name);
+        parameters.put(name, parameter);
+        return this;
+    }
+
+    private void requireUnique(String name) {
+        Objects.requireNonNull(name, "gradcheck: an input needs a name");
+        if (arguments.containsKey(name) || parameters.containsKey(name)) {
+            throw new IllegalArgumentException("gradcheck: two inputs are named '" + name + "': names must differ");
+        }
     }
 
     // ---- how
@@ -282,41 +343,20 @@ public final class GradCheck {
     /**
      * Checks. What the function throws is passed on.
      *
-     * @throws NullPointerException if the function returns null
-     * @throws IllegalStateException if the function returns another shape nearby
+     * @throws NullPointerException if the function or its gradient returns null
+     * @throws IllegalStateException if the function returns another shape nearby, or its gradient one that does not fit
+     * @throws IllegalArgumentException if order 2 is asked for, and the function has no second derivative
      */
     public GradCheckReport report() {
-        List<Variable> variables = variables();
-        Rng rng = Rng.of(seed);
-        GradCheckReport.Builder report = new GradCheckReport.Builder(tolerance, variables);
-        if (variables.isEmpty()) {
-            return report.end(Verdict.VACUOUS, "no input was given");
+        Subject checked = subject.apply(this);
+        if (order == 2 && checked.second() == null) {
+            throw new IllegalArgumentException(
+                    "gradcheck.order: 2 is for functions of tensors only; to check a Hessian,"
+                            + " check the gradient as a function, with the Hessian as its Jacobian (GradCheck.ofJacobian)");
         }
-        try (Subject subject = new Subject(f, variables, rng.split())) {
-            double[] first = subject.terms(subject.start());
-            Subject.Recorded recorded = subject.gradient(subject.start());
-            if (!Arrays.equals(first, subject.terms(subject.start()))) {
-                return report.end(Verdict.NONDETERMINISTIC, "the function gives different values for the same point");
-            }
-            if (!Arrays.equals(first, recorded.terms)) {
-                return report.end(Verdict.NONDETERMINISTIC, "the function gives other values with a tape than without");
-            }
-            if (!Arrays.stream(first).allMatch(Double::isFinite)) {
-                return report.end(Verdict.WRONG, "the value of the function is NaN or infinite");
-            }
-            int[][] chosen = choose(recorded.gradient, rng.split());
-            Claims claims = new Claims(variables, subject, recorded, chosen);
-            Judge judge = new Judge(tolerance);
-            report.add(1, judge.judge(claims.firstOrder()), chosen);
-            if (order == 2) {
-                report.add(2, judge.judge(claims.secondOrder(rng.split())), chosen);
-            }
-            if (!Arrays.equals(first, subject.terms(subject.start()))) {
-                return report.end(
-                        Verdict.NONDETERMINISTIC, "the function gives another value at the end than at the beginning");
-            }
-        }
-        return report.end();
+        Protocol.Settings settings =
+                new Protocol.Settings(order, tolerance, absoluteTolerance, maxCoordinates, seed, progress);
+        return Parameter.onTrial(() -> new Protocol(checked, settings).run());
     }
 
     /**
@@ -326,28 +366,5 @@ public final class GradCheck {
      */
     public void assertPasses() {
         report().assertPasses();
-    }
-
-    private List<Variable> variables() {
-        List<Variable> all = new ArrayList<>(arguments);
-        all.addAll(parameters);
-        return all;
-    }
-
-    private int[][] choose(double[][] gradient, Rng rng) {
-        return Arrays.stream(gradient).map(g -> choose(g, rng)).toArray(int[][]::new);
-    }
-
-    /**
-     * At random; up to one half among the elements with a gradient, which may be few: the rows of a table, a maximum.
-     */
-    private int[] choose(double[] gradient, Rng rng) {
-        int[] order = rng.permutation(gradient.length);
-        IntStream first = Arrays.stream(order).filter(i -> gradient[i] != 0).limit((maxCoordinates + 1) / 2);
-        return IntStream.concat(first, Arrays.stream(order))
-                .distinct()
-                .limit(maxCoordinates)
-                .sorted()
-                .toArray();
     }
 }

@@ -1,12 +1,7 @@
 package org.autodiff.gradcheck;
 
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
-import java.util.stream.Stream;
-import org.autodiff.gradcheck.Coordinate.Status;
-import org.autodiff.ndarray.Shape;
 
 /**
  * What a {@link GradCheck} found: a verdict, the reason, and every coordinate that was compared. {@link #toString} is
@@ -22,7 +17,9 @@ import org.autodiff.ndarray.Shape;
  *     was decided
  * @param weakest the name of that coordinate
  * @param tolerance the relative error that counted as agreement, on top of the error bar
+ * @param absoluteTolerance the absolute error that counted as agreement
  * @param seed of the random choices
+ * @param repeat the options, as calls of {@link GradCheck}, with which the check gives the same report again
  */
 public record GradCheckReport(
         Verdict verdict,
@@ -34,12 +31,9 @@ public record GradCheckReport(
         double smallestError,
         String weakest,
         double tolerance,
-        long seed) {
-    /** Of an input, the share of coordinates that may stay undecided in a check that passes. */
-    private static final double UNDECIDED = 0.1;
-
-    private static final int SHOWN = 10;
-
+        double absoluteTolerance,
+        long seed,
+        String repeat) {
     /** What it all comes to. */
     public enum Verdict {
         /** The derivatives are right, as far as they were checked. */
@@ -65,25 +59,6 @@ public record GradCheckReport(
         hints = List.copyOf(hints);
     }
 
-    /** The derivatives of one order with respect to one input. */
-    private record Group(int order, String input, Shape shape, int elements, List<Coordinate> coordinates) {
-        long count(Status status) {
-            return coordinates.stream().filter(c -> c.status() == status).count();
-        }
-
-        long wrong() {
-            return coordinates.stream().filter(c -> c.status().isWrong()).count();
-        }
-
-        long inconclusive() {
-            return coordinates.stream().filter(c -> !c.status().isConclusive()).count();
-        }
-
-        double worst() {
-            return coordinates.stream().mapToDouble(Coordinate::badness).max().orElse(0);
-        }
-    }
-
     /** Whether the verdict is {@link Verdict#PASS}. */
     public boolean passed() {
         return verdict == Verdict.PASS;
@@ -92,17 +67,17 @@ public record GradCheckReport(
     /**
      * Does nothing if the check passed.
      *
-     * @throws AssertionError with this report as its message, if it did not
+     * @throws AssertionError with this report as its message, and the options that repeat the check, if it did not
      */
     public void assertPasses() {
         if (!passed()) {
-            throw new AssertionError(toString());
+            throw new AssertionError(this + System.lineSeparator() + "Repeat with " + repeat);
         }
     }
 
     /** The whole report as one JSON object; NaN and infinities are strings. */
     public String toJson() {
-        throw new UnsupportedOperationException("not yet");
+        return ReportJson.of(this);
     }
 
     /** How many derivatives were compared and decided. */
@@ -126,110 +101,9 @@ public record GradCheckReport(
                 .toList();
     }
 
-    /** A table with a line for each input, the worst coordinates, and the verdict as the last line. */
+    /** Some ten lines: the verdict, the Taylor test, how good the check was, and the worst coordinates in a table. */
     @Override
     public String toString() {
-        StringBuilder text =
-                new StringBuilder(String.format(Locale.ROOT, "gradient check, tolerance %.0e%n", tolerance));
-        if (!passed() && !coordinates.isEmpty()) {
-            text.append("  worst:").append(System.lineSeparator());
-            worst(SHOWN).forEach(c -> text.append("    ").append(c).append(System.lineSeparator()));
-        }
-        return text.append(verdict.name().replace('_', ' '))
-                .append(": ")
-                .append(reason)
-                .toString();
-    }
-
-    /** Collects coordinates, and draws the conclusion. */
-    static final class Builder {
-        private final double tolerance;
-        private final List<Variable> variables;
-        private final List<Group> groups = new ArrayList<>();
-        private int highest;
-
-        Builder(double tolerance, List<Variable> variables) {
-            this.tolerance = tolerance;
-            this.variables = variables;
-        }
-
-        /** Adds the derivatives of one order. */
-        void add(int order, List<Coordinate> coordinates, int[][] chosen) {
-            highest = order;
-            for (int i = 0; i < chosen.length; i++) {
-                Variable v = variables.get(i);
-                List<Coordinate> own = coordinates.stream()
-                        .filter(c -> c.block().equals(v.name()))
-                        .toList();
-                groups.add(new Group(order, v.name(), v.shape(), chosen[i].length, own));
-            }
-        }
-
-        /** A report that says what it is told. */
-        GradCheckReport end(Verdict verdict, String reason) {
-            List<Coordinate> all =
-                    groups.stream().flatMap(g -> g.coordinates().stream()).toList();
-            return new GradCheckReport(
-                    verdict, false, reason, all, Double.NaN, List.of(), Double.NaN, "", tolerance, 0);
-        }
-
-        /** A report that draws the conclusion from the coordinates. */
-        GradCheckReport end() {
-            long wrong = groups.stream().mapToLong(Group::wrong).sum();
-            if (wrong > 0) {
-                return end(Verdict.WRONG, wrong + " of " + total() + " derivatives are wrong");
-            }
-            for (int order = 1; order <= highest; order++) {
-                if (!tested(order)) {
-                    return end(
-                            Verdict.VACUOUS,
-                            "no derivative of order " + order + " is other than zero: nothing was tested");
-                }
-            }
-            for (Group g : groups) {
-                if (g.inconclusive() > UNDECIDED * g.coordinates().size()) {
-                    return end(
-                            Verdict.INCONCLUSIVE,
-                            g.inconclusive() + " of " + g.coordinates().size() + " derivatives of order " + g.order()
-                                    + " with respect to " + g.input() + " could not be decided, more than 10 %");
-                }
-            }
-            for (int order = 1; order <= highest; order++) {
-                if (!confirmed(order)) {
-                    return end(
-                            Verdict.INCONCLUSIVE,
-                            "no derivative of order " + order + " was confirmed to be other than zero");
-                }
-            }
-            return end(Verdict.PASS, total() + " derivatives agree with their differences" + caveats());
-        }
-
-        private int total() {
-            return groups.stream().mapToInt(g -> g.coordinates().size()).sum();
-        }
-
-        private String caveats() {
-            long open = groups.stream().mapToLong(Group::inconclusive).sum();
-            long omitted = groups.stream()
-                    .filter(g -> g.order() == 1)
-                    .mapToLong(g -> g.shape().size() - g.elements())
-                    .sum();
-            return (open > 0 ? ", but " + open + " of them could not be decided" : "")
-                    + (omitted > 0 ? "; " + omitted + " elements were not looked at" : "");
-        }
-
-        /** Whether either side says of any derivative that it is not zero. */
-        private boolean tested(int order) {
-            return of(order).anyMatch(c -> c.claimed() != 0 || Math.abs(c.numeric()) > c.errorBar());
-        }
-
-        /** Whether both sides agree on a derivative that it is not zero. */
-        private boolean confirmed(int order) {
-            return of(order).anyMatch(c -> c.status() == Status.PASS && Math.abs(c.numeric()) > c.errorBar());
-        }
-
-        private Stream<Coordinate> of(int order) {
-            return groups.stream().filter(g -> g.order() == order).flatMap(g -> g.coordinates().stream());
-        }
+        return ReportText.of(this);
     }
 }

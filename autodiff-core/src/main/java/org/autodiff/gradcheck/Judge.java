@@ -1,89 +1,191 @@
 package org.autodiff.gradcheck;
 
 import java.util.List;
+import java.util.Locale;
+import java.util.function.DoubleSupplier;
+import org.autodiff.gradcheck.Coordinate.Rung;
 import org.autodiff.gradcheck.Coordinate.Status;
+import org.autodiff.internal.differences.Slope;
 
 /**
- * Decides whether claimed derivatives agree with differences. The rules, with g the claim, d the difference and e its
- * error bar:
+ * Decides about one derivative, by itself: no other coordinate has a say. With a the claim, n the differences and e
+ * their error bar, {@code bound = absolute + relative max(|a|, |n|)}:
  *
  * <ul>
- *   <li>they agree if {@code |g - d| <= tolerance * max(|g|, |d|, floor) + e};
- *   <li>but that says something only if e is short: at most 1 % of the larger of the two, or at most the floor. The
- *       floor is 10^-4 of the largest difference of the whole check, so a derivative that is zero can be found to be
- *       zero;
- *   <li>if e is too long, other step lengths are tried: shorter ones, which a nearby singularity or kink needs, and a
- *       longer one, which rounding needs. The estimate with the shortest error bar counts - chosen without regard to
- *       g, which has no say in how it is judged.
+ *   <li>PASS if {@code |a - n| <= bound + e}, and e is small: at most 10^-5 of the larger of the two;
+ *   <li>WRONG if {@code |a - n| > bound + 3 e}, of differences that are stable;
+ *   <li>a claim of zero is confirmed by an n within e, if e is as short as rounding permits; if n is outside of 3 e,
+ *       it is DISCONNECTED. A claim that is not zero, but the rounding of a gradient that is, counts as zero: it is
+ *       another number a few units in the last place beside;
+ *   <li>at a kink a claim outside of what the one-sided derivatives enclose is WRONG, any other one undecided;
+ *   <li>all else is INCONCLUSIVE. Differences that are not finite or not stable never make a claim wrong.
  * </ul>
  */
 final class Judge {
-    /** The error bar relative to the derivative, above which a difference decides nothing. */
-    private static final double RESOLUTION = 0.01;
+    /** The longest error bar relative to the derivative that confirms anything. */
+    private static final double RESOLUTION = 1e-5;
 
-    /** The derivative relative to the largest one, below which it is as good as zero. */
-    private static final double NEGLIGIBLE = 1e-4;
+    /** Error bars are estimates; a wrong verdict wants more than one. */
+    private static final double SURE = 3;
 
-    private static final double FINER = 1.0 / 32;
-    private static final double[] OTHER_STEPS = {FINER, FINER * FINER, 32};
+    /** The same where values carry noise. */
+    private static final double SURE_OF_NOISE = 10;
 
-    private final double tolerance;
+    /** The error bar in units of {@code |f| / |x|} up to which zero can be confirmed. */
+    private static final double FLOOR = 1e-9;
 
-    Judge(double tolerance) {
-        this.tolerance = tolerance;
+    private final double relative;
+    private final double absolute;
+
+    Judge(double relative, double absolute) {
+        this.relative = relative;
+        this.absolute = absolute;
     }
 
-    /** Judges claims that belong together: derivatives of one function. */
-    List<Coordinate> judge(List<Claim> claims) {
-        double scale = 0;
-        for (Claim claim : claims) {
-            double change = Math.abs(claim.estimate(1).derivative()) * claim.unit();
-            scale = Double.isFinite(change) ? Math.max(scale, change) : scale;
+    /**
+     * Judges.
+     *
+     * @param magnitude of the value, which rounding is relative to
+     * @param unit how far the line moves by its natural step
+     * @param beside the claim a few units in the last place beside; may be costly, and is rarely asked for
+     */
+    Coordinate judge(
+            Derivative entry, double claimed, Slope slope, double magnitude, double unit, DoubleSupplier beside) {
+        double n = slope.value();
+        double bound = absolute + relative * Math.max(Math.abs(claimed), Math.abs(Double.isNaN(n) ? 0 : n));
+        Finding finding = finding(claimed, slope, bound, floor(slope, magnitude, unit), beside);
+        boolean kink = slope.kind() == Slope.Kind.KINK;
+        return new Coordinate(
+                entry.block(),
+                entry.index(),
+                entry.component(),
+                entry.name(),
+                entry.order(),
+                claimed,
+                n,
+                kink ? slope.sideBar() : slope.errorBar(),
+                bound,
+                slope.left(),
+                slope.right(),
+                finding.status(),
+                finding.why(),
+                slope.ladder().stream()
+                        .map(r -> new Rung(r.step(), r.central(), r.forward(), r.backward()))
+                        .toList());
+    }
+
+    /** What was found, and why. */
+    private record Finding(Status status, String why) {}
+
+    private static Finding found(Status status, String why, Object... numbers) {
+        return new Finding(status, String.format(Locale.ROOT, why, numbers));
+    }
+
+    private Finding finding(double a, Slope slope, double bound, double floor, DoubleSupplier beside) {
+        return switch (slope.kind()) {
+            case CONSTANT -> a == 0 ? found(Status.PASS, "") : smooth(a, slope, bound, floor, beside);
+            case SMOOTH -> smooth(a, slope, bound, floor, beside);
+            case KINK -> kink(a, slope, bound);
+            case NOISY -> noisy(a, slope, bound);
+            case JUMP -> found(Status.INCONCLUSIVE, "the function jumps here");
+            case UNSTABLE -> found(Status.INCONCLUSIVE, "differences with different steps contradict each other");
+            case NOT_FINITE ->
+                found(Status.INCONCLUSIVE, "the function or its differences are not finite: the edge of its domain?");
+        };
+    }
+
+    private Finding smooth(double a, Slope slope, double bound, double floor, DoubleSupplier beside) {
+        double n = slope.value();
+        double e = slope.errorBar();
+        if (!Double.isFinite(n) || !(e < Double.POSITIVE_INFINITY)) {
+            return found(Status.INCONCLUSIVE, "the differences tell nothing");
         }
-        double negligible = NEGLIGIBLE * scale;
-        return claims.stream().map(c -> judge(c, negligible / c.unit())).toList();
+        if (!Double.isFinite(a)) {
+            return found(Status.WRONG, "yours is not finite");
+        }
+        double distance = Math.abs(a - n);
+        double size = Math.max(Math.abs(a), Math.abs(n));
+        if (a != 0 && distance <= bound + e && e <= Math.max(RESOLUTION * size, absolute)) {
+            return found(Status.PASS, "");
+        }
+        boolean zero = a == 0 || (Math.abs(a) <= Math.max(e, floor) && isRounding(a, beside));
+        if (distance > bound + SURE * e) {
+            if (a == 0) {
+                return found(Status.DISCONNECTED, "yours is zero, and the function moves");
+            }
+            return zero && Math.abs(n) <= e && e <= floor
+                    ? found(Status.PASS, "zero but for rounding")
+                    : found(Status.WRONG, "");
+        }
+        if (zero && Math.abs(n) <= e + absolute && e <= Math.max(floor, absolute)) {
+            return found(Status.PASS, a == 0 ? "" : "zero but for rounding");
+        }
+        if (distance > bound + e) {
+            return found(Status.INCONCLUSIVE, "at the edge of the error bar");
+        }
+        return found(Status.INCONCLUSIVE, "the differences see nothing smaller than %.0e", e);
     }
 
-    private Coordinate judge(Claim claim, double floor) {
-        Estimate best = claim.estimate(1);
-        if (!decides(best, claim.value(), floor)) {
-            for (double factor : OTHER_STEPS) {
-                Estimate other = claim.estimate(factor);
-                if (other.isFinite() && !(best.errorBar() <= other.errorBar())) {
-                    best = other;
-                }
+    /** How short an error bar can be expected to be, where the slope is zero. */
+    private static double floor(Slope slope, double magnitude, double unit) {
+        double size = magnitude;
+        for (var rung : slope.ladder()) {
+            double forward = Math.abs(rung.forward()) * rung.step();
+            double backward = Math.abs(rung.backward()) * rung.step();
+            size = Math.max(size, Double.isFinite(forward + backward) ? Math.max(forward, backward) : 0);
+        }
+        return FLOOR * size / unit;
+    }
+
+    /** Whether a claim is made of rounding: then it is wholly another one beside. */
+    private static boolean isRounding(double a, DoubleSupplier beside) {
+        for (int i = 0; i < 2; i++) {
+            double b = beside.getAsDouble();
+            if (Math.abs(a - b) > 0.1 * Math.abs(a)) {
+                return true;
             }
         }
-        double g = claim.value();
-        double d = best.derivative();
-        double allowed = tolerance * Math.max(size(g, d), floor) + best.errorBar();
-        Status status;
-        if (!Double.isFinite(g) || !best.isFinite()) {
-            status = Status.WRONG;
-        } else if (Math.abs(g - d) > allowed) {
-            status = Status.WRONG;
-        } else if (decides(best, g, floor)) {
-            status = Status.PASS;
-        } else {
-            status = isKink(claim) ? Status.KINK : Status.INCONCLUSIVE;
+        return false;
+    }
+
+    private static Finding kink(double a, Slope slope, double bound) {
+        double low = Math.min(slope.left(), slope.right());
+        double high = Math.max(slope.left(), slope.right());
+        double margin = bound + SURE * slope.sideBar();
+        if (a >= low - margin && a <= high + margin) {
+            return found(Status.KINK, "slopes %.6g and %.6g", slope.left(), slope.right());
         }
-        return new Coordinate(
-                claim.input(), 0, -1, claim.name(), 1, g, d, best.errorBar(), allowed, d, d, status, "", List.of());
+        return found(
+                a == 0 ? Status.DISCONNECTED : Status.WRONG,
+                "a kink, and yours is not between its slopes %.6g and %.6g",
+                slope.left(),
+                slope.right());
     }
 
-    private static double size(double g, double d) {
-        return Math.max(Math.abs(g), Math.abs(d));
+    private static Finding noisy(double a, Slope slope, double bound) {
+        boolean known = Double.isFinite(slope.value()) && slope.errorBar() < Double.POSITIVE_INFINITY;
+        if (known && Math.abs(a - slope.value()) > bound + SURE_OF_NOISE * slope.errorBar()) {
+            return found(a == 0 ? Status.DISCONNECTED : Status.WRONG, "in spite of noise %.0e", slope.noise());
+        }
+        return found(Status.INCONCLUSIVE, "the function carries noise %.0e (an inner solver?)", slope.noise());
     }
 
-    private static boolean decides(Estimate estimate, double g, double floor) {
-        return estimate.isFinite()
-                && estimate.errorBar() <= Math.max(RESOLUTION * size(g, estimate.derivative()), floor);
+    /** The smallest relative error of a claim that would have been called wrong; NaN if there is nothing to be seen. */
+    static double smallestError(Coordinate c) {
+        double size = Math.max(Math.abs(c.claimed()), Math.abs(c.numeric()));
+        boolean seen = c.status() == Status.PASS && c.claimed() != 0 && c.errorBar() <= RESOLUTION * size;
+        return seen ? threshold(c) / size : Double.NaN;
     }
 
-    /** Noise and jumps get rougher with a finer step, smooth functions get smoother; a kink looks the same. */
-    private static boolean isKink(Claim claim) {
-        double coarse = claim.estimate(1).roughness();
-        double fine = claim.estimate(FINER).roughness();
-        return coarse > 0 && fine > coarse / 2 && fine < coarse * 2;
+    /** The error of a claim from which on it is called wrong. */
+    static double threshold(Coordinate c) {
+        return c.bound() + SURE * c.errorBar();
+    }
+
+    /** Names a list of coordinates. */
+    static String names(List<Coordinate> some, int most) {
+        String all = String.join(
+                ", ", some.stream().limit(most).map(Coordinate::name).toList());
+        return some.size() > most ? all + ", ..." : all;
     }
 }

@@ -20,8 +20,8 @@ final class KinkLaw {
         this.gate = gate;
     }
 
-    Law law() {
-        return Law.test("kinks", this::declaredDerivatives);
+    LawTrial trial() {
+        return new LawTrial("kinks", List.of(DerivativeLaws.GRADIENT), this::declaredDerivatives);
     }
 
     private String declaredDerivatives() {

@@ -7,7 +7,7 @@ import java.util.Locale;
  *
  * @param name the law
  * @param status the outcome
- * @param detail why, or how much was looked at
+ * @param detail why, or how much was looked at; of a broken law the entries that are wrong, each on a line of its own
  */
 public record Law(String name, Status status, String detail) {
     /** An outcome. */
@@ -16,8 +16,12 @@ public record Law(String name, Status status, String detail) {
         HOLDS,
         /** It is broken. */
         BROKEN,
+        /** It could not be decided on these inputs: a kink, noise, or nothing but zeros. */
+        UNDECIDED,
         /** It says nothing about this gate, or about these inputs. */
-        NOT_APPLICABLE
+        NOT_APPLICABLE,
+        /** A law that comes before it is broken: this one would say the same once more. */
+        NOT_TRIED
     }
 
     /** Looks whether a law holds. */
@@ -27,6 +31,7 @@ public record Law(String name, Status status, String detail) {
          * Says how much was looked at.
          *
          * @throws Broken if the law is
+         * @throws Undecided if nobody can tell
          * @throws NotApplicable if it says nothing here
          */
         String run();
@@ -37,6 +42,15 @@ public record Law(String name, Status status, String detail) {
         private static final long serialVersionUID = 1;
 
         Broken(String message) {
+            super(message);
+        }
+    }
+
+    /** The inputs do not tell whether a law holds. */
+    static final class Undecided extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        Undecided(String message) {
             super(message);
         }
     }
@@ -55,9 +69,13 @@ public record Law(String name, Status status, String detail) {
             return new Law(name, Status.HOLDS, test.run());
         } catch (NotApplicable e) {
             return new Law(name, Status.NOT_APPLICABLE, e.getMessage());
+        } catch (Undecided e) {
+            return new Law(name, Status.UNDECIDED, e.getMessage());
         } catch (Broken e) {
             return new Law(name, Status.BROKEN, e.getMessage());
-        } catch (RuntimeException e) { // the engine or the gate refuse: a broken law, like any other
+        } catch (IllegalStateException e) { // the engine names the gate, its method, and what it must return
+            return new Law(name, Status.BROKEN, e.getMessage());
+        } catch (RuntimeException e) { // the gate fails: a broken law, like any other
             return new Law(name, Status.BROKEN, e.toString());
         }
     }

@@ -1,12 +1,13 @@
 package org.autodiff.gradcheck;
 
 import java.util.Arrays;
+import java.util.function.DoubleUnaryOperator;
 import org.autodiff.Rng;
 
-/** Random directions in the space of several arrays. */
+/** Random directions in the space of several arrays, and points along them. */
 final class ProbeDirection {
-    /** {@link Claims#STEP} as a power of two, so that steps along a direction are exact. */
-    static final double STEP = 0x1p-17;
+    /** Of the root mean square of a block: as far an element moves at least, whose own size says nothing. */
+    private static final double LEAST = 0x1p-10;
 
     private ProbeDirection() {}
 
@@ -16,15 +17,45 @@ final class ProbeDirection {
      * move alike by chance.
      */
     static double[][] random(double[][] point, Rng rng) {
-        return Arrays.stream(point)
-                .map(x -> Arrays.stream(x).map(e -> rate(e, rng)).toArray())
-                .toArray(double[][]::new);
+        return map(point, x -> {
+            double size = Math.scalb(1.0, Math.max(0, Math.getExponent(x)));
+            double rate = size * (1 + rng.nextInt(1 << 20) * 0x1p-20) / 2;
+            return rng.nextBoolean() ? rate : -rate;
+        });
     }
 
-    private static double rate(double x, Rng rng) {
-        double size = Math.scalb(1.0, Math.max(0, Math.getExponent(x)));
-        double rate = size * (1 + rng.nextInt(1 << 20) * 0x1p-20) / 2;
-        return rng.nextBoolean() ? rate : -rate;
+    /**
+     * A direction of one block in which every element moves as far as it is large, either way: by a power of two, so
+     * that small steps round nothing.
+     */
+    static double[][] signs(double[][] point, int block, Rng rng) {
+        double[][] direction = zeros(point);
+        double least = LEAST * rootMeanSquare(point[block]);
+        direction[block] = map(point[block], x -> {
+            double size = Math.max(Math.abs(x), least);
+            double rate = size == 0 ? 1 : Math.scalb(1.0, Math.getExponent(size));
+            return rng.nextBoolean() ? rate : -rate;
+        });
+        return direction;
+    }
+
+    static double[][] zeros(double[][] like) {
+        return map(like, x -> 0);
+    }
+
+    /** The root mean square of some numbers; 0 of none, and of zeros. */
+    static double rootMeanSquare(double[] x) {
+        double largest = Arrays.stream(x).map(Math::abs).max().orElse(0);
+        if (largest == 0 || !Double.isFinite(largest)) {
+            return 0;
+        }
+        double sum = Arrays.stream(x).map(e -> e / largest * (e / largest)).sum();
+        return largest * Math.sqrt(sum / x.length);
+    }
+
+    /** A point of which every number is a few units in the last place off. */
+    static double[][] besides(double[][] point, Rng rng) {
+        return map(point, x -> x + (rng.nextBoolean() ? 1 : -1) * (1 + rng.nextInt(4)) * Math.ulp(x));
     }
 
     /** The point {@code x + t v}. */
@@ -34,8 +65,16 @@ final class ProbeDirection {
             double[] xi = x[i];
             double[] vi = v[i];
             moved[i] = new double[xi.length];
-            Arrays.setAll(moved[i], k -> xi[k] + t * vi[k]);
+            Arrays.setAll(moved[i], k -> vi[k] == 0 ? xi[k] : xi[k] + t * vi[k]);
         }
         return moved;
+    }
+
+    private static double[][] map(double[][] point, DoubleUnaryOperator f) {
+        return Arrays.stream(point).map(x -> map(x, f)).toArray(double[][]::new);
+    }
+
+    private static double[] map(double[] x, DoubleUnaryOperator f) {
+        return Arrays.stream(x).map(f).toArray();
     }
 }

@@ -400,7 +400,7 @@ class AwkwardReductionsTest {
     private static void zeroAt(Gate gate, Tensor... singular) {
         Tensor[] regular = new Tensor[singular.length];
         Arrays.fill(regular, Tensor.of(1, 2, -3));
-        GateLaws.of(gate).inputs(regular).singular(singular).check().assertPasses();
+        GateLaws.of(gate).inputs(regular).singular(singular).assertPasses();
     }
 
     @Test

@@ -66,7 +66,7 @@ class AwkwardValuesTest {
     // ---- poles: a gradient that does not flow stays zero
 
     private static void zeroAt(Gate gate, Tensor[] regular, Tensor... singular) {
-        GateLaws.of(gate).inputs(regular).singular(singular).check().assertPasses();
+        GateLaws.of(gate).inputs(regular).singular(singular).assertPasses();
     }
 
     @Test

@@ -30,7 +30,7 @@ record Sample(Class<? extends Gate> type, Function<Draw, On> draw) {
 
         GateLawsReport laws(long seed) {
             GateLaws laws = GateLaws.of(gate).inputs(inputs).seed(seed);
-            return (symmetric ? laws.symmetric() : laws).check();
+            return (symmetric ? laws.symmetric() : laws).report();
         }
     }
 

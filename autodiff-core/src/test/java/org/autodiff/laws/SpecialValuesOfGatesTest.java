@@ -146,7 +146,7 @@ class SpecialValuesOfGatesTest {
     }
 
     private static void zeroAt(Gate gate, Tensor singular) {
-        GateLaws.of(gate).inputs(Tensor.of(1, 2, 3)).singular(singular).check().assertPasses();
+        GateLaws.of(gate).inputs(Tensor.of(1, 2, 3)).singular(singular).assertPasses();
     }
 
     @Test

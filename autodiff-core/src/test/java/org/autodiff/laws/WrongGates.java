@@ -199,6 +199,54 @@ final class WrongGates {
         }
     }
 
+    /** Right, but its derivative is computed by a gate whose forward mode is wrong. */
+    record WrongTangentInBackward() implements Cube {
+        @Override
+        public Tensor derivative(Tensor x, Tensor y) {
+            return Tensor.apply(new WrongTangent(), x).div(x).mul(3);
+        }
+    }
+
+    /** c x^3. */
+    record Scaled(double c) implements Cube {
+        @Override
+        public double apply(double x) {
+            return c * Cube.super.apply(x);
+        }
+    }
+
+    /** x^3, whose derivative is turned at one place. */
+    record WrongAt(int place) implements Cube {
+        @Override
+        public Tensor derivative(Tensor x, Tensor y) {
+            Tensor here = Tensor.arange(x.size()).equalTo(place);
+            return Cube.super.derivative(x, y).mul(here.mul(-2).add(1));
+        }
+    }
+
+    /** The sum of all elements, which says that it does the same for each place of more leading axes. */
+    record Total() implements UnaryGate {
+        @Override
+        public Shape shape(Shape x) {
+            return Shape.scalar();
+        }
+
+        @Override
+        public void compute(NdArray x, NdArray y) {
+            y.fill(i -> Arrays.stream(x.toArray()).map(e -> e * e).sum());
+        }
+
+        @Override
+        public Tensor backward(Tensor x, Tensor y, Tensor upstream) {
+            return upstream.mul(x).mul(2);
+        }
+
+        @Override
+        public Gate behind(Shape batch) {
+            return this;
+        }
+    }
+
     /** Says that it is linear, which forward mode believes. */
     record WrongStructure() implements Cube {
         @Override

@@ -27,6 +27,24 @@ public record Scale(double position, double unit) {
         return new Scale(Double.NaN, unit);
     }
 
+    /** A step near h for which {@code position + h} and {@code position - h} are exact, if it is at most |position|. */
+    double round(double h) {
+        if (!isCoordinate()) {
+            return h;
+        }
+        double size = Math.abs(position);
+        double exact = size + h - size;
+        return exact > 0 ? exact : Math.ulp(size);
+    }
+
+    /** How far from {@code position + h} the line is evaluated, at most. */
+    double inexact(double h) {
+        if (!isCoordinate()) {
+            return Math.ulp(unit);
+        }
+        return h <= Math.abs(position) || position == 0 ? 0 : Math.ulp(Math.abs(position) + h) / 2;
+    }
+
     boolean isCoordinate() {
         return !Double.isNaN(position);
     }

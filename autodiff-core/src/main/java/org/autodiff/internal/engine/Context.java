@@ -40,6 +40,9 @@ public final class Context {
     /** The run of a function that will be, or is being, run again; or null. */
     public Enclosure enclosure;
 
+    /** The innermost stretch of work whose assignments are taken back, or null. */
+    Trial trial;
+
     /** The innermost stretch of work without a history; or null. */
     Isolation isolation;
 

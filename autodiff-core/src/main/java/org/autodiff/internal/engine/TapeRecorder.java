@@ -51,6 +51,26 @@ public final class TapeRecorder {
         }
     }
 
+    /** Something that was done beside operations, such that people who look for an error want to know of it. */
+    public enum Kind {
+        TAKEN_OUT,
+        DRAWN,
+        ASSIGNED
+    }
+
+    /**
+     * A step of such a kind.
+     *
+     * @param tensor whose numbers were taken out, or what was assigned; null for a draw
+     * @param site where the program did it; null if nobody looks on
+     */
+    public record Event(Kind kind, Tensor tensor, Site site, Step step) implements Step {
+        @Override
+        public void redo(Replay replay) {
+            step.redo(replay);
+        }
+    }
+
     /** The program took a value out of a tensor; it may have acted on it. */
     private record Reading(Tensor tensor, NdArray seen) implements Step {
         @Override
@@ -99,6 +119,12 @@ public final class TapeRecorder {
         steps.add(step);
     }
 
+    /** Notes a step that people want to know of. */
+    public void add(Kind kind, Tensor tensor, Step step) {
+        Observer observer = Context.current().ownObserver();
+        steps.add(new Event(kind, tensor, observer == null ? null : observer.site(), step));
+    }
+
     /** What was done, in order. */
     public List<Step> steps() {
         return steps;
@@ -107,7 +133,7 @@ public final class TapeRecorder {
     /** Notes that the program read the numbers of a tensor. */
     public void read(Tensor tensor) {
         Tensor plain = plain(tensor);
-        steps.add(new Reading(plain, plain.value));
+        add(Kind.TAKEN_OUT, plain, new Reading(plain, plain.value));
     }
 
     /**

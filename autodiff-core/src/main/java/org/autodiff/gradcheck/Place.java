@@ -1,0 +1,175 @@
+package org.autodiff.gradcheck;
+
+import java.util.Arrays;
+import java.util.function.DoubleSupplier;
+import java.util.function.ToDoubleFunction;
+import org.autodiff.Rng;
+import org.autodiff.internal.differences.Differences;
+import org.autodiff.internal.differences.Line;
+import org.autodiff.internal.differences.Scale;
+import org.autodiff.internal.differences.Slope;
+
+/**
+ * One point at which a subject is checked: the value and the claims there, and the differences along lines through it.
+ */
+final class Place {
+    private final Subject subject;
+    private final Rows rows;
+    private final Judge judge;
+    private final Rng rng;
+    private final double[][] at;
+    private final double[] middle;
+    private final double[] magnitudes;
+    private final double[][][] claims;
+    private final double[][][][] beside = new double[2][][][];
+    private final double[] noise;
+
+    Place(Subject subject, Rows rows, Judge judge, Rng rng, double[][] at) {
+        this(subject, rows, judge, rng, at, subject.linearize(at));
+    }
+
+    Place(Subject subject, Rows rows, Judge judge, Rng rng, double[][] at, Subject.Linearization here) {
+        this.subject = subject;
+        this.rows = rows;
+        this.judge = judge;
+        this.rng = rng;
+        this.at = at;
+        middle = rows.of(here.value());
+        magnitudes = rows.magnitudes(here.value());
+        claims = rows.claims(here);
+        noise = new double[middle.length];
+    }
+
+    double[][] at() {
+        return at;
+    }
+
+    Subject subject() {
+        return subject;
+    }
+
+    Rows rows() {
+        return rows;
+    }
+
+    /** The rows of the value. */
+    double[] middle() {
+        return middle;
+    }
+
+    boolean isFinite() {
+        return Arrays.stream(middle).allMatch(Double::isFinite);
+    }
+
+    double claim(int row, int block, int element) {
+        return claims[row][block][element];
+    }
+
+    /** The largest claim about an element, in any row. */
+    double largest(int block, int element) {
+        double largest = 0;
+        for (double[][] row : claims) {
+            double size = Math.abs(row[block][element]);
+            largest = size <= largest ? largest : size; // NaN is the largest
+        }
+        return largest;
+    }
+
+    /** What is claimed of a row along a direction. */
+    double claim(int row, double[][] direction) {
+        return inner(claims[row], direction);
+    }
+
+    /** How large the terms of such a claim are together. */
+    double termsOf(int row, double[][] direction) {
+        double sum = 0;
+        for (int b = 0; b < direction.length; b++) {
+            for (int i = 0; i < direction[b].length; i++) {
+                sum += direction[b][i] == 0 ? 0 : Math.abs(claims[row][b][i] * direction[b][i]);
+            }
+        }
+        return sum;
+    }
+
+    private static double inner(double[][] g, double[][] direction) {
+        double sum = 0;
+        for (int b = 0; b < g.length; b++) {
+            for (int i = 0; i < g[b].length; i++) {
+                sum += direction[b][i] == 0 ? 0 : g[b][i] * direction[b][i];
+            }
+        }
+        return sum;
+    }
+
+    // ---- along lines
+
+    /** Judges the claims about one element, one for each row. */
+    Coordinate[] judge(Block block, int b, int element) {
+        double x = at[b][element];
+        Line line = t -> {
+            double[][] point = at.clone();
+            point[b] = at[b].clone();
+            point[b][element] += t;
+            return rows.of(subject.value(point));
+        };
+        Differences differences = Differences.of(line, middle, Scale.coordinate(x));
+        double unit = unit(x);
+        Coordinate[] all = new Coordinate[rows.count()];
+        for (int row = 0; row < all.length; row++) {
+            double claimed = claims[row][b][element];
+            int r = row;
+            DoubleSupplier other = otherwise(beside -> beside[r][b][element]);
+            Slope slope = slope(differences, row, claimed);
+            all[row] = judge.judge(rows.entry(block, element, row), claimed, slope, magnitudes[row], unit, other);
+        }
+        return all;
+    }
+
+    /** Judges the claims along a direction, one for each row. */
+    Coordinate[] judge(String block, String name, double[][] direction) {
+        Differences differences = along(direction);
+        Coordinate[] all = new Coordinate[rows.count()];
+        for (int row = 0; row < all.length; row++) {
+            double claimed = claim(row, direction);
+            int r = row;
+            DoubleSupplier other = otherwise(beside -> inner(beside[r], direction));
+            Derivative entry = new Derivative(block, -1, rows.count() == 1 ? -1 : row, name + rows.suffix(row), 1);
+            all[row] = judge.judge(entry, claimed, slope(differences, row, claimed), magnitudes[row], 1, other);
+        }
+        return all;
+    }
+
+    private Slope slope(Differences differences, int row, double claimed) {
+        Slope slope = differences.slope(row, claimed);
+        noise[row] = Math.max(noise[row], slope.noise());
+        return slope;
+    }
+
+    /** How far off the value of a row may be: rounding, or the noise that was measured so far. */
+    double noise(int row) {
+        return Math.max(noise[row], Math.ulp(magnitudes[row]));
+    }
+
+    /** Differences along a direction. */
+    Differences along(double[][] direction) {
+        Line line = t -> rows.of(subject.value(ProbeDirection.move(at, t, direction)));
+        return Differences.of(line, middle, Scale.direction(1));
+    }
+
+    /** The length of a natural step of a coordinate. */
+    static double unit(double x) {
+        return x == 0 ? 1 : Math.abs(x);
+    }
+
+    /** What the claims are where every number is a few units in the last place off, once in either direction. */
+    private DoubleSupplier otherwise(ToDoubleFunction<double[][][]> part) {
+        int[] asked = {0};
+        return () -> {
+            int k = asked[0]++ % beside.length;
+            if (beside[k] == null) {
+                beside[k] = rows.claims(subject.linearize(ProbeDirection.besides(at, rng)));
+            }
+            return part.applyAsDouble(beside[k]);
+        };
+    }
+}

@@ -1,0 +1,77 @@
+package org.autodiff.gradcheck;
+
+import java.util.List;
+import org.autodiff.Rng;
+
+/**
+ * The Taylor test: with the claimed gradient g the remainder {@code |f(x + t v) - f(x) - t g'v|} falls like t^2, with a
+ * wrong one like t. The order is the slope of its logarithm against that of t, at the finest steps at which it stands
+ * clear of rounding; v is a random direction.
+ */
+final class TaylorTest {
+    /** Below this order the remainder falls like t, whatever the function's second derivative. */
+    static final double CONTRADICTS = 1.25;
+
+    private static final int RATIO = 8;
+    private static final int STEPS = 8;
+
+    /** The remainder in units of the noise, from which on even a 64th of it is known well enough. */
+    private static final double CLEAR = 3000;
+
+    /** No remainder falls like that: it vanishes. */
+    private static final double VANISHES = 4.5;
+
+    private TaylorTest() {}
+
+    /**
+     * The order at a place; NaN if the remainder vanishes, as that of a linear function, or is noise.
+     *
+     * @param left coordinates that were left undecided, and do not move
+     */
+    static double order(Place place, List<Coordinate> left, Rng rng) {
+        double[][] at = place.at();
+        double[][] v = new double[at.length][];
+        for (int b = 0; b < v.length; b++) {
+            v[b] = ProbeDirection.signs(at, b, rng)[b];
+            String block = place.subject().blocks().get(b).name();
+            for (Coordinate c : left) {
+                if (c.index() >= 0 && c.block().equals(block)) {
+                    v[b][c.index()] = 0;
+                }
+            }
+        }
+        double[] sign = new double[place.rows().count()];
+        double claimed = 0;
+        double noise = 0;
+        for (int row = 0; row < sign.length; row++) {
+            sign[row] = rng.nextBoolean() ? 1 : -1;
+            claimed += sign[row] * place.claim(row, v);
+            noise += place.noise(row);
+        }
+        double value = sum(sign, place.middle());
+        double order = Double.NaN;
+        double coarser = Double.NaN;
+        double t = 1;
+        for (int i = 0; i < STEPS; i++) {
+            t /= RATIO;
+            double moved = sum(sign, place.rows().of(place.subject().value(ProbeDirection.move(at, t, v))));
+            double remainder = Math.abs(moved - value - t * claimed);
+            if (coarser > CLEAR * noise) {
+                order = Math.log(coarser / Math.max(remainder, noise)) / Math.log(RATIO);
+            }
+            if (remainder <= noise) {
+                break;
+            }
+            coarser = remainder;
+        }
+        return order < VANISHES ? order : Double.NaN;
+    }
+
+    private static double sum(double[] sign, double[] rows) {
+        double sum = 0;
+        for (int i = 0; i < sign.length; i++) {
+            sum += sign[i] * rows[i];
+        }
+        return sum;
+    }
+}
