@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
+import org.autodiff.examples.check.Meaning.Subject;
 import org.autodiff.examples.cli.Console;
 import org.autodiff.examples.cli.UserError;
 import org.autodiff.examples.cli.Version;
@@ -38,9 +39,13 @@ import picocli.CommandLine.UnmatchedArgumentException;
                     + " it means and what to try next.",
             ""
         },
-        mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         sortOptions = false,
+        customSynopsis = {
+            "autodiff check FORMULA --at=NAME=VALUE,... [--grad=NAME=FORMULA]... [OPTIONS]",
+            "       autodiff check --class=NAME [--classpath=PATH] --at=... [OPTIONS]",
+            "       autodiff check --cmd=COMMAND --at=... [OPTIONS]"
+        },
         optionListHeading = "%nOptions:%n",
         exitCodeOnInvalidInput = Meaning.FAILURE,
         exitCodeOnExecutionException = Meaning.FAILURE,
@@ -149,6 +154,13 @@ public final class CheckCommand implements Callable<Integer> {
     @Option(names = "--functions", description = "Lists the functions that a formula may call, and ends.")
     private boolean functions;
 
+    // Not -h and -V, which -hypot(x, y) and -V*I begin with.
+    @Option(names = "--help", usageHelp = true, description = "Shows this help.")
+    private boolean help;
+
+    @Option(names = "--version", versionHelp = true, description = "Shows the version.")
+    private boolean version;
+
     private CheckCommand(Console console) {
         this.console = console;
     }
@@ -156,12 +168,15 @@ public final class CheckCommand implements Callable<Integer> {
     /** The command, for the tree of commands. */
     public static CommandLine on(Console console) {
         return new CommandLine(new CheckCommand(console))
-                .setPosixClusteredShortOptionsAllowed(false) // -hypot(x, y) is a formula, and not -h
-                .setUnmatchedOptionsArePositionalParams(true); // -x^2 is one, too
+                .setUnmatchedOptionsArePositionalParams(true); // -x^2 is a formula
     }
 
     @Override
     public Integer call() {
+        if (formulas.equals(List.of("-h")) && at.isEmpty()) {
+            spec.commandLine().usage(console.out());
+            return 0;
+        }
         if (functions) {
             Formula.functions().forEach(console.out()::println);
             return 0;
@@ -209,6 +224,10 @@ public final class CheckCommand implements Callable<Integer> {
         if (!classPath.isEmpty() && className == null) {
             throw mistake("--classpath goes with --class");
         }
+        if (order != null && order == 2 && (command != null || !claims.isEmpty())) {
+            throw mistake("--order 2 needs a function of the engine: a formula without --grad, or a class that is a"
+                    + " TensorFunction; a Hessian of your own is checked as the Jacobian of a gradient");
+        }
         if (!(timeout > 0 && timeout <= 1e6)) {
             throw mistake("--timeout must be more than 0 and at most 1000000 seconds, got " + timeout);
         }
@@ -221,12 +240,13 @@ public final class CheckCommand implements Callable<Integer> {
     private int ofFormula(Optional<ReportFile> page) {
         Formula formula = Formulas.parse("formula", formulas.get(0));
         List<String> variables = formula.variables();
-        FormulaCheck check = new FormulaCheck(formula, point(variables.size() == 1 ? variables.get(0) : "x"), claims);
+        Map<String, NdArray> point = point(variables.size() == 1 ? variables.get(0) : "x");
+        FormulaCheck check = new FormulaCheck(formula, point, claims);
         GradCheckReport report = Formulas.orUserError("formula", () -> report(check.check()));
         if (!json && !check.fixed().isEmpty()) {
             console.print("held fixed, as there is no --grad of it: %s", String.join(", ", check.fixed()));
         }
-        return show(report, claims.isEmpty() ? Meaning.Subject.ENGINE : Meaning.Subject.CLAIM, page);
+        return show(report, new Meaning(claims.isEmpty() ? Subject.ENGINE : Subject.CLAIM, point), page);
     }
 
     private int ofClass(Optional<ReportFile> page) {
@@ -240,7 +260,7 @@ public final class CheckCommand implements Callable<Integer> {
         } catch (RuntimeException | StackOverflowError | LinkageError | AssertionError e) {
             throw new UserError("--class " + className + ": threw " + UserCode.trace(e), e);
         }
-        return show(report, Meaning.Subject.CLASS, page);
+        return show(report, new Meaning(Subject.CLASS, point), page);
     }
 
     private int ofProgram(Optional<ReportFile> page) {
@@ -254,7 +274,7 @@ public final class CheckCommand implements Callable<Integer> {
             report = report(GradCheck.of(new Program(process, point.keySet())).at(point));
             process.farewell();
         }
-        return show(report, Meaning.Subject.PROGRAM, page);
+        return show(report, new Meaning(Subject.PROGRAM, point), page);
     }
 
     private Map<String, NdArray> point(String nameOfTheOnly) {
@@ -275,6 +295,11 @@ public final class CheckCommand implements Callable<Integer> {
         }
         try (CheckProgress progress = CheckProgress.on(console, console.live() && !json)) {
             return check.onProgress(progress).report();
+        } catch (IllegalArgumentException | IllegalStateException e) {
+            if (e.getMessage() != null && e.getMessage().startsWith("gradcheck")) {
+                throw new UserError(e.getMessage(), e); // the check refuses what it is given
+            }
+            throw e;
         }
     }
 
@@ -285,12 +310,12 @@ public final class CheckCommand implements Callable<Integer> {
         }
     }
 
-    private int show(GradCheckReport report, Meaning.Subject subject, Optional<ReportFile> page) {
+    private int show(GradCheckReport report, Meaning meaning, Optional<ReportFile> page) {
         console.out().println(json ? report.toJson() : report);
         page.ifPresent(file -> file.write(new StepPlots(report).toHtml()));
         if (!json) {
             page.ifPresent(file -> console.print("plot: %s", file.path()));
-            console.out().println(Meaning.of(report, subject, page.isPresent()));
+            console.out().println(meaning.of(report, page.isPresent()));
         }
         return Meaning.exitCode(report.verdict());
     }

@@ -2,9 +2,12 @@ package org.autodiff.examples.check;
 
 import java.awt.BasicStroke;
 import java.awt.Color;
+import java.awt.Font;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.autodiff.examples.cli.UserError;
 import org.autodiff.gradcheck.Coordinate;
 import org.autodiff.gradcheck.Coordinate.Rung;
@@ -13,6 +16,7 @@ import org.knowm.xchart.VectorGraphicsEncoder.VectorGraphicsFormat;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
+import org.knowm.xchart.style.Styler.LegendLayout;
 import org.knowm.xchart.style.Styler.LegendPosition;
 import org.knowm.xchart.style.XYStyler;
 import org.knowm.xchart.style.markers.SeriesMarkers;
@@ -24,6 +28,8 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 final class StepChart {
     private static final int WIDTH = 560;
     private static final int HEIGHT = 380;
+    private static final double MANY_DECADES = 1e8;
+    private static final Font SMALL = new Font(Font.SANS_SERIF, Font.PLAIN, 11);
     private static final Color RULE = new Color(0xdfe3ea);
     private static final Color SOFT = new Color(0x566072);
     private static final Color BLUE = new Color(0x1f5fbf);
@@ -51,9 +57,15 @@ final class StepChart {
                 .build();
         XYStyler style = chart.getStyler();
         style.setXAxisLogarithmic(true).setYAxisLogarithmic(logarithmic);
-        style.setPlotBorderColor(SOFT).setPlotGridLinesColor(RULE).setPlotGridLinesStroke(THIN);
+        style.setPlotGridLinesColor(RULE).setPlotGridLinesStroke(THIN).setPlotBorderColor(SOFT);
+        style.setXAxisLogarithmicDecadeOnly(true).setYAxisLogarithmicDecadeOnly(true);
+        style.setAxisTickLabelsFont(SMALL)
+                .setXAxisLabelRotation(manyDecades() ? 45 : 0)
+                .setLegendFont(SMALL);
         style.setChartBackgroundColor(Color.WHITE).setPlotBackgroundColor(Color.WHITE);
-        style.setLegendPosition(LegendPosition.OutsideS).setLegendBorderColor(Color.WHITE);
+        style.setLegendPosition(LegendPosition.OutsideS)
+                .setLegendLayout(LegendLayout.Horizontal)
+                .setLegendBorderColor(Color.WHITE);
     }
 
     /**
@@ -67,7 +79,7 @@ final class StepChart {
             StepChart chart = errors.coordinate().status() == Coordinate.Status.KINK ? kink(errors) : of(errors);
             ByteArrayOutputStream out = new ByteArrayOutputStream();
             VectorGraphicsEncoder.saveVectorGraphic(chart.chart, out, VectorGraphicsFormat.SVG);
-            return out.toString(java.nio.charset.StandardCharsets.UTF_8);
+            return out.toString(StandardCharsets.UTF_8);
         } catch (IOException | LinkageError | InternalError e) {
             throw new UserError(
                     "--plot: Java cannot draw on this machine (" + e + "): install fontconfig and a font, such as"
@@ -79,11 +91,11 @@ final class StepChart {
     private static StepChart of(StepErrors errors) {
         StepChart chart = new StepChart(errors, "distance from the result", true);
         double[] distances = errors.errors();
-        chart.reference("truncation, h^2", 2, distances, distances.length - 1, GREEN);
-        chart.reference("rounding, 1/h", -1, distances, 0, ORANGE);
+        chart.reference("h^2", 2, distances, errors.nextAbove(), GREEN);
+        chart.reference("1/h", -1, distances, errors.nextBelow(), ORANGE);
         chart.level("yours", Math.abs(chart.coordinate.claimed() - chart.coordinate.numeric()), RED);
         chart.level("error bar", chart.coordinate.errorBar(), SOFT);
-        chart.line("central differences", chart.steps, distances, BLUE);
+        chart.line("differences", chart.steps, distances, BLUE);
         double[] at = {chart.steps[errors.best()]};
         XYSeries best = chart.chart.addSeries("nearest", at, new double[] {distances[errors.best()]});
         best.setMarker(SeriesMarkers.DIAMOND).setMarkerColor(RED);
@@ -99,6 +111,10 @@ final class StepChart {
         return chart;
     }
 
+    private boolean manyDecades() {
+        return steps[steps.length - 1] / steps[0] > MANY_DECADES;
+    }
+
     private void line(String name, double[] x, double[] y, Color colour) {
         if (Arrays.stream(y).allMatch(Double::isFinite)) {
             XYSeries series = chart.addSeries(name, x, y);
@@ -109,12 +125,15 @@ final class StepChart {
 
     /** A line of the given slope through one of the points, as far as it stays within the others. */
     private void reference(String name, int slope, double[] distances, int through, Color colour) {
+        if (through < 0) {
+            return;
+        }
         double lowest = Arrays.stream(distances).min().orElseThrow();
         double highest = Arrays.stream(distances).max().orElseThrow();
         double[] y = Arrays.stream(steps)
                 .map(h -> distances[through] * Math.pow(h / steps[through], slope))
                 .toArray();
-        int[] shown = java.util.stream.IntStream.range(0, y.length)
+        int[] shown = IntStream.range(0, y.length)
                 .filter(i -> y[i] >= lowest / 3 && y[i] <= highest * 3)
                 .toArray();
         if (shown.length >= 2) {

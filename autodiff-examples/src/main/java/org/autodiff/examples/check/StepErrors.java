@@ -4,6 +4,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 import org.autodiff.gradcheck.Coordinate;
 import org.autodiff.gradcheck.Coordinate.Rung;
 
@@ -16,6 +17,7 @@ import org.autodiff.gradcheck.Coordinate.Rung;
  * @param best the index of the one that is nearest to the result
  */
 record StepErrors(Coordinate coordinate, List<Rung> rungs, int best) {
+    private static final double CLEARLY = 3;
 
     static StepErrors of(Coordinate coordinate) {
         double result = coordinate.numeric();
@@ -54,6 +56,25 @@ record StepErrors(Coordinate coordinate, List<Rung> rungs, int best) {
         return rungs.stream().mapToDouble(number).toArray();
     }
 
+    /** The index of the first step above the best one whose error is well above its; -1 if there is none. */
+    int nextAbove() {
+        double[] errors = errors();
+        return IntStream.range(best, errors.length)
+                .filter(i -> errors[i] > CLEARLY * errors[best])
+                .findFirst()
+                .orElse(-1);
+    }
+
+    /** The same below the best one. */
+    int nextBelow() {
+        double[] errors = errors();
+        return IntStream.rangeClosed(0, best)
+                .map(i -> best - i)
+                .filter(i -> errors[i] > CLEARLY * errors[best])
+                .findFirst()
+                .orElse(-1);
+    }
+
     /** The exponent p of h^p in the errors of the steps above the best one; empty if there are too few of them. */
     OptionalDouble truncation() {
         return exponent(best, rungs.size());
@@ -74,7 +95,7 @@ record StepErrors(Coordinate coordinate, List<Rung> rungs, int best) {
         double sxx = 0;
         double sxy = 0;
         for (int i = Math.max(0, from); i < to; i++) {
-            if (errors[i] > 3 * errors[best]) {
+            if (errors[i] > CLEARLY * errors[best]) {
                 double x = Math.log(steps[i]);
                 double y = Math.log(errors[i]);
                 n++;
