@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -28,6 +27,7 @@ import org.autodiff.examples.formula.Expression.Subscript;
 import org.autodiff.examples.formula.Expression.Transpose;
 import org.autodiff.examples.formula.Expression.Variable;
 import org.autodiff.examples.formula.Expression.Vector;
+import org.autodiff.examples.formula.Program.Input;
 import org.autodiff.examples.formula.Program.Operation;
 import org.autodiff.examples.formula.Program.Step;
 import org.autodiff.ndarray.Shape;
@@ -44,7 +44,8 @@ final class Compiler {
     private final List<Step> steps = new ArrayList<>();
     private Tensor[] constants = new Tensor[16]; // by register, as in the program
     private int registers;
-    private final Map<String, Operand> variables = new LinkedHashMap<>();
+    private final List<Input> inputs = new ArrayList<>();
+    private final Map<String, Operand> variables = new HashMap<>();
     private final Map<String, Deque<Operand>> defined = new HashMap<>(); // by name, the innermost definition first
 
     /** What is left to do, instead of recursion: sums may be thousands of levels deep. */
@@ -64,17 +65,12 @@ final class Compiler {
         while (!ahead.isEmpty()) {
             ahead.pop().run();
         }
-        int[] inputs = variables.values().stream().mapToInt(Operand::register).toArray();
         return new Program(
                 source,
                 List.copyOf(steps),
                 Arrays.copyOf(constants, registers),
-                inputs,
+                List.copyOf(inputs),
                 values.pop().register());
-    }
-
-    List<String> variables() {
-        return List.copyOf(variables.keySet());
     }
 
     private void visit(Expression e) {
@@ -147,7 +143,10 @@ final class Compiler {
         if (draws != null) {
             throw error(variable, "a value has no variables, so '" + variable.name() + "' means nothing here");
         }
-        return variables.computeIfAbsent(variable.name(), n -> operand(null, false));
+        return variables.computeIfAbsent(variable.name(), name -> {
+            inputs.add(new Input(name, registers, columns.get(variable)));
+            return operand(null, false);
+        });
     }
 
     /** A step, or its value where all operands are constants. */
@@ -237,7 +236,7 @@ final class Compiler {
             try {
                 emit(call, operands, signature.bind(arguments));
                 return;
-            } catch (Signature.Misfit e) {
+            } catch (Misfit e) {
                 reasons.add(signature + ": " + e.getMessage());
             }
         }
@@ -251,20 +250,16 @@ final class Compiler {
 
     private Tensor draw(Call call, List<Operand> operands) {
         if (draws == null) {
-            throw error(
-                    call,
-                    "'" + call.function() + "' makes values, it is no part of a function, which has the same value"
-                            + " at each call: make a variable of it");
-        }
-        Object shape = Kind.SHAPE.convert(operands);
-        boolean named = call.arguments().stream().anyMatch(a -> !a.name().isEmpty());
-        if (named || shape == null) {
-            throw error(call, call.function() + "(shape: int...): 'shape' must be " + Kind.SHAPE.wanted());
+            throw error(call, "'" + call.function() + "' is for values, not for functions: give it to a variable");
         }
         try {
-            return draws.draw(call.function(), (Shape) shape);
-        } catch (IllegalArgumentException e) {
-            throw source.error(columns.get(call), e.getMessage(), e);
+            if (call.arguments().stream().anyMatch(a -> !a.name().isEmpty())) {
+                throw new Misfit("its arguments have no names");
+            }
+            Shape shape = (Shape) Kind.SHAPE.convert("'shape'", operands);
+            return draws.draw(call.function(), shape);
+        } catch (Misfit | IllegalArgumentException e) {
+            throw error(call, call.function() + "(shape: int...): " + e.getMessage());
         }
     }
 
@@ -304,11 +299,11 @@ final class Compiler {
     }
 
     private Object whole(Part part, Kind kind, Operand position) {
-        Object converted = kind.convert(List.of(position));
-        if (converted == null) {
-            throw error(part, "a position must be " + kind.wanted());
+        try {
+            return kind.convert("a position", List.of(position));
+        } catch (Misfit e) {
+            throw error(part, e.getMessage());
         }
-        return converted;
     }
 
     private FormulaException error(Expression e, String message) {

@@ -10,6 +10,7 @@ import java.util.TreeSet;
 import org.autodiff.Rng;
 import org.autodiff.Tensor;
 import org.autodiff.TensorFunction;
+import org.autodiff.examples.formula.Program.Input;
 
 /**
  * A function of named tensors, written as a formula:
@@ -17,7 +18,7 @@ import org.autodiff.TensorFunction;
  * <pre>{@code
  * Formula f = Formula.parse("relu(w*x + b)^2");
  * Tensor y = f.apply(Map.of("w", w, "x", x, "b", b));
- * Tensor dydx = Autodiff.grad(f.function("w", "x", "b"), 1).apply(w, x, b);
+ * TensorFunction g = f.function("w", "x", "b"); // g.apply(w, x, b), for transforms such as Autodiff.vjp
  * }</pre>
  *
  * <p>Formulas have numbers, vectors {@code [1, 2]}, matrices {@code [1, 2; 3, 4]}, the operators {@code + - * / ^ @ '}
@@ -31,12 +32,10 @@ import org.autodiff.TensorFunction;
  */
 public final class Formula {
     private final Expression expression;
-    private final List<String> variables;
     private final Program program;
 
-    private Formula(Expression expression, List<String> variables, Program program) {
+    private Formula(Expression expression, Program program) {
         this.expression = expression;
-        this.variables = variables;
         this.program = program;
     }
 
@@ -82,9 +81,7 @@ public final class Formula {
     private static Formula compile(SourceText source, Draws draws) {
         TreeBuilder builder = new TreeBuilder(source);
         Expression expression = builder.build();
-        Compiler compiler = new Compiler(source, builder.columns(), draws);
-        Program program = compiler.compile(expression);
-        return new Formula(expression, compiler.variables(), program);
+        return new Formula(expression, new Compiler(source, builder.columns(), draws).compile(expression));
     }
 
     /**
@@ -102,30 +99,36 @@ public final class Formula {
 
     /** The names of the variables in order of appearance. */
     public List<String> variables() {
-        return variables;
+        return program.inputs().stream().map(Input::name).toList();
     }
 
     /**
      * The value at these variables.
      *
-     * @throws IllegalArgumentException if a variable has no value, or a value no variable
-     * @throws FormulaException if an operation refuses its arguments, for their shapes or their values; the caret is
-     *     under the operation
+     * @throws FormulaException if a variable has no value, or an operation refuses its arguments, for their shapes or
+     *     their values; the caret is under the variable or the operation
+     * @throws IllegalArgumentException if there is a value for a variable that the formula does not have
      */
     public Tensor apply(Map<String, Tensor> values) {
-        requireVariables(values.keySet());
-        return program.run(variables.stream()
-                .map(name -> Objects.requireNonNull(values.get(name), () -> "Formula.apply: " + name + " is null"))
-                .toArray(Tensor[]::new));
+        Tensor[] inputs = new Tensor[program.inputs().size()];
+        for (int i = 0; i < inputs.length; i++) {
+            Input input = program.inputs().get(i);
+            inputs[i] = values.get(input.name());
+            if (inputs[i] == null) {
+                throw program.source()
+                        .error(
+                                input.column(),
+                                "variable '" + input.name() + "' has no value; given are " + list(values.keySet()));
+            }
+        }
+        if (values.size() > inputs.length) {
+            requireVariables(values.keySet());
+        }
+        return program.run(inputs);
     }
 
     private void requireVariables(Set<String> given) {
-        for (String name : variables) {
-            if (!given.contains(name)) {
-                throw new IllegalArgumentException("variable '" + name + "' has no value; given are " + list(given)
-                        + "; the formula has " + list(variables));
-            }
-        }
+        List<String> variables = variables();
         for (String name : given) {
             if (!variables.contains(name)) {
                 throw new IllegalArgumentException("the formula has no variable '" + name + "'"
@@ -150,6 +153,7 @@ public final class Formula {
         if (Set.copyOf(arguments).size() < arguments.size()) {
             throw new IllegalArgumentException("Formula.function: a variable is named twice: " + arguments);
         }
+        List<String> variables = variables();
         int[] positions = variables.stream().mapToInt(arguments::indexOf).toArray();
         for (int i = 0; i < positions.length; i++) {
             if (positions[i] < 0) {

@@ -12,13 +12,13 @@ import org.autodiff.ndarray.Shape;
 /** What a parameter of a function takes, by its Java type. All but tensors have to be known before the call. */
 enum Kind {
     TENSOR(Tensor.class, ""),
-    TENSORS(Tensor[].class, "..."),
+    TENSORS(Tensor[].class, ""),
     INT(int.class, ": int"),
     DOUBLE(double.class, ": number"),
     BOOLEAN(boolean.class, ": true|false"),
-    INTS(int[].class, ": int..."),
-    SHAPE(Shape.class, ": int..."),
-    INDEX(Index.class, ": int...");
+    INTS(int[].class, ": int"),
+    SHAPE(Shape.class, ": int"),
+    INDEX(Index.class, ": int");
 
     private static final Map<Class<?>, Kind> BY_TYPE =
             List.of(values()).stream().collect(Collectors.toMap(k -> k.type, k -> k));
@@ -43,22 +43,17 @@ enum Kind {
                 && List.of(method.getParameterTypes()).stream().allMatch(BY_TYPE::containsKey);
     }
 
-    /** As a signature shows it. */
-    String declare(String name) {
-        return name + suffix;
-    }
-
-    /** Whether the last parameter may take all remaining arguments. */
-    boolean takesMany() {
-        return this == TENSORS || isWholeNumbers();
+    /** As a signature shows it: {@code axes: int...} takes all remaining arguments, {@code index: [int]} a vector. */
+    String declare(String name, boolean takesRest) {
+        boolean vector = isWholeNumbers() && !takesRest;
+        return name + (vector ? ": [" + suffix.substring(2) + "]" : takesRest ? suffix + "..." : suffix);
     }
 
     private boolean isWholeNumbers() {
         return this == INTS || this == SHAPE || this == INDEX;
     }
 
-    /** What has to be given, for messages. */
-    String wanted() {
+    private String wanted() {
         return switch (this) {
             case TENSOR, TENSORS -> "a tensor";
             case INT -> "a whole number without variables";
@@ -68,8 +63,25 @@ enum Kind {
         };
     }
 
-    /** The Java argument that these operands are, if they are of this kind; null if not. Not for tensors. */
-    Object convert(List<Operand> operands) {
+    /**
+     * The Java argument that these operands are. Not for tensors.
+     *
+     * @param what they are, for messages
+     * @throws Misfit if they are not of this kind
+     */
+    Object convert(String what, List<Operand> operands) throws Misfit {
+        try {
+            Object converted = converted(operands);
+            if (converted != null) {
+                return converted;
+            }
+        } catch (IllegalArgumentException e) { // a shape with a negative size
+            throw new Misfit(what + ": " + e.getMessage());
+        }
+        throw new Misfit(what + " must be " + wanted());
+    }
+
+    private Object converted(List<Operand> operands) {
         for (Operand o : operands) {
             if (o.constant() == null || o.isTruth() != (this == BOOLEAN)) {
                 return null;

@@ -8,15 +8,22 @@ import org.autodiff.Tensor;
  * terms needs no stack.
  *
  * @param constants by register, what is known beforehand; the variables and the results of steps are null
- * @param variables the registers of the variables, in order of appearance
+ * @param inputs the variables, in order of appearance
  */
-record Program(SourceText source, List<Step> steps, Tensor[] constants, int[] variables, int result) {
+record Program(SourceText source, List<Step> steps, Tensor[] constants, List<Input> inputs, int result) {
 
     /** Computes a value from those before it. */
     @FunctionalInterface
     interface Operation {
         Tensor apply(Tensor[] registers);
     }
+
+    /**
+     * A variable.
+     *
+     * @param column where it stands first
+     */
+    record Input(String name, int register, int column) {}
 
     /**
      * @param target the register of the result
@@ -27,7 +34,7 @@ record Program(SourceText source, List<Step> steps, Tensor[] constants, int[] va
     Tensor run(Tensor[] values) {
         Tensor[] registers = constants.clone();
         for (int i = 0; i < values.length; i++) {
-            registers[variables[i]] = values[i];
+            registers[inputs.get(i).register] = values[i];
         }
         for (Step step : steps) {
             registers[step.target] = run(source, step, registers);

@@ -23,21 +23,12 @@ final class Signature {
 
         @Override
         public String toString() {
-            return kind.declare(name);
+            return kind.declare(name, takesRest);
         }
     }
 
     /** An argument with its name, empty if it has none. */
     record Named(String name, Operand operand) {}
-
-    /** Why arguments do not fit. */
-    static final class Misfit extends Exception {
-        private static final long serialVersionUID = 1;
-
-        private Misfit(String reason) {
-            super(reason, null, false, false);
-        }
-    }
 
     private final String name;
     private final Method method;
@@ -53,7 +44,8 @@ final class Signature {
         Parameter[] parameters = method.getParameters();
         for (int i = 0; i < parameters.length; i++) {
             Kind kind = Kind.of(parameters[i].getType());
-            boolean rest = kind.takesMany() && i == parameters.length - 1;
+            // The sizes of a shape may be written side by side, as in zeros(2, 3).
+            boolean rest = i == parameters.length - 1 && (method.isVarArgs() || kind == Kind.SHAPE);
             all.add(new Slot(parameters[i].getName(), kind, rest, kind == Kind.INTS && axesByNameOnly));
         }
         slots = List.copyOf(all);
@@ -69,7 +61,7 @@ final class Signature {
 
     /** What is written for the parameters, without their names. */
     List<String> kinds() {
-        return slots.stream().map(s -> s.kind.declare("")).toList();
+        return slots.stream().map(s -> s.kind.declare("", s.takesRest)).toList();
     }
 
     boolean takes(Kind kind) {
@@ -110,10 +102,7 @@ final class Signature {
             if (slot.kind == Kind.TENSOR || slot.kind == Kind.TENSORS) {
                 registers = given.get(i).stream().mapToInt(Operand::register).toArray();
             } else {
-                values[i] = slot.kind.convert(given.get(i));
-                if (values[i] == null) {
-                    throw new Misfit("'" + slot.name + "' must be " + slot.kind.wanted());
-                }
+                values[i] = slot.kind.convert("'" + slot.name + "'", given.get(i));
             }
             tensors.add(registers);
         }

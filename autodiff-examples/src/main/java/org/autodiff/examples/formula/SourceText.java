@@ -1,6 +1,6 @@
 package org.autodiff.examples.formula;
 
-/** The text of a formula, for messages that point into it. Columns are counted in Unicode code points, as ANTLR does. */
+/** The text of a formula, for messages that point into it. Columns are counted in code points, as ANTLR does. */
 record SourceText(String text) {
     /** So many characters of a line are shown; of a longer one, the part around the place. */
     private static final int WIDTH = 76;

@@ -98,7 +98,8 @@ final class Syntax extends BaseErrorListener {
             return "'if' takes three arguments: if(condition, a, b)";
         }
         if (parser.getContext() instanceof FormulaParser.BlockContext) {
-            return "expected ';' after a definition, and what is computed with it: a = x + 1; a^2; to compare, write ==";
+            return "expected ';' after a definition, and what is computed with it: a = x + 1; a^2;"
+                    + " to compare, write ==";
         }
         return switch (found.getType()) {
             case FormulaParser.NUMBER, FormulaParser.NAME, FormulaParser.IF ->

@@ -6,6 +6,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.antlr.v4.runtime.Token;
 import org.autodiff.examples.formula.Expression.Argument;
 import org.autodiff.examples.formula.Expression.At;
@@ -99,17 +100,18 @@ final class TreeBuilder {
     }
 
     private Expression sum(SumContext c) {
-        Expression e = product(c.product(0));
-        for (int i = 0; i < c.operators.size(); i++) {
-            e = binary(c.operators.get(i), e, product(c.product(i + 1)));
-        }
-        return e;
+        return chain(c.operators, each(c.product(), this::product));
     }
 
     private Expression product(ProductContext c) {
-        Expression e = unary(c.unary(0));
-        for (int i = 0; i < c.operators.size(); i++) {
-            e = binary(c.operators.get(i), e, unary(c.unary(i + 1)));
+        return chain(c.operators, each(c.unary(), this::unary));
+    }
+
+    /** Operators of one precedence, read from the left. */
+    private Expression chain(List<Token> operators, List<Expression> operands) {
+        Expression e = operands.get(0);
+        for (int i = 0; i < operators.size(); i++) {
+            e = binary(operators.get(i), e, operands.get(i + 1));
         }
         return e;
     }
@@ -172,11 +174,7 @@ final class TreeBuilder {
                     suffix.operator,
                     suffix.subscript().isEmpty()
                             ? new Transpose(e)
-                            : new Part(
-                                    e,
-                                    suffix.subscript().stream()
-                                            .map(this::subscript)
-                                            .toList()));
+                            : new Part(e, each(suffix.subscript(), this::subscript)));
         }
         return e;
     }
@@ -201,8 +199,7 @@ final class TreeBuilder {
             return constant != null ? constant : at(name.NAME().getSymbol(), new Variable(name.getText()));
         }
         if (c instanceof CallContext call) {
-            List<Argument> arguments =
-                    call.argument().stream().map(this::argument).toList();
+            List<Argument> arguments = each(call.argument(), this::argument);
             return at(call.function, new Call(call.function.getText(), arguments));
         }
         if (c instanceof ConditionalContext i) {
@@ -212,9 +209,8 @@ final class TreeBuilder {
                     new Conditional(condition, expression(i.expression(1)), expression(i.expression(2))));
         }
         if (c instanceof VectorContext vector) {
-            List<Expression> rows = vector.row().stream()
-                    .<Expression>map(row -> at(row.getStart(), new Vector(expressions(row.expression()))))
-                    .toList();
+            List<Expression> rows =
+                    each(vector.row(), row -> at(row.getStart(), new Vector(expressions(row.expression()))));
             return at(vector.getStart(), rows.size() == 1 ? (Vector) rows.get(0) : new Vector(rows));
         }
         return block(((GroupContext) c).block());
@@ -225,7 +221,16 @@ final class TreeBuilder {
     }
 
     private List<Expression> expressions(List<ExpressionContext> contexts) {
-        return contexts.stream().map(this::expression).toList();
+        return each(contexts, this::expression);
+    }
+
+    /** A loop, since streams need many times the stack, at each level of brackets. */
+    private static <C, T> List<T> each(List<C> contexts, Function<C, T> rule) {
+        List<T> results = new ArrayList<>(contexts.size());
+        for (C context : contexts) {
+            results.add(rule.apply(context));
+        }
+        return results;
     }
 
     private Literal number(Token token, String text) {

@@ -34,6 +34,7 @@ class ReadmeTest {
     private static final Path HOW_IT_WORKS = Path.of("..", "docs", "how-it-works.md");
 
     private static final Path DERIVATIVES = Path.of("..", "docs", "derivatives.md");
+    private static final Path FORMULAS = Path.of("..", "docs", "formulas.md");
 
     @TempDir
     Path folder;
@@ -57,6 +58,11 @@ class ReadmeTest {
     Stream<DynamicTest> programsPrintWhatThePageOfDerivativesSays() throws IOException {
         return programsPrintWhatIsSaid(
                 DERIVATIVES, Files.readString(DERIVATIVES).split("public class ").length - 1);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> programsPrintWhatThePageOfFormulasSays() throws IOException {
+        return programsPrintWhatIsSaid(FORMULAS, 1);
     }
 
     private Stream<DynamicTest> programsPrintWhatIsSaid(Path page, int count) throws IOException {

@@ -3,7 +3,7 @@ grammar Formula;
 
 @parser::members {
     /** How deep one rule may stand inside itself. The rules recurse, and so do those who read the tree. */
-    public static final int DEEPEST = 200;
+    public static final int DEEPEST = 100;
 
     /** How the message begins that says so. */
     public static final String TOO_DEEP = "nested too deeply";
