@@ -1,5 +1,6 @@
 package org.autodiff.examples.check;
 
+import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -191,6 +192,8 @@ public final class CheckCommand implements Callable<Integer> {
         } catch (OutOfMemoryError e) {
             throw new UserError(
                     "out of memory (" + e.getMessage() + "): give Java more, e.g. AUTODIFF_JAVA_OPTS=-Xmx4g", e);
+        } catch (StackOverflowError e) {
+            throw new UserError("the formula is nested too deeply: AUTODIFF_JAVA_OPTS=-Xss16m", e);
         }
     }
 
@@ -253,12 +256,18 @@ public final class CheckCommand implements Callable<Integer> {
         UserClass user = new UserClass(new ClassPath(classPath).load(className));
         Map<String, NdArray> point = point("x");
         GradCheckReport report;
+        PrintStream out = System.out;
         try {
+            if (json) {
+                System.setOut(System.err); // what the class prints must not come between
+            }
             report = report(user.check(point));
         } catch (UserError e) {
             throw e;
-        } catch (RuntimeException | StackOverflowError | LinkageError | AssertionError e) {
+        } catch (RuntimeException | Error e) {
             throw new UserError("--class " + className + ": threw " + UserCode.trace(e), e);
+        } finally {
+            System.setOut(out);
         }
         return show(report, new Meaning(Subject.CLASS, point), page);
     }

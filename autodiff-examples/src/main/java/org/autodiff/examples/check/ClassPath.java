@@ -15,6 +15,9 @@ import org.autodiff.examples.cli.UserError;
 
 /** The class path of the user: directories and jars, searched after that of this program. */
 final class ClassPath {
+    /** The name of the loader of these classes, by which lines of a stack trace are known. */
+    static final String LOADER = "--classpath";
+
     private static final int DEEPEST = 20;
 
     private final List<Path> entries = new ArrayList<>();
@@ -58,7 +61,7 @@ final class ClassPath {
      */
     Class<?> load(String name) {
         URL[] urls = entries.stream().map(ClassPath::url).toArray(URL[]::new);
-        ClassLoader loader = new URLClassLoader("--classpath", urls, ClassPath.class.getClassLoader());
+        ClassLoader loader = new URLClassLoader(LOADER, urls, ClassPath.class.getClassLoader());
         try {
             return Class.forName(name, true, loader);
         } catch (ClassNotFoundException e) {

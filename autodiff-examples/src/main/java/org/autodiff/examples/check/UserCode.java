@@ -4,12 +4,15 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.List;
+import org.autodiff.examples.cli.Text;
 import org.autodiff.examples.cli.UserError;
 
 /** Calls methods of the user, and shows what they throw with the lines of the user. */
 final class UserCode {
     private static final int LINES = 12;
     private static final List<String> OURS = List.of("org.autodiff.gradcheck.", "org.autodiff.examples.check.");
+
+    private static final List<String> REFLECTION = List.of("jdk.internal.reflect.", "java.lang.reflect.");
 
     private UserCode() {}
 
@@ -39,28 +42,45 @@ final class UserCode {
         }
     }
 
-    /** An exception with its causes, and of each the lines above those of the checker. */
+    /**
+     * An exception with its causes, and of each the lines that matter: where it was thrown and those of the user; if
+     * his class is on the class path of this program, all above those of the checker.
+     */
     static String trace(Throwable thrown) {
         Throwable e =
                 thrown instanceof Thrown || thrown instanceof ExceptionInInitializerError ? thrown.getCause() : thrown;
+        String newLine = System.lineSeparator();
         StringBuilder text = new StringBuilder(e.toString());
-        List<StackTraceElement> lines = Arrays.stream(e.getStackTrace())
-                .takeWhile(line -> OURS.stream().noneMatch(line.getClassName()::startsWith))
-                .filter(line -> !line.getClassName().startsWith("jdk.internal.reflect.")
-                        && !line.getClassName().startsWith("java.lang.reflect."))
-                .toList();
+        List<StackTraceElement> lines = lines(e);
         for (StackTraceElement line : lines.subList(0, Math.min(LINES, lines.size()))) {
-            text.append(System.lineSeparator()).append("    at ").append(line);
+            text.append(newLine).append("    at ").append(place(line));
         }
         if (lines.size() > LINES) {
-            text.append(System.lineSeparator())
-                    .append("    ... ")
-                    .append(lines.size() - LINES)
-                    .append(" more");
+            text.append(newLine).append(Text.format("    ... %d more", lines.size() - LINES));
         }
-        if (e.getCause() != null && e.getCause() != e) {
-            text.append(System.lineSeparator()).append("caused by ").append(trace(e.getCause()));
+        if (e.getCause() != null) {
+            text.append(newLine).append("caused by ").append(trace(e.getCause()));
         }
         return text.toString();
+    }
+
+    private static List<StackTraceElement> lines(Throwable e) {
+        List<StackTraceElement> above = Arrays.stream(e.getStackTrace())
+                .takeWhile(line -> OURS.stream().noneMatch(line.getClassName()::startsWith))
+                .toList();
+        boolean known = above.stream().anyMatch(UserCode::isOfTheUser);
+        return above.stream()
+                .filter(line -> !known || isOfTheUser(line) || line == above.get(0))
+                .filter(line -> REFLECTION.stream().noneMatch(line.getClassName()::startsWith))
+                .toList();
+    }
+
+    private static boolean isOfTheUser(StackTraceElement line) {
+        return ClassPath.LOADER.equals(line.getClassLoaderName());
+    }
+
+    private static String place(StackTraceElement line) {
+        String file = line.getFileName() == null ? "unknown source" : line.getFileName() + ":" + line.getLineNumber();
+        return line.getClassName() + "." + line.getMethodName() + "(" + file + ")";
     }
 }
