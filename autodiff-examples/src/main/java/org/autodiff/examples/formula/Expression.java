@@ -13,6 +13,9 @@ import java.util.Objects;
  * at most a few hundred levels deep.
  */
 public sealed interface Expression {
+    /** The formula, which is read as an equal tree. */
+    @Override
+    String toString();
 
     /**
      * A number without a sign.

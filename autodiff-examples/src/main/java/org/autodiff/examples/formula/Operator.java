@@ -2,29 +2,29 @@ package org.autodiff.examples.formula;
 
 /** What stands between two operands. Numbers broadcast, comparisons give masks of 0 and 1. */
 public enum Operator {
-    /** a + b */
+    /** {@code a + b} */
     ADD("+"),
-    /** a - b */
+    /** {@code a - b} */
     SUBTRACT("-"),
-    /** a*b, element by element */
+    /** {@code a*b}, element by element */
     MULTIPLY("*"),
-    /** a/b, element by element */
+    /** {@code a/b}, element by element */
     DIVIDE("/"),
-    /** a @ b, the product of matrices */
+    /** {@code a @ b}, the product of matrices */
     MATMUL("@"),
-    /** a^b, element by element */
+    /** {@code a^b}, element by element */
     POWER("^"),
-    /** a < b */
+    /** {@code a < b} */
     LESS("<"),
-    /** a <= b */
+    /** {@code a <= b} */
     LESS_EQUAL("<="),
-    /** a > b */
+    /** {@code a > b} */
     GREATER(">"),
-    /** a >= b */
+    /** {@code a >= b} */
     GREATER_EQUAL(">="),
-    /** a == b */
+    /** {@code a == b} */
     EQUAL("=="),
-    /** a != b */
+    /** {@code a != b} */
     NOT_EQUAL("!=");
 
     private final String symbol;
