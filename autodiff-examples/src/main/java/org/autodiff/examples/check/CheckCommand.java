@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.autodiff.examples.check.Meaning.Subject;
 import org.autodiff.examples.cli.Console;
@@ -292,10 +292,10 @@ public final class CheckCommand implements Callable<Integer> {
 
     private GradCheckReport report(GradCheck check) {
         try {
-            set(check, order, GradCheck::order);
-            set(check, tolerance, GradCheck::tolerance);
-            set(check, seed, GradCheck::seed);
-            set(check, maxCoordinates, GradCheck::maxCoordinates);
+            set(order, check::order);
+            set(tolerance, check::tolerance);
+            set(seed, check::seed);
+            set(maxCoordinates, check::maxCoordinates);
             if (selfTest) {
                 check.selfTest();
             }
@@ -313,9 +313,9 @@ public final class CheckCommand implements Callable<Integer> {
     }
 
     /** Sets an option that was given; those of a check that the user made stay as they are otherwise. */
-    private static <T> void set(GradCheck check, T value, BiFunction<GradCheck, T, GradCheck> set) {
+    private static <T> void set(T value, Consumer<T> option) {
         if (value != null) {
-            set.apply(check, value);
+            option.accept(value);
         }
     }
 
