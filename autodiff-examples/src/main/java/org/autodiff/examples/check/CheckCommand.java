@@ -81,10 +81,9 @@ public final class CheckCommand implements Callable<Integer> {
     @Option(
             names = "--at",
             paramLabel = "NAME=VALUE",
-            description =
-                    "Where to check; several, parted by commas or with another --at. A value is a number, a vector"
-                            + " [1,2], a matrix [1,2;3,4], any formula without variables such as random(3,4), or a file .npy,"
-                            + " .json, .csv. A single input needs no name.")
+            description = "Where to check; several, parted by commas or with another --at. A value is a number, a"
+                    + " vector [1,2], a matrix [1,2;3,4], any formula without variables such as random(3,4), or a file"
+                    + " (NPY, JSON or CSV, by its ending). A single input needs no name.")
     private List<String> at = new ArrayList<>();
 
     @Option(

@@ -90,14 +90,18 @@ final class Meaning {
     }
 
     private String pass(GradCheckReport report) {
-        boolean second = report.coordinates().stream().anyMatch(c -> c.order() == 2)
-                || report.toString().contains("order(2)");
         boolean engine = subject == Subject.ENGINE;
-        String next = report.sampled()
-                ? " Every element is looked at with a larger --max-coordinates."
-                : engine && !second ? " Second derivatives: --order 2." : " How good the check was: --self-test.";
-        return subject.words + " is right at this point" + (report.sampled() ? ", as far as it was sampled." : ".")
-                + next + (engine ? " A derivative of your own: --grad NAME=FORMULA." : "");
+        String next;
+        if (report.sampled()) {
+            next = " Every element is looked at with a larger --max-coordinates.";
+        } else if (engine && report.coordinates().stream().noneMatch(c -> c.order() == 2)) {
+            next = " Second derivatives: --order 2.";
+        } else {
+            next = " Another point" + (point.isEmpty() ? "" : elsewhere()) + "; how good the check was: --self-test.";
+        }
+        return subject.words + " is right at this point"
+                + (report.sampled() ? ", as far as it was sampled." : ".") + next
+                + (engine ? " A derivative of your own: --grad NAME=FORMULA." : "");
     }
 
     /** The same inputs with random numbers, as an option. */

@@ -76,8 +76,8 @@ final class StepPlots {
         }
         double step = errors.rungs().get(errors.best()).step();
         return Text.format(
-                "The differences lead to %.8g; they come nearest with h = %.1e; %s, which is %.1e away; %.1e was allowed:"
-                        + " %s.%s",
+                "The differences lead to %.8g; they come nearest with h = %.1e; %s, which is %.1e away; %.1e was"
+                        + " allowed: %s.%s",
                 c.numeric(), step, yours, c.error(), c.bound(), words(c.status()), shape(errors));
     }
 

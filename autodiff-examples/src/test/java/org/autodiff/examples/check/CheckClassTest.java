@@ -83,7 +83,8 @@ final class CheckClassTest {
         | public double[] value(double[] x) { return new double[] {x[0] * x[1], x[0]}; } \
         public double[][] jacobian(double[] x) { return new double[][] {{x[1], F * x[0]}, {1, 0}}; }
         | public static double value(DMatrixRMaj w) { return w.get(0) * w.get(1); } \
-        public static DMatrixRMaj gradient(DMatrixRMaj w) { return new DMatrixRMaj(2, 1, true, w.get(1), F * w.get(0)); }
+        public static DMatrixRMaj gradient(DMatrixRMaj w) { \
+        return new DMatrixRMaj(2, 1, true, w.get(1), F * w.get(0)); }
         implements CheckedFunction | public NdArray value(Map<String, NdArray> at) { NdArray x = at.get("x"); \
         return NdArray.of(x.at(0) * x.at(1)); } \
         public Map<String, NdArray> vjp(Map<String, NdArray> at, NdArray u) { NdArray x = at.get("x"); \

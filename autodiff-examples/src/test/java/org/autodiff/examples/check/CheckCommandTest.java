@@ -112,7 +112,8 @@ final class CheckCommandTest {
         --cmd true --at x=1 --grad x=1  | --grad goes with a formula; --class and --cmd have a gradient of their own
         x --at x=1 --classpath .        | --classpath goes with --class
         --cmd true --at x=1 --timeout 0 | --timeout must be more than 0 and at most 1000000 seconds, got 0.0
-        x --at x=1 --grad x=1 --order 2 | --order 2 needs a function of the engine: a formula without --grad, or a class that is a TensorFunction; a Hessian of your own is checked as the Jacobian of a gradient
+        x --at x=1 --grad x=1 --order 2 | --order 2 needs a function of the engine: a formula without --grad, \
+        or a class that is a TensorFunction; a Hessian of your own is checked as the Jacobian of a gradient
         """)
     void aMistakeInTheOptionsIsOneLineAndExitCode3(String arguments, String message) {
         CommandLineRun run = check(arguments.split(" "));
