@@ -187,7 +187,7 @@ final class Compiler {
         };
     }
 
-    /** A number as the exponent is part of the operation, which knows the derivatives of x^2 at 0 then. */
+    /** A number as the exponent is part of the operation: x^2 is a product, and needs no logarithm. */
     private static Operation power(List<Operand> v) {
         int a = at(v, 0);
         int b = at(v, 1);

@@ -38,7 +38,7 @@ final class Functions {
 
     private Functions() {}
 
-    /** By name. Found at the first call, since many formulas have only operators; signatures are made when asked for. */
+    /** By name. Found at the first call, since many formulas have only operators; signatures are made on demand. */
     private static synchronized SortedMap<String, List<Method>> all() {
         if (all == null) {
             SortedMap<String, List<Method>> found = new TreeMap<>();
