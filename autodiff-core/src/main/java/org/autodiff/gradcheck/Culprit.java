@@ -92,8 +92,7 @@ record Culprit(String operation, int input, Optional<String> line, double claime
             if (dependent[operation.inputs()[i]] && operation.gate().differentiable(i)) {
                 Optional<OperationCheck.Finding> finding =
                         check(recording, operation, dependent, inputs, i, thorough, rng.split());
-                if (finding.isPresent()
-                        && (worst == null || finding.get().relativeError() > worst.relativeError())) {
+                if (finding.isPresent() && (worst == null || finding.get().relativeError() > worst.relativeError())) {
                     worst = finding.get();
                 }
             }
@@ -125,10 +124,7 @@ record Culprit(String operation, int input, Optional<String> line, double claime
         String element = place("x", inputs[worst.input()].shape(), worst.element());
         String output = worst.output() < 0
                 ? "a weighted sum of its outputs"
-                : place(
-                        operation.outputs().length == 1 ? "y" : "y" + worst.output(),
-                        worst.shape(),
-                        worst.component());
+                : place(operation.outputs().length == 1 ? "y" : "y" + worst.output(), worst.shape(), worst.component());
         String text = String.format(
                 Locale.ROOT,
                 "%s has a wrong derivative by %s %s: d %s / d %s is %s by its backward rule, %s by differences",
@@ -175,7 +171,8 @@ record Culprit(String operation, int input, Optional<String> line, double claime
                             + " number left the tape (item(), toArray(), detach)"));
         }
         String more = culprits.size() > SHOWN ? "; and " + (culprits.size() - SHOWN) + " more" : "";
-        return Optional.of(
-                String.join("; ", culprits.stream().limit(SHOWN).map(Culprit::text).toList()) + more);
+        return Optional.of(String.join(
+                        "; ", culprits.stream().limit(SHOWN).map(Culprit::text).toList())
+                + more);
     }
 }

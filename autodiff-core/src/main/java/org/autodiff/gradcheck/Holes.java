@@ -48,7 +48,8 @@ final class Holes {
             return found;
         }
         Tensor weights = Tensor.of(Rng.of(0).uniform(output.shape(), 0.5, 1.5));
-        Tensor[] all = Arrays.stream(values).filter(Tensor::requiresGrad).distinct().toArray(Tensor[]::new);
+        Tensor[] all =
+                Arrays.stream(values).filter(Tensor::requiresGrad).distinct().toArray(Tensor[]::new);
         Gradients open = output.mul(weights).sum().backward(all);
         for (Recording.Operation operation : recording.operations()) {
             if (isCut(recording, operation)
@@ -88,7 +89,8 @@ final class Holes {
         boolean[] dependent = recording.downstream(sources);
         return recording.tape().events().stream()
                 .filter(e -> e.kind() == Tape.Event.Kind.TAKEN_OUT && e.entry() >= 0 && dependent[e.entry()])
-                .map(e -> "numbers were taken out of a tensor" + e.line().map(l -> " at " + l).orElse("")
+                .map(e -> "numbers were taken out of a tensor"
+                        + e.line().map(l -> " at " + l).orElse("")
                         + " (item, value, toArray), and what is computed from them is a constant")
                 .distinct()
                 .toList();

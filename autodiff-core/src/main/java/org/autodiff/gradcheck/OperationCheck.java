@@ -65,7 +65,14 @@ final class OperationCheck {
      * @param numeric what the differences say
      */
     record Finding(
-            int input, int element, int output, int component, Shape shape, double claimed, double numeric, double errorBar) {
+            int input,
+            int element,
+            int output,
+            int component,
+            Shape shape,
+            double claimed,
+            double numeric,
+            double errorBar) {
         double relativeError() {
             return Math.abs(claimed - numeric) / Math.max(Math.abs(claimed), Math.abs(numeric));
         }
@@ -86,9 +93,7 @@ final class OperationCheck {
         this.inputs = inputs.clone();
         this.forward = forward != null ? forward : xs -> apply(constants(xs));
         outputs = this.forward.outputs(inputs);
-        upstream = Arrays.stream(outputs)
-                .map(y -> weights(y.shape(), rng))
-                .toArray(double[][]::new);
+        upstream = Arrays.stream(outputs).map(y -> weights(y.shape(), rng)).toArray(double[][]::new);
     }
 
     private static double[] weights(Shape shape, Rng rng) {
@@ -139,7 +144,10 @@ final class OperationCheck {
         }
         int[] order = rng.permutation(n);
         IntStream moving = Arrays.stream(order).filter(i -> claimed[i] != 0).limit(SAMPLED / 2);
-        return IntStream.concat(moving, Arrays.stream(order)).distinct().limit(SAMPLED).toArray();
+        return IntStream.concat(moving, Arrays.stream(order))
+                .distinct()
+                .limit(SAMPLED)
+                .toArray();
     }
 
     // ---- what is claimed
@@ -151,9 +159,7 @@ final class OperationCheck {
         Tensor[] ys = Tensor.applyAll(gate, xs);
         Gradients found = null;
         if (ys.length == 1) {
-            found = ys[0].requiresGrad()
-                    ? ys[0].backwardFrom(Tensor.of(ys[0].shape(), weights[0]), xs[input])
-                    : null;
+            found = ys[0].requiresGrad() ? ys[0].backwardFrom(Tensor.of(ys[0].shape(), weights[0]), xs[input]) : null;
         } else {
             Tensor sum = Tensor.of(0);
             for (int k = 0; k < ys.length; k++) {
@@ -161,7 +167,9 @@ final class OperationCheck {
             }
             found = sum.requiresGrad() ? sum.backward(xs[input]) : null;
         }
-        return found == null ? new double[inputs[input].size()] : found.ofOrZero(xs[input]).toArray();
+        return found == null
+                ? new double[inputs[input].size()]
+                : found.ofOrZero(xs[input]).toArray();
     }
 
     // ---- one element
@@ -188,10 +196,18 @@ final class OperationCheck {
             if (alone.refutes(plain, own, unit)) {
                 int output = output(place);
                 return Optional.of(new Finding(
-                        input, element, output, place - start(output), outputs[output].shape(), own, plain.value(), plain.errorBar()));
+                        input,
+                        element,
+                        output,
+                        place - start(output),
+                        outputs[output].shape(),
+                        own,
+                        plain.value(),
+                        plain.errorBar()));
             }
         }
-        return Optional.of(new Finding(input, element, -1, -1, Shape.scalar(), claimed, slope.value(), slope.errorBar()));
+        return Optional.of(
+                new Finding(input, element, -1, -1, Shape.scalar(), claimed, slope.value(), slope.errorBar()));
     }
 
     /** The size of the elements of an input, for one that is zero itself. */
@@ -314,7 +330,8 @@ final class OperationCheck {
         Moved(int input, double[] direction, double unit, double[][] weights) {
             this.input = input;
             this.direction = direction;
-            this.weights = Arrays.stream(weights).flatMapToDouble(Arrays::stream).toArray();
+            this.weights =
+                    Arrays.stream(weights).flatMapToDouble(Arrays::stream).toArray();
             before = flat(outputs);
             double[] up = values(PROBE * unit);
             double[] down = values(-PROBE * unit);

@@ -152,7 +152,8 @@ final class Recording {
             if (Arrays.stream(operation.outputs()).allMatch(id -> given[id] != null)) {
                 continue;
             }
-            Tensor[] in = Arrays.stream(operation.inputs()).mapToObj(i -> values[i]).toArray(Tensor[]::new);
+            Tensor[] in =
+                    Arrays.stream(operation.inputs()).mapToObj(i -> values[i]).toArray(Tensor[]::new);
             Tensor[] out = operation.isDetach() && passes.test(operation) ? in : Tensor.applyAll(operation.gate(), in);
             for (int k = 0; k < out.length; k++) {
                 int id = operation.outputs()[k];
