@@ -6,7 +6,7 @@ Output: name, the value, then "left|right" for each coordinate; of large inputs 
 The functions are written again here, independently of the Java code.
 """
 import sys
-from mpmath import mp, mpf, sin, cos, tan, exp, log, sqrt, tanh, sinh, cosh, acos, asin, atan, erfc, pi, floor, ceil, sign
+from mpmath import mp, mpf, sin, cos, tan, exp, log, sqrt, tanh, sinh, cosh, acos, asin, atan, erf, erfc, pi, floor, ceil, sign
 
 mp.dps = 800
 H = mpf(10) ** -60
@@ -132,6 +132,7 @@ def inverse_form(a):
 
 
 C = F(299792458)
+TAU = mpf(2 * 3.141592653589793)  # as a double
 COULOMB = D('8.9875517873681764e9') * D('1.6e-19') ** 2
 FUNCTIONS = {
     '1 - cos x': lambda x: 1 - cos(x[0]),
@@ -318,8 +319,47 @@ FUNCTIONS = {
     'larger eigenvalue': lambda a: (a[0] + a[2] + sqrt((a[0] - a[2]) ** 2 + 4 * a[1] ** 2)) / 2,
     'Rayleigh quotient': lambda x: (2 * x[0] ** 2 + 2 * x[0] * x[1] + 5 * x[1] ** 2) / (x[0] ** 2 + x[1] ** 2),
     'Vandermonde determinant': lambda x: (x[1] - x[0]) * (x[2] - x[0]) * (x[2] - x[1]),
+    'x^2 + ripple of period 2^-20': lambda x: x[0] ** 2 + D('1e-6') * sin(TAU * 2 ** 20 * (x[0] - F(3) / 2)),
+    '3x + ripple of period 1e-4': lambda x: 3 * x[0] + D('1e-5') * sin(TAU * 10000 * x[0]),
+    'x + 1e-9 sin(1e9 x)': lambda x: x[0] + D('1e-9') * sin(10 ** 9 * x[0]),
+    'sin(1e100 x)': lambda x: sin(D('1e100') * x[0]),
+    'tanh(1e12 x)': lambda x: tanh(10 ** 12 * x[0]),
+    'sin x of the large': lambda x: sin(x[0]),
+    '1e16 + x': lambda x: 10 ** 16 + x[0],
+    'sqrt(x^2 + 1e-16)': lambda x: sqrt(x[0] ** 2 + D('1e-16')),
+    'x^1.5 on x >= 0': lambda x: sqrt(abs(x[0])) ** 3,
+    'entropy near p = 1': lambda x: -x[0] * log(x[0]) - (1 - x[0]) * log(1 - x[0]),
+    'sum of |x - k/1000|': lambda x: sum(abs(x[0] - mpf(k / 1000.0)) for k in range(1000)),
+    '|x|^1.1': lambda x: abs(x[0]) ** D('1.1'),
+    'exp x, relative noise 1e-10': lambda x: exp(x[0]),
+    'x^2 as a float': lambda x: x[0] ** 2,
+    'log of a float': lambda x: log(x[0]),
+    'x^3 + x': lambda x: x[0] ** 3 + x[0],
+    'exp(x - y)': lambda x: exp(x[0] - x[1]),
+    'gradient in a buffer that is used again': lambda x: x[0] ** 2 * x[1],
+    'half a square, which returns its input': lambda x: (x[0] ** 2 + x[1] ** 2) / 2,
+    'sin x + ripple of period 2^-12': lambda x: sin(x[0]) + D('1e-4') * sin(TAU * 4096 * x[0]),
+    'Weierstrass sum': lambda x: sum(cos(7 ** k * x[0]) / 2 ** k for k in range(4)),
+    'triangle wave of period 1e-3': lambda x: abs(1000 * x[0] - floor(1000 * x[0] + F(1) / 2)),
+    'exp(1e20 x)': lambda x: exp(10 ** 20 * x[0]),
+    'atan(x / 1e-30)': lambda x: atan(x[0] / D('1e-30')),
+    "day's cosine of a time stamp": lambda x: cos(TAU * x[0] / 86400),
+    '(1e10 x - y)^2': lambda x: (10 ** 10 * x[0] - x[1]) ** 2,
+    '1e-310 x': lambda x: D('1e-310') * x[0],
+    'softplus(1e8 x) / 1e8': lambda x: log(1 + exp(10 ** 8 * x[0])) / 10 ** 8,
+    '(1 - x)^2.5 on x <= 1': lambda x: sqrt(abs(1 - x[0])) ** 5,
+    'sin(x) / x': lambda x: sin(x[0]) / x[0],
+    'median of three': lambda x: sorted(x)[1],
+    'x |x|^(1/3)': lambda x: x[0] * abs(x[0]) ** (F(1) / 3),
+    'sin x, noise 1e-12': lambda x: sin(x[0]),
+    'Simpson with as many intervals as needed': lambda x: sqrt(pi) / 2 * erf(x[0]),
+    'product of floats': lambda x: x[0] * x[1] * x[2],
+    'x^2 y + y^2': lambda x: x[0] ** 2 * x[1] + x[1] ** 2,
+    'log(1 + x^2)': lambda x: log(1 + x[0] ** 2),
+    'x^6': lambda x: x[0] ** 6,
+    'sum of logs': lambda x: sum(log(v) for v in x),
 }
-NONE = {'mean of exp(xz), new draws', 'x^2 that overwrites x', 'log of a negative', 'counts its calls', 'dropout',
+NONE = {'gradient that overwrites x', 'mean of exp(xz), new draws', 'x^2 that overwrites x', 'log of a negative', 'counts its calls', 'dropout',
         'sorts its input', 'sqrt of a negative', 'running mean'}
 
 
@@ -327,7 +367,7 @@ def slope(f, x, middle, i, h):
     """(f(x + h) - f(x)) / h, and 0 where that shrinks with h."""
     at = lambda h: (f(x[:i] + [x[i] + h] + x[i + 1:]) - middle) / h
     s = at(h)
-    return F(0) if abs(at(h * D('1e-10'))) < abs(s) * D('1e-5') else s
+    return F(0) if abs(at(h * H)) < abs(s) * D('1e-10') else s
 
 
 def few(n):
@@ -342,11 +382,10 @@ for line in open(sys.argv[1]):
     f = FUNCTIONS[function]
     x = [mpf(float(v)) for v in numbers]
     n = len(x)
-    mp.dps = 800 if n <= 50 else 150
     middle = f(x)
     sides = ['-'] * n
     for i in few(n):
-        h = abs(x[i]) * H if x[i] != 0 else H
+        h = abs(x[i]) * H if x[i] != 0 else H ** 5
         left, right = slope(f, x, middle, i, -h), slope(f, x, middle, i, h)
         sides[i] = mp.nstr(left, 25) + '|' + mp.nstr(right, 25)
     if n > 50:

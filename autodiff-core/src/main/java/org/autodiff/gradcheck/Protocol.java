@@ -119,7 +119,7 @@ final class Protocol {
         List<Coordinate> all = new ArrayList<>(firstOrder.run());
         List<Coordinate> open =
                 all.stream().filter(c -> !c.status().isConclusive()).toList();
-        double taylor = TaylorTest.order(place, open, rng.split());
+        TaylorTest taylor = TaylorTest.at(place, open, rng.split());
         Nearby nearby = new Nearby(place, judge, rng.split());
         List<Coordinate> beside = all.stream().anyMatch(c -> c.status().isWrong()) ? List.of() : nearby.wrong();
         if (settings.order() == 2) {
@@ -128,11 +128,11 @@ final class Protocol {
         }
         Conclusion.Result result = new Conclusion(all, settings.order())
                 .nearby(beside, nearby.confirmed())
-                .taylor(taylor)
+                .taylor(taylor, settings.tolerance())
                 .sampled(firstOrder.unseen(), firstOrder.power())
                 .result();
         all.addAll(beside);
-        return report(result, firstOrder.unseen() > 0, all, taylor, new Hints(place).of(all));
+        return report(result, firstOrder.unseen() > 0, all, taylor.order(), new Hints(place).of(all));
     }
 
     private void progress(double share) {

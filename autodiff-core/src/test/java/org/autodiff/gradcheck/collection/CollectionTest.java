@@ -97,7 +97,7 @@ class CollectionTest {
                 case NOISE -> 3e-4;
                 case CANCELLATION -> 1e-5;
                 case FREQUENCY -> 1e-9;
-                default -> 1e-12;
+                default -> 1e-10;
             };
             if (!(Math.abs(value - reference.value) <= tolerance * Math.abs(reference.value))) {
                 faults.add(c + ": " + value + " for " + reference.value);

@@ -11,6 +11,7 @@ final class Development {
         DevelopmentNumbers.addTo(c);
         DevelopmentStructure.addTo(c);
         DevelopmentModels.addTo(c);
+        DevelopmentTraps.addTo(c);
         return c.all();
     }
 }

@@ -12,6 +12,7 @@ final class HeldOut {
         HeldOutStructure.addTo(c);
         HeldOutModels.addTo(c);
         HeldOutFields.addTo(c);
+        HeldOutTraps.addTo(c);
         return c.all();
     }
 }
