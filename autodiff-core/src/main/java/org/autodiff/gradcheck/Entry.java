@@ -13,14 +13,7 @@ import java.util.Locale;
  * @param outcome whether the two agree
  * @param reason why nobody can tell; empty if somebody can
  */
-record Entry(
-        int input,
-        String name,
-        double yours,
-        double numeric,
-        double errorBar,
-        Outcome outcome,
-        String reason) {
+record Entry(int input, String name, double yours, double numeric, double errorBar, Outcome outcome, String reason) {
     enum Outcome {
         AGREES,
         WRONG,
