@@ -154,9 +154,7 @@ public final class Rng implements RandomGenerator {
             return drawn;
         }
         recorder.add(
-                TapeRecorder.Kind.DRAWN,
-                null,
-                replay -> replay.putDrawn(drawn, draw.apply(replay.nowSource(this))));
+                TapeRecorder.Kind.DRAWN, null, replay -> replay.putDrawn(drawn, draw.apply(replay.nowSource(this))));
         return ArrayAccess.watched(drawn, () -> {
             if (context.recorder == recorder) { // else the recording is over
                 recorder.read(Tensor.of(drawn));

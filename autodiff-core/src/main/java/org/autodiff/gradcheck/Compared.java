@@ -2,6 +2,7 @@ package org.autodiff.gradcheck;
 
 import java.util.Arrays;
 import java.util.stream.IntStream;
+import org.autodiff.ndarray.Shape;
 
 /**
  * The claimed derivatives of one block beside the numeric ones: what a hypothesis about a mistake is tried on. A
@@ -15,7 +16,7 @@ import java.util.stream.IntStream;
  * @param errorBar how far off each measurement may be
  * @param at where it was measured; null if that is not known
  */
-record Compared(String name, int[] shape, double[] claimed, double[] numeric, double[] errorBar, double[] at) {
+record Compared(String name, Shape shape, double[] claimed, double[] numeric, double[] errorBar, double[] at) {
     /** How well a hypothesis must fit, relative to the entry. */
     static final double FIT = 1e-5;
 
@@ -93,7 +94,7 @@ record Compared(String name, int[] shape, double[] claimed, double[] numeric, do
     Compared only(int... entries) {
         return new Compared(
                 name,
-                new int[] {entries.length},
+                Shape.of(entries.length),
                 pick(claimed, entries),
                 pick(numeric, entries),
                 pick(errorBar, entries),
@@ -106,21 +107,11 @@ record Compared(String name, int[] shape, double[] claimed, double[] numeric, do
 
     /** {@code W[2, 3]}. */
     String entry(int i) {
-        if (shape.length == 0) {
-            return name;
-        }
-        StringBuilder index = new StringBuilder("]");
-        int rest = i;
-        for (int axis = shape.length - 1; axis >= 0; axis--) {
-            index.insert(0, rest % shape[axis]);
-            rest /= shape[axis];
-            index.insert(0, axis == 0 ? "[" : ", ");
-        }
-        return name + index;
+        return Block.element(name, shape, i);
     }
 
     /** Whether it is a matrix. */
     boolean isMatrix() {
-        return shape.length == 2 && shape[0] > 0 && shape[1] > 0;
+        return shape.rank() == 2 && shape.size() > 0;
     }
 }

@@ -23,6 +23,7 @@ final class Conclusion {
     private final int highest;
     private List<Coordinate> wrongNearby = List.of();
     private boolean confirmedNearby;
+    private boolean contradicted;
     private double taylor = Double.NaN;
     private int unseen;
     private double power = Double.NaN;
@@ -38,8 +39,9 @@ final class Conclusion {
         return this;
     }
 
-    Conclusion taylor(double order) {
-        taylor = order;
+    Conclusion taylor(TaylorTest test, double tolerance) {
+        taylor = test.order();
+        contradicted = test.contradicts(tolerance);
         return this;
     }
 
@@ -148,7 +150,7 @@ final class Conclusion {
     }
 
     private Result contradicted() {
-        return taylor < TaylorTest.CONTRADICTS
+        return contradicted
                 ? result(
                         Verdict.INCONCLUSIVE,
                         "the derivatives agree with their differences, but the Taylor test contradicts: its remainder"

@@ -2,7 +2,9 @@ package org.autodiff.gradcheck;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -29,7 +31,7 @@ record Culprit(String operation, int input, Optional<String> line, double claime
     private static final int THOROUGH = 3;
 
     /** Locating must not take much longer than the check. */
-    private static final long NANOSECONDS = 10_000_000_000L;
+    private static final long NANOSECONDS = 5_000_000_000L;
 
     private static final int SHOWN = 2;
 
@@ -43,17 +45,36 @@ record Culprit(String operation, int input, Optional<String> line, double claime
      * @return empty if every operation is right by itself
      */
     static List<Culprit> of(Recording recording, long seed) {
+        return search(recording, seed).culprits();
+    }
+
+    /**
+     * What a search found.
+     *
+     * @param unseen how many operations there was no time for
+     */
+    private record Found(List<Culprit> culprits, int unseen) {}
+
+    /** Small operations first: most are, and a mistake in a large one is a rare one. */
+    private static Found search(Recording recording, long seed) {
         boolean[] dependent = dependent(recording);
         boolean[] needed = recording.upstream();
         Rng rng = Rng.of(seed);
         Map<Kind, Integer> seen = new HashMap<>();
         Map<Kind, Culprit> found = new HashMap<>();
-        List<Culprit> culprits = new ArrayList<>();
+        Map<Recording.Operation, Culprit> culprits = new IdentityHashMap<>();
+        int unseen = 0;
         long end = System.nanoTime() + NANOSECONDS;
-        for (Recording.Operation operation : recording.operations()) {
+        List<Recording.Operation> order = new ArrayList<>(recording.operations());
+        order.sort(Comparator.comparingLong(recording::work));
+        for (Recording.Operation operation : order) {
             boolean matters = Arrays.stream(operation.outputs()).anyMatch(i -> needed[i])
                     && Arrays.stream(operation.inputs()).anyMatch(i -> dependent[i]);
-            if (!matters || operation.isDetach() || System.nanoTime() > end) {
+            if (!matters || operation.isDetach()) {
+                continue;
+            }
+            if (System.nanoTime() > end) {
+                unseen++;
                 continue;
             }
             Kind kind = new Kind(operation.gate(), operation.line(), shapes(recording, operation.inputs()));
@@ -62,11 +83,16 @@ record Culprit(String operation, int input, Optional<String> line, double claime
                 Optional<Culprit> culprit = check(recording, operation, dependent, before <= THOROUGH, rng.split());
                 culprit.ifPresent(c -> {
                     found.put(kind, c);
-                    culprits.add(c);
+                    culprits.put(operation, c);
                 });
             }
         }
-        return culprits;
+        return new Found(
+                recording.operations().stream()
+                        .filter(culprits::containsKey)
+                        .map(culprits::get)
+                        .toList(),
+                unseen);
     }
 
     private static boolean[] dependent(Recording recording) {
@@ -92,8 +118,7 @@ record Culprit(String operation, int input, Optional<String> line, double claime
             if (dependent[operation.inputs()[i]] && operation.gate().differentiable(i)) {
                 Optional<OperationCheck.Finding> finding =
                         check(recording, operation, dependent, inputs, i, thorough, rng.split());
-                if (finding.isPresent()
-                        && (worst == null || finding.get().relativeError() > worst.relativeError())) {
+                if (finding.isPresent() && (worst == null || finding.get().relativeError() > worst.relativeError())) {
                     worst = finding.get();
                 }
             }
@@ -122,13 +147,11 @@ record Culprit(String operation, int input, Optional<String> line, double claime
     private static Culprit culprit(Recording.Operation operation, NdArray[] inputs, OperationCheck.Finding worst) {
         String name = operation.gate().name();
         String input = inputs.length == 1 ? "its input" : "input " + worst.input() + " of " + inputs.length;
-        String element = place("x", inputs[worst.input()].shape(), worst.element());
+        String element = Block.element("x", inputs[worst.input()].shape(), worst.element());
         String output = worst.output() < 0
                 ? "a weighted sum of its outputs"
-                : place(
-                        operation.outputs().length == 1 ? "y" : "y" + worst.output(),
-                        worst.shape(),
-                        worst.component());
+                : Block.element(
+                        operation.outputs().length == 1 ? "y" : "y" + worst.output(), worst.shape(), worst.component());
         String text = String.format(
                 Locale.ROOT,
                 "%s has a wrong derivative by %s %s: d %s / d %s is %s by its backward rule, %s by differences",
@@ -146,13 +169,6 @@ record Culprit(String operation, int input, Optional<String> line, double claime
         return String.format(Locale.ROOT, "%.10g", x);
     }
 
-    private static String place(String name, Shape shape, int at) {
-        int[] dims = new int[shape.rank()];
-        Arrays.setAll(dims, shape::dim);
-        double[] none = new double[0];
-        return new Compared(name, dims, none, none, none, null).entry(at);
-    }
-
     // ---- everything
 
     /**
@@ -168,14 +184,20 @@ record Culprit(String operation, int input, Optional<String> line, double claime
         } catch (IllegalStateException e) {
             return Optional.empty();
         }
-        List<Culprit> culprits = of(recording, 0);
+        Found found = search(recording, 0);
+        List<Culprit> culprits = found.culprits();
+        if (culprits.isEmpty() && found.unseen() > 0) {
+            return Optional.of("no operation was found to be wrong by itself, but there was no time for the "
+                    + found.unseen() + " largest of " + recording.operations().size());
+        }
         if (culprits.isEmpty()) {
             return Optional.of(Holes.of(recording)
                     .orElse("every operation is right by itself: the error is where gradients are added up, or a"
                             + " number left the tape (item(), toArray(), detach)"));
         }
         String more = culprits.size() > SHOWN ? "; and " + (culprits.size() - SHOWN) + " more" : "";
-        return Optional.of(
-                String.join("; ", culprits.stream().limit(SHOWN).map(Culprit::text).toList()) + more);
+        return Optional.of(String.join(
+                        "; ", culprits.stream().limit(SHOWN).map(Culprit::text).toList())
+                + more);
     }
 }

@@ -152,10 +152,10 @@ final class FactorMistakes {
     }
 
     private static String counted(double n, Compared block) {
-        if (block.isMatrix() && n == block.shape()[0]) {
+        if (block.isMatrix() && n == block.shape().dim(0)) {
             return "the " + number(n) + " rows";
         }
-        if (block.isMatrix() && n == block.shape()[1]) {
+        if (block.isMatrix() && n == block.shape().dim(1)) {
             return "the " + number(n) + " columns";
         }
         return n == block.claimed().length ? "the " + number(n) + " entries" : number(n);

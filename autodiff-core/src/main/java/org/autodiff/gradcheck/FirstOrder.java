@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.autodiff.Rng;
 import org.autodiff.gradcheck.Coordinate.Status;
@@ -69,7 +70,7 @@ final class FirstOrder {
         return found;
     }
 
-    private static java.util.function.Predicate<Coordinate> isElement(Block block, int element) {
+    private static Predicate<Coordinate> isElement(Block block, int element) {
         return c -> c.index() == element && c.block().equals(block.name());
     }
 
@@ -114,22 +115,26 @@ final class FirstOrder {
             String name = block.name() + " along random direction " + k;
             Coordinate[] judged = place.judge(block.name(), name, direction);
             step.run();
+            List<Coordinate> parts =
+                    isClear(judged) ? List.of() : new Division(block, b, direction, name).of(0, block.size());
             if (isRight(judged)) {
-                found.addAll(List.of(judged));
                 notePower(judged, direction, b);
-                continue;
+                parts = parts.stream().filter(c -> c.status().isWrong()).toList();
             }
-            Division division = new Division(block, b, direction, name);
-            List<Coordinate> parts = division.of(0, block.size());
             found.addAll(parts.isEmpty() ? List.of(judged) : parts);
-            if (Arrays.stream(judged).anyMatch(c -> c.status().isWrong())) {
-                return;
+            if (found.stream().anyMatch(c -> c.status().isWrong())) {
+                return; // one direction names them all
             }
         }
     }
 
-    static boolean isRight(Coordinate[] judged) {
+    private static boolean isRight(Coordinate[] judged) {
         return Arrays.stream(judged).allMatch(c -> c.status() == Status.PASS);
+    }
+
+    /** Right, and without a difference that one wrong element would explain, too small beside all others. */
+    private static boolean isClear(Coordinate[] judged) {
+        return isRight(judged) && Arrays.stream(judged).noneMatch(Judge::isSuspect);
     }
 
     private void notePower(Coordinate[] judged, double[][] direction, int b) {
@@ -163,8 +168,7 @@ final class FirstOrder {
         List<Coordinate> of(int from, int to) {
             List<Coordinate> wrong = new ArrayList<>();
             if (to - from == 1) {
-                wrong.addAll(List.of(place.judge(block, b, from)));
-                return wrong;
+                return List.of(place.judge(block, b, from));
             }
             int middle = (from + to) >>> 1;
             for (int[] half : new int[][] {{from, middle}, {middle, to}}) {
@@ -175,7 +179,7 @@ final class FirstOrder {
                         ? place.judge(block, b, half[0])
                         : place.judge(
                                 block.name(), name + ", elements " + half[0] + " to " + (half[1] - 1), part(half));
-                if (!isRight(judged)) {
+                if (!isClear(judged)) {
                     List<Coordinate> inside = half[1] - half[0] == 1 ? List.of() : of(half[0], half[1]);
                     wrong.addAll(inside.isEmpty() ? List.of(judged) : inside);
                 }

@@ -314,7 +314,11 @@ public final class GradCheck {
         return this;
     }
 
-    /** Asks for a self-test: mutants are planted in the gradient, and the report says which of them were found. */
+    /**
+     * Asks for a self-test: if the check passes, some ten mistakes are planted in the gradient, one at a time - a sign, a
+     * factor of 1.0001, two elements swapped - and the same check of first order is run on each. The report says which
+     * of them were not found. It takes as long as that many checks.
+     */
     public GradCheck selfTest() {
         selfTest = true;
         return this;
@@ -356,7 +360,10 @@ public final class GradCheck {
         }
         Protocol.Settings settings =
                 new Protocol.Settings(order, tolerance, absoluteTolerance, maxCoordinates, seed, progress);
-        return Parameter.onTrial(() -> new Protocol(checked, settings).run());
+        return Parameter.onTrial(() -> {
+            GradCheckReport report = new Protocol(checked, settings).run();
+            return selfTest ? report.with(SelfTest.of(report, checked, settings)) : report;
+        });
     }
 
     /**

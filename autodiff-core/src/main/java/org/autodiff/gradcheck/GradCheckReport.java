@@ -1,5 +1,6 @@
 package org.autodiff.gradcheck;
 
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
@@ -52,6 +53,25 @@ public record GradCheckReport(
         NONDETERMINISTIC,
         /** The function or its gradient changed what it was given. */
         IMPURE
+    }
+
+    /** The same with one hint more. */
+    GradCheckReport with(String hint) {
+        List<String> more = new ArrayList<>(hints);
+        more.add(hint);
+        return new GradCheckReport(
+                verdict,
+                sampled,
+                reason,
+                coordinates,
+                taylor,
+                more,
+                smallestError,
+                weakest,
+                tolerance,
+                absoluteTolerance,
+                seed,
+                repeat);
     }
 
     public GradCheckReport {

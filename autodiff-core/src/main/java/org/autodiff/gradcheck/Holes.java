@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.autodiff.Gradients;
 import org.autodiff.Rng;
 import org.autodiff.Tape;
@@ -48,11 +49,16 @@ final class Holes {
             return found;
         }
         Tensor weights = Tensor.of(Rng.of(0).uniform(output.shape(), 0.5, 1.5));
-        Tensor[] all = Arrays.stream(values).filter(Tensor::requiresGrad).distinct().toArray(Tensor[]::new);
+        boolean[] needed = recording.upstream();
+        Tensor[] all = IntStream.range(0, values.length)
+                .filter(id -> needed[id] && values[id].requiresGrad())
+                .mapToObj(id -> values[id])
+                .distinct()
+                .toArray(Tensor[]::new);
         Gradients open = output.mul(weights).sum().backward(all);
         for (Recording.Operation operation : recording.operations()) {
             if (isCut(recording, operation)
-                    && Arrays.stream(operation.outputs()).anyMatch(id -> moves(open, values[id]))) {
+                    && Arrays.stream(operation.outputs()).anyMatch(id -> needed[id] && moves(open, values[id]))) {
                 found.add(
                         operation.isDetach()
                                 ? operation.text() + " makes a constant of what depends on the inputs"
@@ -88,7 +94,8 @@ final class Holes {
         boolean[] dependent = recording.downstream(sources);
         return recording.tape().events().stream()
                 .filter(e -> e.kind() == Tape.Event.Kind.TAKEN_OUT && e.entry() >= 0 && dependent[e.entry()])
-                .map(e -> "numbers were taken out of a tensor" + e.line().map(l -> " at " + l).orElse("")
+                .map(e -> "numbers were taken out of a tensor"
+                        + e.line().map(l -> " at " + l).orElse("")
                         + " (item, value, toArray), and what is computed from them is a constant")
                 .distinct()
                 .toList();

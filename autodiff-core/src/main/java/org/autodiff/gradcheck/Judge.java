@@ -34,6 +34,14 @@ final class Judge {
     /** The error bar in units of {@code |f| / |x|} up to which zero can be confirmed. */
     private static final double FLOOR = 1e-9;
 
+    /** The same where only short steps are possible, as near a kink, and a multiple of what rounding leaves of them. */
+    private static final double FLOOR_OF_SHORT_STEPS = 1e-7;
+
+    private static final double ROUNDING_OF_STEPS = 100;
+
+    /** So much of what is tolerated needs no explanation. */
+    private static final double SUSPECT = 1e-3;
+
     private final double relative;
     private final double absolute;
 
@@ -134,7 +142,9 @@ final class Judge {
             double backward = Math.abs(rung.backward()) * rung.step();
             size = Math.max(size, Double.isFinite(forward + backward) ? Math.max(forward, backward) : 0);
         }
-        return FLOOR * size / unit;
+        double rounding = ROUNDING_OF_STEPS * Math.max(slope.noise(), Math.ulp(magnitude)) / slope.step();
+        double shortSteps = Math.min(FLOOR_OF_SHORT_STEPS * size / unit, rounding);
+        return Math.max(FLOOR * size / unit, Double.isNaN(shortSteps) ? 0 : shortSteps);
     }
 
     /** Whether a claim is made of rounding: then it is wholly another one beside. */
@@ -164,7 +174,12 @@ final class Judge {
 
     private static Finding noisy(double a, Slope slope, double bound) {
         boolean known = Double.isFinite(slope.value()) && slope.errorBar() < Double.POSITIVE_INFINITY;
-        if (known && Math.abs(a - slope.value()) > bound + SURE_OF_NOISE * slope.errorBar()) {
+        double distance = Math.abs(a - slope.value());
+        double e = SURE_OF_NOISE * slope.errorBar();
+        if (known && distance <= bound + slope.errorBar() && e <= RESOLUTION * Math.abs(slope.value())) {
+            return found(Status.PASS, "");
+        }
+        if (known && distance > bound + e) {
             return found(a == 0 ? Status.DISCONNECTED : Status.WRONG, "in spite of noise %.0e", slope.noise());
         }
         return found(Status.INCONCLUSIVE, "the function carries noise %.0e (an inner solver?)", slope.noise());
@@ -175,6 +190,11 @@ final class Judge {
         double size = Math.max(Math.abs(c.claimed()), Math.abs(c.numeric()));
         boolean seen = c.status() == Status.PASS && c.claimed() != 0 && c.errorBar() <= RESOLUTION * size;
         return seen ? threshold(c) / size : Double.NaN;
+    }
+
+    /** Whether a claim is off by more than its error bar explains, be it right within the tolerance. */
+    static boolean isSuspect(Coordinate c) {
+        return !(c.error() <= SURE * c.errorBar() + SUSPECT * c.bound());
     }
 
     /** The error of a claim from which on it is called wrong. */

@@ -19,7 +19,7 @@ final class Nearby {
     private static final double MOVE = 0.04;
 
     /** The deviation of values in between from a cubic, relative to how far they move: more is no smooth function. */
-    private static final double ROUGH = 1e-3;
+    private static final double ROUGH = 0.04;
 
     private final Place place;
     private final Judge judge;
@@ -90,7 +90,7 @@ final class Nearby {
             Coordinate[] judged = there.judge(block.name(), block.name() + " along a direction, nearby", direction);
             for (Coordinate c : judged) {
                 confirmed |= c.status() == Status.PASS && c.claimed() != 0 && Math.abs(c.numeric()) > c.errorBar();
-                if (c.status().isWrong()) {
+                if (c.status().isWrong() && !Double.isInfinite(c.claimed())) { // that may be an overflow
                     wrong.add(c);
                 }
             }

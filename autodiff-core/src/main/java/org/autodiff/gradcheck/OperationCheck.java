@@ -33,6 +33,9 @@ final class OperationCheck {
 
     private static final int DIRECTIONS = 2;
 
+    /** Of an operation on more numbers, one direction only. */
+    private static final int LARGE = 100_000;
+
     /** A claim is refuted if it is off by more, relative to its size, beyond the error bar. */
     private static final double OFF = 1e-5;
 
@@ -44,6 +47,12 @@ final class OperationCheck {
 
     /** By how much an element is moved to see which outputs depend on it. */
     private static final double PROBE = 1.0 / 64;
+
+    /** Below, numbers lose their digits: no step is in proportion to them. */
+    private static final double TINY = 1e-290;
+
+    /** By how much it is moved to see whether it is inside of the domain. */
+    private static final double NEAR = 0x1p-20;
 
     /** So many outputs are tried for one whose own derivative is wrong: plain numbers say more than a weighted sum. */
     private static final int PLAIN = 4;
@@ -65,7 +74,14 @@ final class OperationCheck {
      * @param numeric what the differences say
      */
     record Finding(
-            int input, int element, int output, int component, Shape shape, double claimed, double numeric, double errorBar) {
+            int input,
+            int element,
+            int output,
+            int component,
+            Shape shape,
+            double claimed,
+            double numeric,
+            double errorBar) {
         double relativeError() {
             return Math.abs(claimed - numeric) / Math.max(Math.abs(claimed), Math.abs(numeric));
         }
@@ -86,14 +102,13 @@ final class OperationCheck {
         this.inputs = inputs.clone();
         this.forward = forward != null ? forward : xs -> apply(constants(xs));
         outputs = this.forward.outputs(inputs);
-        upstream = Arrays.stream(outputs)
-                .map(y -> weights(y.shape(), rng))
-                .toArray(double[][]::new);
+        upstream = Arrays.stream(outputs).map(y -> weights(y, rng)).toArray(double[][]::new);
     }
 
-    private static double[] weights(Shape shape, Rng rng) {
-        double[] w = rng.uniform(shape, -1, 1).toArray();
-        Arrays.setAll(w, i -> w[i] + Math.copySign(0.5, w[i]));
+    /** Zero for outputs that are not finite: nothing can be said of these. */
+    private static double[] weights(NdArray y, Rng rng) {
+        double[] w = rng.uniform(y.shape(), -1, 1).toArray();
+        Arrays.setAll(w, i -> Double.isFinite(y.at(i)) ? w[i] + Math.copySign(0.5, w[i]) : 0);
         return w;
     }
 
@@ -119,15 +134,17 @@ final class OperationCheck {
             return Optional.empty();
         }
         List<Finding> findings = new ArrayList<>();
-        for (int element : thorough || n <= FEW ? chosen(claimed, rng) : new int[0]) {
-            refuted(input, element, claimed[element]).ifPresent(findings::add);
-        }
-        for (int d = 0; d < DIRECTIONS && n > FEW && findings.isEmpty(); d++) {
+        int directions = n <= FEW ? 0 : n + flat(outputs).length <= LARGE ? DIRECTIONS : 1;
+        for (int d = 0; d < directions && findings.isEmpty(); d++) {
             double[] signs = rng.uniform(Shape.of(n), -1, 1).toArray();
             int[] all = IntStream.range(0, n).toArray();
             if (isOff(input, all, signs, claimed)) {
                 bisected(input, all, signs, claimed).ifPresent(findings::add);
             }
+        }
+        boolean elements = n <= FEW || (thorough && directions == DIRECTIONS && findings.isEmpty());
+        for (int element : elements ? chosen(claimed, rng) : new int[0]) {
+            refuted(input, element, claimed[element]).ifPresent(findings::add);
         }
         return findings.stream().max(Comparator.comparingDouble(Finding::relativeError));
     }
@@ -139,7 +156,10 @@ final class OperationCheck {
         }
         int[] order = rng.permutation(n);
         IntStream moving = Arrays.stream(order).filter(i -> claimed[i] != 0).limit(SAMPLED / 2);
-        return IntStream.concat(moving, Arrays.stream(order)).distinct().limit(SAMPLED).toArray();
+        return IntStream.concat(moving, Arrays.stream(order))
+                .distinct()
+                .limit(SAMPLED)
+                .toArray();
     }
 
     // ---- what is claimed
@@ -151,9 +171,7 @@ final class OperationCheck {
         Tensor[] ys = Tensor.applyAll(gate, xs);
         Gradients found = null;
         if (ys.length == 1) {
-            found = ys[0].requiresGrad()
-                    ? ys[0].backwardFrom(Tensor.of(ys[0].shape(), weights[0]), xs[input])
-                    : null;
+            found = ys[0].requiresGrad() ? ys[0].backwardFrom(Tensor.of(ys[0].shape(), weights[0]), xs[input]) : null;
         } else {
             Tensor sum = Tensor.of(0);
             for (int k = 0; k < ys.length; k++) {
@@ -161,20 +179,22 @@ final class OperationCheck {
             }
             found = sum.requiresGrad() ? sum.backward(xs[input]) : null;
         }
-        return found == null ? new double[inputs[input].size()] : found.ofOrZero(xs[input]).toArray();
+        return found == null
+                ? new double[inputs[input].size()]
+                : found.ofOrZero(xs[input]).toArray();
     }
 
     // ---- one element
 
     private Optional<Finding> refuted(int input, int element, double claimed) {
         double x = inputs[input].at(element);
-        if (!Double.isFinite(x)) {
+        if (!Double.isFinite(x) || (x != 0 && isTiny(x))) {
             return Optional.empty();
         }
         double[] direction = new double[inputs[input].size()];
         direction[element] = 1;
-        double unit = x == 0 ? typical(input) : Math.abs(x);
-        Scale scale = x == 0 ? Scale.direction(unit) : Scale.coordinate(x);
+        double unit = unit(input, element);
+        Scale scale = isTiny(x) ? Scale.direction(unit) : Scale.coordinate(x);
         Moved moved = new Moved(input, direction, unit);
         Slope slope = moved.slope(scale, claimed);
         if (!moved.refutes(slope, claimed, unit) || isConvention(input, element, claimed, slope)) {
@@ -188,10 +208,27 @@ final class OperationCheck {
             if (alone.refutes(plain, own, unit)) {
                 int output = output(place);
                 return Optional.of(new Finding(
-                        input, element, output, place - start(output), outputs[output].shape(), own, plain.value(), plain.errorBar()));
+                        input,
+                        element,
+                        output,
+                        place - start(output),
+                        outputs[output].shape(),
+                        own,
+                        plain.value(),
+                        plain.errorBar()));
             }
         }
-        return Optional.of(new Finding(input, element, -1, -1, Shape.scalar(), claimed, slope.value(), slope.errorBar()));
+        return Optional.of(
+                new Finding(input, element, -1, -1, Shape.scalar(), claimed, slope.value(), slope.errorBar()));
+    }
+
+    private static boolean isTiny(double x) {
+        return Math.abs(x) < TINY;
+    }
+
+    private double unit(int input, int element) {
+        double x = inputs[input].at(element);
+        return isTiny(x) ? typical(input) : Math.abs(x);
     }
 
     /** The size of the elements of an input, for one that is zero itself. */
@@ -200,7 +237,7 @@ final class OperationCheck {
         int count = 0;
         for (int i = 0; i < inputs[input].size(); i++) {
             double x = inputs[input].at(i);
-            if (x != 0 && Double.isFinite(x)) {
+            if (!isTiny(x) && Double.isFinite(x)) {
                 sum += Math.log(Math.abs(x));
                 count++;
             }
@@ -225,7 +262,7 @@ final class OperationCheck {
         }
         double[] other = new double[inputs[input].size()];
         other[mirrored] = 1;
-        double unit = inputs[input].at(element) == 0 ? typical(input) : Math.abs(inputs[input].at(element));
+        double unit = unit(input, element);
         Slope mirror = new Moved(input, other, unit).slope(Scale.direction(unit), Double.NaN);
         boolean oneTriangle = slope.kind() == Slope.Kind.CONSTANT || mirror.kind() == Slope.Kind.CONSTANT;
         double[] both = other.clone();
@@ -243,7 +280,8 @@ final class OperationCheck {
         double[] direction = new double[inputs[input].size()];
         for (int e : elements) {
             double x = inputs[input].at(e);
-            direction[e] = Double.isFinite(x) ? Math.copySign(x == 0 ? typical : x, signs[e]) : 0;
+            boolean still = !Double.isFinite(x) || (x != 0 && isTiny(x));
+            direction[e] = still ? 0 : Math.copySign(x == 0 ? typical : x, signs[e]);
         }
         return direction;
     }
@@ -306,6 +344,7 @@ final class OperationCheck {
         private final double[] before;
         private final int[] moving;
         private final double[] change;
+        private final boolean inside;
 
         Moved(int input, double[] direction, double unit) {
             this(input, direction, unit, upstream);
@@ -314,16 +353,18 @@ final class OperationCheck {
         Moved(int input, double[] direction, double unit, double[][] weights) {
             this.input = input;
             this.direction = direction;
-            this.weights = Arrays.stream(weights).flatMapToDouble(Arrays::stream).toArray();
+            this.weights =
+                    Arrays.stream(weights).flatMapToDouble(Arrays::stream).toArray();
             before = flat(outputs);
-            double[] up = values(PROBE * unit);
-            double[] down = values(-PROBE * unit);
+            double[][] probes = {values(PROBE * unit), values(-PROBE * unit), values(NEAR * unit), values(-NEAR * unit)
+            };
             moving = IntStream.range(0, before.length)
                     .filter(i -> this.weights[i] != 0
-                            && (Double.compare(up[i], before[i]) != 0 || Double.compare(down[i], before[i]) != 0))
+                            && Arrays.stream(probes).anyMatch(y -> Double.compare(y[i], before[i]) != 0))
                     .toArray();
+            inside = Double.isFinite(sum(probes[2])) && Double.isFinite(sum(probes[3]));
             change = new double[before.length];
-            Arrays.setAll(change, i -> Math.abs(this.weights[i] * (up[i] - down[i])));
+            Arrays.setAll(change, i -> Math.abs(this.weights[i] * (probes[0][i] - probes[1][i])));
         }
 
         private double[] values(double t) {
@@ -358,11 +399,11 @@ final class OperationCheck {
         /** Whether a claim cannot be right. */
         boolean refutes(Slope slope, double claimed, double unit) {
             boolean certain = slope.kind() == Slope.Kind.SMOOTH || slope.kind() == Slope.Kind.CONSTANT;
-            if (!certain || !Double.isFinite(slope.value())) {
+            if (!certain || !inside || !Double.isFinite(slope.value())) {
                 return false;
             }
             if (Double.isNaN(claimed)) {
-                return true;
+                return slope.kind() == Slope.Kind.SMOOTH; // not (-1)^y, which is 1 for all large numbers y
             }
             double error = Math.abs(claimed - slope.value());
             double size = Math.max(Math.abs(claimed), Math.abs(slope.value()));
@@ -370,7 +411,9 @@ final class OperationCheck {
             for (int i = 0; i < before.length; i++) {
                 all += Double.isFinite(before[i]) ? Math.abs(weights[i] * before[i]) : 0;
             }
-            return error > OFF * size + BARS * slope.errorBar() && error * unit > UNSEEN * all;
+            return size > TINY
+                    && error > OFF * size + BARS * slope.errorBar()
+                    && error * unit > Math.max(UNSEEN * all, TINY);
         }
 
         /** The outputs that move most. */

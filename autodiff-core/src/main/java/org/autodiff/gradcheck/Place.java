@@ -13,6 +13,8 @@ import org.autodiff.internal.differences.Slope;
  * One point at which a subject is checked: the value and the claims there, and the differences along lines through it.
  */
 final class Place {
+    private static final double ROUNDING = 4 * Math.ulp(1.0);
+
     private final Subject subject;
     private final Rows rows;
     private final Judge judge;
@@ -75,13 +77,15 @@ final class Place {
         return largest;
     }
 
-    /** What is claimed of a row along a direction. */
+    /** What is claimed of a row along a direction: zero, if the sum is nothing but the rounding of its terms. */
     double claim(int row, double[][] direction) {
-        return inner(claims[row], direction);
+        double sum = inner(claims[row], direction);
+        double terms = terms(row, direction);
+        return terms < Double.POSITIVE_INFINITY && Math.abs(sum) <= ROUNDING * terms ? 0 : sum;
     }
 
-    /** How large the terms of such a claim are together. */
-    double termsOf(int row, double[][] direction) {
+    /** The sum of the sizes of what such a claim is the sum of. */
+    double terms(int row, double[][] direction) {
         double sum = 0;
         for (int b = 0; b < direction.length; b++) {
             for (int i = 0; i < direction[b].length; i++) {

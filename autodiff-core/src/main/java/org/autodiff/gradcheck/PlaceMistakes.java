@@ -14,6 +14,7 @@ import java.util.function.IntPredicate;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.autodiff.ndarray.Shape;
 
 /** The right numbers at the wrong places, or wrong ones at some places only. */
 final class PlaceMistakes {
@@ -43,12 +44,12 @@ final class PlaceMistakes {
 
     /** A matrix, or the matrices of a batch, transposed; also where the rows were written one after the other. */
     static Optional<UsualMistake> transposed(Compared block) {
-        int[] shape = block.shape();
-        if (shape.length < 2) {
+        Shape shape = block.shape();
+        if (shape.rank() < 2) {
             return Optional.empty();
         }
-        int rows = shape[shape.length - 2];
-        int columns = shape[shape.length - 1];
+        int rows = shape.dim(-2);
+        int columns = shape.dim(-1);
         if (rows < 2 || columns < 2 || !moves(block, i -> transpose(i, rows, columns))) {
             return Optional.empty();
         }
@@ -123,7 +124,7 @@ final class PlaceMistakes {
     static Optional<UsualMistake> exchanged(List<Compared> wrong) {
         for (Compared a : wrong) {
             for (Compared b : wrong) {
-                boolean same = a != b && Arrays.equals(a.shape(), b.shape());
+                boolean same = a != b && a.shape().equals(b.shape());
                 if (same
                         && a.telling() > 0
                         && b.telling() > 0
@@ -171,7 +172,7 @@ final class PlaceMistakes {
             return block.entry(wrong[0]) + " is";
         }
         if (block.isMatrix()) {
-            int columns = block.shape()[1];
+            int columns = block.shape().dim(1);
             int row = wrong[0] / columns;
             int column = wrong[0] % columns;
             if (are(block, wrong, i -> i / columns == row)) {

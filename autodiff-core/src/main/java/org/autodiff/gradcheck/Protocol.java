@@ -28,6 +28,11 @@ final class Protocol {
      * @param most how many elements of a block are judged one by one
      */
     record Settings(int order, double tolerance, double absolute, int most, long seed, DoubleConsumer progress) {
+        /** The same for first derivatives only, and silently. */
+        Settings ofFirstOrder() {
+            return new Settings(1, tolerance, absolute, most, seed, done -> {});
+        }
+
         /** The options as calls, for the message of an error. */
         String calls() {
             return ".order(" + order + ").tolerance(" + tolerance + ")"
@@ -47,7 +52,7 @@ final class Protocol {
         try {
             return check();
         } catch (Subject.Impure e) {
-            return end(Verdict.IMPURE, e.getMessage());
+            return end(Verdict.IMPURE, e.getMessage(), Diagnosis.ofChange(subject, subject.start()));
         }
     }
 
@@ -69,7 +74,7 @@ final class Protocol {
         Subject.Linearization here = subject.linearize(start);
         String changed = changed(first, here, start);
         if (changed != null) {
-            return end(Verdict.NONDETERMINISTIC, changed);
+            return end(Verdict.NONDETERMINISTIC, changed, Diagnosis.ofChange(subject, start));
         }
         if (first.size() == 0) {
             return end(Verdict.VACUOUS, "the value of the function has no elements");
@@ -114,7 +119,7 @@ final class Protocol {
         List<Coordinate> all = new ArrayList<>(firstOrder.run());
         List<Coordinate> open =
                 all.stream().filter(c -> !c.status().isConclusive()).toList();
-        double taylor = TaylorTest.order(place, open, rng.split());
+        TaylorTest taylor = TaylorTest.at(place, open, rng.split());
         Nearby nearby = new Nearby(place, judge, rng.split());
         List<Coordinate> beside = all.stream().anyMatch(c -> c.status().isWrong()) ? List.of() : nearby.wrong();
         if (settings.order() == 2) {
@@ -123,11 +128,11 @@ final class Protocol {
         }
         Conclusion.Result result = new Conclusion(all, settings.order())
                 .nearby(beside, nearby.confirmed())
-                .taylor(taylor)
+                .taylor(taylor, settings.tolerance())
                 .sampled(firstOrder.unseen(), firstOrder.power())
                 .result();
         all.addAll(beside);
-        return report(result, firstOrder.unseen() > 0, all, taylor, new Hints(place).of(all));
+        return report(result, firstOrder.unseen() > 0, all, taylor.order(), new Hints(place).of(all));
     }
 
     private void progress(double share) {
@@ -156,6 +161,10 @@ final class Protocol {
     }
 
     private GradCheckReport end(Verdict verdict, String reason) {
-        return report(new Conclusion.Result(verdict, reason), false, List.of(), Double.NaN, List.of());
+        return end(verdict, reason, List.of());
+    }
+
+    private GradCheckReport end(Verdict verdict, String reason, List<String> hints) {
+        return report(new Conclusion.Result(verdict, reason), false, List.of(), Double.NaN, hints);
     }
 }

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import org.autodiff.Autodiff;
 import org.autodiff.Tape;
 import org.autodiff.Tensor;
@@ -82,6 +83,13 @@ final class Recording {
         return tape;
     }
 
+    /** How many numbers an operation reads and writes. */
+    long work(Operation operation) {
+        return IntStream.concat(Arrays.stream(operation.inputs()), Arrays.stream(operation.outputs()))
+                .mapToLong(id -> value(id).size())
+                .sum();
+    }
+
     /** In the order in which they were done. */
     List<Operation> operations() {
         return operations;
@@ -117,7 +125,7 @@ final class Recording {
         return reached;
     }
 
-    /** Which values the result was computed from, by operations that may have a derivative. */
+    /** Which values the result was computed from, by operations that may have a derivative, or only cut it off. */
     boolean[] upstream() {
         boolean[] needed = new boolean[size()];
         needed[tape.outputId()] = true;
@@ -128,7 +136,8 @@ final class Recording {
                 any |= needed[output];
             }
             for (int i = 0; i < operation.inputs().length; i++) {
-                needed[operation.inputs()[i]] |= any && operation.gate().differentiable(i);
+                needed[operation.inputs()[i]] |=
+                        any && (operation.isDetach() || operation.gate().differentiable(i));
             }
         }
         return needed;
@@ -152,8 +161,11 @@ final class Recording {
             if (Arrays.stream(operation.outputs()).allMatch(id -> given[id] != null)) {
                 continue;
             }
-            Tensor[] in = Arrays.stream(operation.inputs()).mapToObj(i -> values[i]).toArray(Tensor[]::new);
-            Tensor[] out = operation.isDetach() && passes.test(operation) ? in : Tensor.applyAll(operation.gate(), in);
+            Tensor[] in =
+                    Arrays.stream(operation.inputs()).mapToObj(i -> values[i]).toArray(Tensor[]::new);
+            Tensor[] out = operation.isDetach() && passes.test(operation)
+                    ? new Tensor[] {in[0].mul(1)} // another tensor, to have a gradient of its own
+                    : Tensor.applyAll(operation.gate(), in);
             for (int k = 0; k < out.length; k++) {
                 int id = operation.outputs()[k];
                 values[id] = given[id] == null ? out[k] : given[id];

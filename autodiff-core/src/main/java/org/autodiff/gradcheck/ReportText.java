@@ -18,7 +18,8 @@ final class ReportText {
         List<String> lines = new ArrayList<>();
         lines.add(verdict(r) + ": " + r.reason());
         if (r.coordinates().isEmpty()) {
-            return lines.get(0);
+            lines.addAll(r.hints());
+            return String.join(System.lineSeparator(), lines);
         }
         lines.add(
                 Double.isNaN(r.taylor())

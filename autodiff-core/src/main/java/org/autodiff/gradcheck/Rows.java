@@ -42,6 +42,11 @@ final class Rows {
         return w;
     }
 
+    /** Whether the rows are one weighted sum of several components. */
+    boolean isSum() {
+        return weights != null && weights.length > 1;
+    }
+
     int count() {
         return weights == null ? shape.size() : 1;
     }

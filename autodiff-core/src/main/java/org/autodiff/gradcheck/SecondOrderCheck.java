@@ -3,6 +3,7 @@ package org.autodiff.gradcheck;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.autodiff.Rng;
 import org.autodiff.gradcheck.Coordinate.Status;
 import org.autodiff.internal.differences.Differences;
@@ -42,11 +43,14 @@ final class SecondOrderCheck {
         double[][][] vectors = new double[DIRECTIONS][][];
         double[][][] products = new double[DIRECTIONS][][];
         double[] middle = gradient(start);
-        int[][] chosen = subject.blocks().stream().map(b -> chosen(b.size())).toArray(int[][]::new);
+        int[][] chosen = null;
         for (int k = 0; k < DIRECTIONS; k++) {
             double[][] v = ProbeDirection.random(start, rng);
             vectors[k] = v;
             products[k] = second.byReverse(start, weights, v);
+            chosen = chosen == null
+                    ? Arrays.stream(products[k]).map(this::chosen).toArray(int[][]::new)
+                    : chosen;
             Line line = t -> gradient(ProbeDirection.move(start, t, v));
             Differences differences = Differences.of(line, middle, Scale.direction(1));
             String how = " of Hessian times vector " + (k + 1);
@@ -60,8 +64,15 @@ final class SecondOrderCheck {
         return found;
     }
 
-    private int[] chosen(int size) {
-        return Arrays.stream(rng.permutation(size)).limit(most).sorted().toArray();
+    /** At random, but up to one half of them where the claim is not zero, which may be few. */
+    private int[] chosen(double[] claims) {
+        int[] random = rng.permutation(claims.length);
+        IntStream first = Arrays.stream(random).filter(i -> claims[i] != 0).limit((most + 1) / 2);
+        return IntStream.concat(first, Arrays.stream(random))
+                .distinct()
+                .limit(most)
+                .sorted()
+                .toArray();
     }
 
     private double[] gradient(double[][] at) {

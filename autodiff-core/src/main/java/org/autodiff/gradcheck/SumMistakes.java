@@ -12,7 +12,7 @@ final class SumMistakes {
     /** Every row, or column, or entry got the sum, or the mean, of all of them. */
     static Optional<UsualMistake> spread(Compared block) {
         int n = block.claimed().length;
-        int last = block.shape().length == 0 ? 1 : block.shape()[block.shape().length - 1];
+        int last = block.shape().isScalar() ? 1 : block.shape().dim(-1);
         if (n < 2 || block.telling() < 2 || Arrays.stream(block.numeric()).anyMatch(d -> !Double.isFinite(d))) {
             return Optional.empty();
         }

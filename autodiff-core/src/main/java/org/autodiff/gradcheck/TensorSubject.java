@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.BiFunction;
 import org.autodiff.Autodiff;
 import org.autodiff.Gradients;
 import org.autodiff.NoGrad;
@@ -41,6 +42,15 @@ final class TensorSubject implements Subject, Subject.SecondOrder {
     /** Whether the function sees everything as an argument, which can be any tensor; a parameter is always itself. */
     boolean takesArgumentsOnly() {
         return parameters.isEmpty();
+    }
+
+    /** Has something done with the function itself and its arguments, while the parameters are at a point. */
+    <T> T use(double[][] at, BiFunction<TensorFunction, Tensor[], T> body) {
+        try {
+            return body.apply(f, Arrays.copyOf(variables(at, true), arguments));
+        } finally {
+            Arrays.fill(held, null); // the function may have assigned them
+        }
     }
 
     @Override

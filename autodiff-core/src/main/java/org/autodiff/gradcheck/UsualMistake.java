@@ -111,7 +111,7 @@ record UsualMistake(Kind kind, String text, boolean certain) {
      * @param y the results
      */
     static Optional<UsualMistake> ofJacobian(Compared jacobian, double[] x, double[] y) {
-        int columns = jacobian.shape()[1];
+        int columns = jacobian.shape().dim(1);
         Compared byArgument = at(jacobian, i -> x[i % columns]);
         Compared byResult = at(jacobian, i -> y[i / columns]);
         return of(jacobian)

@@ -39,7 +39,8 @@ final class Whole implements OperationCheck.Forward {
         }
         int result = operation.inputs()[arguments];
         boolean[] inside = between(recording, operation, result);
-        boolean passed = recording.value(result).equals(recording.value(operation.outputs()[0]));
+        boolean passed =
+                recording.value(result).equals(recording.value(operation.outputs()[0]));
         return inside[result] && passed && isDeaf(recording, operation)
                 ? new Whole(recording, operation, result, inside)
                 : null;

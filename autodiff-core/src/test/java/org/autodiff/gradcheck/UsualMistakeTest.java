@@ -13,6 +13,7 @@ import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.autodiff.gradcheck.UsualMistake.Kind;
+import org.autodiff.ndarray.Shape;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -27,7 +28,7 @@ class UsualMistakeTest {
         return Arrays.stream(numeric).map(d -> relative * Math.abs(d) + 1e-13).toArray();
     }
 
-    private static Compared block(String name, int[] shape, double[] claimed, double[] right, double[] at) {
+    private static Compared block(String name, Shape shape, double[] claimed, double[] right, double[] at) {
         return new Compared(name, shape, claimed, right, bars(right, 1e-10), at);
     }
 
@@ -35,13 +36,13 @@ class UsualMistakeTest {
         return IntStream.range(0, RIGHT.length).mapToDouble(claim).toArray();
     }
 
-    private static Arguments planted(int[] shape, double[] claimed, Kind kind, String text) {
+    private static Arguments planted(Shape shape, double[] claimed, Kind kind, String text) {
         return Arguments.of(shape, claimed, kind, text);
     }
 
     static Stream<Arguments> planted() {
-        int[] vector = {6};
-        int[] matrix = {2, 3};
+        Shape vector = Shape.of(6);
+        Shape matrix = Shape.of(2, 3);
         return Stream.of(
                 planted(vector, each(i -> -RIGHT[i]), Kind.SIGN, "the sign is wrong in every entry"),
                 planted(vector, each(i -> 2 * RIGHT[i]), Kind.FACTOR, "twice as large as it should be"),
@@ -171,7 +172,7 @@ class UsualMistakeTest {
 
     @ParameterizedTest
     @MethodSource("planted")
-    void isTold(int[] shape, double[] claimed, Kind kind, String text) {
+    void isTold(Shape shape, double[] claimed, Kind kind, String text) {
         UsualMistake found = UsualMistake.of(List.of(block("x", shape, claimed, RIGHT, AT)), Double.NaN)
                 .orElseThrow();
         assertEquals(text, found.text().replaceFirst("^x: ", ""));
@@ -182,8 +183,7 @@ class UsualMistakeTest {
     /** Whatever the mistake, the right gradient beside it is not accused. */
     @Test
     void ofRightNumbersNothingIsSaid() {
-        assertEquals(
-                Optional.empty(), UsualMistake.of(List.of(block("x", new int[] {6}, RIGHT, RIGHT, AT)), Double.NaN));
+        assertEquals(Optional.empty(), UsualMistake.of(List.of(block("x", Shape.of(6), RIGHT, RIGHT, AT)), Double.NaN));
     }
 
     /** Numbers that have nothing to do with each other look like no mistake; an error bar of the size of them neither. */
@@ -196,9 +196,9 @@ class UsualMistakeTest {
                 double[] claimed = random.doubles(n, -3, 3).toArray();
                 double[] at = random.doubles(n, -3, 3).toArray();
                 Optional<UsualMistake> found =
-                        UsualMistake.of(List.of(block("x", new int[] {n}, claimed, right, at)), random.nextDouble());
+                        UsualMistake.of(List.of(block("x", Shape.of(n), claimed, right, at)), random.nextDouble());
                 assertEquals(Optional.empty(), found, Arrays.toString(claimed) + Arrays.toString(right));
-                Compared blurred = new Compared("x", new int[] {n}, claimed, right, bars(right, 1e-3), at);
+                Compared blurred = new Compared("x", Shape.of(n), claimed, right, bars(right, 1e-3), at);
                 assertEquals(Optional.empty(), UsualMistake.of(List.of(blurred), random.nextDouble()));
             }
         }
@@ -209,9 +209,9 @@ class UsualMistakeTest {
     void oneEntryAgainstItIsEnough() {
         double[] nearly = each(i -> i == 2 ? -2.1003 : -RIGHT[i]);
         assertEquals(
-                Optional.empty(), UsualMistake.of(List.of(block("x", new int[] {6}, nearly, RIGHT, AT)), Double.NaN));
+                Optional.empty(), UsualMistake.of(List.of(block("x", Shape.of(6), nearly, RIGHT, AT)), Double.NaN));
         double[] oneIsRight = each(i -> i == 2 ? RIGHT[i] : 2 * RIGHT[i]);
-        Optional<UsualMistake> some = UsualMistake.of(List.of(block("x", new int[] {6}, oneIsRight, RIGHT, AT)), 0);
+        Optional<UsualMistake> some = UsualMistake.of(List.of(block("x", Shape.of(6), oneIsRight, RIGHT, AT)), 0);
         assertEquals(
                 "only x[0], x[1], x[3] and 2 more are wrong: twice as large as it should be",
                 some.orElseThrow().text());
@@ -221,16 +221,16 @@ class UsualMistakeTest {
     @Test
     void ofASingleNumberItIsAGuess() {
         UsualMistake sign = UsualMistake.of(
-                        List.of(block("x", new int[0], new double[] {-3}, new double[] {3}, null)), 1)
+                        List.of(block("x", Shape.scalar(), new double[] {-3}, new double[] {3}, null)), 1)
                 .orElseThrow();
         assertEquals("perhaps the sign is wrong", sign.toString().replace("x: ", ""));
         UsualMistake twice = UsualMistake.of(
-                        List.of(block("x", new int[0], new double[] {6}, new double[] {3}, null)), 1)
+                        List.of(block("x", Shape.scalar(), new double[] {6}, new double[] {3}, null)), 1)
                 .orElseThrow();
         assertEquals("perhaps twice as large as it should be", twice.toString().replace("x: ", ""));
         assertEquals(
                 Optional.empty(),
-                UsualMistake.of(List.of(block("x", new int[0], new double[] {3.7}, new double[] {3}, null)), 1));
+                UsualMistake.of(List.of(block("x", Shape.scalar(), new double[] {3.7}, new double[] {3}, null)), 1));
     }
 
     /** exp(a.x): its derivative lacks the outer factor y. */
@@ -238,7 +238,7 @@ class UsualMistakeTest {
     void aFactorOfTheValueIsTold() {
         double value = 1.7;
         double[] claimed = each(i -> RIGHT[i] / value);
-        UsualMistake found = UsualMistake.of(List.of(block("x", new int[] {6}, claimed, RIGHT, AT)), value)
+        UsualMistake found = UsualMistake.of(List.of(block("x", Shape.of(6), claimed, RIGHT, AT)), value)
                 .orElseThrow();
         assertEquals(
                 "the factor y is missing, where y is the value of the function",
@@ -253,9 +253,9 @@ class UsualMistakeTest {
         double[] other = {1, 2, 3, 4, 5, 6.5};
         UsualMistake found = UsualMistake.of(
                         List.of(
-                                block("a", new int[] {6}, other, RIGHT, AT),
-                                block("b", new int[] {6}, RIGHT, other, AT),
-                                block("c", new int[] {6}, AT, AT, AT)),
+                                block("a", Shape.of(6), other, RIGHT, AT),
+                                block("b", Shape.of(6), RIGHT, other, AT),
+                                block("c", Shape.of(6), AT, AT, AT)),
                         0)
                 .orElseThrow();
         assertEquals("the gradients of a and b are swapped", found.text());
@@ -266,15 +266,15 @@ class UsualMistakeTest {
     void aMistakeOfAllBlocksIsToldOnce() {
         UsualMistake found = UsualMistake.of(
                         List.of(
-                                block("a", new int[] {6}, each(i -> 2 * RIGHT[i]), RIGHT, AT),
-                                block("b", new int[0], new double[] {3}, new double[] {1.5}, null)),
+                                block("a", Shape.of(6), each(i -> 2 * RIGHT[i]), RIGHT, AT),
+                                block("b", Shape.scalar(), new double[] {3}, new double[] {1.5}, null)),
                         0)
                 .orElseThrow();
         assertEquals("all 2 inputs: twice as large as it should be", found.text());
         UsualMistake one = UsualMistake.of(
                         List.of(
-                                block("a", new int[] {6}, each(i -> 2 * RIGHT[i]), RIGHT, AT),
-                                block("b", new int[] {6}, AT, AT, null)),
+                                block("a", Shape.of(6), each(i -> 2 * RIGHT[i]), RIGHT, AT),
+                                block("b", Shape.of(6), AT, AT, null)),
                         0)
                 .orElseThrow();
         assertEquals("a: twice as large as it should be", one.text());
@@ -285,7 +285,7 @@ class UsualMistakeTest {
     @Test
     void aGradientThatIsNotSummedOverTheBatch() {
         double[] rows = {1, 2, 3, 10, 20, 30};
-        Compared bias = block("b", new int[] {3}, new double[3], new double[] {11, 22, 33}, null);
+        Compared bias = block("b", Shape.of(3), new double[3], new double[] {11, 22, 33}, null);
         UsualMistake found = UsualMistake.ofLength(rows, bias).orElseThrow();
         assertEquals("not summed over the batch: 6 numbers, which add up to the right 3 over the 2 rows", found.text());
         assertEquals(Optional.empty(), UsualMistake.ofLength(new double[] {1, 2, 3, 10, 20, 31}, bias));
@@ -299,7 +299,7 @@ class UsualMistakeTest {
         double[] x = {0.3, -0.7, 1.1};
         double[] y = {0.2, 0.6};
         Function<IntToDoubleFunction, Compared> jacobian =
-                claim -> block("J", new int[] {2, 3}, each(claim), RIGHT, null);
+                claim -> block("J", Shape.of(2, 3), each(claim), RIGHT, null);
         assertEquals(
                 "the factor y (1 - y) is missing, where y is the result of each row",
                 UsualMistake.ofJacobian(jacobian.apply(i -> RIGHT[i] / (y[i / 3] * (1 - y[i / 3]))), x, y)

@@ -12,8 +12,8 @@ import org.autodiff.internal.differences.Windows.Window;
  */
 record Choice(Window window, boolean steps) {
     /**
-     * Coarse rungs see past structure that is finer than they are; so where a finer window contradicts, and knows well, it
-     * is right. Unless the function is made of steps.
+     * Coarse rungs see past structure that is finer than they are; so where a finer window contradicts, and knows
+     * well, it is right. Unless the function is made of steps.
      *
      * @param windows coarse to fine
      * @param endsByJump whether the first window, finer, ends by a jump on the way to the second

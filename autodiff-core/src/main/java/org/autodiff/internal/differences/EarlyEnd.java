@@ -1,12 +1,12 @@
 package org.autodiff.internal.differences;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.autodiff.internal.differences.Slope.Kind;
 
 /**
- * Few evaluations where all is clean: two middle rungs and a fine one, unrelated to them, agree with each other and with
- * what was expected. The fine rung would see a nearby kink, a jump, or structure finer than the others.
+ * Few evaluations where all is clean: two middle rungs and a fine one, unrelated to them, agree with each other
+ * and with what was expected. The fine rung would see a nearby kink, a jump, or structure finer than the others.
  */
 final class EarlyEnd {
     private static final double COARSE = 0x1p-8;
@@ -18,7 +18,7 @@ final class EarlyEnd {
 
     /** The slope; null if something is odd. */
     static Slope of(Values values, int component, Scale scale, double[] steps, double expected) {
-        if (Double.isNaN(expected) || expected == 0) {
+        if (Double.isNaN(expected)) {
             return null;
         }
         Slope found = at(scale.unit(), values, component, steps, expected);
@@ -30,36 +30,62 @@ final class EarlyEnd {
 
     private static Slope at(double unit, Values values, int component, double[] steps, double expected) {
         int a = nearest(steps, COARSE * unit);
-        int c = nearest(steps, FINE * unit);
         int b = a + 1;
+        int c = nearest(steps, FINE * unit);
         if (c <= b) {
             return null;
         }
-        Sides s = Sides.of(values, component, new double[] {steps[a], steps[b], steps[c]});
-        if (s.finite(true, true).size() < 3) {
+        double[] h = {steps[a], steps[b], steps[c]};
+        Sides s = Sides.of(values, component, h);
+        if (s.finite(true, true).size() < h.length) {
             return null;
         }
-        double ratio = steps[a] / steps[b];
+        List<Rung> ladder = IntStream.range(0, h.length).mapToObj(s::rung).toList();
+        double ulp = Math.max(Math.ulp(s.middle()), Math.max(s.ulp(0), s.ulp(2)));
+        if (expected == 0) {
+            return flat(values, component, steps[0], s) ? constant(steps[0], s, ladder) : zero(s, ulp, ladder);
+        }
+        double ratio = h[0] / h[1];
         double value = s.central(1) + (s.central(1) - s.central(0)) / (ratio * ratio - 1);
         double limit = AGREEMENT * Math.abs(value);
-        double rounding = Math.ulp(s.middle()) / steps[c];
-        double kink = Math.abs(s.even(2) / steps[c] - s.even(1) / steps[b] * steps[c] / steps[b]);
-        double bar = 2 * Math.abs(value - s.central(2))
-                + 2 * kink
-                + 4 * rounding
-                + 0.1 * Math.abs(value - s.central(1)) * 1e-3;
-        boolean clean = Math.abs(value - s.central(1)) <= 1e-3 * Math.abs(value)
-                && bar <= limit
-                && Math.abs(value - expected) <= limit + bar;
-        if (!clean) {
+        double corrected = Math.abs(value - s.central(1));
+        double bar = 2 * Math.abs(value - s.central(2)) + 2 * kink(s) + 4 * ulp / h[2] + 1e-4 * corrected;
+        if (!(bar <= limit && corrected <= 1e-3 * Math.abs(value) && Math.abs(value - expected) <= limit + bar)) {
             return null;
         }
-        List<Rung> ladder = new ArrayList<>();
-        for (int k = 0; k < 3; k++) {
-            ladder.add(s.rung(k));
+        double noise = Math.max(Math.abs(value - s.central(2)) * h[2], ulp);
+        return new Slope(Kind.SMOOTH, value, bar, value, value, bar, noise, h[1], ladder);
+    }
+
+    /** Half of the distance between the slopes of both sides, without what a parabola has of it. */
+    private static double kink(Sides s) {
+        double[] h = s.step();
+        return Math.abs(s.even(2) / h[2] - s.even(1) / h[1] * h[2] / h[1]);
+    }
+
+    /** Whether not one bit moves, with the coarsest step neither. */
+    private static boolean flat(Values values, int component, double coarsest, Sides s) {
+        boolean flat = values.at(coarsest, component) == s.middle() && values.at(-coarsest, component) == s.middle();
+        for (int k = 0; k < s.size(); k++) {
+            flat &= s.plus()[k] == s.middle() && s.minus()[k] == s.middle();
         }
-        double noise = Math.max(Math.abs(value - s.central(2)) * steps[c], Math.ulp(s.middle()));
-        return new Slope(Kind.SMOOTH, value, bar, value, value, bar, noise, steps[b], ladder);
+        return flat;
+    }
+
+    private static Slope constant(double coarsest, Sides s, List<Rung> ladder) {
+        double bar = Math.ulp(s.middle()) / coarsest;
+        return new Slope(Kind.CONSTANT, 0, bar, 0, 0, bar, 0, coarsest, ladder);
+    }
+
+    /** Of a function that moves equally to both sides, but for rounding, and without a kink; else null. */
+    private static Slope zero(Sides s, double ulp, List<Rung> ladder) {
+        double[] h = s.step();
+        boolean clean = kink(s) <= 4 * ulp / h[2];
+        for (int k = 0; k < s.size(); k++) {
+            clean &= Math.abs(s.central(k)) <= 2 * s.ulp(k) / h[k];
+        }
+        double bar = 4 * ulp / h[1];
+        return clean ? new Slope(Kind.SMOOTH, 0, bar, 0, 0, bar, ulp, h[1], ladder) : null;
     }
 
     private static int nearest(double[] steps, double h) {

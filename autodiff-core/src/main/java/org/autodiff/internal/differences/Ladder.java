@@ -5,8 +5,8 @@ import java.util.Arrays;
 /**
  * The steps, coarse to fine.
  *
- * <p>The ratio of neighbours changes from rung to rung, about 3.1 and 2.7 with a drift. With equal ratios, or with powers
- * of two, a periodic function can look alike on all rungs: {@code sin(2 pi 2^k x)} has only zeros there.
+ * <p>The ratio of neighbours changes from rung to rung, about 3.1 and 2.7 with a drift. With equal ratios, or with
+ * powers of two, a periodic function can look alike on all rungs: {@code sin(2 pi 2^k x)} has only zeros there.
  */
 final class Ladder {
     private static final double COARSEST = 0x1p-3;

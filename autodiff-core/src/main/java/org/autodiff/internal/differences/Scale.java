@@ -3,8 +3,8 @@ package org.autodiff.internal.differences;
 /**
  * The size of steps along a line.
  *
- * @param position where the line stands, if t is added to one coordinate: then the steps are such that {@code position +
- *     t} is exact; NaN for a direction in many coordinates
+ * @param position where the line stands, if t is added to one coordinate: then the steps are such that {@code
+ *     position + t} is exact; NaN for a direction in many coordinates
  * @param unit the t by which the line moves as far as its point is large
  */
 public record Scale(double position, double unit) {

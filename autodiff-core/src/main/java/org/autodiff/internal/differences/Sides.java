@@ -58,7 +58,10 @@ record Sides(double[] step, double[] minus, double middle, double[] plus) {
         return (plus[k] / 2 - middle / 2) + (minus[k] / 2 - middle / 2);
     }
 
-    /** The slope of the even part between two rungs: it does not depend on the middle, which may be the inexact value. */
+    /**
+     * The slope of the even part between two rungs: it does not depend on the middle, which may be the inexact
+     * value.
+     */
     double bend(int k) {
         double rise = (plus[k] - plus[k + 1]) / 2 + (minus[k] - minus[k + 1]) / 2;
         return rise / (step[k] - step[k + 1]);

@@ -8,7 +8,8 @@ import java.util.List;
  * @param kind what the component looks like around 0
  * @param value the estimate; NaN if there is none. At a kink the mean of both sides
  * @param errorBar how far off the value may be; infinite if nothing is known
- * @param left the derivative from below; the same as {@code value} unless the kind is a kink; NaN if unknown
+ * @param left the derivative from below; the same as {@code value} unless the kind is a kink. Of a noisy function
+ *     made of flat steps (rounded, or a bisection) zero, its slope between the steps. NaN if unknown
  * @param right the derivative from above
  * @param sideBar how far off {@code left} and {@code right} may be
  * @param noise the measured size of the noise of the component (one standard deviation of a value)
@@ -45,5 +46,30 @@ public record Slope(
 
     public Slope {
         ladder = List.copyOf(ladder);
+    }
+
+    /** Without the rungs. */
+    @Override
+    public String toString() {
+        String sides = kind == Kind.KINK || kind == Kind.NOT_FINITE
+                ? " left " + left + " right " + right + " +- " + sideBar
+                : "";
+        return kind + " " + value + " +- " + errorBar + sides + " noise " + noise + " step " + step + " of "
+                + ladder.size();
+    }
+
+    /**
+     * The distance of a claim from the nearest number that the derivative may be called: at a kink each between both
+     * sides (a subgradient), of a function made of flat steps zero as well as the slope over many steps; else the
+     * value.
+     */
+    public double distance(double claimed) {
+        double toValue = Math.abs(claimed - value);
+        double toSides = Math.min(Math.abs(claimed - left), Math.abs(claimed - right));
+        return switch (kind) {
+            case KINK -> Math.min(left, right) <= claimed && claimed <= Math.max(left, right) ? 0 : toSides;
+            case NOISY -> Math.min(toValue, toSides);
+            default -> toValue;
+        };
     }
 }

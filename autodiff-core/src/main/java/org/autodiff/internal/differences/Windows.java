@@ -6,19 +6,20 @@ import java.util.List;
 /**
  * The limit of a sequence of differences for step to zero, as seen from each rung of the ladder.
  *
- * <p>A window is a rung with its neighbours. Its value is extrapolated (Richardson 1911; Ridders: Accurate computation of
- * F'(x) and F'(x)F''(x); Adv. Eng. Softw. 4, 1982) from the rung and the two coarser ones. Its bar has three parts:
+ * <p>A window is a rung with its neighbours. Its value is extrapolated (Richardson 1911; Ridders: Accurate
+ * computation of F'(x) and F'(x)F''(x); Adv. Eng. Softw. 4, 1982) from the rung and the two coarser ones. Its bar
+ * has three parts:
  *
  * <ul>
- *   <li>truncation: what the last extrapolation has changed; but where extrapolation does not bring neighbours together,
- *       the function is not that smooth, and the bar is made of the distances of the raw differences;
+ *   <li>truncation: what the last extrapolation has changed; but where extrapolation does not bring neighbours
+ *       together, the function is not that smooth, and the bar is made of the distances of the raw differences;
  *   <li>noise: the finer rungs, where noise rules, tell its size;
  *   <li>rounding: units in the last place of the values, by the step.
  * </ul>
  */
 final class Windows {
     /** How many finer rungs tell the noise, and how many must. */
-    private static final int NOISE_RUNGS = 4;
+    private static final int NOISE_RUNGS = 6;
 
     private static final int NOISE_RUNGS_NEEDED = 3;
     private static final double NOISE_SAFETY = 4;
@@ -97,7 +98,7 @@ final class Windows {
         for (int j = k + 1; j <= k + NOISE_RUNGS && j < c.length; j++) {
             noise = Math.max(noise, Math.abs(once[j] - value) * step[j]);
         }
-        double bar = truncation + NOISE_SAFETY * noise / step[k] + 2 * rounding[k] + 0x1p-50 * Math.abs(value);
+        double bar = truncation + NOISE_SAFETY * noise / step[k] + 2 * rounding[k] + 0x1p-38 * Math.abs(value);
         return new Window(k, value, bar, noise);
     }
 
