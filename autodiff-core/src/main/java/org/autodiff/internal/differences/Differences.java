@@ -4,7 +4,28 @@ import java.util.List;
 import org.autodiff.internal.differences.Slope.Kind;
 
 /**
- * Estimates derivatives along a line from values. Values are computed once for all components.
+ * Estimates derivatives along a line from values, each with an error bar that holds, or says that it cannot.
+ *
+ * <p>Central differences with a {@link Ladder} of steps, coarse to fine, have two errors: truncation, which falls with
+ * the step, and noise, which grows when the step falls. Nobody knows in advance where they meet (Press, Teukolsky,
+ * Vetterling, Flannery: Numerical Recipes, section 5.7), and both can deceive. So:
+ *
+ * <ol>
+ *   <li>{@link EarlyEnd}: where three unrelated rungs agree with each other and with what was expected, that is all;
+ *   <li>{@link Windows}: else every rung with its neighbours gives a value (Richardson's extrapolation) and a bar, made
+ *       of the truncation that is seen and the noise that the finer rungs show. Noise is measured, not assumed (Moré,
+ *       Wild: Estimating computational noise; SIAM J. Sci. Comput. 33, 2011), here from the rungs themselves;
+ *   <li>{@link Choice}: the shortest bar decides. But a finer window that contradicts it is right: the coarse rungs were
+ *       an alias, or beyond a kink;
+ *   <li>{@link Jumps}, {@link Seam}: unless the function is made of steps: then the coarse rungs are right;
+ *   <li>the same for the part of the function that is even around the middle: its slope is half of the kink.
+ * </ol>
+ *
+ * <p>Values are computed once for all components. Not thread-safe.
+ *
+ * <p>When not to use it: where the function can be evaluated with dual or complex numbers, they give the derivative
+ * without a step (Squire, Trapp: Using complex variables to estimate derivatives of real functions; SIAM Review 40,
+ * 1998).
  */
 public final class Differences {
     /** A relative error bar that is short enough. */
