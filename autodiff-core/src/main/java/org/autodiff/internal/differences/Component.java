@@ -31,13 +31,17 @@ final class Component {
     }
 
     Slope slope() {
-        double h = all.step()[0];
         if (flatFrom(all) == 0) {
-            double bar = Math.ulp(all.middle()) / h;
-            return new Slope(Kind.CONSTANT, 0, bar, 0, 0, bar, 0, h, ladder);
+            return flat(Kind.CONSTANT, all.step()[0]);
         }
         Sides both = all.finite(true, true);
         return both.size() < FEWEST_RUNGS ? oneSided() : twoSided(both);
+    }
+
+    /** Where not one bit moves within a step. */
+    private Slope flat(Kind kind, double step) {
+        double bar = Math.ulp(all.middle()) / step;
+        return new Slope(kind, 0, bar, 0, 0, bar, 0, step, ladder);
     }
 
     /** The rung from which on not one bit moves. */
@@ -49,6 +53,11 @@ final class Component {
         return k;
     }
 
+    /** Whether the first rung that moves does so by more than rounding: a kink or a jump ends a flat stretch. */
+    private static boolean movesAtOnce(Sides sides, int k) {
+        return sides.steepest(k) * sides.step()[k] > NOISY * Math.max(sides.ulp(k), Math.ulp(sides.middle()));
+    }
+
     private Slope twoSided(Sides sides) {
         if (isJump(sides)) {
             return nothing(Kind.JUMP);
@@ -56,15 +65,25 @@ final class Component {
         double[] h = sides.step();
         Differenced differenced = Differenced.of(sides, scale);
         Jump stairs = stairs(sides);
+        int flat = flatFrom(sides);
+        if (stairs.size() == 0 && sides.size() - flat >= FEWEST_RUNGS && movesAtOnce(sides, flat - 1)) {
+            return flat(Kind.SMOOTH, sides.step()[flat]);
+        }
         // Of a function that is flat between its steps, only the rungs that are longer than a step tell anything.
-        int end = stairs.size() > 0 ? flatFrom(sides) : sides.size();
+        int end = stairs.size() > 0 ? flat : sides.size();
         Choice choice = Choice.of(
                 before(end, differenced.central(2)),
                 (fine, coarse) -> jumps.end(sides, fine.value(), fine.rung(), coarse.value(), coarse.rung()));
+        // Where the slope does not end in steps, the kink does not either: a jump beside is just that.
         Choice bend = Choice.of(
                 before(end, differenced.bend()),
-                (fine, coarse) -> jumps.end(
-                        sides, sides.central(fine.rung()), fine.rung(), sides.central(coarse.rung()), coarse.rung()));
+                (fine, coarse) -> choice.steps()
+                        && jumps.end(
+                                sides,
+                                sides.central(fine.rung()),
+                                fine.rung(),
+                                sides.central(coarse.rung()),
+                                coarse.rung()));
         Window w = choice.window();
         Window b = bend.window();
         if (w == null || b == null) {

@@ -76,6 +76,11 @@ public final class Differences {
             return early;
         }
         Slope slope = new Component(values, component, scale, steps).slope();
+        if (scale.position() == 0 && !(slope.errorBar() < Double.POSITIVE_INFINITY)) {
+            double[] finer = Ladder.aroundZero(values, component);
+            Slope steep = finer == null ? slope : new Component(values, component, scale, finer).slope();
+            return steep.kind() == Kind.SMOOTH ? steep : slope;
+        }
         if (slope.kind() != Kind.SMOOTH && slope.kind() != Kind.NOISY) {
             return slope;
         }

@@ -11,7 +11,8 @@ import java.util.Arrays;
 final class Ladder {
     private static final double COARSEST = 0x1p-3;
     private static final double[] WIDER = {79, 26.3, 9.1, 2.9};
-    private static final double FINEST = 0x1p-49;
+    private static final double FINEST = 0x1p-51;
+    private static final double FINEST_AT_ZERO = 0x1p-80;
     /** Along a direction some coordinates stop moving when the step falls below their last place. */
     private static final double FINEST_OF_DIRECTION = 0x1p-36;
 
@@ -22,6 +23,9 @@ final class Ladder {
         if (!scale.isCoordinate()) {
             return between(COARSEST * unit, FINEST_OF_DIRECTION * unit, scale);
         }
+        if (scale.position() == 0) {
+            return between(COARSEST, FINEST_AT_ZERO, scale); // nothing is too small to be added to zero
+        }
         // A small coordinate may be small compared with what the function knows: 1 is the other candidate.
         if (unit >= 1 || unit > 0x1p-40) {
             return between(COARSEST * Math.max(1, unit), FINEST * unit, scale);
@@ -31,6 +35,21 @@ final class Ladder {
         double[] all = Arrays.copyOf(one, one.length + own.length);
         System.arraycopy(own, 0, all, one.length, own.length);
         return all;
+    }
+
+    /**
+     * The steps around zero by which a function moves that is too steep for {@link #steps}: where two neighbours have
+     * about the same slope. Null if there are none.
+     */
+    static double[] aroundZero(Values values, int component) {
+        for (double h = FINEST_AT_ZERO; h > Double.MIN_NORMAL; h *= FINEST_AT_ZERO) {
+            double one = (values.at(h, component) - values.at(-h, component)) / (2 * h);
+            double other = (values.at(h / 3, component) - values.at(-h / 3, component)) / (2 * (h / 3));
+            if (one != 0 && Math.abs(one - other) <= 1e-3 * Math.abs(one)) {
+                return between(h / FINEST_AT_ZERO / 7, h, Scale.coordinate(0));
+            }
+        }
+        return null;
     }
 
     /** The same with coarser rungs, for functions whose values are large or inexact compared with what they change. */

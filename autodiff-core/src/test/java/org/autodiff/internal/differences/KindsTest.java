@@ -103,6 +103,24 @@ class KindsTest {
     }
 
     @Test
+    void aJumpBesideIsNoKink() {
+        Slope s = slope(x -> x > 1 ? 2 * x : 3 * x, 1.000001);
+        assertEquals(Kind.SMOOTH, s.kind());
+        assertEquals(2, s.value(), s.errorBar());
+        assertTrue(s.errorBar() < 1e-6, s::toString);
+    }
+
+    @Test
+    void nothingIsTooSteepAtZero() {
+        for (double steep : new double[] {1e12, 1e40, 1e100, 1e200}) {
+            Slope s = slope(x -> Math.sin(steep * x) + Math.tanh(x), 0);
+            assertEquals(Kind.SMOOTH, s.kind());
+            assertEquals(steep, s.value(), s.errorBar());
+            assertTrue(s.errorBar() < 1e-6 * steep, s::toString);
+        }
+    }
+
+    @Test
     void noiseIsMeasured() {
         for (double sigma : new double[] {1e-3, 1e-6, 1e-9}) {
             Slope s = slope(x -> Math.exp(x) + sigma * Noise.normal(x, 7), 0.7);
