@@ -576,38 +576,45 @@ class GateMistakesTest {
         return Stream.of(
                 mistake(
                         () -> new Liar(false).on(X).sum().backward(),
-                        "gate Liar[output=false]: its backward reads its input, which its reads() does not declare"),
+                        "gate Liar[output=false]: its backward reads its input, which its reads() does not declare: add"
+                                + " Reads.INPUT to what it returns"),
                 mistake(
                         () -> new Liar(true).on(s).backward(),
-                        "gate Liar[output=true]: its backward reads its output, which its reads() does not declare"),
+                        "gate Liar[output=true]: its backward reads its output, which its reads() does not declare: add"
+                                + " Reads.OUTPUT to what it returns"),
                 mistake(
                         () -> new Liar(false).on(LONG).exp().sum().backward(),
-                        "gate Liar[output=false]: its backward reads its input, which its reads() does not declare"),
+                        "gate Liar[output=false]: its backward reads its input, which its reads() does not declare: add"
+                                + " Reads.INPUT to what it returns"),
                 mistake(
                         () -> new NoRecord().on(s).backward(),
-                        "gate mine: its backward reads its input, which its reads() does not declare"),
+                        "gate mine: its backward reads its input, which its reads() does not declare: add"
+                                + " Reads.INPUT to what it returns"),
                 // Not read by the rule itself: it is still this gate that is named, not the one below.
                 mistake(
                         () -> new HandsOn().on(s.sin(), c).backward(),
-                        "gate HandsOn[]: its backward reads its input b, which its readsForA() does not declare"),
+                        "gate HandsOn[]: its backward reads its input b, which its readsForA() does not declare:"
+                                + " add Reads.SECOND_INPUT to what it returns"),
                 mistake(
                         () -> new HandsOn().on(c, s.sin()).backward(),
-                        "gate HandsOn[]: its backward reads its output y, which its readsForB() does not declare"),
+                        "gate HandsOn[]: its backward reads its output y, which its readsForB() does not declare:"
+                                + " add Reads.OUTPUT to what it returns"),
                 mistake(
                         () -> new HandsOn().on(s, c).backward(),
-                        "gate HandsOn[]: its backward reads its input b, which its readsForA() does not declare"),
+                        "gate HandsOn[]: its backward reads its input b, which its readsForA() does not declare:"
+                                + " add Reads.SECOND_INPUT to what it returns"),
                 mistake(
                         () -> Tensor.applyAll(new Several(2, -1), X, X, X)[1]
                                 .sum()
                                 .backward(),
                         "gate Several[input=2, output=-1]: its backward reads input 2, which its reads() does not"
-                                + " declare"),
+                                + " declare: add Reads.input(2) to what it returns"),
                 mistake(
                         () -> Tensor.applyAll(new Several(0, 1), X, X, X)[1]
                                 .sum()
                                 .backward(),
                         "gate Several[input=0, output=1]: its backward reads output 1, which its reads() does not"
-                                + " declare"));
+                                + " declare: add Reads.output(1) to what it returns"));
     }
 
     /** Does not look how many inputs there are. */

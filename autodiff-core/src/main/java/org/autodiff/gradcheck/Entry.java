@@ -7,22 +7,13 @@ import java.util.Locale;
  *
  * @param input the position among the inputs of the function
  * @param name {@code d output[1] / d x0[2]}
- * @param sum whether it is a sum of entries, at random weights
  * @param yours what the gate says
  * @param numeric what the differences say
  * @param errorBar how far off they may be
  * @param outcome whether the two agree
  * @param reason why nobody can tell; empty if somebody can
  */
-record Entry(
-        int input,
-        String name,
-        boolean sum,
-        double yours,
-        double numeric,
-        double errorBar,
-        Outcome outcome,
-        String reason) {
+record Entry(int input, String name, double yours, double numeric, double errorBar, Outcome outcome, String reason) {
     enum Outcome {
         AGREES,
         WRONG,

@@ -48,7 +48,7 @@ final class FlatFunction {
 
     /** The outputs while the inputs move along a direction. */
     Line along(double[][] direction) {
-        return t -> value(ProbeDirection.move(x, t, direction));
+        return t -> inside(ProbeDirection.move(x, t, direction));
     }
 
     /** The outputs while one element of one input moves. */
@@ -57,8 +57,19 @@ final class FlatFunction {
             double[][] point = x.clone();
             point[input] = x[input].clone();
             point[input][element] += t;
-            return value(point);
+            return inside(point);
         };
+    }
+
+    /** The value; NaN where the function refuses the numbers: they are outside of its domain. */
+    private double[] inside(double[][] point) {
+        try {
+            return value(point);
+        } catch (IllegalArgumentException e) {
+            double[] none = new double[value.length];
+            Arrays.fill(none, Double.NaN);
+            return none;
+        }
     }
 
     /** Reverse mode: weights times the Jacobian, for each input. */

@@ -39,8 +39,16 @@ final class Judge {
 
     private static final double ROUNDING_OF_STEPS = 100;
 
+    /** The noise in units of that floor, up to which it is the rounding of terms that cancel. */
+    private static final double NOISE_OF_NOTHING = 1e-3;
+
+    private static final String ZERO = "zero but for rounding";
+
     /** So much of what is tolerated needs no explanation. */
     private static final double SUSPECT = 1e-3;
+
+    /** The error bar relative to the derivative with which it is clear that there is one. */
+    private static final double CLEAN = 0.01;
 
     private final double relative;
     private final double absolute;
@@ -94,7 +102,7 @@ final class Judge {
             case CONSTANT -> a == 0 ? found(Status.PASS, "") : smooth(a, slope, bound, floor, beside);
             case SMOOTH -> smooth(a, slope, bound, floor, beside);
             case KINK -> kink(a, slope, bound);
-            case NOISY -> noisy(a, slope, bound);
+            case NOISY -> noisy(a, slope, bound, floor, beside);
             case JUMP -> found(Status.INCONCLUSIVE, "the function jumps here");
             case UNSTABLE -> found(Status.INCONCLUSIVE, "differences with different steps contradict each other");
             case NOT_FINITE ->
@@ -109,7 +117,8 @@ final class Judge {
             return found(Status.INCONCLUSIVE, "the differences tell nothing");
         }
         if (!Double.isFinite(a)) {
-            return found(Status.WRONG, "yours is not finite");
+            boolean clean = e <= Math.max(CLEAN * Math.abs(n), floor);
+            return found(clean ? Status.WRONG : Status.INCONCLUSIVE, "yours is not finite");
         }
         double distance = Math.abs(a - n);
         double size = Math.max(Math.abs(a), Math.abs(n));
@@ -121,12 +130,10 @@ final class Judge {
             if (a == 0) {
                 return found(Status.DISCONNECTED, "yours is zero, and the function moves");
             }
-            return zero && Math.abs(n) <= e && e <= floor
-                    ? found(Status.PASS, "zero but for rounding")
-                    : found(Status.WRONG, "");
+            return zero && Math.abs(n) <= e && e <= floor ? found(Status.PASS, ZERO) : found(Status.WRONG, "");
         }
         if (zero && Math.abs(n) <= e + absolute && e <= Math.max(floor, absolute)) {
-            return found(Status.PASS, a == 0 ? "" : "zero but for rounding");
+            return found(Status.PASS, a == 0 ? "" : ZERO);
         }
         if (distance > bound + e) {
             return found(Status.INCONCLUSIVE, "at the edge of the error bar");
@@ -144,7 +151,8 @@ final class Judge {
         }
         double rounding = ROUNDING_OF_STEPS * Math.max(slope.noise(), Math.ulp(magnitude)) / slope.step();
         double shortSteps = Math.min(FLOOR_OF_SHORT_STEPS * size / unit, rounding);
-        return Math.max(FLOOR * size / unit, Double.isNaN(shortSteps) ? 0 : shortSteps);
+        double floor = Math.max(FLOOR * size / unit, Double.isNaN(shortSteps) ? 0 : shortSteps);
+        return Math.max(floor, Double.MIN_NORMAL);
     }
 
     /** Whether a claim is made of rounding: then it is wholly another one beside. */
@@ -172,12 +180,16 @@ final class Judge {
                 slope.right());
     }
 
-    private static Finding noisy(double a, Slope slope, double bound) {
+    private static Finding noisy(double a, Slope slope, double bound, double floor, DoubleSupplier beside) {
         boolean known = Double.isFinite(slope.value()) && slope.errorBar() < Double.POSITIVE_INFINITY;
         double distance = Math.abs(a - slope.value());
         double e = SURE_OF_NOISE * slope.errorBar();
         if (known && distance <= bound + slope.errorBar() && e <= RESOLUTION * Math.abs(slope.value())) {
             return found(Status.PASS, "");
+        }
+        boolean nothing = Math.abs(slope.value()) <= floor && slope.noise() <= NOISE_OF_NOTHING * floor;
+        if (nothing && (a == 0 || (Math.abs(a) <= floor && isRounding(a, beside)))) {
+            return found(Status.PASS, ZERO);
         }
         if (known && distance > bound + e) {
             return found(a == 0 ? Status.DISCONNECTED : Status.WRONG, "in spite of noise %.0e", slope.noise());

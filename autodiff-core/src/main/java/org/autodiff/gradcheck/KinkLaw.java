@@ -26,6 +26,9 @@ final class KinkLaw {
 
     private String declaredDerivatives() {
         List<Kink> kinks = gate.kinks();
+        if (kinks == null) {
+            throw new Law.Broken(gate.name() + ": kinks returned null: must be a list, empty if there are none");
+        }
         if (kinks.isEmpty()) {
             throw new Law.NotApplicable("no kinks are declared");
         }
@@ -34,8 +37,10 @@ final class KinkLaw {
             int[] free = IntStream.range(0, inputs.length)
                     .filter(gate::differentiable)
                     .toArray();
+            requireCount(kink, "gradient", kink.gradient(), free.length);
+            requireCount(kink, "second", kink.second(), free.length);
             Tensor[] at = Arrays.stream(free).mapToObj(i -> inputs[i]).toArray(Tensor[]::new);
-            TensorFunction output = new GateSample(gate, inputs).function(free);
+            TensorFunction output = sample(kink, inputs).function(free);
             TensorFunction sum = xs -> output.apply(xs).sum();
             require(kink, "gradient", kink.gradient(), Nesting.gradients(sum, at));
             for (Nesting nesting : Nesting.values()) {
@@ -45,11 +50,28 @@ final class KinkLaw {
         return kinks.size() + " kinks have the declared derivatives";
     }
 
+    private GateSample sample(Kink kink, Tensor[] inputs) {
+        try {
+            return new GateSample(gate, inputs);
+        } catch (RuntimeException e) {
+            throw new Law.Broken(gate.name() + ": kinks, at " + kink.where() + ", gives " + inputs.length
+                    + " inputs that the gate refuses: " + e.getMessage());
+        }
+    }
+
+    private void requireCount(Kink kink, String what, List<NdArray> declared, int free) {
+        if (declared.size() != free) {
+            throw new Law.Broken(gate.name() + ": kinks, at " + kink.where() + ", declares " + declared.size()
+                    + " numbers of " + what + " for " + free + " differentiable inputs among its "
+                    + kink.inputs().size() + ": must be one for each");
+        }
+    }
+
     private static void require(Kink kink, String what, List<NdArray> declared, List<NdArray> actual) {
         boolean same = declared.size() == actual.size()
                 && IntStream.range(0, declared.size()).allMatch(i -> agree(declared.get(i), actual.get(i)));
         if (!same) {
-            throw new Law.Broken("at " + kink.where() + " " + kink.inputs() + " the " + what + " is declared "
+            throw new Law.Broken("kinks: at " + kink.where() + " " + kink.inputs() + " the " + what + " is declared "
                     + declared + ", but is " + actual);
         }
     }

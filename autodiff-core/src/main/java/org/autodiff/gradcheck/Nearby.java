@@ -75,7 +75,7 @@ final class Nearby {
     /** What is wrong at a point; null if the point is no good. */
     private List<Coordinate> wrongAt(double[][] at) {
         Subject subject = place.subject();
-        if (!isFinite(place.rows().of(subject.value(at)))) {
+        if (!isFinite(place.rows(at))) {
             return null;
         }
         Place there = new Place(subject, place.rows(), judge, rng, at);
@@ -126,7 +126,7 @@ final class Nearby {
             }
             double far = Math.abs(f1[row] - f0[row]) + Math.abs(s0.value()) + Math.abs(s1.value());
             for (double t : new double[] {0.25, 0.5, 0.75}) {
-                double value = place.rows().of(place.subject().value(ProbeDirection.move(place.at(), t, way)))[row];
+                double value = place.rows(ProbeDirection.move(place.at(), t, way))[row];
                 double cubic = (1 + 2 * t) * (1 - t) * (1 - t) * f0[row]
                         + t * (1 - t) * (1 - t) * s0.value()
                         + t * t * (3 - 2 * t) * f1[row]

@@ -59,8 +59,15 @@ final class Place {
         return middle;
     }
 
-    boolean isFinite() {
-        return Arrays.stream(middle).allMatch(Double::isFinite);
+    /** The rows of the value at another point; NaN where the function refuses it, as outside of its domain. */
+    double[] rows(double[][] point) {
+        try {
+            return rows.of(subject.value(point));
+        } catch (IllegalArgumentException | ArithmeticException e) {
+            double[] outside = new double[middle.length];
+            Arrays.fill(outside, Double.NaN);
+            return outside;
+        }
     }
 
     double claim(int row, int block, int element) {
@@ -114,7 +121,7 @@ final class Place {
             double[][] point = at.clone();
             point[b] = at[b].clone();
             point[b][element] += t;
-            return rows.of(subject.value(point));
+            return rows(point);
         };
         Differences differences = Differences.of(line, middle, Scale.coordinate(x));
         double unit = unit(x);
@@ -156,7 +163,7 @@ final class Place {
 
     /** Differences along a direction. */
     Differences along(double[][] direction) {
-        Line line = t -> rows.of(subject.value(ProbeDirection.move(at, t, direction)));
+        Line line = t -> rows(ProbeDirection.move(at, t, direction));
         return Differences.of(line, middle, Scale.direction(1));
     }
 

@@ -29,7 +29,7 @@ final class Row {
         return one;
     }
 
-    boolean isSum() {
+    private boolean isSum() {
         return weights != null;
     }
 

@@ -89,6 +89,7 @@ final class SecondOrderCheck {
             int[][] chosen,
             double[][] v,
             boolean reverse) {
+        double typical = ProbeDirection.rootMeanSquare(middle); // some are the rounding of terms that cancel
         int offset = 0;
         for (int i = 0; i < chosen.length; i++) {
             Block block = subject.blocks().get(i);
@@ -98,7 +99,12 @@ final class SecondOrderCheck {
                 Derivative entry = new Derivative(block.name(), element, -1, block.coordinate(element) + how, 2);
                 int b = i;
                 found.add(judge.judge(
-                        entry, claimed, differences.slope(component, claimed), Math.abs(middle[component]), 1, () -> {
+                        entry,
+                        claimed,
+                        differences.slope(component, claimed),
+                        Math.max(typical, Math.abs(middle[component])),
+                        1,
+                        () -> {
                             double[][] beside = ProbeDirection.besides(start, rng);
                             return (reverse
                                             ? second.byReverse(beside, weights, v)

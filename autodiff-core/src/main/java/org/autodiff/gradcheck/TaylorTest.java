@@ -71,7 +71,7 @@ record TaylorTest(double order, double error) {
         double t = 1;
         for (int i = 0; i < STEPS; i++) {
             t /= RATIO;
-            double moved = sum(sign, place.rows().of(place.subject().value(ProbeDirection.move(at, t, v))));
+            double moved = sum(sign, place.rows(ProbeDirection.move(at, t, v)));
             double remainder = Math.abs(moved - value - t * claimed);
             if (!Double.isFinite(remainder)) { // outside of the domain
                 coarser = Double.NaN;

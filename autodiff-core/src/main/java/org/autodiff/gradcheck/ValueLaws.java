@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.autodiff.Rng;
 import org.autodiff.Tensor;
 import org.autodiff.gate.Gate;
@@ -195,14 +196,25 @@ final class ValueLaws {
             Shape shape = Shape.of(ones).concat(inputs[0][i].shape());
             all[i] = stacked(inputs, i).reshape(Shape.of(PLACES).concat(shape));
         }
-        Tensor[] y = Tensor.applyAll(behind, all);
+        Tensor[] y;
+        try {
+            y = Tensor.applyAll(behind, all);
+        } catch (RuntimeException e) {
+            throw new Law.Broken(wrongBehind(behind) + "which fails on inputs of shapes "
+                    + Arrays.stream(all).map(t -> t.shape().toString()).collect(Collectors.joining(", ")) + ": "
+                    + e.getMessage());
+        }
+        if (y.length != outputs[0].length) {
+            throw new Law.Broken(
+                    wrongBehind(behind) + "which has " + y.length + " outputs: must be " + outputs[0].length);
+        }
         for (int k = 0; k < y.length; k++) {
             NdArray expected = stacked(outputs, k).value();
             if (!y[k].shape().equals(expected.shape())) {
-                throw new Law.Broken("output " + k + " of " + behind + " has shape " + y[k].shape() + ", expected "
-                        + expected.shape());
+                throw new Law.Broken(wrongBehind(behind) + "whose output " + k + " has shape " + y[k].shape()
+                        + ": must have the leading axes first, " + expected.shape());
             }
-            String what = "output " + k + " of " + behind;
+            String what = wrongBehind(behind) + "whose output " + k;
             if (gate.structure() == Structure.CONTRACT) { // a product of matrices may add up in another order
                 double size = Arrays.stream(expected.toArray()).map(Math::abs).sum();
                 BackwardLaws.requireNear(what, y[k].toArray(), expected.toArray(), 1e-12 * size);
@@ -211,6 +223,10 @@ final class ValueLaws {
             }
         }
         return PLACES + " places";
+    }
+
+    private String wrongBehind(Gate behind) {
+        return sample.gate().name() + ": behind(" + Shape.of(PLACES) + ") returned " + behind + ", ";
     }
 
     private static Tensor stacked(Tensor[][] ofPlaces, int i) {

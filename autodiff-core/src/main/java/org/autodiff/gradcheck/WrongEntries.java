@@ -18,7 +18,7 @@ final class WrongEntries {
         this.wrong = wrong;
     }
 
-    static String describe(List<Entry> wrong, long compared) {
+    static String describe(List<Entry> wrong, int compared) {
         List<String> lines = new ArrayList<>();
         lines.add(
                 wrong.size() + " of " + compared + (compared == 1 ? " derivative is" : " derivatives are") + " wrong");

@@ -35,6 +35,9 @@ class ArchitectureTest {
     private static final String KERNEL = "org.autodiff.internal.kernel..";
     private static final String DIFFERENCES = "org.autodiff.internal.differences";
 
+    private static final String JUNIT = "org.autodiff.gradcheck.junit";
+    private static final String JQWIK = "org.autodiff.gradcheck.jqwik";
+
     private static final Set<String> VECTORS = Set.of(
             "jdk.incubator.vector.DoubleVector", "jdk.incubator.vector.LongVector", "jdk.incubator.vector.VectorMask");
 
@@ -174,6 +177,8 @@ class ArchitectureTest {
     @Test
     void coreNeedsTheJdkAndEjmlOnly() {
         holds(noClasses()
+                .that()
+                .resideOutsideOfPackages(JUNIT, JQWIK)
                 .should()
                 .dependOnClassesThat(not(resideInAnyPackage(
                         "",
@@ -182,6 +187,27 @@ class ArchitectureTest {
                         "jdk.incubator.vector..",
                         "jdk.jfr..",
                         "org.ejml..")))); // "": int, double[] ...
+    }
+
+    /** Two rooms for the tests of users, with libraries that only these have: nothing else may need them. */
+    @Test
+    void testAdaptersStandAlone() {
+        holds(noClasses()
+                .that()
+                .resideOutsideOfPackages(JUNIT, JQWIK)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(JUNIT, JQWIK));
+        holds(noClasses()
+                .that()
+                .resideInAPackage(JUNIT)
+                .should()
+                .dependOnClassesThat(not(resideInAnyPackage("", "org.autodiff..", "java..", "org.junit.."))));
+        holds(noClasses()
+                .that()
+                .resideInAPackage(JQWIK)
+                .should()
+                .dependOnClassesThat(not(resideInAnyPackage("", "org.autodiff..", "java..", "net.jqwik.api.."))));
     }
 
     @Test

@@ -135,8 +135,18 @@ final class GateContract {
                         : !route.wants(node.input(0)) ? "readsForB()" : "readsForA() or readsForB()";
         return new IllegalStateException(
                 "gate " + (gate.getClass().isRecord() ? gate : gate.name()) + ": its backward reads " + value
-                        + ", which its " + where + " does not declare",
+                        + ", which its " + where + " does not declare: add " + declaration(gate, e)
+                        + " to what it returns",
                 e);
+    }
+
+    /** What declares a value, in the words of whoever writes the gate. */
+    private static String declaration(Gate gate, UndeclaredRead e) {
+        boolean named = gate instanceof UnaryGate || gate instanceof BinaryGate;
+        if (e.isOutput()) {
+            return named ? "Reads.OUTPUT" : "Reads.output(" + e.position() + ")";
+        }
+        return !named ? "Reads.input(" + e.position() + ")" : e.position() == 0 ? "Reads.INPUT" : "Reads.SECOND_INPUT";
     }
 
     // ---- levels
