@@ -18,42 +18,43 @@ import org.autodiff.tree.Parameterized;
 import org.ejml.data.DMatrixRMaj;
 
 /**
- * Checks the engine's gradient of any function of tensors against centred differences of its values.
+ * Checks a gradient against differences of the function's values: the engine's, or one written by hand.
  *
  * <pre>{@code
- * GradCheck.of(xs -> xs[0].matmul(xs[1]).tanh())
- *         .input("a", a)
- *         .input("b", b)
- *         .assertPasses();
- *
- * GradCheck.of(() -> loss(model, batch)).parameters(model.parameters()).order(2).assertPasses();
+ * GradCheck.of(xs -> xs[0].matmul(xs[1]).tanh()).at(a, b).assertPasses();     // tensors in, tensor out
+ * GradCheck.of(model, (m, batch) -> loss(m, batch)).on(batch).assertPasses(); // every parameter, by name
+ * GradCheck.of(f, gradient).at(1, 2, 3).report();                             // double[] -> double, by hand
+ * GradCheck.ejml(f, gradient).at(w).report();                                 // a routine of EJML
  * }</pre>
  *
- * <p><b>What is compared.</b> For each element x of each input, the gradient g with the difference
- * {@code d = (f(x + h) - f(x - h)) / 2h}, corrected by the same with 2h (Richardson extrapolation). The step is
- * {@code h = cbrt(2^-52) max(1, |x|)}, the one that balances truncation and rounding (Nocedal, Wright: Numerical
- * Optimization, 2nd edition, section 8.1), rounded so that {@code x + h} is exact. A function with several components
- * is reduced to one by fixed random weights. Each difference has an error bar e, from truncation, roughness and
- * rounding.
+ * <p><b>What is compared.</b> Each element of each input: the claim a with the slope n of the values, which has an error
+ * bar e. Values are taken on a ladder of steps, from coarse to a few units in the last place; the rungs that agree
+ * decide, and how well they agree is the bar (Ridders, Advances in Engineering Software 4, 1982; the noise of the values
+ * is measured, as by Moré and Wild, SIAM J. Sci. Comput. 33, 2011). Of a function with several components each entry of
+ * the Jacobian is compared, if there are a few thousand at most; else fixed random sums of the components. Of an input
+ * with more than {@link #maxCoordinates} elements, some are taken one by one, and all together along random directions,
+ * which are divided until they name the wrong ones.
  *
- * <p><b>When they agree.</b> If {@code |g - d| <= tolerance * max(|g|, |d|, floor) + e}, and e is at most 1 % of the
- * derivative, or at most the floor: 10^-4 of the largest derivative of the whole check. If e is longer, other steps are
- * tried; if it stays longer, the coordinate is inconclusive and counts as not checked. So does a kink, such as that of
- * {@code |x|} at 0, where the one-sided differences disagree - unless the gradient is outside of what they allow, which
- * is wrong anyway.
+ * <p><b>When they agree.</b> If {@code |a - n| <= absolute + relative max(|a|, |n|) + e}, and e is at most 10^-5 of the
+ * larger of the two. They disagree if they are apart by more than three bars (ten where values carry noise). All else is
+ * undecided, and so is what differences cannot tell: they never accuse a gradient where they are not finite or not
+ * stable. At a kink a claim between the two one-sided slopes is undecided, any other one is wrong.
  *
- * <p><b>When the check passes.</b> If no coordinate disagrees and no number is NaN or infinite; if of each input at
- * most 10 % of the coordinates are inconclusive; if at least one derivative that is not zero was confirmed; and if the
- * function gives the same bits for the same point, with and without a tape. Nothing else passes: see {@link Verdict}.
+ * <p><b>When the check passes.</b> If no derivative is wrong, neither here nor at two points on either side, some percent
+ * away; if of each input at most 10 % of the elements are undecided; if a derivative that is not zero was confirmed; if
+ * function and gradient give the same bits twice, with and without a tape, and change none of their inputs. The Taylor
+ * test, {@code |f(x + t v) - f(x) - t a.v| = O(t^2)}, is a second verdict: it must not contradict. See {@link
+ * GradCheckReport.Verdict}.
  *
- * <p><b>Order 2</b> checks the first derivatives as above, and then the product of the Hessian with random directions,
- * computed reverse over reverse and (if there are no parameters) forward over reverse as {@code Autodiff.hvp} does,
- * against differences of the engine's gradient. For a function that is linear there is nothing to check, and it does
- * not pass.
+ * <p><b>Order 2</b> (functions of tensors only) checks the first derivatives as above, and then the product of the Hessian
+ * with random directions, computed reverse over reverse and (if there are no parameters) forward over reverse as {@code
+ * Autodiff.hvp} does, against differences of the engine's gradient. For a function that is linear there is nothing to
+ * check, and it does not pass.
  *
- * <p>A check costs about four evaluations for each coordinate. Parameters are overwritten meanwhile, and restored bit
- * for bit, also if the function throws; a graph computed from them before is stale afterwards. Not for use while other
- * threads use the parameters.
+ * <p>A clean check costs about six evaluations for each element, one that finds something odd some hundred. Parameters are
+ * overwritten meanwhile, and restored bit for bit with the buffers, also if the function throws; a graph computed from
+ * them before is stale afterwards. Not for use while other threads use the parameters. Not for functions in single
+ * precision, or with an inner solver that stops early: their values are steps, and the check can only say so.
  */
 public final class GradCheck {
     private static final String NULL_FUNCTION = "gradcheck: the function is null";
@@ -291,8 +292,8 @@ public final class GradCheck {
     }
 
     /**
-     * How many coordinates of each input are checked at most, chosen at random, but up to one half of them among those
-     * whose gradient is not zero; 200 if not said.
+     * How many elements of each input are checked one by one at most; 200 if not said. Of an input with more, all are
+     * moved together in random directions besides, and the report says {@code PASS (sampled)}.
      *
      * @throws IllegalArgumentException if it is not positive
      */

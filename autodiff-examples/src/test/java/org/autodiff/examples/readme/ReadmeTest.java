@@ -34,6 +34,7 @@ class ReadmeTest {
     private static final Path HOW_IT_WORKS = Path.of("..", "docs", "how-it-works.md");
 
     private static final Path DERIVATIVES = Path.of("..", "docs", "derivatives.md");
+    private static final Path GRADIENT_CHECKING = Path.of("..", "docs", "gradient-checking.md");
     private static final Path FORMULAS = Path.of("..", "docs", "formulas.md");
 
     @TempDir
@@ -58,6 +59,11 @@ class ReadmeTest {
     Stream<DynamicTest> programsPrintWhatThePageOfDerivativesSays() throws IOException {
         return programsPrintWhatIsSaid(
                 DERIVATIVES, Files.readString(DERIVATIVES).split("public class ").length - 1);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> programsPrintWhatThePageOfGradientCheckingSays() throws IOException {
+        return programsPrintWhatIsSaid(GRADIENT_CHECKING, 3);
     }
 
     @TestFactory
