@@ -181,7 +181,11 @@ final class FirstOrder {
                                 block.name(), name + ", elements " + half[0] + " to " + (half[1] - 1), part(half));
                 if (!isClear(judged)) {
                     List<Coordinate> inside = half[1] - half[0] == 1 ? List.of() : of(half[0], half[1]);
-                    wrong.addAll(inside.isEmpty() ? List.of(judged) : inside);
+                    boolean explained = inside.isEmpty() && parts < MOST_PARTS && half[1] - half[0] > 1;
+                    if (!explained
+                            || Arrays.stream(judged).anyMatch(c -> c.status().isWrong())) {
+                        wrong.addAll(inside.isEmpty() ? List.of(judged) : inside);
+                    } // else undecided only together: both halves are right
                 }
             }
             return wrong;

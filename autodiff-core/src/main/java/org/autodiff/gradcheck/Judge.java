@@ -42,6 +42,9 @@ final class Judge {
     /** The noise in units of that floor, up to which it is the rounding of terms that cancel. */
     private static final double NOISE_OF_NOTHING = 1e-3;
 
+    /** So often a claim is asked for beside. */
+    static final int PROBES = 4;
+
     private static final String ZERO = "zero but for rounding";
 
     /** So much of what is tolerated needs no explanation. */
@@ -117,7 +120,7 @@ final class Judge {
             return found(Status.INCONCLUSIVE, "the differences tell nothing");
         }
         if (!Double.isFinite(a)) {
-            boolean clean = e <= Math.max(CLEAN * Math.abs(n), floor);
+            boolean clean = e <= CLEAN * Math.abs(n) || (Double.isFinite(floor) && e <= floor);
             return found(clean ? Status.WRONG : Status.INCONCLUSIVE, "yours is not finite");
         }
         double distance = Math.abs(a - n);
@@ -157,7 +160,7 @@ final class Judge {
 
     /** Whether a claim is made of rounding: then it is wholly another one beside. */
     private static boolean isRounding(double a, DoubleSupplier beside) {
-        for (int i = 0; i < 2; i++) {
+        for (int i = 0; i < PROBES; i++) {
             double b = beside.getAsDouble();
             if (Math.abs(a - b) > 0.1 * Math.abs(a)) {
                 return true;

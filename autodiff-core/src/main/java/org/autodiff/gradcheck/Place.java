@@ -23,7 +23,7 @@ final class Place {
     private final double[] middle;
     private final double[] magnitudes;
     private final double[][][] claims;
-    private final double[][][][] beside = new double[2][][][];
+    private final double[][][][] beside = new double[Judge.PROBES][][][];
     private final double[] noise;
 
     Place(Subject subject, Rows rows, Judge judge, Rng rng, double[][] at) {

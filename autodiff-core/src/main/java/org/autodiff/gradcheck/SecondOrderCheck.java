@@ -51,7 +51,15 @@ final class SecondOrderCheck {
             chosen = chosen == null
                     ? Arrays.stream(products[k]).map(this::chosen).toArray(int[][]::new)
                     : chosen;
-            Line line = t -> gradient(ProbeDirection.move(start, t, v));
+            Line line = t -> {
+                try {
+                    return gradient(ProbeDirection.move(start, t, v));
+                } catch (IllegalArgumentException | ArithmeticException e) { // outside of the domain
+                    double[] outside = new double[middle.length];
+                    Arrays.fill(outside, Double.NaN);
+                    return outside;
+                }
+            };
             Differences differences = Differences.of(line, middle, Scale.direction(1));
             String how = " of Hessian times vector " + (k + 1);
             judge(products[k], how + ", reverse over reverse", differences, middle, chosen, v, true);
