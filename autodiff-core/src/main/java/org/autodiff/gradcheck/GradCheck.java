@@ -18,42 +18,41 @@ import org.autodiff.tree.Parameterized;
 import org.ejml.data.DMatrixRMaj;
 
 /**
- * Checks the engine's gradient of any function of tensors against centred differences of its values.
+ * Checks claimed derivatives against differences of values: of a function of tensors, a model, a plain Java function, an
+ * EJML routine, any program.
  *
  * <pre>{@code
- * GradCheck.of(xs -> xs[0].matmul(xs[1]).tanh())
- *         .input("a", a)
- *         .input("b", b)
- *         .assertPasses();
- *
- * GradCheck.of(() -> loss(model, batch)).parameters(model.parameters()).order(2).assertPasses();
+ * GradCheck.of(xs -> xs[0].matmul(xs[1]).tanh()).at(a, b).assertPasses();          // arguments
+ * GradCheck.of(model, (m, x) -> loss(m.apply(x))).on(batch).assertPasses();        // every parameter, by name
+ * GradCheck.of(x -> x[0] * x[1], x -> new double[] {x[1], x[0]}).at(2, 3).report(); // plain numbers
  * }</pre>
  *
- * <p><b>What is compared.</b> For each element x of each input, the gradient g with the difference
- * {@code d = (f(x + h) - f(x - h)) / 2h}, corrected by the same with 2h (Richardson extrapolation). The step is
- * {@code h = cbrt(2^-52) max(1, |x|)}, the one that balances truncation and rounding (Nocedal, Wright: Numerical
- * Optimization, 2nd edition, section 8.1), rounded so that {@code x + h} is exact. A function with several components
- * is reduced to one by fixed random weights. Each difference has an error bar e, from truncation, roughness and
- * rounding.
+ * <p><b>What is compared.</b> For each element of each input the claim a with a numeric derivative n, which is known to
+ * an error bar e: central differences with a ladder of steps, extrapolated, that must not contradict each other (see
+ * the package {@code internal.differences}). If the value has few elements, every entry of the Jacobian is compared, so
+ * that the report shows the program's own numbers; if it has many, their sum with fixed random weights. Of an input of
+ * more than {@link #maxCoordinates} elements some are compared one by one, and all of them together along random
+ * directions; a direction that is not right is divided until it names elements.
  *
- * <p><b>When they agree.</b> If {@code |g - d| <= tolerance * max(|g|, |d|, floor) + e}, and e is at most 1 % of the
- * derivative, or at most the floor: 10^-4 of the largest derivative of the whole check. If e is longer, other steps are
- * tried; if it stays longer, the coordinate is inconclusive and counts as not checked. So does a kink, such as that of
- * {@code |x|} at 0, where the one-sided differences disagree - unless the gradient is outside of what they allow, which
- * is wrong anyway.
+ * <p><b>When a derivative passes.</b> If {@code |a - n| <= absoluteTolerance + tolerance max(|a|, |n|) + e}, and e is at
+ * most 10^-5 of the derivative. It is wrong if it is further off than three error bars explain, of differences that are
+ * finite and stable. At a kink it is wrong if it does not lie between the one-sided derivatives. All else is undecided.
+ * No other coordinate has a say.
  *
- * <p><b>When the check passes.</b> If no coordinate disagrees and no number is NaN or infinite; if of each input at
- * most 10 % of the coordinates are inconclusive; if at least one derivative that is not zero was confirmed; and if the
- * function gives the same bits for the same point, with and without a tape. Nothing else passes: see {@link Verdict}.
+ * <p><b>When the check passes.</b> If nothing is wrong, here and at two points some percent beside; if of each input at
+ * most 10 % of the elements are undecided, and none whose claim is large; if a derivative other than zero was confirmed;
+ * if the Taylor test does not contradict; and if the function and its gradient give the same bits for the same point and
+ * change nothing that they are given. Else see {@link GradCheckReport.Verdict}.
  *
- * <p><b>Order 2</b> checks the first derivatives as above, and then the product of the Hessian with random directions,
- * computed reverse over reverse and (if there are no parameters) forward over reverse as {@code Autodiff.hvp} does,
- * against differences of the engine's gradient. For a function that is linear there is nothing to check, and it does
- * not pass.
+ * <p><b>Order 2</b> checks products of the Hessian with random directions as well, computed reverse over reverse and, if
+ * there are no parameters, forward over reverse, and the symmetry of the Hessian. For functions of tensors only.
  *
- * <p>A check costs about four evaluations for each coordinate. Parameters are overwritten meanwhile, and restored bit
- * for bit, also if the function throws; a graph computed from them before is stale afterwards. Not for use while other
- * threads use the parameters.
+ * <p>A function may refuse a point off the given one, with an {@link IllegalArgumentException} or an {@link
+ * ArithmeticException}: that counts as outside of its domain. A check costs four to six evaluations for each element.
+ * Parameters, and buffers of models, are put back bit for bit, also if the function throws; a graph computed from them
+ * before is stale afterwards. Not for use while other threads use the parameters. When not to believe a check: for
+ * functions that carry noise, and of the elements that it calls undecided; it cannot see an error that is smaller than
+ * {@link GradCheckReport#smallestError}.
  */
 public final class GradCheck {
     private static final String NULL_FUNCTION = "gradcheck: the function is null";
@@ -291,8 +290,9 @@ public final class GradCheck {
     }
 
     /**
-     * How many coordinates of each input are checked at most, chosen at random, but up to one half of them among those
-     * whose gradient is not zero; 200 if not said.
+     * How many elements of each input are checked one by one at most; 200 if not said. Of an input that has more, a third
+     * are those with the largest claims, a third have a claim of zero, the others are random; and all elements move
+     * together along random directions.
      *
      * @throws IllegalArgumentException if it is not positive
      */

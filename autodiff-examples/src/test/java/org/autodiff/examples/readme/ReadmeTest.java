@@ -35,8 +35,15 @@ class ReadmeTest {
 
     private static final Path DERIVATIVES = Path.of("..", "docs", "derivatives.md");
 
+    private static final Path GRADIENT_CHECKING = Path.of("..", "docs", "gradient-checking.md");
+
     @TempDir
     Path folder;
+
+    @TestFactory
+    Stream<DynamicTest> programsPrintWhatThePageOfGradientCheckingSays() throws IOException {
+        return programsPrintWhatIsSaid(GRADIENT_CHECKING, 1);
+    }
 
     @TestFactory
     Stream<DynamicTest> programsPrintWhatTheReadmeSays() throws IOException {
