@@ -331,6 +331,8 @@ FUNCTIONS = {
     'x^1.5 on x >= 0': lambda x: sqrt(abs(x[0])) ** 3,
     'entropy near p = 1': lambda x: -x[0] * log(x[0]) - (1 - x[0]) * log(1 - x[0]),
     'sum of |x - k/1000|': lambda x: sum(abs(x[0] - mpf(k / 1000.0)) for k in range(1000)),
+    'x + sqrt(1 / tanh(1/y))': lambda x: x[0] + sqrt(1 / tanh(1 / x[1])),
+    '3x + 1e-5 |x - 1|': lambda x: 3 * x[0] + D('1e-5') * abs(x[0] - 1),
     '|x|^1.1': lambda x: abs(x[0]) ** D('1.1'),
     'exp x, relative noise 1e-10': lambda x: exp(x[0]),
     'x^2 as a float': lambda x: x[0] ** 2,

@@ -108,6 +108,21 @@ final class DevelopmentTraps {
                 .right()
                 .wrong("smooth", x -> g(2000 * x[0] - 999))
                 .wrong("1.01", times(1.01));
+        c.function("x + sqrt(1 / tanh(1/y))", STIFF, x -> x[0] + sqrt(1 / tanh(1 / x[1])), x -> {
+                    double s = sinh(1 / x[1]);
+                    return g(1, sqrt(tanh(1 / x[1])) / (2 * s * s * x[1] * x[1]));
+                })
+                .at(-18.69173347850804, 0.00897175884282473)
+                .right(INCONCLUSIVE) // By y flat to the last bit, and 4e-93.
+                .wrong("sign of x", times(0, -1));
+        c.function(
+                        "3x + 1e-5 |x - 1|",
+                        NEAR_KINK,
+                        x -> 3 * x[0] + 1e-5 * abs(x[0] - 1),
+                        x -> g(3 + 1e-5 * signum(x[0] - 1)))
+                .at(1 + 1e-9)
+                .right(INCONCLUSIVE, Answer.KINK)
+                .wrong("1.01", times(1.01));
         c.function("|x|^1.1", KINK, x -> pow(abs(x[0]), 1.1), x -> g(1.1 * signum(x[0]) * pow(abs(x[0]), 0.1)))
                 .at(0)
                 .right(Answer.KINK, INCONCLUSIVE, VACUOUS)
