@@ -47,6 +47,8 @@ class PagesTest {
             "System",
             "Arrays",
             "AssertionError",
+                    "IllegalArgumentException",
+                    "ArithmeticException",
             "TestFactory",
             "NaN",
             "Infinity");
