@@ -196,6 +196,7 @@ FUNCTIONS = {
     "x' A x": lambda x: 2 * x[0] ** 2 + 4 * x[0] * x[1] + 3 * x[1] ** 2,
     'sin x, NaN claimed': lambda x: sin(x[0]),
     'sum of sines': lambda x: sum((1 + i % 3) * sin(v) for i, v in enumerate(x)),
+    'sum of cubes': lambda x: sum(v ** 3 for v in x),
     'sin(exp(x^2))': lambda x: sin(exp(x[0] ** 2)),
     'five tanh': lambda x: iterate(tanh, 5, x[0]),
     'sqrt(1 + log(1 + x^2))': lambda x: sqrt(1 + log(1 + x[0] ** 2)),

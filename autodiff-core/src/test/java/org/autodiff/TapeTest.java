@@ -45,6 +45,44 @@ class TapeTest {
     }
 
     @Test
+    void aRecordingTellsWhatHappenedBesideOperations() {
+        Parameter p = Parameter.of("p", Tensor.of(1));
+        Rng rng = Rng.of(1);
+        Tape tape = Tape.record(
+                xs -> {
+                    double seen = xs[0].exp().item();
+                    p.assign(Tensor.of(2));
+                    Tensor noise = Tensor.of(rng.normal(Shape.scalar(), 0, 1));
+                    return xs[0].mul(seen).add(noise);
+                },
+                Tensor.of(3));
+        assertEquals(
+                List.of(Tape.Event.Kind.TAKEN_OUT, Tape.Event.Kind.ASSIGNED, Tape.Event.Kind.DRAWN),
+                tape.events().stream().map(Tape.Event::kind).toList());
+        assertEquals("exp", tape.entries().get(tape.events().get(0).entry()).name());
+        assertEquals("p", tape.events().get(1).name());
+        assertEquals(List.of(), Tape.of(tape.output()).events());
+    }
+
+    @Test
+    void aRecordingTellsWhereGradientsFlow() {
+        Tape tape = Tape.record(
+                xs -> {
+                    try (NoGrad scope = NoGrad.open()) {
+                        xs[0].exp();
+                    }
+                    return xs[0].sin().mul(2);
+                },
+                Tensor.of(3));
+        List<String> differentiable = tape.entries().stream()
+                .filter(e -> tape.requiresGrad(e.id()))
+                .map(Tape.Entry::name)
+                .toList();
+        assertEquals(List.of("variable", "sin", "mul"), differentiable);
+        assertThrows(IllegalStateException.class, () -> Tape.of(tape.output()).requiresGrad(0));
+    }
+
+    @Test
     void aRecordingIsReplayedWithOtherInputs() {
         Tape tape = Tape.record(xs -> xs[0].mul(xs[1]).sin().sum(), Tensor.of(1, 2), Tensor.of(3, 4));
         double expected = Math.sin(5 * 0.5) + Math.sin(6 * 0.25);

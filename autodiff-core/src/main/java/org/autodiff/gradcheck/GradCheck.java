@@ -18,41 +18,43 @@ import org.autodiff.tree.Parameterized;
 import org.ejml.data.DMatrixRMaj;
 
 /**
- * Checks claimed derivatives against differences of values: of a function of tensors, a model, a plain Java function, an
- * EJML routine, any program.
+ * Checks a gradient against differences of the function's values: the engine's, or one written by hand.
  *
  * <pre>{@code
- * GradCheck.of(xs -> xs[0].matmul(xs[1]).tanh()).at(a, b).assertPasses();          // arguments
- * GradCheck.of(model, (m, x) -> loss(m.apply(x))).on(batch).assertPasses();        // every parameter, by name
- * GradCheck.of(x -> x[0] * x[1], x -> new double[] {x[1], x[0]}).at(2, 3).report(); // plain numbers
+ * GradCheck.of(xs -> xs[0].matmul(xs[1]).tanh()).at(a, b).assertPasses();     // tensors in, tensor out
+ * GradCheck.of(model, (m, batch) -> loss(m, batch)).on(batch).assertPasses(); // every parameter, by name
+ * GradCheck.of(f, gradient).at(1, 2, 3).report();                             // double[] -> double, by hand
+ * GradCheck.ejml(f, gradient).at(w).report();                                 // a routine of EJML
  * }</pre>
  *
- * <p><b>What is compared.</b> For each element of each input the claim a with a numeric derivative n, which is known to
- * an error bar e: central differences with a ladder of steps, extrapolated, that must not contradict each other (see
- * the package {@code internal.differences}). If the value has few elements, every entry of the Jacobian is compared, so
- * that the report shows the program's own numbers; if it has many, their sum with fixed random weights. Of an input of
- * more than {@link #maxCoordinates} elements some are compared one by one, and all of them together along random
- * directions; a direction that is not right is divided until it names elements.
+ * <p><b>What is compared.</b> Each element of each input: the claim a with the slope n of the values, which has an error
+ * bar e. Values are taken on a ladder of steps, from coarse to a few units in the last place; the rungs that agree
+ * decide, and how well they agree is the bar (Ridders, Advances in Engineering Software 4, 1982; the noise of the values
+ * is measured, as by Moré and Wild, SIAM J. Sci. Comput. 33, 2011). Of a function with several components each entry of
+ * the Jacobian is compared, if there are a few thousand at most; else fixed random sums of the components. Of an input
+ * with more than {@link #maxCoordinates} elements, some are taken one by one, and all together along random directions,
+ * which are divided until they name the wrong ones.
  *
- * <p><b>When a derivative passes.</b> If {@code |a - n| <= absoluteTolerance + tolerance max(|a|, |n|) + e}, and e is at
- * most 10^-5 of the derivative. It is wrong if it is further off than three error bars explain, of differences that are
- * finite and stable. At a kink it is wrong if it does not lie between the one-sided derivatives. All else is undecided.
- * No other coordinate has a say.
+ * <p><b>When they agree.</b> If {@code |a - n| <= absolute + relative max(|a|, |n|) + e}, and e is at most 10^-5 of the
+ * larger of the two. They disagree if they are apart by more than three bars (ten where values carry noise). All else is
+ * undecided, and so is what differences cannot tell: they never accuse a gradient where they are not finite or not
+ * stable. At a kink a claim between the two one-sided slopes is undecided, any other one is wrong.
  *
- * <p><b>When the check passes.</b> If nothing is wrong, here and at two points some percent beside; if of each input at
- * most 10 % of the elements are undecided, and none whose claim is large; if a derivative other than zero was confirmed;
- * if the Taylor test does not contradict; and if the function and its gradient give the same bits for the same point and
- * change nothing that they are given. Else see {@link GradCheckReport.Verdict}.
+ * <p><b>When the check passes.</b> If no derivative is wrong, neither here nor at two points on either side, some percent
+ * away; if of each input at most 10 % of the elements are undecided; if a derivative that is not zero was confirmed; if
+ * function and gradient give the same bits twice, with and without a tape, and change none of their inputs. The Taylor
+ * test, {@code |f(x + t v) - f(x) - t a.v| = O(t^2)}, is a second verdict: it must not contradict. See {@link
+ * GradCheckReport.Verdict}.
  *
- * <p><b>Order 2</b> checks products of the Hessian with random directions as well, computed reverse over reverse and, if
- * there are no parameters, forward over reverse, and the symmetry of the Hessian. For functions of tensors only.
+ * <p><b>Order 2</b> (functions of tensors only) checks the first derivatives as above, and then the product of the Hessian
+ * with random directions, computed reverse over reverse and (if there are no parameters) forward over reverse as {@code
+ * Autodiff.hvp} does, against differences of the engine's gradient. For a function that is linear there is nothing to
+ * check, and it does not pass.
  *
- * <p>A function may refuse a point off the given one, with an {@link IllegalArgumentException} or an {@link
- * ArithmeticException}: that counts as outside of its domain. A check costs four to six evaluations for each element.
- * Parameters, and buffers of models, are put back bit for bit, also if the function throws; a graph computed from them
- * before is stale afterwards. Not for use while other threads use the parameters. When not to believe a check: for
- * functions that carry noise, and of the elements that it calls undecided; it cannot see an error that is smaller than
- * {@link GradCheckReport#smallestError}.
+ * <p>A clean check costs about six evaluations for each element, one that finds something odd some hundred. Parameters are
+ * overwritten meanwhile, and restored bit for bit with the buffers, also if the function throws; a graph computed from
+ * them before is stale afterwards. Not for use while other threads use the parameters. Not for functions in single
+ * precision, or with an inner solver that stops early: their values are steps, and the check can only say so.
  */
 public final class GradCheck {
     private static final String NULL_FUNCTION = "gradcheck: the function is null";
@@ -290,9 +292,8 @@ public final class GradCheck {
     }
 
     /**
-     * How many elements of each input are checked one by one at most; 200 if not said. Of an input that has more, a third
-     * are those with the largest claims, a third have a claim of zero, the others are random; and all elements move
-     * together along random directions.
+     * How many elements of each input are checked one by one at most; 200 if not said. Of an input with more, all are
+     * moved together in random directions besides, and the report says {@code PASS (sampled)}.
      *
      * @throws IllegalArgumentException if it is not positive
      */
@@ -345,7 +346,8 @@ public final class GradCheck {
     // ---- the check
 
     /**
-     * Checks. What the function throws is passed on.
+     * Checks. What the function throws is passed on; but an {@link IllegalArgumentException} or an {@link
+     * ArithmeticException} at a point that was not given counts as outside of its domain.
      *
      * @throws NullPointerException if the function or its gradient returns null
      * @throws IllegalStateException if the function returns another shape nearby, or its gradient one that does not fit

@@ -197,6 +197,10 @@ final class PlaceMistakes {
         if (n > 2 && wrong.length == 2 && wrong[0] == 0 && wrong[1] == n - 1) {
             return "the first and the last entry are";
         }
+        int last = wrong[wrong.length - 1];
+        if (block.shape().rank() == 1 && are(block, wrong, i -> i >= wrong[0] && i <= last)) {
+            return block.entry(wrong[0]) + " to " + block.entry(last) + " are";
+        }
         return sign(block, wrong);
     }
 

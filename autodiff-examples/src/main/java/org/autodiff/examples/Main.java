@@ -2,6 +2,7 @@ package org.autodiff.examples;
 
 import java.util.function.Consumer;
 import org.autodiff.examples.bench.BenchCommand;
+import org.autodiff.examples.check.CheckCommand;
 import org.autodiff.examples.cli.Console;
 import org.autodiff.examples.cli.KernelLog;
 import org.autodiff.examples.cli.OneLineErrors;
@@ -70,6 +71,7 @@ public final class Main implements Runnable {
                         .addSubcommand(
                                 program("characters", "A poem, letter by letter, by an LSTM.", CharacterLstm::main))
                         .addSubcommand(program("maml", "Learns to learn sine waves.", MamlSine::main)))
+                .addSubcommand(CheckCommand.on(console))
                 .addSubcommand(new BenchCommand(console))
                 .setOut(console.out())
                 .setErr(console.err())

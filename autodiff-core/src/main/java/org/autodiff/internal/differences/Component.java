@@ -32,16 +32,10 @@ final class Component {
 
     Slope slope() {
         if (flatFrom(all) == 0) {
-            return flat(Kind.CONSTANT, all.step()[0]);
+            return Slope.flat(Kind.CONSTANT, all.middle(), all.step()[0], ladder);
         }
         Sides both = all.finite(true, true);
         return both.size() < FEWEST_RUNGS ? oneSided() : twoSided(both);
-    }
-
-    /** Where not one bit moves within a step. */
-    private Slope flat(Kind kind, double step) {
-        double bar = Math.ulp(all.middle()) / step;
-        return new Slope(kind, 0, bar, 0, 0, bar, 0, step, ladder);
     }
 
     /** The rung from which on not one bit moves. */
@@ -67,7 +61,7 @@ final class Component {
         Jump stairs = stairs(sides);
         int flat = flatFrom(sides);
         if (stairs.size() == 0 && sides.size() - flat >= FEWEST_RUNGS && movesAtOnce(sides, flat - 1)) {
-            return flat(Kind.SMOOTH, sides.step()[flat]);
+            return Slope.flat(Kind.SMOOTH, sides.middle(), sides.step()[flat], ladder);
         }
         // Of a function that is flat between its steps, only the rungs that are longer than a step tell anything.
         int end = stairs.size() > 0 ? flat : sides.size();

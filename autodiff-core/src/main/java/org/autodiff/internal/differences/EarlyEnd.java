@@ -43,7 +43,10 @@ final class EarlyEnd {
         List<Rung> ladder = IntStream.range(0, h.length).mapToObj(s::rung).toList();
         double ulp = Math.max(Math.ulp(s.middle()), Math.max(s.ulp(0), s.ulp(2)));
         if (expected == 0) {
-            return flat(values, component, steps[0], s) ? constant(steps[0], s, ladder) : zero(s, ulp, ladder);
+            double far = steps[0];
+            return flat(s)
+                    ? still(values.at(far, component), values.at(-far, component), far, s, ladder)
+                    : zero(s, ulp, ladder);
         }
         double ratio = h[0] / h[1];
         double value = s.central(1) + (s.central(1) - s.central(0)) / (ratio * ratio - 1);
@@ -63,18 +66,21 @@ final class EarlyEnd {
         return Math.abs(s.even(2) / h[2] - s.even(1) / h[1] * h[2] / h[1]);
     }
 
-    /** Whether not one bit moves, with the coarsest step neither. */
-    private static boolean flat(Values values, int component, double coarsest, Sides s) {
-        boolean flat = values.at(coarsest, component) == s.middle() && values.at(-coarsest, component) == s.middle();
+    /** Whether not one bit moves. */
+    private static boolean flat(Sides s) {
+        boolean flat = true;
         for (int k = 0; k < s.size(); k++) {
             flat &= s.plus()[k] == s.middle() && s.minus()[k] == s.middle();
         }
         return flat;
     }
 
-    private static Slope constant(double coarsest, Sides s, List<Rung> ladder) {
-        double bar = Math.ulp(s.middle()) / coarsest;
-        return new Slope(Kind.CONSTANT, 0, bar, 0, 0, bar, 0, coarsest, ladder);
+    /** Of a function that does not move within the steps; with the coarsest step neither, it is constant. */
+    private static Slope still(double plus, double minus, double coarsest, Sides s, List<Rung> ladder) {
+        boolean constant = plus == s.middle() && minus == s.middle();
+        return constant
+                ? Slope.flat(Kind.CONSTANT, s.middle(), coarsest, ladder)
+                : Slope.flat(Kind.SMOOTH, s.middle(), s.step()[0], ladder);
     }
 
     /** Of a function that moves equally to both sides, but for rounding, and without a kink; else null. */

@@ -48,6 +48,16 @@ public record Slope(
         ladder = List.copyOf(ladder);
     }
 
+    /**
+     * A slope of zero where not one bit moves. Of values that are exactly zero the last place is the smallest number
+     * there is; a bar made of it says something only where the step is of that kind, too.
+     */
+    static Slope flat(Kind kind, double middle, double step, List<Rung> ladder) {
+        double rounding = Math.ulp(middle) / step;
+        double bar = rounding < Double.MIN_NORMAL ? 0 : rounding;
+        return new Slope(kind, 0, bar, 0, 0, bar, 0, step, ladder);
+    }
+
     /** Without the rungs. */
     @Override
     public String toString() {

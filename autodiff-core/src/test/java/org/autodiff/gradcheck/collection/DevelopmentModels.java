@@ -54,7 +54,24 @@ final class DevelopmentModels {
                 .wrong("number 77 missing", times(77, 0))
                 .wrong("1.01 in number 480", times(480, 1.01))
                 .wrong("off by one index", shifted())
-                .wrong("1 + 1e-4", times(1 + 1e-4))
+                .wrong("1 + 1e-4", times(1 + 1e-4));
+        c.function(
+                        "sum of cubes",
+                        LARGE,
+                        x -> {
+                            double sum = 0;
+                            for (double v : x) {
+                                sum += v * v * v;
+                            }
+                            return sum;
+                        },
+                        x -> {
+                            double[] r = new double[x.length];
+                            for (int i = 0; i < x.length; i++) {
+                                r[i] = 3 * x[i] * x[i];
+                            }
+                            return r;
+                        })
                 .at(ramp(5000))
                 .right();
     }

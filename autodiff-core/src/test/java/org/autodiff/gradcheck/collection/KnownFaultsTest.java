@@ -14,18 +14,18 @@ import org.junit.jupiter.api.Test;
 
 /** Faults that the checker once had. */
 class KnownFaultsTest {
-    private static double sumOfSines(double[] x) {
+    private static double sumOfCubes(double[] x) {
         double sum = 0;
         for (double v : x) {
-            sum += Math.sin(v);
+            sum += v * v * v;
         }
         return sum;
     }
 
-    private static double[] cosines(double[] x) {
+    private static double[] squares(double[] x) {
         double[] g = new double[x.length];
         for (int i = 0; i < x.length; i++) {
-            g[i] = Math.cos(x[i]);
+            g[i] = 3 * x[i] * x[i];
         }
         return g;
     }
@@ -104,8 +104,8 @@ class KnownFaultsTest {
         }
         for (int seed = 0; seed < 50; seed++) {
             int spoilt = seed * 131 % 500;
-            GradCheckReport report = GradCheck.of(KnownFaultsTest::sumOfSines, v -> {
-                        double[] g = cosines(v);
+            GradCheckReport report = GradCheck.of(KnownFaultsTest::sumOfCubes, v -> {
+                        double[] g = squares(v);
                         g[spoilt] *= 1.01;
                         return g;
                     })
@@ -126,7 +126,7 @@ class KnownFaultsTest {
             x[i] = 0.1 + (i * 37 % 101) / 80.0;
         }
         for (int seed = 0; seed < 5; seed++) {
-            GradCheckReport report = GradCheck.of(KnownFaultsTest::sumOfSines, KnownFaultsTest::cosines)
+            GradCheckReport report = GradCheck.of(KnownFaultsTest::sumOfCubes, KnownFaultsTest::squares)
                     .at(x)
                     .seed(seed)
                     .report();

@@ -11,12 +11,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * Prints an error as one line that begins with the command's name; with a stack trace only if it is a fault of the
- * program.
+ * program. The exit code is the one that the command declares for mistakes of the user, or for a job that failed.
  */
 public final class OneLineErrors implements IParameterExceptionHandler, IExecutionExceptionHandler {
-    private static final int FAILURE = 1;
-    private static final int USAGE = 2;
-
     @Override
     public int handleParseException(ParameterException e, String[] arguments) {
         CommandLine command = e.getCommandLine();
@@ -24,7 +21,7 @@ public final class OneLineErrors implements IParameterExceptionHandler, IExecuti
                 ? unmatched(command, unmatched)
                 : Text.oneLine(e.getMessage());
         print(command, message + " (help: " + name(command) + " --help)");
-        return USAGE;
+        return command.getCommandSpec().exitCodeOnInvalidInput();
     }
 
     private static String unmatched(CommandLine command, UnmatchedArgumentException e) {
@@ -41,11 +38,11 @@ public final class OneLineErrors implements IParameterExceptionHandler, IExecuti
     public int handleExecutionException(Exception e, CommandLine command, ParseResult parsed) throws Exception {
         if (e instanceof UserError) {
             print(command, e.getMessage());
-            return USAGE;
+            return command.getCommandSpec().exitCodeOnInvalidInput();
         }
         if (e instanceof JobFailure) {
             print(command, e.getMessage());
-            return FAILURE;
+            return command.getCommandSpec().exitCodeOnExecutionException();
         }
         throw e;
     }

@@ -1,6 +1,7 @@
 package org.autodiff.examples.train;
 
 import org.autodiff.examples.cli.Console;
+import org.autodiff.examples.cli.TerminalLine;
 
 /** Shows the progress of a training. */
 public interface Progress extends AutoCloseable {

@@ -34,16 +34,11 @@ class ReadmeTest {
     private static final Path HOW_IT_WORKS = Path.of("..", "docs", "how-it-works.md");
 
     private static final Path DERIVATIVES = Path.of("..", "docs", "derivatives.md");
-
     private static final Path GRADIENT_CHECKING = Path.of("..", "docs", "gradient-checking.md");
+    private static final Path FORMULAS = Path.of("..", "docs", "formulas.md");
 
     @TempDir
     Path folder;
-
-    @TestFactory
-    Stream<DynamicTest> programsPrintWhatThePageOfGradientCheckingSays() throws IOException {
-        return programsPrintWhatIsSaid(GRADIENT_CHECKING, 1);
-    }
 
     @TestFactory
     Stream<DynamicTest> programsPrintWhatTheReadmeSays() throws IOException {
@@ -64,6 +59,16 @@ class ReadmeTest {
     Stream<DynamicTest> programsPrintWhatThePageOfDerivativesSays() throws IOException {
         return programsPrintWhatIsSaid(
                 DERIVATIVES, Files.readString(DERIVATIVES).split("public class ").length - 1);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> programsPrintWhatThePageOfGradientCheckingSays() throws IOException {
+        return programsPrintWhatIsSaid(GRADIENT_CHECKING, 3);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> programsPrintWhatThePageOfFormulasSays() throws IOException {
+        return programsPrintWhatIsSaid(FORMULAS, 1);
     }
 
     private Stream<DynamicTest> programsPrintWhatIsSaid(Path page, int count) throws IOException {

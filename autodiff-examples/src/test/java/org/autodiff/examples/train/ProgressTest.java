@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import org.autodiff.examples.cli.Console;
+import org.autodiff.examples.cli.TerminalLine;
 import org.junit.jupiter.api.Test;
 
 final class ProgressTest {

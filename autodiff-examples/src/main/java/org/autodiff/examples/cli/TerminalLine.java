@@ -1,21 +1,22 @@
-package org.autodiff.examples.train;
+package org.autodiff.examples.cli;
 
 import java.io.PrintWriter;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBarConsumer;
 
 /** A line of a terminal that is overwritten again and again. */
-final class TerminalLine implements ProgressBarConsumer {
+public final class TerminalLine implements ProgressBarConsumer {
     private final PrintWriter terminal;
     private final int width;
 
-    TerminalLine(PrintWriter terminal, int width) {
+    /** A line of a given width. */
+    public TerminalLine(PrintWriter terminal, int width) {
         this.terminal = terminal;
         this.width = width;
     }
 
     /** A line as wide as the terminal of this process. */
-    static TerminalLine of(PrintWriter terminal) {
+    public static TerminalLine of(PrintWriter terminal) {
         return new TerminalLine(terminal, new ConsoleProgressBarConsumer(System.out).getMaxRenderedLength());
     }
 
