@@ -316,9 +316,9 @@ public final class GradCheck {
     }
 
     /**
-     * Asks for a self-test: if the check passes, some ten mistakes are planted in the gradient, one at a time - a sign, a
-     * factor of 1.0001, two elements swapped - and the same check of first order is run on each. The report says which
-     * of them were not found. It takes as long as that many checks.
+     * Asks for a self-test: if the check passes, some ten mistakes are planted in the gradient, one at a time - a sign,
+     * a factor of 1.0001, two elements swapped - and the same check of first order is run on each. The report says
+     * which of them were not found. It takes as long as that many checks.
      */
     public GradCheck selfTest() {
         selfTest = true;
