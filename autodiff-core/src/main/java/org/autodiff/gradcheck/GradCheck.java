@@ -27,33 +27,33 @@ import org.ejml.data.DMatrixRMaj;
  * GradCheck.ejml(f, gradient).at(w).report();                                 // a routine of EJML
  * }</pre>
  *
- * <p><b>What is compared.</b> Each element of each input: the claim a with the slope n of the values, which has an error
- * bar e. Values are taken on a ladder of steps, from coarse to a few units in the last place; the rungs that agree
- * decide, and how well they agree is the bar (Ridders, Advances in Engineering Software 4, 1982; the noise of the values
- * is measured, as by Moré and Wild, SIAM J. Sci. Comput. 33, 2011). Of a function with several components each entry of
- * the Jacobian is compared, if there are a few thousand at most; else fixed random sums of the components. Of an input
- * with more than {@link #maxCoordinates} elements, some are taken one by one, and all together along random directions,
- * which are divided until they name the wrong ones.
+ * <p><b>What is compared.</b> Each element of each input: the claim a with the slope n of the values, which has an
+ * error bar e. Values are taken on a ladder of steps, from coarse to a few units in the last place; the rungs that
+ * agree decide, and how well they agree is the bar (Ridders, Advances in Engineering Software 4, 1982; the noise of the
+ * values is measured, as by Moré and Wild, SIAM J. Sci. Comput. 33, 2011). Of a function with several components each
+ * entry of the Jacobian is compared, if there are a few thousand at most; else fixed random sums of the components. Of
+ * an input with more than {@link #maxCoordinates} elements, some are taken one by one, and all together along random
+ * directions, which are divided until they name the wrong ones.
  *
  * <p><b>When they agree.</b> If {@code |a - n| <= absolute + relative max(|a|, |n|) + e}, and e is at most 10^-5 of the
- * larger of the two. They disagree if they are apart by more than three bars (ten where values carry noise). All else is
- * undecided, and so is what differences cannot tell: they never accuse a gradient where they are not finite or not
+ * larger of the two. They disagree if they are apart by more than three bars (ten where values carry noise). All else
+ * is undecided, and so is what differences cannot tell: they never accuse a gradient where they are not finite or not
  * stable. At a kink a claim between the two one-sided slopes is undecided, any other one is wrong.
  *
- * <p><b>When the check passes.</b> If no derivative is wrong, neither here nor at two points on either side, some percent
- * away; if of each input at most 10 % of the elements are undecided; if a derivative that is not zero was confirmed; if
- * function and gradient give the same bits twice, with and without a tape, and change none of their inputs. The Taylor
- * test, {@code |f(x + t v) - f(x) - t a.v| = O(t^2)}, is a second verdict: it must not contradict. See {@link
- * GradCheckReport.Verdict}.
+ * <p><b>When the check passes.</b> If no derivative is wrong, neither here nor at two points on either side, some
+ * percent away; if of each input at most 10 % of the elements are undecided; if a derivative that is not zero was
+ * confirmed; if function and gradient give the same bits twice, with and without a tape, and change none of their
+ * inputs. The Taylor test, {@code |f(x + t v) - f(x) - t a.v| = O(t^2)}, is a second verdict: it must not contradict.
+ * See {@link GradCheckReport.Verdict}.
  *
- * <p><b>Order 2</b> (functions of tensors only) checks the first derivatives as above, and then the product of the Hessian
- * with random directions, computed reverse over reverse and (if there are no parameters) forward over reverse as {@code
- * Autodiff.hvp} does, against differences of the engine's gradient. For a function that is linear there is nothing to
- * check, and it does not pass.
+ * <p><b>Order 2</b> (functions of tensors only) checks the first derivatives as above, and then the product of the
+ * Hessian with random directions, computed reverse over reverse and (if there are no parameters) forward over reverse
+ * as {@code Autodiff.hvp} does, against differences of the engine's gradient. For a function that is linear there is
+ * nothing to check, and it does not pass.
  *
- * <p>A clean check costs about six evaluations for each element, one that finds something odd some hundred. Parameters are
- * overwritten meanwhile, and restored bit for bit with the buffers, also if the function throws; a graph computed from
- * them before is stale afterwards. Not for use while other threads use the parameters. Not for functions in single
+ * <p>A clean check costs about six evaluations for each element, one that finds something odd some hundred. Parameters
+ * are overwritten meanwhile, and restored bit for bit with the buffers, also if the function throws; a graph computed
+ * from them before is stale afterwards. Not for use while other threads use the parameters. Not for functions in single
  * precision, or with an inner solver that stops early: their values are steps, and the check can only say so.
  */
 public final class GradCheck {
