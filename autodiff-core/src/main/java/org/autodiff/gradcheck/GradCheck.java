@@ -358,7 +358,8 @@ public final class GradCheck {
         if (order == 2 && checked.second() == null) {
             throw new IllegalArgumentException(
                     "gradcheck.order: 2 is for functions of tensors only; to check a Hessian,"
-                            + " check the gradient as a function, with the Hessian as its Jacobian (GradCheck.ofJacobian)");
+                            + " check the gradient as a function, with the Hessian as its Jacobian"
+                            + " (GradCheck.ofJacobian)");
         }
         Protocol.Settings settings =
                 new Protocol.Settings(order, tolerance, absoluteTolerance, maxCoordinates, seed, progress);
