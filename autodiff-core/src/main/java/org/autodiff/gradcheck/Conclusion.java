@@ -97,10 +97,7 @@ final class Conclusion {
                         .orElse(0);
                 List<Coordinate> matter =
                         open.stream().filter(c -> matters(c, largest)).toList();
-                long elements = mine.stream().map(Coordinate::index).distinct().count();
-                long openElements =
-                        open.stream().map(Coordinate::index).distinct().count();
-                if (openElements > UNDECIDED * elements || !matter.isEmpty()) {
+                if (open.size() > UNDECIDED * mine.size() || !matter.isEmpty()) {
                     List<Coordinate> cause = matter.isEmpty() ? open : matter;
                     boolean kinks = cause.stream().allMatch(c -> c.status() == Status.KINK);
                     return result(

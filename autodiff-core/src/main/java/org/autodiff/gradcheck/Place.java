@@ -172,7 +172,7 @@ final class Place {
         return x == 0 ? 1 : Math.abs(x);
     }
 
-    /** What the claims are where every number is a few units in the last place off, once in either direction. */
+    /** What the claims are where every number is some units in the last place off, once in either direction. */
     private DoubleSupplier otherwise(ToDoubleFunction<double[][][]> part) {
         int[] asked = {0};
         return () -> {

@@ -53,9 +53,12 @@ final class ProbeDirection {
         return largest * Math.sqrt(sum / x.length);
     }
 
-    /** A point of which every number is a few units in the last place off. */
+    /**
+     * A point of which every number is up to 2^20 units in the last place off: a derivative stays what it is for some
+     * nine digits, and what is made of rounding does not. (A few units would not do: they leave many sums the same.)
+     */
     static double[][] besides(double[][] point, Rng rng) {
-        return map(point, x -> x + (rng.nextBoolean() ? 1 : -1) * (1 + rng.nextInt(4)) * Math.ulp(x));
+        return map(point, x -> x + (rng.nextBoolean() ? 1 : -1) * (1 + rng.nextInt(1 << 20)) * Math.ulp(x));
     }
 
     /** The point {@code x + t v}. */

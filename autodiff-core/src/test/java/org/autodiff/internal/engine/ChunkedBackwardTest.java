@@ -294,6 +294,9 @@ class ChunkedBackwardTest {
         Tensor y = new Undeclared().on(Tensor.variable(at)).neg().sum();
         String message =
                 assertThrows(IllegalStateException.class, () -> y.backward()).getMessage();
-        assertEquals("gate Undeclared[]: its backward reads its output, which its reads() does not declare", message);
+        assertEquals(
+                "gate Undeclared[]: its backward reads its output, which its reads() does not declare: add Reads.OUTPUT"
+                        + " to what it returns",
+                message);
     }
 }
