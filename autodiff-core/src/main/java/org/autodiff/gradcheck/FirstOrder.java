@@ -79,7 +79,7 @@ final class FirstOrder {
         return unseen;
     }
 
-    /** The error of one element, relative to the largest derivative of its block, that no direction would have missed. */
+    /** The error of one element, relative to the largest of its block, that no direction would have missed. */
     double power() {
         return power;
     }
@@ -115,13 +115,14 @@ final class FirstOrder {
             String name = block.name() + " along random direction " + k;
             Coordinate[] judged = place.judge(block.name(), name, direction);
             step.run();
-            List<Coordinate> parts =
-                    isClear(judged) ? List.of() : new Division(block, b, direction, name).of(0, block.size());
+            Division division = new Division(block, b, direction, name);
+            List<Coordinate> parts = isClear(judged) ? List.of() : division.of(0, block.size());
             if (isRight(judged)) {
                 notePower(judged, direction, b);
                 parts = parts.stream().filter(c -> c.status().isWrong()).toList();
             }
-            found.addAll(parts.isEmpty() ? List.of(judged) : parts);
+            boolean itself = parts.isEmpty() && (isRight(judged) || !division.isOnlyTogether(judged));
+            found.addAll(itself ? List.of(judged) : parts);
             if (found.stream().anyMatch(c -> c.status().isWrong())) {
                 return; // one direction names them all
             }
@@ -179,16 +180,19 @@ final class FirstOrder {
                         ? place.judge(block, b, half[0])
                         : place.judge(
                                 block.name(), name + ", elements " + half[0] + " to " + (half[1] - 1), part(half));
-                if (!isClear(judged)) {
-                    List<Coordinate> inside = half[1] - half[0] == 1 ? List.of() : of(half[0], half[1]);
-                    boolean explained = inside.isEmpty() && parts < MOST_PARTS && half[1] - half[0] > 1;
-                    if (!explained
-                            || Arrays.stream(judged).anyMatch(c -> c.status().isWrong())) {
-                        wrong.addAll(inside.isEmpty() ? List.of(judged) : inside);
-                    } // else undecided only together: both halves are right
+                if (isClear(judged)) {
+                    continue;
                 }
+                List<Coordinate> inside = half[1] - half[0] == 1 ? List.of(judged) : of(half[0], half[1]);
+                wrong.addAll(inside.isEmpty() && !isOnlyTogether(judged) ? List.of(judged) : inside);
             }
             return wrong;
+        }
+
+        /** Whether parts are undecided together, of which each by itself is right. */
+        boolean isOnlyTogether(Coordinate[] judged) {
+            return parts < MOST_PARTS
+                    && Arrays.stream(judged).noneMatch(c -> c.status().isWrong());
         }
 
         private double[][] part(int[] range) {

@@ -19,9 +19,8 @@ final class Hints {
             hints.addAll(Diagnosis.of(place, all));
         }
         if (hints.isEmpty() && all.stream().anyMatch(c -> c.status() == Status.DISCONNECTED)) {
-            hints.add(
-                    "a derivative is zero though the function moves: a hole in the tape? item(), toArray(), detach() and"
-                            + " NoGrad take numbers out of it");
+            hints.add("a derivative is zero though the function moves: a hole in the tape? item(), toArray(), detach()"
+                    + " and NoGrad take numbers out of it");
         }
         all.stream()
                 .filter(c -> c.status() == Status.INCONCLUSIVE && c.order() == 1 && c.index() >= 0)
@@ -54,8 +53,8 @@ final class Hints {
         double off = Math.abs(forward - c.claimed()) / Math.max(Math.abs(forward), Math.abs(c.claimed()));
         return String.format(
                 Locale.ROOT,
-                "%s: forward mode, which shares the rules of the gates, says %.10g, %s; the differences see no more than"
-                        + " %.0e",
+                "%s: forward mode, which shares the rules of the gates, says %.10g, %s; the differences see no more"
+                        + " than %.0e",
                 c.name(),
                 forward,
                 !(off > 0) ? "the same" : String.format(Locale.ROOT, "%.0e off yours", off),

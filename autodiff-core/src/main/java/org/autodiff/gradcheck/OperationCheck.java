@@ -42,7 +42,7 @@ final class OperationCheck {
     /** The error bar that a refutation allows for, in units of that of the differences. */
     private static final double BARS = 3;
 
-    /** A derivative by which the outputs would not change by this part of them, if the input doubled, is as good as 0. */
+    /** A derivative is as good as zero if the outputs changed by less, relative to them, when the input doubled. */
     private static final double UNSEEN = 1e-9;
 
     /** By how much an element is moved to see which outputs depend on it. */

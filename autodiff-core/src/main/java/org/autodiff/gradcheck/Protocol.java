@@ -99,9 +99,9 @@ final class Protocol {
     /** Why it is no function; null if it is one. */
     private String changed(NdArray first, Subject.Linearization here, double[][] start) {
         if (!subject.value(start).equals(first)) {
-            return "the function gives different values for the same point. Does it draw random numbers, as dropout does?"
-                    + " Put the model into evaluation mode (eval()), or have every call make its generator anew from a"
-                    + " fixed seed";
+            return "the function gives different values for the same point. Does it draw random numbers, as dropout"
+                    + " does? Put the model into evaluation mode (eval()), or have every call make its generator anew"
+                    + " from a fixed seed";
         }
         if (!here.value().equals(first)) {
             return "the function gives other values with a tape than without";

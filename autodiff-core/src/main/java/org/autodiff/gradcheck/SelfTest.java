@@ -10,8 +10,8 @@ import org.autodiff.gradcheck.GradCheckReport.Verdict;
 import org.autodiff.ndarray.Shape;
 
 /**
- * How good a check is: small mistakes are planted in what is claimed, and the same check is run on each mutant. One that
- * is not caught shows what the check cannot see: at equal inputs, say, no swap.
+ * How good a check is: small mistakes are planted in what is claimed, and the same check is run on each mutant. One
+ * that is not caught shows what the check cannot see: at equal inputs, say, no swap.
  */
 final class SelfTest {
     /** Of a function with many inputs, mistakes in single ones are planted in the largest. */

@@ -166,8 +166,8 @@ class UsualMistakeTest {
                         matrix,
                         each(i -> RIGHT[i % 3] + RIGHT[i % 3 + 3]),
                         Kind.NOT_SUMMED,
-                        "every row has the sum, or the mean, over all of them: rows were summed that belong to different"
-                                + " numbers"));
+                        "every row has the sum, or the mean, over all of them: rows were summed that belong to"
+                                + " different numbers"));
     }
 
     @ParameterizedTest
@@ -186,7 +186,7 @@ class UsualMistakeTest {
         assertEquals(Optional.empty(), UsualMistake.of(List.of(block("x", Shape.of(6), RIGHT, RIGHT, AT)), Double.NaN));
     }
 
-    /** Numbers that have nothing to do with each other look like no mistake; an error bar of the size of them neither. */
+    /** Numbers that have nothing to do with each other look like no mistake; inexact ones neither. */
     @Test
     void noiseIsNotExplained() {
         SplittableRandom random = new SplittableRandom(5);

@@ -19,8 +19,11 @@ import org.autodiff.examples.cli.UserError;
 record Assignment(Optional<String> name, String value) {
     private static final String OPENING = "([{";
     private static final String CLOSING = ")]}";
-    private static final Pattern NAMED =
-            Pattern.compile("(?U)\\s*([\\p{IsAlphabetic}_]\\w*)\\s*=(?!=)(.*)", Pattern.DOTALL);
+    /** The names of formulas; see NAME in Formula.g4. */
+    private static final String NAME =
+            "[\\p{Lu}\\p{Ll}\\p{Lt}\\p{Lo}_][\\p{Lu}\\p{Ll}\\p{Lt}\\p{Lo}\\p{M}\\p{Nd}₀-₉_]*";
+
+    private static final Pattern NAMED = Pattern.compile("(?U)\\s*(" + NAME + ")\\s*=(?!=)(.*)", Pattern.DOTALL);
 
     /**
      * Splits at the commas that are not within brackets or quotes.

@@ -198,6 +198,9 @@ public final class CheckCommand implements Callable<Integer> {
 
     private static ReportFile page(Path file) {
         Path absolute = file.toAbsolutePath();
+        if (absolute.getFileName() == null) {
+            throw new UserError("--plot " + file + ": is a directory");
+        }
         return ReportFile.in(absolute.getParent(), absolute.getFileName().toString());
     }
 
@@ -252,15 +255,14 @@ public final class CheckCommand implements Callable<Integer> {
     }
 
     private int ofClass(Optional<ReportFile> page) {
-        UserClass user = new UserClass(new ClassPath(classPath).load(className));
         Map<String, NdArray> point = point("x");
         GradCheckReport report;
         PrintStream out = System.out;
-        try {
+        try (ExitWatch watch = new ExitWatch(className, console.err())) {
             if (json) {
-                System.setOut(System.err); // what the class prints must not come between
+                System.setOut(System.err); // what the class prints must not come between, from its loading on
             }
-            report = report(user.check(point));
+            report = report(new UserClass(new ClassPath(classPath).load(className)).check(point));
         } catch (UserError e) {
             throw e;
         } catch (RuntimeException | Error e) {
@@ -303,7 +305,7 @@ public final class CheckCommand implements Callable<Integer> {
         }
         try (CheckProgress progress = CheckProgress.on(console, console.live() && !json)) {
             return check.onProgress(progress).report();
-        } catch (IllegalArgumentException | IllegalStateException e) {
+        } catch (IllegalArgumentException | IllegalStateException | NullPointerException e) {
             if (e.getMessage() != null && e.getMessage().startsWith("gradcheck")) {
                 throw new UserError(e.getMessage(), e); // the check refuses what it is given
             }

@@ -19,6 +19,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.autodiff.examples.cli.Text;
 import org.autodiff.examples.cli.UserError;
 import org.autodiff.ndarray.NdArray;
@@ -29,6 +31,8 @@ import org.autodiff.ndarray.Shape;
  * name), {@code .csv} (rows of numbers without a header: a matrix; one row or one column: a vector).
  */
 final class PointFile {
+    private static final Pattern PLACE = Pattern.compile("at line \\d+ column \\d+");
+
     private PointFile() {}
 
     /** Whether a value is the name of such a file, and not a formula. */
@@ -57,12 +61,19 @@ final class PointFile {
         } catch (CharacterCodingException e) {
             throw new UserError(file + ": not UTF-8 text", e);
         } catch (CsvParseException | UncheckedIOException e) {
-            throw new UserError(file + ": not CSV: " + Text.oneLine(String.valueOf(e.getMessage())), e);
+            Throwable reason = e.getCause() instanceof IOException unread ? unread : e;
+            throw new UserError(file + ": not CSV: " + Text.oneLine(String.valueOf(reason.getMessage())), e);
         } catch (JsonParseException e) {
-            throw new UserError(file + ": not JSON: " + Text.oneLine(String.valueOf(e.getMessage())), e);
+            throw new UserError(file + ": not JSON" + place(e), e);
         } catch (IOException | IllegalArgumentException e) {
             throw new UserError(file + ": " + Text.oneLine(String.valueOf(e.getMessage())), e);
         }
+    }
+
+    /** Where it is: the rest of the message speaks to those who call the parser. */
+    private static String place(JsonParseException e) {
+        Matcher place = PLACE.matcher(String.valueOf(e.getMessage()));
+        return place.find() ? ", " + place.group() : "";
     }
 
     private static NdArray npy(Path path) throws IOException {
@@ -72,7 +83,11 @@ final class PointFile {
     }
 
     private static Map<String, NdArray> json(Path path, String name, boolean isNamed) throws IOException {
-        JsonElement json = JsonParser.parseString(Files.readString(path));
+        String text = Files.readString(path);
+        if (text.isBlank()) {
+            throw new IOException("is empty: needs a number, lists of numbers, or an object of them");
+        }
+        JsonElement json = JsonParser.parseString(text);
         if (!json.isJsonObject()) {
             return Map.of(name, JsonArrays.read(json));
         }
@@ -93,7 +108,7 @@ final class PointFile {
     private static NdArray csv(Path path) throws IOException {
         List<double[]> rows = new ArrayList<>();
         try (CsvReader<CsvRecord> records =
-                CsvReader.builder().skipEmptyLines(true).ofCsvRecord(path)) {
+                CsvReader.builder().skipEmptyLines(true).detectBomHeader(true).ofCsvRecord(path)) {
             for (CsvRecord row : records) {
                 rows.add(numbers(row));
             }

@@ -88,7 +88,11 @@ final class UserClass {
     private Optional<GradCheck> ownCheck() {
         Optional<Method> method = method("check", GradCheck.class);
         if (method.isPresent()) {
-            return Optional.of((GradCheck) call(method.get()));
+            GradCheck made = (GradCheck) call(method.get());
+            if (made == null) {
+                throw new UserError("--class " + type.getName() + ": its method check() returned null");
+            }
+            return Optional.of(made);
         }
         if (!is(Supplier.class)) {
             return Optional.empty();

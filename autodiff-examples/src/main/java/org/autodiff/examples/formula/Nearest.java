@@ -18,10 +18,13 @@ final class Nearest {
                 .orElse(otherwise.isEmpty() ? "" : ": " + otherwise);
     }
 
-    /** Of the names that one change to three letters leads to, the most similar one. Case and underscores are free. */
+    /**
+     * Of the names that one change to three letters leads to, the most similar one. Case and underscores are free. A
+     * single letter is as near to each other one, so that only its case is.
+     */
     private static Optional<String> nearest(String given, Collection<String> names) {
         String lower = given.toLowerCase(Locale.ROOT).replace("_", "");
-        int most = Math.max(1, (given.length() + 2) / 3);
+        int most = given.length() == 1 ? 0 : (given.length() + 2) / 3;
         LevenshteinDistance distance = new LevenshteinDistance();
         JaroWinklerSimilarity similarity = new JaroWinklerSimilarity(); // knows that letters are exchanged
         return names.stream()

@@ -24,6 +24,7 @@ final class AssignmentTest {
         x=if(1==2,3,4)                   | x:if(1==2,3,4)
         1==2                             | ?:1==2
         größe=3                          | größe:3
+        λ₁=2,Δx_12=3                     | λ₁:2 Δx_12:3
         """)
     void commasWithinBracketsAndQuotesPartNothing(String text, String expected) {
         List<Assignment> parts = Assignment.parse("--at", text);

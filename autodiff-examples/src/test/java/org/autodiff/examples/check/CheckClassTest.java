@@ -128,6 +128,64 @@ final class CheckClassTest {
     }
 
     @Test
+    void aClassThatMakesNoCheckOrReturnsNoGradient() throws IOException {
+        CommandLineRun none = check("", "public static GradCheck check() { return null; }");
+        assertEquals(3, none.exitCode());
+        assertEquals(
+                "autodiff check: --class org.example.MyFunction: its method check() returned null"
+                        + System.lineSeparator(),
+                none.err());
+        CommandLineRun noGradient = check(
+                "",
+                "public static double value(double[] x) { return x[0]; }"
+                        + " public static double[] gradient(double[] x) { return null; }",
+                "--at",
+                "x=1");
+        assertEquals(3, noGradient.exitCode());
+        assertEquals(
+                "autodiff check: gradcheck: the gradient returned null" + System.lineSeparator(), noGradient.err());
+    }
+
+    /** In a process of its own: the class prints as it is loaded, or ends the process. */
+    private int inAProcess(String body, Path out) throws IOException, InterruptedException {
+        check("", body, "--at", "no.npy"); // compiles it
+        return new ProcessBuilder(
+                        System.getProperty("java.home") + "/bin/java",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "org.autodiff.examples.Main",
+                        "check",
+                        "--json",
+                        "--class",
+                        "org.example.MyFunction",
+                        "--classpath",
+                        folder.toString(),
+                        "--at",
+                        "x=[0.3,2]")
+                .redirectOutput(out.toFile())
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start()
+                .waitFor();
+    }
+
+    @Test
+    void whatItPrintsAsItIsLoadedIsNotPartOfTheJson() throws IOException, InterruptedException {
+        Path out = folder.resolve("out");
+        String body = "static { System.out.println(\"loaded\"); } " + STATIC.replace("FACTOR", "1");
+        assertEquals(0, inAProcess(body, out));
+        assertTrue(Files.readString(out).startsWith("{"), Files.readString(out));
+        assertFalse(Files.readString(out).contains("loaded"), Files.readString(out));
+    }
+
+    @Test
+    void aClassThatEndsTheProcessHasNotPassed() throws IOException, InterruptedException {
+        Path out = folder.resolve("out");
+        String body = "static { System.exit(0); } " + STATIC.replace("FACTOR", "1");
+        assertEquals(3, inAProcess(body, out));
+        assertEquals("", Files.readString(out));
+    }
+
+    @Test
     void aClassThatIsNoneOfThem() throws IOException {
         CommandLineRun run = check("", "public static double value(double[] x) { return 0; }", "--at", "x=1");
         assertEquals(3, run.exitCode());

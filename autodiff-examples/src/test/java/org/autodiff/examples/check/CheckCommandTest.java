@@ -139,6 +139,7 @@ final class CheckCommandTest {
         x --at x=[1,2] --grad x=1       | --grad: the formula has shape (2): a gradient is that of one number
         sum(x) --at x=[1,2] --grad x=1  | --grad x: has shape (), but x has shape (2)
         x --at x=1 --tolerance 1        | gradcheck.tolerance: must be in (0, 0.01], got 1.0
+        x --at x=1 --plot /             | --plot /: is a directory
         x --at x=1 --order 3            | gradcheck.order: must be 1 or 2, got 3
         x --at x=1 --max-coordinates 0  | gradcheck.maxCoordinates: must be positive, got 0
         """)
@@ -178,6 +179,35 @@ final class CheckCommandTest {
         CommandLineRun named = check("sum(A @ b)*c", "--at", "c=3," + json);
         assertEquals(0, named.exitCode(), named.out() + named.err());
         assertFalse(named.out().contains("held fixed"), named.out());
+    }
+
+    @Test
+    void aSpreadsheetsMarkOfUnicodeIsNoNumber(@TempDir Path folder) throws Exception {
+        Path csv = Files.writeString(folder.resolve("x.csv"), "\ufeff1,2\n");
+        CommandLineRun run = check("sum(x^2)", "--at", csv.toString());
+        assertEquals(0, run.exitCode(), run.out() + run.err());
+        assertTrue(run.out().startsWith("PASS: 2 "), run.out());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
+        [1,2         | not JSON, at line 1 column 5
+        [1,2] // two | not JSON, at line 1 column 8
+        ~ ~          | is empty: needs a number, lists of numbers, or an object of them
+        """)
+    void aFileThatIsNoJson(String text, String message, @TempDir Path folder) throws Exception {
+        Path json = Files.writeString(folder.resolve("x.json"), text);
+        CommandLineRun run = check("sum(x^2)", "--at", json.toString());
+        assertEquals("autodiff check: " + json + ": " + message + System.lineSeparator(), run.err());
+        assertEquals(3, run.exitCode());
+    }
+
+    @Test
+    void aDirectoryThatIsCalledCsv(@TempDir Path folder) throws Exception {
+        Path csv = Files.createDirectory(folder.resolve("x.csv"));
+        CommandLineRun run = check("sum(x^2)", "--at", csv.toString());
+        assertEquals(3, run.exitCode());
+        assertTrue(run.err().contains("directory"), run.err());
     }
 
     @Test

@@ -21,6 +21,8 @@ class FormulaErrorsTest {
             ~rleu(w*x + b)^2    | unknown function 'rleu': did you mean 'relu'?
             1 + ~log_softmax(x) | unknown function 'log_softmax': did you mean 'logSoftmax'?
             ~SIN(x)             | unknown function 'SIN': did you mean 'sin'?
+            ~t(x)               | unknown function 't': did you mean 'T'?
+            ~f(x)               | unknown function 'f'
             ~inverse(x)         | unknown function 'inverse'
             ~of(1)              | unknown function 'of': did you mean 'or'?
             ~variable(1)        | unknown function 'variable'
