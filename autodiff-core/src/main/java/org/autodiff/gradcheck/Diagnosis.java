@@ -26,6 +26,15 @@ final class Diagnosis {
         return lines;
     }
 
+    /** Of a gradient that was seen to be wrong before any number was compared. */
+    static List<String> ofWrong(Subject subject, double[][] at) {
+        return subject instanceof TensorSubject tensors
+                ? tensors.use(at, Culprit::locate)
+                        .map(text -> List.of("Where: " + text))
+                        .orElse(List.of())
+                : List.of();
+    }
+
     // ---- which mistake
 
     private static Optional<UsualMistake> mistake(Place place, List<Coordinate> all) {

@@ -53,6 +53,9 @@ final class Judge {
     /** The error bar relative to the derivative with which it is clear that there is one. */
     private static final double CLEAN = 0.01;
 
+    /** What the rounding of subnormal numbers may add up to: it is not relative to anything. */
+    private static final double SUBNORMAL = 1024 * Double.MIN_VALUE;
+
     private final double relative;
     private final double absolute;
 
@@ -71,7 +74,7 @@ final class Judge {
     Coordinate judge(
             Derivative entry, double claimed, Slope slope, double magnitude, double unit, DoubleSupplier beside) {
         double n = slope.value();
-        double bound = absolute + relative * Math.max(Math.abs(claimed), Math.abs(Double.isNaN(n) ? 0 : n));
+        double bound = absolute + relative * Math.max(Math.abs(claimed), Math.abs(Double.isNaN(n) ? 0 : n)) + SUBNORMAL;
         Finding finding = finding(claimed, slope, bound, floor(slope, magnitude, unit), beside);
         boolean kink = slope.kind() == Slope.Kind.KINK;
         return new Coordinate(

@@ -78,7 +78,12 @@ final class Nearby {
         if (!isFinite(place.rows(at))) {
             return null;
         }
-        Place there = new Place(subject, place.rows(), judge, rng, at);
+        Place there;
+        try {
+            there = new Place(subject, place.rows(), judge, rng, at);
+        } catch (IllegalArgumentException | ArithmeticException e) {
+            return null; // the gradient refuses the point, as outside of its domain
+        }
         List<Coordinate> wrong = new ArrayList<>();
         List<Block> blocks = subject.blocks();
         for (int b = 0; b < blocks.size(); b++) {

@@ -172,13 +172,21 @@ final class Place {
         return x == 0 ? 1 : Math.abs(x);
     }
 
+    private double[][][] claimsBeside() {
+        try {
+            return rows.claims(subject.linearize(ProbeDirection.besides(at, rng)));
+        } catch (IllegalArgumentException | ArithmeticException e) {
+            return claims; // outside of its domain: nothing is known of them
+        }
+    }
+
     /** What the claims are where every number is some units in the last place off, once in either direction. */
     private DoubleSupplier otherwise(ToDoubleFunction<double[][][]> part) {
         int[] asked = {0};
         return () -> {
             int k = asked[0]++ % beside.length;
             if (beside[k] == null) {
-                beside[k] = rows.claims(subject.linearize(ProbeDirection.besides(at, rng)));
+                beside[k] = claimsBeside();
             }
             return part.applyAsDouble(beside[k]);
         };

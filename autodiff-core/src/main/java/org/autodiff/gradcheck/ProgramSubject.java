@@ -65,7 +65,7 @@ final class ProgramSubject implements Subject {
         for (int i = 0; i < g.length; i++) {
             Block block = blocks.get(i);
             NdArray part = product.get(block.name());
-            if (part != null && part.size() != block.size()) {
+            if (part != null && !part.shape().equals(block.shape())) {
                 throw new IllegalStateException("gradcheck: the gradient (vjp) with respect to '" + block.name()
                         + "' has shape " + part.shape() + ", the input has shape " + block.shape()
                         + ": must be the same");

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.DoubleConsumer;
 import org.autodiff.Rng;
 import org.autodiff.gradcheck.GradCheckReport.Verdict;
@@ -76,6 +77,10 @@ final class Protocol {
         if (changed != null) {
             return end(Verdict.NONDETERMINISTIC, changed, Diagnosis.ofChange(subject, start));
         }
+        String bent = bent(first, here);
+        if (bent != null) {
+            return end(Verdict.WRONG, bent, Diagnosis.ofWrong(subject, start));
+        }
         if (first.size() == 0) {
             return end(Verdict.VACUOUS, "the value of the function has no elements");
         }
@@ -104,6 +109,33 @@ final class Protocol {
         double[] upstream = Rows.sum(first.shape(), Rng.of(1)).upstream(0);
         if (!Arrays.deepEquals(here.vjp(upstream), subject.linearize(start).vjp(upstream))) {
             return "the gradient is another one each time, for the same point";
+        }
+        return null;
+    }
+
+    /**
+     * Where the vector-Jacobian product is not linear in its vector; null if it is. Comparing entries of the Jacobian
+     * asks for unit vectors only, on which a product that squares its vector, or ignores it, looks right.
+     */
+    private String bent(NdArray first, Subject.Linearization here) {
+        double[] upstream = Rows.sum(first.shape(), Rng.of(1)).upstream(0);
+        double[][] once = here.vjp(upstream);
+        double[][] twice = here.vjp(Arrays.stream(upstream).map(u -> -2 * u).toArray());
+        for (int b = 0; b < once.length; b++) {
+            double largest = Arrays.stream(once[b]).map(Math::abs).max().orElse(0);
+            for (int i = 0; i < once[b].length; i++) {
+                double distance = Math.abs(twice[b][i] + 2 * once[b][i]);
+                if (distance > settings.tolerance() * Math.max(largest, Math.abs(twice[b][i])) + Double.MIN_NORMAL) {
+                    return String.format(
+                            Locale.ROOT,
+                            "the gradient does not follow the gradient of the value that it is given (upstream): with"
+                                    + " that times -2 it must be times -2, and with respect to %s it goes from %.10g to"
+                                    + " %.10g",
+                            subject.blocks().get(b).coordinate(i),
+                            once[b][i],
+                            twice[b][i]);
+                }
+            }
         }
         return null;
     }
