@@ -11,8 +11,17 @@ import org.autodiff.internal.differences.Slope.Kind;
 final class EarlyEnd {
     private static final double COARSE = 0x1p-8;
     private static final double FINE = 0x1p-20;
+
+    /** For slopes that are small beside the value: there the fine rung shows rounding only. */
+    private static final double COARSER = 0x1p-5;
+
+    private static final double LESS_FINE = 0x1p-13;
     private static final double AGREEMENT = 1e-7;
-    private static final double LARGE_ENOUGH = 1e-3;
+
+    /** A smaller coordinate is likely to be small by itself, not because the function knows a scale of that size. */
+    private static final double LARGE_ENOUGH = 1;
+
+    private static final double SMALL_BY_ITSELF = 0x1p-12;
 
     private EarlyEnd() {}
 
@@ -21,17 +30,25 @@ final class EarlyEnd {
         if (Double.isNaN(expected)) {
             return null;
         }
-        Slope found = at(scale.unit(), values, component, steps, expected);
-        if (found == null && scale.isCoordinate() && scale.unit() < LARGE_ENOUGH) {
-            found = at(1, values, component, steps, expected);
+        double unit = scale.unit();
+        boolean small = scale.isCoordinate() && unit < LARGE_ENOUGH;
+        boolean moderate = small && unit > SMALL_BY_ITSELF;
+        double first = moderate ? 1 : unit;
+        Slope found = at(first, COARSE, FINE, values, component, steps, expected);
+        if (found == null && small) {
+            found = at(moderate ? unit : 1, COARSE, FINE, values, component, steps, expected);
+        }
+        if (found == null && expected != 0) {
+            found = at(Math.max(first, small ? 1 : 0), COARSER, LESS_FINE, values, component, steps, expected);
         }
         return found;
     }
 
-    private static Slope at(double unit, Values values, int component, double[] steps, double expected) {
-        int a = nearest(steps, COARSE * unit);
+    private static Slope at(
+            double unit, double coarse, double fine, Values values, int component, double[] steps, double expected) {
+        int a = nearest(steps, coarse * unit);
         int b = a + 1;
-        int c = nearest(steps, FINE * unit);
+        int c = nearest(steps, fine * unit);
         if (c <= b) {
             return null;
         }
