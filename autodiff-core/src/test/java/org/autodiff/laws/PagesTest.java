@@ -47,8 +47,8 @@ class PagesTest {
             "System",
             "Arrays",
             "AssertionError",
-                    "IllegalArgumentException",
-                    "ArithmeticException",
+            "IllegalArgumentException",
+            "ArithmeticException",
             "TestFactory",
             "NaN",
             "Infinity");
