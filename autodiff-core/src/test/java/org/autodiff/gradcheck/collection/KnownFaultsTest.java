@@ -189,4 +189,43 @@ class KnownFaultsTest {
                         .report()
                         .verdict());
     }
+
+    @Test
+    void aClaimThatIsWrongWhereOneInputIsSmallerIsFoundBesideEqualInputs() {
+        for (long seed = 0; seed < 20; seed++) {
+            GradCheckReport report = GradCheck.of(x -> x[0] * x[0] * x[1] + x[1] * x[1], x ->
+                            new double[] {2 * x[0] * x[1], x[0] * x[0] + (x[0] < x[1] ? x[1] : 2 * x[1])})
+                    .at(2, 2)
+                    .seed(seed)
+                    .report();
+            assertEquals(Verdict.WRONG_NEARBY, report.verdict(), report::toString);
+        }
+    }
+
+    @Test
+    void nothingIsWrongBesideAPointThatIsUndecidedItself() {
+        for (double x0 : new double[] {100, 1000}) {
+            GradCheckReport report = GradCheck.of(
+                            (double[] x) -> x[0] * x[0] + Math.floor(x[0]), x -> new double[] {2 * x[0]})
+                    .at(x0)
+                    .report();
+            assertEquals(Verdict.INCONCLUSIVE, report.verdict(), report::toString);
+        }
+    }
+
+    @Test
+    void oneIsSingular() {
+        assertEquals(
+                "1 derivative agrees with its differences",
+                GradCheck.of((double[] x) -> x[0] * x[0], x -> new double[] {2 * x[0]})
+                        .at(3)
+                        .report()
+                        .reason());
+        assertEquals(
+                "1 of 1 derivative is wrong: x[0]",
+                GradCheck.of((double[] x) -> x[0] * x[0], x -> new double[] {x[0]})
+                        .at(3)
+                        .report()
+                        .reason());
+    }
 }
