@@ -6,7 +6,8 @@ Output: name, the value, then "left|right" for each coordinate; of large inputs 
 The functions are written again here, independently of the Java code.
 """
 import sys
-from mpmath import mp, mpf, sin, cos, tan, exp, log, sqrt, tanh, sinh, cosh, acos, asin, atan, erf, erfc, pi, floor, ceil, sign
+from mpmath import mp, mpf, sin, cos, tan, exp, log, sqrt, tanh, sinh, cosh, acos, asin, atan
+from mpmath import erf, erfc, pi, floor, ceil, sign
 
 mp.dps = 800
 H = mpf(10) ** -60
@@ -362,7 +363,8 @@ FUNCTIONS = {
     'x^6': lambda x: x[0] ** 6,
     'sum of logs': lambda x: sum(log(v) for v in x),
 }
-NONE = {'gradient that overwrites x', 'mean of exp(xz), new draws', 'x^2 that overwrites x', 'log of a negative', 'counts its calls', 'dropout',
+NONE = {'gradient that overwrites x', 'mean of exp(xz), new draws', 'x^2 that overwrites x',
+        'log of a negative', 'counts its calls', 'dropout',
         'sorts its input', 'sqrt of a negative', 'running mean'}
 
 

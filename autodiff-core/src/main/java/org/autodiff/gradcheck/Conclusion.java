@@ -61,7 +61,13 @@ final class Conclusion {
     Result result() {
         List<Coordinate> wrong = all.stream().filter(c -> c.status().isWrong()).toList();
         if (!wrong.isEmpty()) {
-            return result(Verdict.WRONG, "%d of %d derivatives are wrong: %s", wrong.size(), all.size(), names(wrong));
+            return result(
+                    Verdict.WRONG,
+                    "%d of %s %s wrong: %s",
+                    wrong.size(),
+                    derivatives(all.size()),
+                    all.size() == 1 ? "is" : "are",
+                    names(wrong));
         }
         return Stream.of(wrongNearby(), undecided(), unconfirmed(), contradicted())
                 .filter(Objects::nonNull)
@@ -102,9 +108,9 @@ final class Conclusion {
                     boolean kinks = cause.stream().allMatch(c -> c.status() == Status.KINK);
                     return result(
                             kinks ? Verdict.KINK : Verdict.INCONCLUSIVE,
-                            "%d of %d derivatives of order %d with respect to %s could not be decided: %s (%s)",
+                            "%d of %s of order %d with respect to %s could not be decided: %s (%s)",
                             open.size(),
-                            mine.size(),
+                            derivatives(mine.size()),
                             order,
                             block,
                             names(cause),
@@ -172,8 +178,16 @@ final class Conclusion {
                                             + " seen",
                                     power)));
         }
-        return new Result(
-                Verdict.PASS, all.size() + " derivatives agree with their differences" + String.join("", caveats));
+        return new Result(Verdict.PASS, agreement(all.size()) + String.join("", caveats));
+    }
+
+    /** {@code 1 derivative agrees with its differences}. */
+    static String agreement(int count) {
+        return derivatives(count) + (count == 1 ? " agrees with its differences" : " agree with their differences");
+    }
+
+    private static String derivatives(int count) {
+        return count + (count == 1 ? " derivative" : " derivatives");
     }
 
     private Stream<Coordinate> of(int order) {

@@ -18,8 +18,8 @@ import org.autodiff.tree.Parameterized;
 import org.ejml.data.DMatrixRMaj;
 
 /**
- * Checks claimed derivatives against differences of values: of a function of tensors, a model, a plain Java function, an
- * EJML routine, any program.
+ * Checks claimed derivatives against differences of values: of a function of tensors, a model, a plain Java function,
+ * an EJML routine, any program.
  *
  * <pre>{@code
  * GradCheck.of(xs -> xs[0].matmul(xs[1]).tanh()).at(a, b).assertPasses();          // arguments
@@ -34,18 +34,18 @@ import org.ejml.data.DMatrixRMaj;
  * more than {@link #maxCoordinates} elements some are compared one by one, and all of them together along random
  * directions; a direction that is not right is divided until it names elements.
  *
- * <p><b>When a derivative passes.</b> If {@code |a - n| <= absoluteTolerance + tolerance max(|a|, |n|) + e}, and e is at
- * most 10^-5 of the derivative. It is wrong if it is further off than three error bars explain, of differences that are
- * finite and stable. At a kink it is wrong if it does not lie between the one-sided derivatives. All else is undecided.
- * No other coordinate has a say.
+ * <p><b>When a derivative passes.</b> If {@code |a - n| <= absoluteTolerance + tolerance max(|a|, |n|) + e}, and e is
+ * at most 10^-5 of the derivative. It is wrong if it is further off than three error bars explain, of differences that
+ * are finite and stable. At a kink it is wrong if it does not lie between the one-sided derivatives. All else is
+ * undecided. No other coordinate has a say.
  *
  * <p><b>When the check passes.</b> If nothing is wrong, here and at two points some percent beside; if of each input at
- * most 10 % of the elements are undecided, and none whose claim is large; if a derivative other than zero was confirmed;
- * if the Taylor test does not contradict; and if the function and its gradient give the same bits for the same point and
- * change nothing that they are given. Else see {@link GradCheckReport.Verdict}.
+ * most 10 % of the elements are undecided, and none whose claim is large; if a derivative other than zero was
+ * confirmed; if the Taylor test does not contradict; and if the function and its gradient give the same bits for the
+ * same point and change nothing that they are given. Else see {@link GradCheckReport.Verdict}.
  *
- * <p><b>Order 2</b> checks products of the Hessian with random directions as well, computed reverse over reverse and, if
- * there are no parameters, forward over reverse, and the symmetry of the Hessian. For functions of tensors only.
+ * <p><b>Order 2</b> checks products of the Hessian with random directions as well, computed reverse over reverse and,
+ * if there are no parameters, forward over reverse, and the symmetry of the Hessian. For functions of tensors only.
  *
  * <p>A function may refuse a point off the given one, with an {@link IllegalArgumentException} or an {@link
  * ArithmeticException}: that counts as outside of its domain. A check costs four to six evaluations for each element.
@@ -290,9 +290,9 @@ public final class GradCheck {
     }
 
     /**
-     * How many elements of each input are checked one by one at most; 200 if not said. Of an input that has more, a third
-     * are those with the largest claims, a third have a claim of zero, the others are random; and all elements move
-     * together along random directions.
+     * How many elements of each input are checked one by one at most; 200 if not said. Of an input that has more, a
+     * third are those with the largest claims, a third have a claim of zero, the others are random; and all elements
+     * move together along random directions.
      *
      * @throws IllegalArgumentException if it is not positive
      */
@@ -315,9 +315,9 @@ public final class GradCheck {
     }
 
     /**
-     * Asks for a self-test: if the check passes, some ten mistakes are planted in the gradient, one at a time - a sign, a
-     * factor of 1.0001, two elements swapped - and the same check of first order is run on each. The report says which
-     * of them were not found. It takes as long as that many checks.
+     * Asks for a self-test: if the check passes, some ten mistakes are planted in the gradient, one at a time - a sign,
+     * a factor of 1.0001, two elements swapped - and the same check of first order is run on each. The report says
+     * which of them were not found. It takes as long as that many checks.
      */
     public GradCheck selfTest() {
         selfTest = true;
@@ -356,7 +356,8 @@ public final class GradCheck {
         if (order == 2 && checked.second() == null) {
             throw new IllegalArgumentException(
                     "gradcheck.order: 2 is for functions of tensors only; to check a Hessian,"
-                            + " check the gradient as a function, with the Hessian as its Jacobian (GradCheck.ofJacobian)");
+                            + " check the gradient as a function, with the Hessian as its Jacobian"
+                            + " (GradCheck.ofJacobian)");
         }
         Protocol.Settings settings =
                 new Protocol.Settings(order, tolerance, absoluteTolerance, maxCoordinates, seed, progress);

@@ -82,7 +82,7 @@ final class JacobianCheck {
             throw new Law.Undecided(
                     "all of " + entries.size() + " derivatives are zero: choose inputs where they are not");
         }
-        return entries.size() + " derivatives agree with their differences";
+        return Conclusion.agreement(entries.size());
     }
 
     /** If an entry is wrong, all are looked at, for whoever wrote the derivative. */
@@ -152,7 +152,7 @@ final class JacobianCheck {
                             : WrongEntries.describe(own, behind.size()));
         }
         requireDecided(entries);
-        return entries.size() + " derivatives agree with their differences";
+        return Conclusion.agreement(entries.size());
     }
 
     private List<Entry> alongRandom() {

@@ -58,10 +58,21 @@ final class Judge {
 
     private final double relative;
     private final double absolute;
+    private final boolean smoothOnly;
 
     Judge(double relative, double absolute) {
+        this(relative, absolute, false);
+    }
+
+    private Judge(double relative, double absolute, boolean smoothOnly) {
         this.relative = relative;
         this.absolute = absolute;
+        this.smoothOnly = smoothOnly;
+    }
+
+    /** The same, but nothing is wrong where the differences are not smooth. */
+    Judge ofSmoothOnly() {
+        return new Judge(relative, absolute, true);
     }
 
     /**
@@ -76,6 +87,10 @@ final class Judge {
         double n = slope.value();
         double bound = absolute + relative * Math.max(Math.abs(claimed), Math.abs(Double.isNaN(n) ? 0 : n)) + SUBNORMAL;
         Finding finding = finding(claimed, slope, bound, floor(slope, magnitude, unit), beside);
+        boolean smooth = slope.kind() == Slope.Kind.SMOOTH || slope.kind() == Slope.Kind.CONSTANT;
+        if (smoothOnly && !smooth && finding.status().isWrong()) {
+            finding = found(Status.INCONCLUSIVE, "the function is not smooth here");
+        }
         boolean kink = slope.kind() == Slope.Kind.KINK;
         return new Coordinate(
                 entry.block(),

@@ -3,6 +3,7 @@ package org.autodiff.gradcheck;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import org.autodiff.Rng;
 import org.autodiff.gradcheck.Coordinate.Status;
 import org.autodiff.internal.differences.Differences;
@@ -10,11 +11,12 @@ import org.autodiff.internal.differences.Slope;
 
 /**
  * Two points near the given one: every number is moved by some percent of its own, so that equal ones differ and zeros
- * are none. There the claims are judged along one direction for each block. What is wrong there counts only if no kink
- * and no jump lies between the two points; else, and outside of the domain, the move is made shorter.
+ * are none; and the second is opposite to the first, so that of two equal numbers each is once the larger. There the
+ * claims are judged along two directions for each block. What is wrong there counts only if the differences there are
+ * smooth, the point itself was decided in that block, and no kink and no jump lies between the two points; else, and
+ * outside of the domain, the move is made shorter.
  */
 final class Nearby {
-    private static final int POINTS = 2;
     private static final int SHORTER = 6;
     private static final double MOVE = 0.04;
 
@@ -24,12 +26,19 @@ final class Nearby {
     private final Place place;
     private final Judge judge;
     private final Rng rng;
+    private final Set<String> open;
     private boolean confirmed;
 
-    Nearby(Place place, Judge judge, Rng rng) {
+    /**
+     * Evaluates nothing yet.
+     *
+     * @param open the blocks of which something could not be decided at the place itself: nothing is wrong nearby there
+     */
+    Nearby(Place place, Judge judge, Rng rng, Set<String> open) {
         this.place = place;
-        this.judge = judge;
+        this.judge = judge.ofSmoothOnly();
         this.rng = rng;
+        this.open = Set.copyOf(open);
     }
 
     /** Whether a derivative that is not zero was confirmed at one of the points. */
@@ -39,10 +48,11 @@ final class Nearby {
 
     /** What is wrong nearby; empty if nothing is. */
     List<Coordinate> wrong() {
-        for (int i = 0; i < POINTS; i++) {
-            double move = MOVE;
+        double[][] way = way();
+        for (int sign = 1; sign >= -1; sign -= 2) {
+            double move = sign * MOVE;
             for (int k = 0; k < SHORTER; k++) {
-                List<Coordinate> wrong = wrongAt(moved(move));
+                List<Coordinate> wrong = wrongAt(ProbeDirection.move(place.at(), move, way));
                 if (wrong != null && !wrong.isEmpty()) {
                     return wrong;
                 }
@@ -55,21 +65,22 @@ final class Nearby {
         return List.of();
     }
 
-    private double[][] moved(double move) {
+    /** About the size of every number, with random signs. */
+    private double[][] way() {
         double[][] at = place.at();
-        double[][] moved = new double[at.length][];
+        double[][] way = new double[at.length][];
         for (int b = 0; b < at.length; b++) {
             double typical = ProbeDirection.rootMeanSquare(at[b]);
             double least = typical == 0 ? 1 : typical / 16;
             double[] x = at[b];
-            moved[b] = new double[x.length];
-            Arrays.setAll(moved[b], i -> {
+            way[b] = new double[x.length];
+            Arrays.setAll(way[b], i -> {
                 double size = x[i] == 0 ? least : Math.abs(x[i]);
-                double by = move * size * (0.25 + 0.75 * rng.nextDouble());
-                return x[i] + (rng.nextBoolean() ? by : -by);
+                double by = size * (0.25 + 0.75 * rng.nextDouble());
+                return rng.nextBoolean() ? by : -by;
             });
         }
-        return moved;
+        return way;
     }
 
     /** What is wrong at a point; null if the point is no good. */
@@ -92,15 +103,27 @@ final class Nearby {
                 continue;
             }
             double[][] direction = ProbeDirection.signs(at, b, rng);
-            Coordinate[] judged = there.judge(block.name(), block.name() + " along a direction, nearby", direction);
-            for (Coordinate c : judged) {
-                confirmed |= c.status() == Status.PASS && c.claimed() != 0 && Math.abs(c.numeric()) > c.errorBar();
-                if (c.status().isWrong() && !Double.isInfinite(c.claimed())) { // that may be an overflow
-                    wrong.add(c);
+            wrong.addAll(wrongAlong(there, block, direction));
+            if (block.size() > 1) { // what cancels along one of the two does not along the other
+                for (int i = 1; i < direction[b].length; i += 2) {
+                    direction[b][i] = -direction[b][i];
                 }
+                wrong.addAll(wrongAlong(there, block, direction));
             }
         }
         return wrong.isEmpty() || isSmoothUpTo(there) ? wrong : null;
+    }
+
+    private List<Coordinate> wrongAlong(Place there, Block block, double[][] direction) {
+        List<Coordinate> wrong = new ArrayList<>();
+        for (Coordinate c : there.judge(block.name(), block.name() + " along a direction, nearby", direction)) {
+            confirmed |= c.status() == Status.PASS && c.claimed() != 0 && Math.abs(c.numeric()) > c.errorBar();
+            boolean overflow = Double.isInfinite(c.claimed());
+            if (c.status().isWrong() && !overflow && !open.contains(c.block())) {
+                wrong.add(c);
+            }
+        }
+        return wrong;
     }
 
     private static boolean isFinite(double[] values) {

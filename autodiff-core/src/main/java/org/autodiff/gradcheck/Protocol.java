@@ -5,7 +5,9 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.DoubleConsumer;
+import java.util.stream.Collectors;
 import org.autodiff.Rng;
 import org.autodiff.gradcheck.GradCheckReport.Verdict;
 import org.autodiff.ndarray.NdArray;
@@ -152,7 +154,11 @@ final class Protocol {
         List<Coordinate> open =
                 all.stream().filter(c -> !c.status().isConclusive()).toList();
         TaylorTest taylor = TaylorTest.at(place, open, rng.split());
-        Nearby nearby = new Nearby(place, judge, rng.split());
+        Set<String> undecided = open.stream()
+                .filter(c -> c.status() == Coordinate.Status.INCONCLUSIVE)
+                .map(Coordinate::block)
+                .collect(Collectors.toSet());
+        Nearby nearby = new Nearby(place, judge, rng.split(), undecided);
         List<Coordinate> beside = all.stream().anyMatch(c -> c.status().isWrong()) ? List.of() : nearby.wrong();
         if (settings.order() == 2) {
             Rows sum = Rows.sum(value.shape(), rng.split());

@@ -115,7 +115,8 @@ class WrongReturnsTest {
                 wrong(
                         gate -> gate.writes = false,
                         "contract",
-                        "product: compute leaves NaN in output[0], output[1], output[2]: must write every element of each"
+                        "product: compute leaves NaN in output[0], output[1], output[2]: must write every element"
+                                + " of each"
                                 + " output, by fill or write; and the inputs of a check must be inside the domain"),
                 wrong(
                         gate -> gate.noGradients = true,
@@ -129,7 +130,8 @@ class WrongReturnsTest {
                 wrong(
                         gate -> gate.gradients = new Tensor[] {three, four},
                         "contract",
-                        "product: backward returned a gradient of shape (4) for an input of shape (3) (input 1): must be"
+                        "product: backward returned a gradient of shape (4) for an input of shape (3) (input 1):"
+                                + " must be"
                                 + " that shape, or one that it broadcasts to"),
                 wrong(
                         gate -> gate.reads = null,
@@ -193,7 +195,8 @@ class WrongReturnsTest {
                 wrong(
                         gate -> gate.kinks = List.of(new Kink("a = b", List.of(x, x), List.of(x, x), List.of(x, x, x))),
                         "kinks",
-                        "product: kinks, at a = b, declares 3 numbers of second for 2 differentiable inputs among its 2:"
+                        "product: kinks, at a = b, declares 3 numbers of second for 2 differentiable inputs among"
+                                + " its 2:"
                                 + " must be one for each"));
     }
 

@@ -60,8 +60,8 @@ final class Component {
         Differenced differenced = Differenced.of(sides, scale);
         Jump stairs = stairs(sides);
         int flat = flatFrom(sides);
-        if (flat == 0) { // where it moves, it is not finite
-            return Slope.flat(Kind.CONSTANT, sides.middle(), h[0], ladder);
+        if (flat == 0) { // it moves only where one side is not finite
+            return Slope.flat(Kind.SMOOTH, sides.middle(), h[0], ladder);
         }
         if (stairs.size() == 0 && sides.size() - flat >= FEWEST_RUNGS && movesAtOnce(sides, flat - 1)) {
             return Slope.flat(Kind.SMOOTH, sides.middle(), sides.step()[flat], ladder);

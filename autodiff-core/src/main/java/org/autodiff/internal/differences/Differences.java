@@ -15,8 +15,8 @@ import org.autodiff.internal.differences.Slope.Kind;
  *   <li>{@link Windows}: else every rung with its neighbours gives a value (Richardson's extrapolation) and a bar, made
  *       of the truncation that is seen and the noise that the finer rungs show. Noise is measured, not assumed (Moré,
  *       Wild: Estimating computational noise; SIAM J. Sci. Comput. 33, 2011), here from the rungs themselves;
- *   <li>{@link Choice}: the shortest bar decides. But a finer window that contradicts it is right: the coarse rungs were
- *       an alias, or beyond a kink;
+ *   <li>{@link Choice}: the shortest bar decides. But a finer window that contradicts it is right: the coarse rungs
+ *       were an alias, or beyond a kink;
  *   <li>{@link Jumps}, {@link Seam}: unless the function is made of steps: then the coarse rungs are right;
  *   <li>the same for the part of the function that is even around the middle: its slope is half of the kink.
  * </ol>

@@ -9,7 +9,7 @@ import static org.autodiff.gradcheck.collection.Mistakes.*;
 
 import java.util.Random;
 
-/** Set for the ways in which checkers work: aliases of the steps, scales that the point does not show, half a domain. */
+/** Set for the ways in which checkers work: aliases of steps, scales that the point does not show, half a domain. */
 final class HeldOutTraps {
     private HeldOutTraps() {}
 

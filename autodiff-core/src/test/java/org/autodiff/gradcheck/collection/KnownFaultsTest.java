@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 import org.autodiff.Tensor;
 import org.autodiff.gradcheck.Coordinate;
 import org.autodiff.gradcheck.GradCheck;
@@ -162,5 +163,69 @@ class KnownFaultsTest {
                 .at(Tensor.of(new double[3]))
                 .report();
         assertEquals(Verdict.WRONG_NEARBY, report.verdict(), report::toString);
+    }
+
+    @Test
+    void aFunctionThatMovesOnlyBeyondItsDomainIsFlat() {
+        for (double claimed : new double[] {0, 1.5 * Math.sqrt(1e-300), 1e3}) {
+            Verdict verdict = GradCheck.of((double[] x) -> Math.pow(x[0], 1.5), x -> new double[] {claimed})
+                    .at(1e-300)
+                    .report()
+                    .verdict();
+            assertEquals(claimed == 1e3, verdict == Verdict.WRONG);
+            assertNotEquals(Verdict.PASS, verdict);
+        }
+        ToDoubleFunction<double[]> steep = x -> x[0] + Math.sqrt(1 / Math.tanh(1 / x[1]));
+        assertEquals(
+                Verdict.PASS,
+                GradCheck.of(steep, x -> new double[] {1, 0})
+                        .at(-18.69, 0.00897)
+                        .report()
+                        .verdict());
+        assertEquals(
+                Verdict.WRONG,
+                GradCheck.of(steep, x -> new double[] {-1, 0})
+                        .at(-18.69, 0.00897)
+                        .report()
+                        .verdict());
+    }
+
+    @Test
+    void aClaimThatIsWrongWhereOneInputIsSmallerIsFoundBesideEqualInputs() {
+        for (long seed = 0; seed < 20; seed++) {
+            GradCheckReport report = GradCheck.of(x -> x[0] * x[0] * x[1] + x[1] * x[1], x ->
+                            new double[] {2 * x[0] * x[1], x[0] * x[0] + (x[0] < x[1] ? x[1] : 2 * x[1])})
+                    .at(2, 2)
+                    .seed(seed)
+                    .report();
+            assertEquals(Verdict.WRONG_NEARBY, report.verdict(), report::toString);
+        }
+    }
+
+    @Test
+    void nothingIsWrongBesideAPointThatIsUndecidedItself() {
+        for (double x0 : new double[] {100, 1000}) {
+            GradCheckReport report = GradCheck.of(
+                            (double[] x) -> x[0] * x[0] + Math.floor(x[0]), x -> new double[] {2 * x[0]})
+                    .at(x0)
+                    .report();
+            assertEquals(Verdict.INCONCLUSIVE, report.verdict(), report::toString);
+        }
+    }
+
+    @Test
+    void oneIsSingular() {
+        assertEquals(
+                "1 derivative agrees with its differences",
+                GradCheck.of((double[] x) -> x[0] * x[0], x -> new double[] {2 * x[0]})
+                        .at(3)
+                        .report()
+                        .reason());
+        assertEquals(
+                "1 of 1 derivative is wrong: x[0]",
+                GradCheck.of((double[] x) -> x[0] * x[0], x -> new double[] {x[0]})
+                        .at(3)
+                        .report()
+                        .reason());
     }
 }

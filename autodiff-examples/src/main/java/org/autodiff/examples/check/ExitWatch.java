@@ -3,8 +3,8 @@ package org.autodiff.examples.check;
 import java.io.PrintWriter;
 
 /**
- * Watches over code of the user that may call {@code System.exit}: its exit code, often 0, would be taken for a verdict.
- * While this is open, the end of the process is a failure, with a message.
+ * Watches over code of the user that may call {@code System.exit}: its exit code, often 0, would be taken for a
+ * verdict. While this is open, the end of the process is a failure, with a message.
  */
 final class ExitWatch implements AutoCloseable {
     private final Thread hook;
