@@ -85,6 +85,10 @@ final class Judge {
         double bound = absolute + relative * Math.max(Math.abs(claimed), Math.abs(Double.isNaN(n) ? 0 : n));
         Finding finding = finding(claimed, slope, bound, floor(slope, magnitude, unit), beside);
         boolean smooth = slope.kind() == Slope.Kind.SMOOTH || slope.kind() == Slope.Kind.CONSTANT;
+        if (finding.status().isWrong() && isSeenByShortSteps(claimed, slope, bound)) {
+            finding = found(
+                    Status.INCONCLUSIVE, "long and short steps disagree, and the short ones do not exclude yours");
+        }
         if (smoothOnly && !smooth && finding.status().isWrong()) {
             finding = found(Status.INCONCLUSIVE, "the function is not smooth here");
         }
@@ -106,6 +110,14 @@ final class Judge {
                 slope.ladder().stream()
                         .map(r -> new Rung(r.step(), r.central(), r.forward(), r.backward()))
                         .toList());
+    }
+
+    /** Whether a claim is right on a tread of a staircase, or within a small fast part: long steps see neither. */
+    private static boolean isSeenByShortSteps(double a, Slope slope, double bound) {
+        return slope.kind() != Slope.Kind.KINK
+                && slope.left() == slope.right()
+                && (slope.left() != slope.value() || slope.sideBar() > slope.errorBar())
+                && Math.abs(a - slope.left()) <= bound + SURE * slope.sideBar();
     }
 
     /** What was found, and why. */
