@@ -3,6 +3,7 @@ package org.autodiff.gradcheck.collection;
 import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import java.util.function.DoubleUnaryOperator;
 import java.util.stream.DoubleStream;
@@ -75,5 +76,17 @@ class NeverWrongTest {
                         k - d);
             }
         }
+    }
+
+    @Test
+    void aPassNeedsABarWithinTheTolerance() {
+        DoubleUnaryOperator f = Math::sin;
+        assertNotEquals(
+                Verdict.PASS, check(f, Math::cos, 0.4).tolerance(1e-17).report().verdict());
+        assertEquals(
+                Verdict.PASS, check(f, Math::cos, 0.4).tolerance(1e-9).report().verdict());
+        assertEquals(Verdict.PASS, check(f, Math::cos, 0.4).report().verdict());
+        assertEquals(
+                Verdict.PASS, check(f, Math::cos, 0.4).tolerance(1e-3).report().verdict());
     }
 }
