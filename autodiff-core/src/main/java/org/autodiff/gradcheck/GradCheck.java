@@ -35,8 +35,9 @@ import org.ejml.data.DMatrixRMaj;
  * directions; a direction that is not right is divided until it names elements.
  *
  * <p><b>When a derivative passes.</b> If {@code |a - n| <= absoluteTolerance + tolerance max(|a|, |n|) + e}, and e is at
- * most {@code max(tolerance, min(10^-5, 10 tolerance))} of the derivative, 10^-5 if nothing is said. It is wrong if it is further off than three error bars explain, of differences that are
- * finite and stable. At a kink it is wrong if it does not lie between the one-sided derivatives. All else is undecided.
+ * most {@code max(tolerance, min(10^-5, 10 tolerance))} of the derivative, 10^-5 if nothing is said. It is wrong if it
+ * is further off than three error bars explain, of differences that are finite and stable. At a kink it is wrong if it
+ * does not lie between the one-sided derivatives. All else is undecided.
  * No other coordinate has a say.
  *
  * <p><b>When the check passes.</b> If nothing is wrong, here and at two points some percent beside; if of each input at
