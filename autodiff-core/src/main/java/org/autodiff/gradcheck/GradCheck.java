@@ -23,7 +23,7 @@ import org.ejml.data.DMatrixRMaj;
  *
  * <pre>{@code
  * GradCheck.of(xs -> xs[0].matmul(xs[1]).tanh()).at(a, b).assertPasses();          // arguments
- * GradCheck.of(model, (m, x) -> loss(m.apply(x))).on(batch).assertPasses();        // every parameter, by name
+ * GradCheck.of(model, m -> loss(m.apply(batch))).assertPasses();        // every parameter, by name
  * GradCheck.of(x -> x[0] * x[1], x -> new double[] {x[1], x[0]}).at(2, 3).report(); // plain numbers
  * }</pre>
  *
@@ -35,9 +35,10 @@ import org.ejml.data.DMatrixRMaj;
  * directions; a direction that is not right is divided until it names elements.
  *
  * <p><b>When a derivative passes.</b> If {@code |a - n| <= absoluteTolerance + tolerance max(|a|, |n|) + e}, and e is
- * at most 10^-5 of the derivative. It is wrong if it is further off than three error bars explain, of differences that
- * are finite and stable. At a kink it is wrong if it does not lie between the one-sided derivatives. All else is
- * undecided. No other coordinate has a say.
+ * at most {@code max(tolerance, min(10^-5, 10 tolerance))} of the derivative, 10^-5 if nothing is said. It is wrong if
+ * it is further off than three error bars explain, of differences that are finite and stable. At a kink it is wrong if
+ * it does not lie between the one-sided derivatives. All else is undecided.
+ * No other coordinate has a say.
  *
  * <p><b>When the check passes.</b> If nothing is wrong, here and at two points some percent beside; if of each input at
  * most 10 % of the elements are undecided, and none whose claim is large; if a derivative other than zero was

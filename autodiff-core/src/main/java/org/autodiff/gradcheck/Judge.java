@@ -12,7 +12,8 @@ import org.autodiff.internal.differences.Slope;
  * their error bar, {@code bound = absolute + relative max(|a|, |n|)}:
  *
  * <ul>
- *   <li>PASS if {@code |a - n| <= bound + e}, and e is small: at most 10^-5 of the larger of the two;
+ *   <li>PASS if {@code |a - n| <= bound + e}, and e is small: at most {@code max(relative, min(10^-5, 10 relative))}
+ *       of the larger of the two, that is 10^-5 for the usual 10^-6;
  *   <li>WRONG if {@code |a - n| > bound + 3 e}, of differences that are stable;
  *   <li>a claim of zero is confirmed by an n within e, if e is as short as rounding permits; if n is outside of 3 e,
  *       it is DISCONNECTED. A claim that is not zero, but the rounding of a gradient that is, counts as zero: it is
@@ -22,8 +23,11 @@ import org.autodiff.internal.differences.Slope;
  * </ul>
  */
 final class Judge {
-    /** The longest error bar relative to the derivative that confirms anything. */
+    /** The longest error bar relative to the derivative that confirms anything, unless more is tolerated. */
     private static final double RESOLUTION = 1e-5;
+
+    /** The same in units of what is tolerated. */
+    private static final double RESOLUTION_OF_TOLERANCE = 10;
 
     /** Error bars are estimates; a wrong verdict wants more than one. */
     private static final double SURE = 3;
@@ -88,6 +92,10 @@ final class Judge {
         double bound = absolute + relative * Math.max(Math.abs(claimed), Math.abs(Double.isNaN(n) ? 0 : n)) + SUBNORMAL;
         Finding finding = finding(claimed, slope, bound, floor(slope, magnitude, unit), beside);
         boolean smooth = slope.kind() == Slope.Kind.SMOOTH || slope.kind() == Slope.Kind.CONSTANT;
+        if (finding.status().isWrong() && isSeenByShortSteps(claimed, slope, bound)) {
+            finding = found(
+                    Status.INCONCLUSIVE, "long and short steps disagree, and the short ones do not exclude yours");
+        }
         if (smoothOnly && !smooth && finding.status().isWrong()) {
             finding = found(Status.INCONCLUSIVE, "the function is not smooth here");
         }
@@ -109,6 +117,14 @@ final class Judge {
                 slope.ladder().stream()
                         .map(r -> new Rung(r.step(), r.central(), r.forward(), r.backward()))
                         .toList());
+    }
+
+    /** Whether a claim is right on a tread of a staircase, or within a small fast part: long steps see neither. */
+    private static boolean isSeenByShortSteps(double a, Slope slope, double bound) {
+        return slope.kind() != Slope.Kind.KINK
+                && slope.left() == slope.right()
+                && (slope.left() != slope.value() || slope.sideBar() > slope.errorBar())
+                && Math.abs(a - slope.left()) <= bound + SURE * slope.sideBar();
     }
 
     /** What was found, and why. */
@@ -143,7 +159,7 @@ final class Judge {
         }
         double distance = Math.abs(a - n);
         double size = Math.max(Math.abs(a), Math.abs(n));
-        if (a != 0 && distance <= bound + e && e <= Math.max(RESOLUTION * size, absolute)) {
+        if (a != 0 && distance <= bound + e && e <= Math.max(resolution() * size, absolute)) {
             return found(Status.PASS, "");
         }
         boolean zero = a == 0 || (Math.abs(a) <= Math.max(e, floor) && isRounding(a, beside));
@@ -160,6 +176,10 @@ final class Judge {
             return found(Status.INCONCLUSIVE, "at the edge of the error bar");
         }
         return found(Status.INCONCLUSIVE, "the differences see nothing smaller than %.0e", e);
+    }
+
+    private double resolution() {
+        return Math.max(relative, Math.min(RESOLUTION, RESOLUTION_OF_TOLERANCE * relative));
     }
 
     /** How short an error bar can be expected to be, where the slope is zero. */
@@ -201,11 +221,11 @@ final class Judge {
                 slope.right());
     }
 
-    private static Finding noisy(double a, Slope slope, double bound, double floor, DoubleSupplier beside) {
+    private Finding noisy(double a, Slope slope, double bound, double floor, DoubleSupplier beside) {
         boolean known = Double.isFinite(slope.value()) && slope.errorBar() < Double.POSITIVE_INFINITY;
         double distance = Math.abs(a - slope.value());
         double e = SURE_OF_NOISE * slope.errorBar();
-        if (known && distance <= bound + slope.errorBar() && e <= RESOLUTION * Math.abs(slope.value())) {
+        if (known && distance <= bound + slope.errorBar() && e <= resolution() * Math.abs(slope.value())) {
             return found(Status.PASS, "");
         }
         boolean nothing = Math.abs(slope.value()) <= floor && slope.noise() <= NOISE_OF_NOTHING * floor;
@@ -221,7 +241,8 @@ final class Judge {
     /** The smallest relative error of a claim that would have been called wrong; NaN if there is nothing to be seen. */
     static double smallestError(Coordinate c) {
         double size = Math.max(Math.abs(c.claimed()), Math.abs(c.numeric()));
-        boolean seen = c.status() == Status.PASS && c.claimed() != 0 && c.errorBar() <= RESOLUTION * size;
+        double longest = Math.max(RESOLUTION * size, c.bound());
+        boolean seen = c.status() == Status.PASS && c.claimed() != 0 && c.errorBar() <= longest;
         return seen ? threshold(c) / size : Double.NaN;
     }
 

@@ -8,9 +8,9 @@ import org.autodiff.internal.differences.Windows.Window;
  * The window that decides.
  *
  * @param window the one with the shortest bar that no finer one contradicts; null if there is none
- * @param steps whether fine rungs were set aside, since the function is made of steps there
+ * @param fine the finer one that was set aside, since the function is made of steps there; null if none was
  */
-record Choice(Window window, boolean steps) {
+record Choice(Window window, Window fine) {
     /**
      * Coarse rungs see past structure that is finer than they are; so where a finer window contradicts, and knows
      * well, it is right. Unless the function is made of steps.
@@ -20,12 +20,17 @@ record Choice(Window window, boolean steps) {
      */
     private static final int PLATEAU = 3;
 
+    /** Whether fine rungs were set aside. */
+    boolean steps() {
+        return fine != null;
+    }
+
     static Choice of(List<Window> windows, BiPredicate<Window, Window> endsByJump) {
         int from = 0;
         while (true) {
             Window best = shortest(windows.subList(from, windows.size()));
             if (best == null) {
-                return new Choice(null, false);
+                return new Choice(null, null);
             }
             Window better = null;
             for (Window w : windows.subList(windows.indexOf(best) + 1, windows.size())) {
@@ -34,7 +39,7 @@ record Choice(Window window, boolean steps) {
                 }
             }
             if (better != null && endsByJump.test(better, best)) {
-                return new Choice(best, true);
+                return new Choice(best, better);
             }
             if (better == null) {
                 return overruled(windows.subList(0, windows.indexOf(best)), best, endsByJump);
@@ -55,7 +60,7 @@ record Choice(Window window, boolean steps) {
                 other = candidate;
             }
         }
-        return other != null && endsByJump.test(best, other) ? new Choice(other, true) : new Choice(best, false);
+        return other != null && endsByJump.test(best, other) ? new Choice(other, best) : new Choice(best, null);
     }
 
     private static Window shortest(List<Window> windows) {

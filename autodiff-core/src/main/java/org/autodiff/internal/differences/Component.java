@@ -18,6 +18,12 @@ final class Component {
     /** How often the noise must fit into what the function moves by, lest its slope be an accident. */
     private static final double SIGNAL = 10;
 
+    /** Around zero, squares of shorter steps vanish, and so may the function. */
+    private static final double UNDERFLOW = 1e-150;
+
+    /** The order of a difference that falls about like the step. */
+    private static final double LINEAR = 0.8;
+
     private final Scale scale;
     private final Jumps jumps;
     private final Sides all;
@@ -52,14 +58,27 @@ final class Component {
         return sides.steepest(k) * sides.step()[k] > NOISY * Math.max(sides.ulp(k), Math.ulp(sides.middle()));
     }
 
+    /** Whether values are finite, and the difference quotients of short steps are not. */
+    private static boolean overflows(Sides sides) {
+        return IntStream.range(sides.size() - FEWEST_RUNGS, sides.size())
+                .allMatch(k -> !Double.isFinite(sides.forward(k)) || !Double.isFinite(sides.backward(k)));
+    }
+
     private Slope twoSided(Sides sides) {
         if (isJump(sides)) {
             return nothing(Kind.JUMP);
+        }
+        if (overflows(sides)) {
+            return nothing(Kind.UNSTABLE);
         }
         double[] h = sides.step();
         Differenced differenced = Differenced.of(sides, scale);
         Jump stairs = stairs(sides);
         int flat = flatFrom(sides);
+        if (flat > 0 && flat < sides.size() && sides.middle() == 0 && h[flat] < UNDERFLOW) {
+            double bar = sides.steepest(Math.max(0, flat - 1));
+            return new Slope(Kind.SMOOTH, 0, bar, 0, 0, bar, 0, h[flat], ladder);
+        }
         if (flat == 0) { // it moves only where one side is not finite
             return Slope.flat(Kind.SMOOTH, sides.middle(), h[0], ladder);
         }
@@ -69,7 +88,7 @@ final class Component {
         // Of a function that is flat between its steps, only the rungs that are longer than a step tell anything.
         int end = stairs.size() > 0 ? flat : sides.size();
         Choice choice = Choice.of(
-                before(end, differenced.central(2)),
+                widened(sides, before(end, differenced.central(2))),
                 (fine, coarse) -> jumps.end(sides, fine.value(), fine.rung(), coarse.value(), coarse.rung()));
         // Where the slope does not end in steps, the kink does not either: a jump beside is just that.
         Choice bend = Choice.of(
@@ -117,8 +136,40 @@ final class Component {
             }
         }
         // Between its steps the function has another slope, namely none, and a program may mean that one.
-        double side = stairs.size() > 0 && kind == Kind.NOISY ? 0 : w.value();
-        return new Slope(kind, w.value(), bar, side, side, bar, noise, h[w.rung()], ladder);
+        if (stairs.size() > 0) {
+            double flatBar = Math.ulp(sides.middle()) / h[Math.min(flat, h.length - 1)];
+            return new Slope(kind, w.value(), bar, 0, 0, flatBar, noise, h[w.rung()], ladder);
+        }
+        double side = choice.steps() ? choice.fine().value() : w.value();
+        double sideBar = choice.steps() ? choice.fine().bar() : bar;
+        return new Slope(kind, w.value(), bar, side, side, sideBar, noise, h[w.rung()], ladder);
+    }
+
+    /** With bars that are no shorter than the distance between the slopes of both sides, unless that falls. */
+    private static List<Window> widened(Sides sides, List<Window> windows) {
+        return windows.stream()
+                .map(w -> differenceFalls(sides, w.rung())
+                        ? w
+                        : new Window(w.rung(), w.value(), Math.max(w.bar(), difference(sides, w.rung())), w.noise()))
+                .toList();
+    }
+
+    /**
+     * Whether the distance between the slopes of both sides falls like the step, as that of a smooth function does; or
+     * is rounding.
+     */
+    private static boolean differenceFalls(Sides sides, int k) {
+        if (k == 0
+                || difference(sides, k) * sides.step()[k] <= NOISY * Math.max(sides.ulp(k), Math.ulp(sides.middle()))) {
+            return true;
+        }
+        double[] h = sides.step();
+        double order = Math.log(difference(sides, k - 1) / difference(sides, k)) / Math.log(h[k - 1] / h[k]);
+        return order > LINEAR;
+    }
+
+    private static double difference(Sides sides, int k) {
+        return Math.abs(sides.forward(k) - sides.backward(k));
     }
 
     /**

@@ -8,8 +8,8 @@ import java.util.List;
  * @param kind what the component looks like around 0
  * @param value the estimate; NaN if there is none. At a kink the mean of both sides
  * @param errorBar how far off the value may be; infinite if nothing is known
- * @param left the derivative from below; the same as {@code value} unless the kind is a kink. Of a noisy function
- *     made of flat steps (rounded, or a bisection) zero, its slope between the steps. NaN if unknown
+ * @param left the derivative from below; the same as {@code value} unless the kind is a kink. Of a function
+ *     made of steps (a staircase, rounded values, or an inner solver) its slope between the steps. NaN if unknown
  * @param right the derivative from above
  * @param sideBar how far off {@code left} and {@code right} may be
  * @param noise the measured size of the noise of the component (one standard deviation of a value)
@@ -26,6 +26,9 @@ public record Slope(
         double noise,
         double step,
         List<Rung> ladder) {
+    /** What may vanish of a value by underflow. */
+    private static final double UNDERFLOW = 64 * Double.MIN_VALUE;
+
     /** What a component looks like around 0. */
     public enum Kind {
         /** Differentiable; the value is within the error bar. */
@@ -49,12 +52,11 @@ public record Slope(
     }
 
     /**
-     * A slope of zero where not one bit moves. Of values that are exactly zero the last place is the smallest number
-     * there is; a bar made of it says something only where the step is of that kind, too.
+     * A slope of zero where not one bit moves. Values below the smallest number there is vanish, and so may several
+     * terms of one that is zero.
      */
     static Slope flat(Kind kind, double middle, double step, List<Rung> ladder) {
-        double rounding = Math.ulp(middle) / step;
-        double bar = rounding < Double.MIN_NORMAL ? 0 : rounding;
+        double bar = Math.max(Math.max(Math.ulp(middle), UNDERFLOW) / step, UNDERFLOW);
         return new Slope(kind, 0, bar, 0, 0, bar, 0, step, ladder);
     }
 
