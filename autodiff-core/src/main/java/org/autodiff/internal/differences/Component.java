@@ -21,6 +21,9 @@ final class Component {
     /** Around zero, squares of shorter steps vanish, and so may the function. */
     private static final double UNDERFLOW = 1e-150;
 
+    /** Units in the last place up to which a difference of slopes is rounding. */
+    private static final double ROUNDING = 32;
+
     /** The order of a difference that falls about like the step. */
     private static final double LINEAR = 0.8;
 
@@ -160,7 +163,7 @@ final class Component {
      */
     private static boolean differenceFalls(Sides sides, int k) {
         if (k == 0
-                || difference(sides, k) * sides.step()[k] <= NOISY * Math.max(sides.ulp(k), Math.ulp(sides.middle()))) {
+                || difference(sides, k) * sides.step()[k] <= ROUNDING * Math.max(sides.ulp(k), Math.ulp(sides.middle()))) {
             return true;
         }
         double[] h = sides.step();
