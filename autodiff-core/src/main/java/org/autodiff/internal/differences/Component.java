@@ -163,7 +163,8 @@ final class Component {
      */
     private static boolean differenceFalls(Sides sides, int k) {
         if (k == 0
-                || difference(sides, k) * sides.step()[k] <= ROUNDING * Math.max(sides.ulp(k), Math.ulp(sides.middle()))) {
+                || difference(sides, k) * sides.step()[k]
+                        <= ROUNDING * Math.max(sides.ulp(k), Math.ulp(sides.middle()))) {
             return true;
         }
         double[] h = sides.step();

@@ -68,8 +68,7 @@ class NeverWrongTest {
     void aSteepRootThatIsAddedToAWave() {
         double k = -0.0014273730620595541;
         DoubleUnaryOperator f = x -> Math.sin(x) - 360 * Math.pow(Math.abs(x - k), 1.5);
-        DoubleUnaryOperator g =
-                x -> Math.cos(x) - 540 * Math.signum(x - k) * Math.sqrt(Math.abs(x - k));
+        DoubleUnaryOperator g = x -> Math.cos(x) - 540 * Math.signum(x - k) * Math.sqrt(Math.abs(x - k));
         for (double d = 2e-19; d < 1e-9; d *= 5) {
             assertNeverWrong(f, g, k + d, k - d);
         }
