@@ -350,6 +350,7 @@ public final class GradCheck {
      *
      * @throws NullPointerException if the function or its gradient returns null
      * @throws IllegalStateException if the function returns another shape nearby, or its gradient one that does not fit
+     * @throws IllegalStateException within {@code NoGrad}, for a function of tensors
      * @throws IllegalArgumentException if order 2 is asked for, and the function has no second derivative
      */
     public GradCheckReport report() {
@@ -359,6 +360,10 @@ public final class GradCheck {
                     "gradcheck.order: 2 is for functions of tensors only; to check a Hessian,"
                             + " check the gradient as a function, with the Hessian as its Jacobian"
                             + " (GradCheck.ofJacobian)");
+        }
+        if (checked.second() != null && !Tensor.variable(1).neg().requiresGrad()) {
+            throw new IllegalStateException("gradcheck: within NoGrad nothing is recorded, so there is no gradient to"
+                    + " check: run the check outside of it");
         }
         Protocol.Settings settings =
                 new Protocol.Settings(order, tolerance, absoluteTolerance, maxCoordinates, seed, progress);

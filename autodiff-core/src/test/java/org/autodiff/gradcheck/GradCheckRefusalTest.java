@@ -234,10 +234,17 @@ class GradCheckRefusalTest {
     }
 
     @Test
-    void aCheckWithinNoGradFindsTheGradientMissing() {
+    void aCheckWithinNoGradIsRefused() {
+        GradCheck check = GradCheck.of(xs -> xs[0].exp()).input("x", Tensor.of(1));
         try (NoGrad scope = NoGrad.open()) {
-            report(Verdict.WRONG, GradCheck.of(xs -> xs[0].exp()).input("x", Tensor.of(1)));
+            String message =
+                    assertThrows(IllegalStateException.class, check::report).getMessage();
+            assertTrue(message.startsWith("gradcheck: within NoGrad nothing is recorded"), message);
+            GradCheck.of((double[] x) -> x[0] * x[0], x -> new double[] {2 * x[0]})
+                    .at(3)
+                    .assertPasses();
         }
+        check.assertPasses();
     }
 
     @Test
