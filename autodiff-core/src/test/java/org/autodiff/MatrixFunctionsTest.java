@@ -128,6 +128,7 @@ class MatrixFunctionsTest {
                     .input("x", x)
                     .order(2)
                     .maxCoordinates(5)
+                    .absoluteTolerance(1e-9)
                     .assertPasses();
         }
     }

@@ -25,7 +25,10 @@ class ActivationTest {
     // ---- in the middle
 
     private static void check(TensorFunction f, Tensor... inputs) {
-        GradCheck check = GradCheck.of(xs -> f.apply(xs).square()).order(2).maxCoordinates(6);
+        GradCheck check = GradCheck.of(xs -> f.apply(xs).square())
+                .order(2)
+                .maxCoordinates(6)
+                .absoluteTolerance(1e-9);
         for (int i = 0; i < inputs.length; i++) {
             check.input("x" + i, inputs[i]);
         }

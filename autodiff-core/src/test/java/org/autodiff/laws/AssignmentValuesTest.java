@@ -60,6 +60,7 @@ class AssignmentValuesTest {
                     .input("source", source)
                     .order(2)
                     .maxCoordinates(6)
+                    .absoluteTolerance(1e-9)
                     .assertPasses();
         }
     }
@@ -135,6 +136,7 @@ class AssignmentValuesTest {
                     .input("source", source)
                     .order(2)
                     .maxCoordinates(6)
+                    .absoluteTolerance(1e-9)
                     .assertPasses();
         }
     }

@@ -101,6 +101,7 @@ class CeilPoolTest {
                 .input("x", t)
                 .order(2)
                 .maxCoordinates(4)
+                .absoluteTolerance(1e-9)
                 .assertPasses();
     }
 

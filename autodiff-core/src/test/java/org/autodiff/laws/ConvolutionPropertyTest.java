@@ -183,7 +183,8 @@ class ConvolutionPropertyTest {
     }
 
     private static void check(TensorFunction f, Tensor... inputs) {
-        GradCheck check = GradCheck.of(xs -> f.apply(xs).sin()).order(2).maxCoordinates(5);
+        GradCheck check =
+                GradCheck.of(xs -> f.apply(xs).sin()).order(2).maxCoordinates(5).absoluteTolerance(1e-9);
         for (int i = 0; i < inputs.length; i++) {
             check.input("x" + i, inputs[i]);
         }

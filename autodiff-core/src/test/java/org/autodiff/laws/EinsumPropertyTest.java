@@ -50,6 +50,7 @@ class EinsumPropertyTest {
         RandomEquation e = RandomEquation.draw(d, 4, 1);
         GradCheck check = GradCheck.of(xs -> Tensor.einsum(e.text(), xs).square())
                 .maxCoordinates(4)
+                .absoluteTolerance(1e-9)
                 .order(2);
         Tensor[] xs = e.tensors(d);
         for (int i = 0; i < xs.length; i++) {

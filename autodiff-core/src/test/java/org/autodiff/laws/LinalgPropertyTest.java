@@ -24,7 +24,7 @@ class LinalgPropertyTest {
             Tensor weights = Tensor.arange(y.size()).add(1).sin().reshape(y.shape());
             return y.add(y.square()).mul(weights).sum();
         };
-        GradCheck check = GradCheck.of(weighted).order(2).maxCoordinates(6);
+        GradCheck check = GradCheck.of(weighted).order(2).maxCoordinates(6).absoluteTolerance(1e-9);
         for (int i = 0; i < inputs.length; i++) {
             check.input("x" + i, inputs[i]);
         }

@@ -123,6 +123,7 @@ class MatmulValuesPropertyTest {
                 .input("a", d.tensor(a))
                 .input("b", d.tensor(b))
                 .maxCoordinates(8)
+                .absoluteTolerance(1e-9)
                 .order(2)
                 .assertPasses();
     }

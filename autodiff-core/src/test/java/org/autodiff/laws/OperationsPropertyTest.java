@@ -13,7 +13,10 @@ class OperationsPropertyTest {
 
     private static void check(TensorFunction f, Tensor... inputs) {
         // Squared, so that operations that are linear have a second derivative to check.
-        GradCheck check = GradCheck.of(xs -> f.apply(xs).square()).order(2).maxCoordinates(8);
+        GradCheck check = GradCheck.of(xs -> f.apply(xs).square())
+                .order(2)
+                .maxCoordinates(8)
+                .absoluteTolerance(1e-9);
         for (int i = 0; i < inputs.length; i++) {
             check.input("x" + i, inputs[i]);
         }
@@ -74,6 +77,7 @@ class OperationsPropertyTest {
                 .input("W2", d.tensor(Shape.of(hidden, 3)))
                 .input("b2", d.tensor(Shape.of(3)))
                 .maxCoordinates(4)
+                .absoluteTolerance(1e-9)
                 .order(2)
                 .assertPasses();
     }

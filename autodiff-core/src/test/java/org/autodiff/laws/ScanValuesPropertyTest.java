@@ -27,6 +27,7 @@ class ScanValuesPropertyTest {
                     .input("x", x)
                     .order(2)
                     .maxCoordinates(6)
+                    .absoluteTolerance(1e-9)
                     .assertPasses();
         }
     }

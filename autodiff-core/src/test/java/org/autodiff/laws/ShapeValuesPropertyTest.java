@@ -24,6 +24,7 @@ class ShapeValuesPropertyTest {
                             0, f.apply(xs).square().flatten(), xs[0].square().flatten()))
                     .order(2)
                     .maxCoordinates(6)
+                    .absoluteTolerance(1e-9)
                     .input("x", x)
                     .assertPasses();
         }

@@ -61,6 +61,7 @@ class SmallOperationsTest {
                 .input("w", awayFromHalf)
                 .order(2)
                 .maxCoordinates(6)
+                .absoluteTolerance(1e-9)
                 .assertPasses();
         double number = d.oneOf(-0.3, 0.0, 0.2, 0.5, 0.9, 1.0, 2.0);
         assertArrayEquals(

@@ -112,6 +112,7 @@ class WindowTest {
                 .input("x", c.x)
                 .input("y", y)
                 .maxCoordinates(4)
+                .absoluteTolerance(1e-9)
                 .order(2)
                 .assertPasses();
     }

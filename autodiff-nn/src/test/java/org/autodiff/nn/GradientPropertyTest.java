@@ -49,7 +49,11 @@ class GradientPropertyTest {
         for (int i = 0; i < drawn.inputs().size(); i++) {
             check = check.input("x" + i, drawn.inputs().get(i));
         }
-        check.parameters(drawn.model().parameters()).maxCoordinates(12).order(2).assertPasses();
+        check.parameters(drawn.model().parameters())
+                .maxCoordinates(12)
+                .absoluteTolerance(1e-9)
+                .order(2)
+                .assertPasses();
     }
 
     private static Set<String> concrete(Class<?> type) {

@@ -52,7 +52,7 @@ class LossPropertyTest {
         for (int i = 0; i < drawn.inputs().size(); i++) {
             check = check.input("x" + i, drawn.inputs().get(i));
         }
-        check.maxCoordinates(12).order(2).assertPasses();
+        check.maxCoordinates(12).absoluteTolerance(1e-9).order(2).assertPasses();
     }
 
     /** The public classes of the package, without interfaces, enumerations and nested classes. */
