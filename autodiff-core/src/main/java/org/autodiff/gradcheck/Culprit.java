@@ -57,7 +57,7 @@ record Culprit(String operation, int input, Optional<String> line, double claime
 
     /** Small operations first: most are, and a mistake in a large one is a rare one. */
     private static Found search(Recording recording, long seed) {
-        boolean[] dependent = dependent(recording);
+        boolean[] dependent = recording.dependent();
         boolean[] needed = recording.upstream();
         Rng rng = Rng.of(seed);
         Map<Kind, Integer> seen = new HashMap<>();
@@ -93,14 +93,6 @@ record Culprit(String operation, int input, Optional<String> line, double claime
                         .map(culprits::get)
                         .toList(),
                 unseen);
-    }
-
-    private static boolean[] dependent(Recording recording) {
-        boolean[] sources = new boolean[recording.size()];
-        for (int i = 0; i < sources.length; i++) {
-            sources[i] = recording.isSource(i);
-        }
-        return recording.downstream(sources);
     }
 
     private static List<Shape> shapes(Recording recording, int... ids) {

@@ -1,6 +1,6 @@
 package org.autodiff.gradcheck;
 
-import java.util.StringJoiner;
+import java.util.Arrays;
 import org.autodiff.ndarray.Shape;
 
 /** The names of the elements of an array. */
@@ -10,14 +10,7 @@ final class ElementNames {
     /** {@code x[0, 1]} and so on; of a scalar just {@code x}. */
     static String[] of(String array, Shape shape) {
         String[] names = new String[shape.size()];
-        int[] strides = shape.strides();
-        for (int at = 0; at < names.length; at++) {
-            StringJoiner name = new StringJoiner(", ", array + "[", "]");
-            for (int axis = 0; axis < strides.length; axis++) {
-                name.add(Integer.toString(at / strides[axis] % shape.dim(axis)));
-            }
-            names[at] = shape.isScalar() ? array : name.toString();
-        }
+        Arrays.setAll(names, element -> Block.element(array, shape, element));
         return names;
     }
 }

@@ -53,12 +53,7 @@ final class FlatFunction {
 
     /** The outputs while one element of one input moves. */
     Line axis(int input, int element) {
-        return t -> {
-            double[][] point = x.clone();
-            point[input] = x[input].clone();
-            point[input][element] += t;
-            return inside(point);
-        };
+        return t -> inside(ProbeDirection.moveOne(x, input, element, t));
     }
 
     /** The value; NaN where the function refuses the numbers: they are outside of its domain. */

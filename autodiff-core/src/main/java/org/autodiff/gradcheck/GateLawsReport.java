@@ -1,7 +1,9 @@
 package org.autodiff.gradcheck;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
@@ -99,26 +101,21 @@ public final class GateLawsReport {
 
     /** The whole report as one JSON object. */
     public String toJson() {
-        String each = laws.stream()
-                .map(law -> "{\"name\": " + quoted(law.name()) + ", \"status\": "
-                        + quoted(law.status().name()) + ", \"detail\": " + quoted(law.detail()) + "}")
-                .collect(Collectors.joining(", "));
-        return "{\"gate\": " + quoted(subject) + ", \"passed\": " + passed() + ", \"verdict\": " + quoted(verdict())
-                + ", \"seed\": " + seed + ", \"laws\": [" + each + "]}";
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("gate", subject);
+        fields.put("passed", passed());
+        fields.put("verdict", verdict());
+        fields.put("seed", seed);
+        fields.put("laws", laws.stream().map(GateLawsReport::fields).toList());
+        return ReportJson.json(fields);
     }
 
-    private static String quoted(String text) {
-        StringBuilder json = new StringBuilder("\"");
-        text.chars().forEach(c -> {
-            if (c == '"' || c == '\\') {
-                json.append('\\').append((char) c);
-            } else if (c < ' ') {
-                json.append(String.format("\\u%04x", c));
-            } else {
-                json.append((char) c);
-            }
-        });
-        return json.append('"').toString();
+    private static Map<String, Object> fields(Law law) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("name", law.name());
+        fields.put("status", law.status().name());
+        fields.put("detail", law.detail());
+        return fields;
     }
 
     private String names(Law.Status status) {

@@ -48,8 +48,9 @@ final class Hints {
         if (tangent == null) {
             return null;
         }
-        double forward =
-                c.component() >= 0 ? tangent[c.component()] : inner(place.rows().upstream(0), tangent);
+        double forward = c.component() >= 0
+                ? tangent[c.component()]
+                : InnerProduct.of(place.rows().upstream(0), tangent);
         double off = Math.abs(forward - c.claimed()) / Math.max(Math.abs(forward), Math.abs(c.claimed()));
         return String.format(
                 Locale.ROOT,
@@ -59,13 +60,5 @@ final class Hints {
                 forward,
                 !(off > 0) ? "the same" : String.format(Locale.ROOT, "%.0e off yours", off),
                 c.errorBar());
-    }
-
-    private static double inner(double[] a, double[] b) {
-        double sum = 0;
-        for (int i = 0; i < a.length; i++) {
-            sum += a[i] * b[i];
-        }
-        return sum;
     }
 }

@@ -87,11 +87,7 @@ final class Holes {
     // ---- what left the tape
 
     private static List<String> taken(Recording recording) {
-        boolean[] sources = new boolean[recording.size()];
-        for (int id = 0; id < sources.length; id++) {
-            sources[id] = recording.isSource(id);
-        }
-        boolean[] dependent = recording.downstream(sources);
+        boolean[] dependent = recording.dependent();
         return recording.tape().events().stream()
                 .filter(e -> e.kind() == Tape.Event.Kind.TAKEN_OUT && e.entry() >= 0 && dependent[e.entry()])
                 .map(e -> "numbers were taken out of a tensor"

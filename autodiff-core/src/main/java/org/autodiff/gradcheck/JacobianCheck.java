@@ -56,10 +56,14 @@ final class JacobianCheck {
      */
     String reverse(int most) {
         try {
-            return rows(most, Row.sum(random(f.value().length)));
+            return rows(most, sum());
         } catch (Law.Undecided e) { // the terms of a random sum may cancel by chance, and leave rounding only
-            return rows(most, Row.sum(random(f.value().length)));
+            return rows(most, sum());
         }
+    }
+
+    private Row sum() {
+        return Row.sum(Sampling.weights(Shape.of(f.value().length), rng));
     }
 
     private String rows(int most, Row sum) {
@@ -119,16 +123,10 @@ final class JacobianCheck {
     private Entry alongAll(Row sum) {
         double[][] v = ProbeDirection.random(f.x(), rng);
         double[][] g = f.pullBack(sum.weights(outputs.length));
-        double slope = 0;
-        for (int i = 0; i < v.length; i++) {
-            for (int e = 0; e < v[i].length; e++) {
-                slope += g[i][e] * v[i][e];
-            }
-        }
         Line line = f.along(v);
         List<Row> one = List.of(sum);
         comparison.direction(t -> Row.all(one, line.at(t)), Row.all(one, f.value()), Row.magnitudes(one, f.value()));
-        comparison.add(0, sum.name(outputs) + "all inputs at random rates", 0, slope);
+        comparison.add(0, sum.name(outputs) + "all inputs at random rates", 0, InnerProduct.along(v, g));
         return comparison.entries().get(0);
     }
 
@@ -204,19 +202,9 @@ final class JacobianCheck {
                 .toList();
     }
 
-    /** At random; up to one half among the elements with a derivative, which may be few. */
     private int[][] columns(double[][] derivatives) {
         return Arrays.stream(derivatives)
-                .map(d -> {
-                    int[] order = rng.permutation(d.length);
-                    IntStream first =
-                            Arrays.stream(order).filter(e -> d[e] != 0).limit((MOST_COLUMNS + 1) / 2);
-                    return IntStream.concat(first, Arrays.stream(order))
-                            .distinct()
-                            .limit(MOST_COLUMNS)
-                            .sorted()
-                            .toArray();
-                })
+                .map(d -> Sampling.elements(d, MOST_COLUMNS, rng))
                 .toArray(int[][]::new);
     }
 
@@ -234,12 +222,5 @@ final class JacobianCheck {
 
     private static double[] absolute(double[] values) {
         return Arrays.stream(values).map(Math::abs).toArray();
-    }
-
-    /** Weights of size 1/2 to 3/2. */
-    private double[] random(int n) {
-        double[] r = rng.uniform(Shape.of(n), -1, 1).toArray();
-        Arrays.setAll(r, i -> r[i] + Math.copySign(0.5, r[i]));
-        return r;
     }
 }

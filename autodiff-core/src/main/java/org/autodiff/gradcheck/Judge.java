@@ -1,6 +1,5 @@
 package org.autodiff.gradcheck;
 
-import java.util.List;
 import java.util.Locale;
 import java.util.function.DoubleSupplier;
 import org.autodiff.gradcheck.Coordinate.Rung;
@@ -17,7 +16,7 @@ import org.autodiff.internal.differences.Slope;
  *   <li>WRONG if {@code |a - n| > bound + 3 e}, of differences that are stable;
  *   <li>a claim of zero is confirmed by an n within e, if e is as short as rounding permits; if n is outside of 3 e,
  *       it is DISCONNECTED. A claim that is not zero, but the rounding of a gradient that is, counts as zero: it is
- *       another number a few units in the last place beside;
+ *       another number some units in the last place beside;
  *   <li>at a kink a claim outside of what the one-sided derivatives enclose is WRONG, any other one undecided;
  *   <li>all else is INCONCLUSIVE. Differences that are not finite or not stable never make a claim wrong.
  * </ul>
@@ -84,7 +83,7 @@ final class Judge {
      *
      * @param magnitude of the value, which rounding is relative to
      * @param unit how far the line moves by its natural step
-     * @param beside the claim a few units in the last place beside; may be costly, and is rarely asked for
+     * @param beside the claim some units in the last place beside; may be costly, and is rarely asked for
      */
     Coordinate judge(
             Derivative entry, double claimed, Slope slope, double magnitude, double unit, DoubleSupplier beside) {
@@ -254,12 +253,5 @@ final class Judge {
     /** The error of a claim from which on it is called wrong. */
     static double threshold(Coordinate c) {
         return c.bound() + SURE * c.errorBar();
-    }
-
-    /** Names a list of coordinates. */
-    static String names(List<Coordinate> some, int most) {
-        String all = String.join(
-                ", ", some.stream().limit(most).map(Coordinate::name).toList());
-        return some.size() > most ? all + ", ..." : all;
     }
 }

@@ -107,8 +107,8 @@ final class OperationCheck {
 
     /** Zero for outputs that are not finite: nothing can be said of these. */
     private static double[] weights(NdArray y, Rng rng) {
-        double[] w = rng.uniform(y.shape(), -1, 1).toArray();
-        Arrays.setAll(w, i -> Double.isFinite(y.at(i)) ? w[i] + Math.copySign(0.5, w[i]) : 0);
+        double[] w = Sampling.weights(y.shape(), rng);
+        Arrays.setAll(w, i -> Double.isFinite(y.at(i)) ? w[i] : 0);
         return w;
     }
 
@@ -150,16 +150,9 @@ final class OperationCheck {
     }
 
     private static int[] chosen(double[] claimed, Rng rng) {
-        int n = claimed.length;
-        if (n <= FEW) {
-            return IntStream.range(0, n).toArray();
-        }
-        int[] order = rng.permutation(n);
-        IntStream moving = Arrays.stream(order).filter(i -> claimed[i] != 0).limit(SAMPLED / 2);
-        return IntStream.concat(moving, Arrays.stream(order))
-                .distinct()
-                .limit(SAMPLED)
-                .toArray();
+        return claimed.length <= FEW
+                ? IntStream.range(0, claimed.length).toArray()
+                : Sampling.elements(claimed, SAMPLED, rng);
     }
 
     // ---- what is claimed

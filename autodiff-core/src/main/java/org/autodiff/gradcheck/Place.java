@@ -1,6 +1,5 @@
 package org.autodiff.gradcheck;
 
-import java.util.Arrays;
 import java.util.function.DoubleSupplier;
 import java.util.function.ToDoubleFunction;
 import org.autodiff.Rng;
@@ -61,13 +60,7 @@ final class Place {
 
     /** The rows of the value at another point; NaN where the function refuses it, as outside of its domain. */
     double[] rows(double[][] point) {
-        try {
-            return rows.of(subject.value(point));
-        } catch (IllegalArgumentException | ArithmeticException e) {
-            double[] outside = new double[middle.length];
-            Arrays.fill(outside, Double.NaN);
-            return outside;
-        }
+        return Subject.orOutside(middle.length, () -> rows.of(subject.value(point)));
     }
 
     double claim(int row, int block, int element) {
@@ -86,30 +79,14 @@ final class Place {
 
     /** What is claimed of a row along a direction: zero, if the sum is nothing but the rounding of its terms. */
     double claim(int row, double[][] direction) {
-        double sum = inner(claims[row], direction);
+        double sum = InnerProduct.along(direction, claims[row]);
         double terms = terms(row, direction);
         return terms < Double.POSITIVE_INFINITY && Math.abs(sum) <= ROUNDING * terms ? 0 : sum;
     }
 
     /** The sum of the sizes of what such a claim is the sum of. */
     double terms(int row, double[][] direction) {
-        double sum = 0;
-        for (int b = 0; b < direction.length; b++) {
-            for (int i = 0; i < direction[b].length; i++) {
-                sum += direction[b][i] == 0 ? 0 : Math.abs(claims[row][b][i] * direction[b][i]);
-            }
-        }
-        return sum;
-    }
-
-    private static double inner(double[][] g, double[][] direction) {
-        double sum = 0;
-        for (int b = 0; b < g.length; b++) {
-            for (int i = 0; i < g[b].length; i++) {
-                sum += direction[b][i] == 0 ? 0 : g[b][i] * direction[b][i];
-            }
-        }
-        return sum;
+        return InnerProduct.sizesAlong(direction, claims[row]);
     }
 
     // ---- along lines
@@ -117,12 +94,7 @@ final class Place {
     /** Judges the claims about one element, one for each row. */
     Coordinate[] judge(Block block, int b, int element) {
         double x = at[b][element];
-        Line line = t -> {
-            double[][] point = at.clone();
-            point[b] = at[b].clone();
-            point[b][element] += t;
-            return rows(point);
-        };
+        Line line = t -> rows(ProbeDirection.moveOne(at, b, element, t));
         Differences differences = Differences.of(line, middle, Scale.coordinate(x));
         double unit = unit(x);
         Coordinate[] all = new Coordinate[rows.count()];
@@ -143,7 +115,7 @@ final class Place {
         for (int row = 0; row < all.length; row++) {
             double claimed = claim(row, direction);
             int r = row;
-            DoubleSupplier other = otherwise(beside -> inner(beside[r], direction));
+            DoubleSupplier other = otherwise(beside -> InnerProduct.along(direction, beside[r]));
             Derivative entry = new Derivative(block, -1, rows.count() == 1 ? -1 : row, name + rows.suffix(row), 1);
             all[row] = judge.judge(entry, claimed, slope(differences, row, claimed), magnitudes[row], 1, other);
         }

@@ -73,6 +73,14 @@ final class ProbeDirection {
         return moved;
     }
 
+    /** The point with one element moved. */
+    static double[][] moveOne(double[][] x, int block, int element, double t) {
+        double[][] moved = x.clone();
+        moved[block] = x[block].clone();
+        moved[block][element] += t;
+        return moved;
+    }
+
     private static double[][] map(double[][] point, DoubleUnaryOperator f) {
         return Arrays.stream(point).map(x -> map(x, f)).toArray(double[][]::new);
     }

@@ -79,7 +79,15 @@ final class Protocol {
         if (changed != null) {
             return end(Verdict.NONDETERMINISTIC, changed, Diagnosis.ofChange(subject, start));
         }
-        String bent = bent(first, here);
+        double[] upstream = Rows.sum(first.shape(), Rng.of(1)).upstream(0);
+        double[][] gradient = here.vjp(upstream);
+        if (!Arrays.deepEquals(gradient, subject.linearize(start).vjp(upstream))) {
+            return end(
+                    Verdict.NONDETERMINISTIC,
+                    "the gradient is another one each time, for the same point",
+                    Diagnosis.ofChange(subject, start));
+        }
+        String bent = bent(here, upstream, gradient);
         if (bent != null) {
             return end(Verdict.WRONG, bent, Diagnosis.ofWrong(subject, start));
         }
@@ -98,30 +106,21 @@ final class Protocol {
                 : end(Verdict.NONDETERMINISTIC, "the function gives another value at the end than at the beginning");
     }
 
-    /** Why it is no function; null if it is one. */
+    /** Why its values are those of no function; null if they are of one. */
     private String changed(NdArray first, Subject.Linearization here, double[][] start) {
         if (!subject.value(start).equals(first)) {
             return "the function gives different values for the same point. Does it draw random numbers, as dropout"
                     + " does? Put the model into evaluation mode (eval()), or have every call make its generator anew"
                     + " from a fixed seed";
         }
-        if (!here.value().equals(first)) {
-            return "the function gives other values with a tape than without";
-        }
-        double[] upstream = Rows.sum(first.shape(), Rng.of(1)).upstream(0);
-        if (!Arrays.deepEquals(here.vjp(upstream), subject.linearize(start).vjp(upstream))) {
-            return "the gradient is another one each time, for the same point";
-        }
-        return null;
+        return here.value().equals(first) ? null : "the function gives other values with a tape than without";
     }
 
     /**
      * Where the vector-Jacobian product is not linear in its vector; null if it is. Comparing entries of the Jacobian
      * asks for unit vectors only, on which a product that squares its vector, or ignores it, looks right.
      */
-    private String bent(NdArray first, Subject.Linearization here) {
-        double[] upstream = Rows.sum(first.shape(), Rng.of(1)).upstream(0);
-        double[][] once = here.vjp(upstream);
+    private String bent(Subject.Linearization here, double[] upstream, double[][] once) {
         double[][] twice = here.vjp(Arrays.stream(upstream).map(u -> -2 * u).toArray());
         for (int b = 0; b < once.length; b++) {
             double largest = Arrays.stream(once[b]).map(Math::abs).max().orElse(0);

@@ -110,9 +110,9 @@ final class Recording {
         return isSource[id];
     }
 
-    /** Which values are computed from others that are marked, by operations that may have a derivative. */
-    boolean[] downstream(boolean[] marked) {
-        boolean[] reached = marked.clone();
+    /** Which values are computed from sources, by operations that may have a derivative. */
+    boolean[] dependent() {
+        boolean[] reached = isSource.clone();
         for (Operation operation : operations) {
             boolean any = false;
             for (int i = 0; i < operation.inputs().length; i++) {

@@ -51,7 +51,8 @@ final class ReportJson {
         return fields;
     }
 
-    private static String json(Object value) {
+    /** Maps by name, lists, strings, booleans and numbers. */
+    static String json(Object value) {
         if (value instanceof Map<?, ?> map) {
             return map.entrySet().stream()
                     .map(e -> string((String) e.getKey()) + ": " + json(e.getValue()))

@@ -39,26 +39,12 @@ final class Row {
     }
 
     private double of(double[] values) {
-        if (!isSum()) {
-            return values[output];
-        }
-        double sum = 0;
-        for (int k = 0; k < values.length; k++) {
-            sum += weights[k] * values[k];
-        }
-        return sum;
+        return isSum() ? InnerProduct.of(weights, values) : values[output];
     }
 
     /** What rounding is relative to. */
     private double magnitude(double[] values) {
-        if (!isSum()) {
-            return Math.abs(values[output]);
-        }
-        double sum = 0;
-        for (int k = 0; k < values.length; k++) {
-            sum += Math.abs(weights[k] * values[k]);
-        }
-        return sum;
+        return isSum() ? InnerProduct.sizes(weights, values) : Math.abs(values[output]);
     }
 
     static double[] all(List<Row> rows, double[] values) {

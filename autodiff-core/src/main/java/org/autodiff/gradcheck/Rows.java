@@ -35,11 +35,10 @@ final class Rows {
         return new Rows(shape, weights(shape, rng));
     }
 
-    /** Random signs, and sizes from 1/2 to 3/2, so that no component counts for nothing; a lone one stays itself. */
+    /** Random ones; but a lone component stays itself. */
     private static double[] weights(Shape shape, Rng rng) {
-        double[] w = rng.uniform(shape, -1, 1).toArray();
-        Arrays.setAll(w, i -> w.length == 1 ? 1 : w[i] + Math.copySign(0.5, w[i]));
-        return w;
+        double[] w = Sampling.weights(shape, rng);
+        return w.length == 1 ? new double[] {1} : w;
     }
 
     /** Whether the rows are one weighted sum of several components. */
@@ -65,27 +64,15 @@ final class Rows {
     double[] of(NdArray value) {
         Subject.requireSameShape(shape, value.shape());
         double[] y = value.toArray();
-        if (weights == null) {
-            return y;
-        }
-        double sum = 0;
-        for (int k = 0; k < y.length; k++) {
-            sum += weights[k] * y[k];
-        }
-        return new double[] {sum};
+        return weights == null ? y : new double[] {InnerProduct.of(weights, y)};
     }
 
     /** What the rounding of each row is relative to. */
     double[] magnitudes(NdArray value) {
-        double[] y = Arrays.stream(value.toArray()).map(Math::abs).toArray();
-        if (weights == null) {
-            return y;
-        }
-        double sum = 0;
-        for (int k = 0; k < y.length; k++) {
-            sum += Math.abs(weights[k]) * y[k];
-        }
-        return new double[] {sum};
+        double[] y = value.toArray();
+        return weights == null
+                ? Arrays.stream(y).map(Math::abs).toArray()
+                : new double[] {InnerProduct.sizes(weights, y)};
     }
 
     /** What is claimed of each row: an array for each row and block. */

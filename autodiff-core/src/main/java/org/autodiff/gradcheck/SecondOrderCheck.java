@@ -3,7 +3,6 @@ package org.autodiff.gradcheck;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.autodiff.Rng;
 import org.autodiff.gradcheck.Coordinate.Status;
 import org.autodiff.internal.differences.Differences;
@@ -49,17 +48,11 @@ final class SecondOrderCheck {
             vectors[k] = v;
             products[k] = second.byReverse(start, weights, v);
             chosen = chosen == null
-                    ? Arrays.stream(products[k]).map(this::chosen).toArray(int[][]::new)
+                    ? Arrays.stream(products[k])
+                            .map(claims -> Sampling.elements(claims, most, rng))
+                            .toArray(int[][]::new)
                     : chosen;
-            Line line = t -> {
-                try {
-                    return gradient(ProbeDirection.move(start, t, v));
-                } catch (IllegalArgumentException | ArithmeticException e) { // outside of the domain
-                    double[] outside = new double[middle.length];
-                    Arrays.fill(outside, Double.NaN);
-                    return outside;
-                }
-            };
+            Line line = t -> Subject.orOutside(middle.length, () -> gradient(ProbeDirection.move(start, t, v)));
             Differences differences = Differences.of(line, middle, Scale.direction(1));
             String how = " of Hessian times vector " + (k + 1);
             judge(products[k], how + ", reverse over reverse", differences, middle, chosen, v, true);
@@ -70,17 +63,6 @@ final class SecondOrderCheck {
         }
         symmetry(vectors, products);
         return found;
-    }
-
-    /** At random, but up to one half of them where the claim is not zero, which may be few. */
-    private int[] chosen(double[] claims) {
-        int[] random = rng.permutation(claims.length);
-        IntStream first = Arrays.stream(random).filter(i -> claims[i] != 0).limit((most + 1) / 2);
-        return IntStream.concat(first, Arrays.stream(random))
-                .distinct()
-                .limit(most)
-                .sorted()
-                .toArray();
     }
 
     private double[] gradient(double[][] at) {
@@ -126,9 +108,11 @@ final class SecondOrderCheck {
 
     private void symmetry(double[][][] vectors, double[][][] products) {
         for (int k = 1; k < DIRECTIONS; k++) {
-            double one = inner(vectors[k], products[0], false);
-            double other = inner(vectors[0], products[k], false);
-            double allowed = SYMMETRY * (inner(vectors[k], products[0], true) + inner(vectors[0], products[k], true));
+            double one = InnerProduct.along(vectors[k], products[0]);
+            double other = InnerProduct.along(vectors[0], products[k]);
+            double terms =
+                    InnerProduct.sizesAlong(vectors[k], products[0]) + InnerProduct.sizesAlong(vectors[0], products[k]);
+            double allowed = SYMMETRY * terms;
             if (Math.abs(one - other) > allowed) {
                 String name = "symmetry of the Hessian: u'(Hv) and v'(Hu)";
                 found.add(new Coordinate(
@@ -149,16 +133,5 @@ final class SecondOrderCheck {
                 return;
             }
         }
-    }
-
-    private static double inner(double[][] a, double[][] b, boolean absolute) {
-        double sum = 0;
-        for (int i = 0; i < a.length; i++) {
-            for (int k = 0; k < a[i].length; k++) {
-                double term = a[i][k] * b[i][k];
-                sum += absolute ? Math.abs(term) : term;
-            }
-        }
-        return sum;
     }
 }

@@ -1,6 +1,8 @@
 package org.autodiff.gradcheck;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
 
@@ -57,6 +59,17 @@ interface Subject {
 
         Impure(String message) {
             super(message);
+        }
+    }
+
+    /** Numbers at a point; NaN where the program refuses it, as outside of its domain. */
+    static double[] orOutside(int n, Supplier<double[]> numbers) {
+        try {
+            return numbers.get();
+        } catch (IllegalArgumentException | ArithmeticException e) {
+            double[] outside = new double[n];
+            Arrays.fill(outside, Double.NaN);
+            return outside;
         }
     }
 

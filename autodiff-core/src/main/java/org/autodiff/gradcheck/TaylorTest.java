@@ -64,14 +64,14 @@ record TaylorTest(double order, double error) {
         if (!Double.isFinite(claimed)) {
             return NOT_AVAILABLE;
         }
-        double value = sum(sign, place.middle());
+        double value = InnerProduct.of(sign, place.middle());
         double order = Double.NaN;
         double error = 0;
         double coarser = Double.NaN;
         double t = 1;
         for (int i = 0; i < STEPS; i++) {
             t /= RATIO;
-            double moved = sum(sign, place.rows(ProbeDirection.move(at, t, v)));
+            double moved = InnerProduct.of(sign, place.rows(ProbeDirection.move(at, t, v)));
             double remainder = Math.abs(moved - value - t * claimed);
             if (!Double.isFinite(remainder)) { // outside of the domain
                 coarser = Double.NaN;
@@ -87,13 +87,5 @@ record TaylorTest(double order, double error) {
             coarser = remainder;
         }
         return order < VANISHES ? new TaylorTest(order, error) : NOT_AVAILABLE;
-    }
-
-    private static double sum(double[] sign, double[] rows) {
-        double sum = 0;
-        for (int i = 0; i < sign.length; i++) {
-            sum += sign[i] * rows[i];
-        }
-        return sum;
     }
 }

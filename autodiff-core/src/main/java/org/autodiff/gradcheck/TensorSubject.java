@@ -35,10 +35,6 @@ final class TensorSubject implements Subject, Subject.SecondOrder {
         held = new double[this.parameters.size()][];
     }
 
-    TensorFunction function() {
-        return f;
-    }
-
     /** Whether the function sees everything as an argument, which can be any tensor; a parameter is always itself. */
     boolean takesArgumentsOnly() {
         return parameters.isEmpty();

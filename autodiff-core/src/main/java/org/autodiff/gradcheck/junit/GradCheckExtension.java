@@ -7,6 +7,7 @@ import java.lang.reflect.Method;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.Map;
@@ -115,7 +116,9 @@ final class GradCheckExtension implements InvocationInterceptor {
         Path file = directory.get().resolve(name.replaceAll(SPECIAL, "_") + ".json");
         try {
             Files.createDirectories(directory.get());
-            Files.writeString(file, outcome.json().get(), StandardCharsets.UTF_8);
+            Path temporary = Files.createTempFile(directory.get(), "gradcheck", ".tmp");
+            Files.writeString(temporary, outcome.json().get(), StandardCharsets.UTF_8);
+            Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             throw new UncheckedIOException("@GradCheckTest: cannot write " + file, e);
         }

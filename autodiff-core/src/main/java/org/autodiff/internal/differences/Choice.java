@@ -11,13 +11,7 @@ import org.autodiff.internal.differences.Windows.Window;
  * @param fine the finer one that was set aside, since the function is made of steps there; null if none was
  */
 record Choice(Window window, Window fine) {
-    /**
-     * Coarse rungs see past structure that is finer than they are; so where a finer window contradicts, and knows
-     * well, it is right. Unless the function is made of steps.
-     *
-     * @param windows coarse to fine
-     * @param endsByJump whether the first window, finer, ends by a jump on the way to the second
-     */
+    /** So many coarser windows must agree, to overrule the best one. */
     private static final int PLATEAU = 3;
 
     /** Whether fine rungs were set aside. */
@@ -25,6 +19,13 @@ record Choice(Window window, Window fine) {
         return fine != null;
     }
 
+    /**
+     * Coarse rungs see past structure that is finer than they are; so where a finer window contradicts, and knows
+     * well, it is right. Unless the function is made of steps.
+     *
+     * @param windows coarse to fine
+     * @param endsByJump whether the first window, finer, ends by a jump on the way to the second
+     */
     static Choice of(List<Window> windows, BiPredicate<Window, Window> endsByJump) {
         int from = 0;
         while (true) {

@@ -292,8 +292,6 @@ final class Component {
     }
 
     private Slope nothing(Kind kind) {
-        double none = Double.NaN;
-        double infinite = Double.POSITIVE_INFINITY;
-        return new Slope(kind, none, infinite, none, none, infinite, 0, none, ladder);
+        return Slope.unknown(kind, ladder);
     }
 }

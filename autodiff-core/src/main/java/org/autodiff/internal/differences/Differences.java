@@ -60,16 +60,7 @@ public final class Differences {
      */
     public Slope slope(int component, double expected) {
         if (!Double.isFinite(values.at(0, component))) {
-            return new Slope(
-                    Kind.NOT_FINITE,
-                    Double.NaN,
-                    Double.POSITIVE_INFINITY,
-                    Double.NaN,
-                    Double.NaN,
-                    Double.POSITIVE_INFINITY,
-                    0,
-                    Double.NaN,
-                    List.of());
+            return Slope.unknown(Kind.NOT_FINITE, List.of());
         }
         Slope early = EarlyEnd.of(values, component, scale, steps, expected);
         if (early != null) {

@@ -60,6 +60,13 @@ public record Slope(
         return new Slope(kind, 0, bar, 0, 0, bar, 0, step, ladder);
     }
 
+    /** Nothing is known of the slope. */
+    static Slope unknown(Kind kind, List<Rung> ladder) {
+        double none = Double.NaN;
+        double infinite = Double.POSITIVE_INFINITY;
+        return new Slope(kind, none, infinite, none, none, infinite, 0, none, ladder);
+    }
+
     /** Without the rungs. */
     @Override
     public String toString() {
