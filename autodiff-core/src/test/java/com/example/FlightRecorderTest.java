@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,6 +21,8 @@ import org.autodiff.explain.DebugScope;
 import org.autodiff.explain.NonFiniteException;
 import org.autodiff.gate.UnaryElementwise;
 import org.autodiff.ndarray.Shape;
+import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.CommonOps_DDRM;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -63,6 +67,23 @@ class FlightRecorderTest {
 
     private static List<String> operations(List<RecordedEvent> events) {
         return events.stream().map(e -> e.getString("operation")).toList();
+    }
+
+    /** Of an application that was undeployed: its listener stays, and must not disturb the recordings of others. */
+    @Test
+    void afterAClassLoaderWasClosed() throws Exception {
+        URL[] path = {home(Tensor.class), home(DMatrixRMaj.class), home(CommonOps_DDRM.class)};
+        try (URLClassLoader other = new URLClassLoader(path, ClassLoader.getPlatformClassLoader())) {
+            Class<?> tensor = other.loadClass(Tensor.class.getName());
+            tensor.getMethod("exp").invoke(tensor.getMethod("of", double.class).invoke(null, 1.0));
+        }
+        List<RecordedEvent> events =
+                events(FlightRecorderTest::withGates, () -> Tensor.of(1).exp());
+        assertEquals(List.of("exp"), operations(gates(events, false)));
+    }
+
+    private static URL home(Class<?> c) {
+        return c.getProtectionDomain().getCodeSource().getLocation();
     }
 
     @Test

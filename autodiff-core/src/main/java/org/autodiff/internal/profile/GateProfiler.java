@@ -19,6 +19,9 @@ import org.autodiff.ndarray.Shape;
  * that the times of a walk add up.
  */
 final class GateProfiler implements Observer, FlightRecorderListener {
+    /** Loaded with this listener: it is called as long as the JVM lives, be the class loader closed meanwhile. */
+    private static final Class<GateEvent> EVENT = GateEvent.class;
+
     /** What one thread is doing. */
     private static final class Stack {
         private final Deque<GateEvent> gates = new ArrayDeque<>();
@@ -40,7 +43,7 @@ final class GateProfiler implements Observer, FlightRecorderListener {
 
     private void update() {
         Profile.recorded = true;
-        Context.observeAll(EventType.getEventType(GateEvent.class).isEnabled() ? this : null);
+        Context.observeAll(EventType.getEventType(EVENT).isEnabled() ? this : null);
     }
 
     /** The walk keeps its own way: that is what is to be measured. */
