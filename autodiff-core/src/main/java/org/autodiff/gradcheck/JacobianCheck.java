@@ -57,8 +57,8 @@ final class JacobianCheck {
     String reverse(int most) {
         try {
             return rows(most, sum());
-        } catch (Law.Undecided e) { // the terms of a random sum may cancel by chance, and leave rounding only
-            return rows(most, sum());
+        } catch (Law.Undecided e) { // the terms of a sum may cancel by chance, or a large one drown a small one
+            return rows(Math.max(most, MOST_SEARCHED), sum());
         }
     }
 
@@ -139,6 +139,14 @@ final class JacobianCheck {
      * @throws Law.Undecided if too many entries cannot be told
      */
     String forward() {
+        try {
+            return alongOne();
+        } catch (Law.Undecided e) { // terms may cancel by chance
+            return alongOne();
+        }
+    }
+
+    private String alongOne() {
         List<Entry> entries = alongRandom();
         List<Entry> wrong = entries.stream().filter(Entry::isWrong).toList();
         if (!wrong.isEmpty()) {
