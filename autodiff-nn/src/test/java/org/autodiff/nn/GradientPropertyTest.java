@@ -10,12 +10,15 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Assume;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.autodiff.Rng;
 import org.autodiff.gradcheck.GradCheck;
+import org.autodiff.gradcheck.GradCheckReport;
+import org.autodiff.gradcheck.GradCheckReport.Verdict;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -28,7 +31,9 @@ class GradientPropertyTest {
 
     @Property
     void models(@ForAll("samples") ModelSample sample, @ForAll long seed) {
-        check(sample, seed);
+        GradCheckReport report = check(sample, seed).report();
+        Assume.that(report.verdict() != Verdict.INCONCLUSIVE); // beside a kink, for example: another point is drawn
+        report.assertPasses();
     }
 
     static List<ModelSample> each() {
@@ -39,21 +44,20 @@ class GradientPropertyTest {
     @ParameterizedTest
     @MethodSource("each")
     void everyModelOnce(ModelSample sample) {
-        check(sample, sample.name().hashCode());
+        check(sample, sample.name().hashCode()).assertPasses();
     }
 
-    private static void check(ModelSample sample, long seed) {
+    private static GradCheck check(ModelSample sample, long seed) {
         ModelSample.Case drawn = sample.make(Rng.of(seed));
         // squared, so that there is a second derivative; moved, so that there is a first one where the value is 0
         GradCheck check = GradCheck.of(xs -> drawn.apply().apply(xs).add(0.7).square());
         for (int i = 0; i < drawn.inputs().size(); i++) {
             check = check.input("x" + i, drawn.inputs().get(i));
         }
-        check.parameters(drawn.model().parameters())
+        return check.parameters(drawn.model().parameters())
                 .maxCoordinates(12)
                 .absoluteTolerance(1e-9)
-                .order(2)
-                .assertPasses();
+                .order(2);
     }
 
     private static Set<String> concrete(Class<?> type) {

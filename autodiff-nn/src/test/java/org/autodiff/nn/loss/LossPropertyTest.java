@@ -10,12 +10,15 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Assume;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.autodiff.Rng;
 import org.autodiff.gradcheck.GradCheck;
+import org.autodiff.gradcheck.GradCheckReport;
+import org.autodiff.gradcheck.GradCheckReport.Verdict;
 import org.autodiff.nn.MainClasses;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -30,7 +33,9 @@ class LossPropertyTest {
 
     @Property
     void losses(@ForAll("samples") LossSample sample, @ForAll Reduction reduction, @ForAll long seed) {
-        check(sample, reduction, seed);
+        GradCheckReport report = check(sample, reduction, seed).report();
+        Assume.that(report.verdict() != Verdict.INCONCLUSIVE); // beside a kink, for example: another point is drawn
+        report.assertPasses();
     }
 
     static Stream<Arguments> each() {
@@ -42,17 +47,17 @@ class LossPropertyTest {
     @ParameterizedTest
     @MethodSource("each")
     void everyLossOnce(LossSample sample, Reduction reduction) {
-        check(sample, reduction, sample.name().hashCode());
+        check(sample, reduction, sample.name().hashCode()).assertPasses();
     }
 
-    private static void check(LossSample sample, Reduction reduction, long seed) {
+    private static GradCheck check(LossSample sample, Reduction reduction, long seed) {
         LossSample.Case drawn = sample.make(Rng.of(seed), reduction);
         // squared, so that there is a second derivative
         GradCheck check = GradCheck.of(xs -> drawn.apply().apply(xs).square());
         for (int i = 0; i < drawn.inputs().size(); i++) {
             check = check.input("x" + i, drawn.inputs().get(i));
         }
-        check.maxCoordinates(12).absoluteTolerance(1e-9).order(2).assertPasses();
+        return check.maxCoordinates(12).absoluteTolerance(1e-9).order(2);
     }
 
     /** The public classes of the package, without interfaces, enumerations and nested classes. */
