@@ -1,0 +1,24 @@
+package org.autodiff.nn;
+
+import java.util.Map;
+import org.autodiff.ndarray.NdArray;
+
+/**
+ * Something that can be saved and go on from where it was: a model, an optimizer, a schedule, a loader of batches. Its
+ * state is a map of arrays, so that every file format can hold it. Whole numbers up to 2^53 are exact in them.
+ */
+public interface Stateful {
+    /**
+     * All there is to know, by name, in an order that is always the same. What was returned stays as it is, whatever
+     * happens later.
+     */
+    Map<String, NdArray> state();
+
+    /**
+     * Goes on from a state. Nothing has changed if it throws.
+     *
+     * @throws IllegalArgumentException if an entry is missing, unexpected, of another shape, or a number in it is not
+     *     allowed; one message names all such entries
+     */
+    void load(Map<String, NdArray> state);
+}
