@@ -29,6 +29,7 @@ class ArchitectureTest {
         noClasses()
                 .that()
                 .resideOutsideOfPackages(
+                        "org.autodiff.nn.internal..",
                         "org.autodiff.nn.init..",
                         "org.autodiff.nn.data..",
                         "org.autodiff.nn.metric..",
