@@ -13,7 +13,8 @@ import org.autodiff.internal.differences.Slope;
  * <ul>
  *   <li>PASS if {@code |a - n| <= bound + e}, and e is small: at most {@code max(relative, min(10^-5, 10 relative))}
  *       of the larger of the two, that is 10^-5 for the usual 10^-6;
- *   <li>PASS also, whatever the differences look like but at a kink, if {@code |a - n| + e <= absolute};
+ *   <li>PASS also, whatever the differences look like but at a kink, if {@code |a - n| + e <= absolute}; and where they
+ *       are rough, if all that are long enough for their noise are that close to a, or, of a claim of zero, to zero;
  *   <li>WRONG if {@code |a - n| > bound + 3 e}, of differences that are stable;
  *   <li>a claim of zero is confirmed by an n within e, if e is as short as rounding permits; if n is outside of 3 e,
  *       it is DISCONNECTED. A claim that is not zero, but the rounding of a gradient that is, counts as zero: it is
@@ -45,6 +46,9 @@ final class Judge {
 
     /** The noise in units of that floor, up to which it is the rounding of terms that cancel. */
     private static final double NOISE_OF_NOTHING = 1e-3;
+
+    /** Fewer differences than these say nothing by all being small. */
+    private static final int LEAST_RUNGS = 3;
 
     /** So often a claim is asked for beside. */
     static final int PROBES = 4;
@@ -138,6 +142,12 @@ final class Judge {
         if (slope.kind() != Slope.Kind.KINK && Math.abs(a - slope.value()) + slope.errorBar() <= absolute) {
             return found(Status.PASS, ""); // be it rough: what is tolerated is more than that
         }
+        if (isRough(slope) && isNearEachRung(a, slope, absolute)) {
+            return found(Status.PASS, "");
+        }
+        if (isRough(slope) && isNearEachRung(0, slope, floor) && isNothing(a, floor, beside)) {
+            return found(Status.PASS, ZERO);
+        }
         return switch (slope.kind()) {
             case CONSTANT -> a == 0 ? found(Status.PASS, "") : smooth(a, slope, bound, floor, beside);
             case SMOOTH -> smooth(a, slope, bound, floor, beside);
@@ -148,6 +158,22 @@ final class Judge {
             case NOT_FINITE ->
                 found(Status.INCONCLUSIVE, "the function or its differences are not finite: the edge of its domain?");
         };
+    }
+
+    private static boolean isRough(Slope slope) {
+        return slope.kind() == Slope.Kind.NOISY || slope.kind() == Slope.Kind.UNSTABLE;
+    }
+
+    /** Whether a claim is as good as the difference with each step that is long enough for the noise to say so. */
+    private static boolean isNearEachRung(double a, Slope slope, double allowed) {
+        var telling = slope.ladder().stream()
+                .filter(r -> slope.noise() <= allowed * r.step())
+                .toList();
+        return telling.size() >= LEAST_RUNGS && telling.stream().allMatch(r -> Math.abs(r.central() - a) <= allowed);
+    }
+
+    private static boolean isNothing(double a, double floor, DoubleSupplier beside) {
+        return a == 0 || (Math.abs(a) <= floor && isRounding(a, beside));
     }
 
     private Finding smooth(double a, Slope slope, double bound, double floor, DoubleSupplier beside) {
@@ -232,7 +258,7 @@ final class Judge {
             return found(Status.PASS, "");
         }
         boolean nothing = Math.abs(slope.value()) <= floor && slope.noise() <= NOISE_OF_NOTHING * floor;
-        if (nothing && (a == 0 || (Math.abs(a) <= floor && isRounding(a, beside)))) {
+        if (nothing && isNothing(a, floor, beside)) {
             return found(Status.PASS, ZERO);
         }
         if (known && distance > bound + e) {
