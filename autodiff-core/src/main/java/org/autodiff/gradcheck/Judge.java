@@ -47,6 +47,12 @@ final class Judge {
     /** The noise in units of that floor, up to which it is the rounding of terms that cancel. */
     private static final double NOISE_OF_NOTHING = 1e-3;
 
+    /** Noise in units of the last place of the value, up to which it is the rounding of long sums. */
+    private static final double MOST_ROUNDING = 1e4;
+
+    /** Noise relative to the value beyond which it is not that of a solver that converged. */
+    private static final double SOLVER = 1e-2;
+
     /** Fewer differences than these say nothing by all being small. */
     private static final int LEAST_RUNGS = 3;
 
@@ -94,7 +100,7 @@ final class Judge {
             Derivative entry, double claimed, Slope slope, double magnitude, double unit, DoubleSupplier beside) {
         double n = slope.value();
         double bound = absolute + relative * Math.max(Math.abs(claimed), Math.abs(Double.isNaN(n) ? 0 : n)) + SUBNORMAL;
-        Finding finding = finding(claimed, slope, bound, floor(slope, magnitude, unit), beside);
+        Finding finding = finding(claimed, slope, bound, floor(slope, magnitude, unit), magnitude, beside);
         boolean smooth = slope.kind() == Slope.Kind.SMOOTH || slope.kind() == Slope.Kind.CONSTANT;
         if (finding.status().isWrong() && isSeenByShortSteps(claimed, slope, bound)) {
             finding = found(
@@ -138,7 +144,8 @@ final class Judge {
         return new Finding(status, String.format(Locale.ROOT, why, numbers));
     }
 
-    private Finding finding(double a, Slope slope, double bound, double floor, DoubleSupplier beside) {
+    private Finding finding(
+            double a, Slope slope, double bound, double floor, double magnitude, DoubleSupplier beside) {
         if (slope.kind() != Slope.Kind.KINK && Math.abs(a - slope.value()) + slope.errorBar() <= absolute) {
             return found(Status.PASS, ""); // be it rough: what is tolerated is more than that
         }
@@ -152,7 +159,7 @@ final class Judge {
             case CONSTANT -> a == 0 ? found(Status.PASS, "") : smooth(a, slope, bound, floor, beside);
             case SMOOTH -> smooth(a, slope, bound, floor, beside);
             case KINK -> kink(a, slope, bound);
-            case NOISY -> noisy(a, slope, bound, floor, beside);
+            case NOISY -> noisy(a, slope, bound, floor, magnitude, beside);
             case JUMP -> found(Status.INCONCLUSIVE, "the function jumps here");
             case UNSTABLE -> found(Status.INCONCLUSIVE, "differences with different steps contradict each other");
             case NOT_FINITE ->
@@ -250,7 +257,7 @@ final class Judge {
                 slope.right());
     }
 
-    private Finding noisy(double a, Slope slope, double bound, double floor, DoubleSupplier beside) {
+    private Finding noisy(double a, Slope slope, double bound, double floor, double magnitude, DoubleSupplier beside) {
         boolean known = Double.isFinite(slope.value()) && slope.errorBar() < Double.POSITIVE_INFINITY;
         double distance = Math.abs(a - slope.value());
         double e = SURE_OF_NOISE * slope.errorBar();
@@ -264,15 +271,23 @@ final class Judge {
         if (known && distance > bound + e) {
             return found(a == 0 ? Status.DISCONNECTED : Status.WRONG, "in spite of noise %.0e", slope.noise());
         }
-        return found(Status.INCONCLUSIVE, "the function carries noise %.0e (an inner solver?)", slope.noise());
+        boolean rounding = slope.noise() <= MOST_ROUNDING * Math.ulp(magnitude);
+        return found(
+                Status.INCONCLUSIVE,
+                rounding ? "the rounding of the function, %.0e, hides it" : "the function carries noise %.0e%s",
+                slope.noise(),
+                slope.noise() > SOLVER * magnitude ? "" : " (an inner solver?)");
     }
 
-    /** The smallest relative error of a claim that would have been called wrong; NaN if there is nothing to be seen. */
+    /**
+     * The smallest relative error of a claim that would have been called wrong; NaN if there is nothing to be seen, as
+     * where the whole claim is less than what is tolerated.
+     */
     static double smallestError(Coordinate c) {
         double size = Math.max(Math.abs(c.claimed()), Math.abs(c.numeric()));
         double longest = Math.max(RESOLUTION * size, c.bound());
         boolean seen = c.status() == Status.PASS && c.claimed() != 0 && c.errorBar() <= longest;
-        return seen ? threshold(c) / size : Double.NaN;
+        return seen && size > c.bound() ? threshold(c) / size : Double.NaN;
     }
 
     /** Whether a claim is off by more than its error bar explains, be it right within the tolerance. */
