@@ -3,7 +3,6 @@ package org.autodiff;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import java.util.stream.IntStream;
 import org.autodiff.internal.engine.Tensors;
 import org.autodiff.internal.gates.move.Joins;
 import org.autodiff.internal.gates.move.Slices;
@@ -161,9 +160,8 @@ public sealed interface SliceOps permits Tensor {
         }
         int n = x.shape().dim(a);
         int size = Math.max(1, (int) ((n + chunks - 1L) / chunks));
-        int[] sizes = IntStream.iterate(0, from -> from == 0 || from < n, from -> from + size)
-                .map(from -> Math.min(size, n - from))
-                .toArray();
+        int[] sizes = new int[Math.max(1, (int) ((n + size - 1L) / size))];
+        Arrays.setAll(sizes, i -> Math.min(size, n - i * size));
         return split(a, sizes);
     }
 

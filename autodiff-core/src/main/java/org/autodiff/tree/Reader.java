@@ -147,6 +147,11 @@ final class Reader {
         return type.getClassLoader() == null && !Modifier.isPublic(type.getModifiers());
     }
 
+    /** Whether it is the class of a lambda or method reference: {@code Class.isHidden}, which is not on Android. */
+    private static boolean isFunction(Class<?> type) {
+        return type.getName().indexOf('/') >= 0;
+    }
+
     /** Whether an object holds no tensor, and is carried along. */
     private static boolean isKept(Object o) {
         return o == null
@@ -161,7 +166,7 @@ final class Reader {
                 || o instanceof Index
                 || (o.getClass().isArray() && o.getClass().getComponentType().isPrimitive())
                 || (o instanceof Optional<?> optional && optional.isEmpty())
-                || (o.getClass().isHidden() && o.getClass().getDeclaredFields().length == 0);
+                || (isFunction(o.getClass()) && o.getClass().getDeclaredFields().length == 0);
     }
 
     // ---- what is refused
@@ -187,7 +192,7 @@ final class Reader {
         if (o instanceof Collection) {
             return new IllegalArgumentException(what + " has no place for each tensor: use a list, map or record");
         }
-        if (o.getClass().isHidden()) {
+        if (isFunction(o.getClass())) {
             return new IllegalArgumentException(what + ", a function, captures something that may be a tensor: make"
                     + " that a component of the structure of its own");
         }

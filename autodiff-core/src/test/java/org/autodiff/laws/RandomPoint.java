@@ -6,8 +6,8 @@ import org.autodiff.gradcheck.GradCheckReport;
 import org.autodiff.gradcheck.GradCheckReport.Verdict;
 
 /**
- * Checks at a point that a property drew. Beside a kink, or where terms cancel, differences may tell nothing: then another
- * point is drawn. A property fails if that happens more often than not (jqwik.maxdiscardratio.default).
+ * Checks at a point that a property drew. Beside a kink, or where terms cancel, differences may tell nothing: then
+ * another point is drawn. A property fails if that happens more often than not (jqwik.maxdiscardratio.default).
  */
 final class RandomPoint {
     private RandomPoint() {}

@@ -134,7 +134,7 @@ final class Unregistered {
 
     /** The classes of lambdas and method references are hidden, and have a field for each thing that they use. */
     private static boolean isFunction(Class<?> type) {
-        return type.isHidden() || type.isAnonymousClass();
+        return type.getName().indexOf('/') >= 0 || type.isAnonymousClass(); // Class.isHidden is not on Android
     }
 
     private void lookIntoEach(String where, List<?> elements) {

@@ -117,7 +117,7 @@ final class GradCheckExtension implements InvocationInterceptor {
         try {
             Files.createDirectories(directory.get());
             Path temporary = Files.createTempFile(directory.get(), "gradcheck", ".tmp");
-            Files.writeString(temporary, outcome.json().get(), StandardCharsets.UTF_8);
+            Files.write(temporary, outcome.json().get().getBytes(StandardCharsets.UTF_8));
             Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             throw new UncheckedIOException("@GradCheckTest: cannot write " + file, e);

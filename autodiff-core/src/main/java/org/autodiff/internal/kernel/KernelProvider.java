@@ -1,9 +1,8 @@
 package org.autodiff.internal.kernel;
 
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.lang.reflect.Proxy;
 import java.util.Optional;
+import org.autodiff.internal.platform.Platform;
 
 /**
  * Chooses the kernels of this process, the way Lucene's {@code VectorizationProvider} does.
@@ -55,14 +54,15 @@ final class KernelProvider {
 
     private static Kernels chooseAndReport() {
         Kernels chosen = choose(System.getProperty(PROPERTY));
-        Logger logger = System.getLogger(Kernels.class.getPackageName());
         if (chosen != ScalarKernels.INSTANCE) {
-            doubts(chosen)
-                    .ifPresent(
-                            why -> logger.log(Level.WARNING, chosen + " kernels, slower than the scalar ones: " + why));
+            doubts(chosen).ifPresent(why -> log(true, chosen + " kernels, slower than the scalar ones: " + why, null));
         }
-        logger.log(Level.INFO, chosen + " kernels" + (chosen == ScalarKernels.INSTANCE ? whyScalar() : ""));
+        log(false, chosen + " kernels" + (chosen == ScalarKernels.INSTANCE ? whyScalar() : ""), null);
         return chosen;
+    }
+
+    private static void log(boolean warning, String message, Throwable cause) {
+        Platform.log(Kernels.class, warning, message, cause);
     }
 
     private static String whyScalar() {
@@ -108,22 +108,20 @@ final class KernelProvider {
     }
 
     static boolean vectorModulePresent() {
-        return ModuleLayer.boot().findModule(MODULE).isPresent();
+        return Platform.hasModule(MODULE);
     }
 
     /** The vector kernels, or nothing where the module is absent or not the API that they were compiled against. */
     static Optional<Kernels> vector() {
-        Optional<Module> module = ModuleLayer.boot().findModule(MODULE);
-        if (module.isEmpty()) {
+        if (!vectorModulePresent()) {
             return Optional.empty();
         }
         try {
-            KernelProvider.class.getModule().addReads(module.get());
+            Platform.readModule(MODULE);
             Class<?> type = Class.forName(KernelProvider.class.getPackageName() + ".VectorKernels");
             return Optional.of((Kernels) type.getDeclaredConstructor().newInstance());
         } catch (LinkageError | ReflectiveOperationException e) {
-            System.getLogger(Kernels.class.getPackageName())
-                    .log(Level.WARNING, MODULE + " is present but its kernels do not load", e);
+            log(true, MODULE + " is present but its kernels do not load", e);
             return Optional.empty();
         }
     }

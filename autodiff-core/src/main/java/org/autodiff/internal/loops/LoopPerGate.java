@@ -8,6 +8,7 @@ import org.autodiff.gate.BinaryElementwise;
 import org.autodiff.gate.BinaryGate;
 import org.autodiff.gate.UnaryElementwise;
 import org.autodiff.gate.UnaryGate;
+import org.autodiff.internal.platform.Platform.JdkOnly;
 
 /**
  * The loops of elementwise gates: one for each class of gates.
@@ -88,20 +89,30 @@ public final class LoopPerGate {
         }
     }
 
-    /** A copy of a loop; where an archive of the program has no class files, the loop itself, which is slower. */
+    /**
+     * A copy of a loop; where an archive of the program has no class files, or the Java no hidden classes (Android), the
+     * loop itself, which is slower.
+     */
     private static <T> T copyOf(Class<? extends T> template, Class<T> type) {
         String file = template.getName().substring(template.getPackageName().length() + 1) + ".class";
         try (InputStream in = template.getResourceAsStream(file)) {
-            Class<?> copy = in == null
-                    ? template
-                    : MethodHandles.lookup()
-                            .defineHiddenClass(in.readAllBytes(), true)
-                            .lookupClass();
+            Class<?> copy = in == null ? template : Copies.define(template, in.readAllBytes());
             return type.cast(copy.getDeclaredConstructor().newInstance());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("a loop could not be made", e);
+        }
+    }
+
+    @JdkOnly
+    private static final class Copies {
+        static Class<?> define(Class<?> template, byte[] classFile) throws IllegalAccessException {
+            try {
+                return MethodHandles.lookup().defineHiddenClass(classFile, true).lookupClass();
+            } catch (NoSuchMethodError e) {
+                return template;
+            }
         }
     }
 }

@@ -4,6 +4,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import jdk.jfr.FlightRecorder;
 import org.autodiff.internal.engine.Context;
+import org.autodiff.internal.platform.Platform;
 
 /**
  * Events for JDK Flight Recorder. In a runtime without its module there are none, and nothing is said about that.
@@ -12,8 +13,7 @@ import org.autodiff.internal.engine.Context;
  * first one costs 0.2 seconds of a processor, for which the JDK writes code.
  */
 public final class Profile {
-    private static final boolean HAS_RECORDER =
-            ModuleLayer.boot().findModule("jdk.jfr").isPresent();
+    private static final boolean HAS_RECORDER = Platform.hasModule("jdk.jfr");
 
     /** Whether there was a recording, of whatever, in this process. */
     static volatile boolean recorded;

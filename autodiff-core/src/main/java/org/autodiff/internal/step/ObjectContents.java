@@ -20,6 +20,7 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.atomic.AtomicStampedReference;
 import java.util.stream.BaseStream;
 import java.util.stream.IntStream;
+import org.autodiff.internal.platform.Platform;
 
 /** How to look into objects that may hold a tensor, without knowing what they are for: see {@link StepResult}. */
 final class ObjectContents {
@@ -52,7 +53,7 @@ final class ObjectContents {
                 || type == Boolean.class
                 || type == Character.class
                 || type == Class.class
-                || (isOfJdk(type) && Number.class.isAssignableFrom(type))
+                || (Platform.isOfJdk(type) && Number.class.isAssignableFrom(type))
                 || (type.isArray() && type.getComponentType().isPrimitive());
     }
 
@@ -74,7 +75,8 @@ final class ObjectContents {
             return Collections.singletonList(result(future));
         }
         Class<?> type = o.getClass(); // a hidden one of the JDK's is a lambda around one of the program's
-        boolean closed = isOfJdk(type) && (type.isHidden() || CLOSED.stream().anyMatch(c -> c.isInstance(o)));
+        boolean closed = Platform.isOfJdk(type)
+                && (Platform.isHidden(type) || CLOSED.stream().anyMatch(c -> c.isInstance(o)));
         return closed ? null : List.of();
     }
 
@@ -104,7 +106,7 @@ final class ObjectContents {
 
     private static List<Field> find(Class<?> type) {
         List<Field> fields = new ArrayList<>();
-        for (Class<?> c = type; c != null && !isOfJdk(c); c = c.getSuperclass()) {
+        for (Class<?> c = type; c != null && !Platform.isOfJdk(c); c = c.getSuperclass()) {
             for (Field field : c.getDeclaredFields()) {
                 if (!Modifier.isStatic(field.getModifiers()) && !holdsNothing(field.getType())) {
                     fields.add(field);
@@ -125,10 +127,5 @@ final class ObjectContents {
                             + field.getDeclaringClass().getName(),
                     e);
         }
-    }
-
-    private static boolean isOfJdk(Class<?> type) {
-        ClassLoader loader = type.getClassLoader();
-        return loader == null || loader == ClassLoader.getPlatformClassLoader();
     }
 }
