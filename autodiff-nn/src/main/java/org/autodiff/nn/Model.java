@@ -73,15 +73,15 @@ public abstract class Model implements Parameterized {
     /** How often the model was used since it was made or its mode was set; see {@link #used}. */
     private int uses;
 
-    /** Receives the values of this model while a summary is made; null otherwise. */
-    private BiConsumer<Model, Tensor> observer;
+    /** Who receives the values of this model; null, so that it costs nothing, if there is nobody. */
+    private Observation[] observations;
 
     /** For subclasses, which register their parts in their constructors. */
     protected Model() {}
 
     /**
-     * Passes on the value of this model, and reports it to a {@link #summary} that is being made. A model that is not a
-     * {@link Layer} returns its value through this.
+     * Passes on the value of this model, and reports it to whoever {@linkplain #onOutput observes} it. A model that is
+     * not a {@link Layer} returns its value through this.
      */
     protected final Tensor traced(Tensor value) {
         used();
@@ -89,10 +89,42 @@ public abstract class Model implements Parameterized {
     }
 
     final Tensor reported(Tensor value) {
-        if (observer != null) {
-            observer.accept(this, value);
+        Observation[] all = observations;
+        if (all != null) {
+            for (Observation observation : all) {
+                observation.report(this, value);
+            }
         }
         return value;
+    }
+
+    /**
+     * Reports every value that this model and its parts give, in the order in which they are computed, until the
+     * observation is closed: PyTorch's forward hooks, for a whole tree. Several observations can be open at once. Only
+     * what is registered is seen: a {@link Layer}, or a model that returns its value through {@link #traced}; not
+     * {@code x.relu()} in the code of one. A part that is registered later is not observed. A
+     * {@link org.autodiff.Autodiff#checkpoint checkpointed} part reports again when it is computed again.
+     *
+     * <pre>{@code
+     * try (Observation observation = model.onOutput((path, layer, value) -> System.out.println(path + value.shape()))) {
+     *     model.apply(x);
+     * }
+     * }</pre>
+     *
+     * <p>It is opened and closed while no other thread applies the model; a model that several threads apply calls the
+     * listener on each of them.
+     */
+    public final Observation onOutput(OutputListener listener) {
+        Objects.requireNonNull(listener, () -> label() + ": listener is null");
+        Map<Model, String> paths = new IdentityHashMap<>();
+        visit((path, model) -> paths.put(model, path));
+        Observation opened = new Observation(listener, paths);
+        paths.keySet().forEach(model -> model.observations = opened.addedTo(model.observations));
+        return opened;
+    }
+
+    final void remove(Observation observation) {
+        observations = observation.removedFrom(observations);
     }
 
     /**
@@ -482,19 +514,16 @@ public abstract class Model implements Parameterized {
      *
      * @param run applies the model to arguments of the shapes of interest
      */
+    @SuppressWarnings("try") // the observation acts by being open
     public final Summary summary(Runnable run) {
         Map<Model, Boolean> modes = new IdentityHashMap<>();
         Map<Model, Shape> outputs = new IdentityHashMap<>();
         visit((path, model) -> modes.put(model, model.training));
         eval();
-        visit((path, model) -> model.observer = (m, value) -> outputs.putIfAbsent(m, value.shape()));
-        try {
+        try (Observation seen = onOutput((path, model, value) -> outputs.putIfAbsent(model, value.shape()))) {
             run.run();
         } finally {
-            modes.forEach((model, mode) -> {
-                model.training = mode;
-                model.observer = null;
-            });
+            modes.forEach((model, mode) -> model.training = mode);
         }
         return Summary.of(this, outputs);
     }
