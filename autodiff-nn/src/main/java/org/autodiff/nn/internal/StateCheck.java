@@ -27,6 +27,7 @@ public final class StateCheck {
     private final List<String> missing = new ArrayList<>();
     private final List<String> unexpected = new ArrayList<>();
     private final Map<String, String> refused = new LinkedHashMap<>();
+    private final List<String> parts = new ArrayList<>(); // what parts refuse, in their words
 
     private StateCheck(String owner, Map<String, NdArray> given) {
         this.owner = owner;
@@ -55,6 +56,13 @@ public final class StateCheck {
         return check;
     }
 
+    /** Compares with the entries of the present state, which must be there in the same shapes. */
+    public static StateCheck like(Map<String, NdArray> present, String owner, Map<String, NdArray> given) {
+        Map<String, Shape> expected = new LinkedHashMap<>();
+        present.forEach((name, array) -> expected.put(name, array.shape()));
+        return of(owner, expected, given);
+    }
+
     /** Adds what is wrong with an entry: words that follow its name, such as {@code is -1.0, must be at least 0}. */
     public void refuse(String name, String reason) {
         refused.putIfAbsent(name, reason);
@@ -67,17 +75,26 @@ public final class StateCheck {
 
     /** The one number of an entry, 0 if it is missing or refused. */
     public double number(String name) {
-        return has(name) ? given.get(name).get() : 0;
+        return has(name) ? given.get(name).item() : 0;
     }
 
     /** A whole number from 0 to 2^53, which else is refused. */
     public long count(String name) {
+        return (long) count(name, LARGEST_COUNT, "2^53");
+    }
+
+    /** A whole number from 0 to 2^31 - 1, which else is refused. */
+    public int smallCount(String name) {
+        return (int) count(name, Integer.MAX_VALUE, "2^31 - 1");
+    }
+
+    private double count(String name, double largest, String text) {
         double value = number(name);
-        if (!(value >= 0 && value <= LARGEST_COUNT && value == Math.rint(value))) {
-            refuse(name, "is " + value + ", must be a whole number from 0 to 2^53");
+        if (!(value >= 0 && value <= largest && value == Math.rint(value))) {
+            refuse(name, "is " + value + ", must be a whole number from 0 to " + text);
             return 0;
         }
-        return (long) value;
+        return value;
     }
 
     /** A finite number of at least 0, which else is refused. */
@@ -87,6 +104,15 @@ public final class StateCheck {
             refuse(name, "is " + value + ", must be finite and at least 0");
         }
         return value;
+    }
+
+    /** Loads a part that checks its own entries, and adds what it refuses. */
+    public void also(Runnable load) {
+        try {
+            load.run();
+        } catch (IllegalArgumentException e) {
+            parts.add(e.getMessage());
+        }
     }
 
     /** Entries that there must be, and are not. */
@@ -106,15 +132,16 @@ public final class StateCheck {
 
     /** All that does not fit, in words; empty if everything fits. */
     public String problems() {
-        List<String> parts = new ArrayList<>();
+        List<String> texts = new ArrayList<>();
         if (!missing.isEmpty()) {
-            parts.add("missing " + quoted(missing));
+            texts.add("missing " + quoted(missing));
         }
         if (!unexpected.isEmpty()) {
-            parts.add("unexpected " + quoted(unexpected));
+            texts.add("unexpected " + quoted(unexpected));
         }
-        refused.forEach((name, reason) -> parts.add("'" + name + "' " + reason));
-        return String.join("; ", parts);
+        refused.forEach((name, reason) -> texts.add("'" + name + "' " + reason));
+        texts.addAll(parts);
+        return String.join("; ", texts);
     }
 
     private static String quoted(List<String> names) {
