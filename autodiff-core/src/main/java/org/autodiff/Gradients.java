@@ -6,6 +6,7 @@ import org.autodiff.internal.engine.GradientTable;
 import org.autodiff.internal.engine.Leaf;
 import org.autodiff.internal.engine.Node;
 import org.autodiff.internal.engine.Tensors;
+import org.autodiff.ndarray.Shape;
 
 /**
  * The result of one backward pass: the gradient of its output with respect to each variable (or to the tensors that
@@ -110,9 +111,53 @@ public final class Gradients {
         return table.size();
     }
 
+    /**
+     * The sums of these gradients and others, tensor by tensor: the gradients of the sum of two losses. Where only one
+     * of the two outputs depends on a tensor, the sum is its gradient. So a batch that is too large for the memory is
+     * taken in parts, and no more than one graph is alive at a time:
+     *
+     * <pre>{@code
+     * Gradients sum = null;
+     * for (Batch part : parts) {
+     *     Gradients g = Autodiff.step(() -> loss(part).backward());
+     *     sum = sum == null ? g : sum.plus(g);
+     * }
+     * optimizer.step(sum.times(1.0 / parts.size()));
+     * }</pre>
+     *
+     * <p>Sums are tensors like others: those of a pass that recorded can be differentiated again, and only these keep a
+     * graph.
+     *
+     * @throws IllegalArgumentException if one of the two was asked for certain gradients, and the other has one more:
+     *     their sum is not known
+     */
+    public Gradients plus(Gradients other) {
+        Objects.requireNonNull(other, "plus: the gradients are null");
+        requireAsked(table, other.table);
+        requireAsked(other.table, table);
+        return new Gradients(table.plus(other.table));
+    }
+
+    private static void requireAsked(GradientTable asked, GradientTable other) {
+        Node missing = asked.notAskedFor(other);
+        if (missing != null) {
+            throw new IllegalArgumentException("plus: one of the gradients is for " + describe(missing, missing.shape)
+                    + ", and the other pass was not asked for it: call backward with the same tensors in both passes");
+        }
+    }
+
+    /** These gradients times a number, as for a mean over several passes; see {@link #plus}. */
+    public Gradients times(double factor) {
+        return new Gradients(table.map(g -> g.mul(factor)));
+    }
+
     private static String describe(Tensor t) {
-        String name = node(t) instanceof Leaf leaf && leaf.name != null ? "'" + leaf.name + "' of " : "a tensor of ";
-        return name + "shape " + t.shape();
+        return describe(node(t), t.shape());
+    }
+
+    private static String describe(Node node, Shape shape) {
+        String name = node instanceof Leaf leaf && leaf.name != null ? "'" + leaf.name + "' of " : "a tensor of ";
+        return name + "shape " + shape;
     }
 
     /** What made it, without what transforms that are over have left in it. */

@@ -21,4 +21,15 @@ public interface Stateful {
      *     allowed; one message names all such entries
      */
     void load(Map<String, NdArray> state);
+
+    /**
+     * Several parts as one: the names of each begin with that of the part and a dot, {@code schedule.rate}. Loading is
+     * all or nothing, of all parts together.
+     *
+     * @param parts by name, in the order of the state
+     * @throws IllegalArgumentException if one name and a dot begin another, so that an entry may be of both
+     */
+    static Stateful of(Map<String, ? extends Stateful> parts) {
+        return new StatefulParts(parts);
+    }
 }

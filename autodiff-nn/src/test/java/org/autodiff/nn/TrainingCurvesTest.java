@@ -104,7 +104,7 @@ class TrainingCurvesTest {
     @Test
     void secondOrder() {
         Sequential model = Sequential.of(Linear.of(4, 3, ANY));
-        Lbfgs lbfgs = Lbfgs.of(model, new Lbfgs.Options().maxIterations(3).strongWolfe(true));
+        Lbfgs lbfgs = Lbfgs.builder(model).maxIterations(3).strongWolfe(true).build();
         Penalty penalty = Penalty.l2(0.01).penalised(name -> true);
         Supplier<Tensor> fit = batch(model, new CrossEntropy(), "iris", 150, 0);
         follow("lbfgs", model, step -> lbfgs.step(() -> fit.get().add(penalty.apply(model.namedParameters()))));

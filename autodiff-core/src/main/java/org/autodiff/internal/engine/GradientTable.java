@@ -2,6 +2,7 @@ package org.autodiff.internal.engine;
 
 import java.util.Arrays;
 import java.util.IdentityHashMap;
+import java.util.function.UnaryOperator;
 import org.autodiff.Tensor;
 
 /** The gradients that one walk found, by node. */
@@ -73,6 +74,46 @@ public final class GradientTable {
             indices = known;
         }
         return known.getOrDefault(node, -1);
+    }
+
+    /** Something made of each gradient; what no path reached stays so. */
+    public GradientTable map(UnaryOperator<Tensor> f) {
+        GradientTable made = new GradientTable(asked);
+        for (int i = 0; i < size; i++) {
+            made.put(nodes[i], tensors[i] == null ? null : f.apply(tensors[i]));
+        }
+        return made;
+    }
+
+    /**
+     * Sums of the gradients of two walks, node by node; where only one of them came to a node, it is what that one
+     * found.
+     */
+    public GradientTable plus(GradientTable other) {
+        GradientTable sum = new GradientTable(asked || other.asked);
+        for (int i = 0; i < size; i++) {
+            sum.put(nodes[i], add(tensors[i], other.get(nodes[i])));
+        }
+        for (int i = 0; i < other.size; i++) {
+            if (!has(other.nodes[i])) {
+                sum.put(other.nodes[i], other.tensors[i]);
+            }
+        }
+        return sum;
+    }
+
+    private static Tensor add(Tensor a, Tensor b) {
+        return a == null ? b : b == null ? a : a.add(b);
+    }
+
+    /** A node that another table has and this one may lack only because it was not asked for; null if there is none. */
+    public Node notAskedFor(GradientTable other) {
+        for (int i = 0; asked && i < other.size; i++) {
+            if (!has(other.nodes[i])) {
+                return other.nodes[i];
+            }
+        }
+        return null;
     }
 
     /** All of them; null where no path carried one. */

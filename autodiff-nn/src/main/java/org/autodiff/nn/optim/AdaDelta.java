@@ -53,12 +53,14 @@ public record AdaDelta(double rho, double eps) implements Rule {
     }
 
     @Override
-    public Update step(Tensor parameter, Tensor gradient, RuleState state, Tensor learningRate) {
-        Tensor square = RuleMath.movingAverage(state.get(SQUARE), gradient.square(), rho);
-        Tensor past = state.get(DELTA);
-        Tensor delta = past.add(eps).div(square.add(eps)).sqrt().mul(gradient);
-        RuleState next = state.with(SQUARE, square).with(DELTA, RuleMath.movingAverage(past, delta.square(), rho));
-        return new Update(parameter.sub(delta.mul(learningRate)), next);
+    public Step at(Tensor t, Tensor learningRate) {
+        return (parameter, gradient, state) -> {
+            Tensor square = RuleMath.movingSquare(state.get(SQUARE), gradient, rho);
+            Tensor past = state.get(DELTA);
+            Tensor delta = past.add(eps).div(square.add(eps)).sqrt().mul(gradient);
+            Tensor sizes = RuleMath.movingSquare(past, delta, rho);
+            return new Update(parameter.sub(delta.mul(learningRate)), state.next(square, sizes));
+        };
     }
 
     @Override

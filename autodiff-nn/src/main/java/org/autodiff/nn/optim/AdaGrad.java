@@ -19,7 +19,6 @@ import org.autodiff.nn.internal.Check;
  */
 public record AdaGrad(double rateDecay, double initial, double eps) implements Rule {
     private static final String SUM = "sum";
-    private static final String STEPS = "steps";
 
     /**
      * The rule with the given numbers.
@@ -54,22 +53,19 @@ public record AdaGrad(double rateDecay, double initial, double eps) implements R
 
     @Override
     public RuleState start(Shape shape) {
-        RuleState state = RuleState.empty().with(SUM, Tensor.full(shape, initial));
-        return rateDecay == 0 ? state : state.with(STEPS, Tensor.of(0));
+        return RuleState.empty().with(SUM, Tensor.full(shape, initial));
     }
 
     @Override
-    public Update step(Tensor parameter, Tensor gradient, RuleState state, Tensor learningRate) {
-        Tensor sum = state.get(SUM).add(gradient.square());
-        RuleState next = state.with(SUM, sum);
-        Tensor rate = learningRate;
-        if (rateDecay != 0) {
-            Tensor steps = state.get(STEPS);
-            rate = learningRate.div(steps.mul(rateDecay).add(1));
-            next = next.with(STEPS, steps.add(1));
-        }
-        Tensor move = gradient.div(sum.sqrt().add(eps));
-        return new Update(parameter.sub(move.mul(rate)), next);
+    public Step at(Tensor t, Tensor learningRate) {
+        Tensor rate = rateDecay == 0
+                ? learningRate
+                : learningRate.div(t.sub(1).mul(rateDecay).add(1));
+        return (parameter, gradient, state) -> {
+            Tensor sum = state.get(SUM).add(gradient.square());
+            Tensor move = gradient.div(sum.sqrt().add(eps));
+            return new Update(parameter.sub(move.mul(rate)), state.next(sum));
+        };
     }
 
     @Override

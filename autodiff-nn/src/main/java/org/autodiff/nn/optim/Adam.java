@@ -32,14 +32,6 @@ public record Adam(double beta1, double beta2, double eps, boolean biasCorrectio
     private static final String LARGEST = "largestSquare";
 
     /**
-     * The powers beta^t are updated by a multiplication in each step, which needs no power function and is exact at t =
-     * 1.
-     */
-    private static final String POWER_1 = "beta1Power";
-
-    private static final String POWER_2 = "beta2Power";
-
-    /**
      * The rule with all options.
      *
      * @throws IllegalArgumentException if a number is out of its range
@@ -83,33 +75,27 @@ public record Adam(double beta1, double beta2, double eps, boolean biasCorrectio
     @Override
     public RuleState start(Shape shape) {
         RuleState state = RuleState.empty().with(MEAN, Tensor.zeros(shape)).with(SQUARE, Tensor.zeros(shape));
-        if (amsgrad) {
-            state = state.with(LARGEST, Tensor.zeros(shape));
-        }
-        return biasCorrection ? state.with(POWER_1, Tensor.of(1)).with(POWER_2, Tensor.of(1)) : state;
+        return amsgrad ? state.with(LARGEST, Tensor.zeros(shape)) : state;
     }
 
     @Override
-    public Update step(Tensor parameter, Tensor gradient, RuleState state, Tensor learningRate) {
-        Tensor mean = RuleMath.movingAverage(state.get(MEAN), gradient, beta1);
-        Tensor square = RuleMath.movingAverage(state.get(SQUARE), gradient.square(), beta2);
-        RuleState next = state.with(MEAN, mean).with(SQUARE, square);
-        Tensor divided = square;
-        if (amsgrad) {
-            divided = state.get(LARGEST).maximum(square);
-            next = next.with(LARGEST, divided);
+    public Step at(Tensor t, Tensor learningRate) {
+        if (!biasCorrection) {
+            return step(learningRate, Tensor.of(eps));
         }
-        Tensor epsilons = Tensor.of(eps);
-        Tensor rate = learningRate;
-        if (biasCorrection) {
-            Tensor power1 = state.get(POWER_1).mul(beta1);
-            Tensor power2 = state.get(POWER_2).mul(beta2);
-            next = next.with(POWER_1, power1).with(POWER_2, power2);
-            // sqrt(v) / c + eps = (sqrt(v) + c eps) / c, which saves a pass over all elements
-            Tensor c = RuleMath.oneMinus(power2).sqrt();
-            epsilons = c.mul(eps);
-            rate = learningRate.mul(c).div(RuleMath.oneMinus(power1));
-        }
-        return new Update(parameter.sub(mean.div(divided.sqrt().add(epsilons)).mul(rate)), next);
+        // sqrt(v) / c + eps = (sqrt(v) + c eps) / c, which saves a pass over all elements
+        Tensor c = RuleMath.oneMinusPower(beta2, t).sqrt();
+        return step(learningRate.mul(c).div(RuleMath.oneMinusPower(beta1, t)), c.mul(eps));
+    }
+
+    private Step step(Tensor rate, Tensor epsilons) {
+        return (parameter, gradient, state) -> {
+            Tensor mean = RuleMath.movingAverage(state.get(MEAN), gradient, beta1);
+            Tensor square = RuleMath.movingSquare(state.get(SQUARE), gradient, beta2);
+            Tensor largest = amsgrad ? state.get(LARGEST).maximum(square) : square;
+            Tensor move = mean.div(largest.sqrt().add(epsilons)).mul(rate);
+            return new Update(
+                    parameter.sub(move), amsgrad ? state.next(mean, square, largest) : state.next(mean, square));
+        };
     }
 }

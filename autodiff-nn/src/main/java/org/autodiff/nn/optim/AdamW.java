@@ -73,7 +73,7 @@ public record AdamW(Adam adam, double weightDecay) implements Rule {
     }
 
     @Override
-    public Update step(Tensor parameter, Tensor gradient, RuleState state, Tensor learningRate) {
-        return adam.withDecoupledWeightDecay(weightDecay).step(parameter, gradient, state, learningRate);
+    public Step at(Tensor t, Tensor learningRate) {
+        return adam.withDecoupledWeightDecay(weightDecay).at(t, learningRate);
     }
 }

@@ -21,7 +21,6 @@ import org.autodiff.nn.internal.Check;
 public record Adamax(double beta1, double beta2, double eps) implements Rule {
     private static final String MEAN = "mean";
     private static final String LARGEST = "largest";
-    private static final String POWER_1 = "beta1Power";
 
     /**
      * The rule with the given numbers.
@@ -51,20 +50,18 @@ public record Adamax(double beta1, double beta2, double eps) implements Rule {
 
     @Override
     public RuleState start(Shape shape) {
-        return RuleState.empty()
-                .with(MEAN, Tensor.zeros(shape))
-                .with(LARGEST, Tensor.zeros(shape))
-                .with(POWER_1, Tensor.of(1));
+        return RuleState.empty().with(MEAN, Tensor.zeros(shape)).with(LARGEST, Tensor.zeros(shape));
     }
 
     @Override
-    public Update step(Tensor parameter, Tensor gradient, RuleState state, Tensor learningRate) {
-        Tensor mean = RuleMath.movingAverage(state.get(MEAN), gradient, beta1);
-        Tensor largest = state.get(LARGEST).mul(beta2).maximum(gradient.abs().add(eps));
-        Tensor power1 = state.get(POWER_1).mul(beta1);
-        Tensor rate = learningRate.div(RuleMath.oneMinus(power1));
-        RuleState next = state.with(MEAN, mean).with(LARGEST, largest).with(POWER_1, power1);
-        return new Update(parameter.sub(mean.div(largest).mul(rate)), next);
+    public Step at(Tensor t, Tensor learningRate) {
+        Tensor rate = learningRate.div(RuleMath.oneMinusPower(beta1, t));
+        return (parameter, gradient, state) -> {
+            Tensor mean = RuleMath.movingAverage(state.get(MEAN), gradient, beta1);
+            Tensor largest =
+                    state.get(LARGEST).mul(beta2).maximum(gradient.abs().add(eps));
+            return new Update(parameter.sub(mean.div(largest).mul(rate)), state.next(mean, largest));
+        };
     }
 
     @Override

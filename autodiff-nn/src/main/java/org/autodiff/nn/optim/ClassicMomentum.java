@@ -49,10 +49,12 @@ public record ClassicMomentum(double mu, boolean nesterov) implements Rule {
     }
 
     @Override
-    public Update step(Tensor parameter, Tensor gradient, RuleState state, Tensor learningRate) {
-        Tensor downhill = gradient.mul(learningRate);
-        Tensor velocity = state.get(VELOCITY).mul(mu).sub(downhill);
-        Tensor move = nesterov ? velocity.mul(mu).sub(downhill) : velocity;
-        return new Update(parameter.add(move), state.with(VELOCITY, velocity));
+    public Step at(Tensor t, Tensor learningRate) {
+        return (parameter, gradient, state) -> {
+            Tensor downhill = gradient.mul(learningRate);
+            Tensor velocity = state.get(VELOCITY).mul(mu).sub(downhill);
+            Tensor move = nesterov ? velocity.mul(mu).sub(downhill) : velocity;
+            return new Update(parameter.add(move), state.next(velocity));
+        };
     }
 }

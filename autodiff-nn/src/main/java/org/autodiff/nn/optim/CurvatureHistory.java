@@ -3,6 +3,7 @@ package org.autodiff.nn.optim;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
+import java.util.List;
 import org.autodiff.Tensor;
 
 /**
@@ -37,16 +38,44 @@ final class CurvatureHistory {
             if (pairs.size() == size) {
                 pairs.removeFirst();
             }
-            pairs.addLast(new Pair(
-                    move,
-                    FlatParameters.outlivingCopy(change),
-                    FlatParameters.outlivingCopy(curvature.reciprocal()),
-                    FlatParameters.outlivingCopy(curvature.div(change.dot(change)))));
+            pairs.addLast(pair(move, change, curvature));
         }
+    }
+
+    private static Pair pair(Tensor move, Tensor change, Tensor curvature) {
+        return new Pair(
+                move,
+                FlatParameters.outlivingCopy(change),
+                FlatParameters.outlivingCopy(curvature.reciprocal()),
+                FlatParameters.outlivingCopy(curvature.div(change.dot(change))));
     }
 
     void clear() {
         pairs.clear();
+    }
+
+    /** How many moves it holds at most. */
+    int size() {
+        return size;
+    }
+
+    /** The moves, the oldest first. */
+    List<Tensor> moves() {
+        return pairs.stream().map(Pair::move).toList();
+    }
+
+    /** The changes of the gradient along them. */
+    List<Tensor> changes() {
+        return pairs.stream().map(Pair::change).toList();
+    }
+
+    /** Replaces everything by what another history remembered. */
+    void set(List<Tensor> moves, List<Tensor> changes) {
+        pairs.clear();
+        for (int i = 0; i < moves.size(); i++) {
+            Tensor change = changes.get(i);
+            pairs.addLast(pair(moves.get(i), change, change.dot(moves.get(i))));
+        }
     }
 
     /** Minus the gradient times the estimate of the inverse Hessian. */

@@ -30,9 +30,10 @@ public record DecoupledWeightDecay(Rule rule, double decay) implements Rule {
     }
 
     @Override
-    public Update step(Tensor parameter, Tensor gradient, RuleState state, Tensor learningRate) {
-        Tensor shrunk = parameter.mul(RuleMath.oneMinus(learningRate.mul(decay)));
-        return rule.step(shrunk, gradient, state, learningRate);
+    public Step at(Tensor t, Tensor learningRate) {
+        Step step = rule.at(t, learningRate);
+        Tensor kept = RuleMath.oneMinus(learningRate.mul(decay));
+        return (parameter, gradient, state) -> step.apply(parameter.mul(kept), gradient, state);
     }
 
     @Override

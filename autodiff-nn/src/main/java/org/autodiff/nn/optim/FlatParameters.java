@@ -1,6 +1,9 @@
 package org.autodiff.nn.optim;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -8,6 +11,8 @@ import java.util.stream.Collectors;
 import org.autodiff.Gradients;
 import org.autodiff.Parameter;
 import org.autodiff.Tensor;
+import org.autodiff.ndarray.NdArray;
+import org.autodiff.ndarray.Shape;
 
 /** Parameters as one vector. Vectors are constants, without a history. */
 final class FlatParameters {
@@ -29,7 +34,7 @@ final class FlatParameters {
             }
         });
         this.owner = owner;
-        this.named = Map.copyOf(named);
+        this.named = Collections.unmodifiableMap(new LinkedHashMap<>(named));
         this.parameters = List.copyOf(named.values());
     }
 
@@ -80,6 +85,60 @@ final class FlatParameters {
             throw new IllegalArgumentException(owner + ": the gradient of " + bad
                     + " is infinite or NaN where the step begins: nothing has moved");
         }
+    }
+
+    // ---- vectors in a state, where each parameter has its part of them
+
+    /** Adds the parts of some vectors: for each parameter an array with one row for each vector. */
+    void putParts(Map<String, NdArray> all, String what, Tensor rows) {
+        Tensor[] parts =
+                rows.split(1, parameters.stream().mapToInt(Tensor::size).toArray());
+        int i = 0;
+        for (Map.Entry<String, Parameter> e : named.entrySet()) {
+            Shape shape = rowShape(e.getValue(), rows.shape().dim(0));
+            all.put(
+                    e.getKey() + "." + what,
+                    outlivingCopy(parts[i++].reshape(shape)).value());
+        }
+    }
+
+    private static Shape rowShape(Parameter parameter, int rows) {
+        int[] dims = new int[parameter.rank() + 1];
+        dims[0] = rows;
+        System.arraycopy(parameter.shape().dims(), 0, dims, 1, parameter.rank());
+        return Shape.of(dims);
+    }
+
+    /** Vectors as the rows of a matrix. */
+    Tensor rows(List<Tensor> vectors) {
+        int size = parameters.stream().mapToInt(Tensor::size).sum();
+        return vectors.isEmpty() ? Tensor.zeros(Shape.of(0, size)) : Tensor.stack(0, vectors.toArray(Tensor[]::new));
+    }
+
+    /** How many vectors there are by the entry of the first parameter; at most {@code most}. */
+    int rowsOfFirst(Map<String, NdArray> state, String what, int most) {
+        NdArray first = state.get(named.keySet().iterator().next() + "." + what);
+        return first == null || first.shape().isScalar()
+                ? 0
+                : Math.min(most, first.shape().dim(0));
+    }
+
+    void putShapes(Map<String, Shape> all, String what, int rows) {
+        named.forEach((name, parameter) -> all.put(name + "." + what, rowShape(parameter, rows)));
+    }
+
+    /** The vectors again, from their parts in a state that has them; they outlive the recycling of a step. */
+    List<Tensor> vectors(Map<String, NdArray> state, String what) {
+        int rows = rowsOfFirst(state, what, Integer.MAX_VALUE);
+        List<Tensor> parts = new ArrayList<>();
+        named.forEach((name, parameter) ->
+                parts.add(Tensor.of(state.get(name + "." + what)).reshape(rows, parameter.size())));
+        Tensor all = Tensor.concat(1, parts.toArray(Tensor[]::new));
+        List<Tensor> vectors = new ArrayList<>();
+        for (int i = 0; i < rows; i++) {
+            vectors.add(outlivingCopy(all.select(0, i)));
+        }
+        return vectors;
     }
 
     private static Tensor flat(List<? extends Tensor> tensors) {

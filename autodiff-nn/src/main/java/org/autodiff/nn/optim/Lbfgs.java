@@ -7,8 +7,9 @@ import java.util.function.Supplier;
 import org.autodiff.Gradients;
 import org.autodiff.Parameter;
 import org.autodiff.Tensor;
+import org.autodiff.ndarray.NdArray;
 import org.autodiff.nn.Model;
-import org.autodiff.nn.internal.Check;
+import org.autodiff.nn.Stateful;
 import org.autodiff.nn.optim.StrongWolfe.Point;
 import org.autodiff.options.PNorm;
 
@@ -19,7 +20,7 @@ import org.autodiff.options.PNorm;
  * step evaluates the loss several times:
  *
  * <pre>{@code
- * Lbfgs optimizer = Lbfgs.of(model, new Lbfgs.Options().strongWolfe(true));
+ * Lbfgs optimizer = Lbfgs.builder(model).strongWolfe(true).build();
  * for (int i = 0; i < 10; i++) {
  *     double loss = optimizer.step(() -> new Mse().apply(model.apply(x), y));
  * }
@@ -43,7 +44,7 @@ import org.autodiff.options.PNorm;
  *
  * <p>For use by one thread.
  */
-public final class Lbfgs {
+public final class Lbfgs implements Stateful {
     /**
      * The least exponent of the largest number of the first gradient to which PyTorch's tolerances, which are absolute,
      * apply unchanged; {@link #MOST_ORDINARY} is the largest, beyond which products may overflow. Outside of these
@@ -55,166 +56,119 @@ public final class Lbfgs {
     private static final int SMALL_MADE = 20;
     private static final int MOST_ORDINARY = 100;
 
-    /**
-     * The options.
-     *
-     * @param learningRate the length of a step without line search, or the first one that a line search tries; at least
-     *     0
-     * @param maxIterations directions in each call of {@code step}, at least 1
-     * @param maxEvaluations evaluations of the loss after which a call of {@code step} ends, at least 1; a line search
-     *     may exceed it by one, and by as many as it takes to find a finite value
-     * @param gradientTolerance a call ends when no number of the gradient is larger, at least 0
-     * @param changeTolerance a call ends when no parameter moves by more, or the loss changes by less; at least 0
-     * @param historySize how many moves are remembered, at least 1
-     * @param strongWolfe whether to search along each direction for a step that satisfies the strong Wolfe conditions
-     *     with 1e-4 and 0.9
-     */
-    public record Options(
-            double learningRate,
-            int maxIterations,
-            int maxEvaluations,
-            double gradientTolerance,
-            double changeTolerance,
-            int historySize,
-            boolean strongWolfe) {
-        /**
-         * All options.
-         *
-         * @throws IllegalArgumentException if a number is out of its range
-         */
-        public Options {
-            Check.notNegative("lbfgs: learningRate", learningRate);
-            Check.atLeast("lbfgs: maxIterations", maxIterations, 1);
-            Check.atLeast("lbfgs: maxEvaluations", maxEvaluations, 1);
-            Check.notNegative("lbfgs: gradientTolerance", gradientTolerance);
-            Check.notNegative("lbfgs: changeTolerance", changeTolerance);
-            Check.atLeast("lbfgs: historySize", historySize, 1);
-        }
-
-        /** PyTorch's: rate 1, 20 iterations, 25 evaluations, 1e-7, 1e-9, 100 moves, no line search. */
-        public Options() {
-            this(1, 20, 25, 1e-7, 1e-9, 100, false);
-        }
-
-        /** The same with another learning rate. */
-        public Options learningRate(double learningRate) {
-            return new Options(
-                    learningRate,
-                    maxIterations,
-                    maxEvaluations,
-                    gradientTolerance,
-                    changeTolerance,
-                    historySize,
-                    strongWolfe);
-        }
-
-        /** The same with other numbers of iterations, and 5/4 as many evaluations, as in PyTorch. */
-        public Options maxIterations(int maxIterations) {
-            int evaluations = (int) Math.max(1, Math.min(Integer.MAX_VALUE, maxIterations * 5L / 4));
-            return new Options(
-                    learningRate,
-                    maxIterations,
-                    evaluations,
-                    gradientTolerance,
-                    changeTolerance,
-                    historySize,
-                    strongWolfe);
-        }
-
-        /** The same with another number of evaluations. */
-        public Options maxEvaluations(int maxEvaluations) {
-            return new Options(
-                    learningRate,
-                    maxIterations,
-                    maxEvaluations,
-                    gradientTolerance,
-                    changeTolerance,
-                    historySize,
-                    strongWolfe);
-        }
-
-        /** The same with other tolerances. */
-        public Options tolerances(double gradient, double change) {
-            return new Options(learningRate, maxIterations, maxEvaluations, gradient, change, historySize, strongWolfe);
-        }
-
-        /** The same with another number of moves to remember. */
-        public Options historySize(int historySize) {
-            return new Options(
-                    learningRate,
-                    maxIterations,
-                    maxEvaluations,
-                    gradientTolerance,
-                    changeTolerance,
-                    historySize,
-                    strongWolfe);
-        }
-
-        /** The same with or without a line search. */
-        public Options strongWolfe(boolean strongWolfe) {
-            return new Options(
-                    learningRate,
-                    maxIterations,
-                    maxEvaluations,
-                    gradientTolerance,
-                    changeTolerance,
-                    historySize,
-                    strongWolfe);
-        }
-    }
-
     private final FlatParameters parameters;
-    private final Options options;
-    private final CurvatureHistory history;
+    private final LbfgsOptions options;
+    private final LbfgsMemory memory;
 
-    /** What losses and gradients are divided by, a power of two; 0 until the first gradient is known. */
-    private double unit;
-
-    /**
-     * The last move and the gradient where it began; null before the first move, and once the move is in the history.
-     */
-    private Tensor lastMove;
-
-    private Tensor lastGradient;
-
-    /** Whether nothing is known of the curvature, so that the gradient says nothing about the length of a move. */
-    private boolean unknown = true;
-
-    /**
-     * A factor on the length of such a move, halved by every call in a row that found no lower loss than it began with.
-     */
-    private double reach = 1;
-
-    private long iterations;
-    private long evaluations;
-
-    private Lbfgs(Map<String, Parameter> parameters, Options options) {
-        this.parameters = new FlatParameters("lbfgs", parameters);
-        this.options = Objects.requireNonNull(options, "lbfgs: options are null");
-        this.history = new CurvatureHistory(options.historySize);
-    }
-
-    /** An optimizer of all parameters of a model, with PyTorch's options. */
-    public static Lbfgs of(Model model) {
-        return of(model, new Options());
+    private Lbfgs(FlatParameters parameters, LbfgsOptions options) {
+        this.parameters = parameters;
+        this.options = options;
+        this.memory = new LbfgsMemory(parameters, options.historySize());
     }
 
     /**
-     * An optimizer of all parameters of a model.
+     * An optimizer of all parameters of a model, with PyTorch's options.
      *
      * @throws IllegalArgumentException if there are none
      */
-    public static Lbfgs of(Model model, Options options) {
-        return of(model.namedParameters(), options);
+    public static Lbfgs of(Model model) {
+        return builder(model).build();
     }
 
     /**
-     * An optimizer of some parameters, with the names that messages use.
+     * An optimizer of all parameters of a model, with other options.
+     *
+     * @throws IllegalArgumentException if there are none
+     */
+    public static Builder builder(Model model) {
+        return builder(Objects.requireNonNull(model, "lbfgs: model is null").namedParameters());
+    }
+
+    /**
+     * An optimizer of some parameters, with the names that messages and the saved state use.
      *
      * @throws IllegalArgumentException if there are none, or one is named twice
      */
-    public static Lbfgs of(Map<String, Parameter> parameters, Options options) {
-        return new Lbfgs(parameters, options);
+    public static Builder builder(Map<String, Parameter> parameters) {
+        return new Builder(new FlatParameters("lbfgs", parameters));
+    }
+
+    /** The options, which begin as PyTorch's. Each method changes this builder and returns it. */
+    public static final class Builder {
+        private final FlatParameters parameters;
+        private LbfgsOptions options = LbfgsOptions.pyTorchs();
+
+        private Builder(FlatParameters parameters) {
+            this.parameters = parameters;
+        }
+
+        /**
+         * The length of a step without line search, or the first one that a line search tries: 1, if not said
+         * otherwise.
+         *
+         * @throws IllegalArgumentException if it is negative or not finite
+         */
+        public Builder learningRate(double learningRate) {
+            options = options.learningRate(learningRate);
+            return this;
+        }
+
+        /**
+         * Directions in each call of {@code step}: 20, if not said otherwise. Also sets the evaluations, to 5/4 as many
+         * as in PyTorch.
+         *
+         * @throws IllegalArgumentException if it is below 1
+         */
+        public Builder maxIterations(int maxIterations) {
+            options = options.maxIterations(maxIterations);
+            return this;
+        }
+
+        /**
+         * Evaluations of the loss after which a call of {@code step} ends: 25, if not said otherwise. A line search may
+         * exceed it by one, and by as many as it takes to find a finite value.
+         *
+         * @throws IllegalArgumentException if it is below 1
+         */
+        public Builder maxEvaluations(int maxEvaluations) {
+            options = options.maxEvaluations(maxEvaluations);
+            return this;
+        }
+
+        /**
+         * When a call ends: when no number of the gradient is larger than the first, 1e-7 if not said otherwise; or
+         * when no parameter moves by more than the second, or the loss changes by less, 1e-9 if not said otherwise.
+         *
+         * @throws IllegalArgumentException if one is negative or not finite
+         */
+        public Builder tolerances(double gradient, double change) {
+            options = options.tolerances(gradient, change);
+            return this;
+        }
+
+        /**
+         * How many moves are remembered: 100, if not said otherwise.
+         *
+         * @throws IllegalArgumentException if it is below 1
+         */
+        public Builder historySize(int historySize) {
+            options = options.historySize(historySize);
+            return this;
+        }
+
+        /**
+         * Whether to search along each direction for a step that satisfies the strong Wolfe conditions with 1e-4 and
+         * 0.9: not, if not said otherwise.
+         */
+        public Builder strongWolfe(boolean strongWolfe) {
+            options = options.strongWolfe(strongWolfe);
+            return this;
+        }
+
+        /** A new optimizer. */
+        public Lbfgs build() {
+            return new Lbfgs(parameters, options);
+        }
     }
 
     /**
@@ -231,68 +185,70 @@ public final class Lbfgs {
         Point now = start(loss);
         double first = now.f();
         Point lowest = now;
-        Tensor lowestValues = options.strongWolfe ? null : parameters.values(); // a line search never leads up
+        Tensor lowestValues = options.strongWolfe() ? null : parameters.values(); // a line search never leads up
         int spent = 1;
-        boolean done = largest(now.gradient()) <= options.gradientTolerance;
-        for (int i = 1; !done && i <= options.maxIterations; i++) {
+        boolean done = largest(now.gradient()) <= options.gradientTolerance();
+        for (int i = 1; !done && i <= options.maxIterations(); i++) {
             Point before = now;
-            iterations++;
-            addToHistory(before.gradient());
+            memory.iterations++;
+            memory.addToHistory(before.gradient());
             Tensor direction = direction(before.gradient());
             double slope = before.gradient().dot(direction).item();
-            if (!(slope <= -options.changeTolerance)) {
+            if (!(slope <= -options.changeTolerance())) {
                 break;
             }
             double t = firstLength(before.gradient());
             Tensor start = parameters.values();
             Point origin = new Point(0, before.f(), slope, before.gradient());
             DoubleFunction<Point> line = s -> point(loss, start, direction, s);
-            StrongWolfe.Result found = options.strongWolfe
+            StrongWolfe.Result found = options.strongWolfe()
                     ? StrongWolfe.search(
                             line,
                             origin,
                             t,
                             largest(direction),
-                            options.changeTolerance,
-                            options.maxEvaluations - spent)
+                            options.changeTolerance(),
+                            options.maxEvaluations() - spent)
                     : StrongWolfe.firstFinite(line, origin, t);
             now = found.point();
             // without line search, the next call evaluates the end of the last move again, and counts it
-            int seen = options.strongWolfe || i < options.maxIterations ? found.evaluations() : found.evaluations() - 1;
+            int seen = options.strongWolfe() || i < options.maxIterations()
+                    ? found.evaluations()
+                    : found.evaluations() - 1;
             spent += seen;
-            evaluations += seen;
+            memory.evaluations += seen;
             Tensor move = direction.mul(now.t());
             parameters.assign(start.add(move));
-            lastMove = FlatParameters.outlivingCopy(move);
-            lastGradient = FlatParameters.outlivingCopy(before.gradient());
+            memory.moved(move, before.gradient());
             if (found.leftTheDomain() && now.t() == 0) { // the history gave a useless direction
-                clearHistory();
+                memory.clear();
             }
-            if (!options.strongWolfe && now.f() < lowest.f()) {
+            if (!options.strongWolfe() && now.f() < lowest.f()) {
                 lowest = now;
                 lowestValues = parameters.values();
             }
             double change = Math.abs(now.f() - before.f());
-            done = spent >= options.maxEvaluations
-                    || largest(now.gradient()) <= options.gradientTolerance
-                    || largest(move) <= options.changeTolerance
-                    || change < options.changeTolerance
+            done = spent >= options.maxEvaluations()
+                    || largest(now.gradient()) <= options.gradientTolerance()
+                    || largest(move) <= options.changeTolerance()
+                    || change < options.changeTolerance()
                     || change <= 2 * Math.ulp(now.f());
         }
         if (now.f() > first) {
             parameters.assign(lowestValues);
-            clearHistory(); // its directions led up
-            reach = lowest.f() < first ? 1 : reach / 2;
+            memory.clear(); // its directions led up
+            memory.reach = lowest.f() < first ? 1 : memory.reach / 2;
         } else {
-            reach = 1;
+            memory.reach = 1;
         }
-        return first * unit;
+        return first * memory.unit;
     }
 
     private double firstLength(Tensor gradient) {
-        double rate = options.learningRate;
-        double length = unknown ? Math.min(1, 1 / gradient.norm(PNorm.ONE).item()) * rate * reach : rate;
-        unknown = false;
+        double rate = options.learningRate();
+        double length =
+                memory.unknown ? Math.min(1, 1 / gradient.norm(PNorm.ONE).item()) * rate * memory.reach : rate;
+        memory.unknown = false;
         return length;
     }
 
@@ -306,20 +262,20 @@ public final class Lbfgs {
         Gradients gradients = value.backward();
         Tensor gradient = parameters.gradient(gradients);
         double f = value.item();
-        evaluations++;
+        memory.evaluations++;
         if (!Double.isFinite(f)) {
             throw new IllegalArgumentException(
                     "lbfgs: the loss is " + f + " where the step begins, so there is no way down: nothing has moved");
         }
         parameters.requireFinite(gradients);
-        if (unit == 0) {
+        if (memory.unit == 0) {
             double slope = largest(gradient);
             int exponent = Math.getExponent(slope);
             double size = Math.scalb(1.0, exponent - SMALL_MADE);
             boolean ordinary = exponent >= LEAST_ORDINARY && exponent <= MOST_ORDINARY;
-            unit = ordinary || slope == 0 || !Double.isFinite(f / size) ? 1 : size;
+            memory.unit = ordinary || slope == 0 || !Double.isFinite(f / size) ? 1 : size;
         }
-        return new Point(0, f / unit, 0, gradient.div(unit));
+        return new Point(0, f / memory.unit, 0, gradient.div(memory.unit));
     }
 
     private static Tensor checked(Tensor loss) {
@@ -341,8 +297,9 @@ public final class Lbfgs {
         parameters.assign(start.add(direction.mul(t)));
         try {
             Tensor value = checked(loss.get());
-            Tensor gradient = parameters.gradient(value.backward()).div(unit);
-            return new Point(t, value.item() / unit, gradient.dot(direction).item(), gradient);
+            Tensor gradient = parameters.gradient(value.backward()).div(memory.unit);
+            return new Point(
+                    t, value.item() / memory.unit, gradient.dot(direction).item(), gradient);
         } finally {
             parameters.assign(start);
         }
@@ -350,31 +307,18 @@ public final class Lbfgs {
 
     /** A direction downhill: from the history, or against the gradient if the history leads up or is not finite. */
     private Tensor direction(Tensor gradient) {
-        Tensor direction = history.direction(gradient);
+        Tensor direction = memory.history.direction(gradient);
         double slope = gradient.dot(direction).item();
         if (slope <= 0 && Double.isFinite(largest(direction))) {
             return direction;
         }
-        clearHistory();
+        memory.clear();
         return gradient.neg();
-    }
-
-    private void addToHistory(Tensor gradient) {
-        if (lastMove != null) {
-            history.add(lastMove, gradient.sub(lastGradient));
-            lastMove = null; // so that it is added only once, even if what follows fails
-        }
-    }
-
-    private void clearHistory() {
-        history.clear();
-        lastMove = null;
-        unknown = true;
     }
 
     /** How many directions it has followed, in all calls. */
     public long iterations() {
-        return iterations;
+        return memory.iterations;
     }
 
     /**
@@ -382,11 +326,30 @@ public final class Lbfgs {
      * evaluation of the point where a call without line search has ended.
      */
     public long evaluations() {
-        return evaluations;
+        return memory.evaluations;
+    }
+
+    /**
+     * All that it remembers from call to call: how many directions and evaluations there were, and of each parameter
+     * the moves in the history ({@code 0.weight.moves}, one after the other along the first axis), the changes of its
+     * gradient along them, and the last move. The values of the parameters are those of the model, and not included.
+     */
+    @Override
+    public Map<String, NdArray> state() {
+        return memory.state();
+    }
+
+    /**
+     * Continues where another one of the same parameters and options stopped: together with the values of the
+     * parameters then, every further step gives the same bits.
+     */
+    @Override
+    public void load(Map<String, NdArray> state) {
+        memory.load(state);
     }
 
     @Override
     public String toString() {
-        return "Lbfgs[" + options + ", " + iterations + " iterations, " + evaluations + " evaluations]";
+        return "Lbfgs[" + options + ", " + memory.iterations + " iterations, " + memory.evaluations + " evaluations]";
     }
 }

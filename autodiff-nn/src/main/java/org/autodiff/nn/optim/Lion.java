@@ -48,11 +48,13 @@ public record Lion(double beta1, double beta2) implements Rule {
     }
 
     @Override
-    public Update step(Tensor parameter, Tensor gradient, RuleState state, Tensor learningRate) {
-        Tensor mean = state.get(MEAN);
-        Tensor direction = RuleMath.movingAverage(mean, gradient, beta1).sign();
-        RuleState next = state.with(MEAN, RuleMath.movingAverage(mean, gradient, beta2));
-        return new Update(parameter.sub(direction.mul(learningRate)), next);
+    public Step at(Tensor t, Tensor learningRate) {
+        return (parameter, gradient, state) -> {
+            Tensor mean = state.get(MEAN);
+            Tensor direction = RuleMath.movingAverage(mean, gradient, beta1).sign();
+            Tensor next = RuleMath.movingAverage(mean, gradient, beta2);
+            return new Update(parameter.sub(direction.mul(learningRate)), state.next(next));
+        };
     }
 
     @Override

@@ -23,8 +23,9 @@ public record Maximize(Rule rule) implements Rule {
     }
 
     @Override
-    public Update step(Tensor parameter, Tensor gradient, RuleState state, Tensor learningRate) {
-        return rule.step(parameter, gradient.neg(), state, learningRate);
+    public Step at(Tensor t, Tensor learningRate) {
+        Step step = rule.at(t, learningRate);
+        return (parameter, gradient, state) -> step.apply(parameter, gradient.neg(), state);
     }
 
     @Override

@@ -24,9 +24,6 @@ import org.autodiff.nn.internal.Check;
 public record Momentum(double mu, double dampening, boolean nesterov) implements Rule {
     private static final String VELOCITY = "velocity";
 
-    /** 0 before the first step, then 1; only kept with dampening, which the first gradient escapes. */
-    private static final String STARTED = "started";
-
     /**
      * With all choices.
      *
@@ -75,20 +72,17 @@ public record Momentum(double mu, double dampening, boolean nesterov) implements
 
     @Override
     public RuleState start(Shape shape) {
-        RuleState state = RuleState.empty().with(VELOCITY, Tensor.zeros(shape));
-        return dampening == 0 ? state : state.with(STARTED, Tensor.of(0));
+        return RuleState.empty().with(VELOCITY, Tensor.zeros(shape));
     }
 
     @Override
-    public Update step(Tensor parameter, Tensor gradient, RuleState state, Tensor learningRate) {
-        Tensor entering = gradient;
-        RuleState next = state;
-        if (dampening != 0) {
-            entering = gradient.mul(RuleMath.oneMinus(state.get(STARTED).mul(dampening)));
-            next = state.with(STARTED, Tensor.of(1));
-        }
-        Tensor velocity = state.get(VELOCITY).mul(mu).add(entering);
-        Tensor direction = nesterov ? velocity.mul(mu).add(gradient) : velocity;
-        return new Update(parameter.sub(direction.mul(learningRate)), next.with(VELOCITY, velocity));
+    public Step at(Tensor t, Tensor learningRate) {
+        Tensor share = dampening == 0 ? null : RuleMath.oneMinus(t.greater(1).mul(dampening)); // of a gradient
+        return (parameter, gradient, state) -> {
+            Tensor entering = share == null ? gradient : gradient.mul(share);
+            Tensor velocity = state.get(VELOCITY).mul(mu).add(entering);
+            Tensor direction = nesterov ? velocity.mul(mu).add(gradient) : velocity;
+            return new Update(parameter.sub(direction.mul(learningRate)), state.next(velocity));
+        };
     }
 }

@@ -24,11 +24,6 @@ import org.autodiff.nn.internal.Check;
 public record NAdam(double beta1, double beta2, double eps, double momentumDecay) implements Rule {
     private static final String MEAN = "mean";
     private static final String SQUARE = "square";
-    private static final String POWER_2 = "beta2Power";
-
-    /** 0.96^(t momentumDecay), the part of mu that shrinks. */
-    private static final String WARM_UP = "warmUp";
-
     private static final String MU_PRODUCT = "muProduct";
 
     /**
@@ -68,37 +63,32 @@ public record NAdam(double beta1, double beta2, double eps, double momentumDecay
         return RuleState.empty()
                 .with(MEAN, Tensor.zeros(shape))
                 .with(SQUARE, Tensor.zeros(shape))
-                .with(POWER_2, Tensor.of(1))
-                .with(WARM_UP, Tensor.of(1))
                 .with(MU_PRODUCT, Tensor.of(1));
     }
 
     @Override
-    public Update step(Tensor parameter, Tensor gradient, RuleState state, Tensor learningRate) {
-        double fading = Math.pow(0.96, momentumDecay);
-        Tensor warmUp = state.get(WARM_UP).mul(fading);
-        Tensor mu = mu(warmUp);
-        Tensor muNext = mu(warmUp.mul(fading));
-        Tensor product = state.get(MU_PRODUCT).mul(mu);
-        Tensor power2 = state.get(POWER_2).mul(beta2);
-        Tensor mean = RuleMath.movingAverage(state.get(MEAN), gradient, beta1);
-        Tensor square = RuleMath.movingAverage(state.get(SQUARE), gradient.square(), beta2);
-
-        Tensor c = RuleMath.oneMinus(power2).sqrt(); // see Adam
+    public Step at(Tensor t, Tensor learningRate) {
+        Tensor mu = mu(t);
+        Tensor muNext = mu(t.add(1));
+        Tensor c = RuleMath.oneMinusPower(beta2, t).sqrt(); // see Adam
+        Tensor epsilons = c.mul(eps);
         Tensor rate = learningRate.mul(c);
-        Tensor now = rate.mul(RuleMath.oneMinus(mu)).div(RuleMath.oneMinus(product));
-        Tensor ahead = rate.mul(muNext).div(RuleMath.oneMinus(product.mul(muNext)));
-        Tensor size = square.sqrt().add(c.mul(eps));
-        Tensor move = gradient.mul(now).add(mean.mul(ahead)).div(size);
-        RuleState next = state.with(MEAN, mean)
-                .with(SQUARE, square)
-                .with(POWER_2, power2)
-                .with(WARM_UP, warmUp)
-                .with(MU_PRODUCT, product);
-        return new Update(parameter.sub(move), next);
+        Tensor rateNow = rate.mul(RuleMath.oneMinus(mu));
+        Tensor rateAhead = rate.mul(muNext);
+        return (parameter, gradient, state) -> {
+            Tensor product = state.get(MU_PRODUCT).mul(mu);
+            Tensor mean = RuleMath.movingAverage(state.get(MEAN), gradient, beta1);
+            Tensor square = RuleMath.movingSquare(state.get(SQUARE), gradient, beta2);
+            Tensor now = rateNow.div(RuleMath.oneMinus(product));
+            Tensor ahead = rateAhead.div(RuleMath.oneMinus(product.mul(muNext)));
+            Tensor size = square.sqrt().add(epsilons);
+            Tensor move = gradient.mul(now).add(mean.mul(ahead)).div(size);
+            return new Update(parameter.sub(move), state.next(mean, square, product));
+        };
     }
 
-    private Tensor mu(Tensor warmUp) {
+    private Tensor mu(Tensor t) {
+        Tensor warmUp = t.mul(momentumDecay * StrictMath.log(0.96)).exp(); // 0.96^(t momentumDecay)
         return RuleMath.oneMinus(warmUp.mul(0.5)).mul(beta1);
     }
 

@@ -1,7 +1,7 @@
 package org.autodiff.nn.optim;
 
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,17 +9,14 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.function.Function;
-import java.util.function.Predicate;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.autodiff.Gradients;
 import org.autodiff.NoGrad;
 import org.autodiff.Parameter;
 import org.autodiff.Tape;
 import org.autodiff.Tensor;
 import org.autodiff.ndarray.NdArray;
-import org.autodiff.ndarray.Shape;
 import org.autodiff.nn.Model;
+import org.autodiff.nn.Stateful;
 import org.autodiff.nn.internal.Check;
 import org.autodiff.nn.schedule.Schedule;
 
@@ -39,12 +36,19 @@ import org.autodiff.nn.schedule.Schedule;
  * <p>The learning rate is a number, or follows a {@link Schedule}. A {@link ParameterGroup} may have its own rule or
  * rate; a {@link Clipping} limits gradients first. Parameters and states are overwritten in place, so they outlive an
  * {@code Autodiff.step}. For use by one thread.
+ *
+ * <p>The rule is told the number of the step. As in PyTorch, that is how many steps have moved the parameter: one that
+ * had no gradient in some steps ({@link #stepPresent}) has made fewer than the others.
  */
-public final class Optimizer {
+public final class Optimizer implements Stateful {
     private final Rule rule;
     private final List<ParameterGroup> groups;
-    private final List<OptimizedParameter> optimized = new ArrayList<>();
+    private final OptimizedParameter[] optimized;
+    private final Map<String, OptimizedParameter> byName = new LinkedHashMap<>();
+    private final OptimizerState saved;
+    private final Schedule initialSchedule;
     private Schedule schedule;
+    private OptionalDouble rateSet = OptionalDouble.empty();
     private Clipping clipping; // null: none
     private boolean refuseNonFinite;
     private OptionalDouble gradientNorm = OptionalDouble.empty();
@@ -52,20 +56,22 @@ public final class Optimizer {
 
     private Optimizer(List<ParameterGroup> groups, Rule rule, Schedule schedule) {
         this.rule = Objects.requireNonNull(rule, "optimizer: rule is null");
-        this.schedule = Objects.requireNonNull(schedule, "optimizer: schedule is null");
-        Objects.requireNonNull(groups, "optimizer: groups are null");
-        requireDistinct(groups);
-        this.groups = List.copyOf(groups);
-        for (int i = 0; i < groups.size(); i++) {
-            ParameterGroup group = groups.get(i);
+        this.initialSchedule = Objects.requireNonNull(schedule, "optimizer: schedule is null");
+        this.schedule = schedule;
+        this.groups = List.copyOf(Prefixes.added(Objects.requireNonNull(groups, "optimizer: groups are null")));
+        requireDistinct(this.groups);
+        for (int i = 0; i < this.groups.size(); i++) {
+            ParameterGroup group = this.groups.get(i);
             int index = i;
             group.parameters()
-                    .forEach((name, p) -> optimized.add(OptimizedParameter.of(name, p, group.ruleOr(rule), index)));
+                    .forEach((name, p) -> byName.put(name, new OptimizedParameter(name, p, group.ruleOr(rule), index)));
         }
-        if (optimized.isEmpty()) {
+        if (byName.isEmpty()) {
             throw new IllegalArgumentException("optimizer: there are no parameters to optimize: a model"
                     + " registers its layers with child(...) and its own parameters with parameter(...)");
         }
+        optimized = byName.values().toArray(OptimizedParameter[]::new);
+        saved = new OptimizerState(optimized, this.groups, schedule);
     }
 
     /**
@@ -112,14 +118,17 @@ public final class Optimizer {
     }
 
     /**
-     * An optimizer of groups of parameters. For two models, whose parameters may have the same names, give each a
-     * prefix:
+     * An optimizer of groups of parameters, also of several models:
      *
      * <pre>{@code
      * Optimizer.of(
      *         List.of(ParameterGroup.of(encoder).prefix("encoder"), ParameterGroup.of(head).prefix("head")),
      *         new Adam(), 1e-3);
      * }</pre>
+     *
+     * <p>The prefixes tell the parameters apart in messages and in the saved state. Models without one get it from
+     * their types and positions, {@code lstm0.weight} and {@code linear1.weight}, or, if they are parts of a model, from
+     * their path there. A state that is to be read for years should not depend on the name of a class: give prefixes.
      *
      * @param rule for groups without their own
      * @param learningRate for groups without their own schedule, multiplied by their factors
@@ -157,8 +166,7 @@ public final class Optimizer {
             }
             if (named.put(name, parameter) != null) {
                 throw new IllegalArgumentException("optimizer: two parameters are called '" + name
-                        + "': name them apart, as ParameterGroup.of(model).prefix(\"encoder\")"
-                        + " does for those of a model");
+                        + "': name them apart, as ParameterGroup.of(parameters).prefix(\"encoder\") does");
             }
         }));
     }
@@ -198,8 +206,7 @@ public final class Optimizer {
      */
     public void step(Gradients gradients) {
         Objects.requireNonNull(gradients, "optimizer: gradients are null");
-        requireAll(s -> gradients.contains(s.parameter));
-        stepPresent(gradients);
+        move(of(gradients), true);
     }
 
     /**
@@ -210,41 +217,22 @@ public final class Optimizer {
      */
     public void step(Map<String, Tensor> gradients) {
         Objects.requireNonNull(gradients, "optimizer: gradients are null");
-        requireAll(s -> gradients.containsKey(s.name));
-        List<String> names = optimized.stream().map(OptimizedParameter::name).toList();
         gradients.forEach((name, gradient) -> {
-            int i = names.indexOf(name);
-            if (i < 0 || !gradient.shape().equals(optimized.get(i).parameter.shape())) {
+            OptimizedParameter target = byName.get(name);
+            if (target == null || !gradient.shape().equals(target.parameter.shape())) {
                 throw new IllegalArgumentException("optimizer: a gradient of shape " + gradient.shape() + " for '"
                         + name + "', which is "
-                        + (i < 0
-                                ? "none of its parameters " + names
-                                : "of shape " + optimized.get(i).parameter.shape()));
+                        + (target == null
+                                ? "none of its parameters " + byName.keySet()
+                                : "of shape " + target.parameter.shape()));
             }
         });
-        move(s -> gradients.get(s.name));
-    }
-
-    private void requireAll(Predicate<OptimizedParameter> hasGradient) {
-        List<String> missing = optimized.stream()
-                .filter(hasGradient.negate())
-                .map(s -> "'" + s.name + "'")
-                .toList();
-        if (missing.size() == optimized.size()) {
-            throw new IllegalArgumentException("optimizer: the loss depends on none of its parameters, "
-                    + String.join(", ", missing) + ": are these the gradients of another model?"
-                    + " Autodiff.explainGradient says why");
-        }
-        if (!missing.isEmpty()) {
-            throw new IllegalArgumentException("optimizer: the loss does not depend on " + String.join(", ", missing)
-                    + ": leave out such parameters, or call stepPresent to move only the others;"
-                    + " Autodiff.explainGradient says why");
-        }
+        move(target -> gradients.get(target.name), true);
     }
 
     /**
      * Moves the parameters that have a gradient. Those on which the loss does not depend keep their value and their
-     * state.
+     * state, and their steps are not counted.
      *
      * @return how many have moved, at least one
      * @throws IllegalArgumentException if no parameter has a gradient, for example because the gradients are those of
@@ -254,79 +242,116 @@ public final class Optimizer {
      */
     public int stepPresent(Gradients gradients) {
         Objects.requireNonNull(gradients, "optimizer: gradients are null");
-        return move(s -> gradients.contains(s.parameter) ? gradients.of(s.parameter) : null);
+        return move(of(gradients), false);
+    }
+
+    private static Function<OptimizedParameter, Tensor> of(Gradients gradients) {
+        return target -> gradients.contains(target.parameter) ? gradients.of(target.parameter) : null;
     }
 
     /** Moves the parameters for which there is a gradient. */
     @SuppressWarnings("try") // the scope acts by being open
-    private int move(Function<OptimizedParameter, Tensor> gradients) {
+    private int move(Function<OptimizedParameter, Tensor> gradients, boolean all) {
         try (NoGrad scope = NoGrad.open()) {
-            List<OptimizedParameter> present = new ArrayList<>();
-            List<Tensor> directions = new ArrayList<>();
-            for (OptimizedParameter target : optimized) {
-                Tensor gradient = gradients.apply(target);
-                if (gradient != null) {
-                    present.add(target);
-                    directions.add(gradient);
-                }
+            Tensor[] directions = new Tensor[optimized.length];
+            int count = 0;
+            for (int i = 0; i < directions.length; i++) {
+                directions[i] = gradients.apply(optimized[i]);
+                count += directions[i] == null ? 0 : 1;
             }
-            if (present.isEmpty()) {
-                throw new IllegalArgumentException("optimizer: none of its " + optimized.size() + " parameters ("
-                        + optimized.get(0).name + ", ...) has a gradient: these are the gradients of something else");
+            OptimizedParameter[] targets = optimized;
+            if (count < directions.length) {
+                targets = present(directions, all, count);
+                directions = Arrays.stream(directions).filter(Objects::nonNull).toArray(Tensor[]::new);
             }
-            requireFinite("the gradient of ", present, directions);
+            requireFinite("the gradient of ", targets, directions);
             OptionalDouble norm = gradientNorm;
             if (clipping != null) {
-                Clipping.Clipped clipped = clipping.apply(directions);
+                Clipping.Clipped clipped = clipping.apply(Arrays.asList(directions));
                 norm = OptionalDouble.of(clipped.norm().item());
-                directions = clipped.gradients();
+                directions = clipped.gradients().toArray(directions);
             }
-            Tensor[] rates = rates();
-            List<Move> moves = new ArrayList<>();
-            for (int i = 0; i < present.size(); i++) {
-                OptimizedParameter target = present.get(i);
-                moves.add(target.move(directions.get(i), rates[target.group]));
+            Update[] updates = updates(targets, directions);
+            for (int i = 0; i < count; i++) {
+                targets[i].move(updates[i]); // all or none: nothing throws from here on
             }
-            requireFinite(
-                    "the new value of ",
-                    present,
-                    moves.stream().map(Move::parameter).toList());
-            moves.forEach(Move::assign); // all or none: nothing throws from here on
             gradientNorm = norm;
-            Tape.effect(() -> steps++);
-            return present.size();
+            countStep(targets);
+            return count;
         }
     }
 
-    private void requireFinite(String what, List<OptimizedParameter> owners, List<Tensor> tensors) {
+    private Update[] updates(OptimizedParameter[] targets, Tensor[] directions) {
+        StepsOfRules rules = new StepsOfRules(this::rate);
+        Update[] updates = new Update[targets.length];
+        for (int i = 0; i < updates.length; i++) {
+            updates[i] = targets[i].update(rules.of(targets[i]), directions[i]);
+        }
+        if (refuseNonFinite) {
+            requireFinite(
+                    "the new value of ",
+                    targets,
+                    Arrays.stream(updates).map(Update::parameter).toArray(Tensor[]::new));
+        }
+        for (int i = 0; i < updates.length; i++) {
+            updates[i] = targets[i].settled(updates[i]);
+        }
+        return updates;
+    }
+
+    private void countStep(OptimizedParameter[] targets) {
+        Tape.effect(() -> {
+            steps++;
+            for (OptimizedParameter target : targets) {
+                target.steps++;
+            }
+        });
+    }
+
+    /** Those with a gradient. */
+    private OptimizedParameter[] present(Tensor[] directions, boolean all, int count) {
+        List<OptimizedParameter> present = new ArrayList<>();
+        List<String> missing = new ArrayList<>();
+        for (int i = 0; i < directions.length; i++) {
+            if (directions[i] == null) {
+                missing.add("'" + optimized[i].name + "'");
+            } else {
+                present.add(optimized[i]);
+            }
+        }
+        if (count == 0) {
+            throw new IllegalArgumentException("optimizer: the loss depends on none of its parameters, "
+                    + String.join(", ", missing) + ": are these the gradients of another model?"
+                    + " Autodiff.explainGradient says why");
+        }
+        if (all) {
+            throw new IllegalArgumentException("optimizer: the loss does not depend on " + String.join(", ", missing)
+                    + ": leave out such parameters, or call stepPresent to move only the others;"
+                    + " Autodiff.explainGradient says why");
+        }
+        return present.toArray(OptimizedParameter[]::new);
+    }
+
+    private void requireFinite(String what, OptimizedParameter[] owners, Tensor[] tensors) {
         if (!refuseNonFinite) {
             return;
         }
-        String bad = IntStream.range(0, owners.size())
-                .filter(i -> !Norms.areFinite(tensors.get(i)))
-                .mapToObj(i -> "'" + owners.get(i).name + "'")
-                .collect(Collectors.joining(", "));
+        List<String> bad = new ArrayList<>();
+        for (int i = 0; i < owners.length; i++) {
+            if (!Norms.areFinite(tensors[i])) {
+                bad.add("'" + owners[i].name + "'");
+            }
+        }
         if (!bad.isEmpty()) {
-            throw new IllegalArgumentException("optimizer: " + what + bad + " is infinite or NaN in step " + steps
+            throw new IllegalArgumentException("optimizer: " + what + String.join(", ", bad)
+                    + " is infinite or NaN in step " + steps
                     + ": nothing has moved. A smaller learning rate, or clipping, may keep it finite");
         }
     }
 
-    /**
-     * The rate of each group in this step. Made again each time, since a tensor from a recycled step can no longer be
-     * read.
-     */
-    private Tensor[] rates() {
-        Tensor[] rates = new Tensor[groups.size()];
-        for (int i = 0; i < rates.length; i++) {
-            ParameterGroup group = groups.get(i);
-            rates[i] = Tape.external(() -> rate(group)); // a replay of a recorded step asks for its present rate
-        }
-        return rates;
-    }
-
-    private Tensor rate(ParameterGroup group) {
-        double rate = group.learningRate(schedule, steps);
+    /** The present rate of a group. */
+    private Tensor rate(int group) {
+        double rate = groups.get(group).learningRate(schedule, steps);
         Check.notNegative("optimizer: learning rate of step " + steps, rate);
         return Tensor.of(rate);
     }
@@ -356,100 +381,38 @@ public final class Optimizer {
      */
     public void setLearningRate(double learningRate) {
         schedule = fixed(learningRate);
+        rateSet = OptionalDouble.of(learningRate);
     }
 
     // ---- state
 
     /**
-     * The states of all parameters, by parameter and name: {@code 0.weight.velocity}. The next step overwrites the
-     * tensors.
+     * All that it remembers: how many steps it has made ({@code steps}); the learning rate, if it was set; the norm of
+     * the last gradients, if they are clipped; the state of schedules that have one ({@code schedule.rate},
+     * {@code groups.1.schedule.rate}); of each parameter, how many steps have moved it and what its rule remembers
+     * ({@code 0.weight.steps}, {@code 0.weight.velocity}). The values of the parameters are those of the model, and not
+     * included; nor are the rule, the clipping and the other choices that a program makes.
      */
-    public Map<String, Parameter> state() {
-        Map<String, Parameter> all = new LinkedHashMap<>();
-        optimized.forEach(s -> s.memory.forEach(p -> all.put(p.name(), p)));
-        return Collections.unmodifiableMap(all);
+    @Override
+    public Map<String, NdArray> state() {
+        return saved.state(new OptimizerState.Numbers(steps, rateSet, gradientNorm));
     }
 
     /**
-     * Continues where another optimizer with the same rules and parameters stopped. The values of the parameters are
-     * not included.
-     *
-     * @param steps how many steps that optimizer had made
-     * @param state values for everything in {@link #state}, by the same names; they are copied
-     * @throws IllegalArgumentException if the steps are negative, a name is missing or unknown, or a shape differs;
-     *     then nothing has changed
+     * Continues where an optimizer of the same parameters, rules and schedules stopped: together with the values of the
+     * parameters then, every further step gives the same bits.
      */
-    public void restore(long steps, Map<String, NdArray> state) {
-        Objects.requireNonNull(state, "optimizer: state is null");
-        Check.atLeast("optimizer: steps", steps, 0);
-        Map<String, Parameter> memory = state();
-        if (!memory.keySet().equals(state.keySet())) {
-            throw new IllegalArgumentException(
-                    "optimizer: a state of " + state.keySet() + " cannot be restored: must be of " + memory.keySet());
-        }
-        memory.forEach((name, kept) -> {
-            Objects.requireNonNull(state.get(name), () -> "optimizer: state '" + name + "' is null");
-            if (!kept.shape().equals(state.get(name).shape())) {
-                throw new IllegalArgumentException("optimizer: state '" + name + "' of shape "
-                        + state.get(name).shape() + ": must be " + kept.shape());
-            }
-        });
-        memory.forEach((name, kept) -> kept.assign(state.get(name)));
-        this.steps = steps;
+    @Override
+    public void load(Map<String, NdArray> state) {
+        OptimizerState.Numbers numbers = saved.load(state);
+        steps = numbers.steps();
+        rateSet = numbers.learningRate();
+        gradientNorm = numbers.gradientNorm();
+        schedule = rateSet.isPresent() ? fixed(rateSet.getAsDouble()) : initialSchedule;
     }
 
     @Override
     public String toString() {
-        return "Optimizer[" + rule + ", " + schedule + ", " + optimized.size() + " parameters, " + steps + " steps]";
-    }
-
-    /**
-     * One parameter of a group with its rule, and the state that the rule keeps for it. The tensors of the state are
-     * parameters, listed in {@code memory} in the same order, so that they can be assigned.
-     */
-    private record OptimizedParameter(
-            String name, Parameter parameter, Rule rule, int group, RuleState state, List<Parameter> memory) {
-        static OptimizedParameter of(String name, Parameter parameter, Rule rule, int group) {
-            RuleState state = rule.start(parameter.shape());
-            List<Parameter> memory = new ArrayList<>();
-            for (Map.Entry<String, Tensor> e : state.tensors().entrySet()) {
-                Parameter kept = Parameter.of(name + "." + e.getKey(), e.getValue());
-                memory.add(kept);
-                state = state.with(e.getKey(), kept);
-            }
-            return new OptimizedParameter(name, parameter, rule, group, state, List.copyOf(memory));
-        }
-
-        Move move(Tensor gradient, Tensor learningRate) {
-            Update update = rule.step(parameter, gradient, state, learningRate);
-            List<Tensor> next = new ArrayList<>();
-            for (Map.Entry<String, Tensor> e : state.tensors().entrySet()) {
-                Tensor value = update.state().get(e.getKey());
-                next.add(checkedValue(e.getKey(), e.getValue().shape(), value));
-            }
-            return new Move(this, checkedValue("parameter", parameter.shape(), update.parameter()), next);
-        }
-
-        /**
-         * Checks the shape of what a rule made, and copies what is itself a parameter: a rule may return a tensor that
-         * it was given, which would change while others are assigned.
-         */
-        private Tensor checkedValue(String what, Shape shape, Tensor t) {
-            if (!t.shape().equals(shape)) {
-                throw new IllegalArgumentException("optimizer: " + rule + " made '" + what + "' of '" + name
-                        + "' of shape " + t.shape() + ": must be " + shape);
-            }
-            return t instanceof Parameter ? t.mul(1) : t;
-        }
-    }
-
-    /** The new values of one parameter and of its memory. */
-    private record Move(OptimizedParameter target, Tensor parameter, List<Tensor> memory) {
-        void assign() {
-            target.parameter.assign(parameter);
-            for (int i = 0; i < memory.size(); i++) {
-                target.memory.get(i).assign(memory.get(i));
-            }
-        }
+        return "Optimizer[" + rule + ", " + schedule + ", " + optimized.length + " parameters, " + steps + " steps]";
     }
 }

@@ -30,9 +30,12 @@ public final class ParameterGroup {
     private final Rule rule; // null: that of the optimizer
     private final Schedule schedule; // null: that of the optimizer
     private final double rateFactor;
+    private final Model model; // null: the names are the program's own
 
-    private ParameterGroup(Map<String, Parameter> parameters, Rule rule, Schedule schedule, double rateFactor) {
+    private ParameterGroup(
+            Map<String, Parameter> parameters, Rule rule, Schedule schedule, double rateFactor, Model model) {
         this.parameters = parameters;
+        this.model = model;
         this.rule = rule;
         this.schedule = schedule;
         this.rateFactor = rateFactor;
@@ -40,7 +43,11 @@ public final class ParameterGroup {
 
     /** All parameters of a model. */
     public static ParameterGroup of(Model model) {
-        return of(named(model));
+        return of(model, named(model));
+    }
+
+    private static ParameterGroup of(Model model, Map<String, Parameter> parameters) {
+        return new ParameterGroup(Collections.unmodifiableMap(new LinkedHashMap<>(parameters)), null, null, 1, model);
     }
 
     private static Map<String, Parameter> named(Model model) {
@@ -54,14 +61,14 @@ public final class ParameterGroup {
             Objects.requireNonNull(name, "parameterGroup: a name is null");
             Objects.requireNonNull(parameter, () -> "parameterGroup: parameter '" + name + "' is null");
         });
-        return new ParameterGroup(Collections.unmodifiableMap(new LinkedHashMap<>(parameters)), null, null, 1);
+        return of(null, parameters);
     }
 
     /** Chosen parameters of a model; the group may be empty. */
     public static ParameterGroup of(Model model, Predicate<Parameter> chosen) {
         Map<String, Parameter> some = new LinkedHashMap<>(named(model));
         some.values().removeIf(chosen.negate());
-        return of(some);
+        return of(model, some);
     }
 
     /** The parameters of a model with two or more axes. */
@@ -82,13 +89,15 @@ public final class ParameterGroup {
      */
     public static List<ParameterGroup> each(Model model, ToDoubleFunction<Parameter> rateFactor) {
         return named(model).entrySet().stream()
-                .map(e -> of(Map.of(e.getKey(), e.getValue())).rateFactor(rateFactor.applyAsDouble(e.getValue())))
+                .map(e ->
+                        of(model, Map.of(e.getKey(), e.getValue())).rateFactor(rateFactor.applyAsDouble(e.getValue())))
                 .toList();
     }
 
     /**
      * The same with longer names, {@code prefix.name}: for an optimizer of several models, whose parameters may have
-     * the same names. It changes the names in the optimizer's messages and state, not those of the parameters.
+     * the same names; without prefixes it gives them some of its own, see {@link Optimizer#of(List, Rule, double)}. It
+     * changes the names in the optimizer's messages and state, not those of the parameters.
      *
      * @throws IllegalArgumentException if it is empty
      */
@@ -98,13 +107,13 @@ public final class ParameterGroup {
         }
         Map<String, Parameter> renamed = new LinkedHashMap<>();
         parameters.forEach((name, parameter) -> renamed.put(prefix + "." + name, parameter));
-        return new ParameterGroup(Collections.unmodifiableMap(renamed), rule, schedule, rateFactor);
+        return new ParameterGroup(Collections.unmodifiableMap(renamed), rule, schedule, rateFactor, null);
     }
 
     /** The same, moved by another rule than that of the optimizer. */
     public ParameterGroup rule(Rule rule) {
         Objects.requireNonNull(rule, "parameterGroup: rule is null");
-        return new ParameterGroup(parameters, rule, schedule, rateFactor);
+        return new ParameterGroup(parameters, rule, schedule, rateFactor, model);
     }
 
     /**
@@ -114,18 +123,28 @@ public final class ParameterGroup {
      */
     public ParameterGroup rateFactor(double rateFactor) {
         Check.notNegative("parameterGroup: rate factor of " + parameters.keySet(), rateFactor);
-        return new ParameterGroup(parameters, rule, schedule, rateFactor);
+        return new ParameterGroup(parameters, rule, schedule, rateFactor, model);
     }
 
     /** The same, with a schedule of its own in place of the optimizer's; the factor still applies. */
     public ParameterGroup schedule(Schedule schedule) {
         Objects.requireNonNull(schedule, "parameterGroup: schedule is null");
-        return new ParameterGroup(parameters, rule, schedule, rateFactor);
+        return new ParameterGroup(parameters, rule, schedule, rateFactor, model);
     }
 
     /** Its parameters, by name. */
     public Map<String, Parameter> parameters() {
         return parameters;
+    }
+
+    /** The model whose names its parameters have; null if the program has named them. */
+    Model model() {
+        return model;
+    }
+
+    /** Its own schedule; null if it follows that of the optimizer. */
+    Schedule schedule() {
+        return schedule;
     }
 
     /** Its own rule, or the given one if it has none. */

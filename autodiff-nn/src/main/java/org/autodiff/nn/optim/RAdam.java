@@ -30,9 +30,6 @@ public record RAdam(double beta1, double beta2, double eps) implements Rule {
 
     private static final String MEAN = "mean";
     private static final String SQUARE = "square";
-    private static final String POWER_1 = "beta1Power";
-    private static final String POWER_2 = "beta2Power";
-    private static final String STEPS = "steps";
 
     /**
      * The rule with the given numbers.
@@ -62,27 +59,17 @@ public record RAdam(double beta1, double beta2, double eps) implements Rule {
 
     @Override
     public RuleState start(Shape shape) {
-        return RuleState.empty()
-                .with(MEAN, Tensor.zeros(shape))
-                .with(SQUARE, Tensor.zeros(shape))
-                .with(POWER_1, Tensor.of(1))
-                .with(POWER_2, Tensor.of(1))
-                .with(STEPS, Tensor.of(0));
+        return RuleState.empty().with(MEAN, Tensor.zeros(shape)).with(SQUARE, Tensor.zeros(shape));
     }
 
     @Override
-    public Update step(Tensor parameter, Tensor gradient, RuleState state, Tensor learningRate) {
-        Tensor mean = RuleMath.movingAverage(state.get(MEAN), gradient, beta1);
-        Tensor square = RuleMath.movingAverage(state.get(SQUARE), gradient.square(), beta2);
-        Tensor power1 = state.get(POWER_1).mul(beta1);
-        Tensor power2 = state.get(POWER_2).mul(beta2);
-        Tensor steps = state.get(STEPS).add(1);
-
-        Tensor corrected = RuleMath.oneMinus(power2);
+    public Step at(Tensor t, Tensor learningRate) {
+        Tensor corrected = RuleMath.oneMinusPower(beta2, t);
         double limit = 2 / (1 - beta2) - 1;
-        Tensor length = steps.mul(power2).mul(-2).div(corrected).add(limit);
+        Tensor length =
+                t.mul(RuleMath.oneMinus(corrected)).mul(-2).div(corrected).add(limit);
         Tensor adaptive = length.greater(ENOUGH);
-        // scalars; where the square root is of a negative number, it is not selected below
+        // where the square root is of a negative number, it is not selected below
         Tensor rectified = length.sub(4)
                 .mul(length.sub(2))
                 .mul(limit / ((limit - 4) * (limit - 2)))
@@ -90,13 +77,12 @@ public record RAdam(double beta1, double beta2, double eps) implements Rule {
                 .mul(corrected)
                 .sqrt();
         Tensor one = Tensor.of(1);
-        Tensor size = Tensor.where(adaptive, square.sqrt().add(eps), one);
-        Tensor rate = learningRate.mul(Tensor.where(adaptive, rectified, one)).div(RuleMath.oneMinus(power1));
-        RuleState next = state.with(MEAN, mean)
-                .with(SQUARE, square)
-                .with(POWER_1, power1)
-                .with(POWER_2, power2)
-                .with(STEPS, steps);
-        return new Update(parameter.sub(mean.div(size).mul(rate)), next);
+        Tensor rate = learningRate.mul(Tensor.where(adaptive, rectified, one)).div(RuleMath.oneMinusPower(beta1, t));
+        return (parameter, gradient, state) -> {
+            Tensor mean = RuleMath.movingAverage(state.get(MEAN), gradient, beta1);
+            Tensor square = RuleMath.movingSquare(state.get(SQUARE), gradient, beta2);
+            Tensor size = Tensor.where(adaptive, square.sqrt().add(eps), one);
+            return new Update(parameter.sub(mean.div(size).mul(rate)), state.next(mean, square));
+        };
     }
 }

@@ -74,21 +74,23 @@ public record RmsProp(double alpha, double eps, double momentum, boolean centred
     }
 
     @Override
-    public Update step(Tensor parameter, Tensor gradient, RuleState state, Tensor learningRate) {
-        Tensor square = RuleMath.movingAverage(state.get(SQUARE), gradient.square(), alpha);
-        RuleState next = state.with(SQUARE, square);
-        Tensor spread = square;
-        if (centred) {
-            Tensor mean = RuleMath.movingAverage(state.get(MEAN), gradient, alpha);
-            next = next.with(MEAN, mean);
-            spread = square.sub(mean.square()).clampMin(0);
-        }
-        Tensor direction = gradient.div(spread.sqrt().add(eps));
-        if (momentum != 0) {
-            direction = state.get(VELOCITY).mul(momentum).add(direction);
-            next = next.with(VELOCITY, direction);
-        }
-        return new Update(parameter.sub(direction.mul(learningRate)), next);
+    public Step at(Tensor t, Tensor learningRate) {
+        return (parameter, gradient, state) -> {
+            Tensor square = RuleMath.movingSquare(state.get(SQUARE), gradient, alpha);
+            RuleState next = state.with(SQUARE, square);
+            Tensor spread = square;
+            if (centred) {
+                Tensor mean = RuleMath.movingAverage(state.get(MEAN), gradient, alpha);
+                next = next.with(MEAN, mean);
+                spread = square.sub(mean.square()).clampMin(0);
+            }
+            Tensor direction = gradient.div(spread.sqrt().add(eps));
+            if (momentum != 0) {
+                direction = state.get(VELOCITY).mul(momentum).add(direction);
+                next = next.with(VELOCITY, direction);
+            }
+            return new Update(parameter.sub(direction.mul(learningRate)), next);
+        };
     }
 
     @Override

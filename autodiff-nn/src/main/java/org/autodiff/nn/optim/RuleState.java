@@ -1,5 +1,6 @@
 package org.autodiff.nn.optim;
 
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -7,12 +8,14 @@ import org.autodiff.Tensor;
 
 /** What a rule remembers of one parameter from step to step: tensors by name, in a fixed order. Immutable. */
 public final class RuleState {
-    private static final RuleState EMPTY = new RuleState(Map.of());
+    private static final RuleState EMPTY = new RuleState(new String[0], new Tensor[0]);
 
-    private final Map<String, Tensor> tensors;
+    private final String[] names;
+    private final Tensor[] tensors; // in the order of the names; few, so looking through them is the fastest way
 
-    private RuleState(Map<String, Tensor> tensors) {
-        this.tensors = Collections.unmodifiableMap(tensors);
+    private RuleState(String[] names, Tensor[] tensors) {
+        this.names = names;
+        this.tensors = tensors;
     }
 
     /** The state of a rule that remembers nothing. */
@@ -22,9 +25,38 @@ public final class RuleState {
 
     /** This state with a tensor under a name, which replaces the old one. */
     public RuleState with(String name, Tensor tensor) {
-        Map<String, Tensor> more = new LinkedHashMap<>(tensors);
-        more.put(name, tensor);
-        return new RuleState(more);
+        int i = index(name);
+        if (i >= 0) {
+            Tensor[] changed = tensors.clone();
+            changed[i] = tensor;
+            return new RuleState(names, changed);
+        }
+        String[] longer = Arrays.copyOf(names, names.length + 1);
+        Tensor[] more = Arrays.copyOf(tensors, tensors.length + 1);
+        longer[names.length] = name;
+        more[tensors.length] = tensor;
+        return new RuleState(longer, more);
+    }
+
+    /**
+     * The state after this one: a tensor for each name, in the order of the names.
+     *
+     * @throws IllegalArgumentException if there are not as many tensors as names
+     */
+    public RuleState next(Tensor... next) {
+        if (next.length != names.length) {
+            throw new IllegalArgumentException("state: " + next.length + " tensors for " + Arrays.toString(names));
+        }
+        return new RuleState(names, Arrays.copyOf(next, next.length, Tensor[].class)); // of Tensor, not of a kind of it
+    }
+
+    private int index(String name) {
+        for (int i = 0; i < names.length; i++) {
+            if (names[i].equals(name)) {
+                return i;
+            }
+        }
+        return -1;
     }
 
     /**
@@ -33,20 +65,42 @@ public final class RuleState {
      * @throws IllegalArgumentException if there is no such name
      */
     public Tensor get(String name) {
-        Tensor tensor = tensors.get(name);
-        if (tensor == null) {
-            throw new IllegalArgumentException("state: no '" + name + "', only " + tensors.keySet());
+        int i = index(name);
+        if (i < 0) {
+            throw new IllegalArgumentException("state: no '" + name + "', only " + Arrays.toString(names));
         }
-        return tensor;
+        return tensors[i];
+    }
+
+    /** How many tensors there are. */
+    int size() {
+        return names.length;
+    }
+
+    String name(int i) {
+        return names[i];
+    }
+
+    Tensor tensor(int i) {
+        return tensors[i];
+    }
+
+    /** Whether another state has the same names in the same order. */
+    boolean hasNamesOf(RuleState other) {
+        return names == other.names || Arrays.equals(names, other.names);
     }
 
     /** All tensors by name, in order. */
     public Map<String, Tensor> tensors() {
-        return tensors;
+        Map<String, Tensor> all = new LinkedHashMap<>();
+        for (int i = 0; i < names.length; i++) {
+            all.put(names[i], tensors[i]);
+        }
+        return Collections.unmodifiableMap(all);
     }
 
     @Override
     public String toString() {
-        return "RuleState" + tensors;
+        return "RuleState" + tensors();
     }
 }

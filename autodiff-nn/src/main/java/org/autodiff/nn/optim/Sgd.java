@@ -11,7 +11,7 @@ public record Sgd() implements Rule {
     }
 
     @Override
-    public Update step(Tensor parameter, Tensor gradient, RuleState state, Tensor learningRate) {
-        return new Update(parameter.sub(gradient.mul(learningRate)), state);
+    public Step at(Tensor t, Tensor learningRate) {
+        return (parameter, gradient, state) -> new Update(parameter.sub(gradient.mul(learningRate)), state);
     }
 }

@@ -30,8 +30,9 @@ public record WeightDecay(Rule rule, double decay) implements Rule {
     }
 
     @Override
-    public Update step(Tensor parameter, Tensor gradient, RuleState state, Tensor learningRate) {
-        return rule.step(parameter, gradient.add(parameter.mul(decay)), state, learningRate);
+    public Step at(Tensor t, Tensor learningRate) {
+        Step step = rule.at(t, learningRate);
+        return (parameter, gradient, state) -> step.apply(parameter, gradient.add(parameter.mul(decay)), state);
     }
 
     @Override

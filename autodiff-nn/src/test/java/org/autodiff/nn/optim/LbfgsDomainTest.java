@@ -23,8 +23,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** L-BFGS on functions that are not defined everywhere, and of every size. Minima are known by hand. */
 class LbfgsDomainTest {
-    private static final Lbfgs.Options PLAIN = new Lbfgs.Options();
-    private static final Lbfgs.Options WOLFE = PLAIN.strongWolfe(true);
+    private static final UnaryOperator<Lbfgs.Builder> PLAIN = b -> b;
+    private static final UnaryOperator<Lbfgs.Builder> WOLFE = b -> b.strongWolfe(true);
+
+    private static Lbfgs lbfgs(Map<String, Parameter> parameters, UnaryOperator<Lbfgs.Builder> options) {
+        return options.apply(Lbfgs.builder(parameters)).build();
+    }
 
     /** A function, the point to start from, and its minimum. */
     private record Problem(UnaryOperator<Tensor> f, double[] start, double[] minimum) {}
@@ -62,25 +66,31 @@ class LbfgsDomainTest {
         return new double[] {-r * 3 / 5, -r * 4 / 5};
     }
 
+    private static Arguments arguments(String problem, String how, UnaryOperator<Lbfgs.Builder> options) {
+        return Arguments.of(problem, how, options);
+    }
+
     static Stream<Arguments> cases() {
         List<Arguments> all = new ArrayList<>();
         for (String name : PROBLEMS.keySet()) {
-            all.add(Arguments.of(name, "line search", WOLFE));
-            all.add(Arguments.of(
-                    name, "line search, one at a time", WOLFE.maxIterations(1).maxEvaluations(25)));
-            all.add(Arguments.of(name, "no line search", PLAIN));
-            all.add(Arguments.of(name, "no line search, few at a time", PLAIN.maxIterations(3)));
-            all.add(Arguments.of(name, "no line search, one at a time", PLAIN.maxIterations(1)));
+            all.add(arguments(name, "line search", WOLFE));
+            all.add(arguments(
+                    name,
+                    "line search, one at a time",
+                    b -> b.strongWolfe(true).maxIterations(1).maxEvaluations(25)));
+            all.add(arguments(name, "no line search", PLAIN));
+            all.add(arguments(name, "no line search, few at a time", b -> b.maxIterations(3)));
+            all.add(arguments(name, "no line search, one at a time", b -> b.maxIterations(1)));
         }
         return all.stream();
     }
 
     @ParameterizedTest(name = "{0}, {1}")
     @MethodSource("cases")
-    void findsTheMinimumAndNeverEndsHigher(String name, String how, Lbfgs.Options options) {
+    void findsTheMinimumAndNeverEndsHigher(String name, String how, UnaryOperator<Lbfgs.Builder> options) {
         Problem problem = PROBLEMS.get(name);
         Parameter p = Parameter.of("p", NdArray.of(problem.start));
-        Lbfgs optimizer = Lbfgs.of(Map.of("p", p), options);
+        Lbfgs optimizer = lbfgs(Map.of("p", p), options);
         Supplier<Tensor> loss = () -> problem.f.apply(p);
         double before = loss.get().item();
         for (int i = 0; i < 100; i++) {
@@ -92,9 +102,10 @@ class LbfgsDomainTest {
         assertArrayEquals(problem.minimum, p.toArray(), 1e-3); // changes below 1e-9 end a call
     }
 
-    private static double[] minimise(Problem problem, double factor, Lbfgs.Options options, List<double[]> way) {
+    private static double[] minimise(
+            Problem problem, double factor, UnaryOperator<Lbfgs.Builder> options, List<double[]> way) {
         Parameter p = Parameter.of("p", NdArray.of(problem.start));
-        Lbfgs optimizer = Lbfgs.of(Map.of("p", p), options);
+        Lbfgs optimizer = lbfgs(Map.of("p", p), options);
         for (int i = 0; i < 40; i++) {
             optimizer.step(() -> problem.f.apply(p).mul(factor));
             way.add(p.toArray());
@@ -125,10 +136,14 @@ class LbfgsDomainTest {
     @Test
     void multiplyingALossChangesNoMove() {
         List<double[]> plain = new ArrayList<>();
-        minimise(ROSENBROCK, 1, WOLFE.maxIterations(1), plain);
+        minimise(ROSENBROCK, 1, b -> b.strongWolfe(true).maxIterations(1), plain);
         for (int exponent : new int[] {-900, -70, -33, 33, 70, 900}) {
             List<double[]> scaled = new ArrayList<>();
-            minimise(ROSENBROCK, Math.scalb(1.0, exponent), WOLFE.maxIterations(1), scaled);
+            minimise(
+                    ROSENBROCK,
+                    Math.scalb(1.0, exponent),
+                    b -> b.strongWolfe(true).maxIterations(1),
+                    scaled);
             for (int i = 0; i < 25; i++) {
                 assertArrayEquals(plain.get(i), scaled.get(i), "2^" + exponent + ", step " + i);
             }
@@ -155,7 +170,7 @@ class LbfgsDomainTest {
     void ofASmallLossATinyGradientIsTheEndToo() {
         for (double factor : new double[] {1e-12, 1, 1e12}) {
             Parameter p = Parameter.of("p", NdArray.of(3, -4));
-            Lbfgs optimizer = Lbfgs.of(Map.of("p", p), WOLFE);
+            Lbfgs optimizer = lbfgs(Map.of("p", p), WOLFE);
             Supplier<Tensor> loss = () -> p.sub(1).square().sum().mul(factor);
             optimizer.step(loss);
             long evaluations = optimizer.evaluations();
@@ -170,7 +185,7 @@ class LbfgsDomainTest {
     void whereTheStartIsNotFiniteNothingIsDone() {
         Parameter p = Parameter.of("p", NdArray.of(-1));
         Parameter q = Parameter.of("q", NdArray.of(0));
-        Lbfgs optimizer = Lbfgs.of(Map.of("p", p, "q", q), PLAIN);
+        Lbfgs optimizer = lbfgs(Map.of("p", p, "q", q), PLAIN);
         assertEquals(
                 "lbfgs: the loss is NaN where the step begins, so there is no way down: nothing has moved",
                 assertThrows(

@@ -30,40 +30,57 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class LbfgsTest {
     private static final Reference REFERENCE = Reference.load("lbfgs");
-    private static final Lbfgs.Options PLAIN = new Lbfgs.Options();
-    private static final Lbfgs.Options WOLFE = PLAIN.strongWolfe(true);
-    private static final Map<String, Lbfgs.Options> CASES = new LinkedHashMap<>();
+    private static final UnaryOperator<Lbfgs.Builder> PLAIN = b -> b;
+    private static final UnaryOperator<Lbfgs.Builder> WOLFE = b -> b.strongWolfe(true);
+    private static final Map<String, UnaryOperator<Lbfgs.Builder>> CASES = new LinkedHashMap<>();
 
     static {
-        CASES.put("net", PLAIN.learningRate(0.5).maxIterations(2));
-        CASES.put("net/one", PLAIN.learningRate(0.3).maxIterations(1));
+        CASES.put("net", b -> b.learningRate(0.5).maxIterations(2));
+        CASES.put("net/one", b -> b.learningRate(0.3).maxIterations(1));
         CASES.put("net/default", PLAIN);
-        CASES.put("net/history", PLAIN.learningRate(0.4).maxIterations(3).historySize(2));
-        CASES.put("net/wolfe", WOLFE.maxIterations(2));
-        CASES.put("net/wolfe/one", WOLFE.maxIterations(1));
+        CASES.put("net/history", b -> b.learningRate(0.4).maxIterations(3).historySize(2));
+        CASES.put("net/wolfe", b -> b.strongWolfe(true).maxIterations(2));
+        CASES.put("net/wolfe/one", b -> b.strongWolfe(true).maxIterations(1));
         CASES.put("net/wolfe/default", WOLFE);
         CASES.put(
                 "net/wolfe/rate",
-                WOLFE.learningRate(2).maxIterations(2).historySize(3).maxEvaluations(20));
-        CASES.put("net/wolfe/small", WOLFE.learningRate(0.01).maxIterations(2).maxEvaluations(9));
-        CASES.put("net/tolerance", PLAIN.learningRate(0.5).tolerances(1e-2, 1e-4));
-        CASES.put("rosenbrock/wolfe", WOLFE.maxIterations(2));
+                b -> b.strongWolfe(true)
+                        .learningRate(2)
+                        .maxIterations(2)
+                        .historySize(3)
+                        .maxEvaluations(20));
+        CASES.put(
+                "net/wolfe/small",
+                b -> b.strongWolfe(true).learningRate(0.01).maxIterations(2).maxEvaluations(9));
+        CASES.put("net/tolerance", b -> b.learningRate(0.5).tolerances(1e-2, 1e-4));
+        CASES.put("rosenbrock/wolfe", b -> b.strongWolfe(true).maxIterations(2));
         CASES.put("rosenbrock/wolfe/default", WOLFE);
-        CASES.put("rosenbrock/wolfe/few", WOLFE.maxIterations(3).maxEvaluations(4));
+        CASES.put(
+                "rosenbrock/wolfe/few",
+                b -> b.strongWolfe(true).maxIterations(3).maxEvaluations(4));
         CASES.put(
                 "rosenbrock/wolfe/eval1",
-                WOLFE.learningRate(0.01).maxIterations(3).maxEvaluations(1));
+                b -> b.strongWolfe(true).learningRate(0.01).maxIterations(3).maxEvaluations(1));
         CASES.put(
-                "rosenbrock/wolfe/long", WOLFE.learningRate(30).maxIterations(3).maxEvaluations(40));
-        CASES.put("logs", PLAIN.learningRate(0.2).maxIterations(4));
-        CASES.put("logs/wolfe", WOLFE.learningRate(3).maxIterations(2));
-        CASES.put("waves/wolfe", WOLFE.maxIterations(3).maxEvaluations(30));
-        CASES.put("waves/wolfe/long", WOLFE.learningRate(12).maxIterations(1).maxEvaluations(30));
-        CASES.put("waves/wolfe/middle", WOLFE.learningRate(4).maxIterations(2).maxEvaluations(6));
+                "rosenbrock/wolfe/long",
+                b -> b.strongWolfe(true).learningRate(30).maxIterations(3).maxEvaluations(40));
+        CASES.put("logs", b -> b.learningRate(0.2).maxIterations(4));
+        CASES.put("logs/wolfe", b -> b.strongWolfe(true).learningRate(3).maxIterations(2));
+        CASES.put("waves/wolfe", b -> b.strongWolfe(true).maxIterations(3).maxEvaluations(30));
+        CASES.put(
+                "waves/wolfe/long",
+                b -> b.strongWolfe(true).learningRate(12).maxIterations(1).maxEvaluations(30));
+        CASES.put(
+                "waves/wolfe/middle",
+                b -> b.strongWolfe(true).learningRate(4).maxIterations(2).maxEvaluations(6));
     }
 
     private static final Map<String, UnaryOperator<Tensor>> LOSSES =
             Map.of("rosenbrock", LbfgsTest::rosenbrock, "logs", LbfgsTest::logs, "waves", LbfgsTest::waves);
+
+    private static Lbfgs lbfgs(Map<String, Parameter> parameters, UnaryOperator<Lbfgs.Builder> options) {
+        return options.apply(Lbfgs.builder(parameters)).build();
+    }
 
     private static Parameter start(String name) {
         return Parameter.of(name, REFERENCE.array("start/" + name));
@@ -91,7 +108,7 @@ class LbfgsTest {
         for (Parameter p : parameters) {
             named.put(p.name(), p);
         }
-        Lbfgs optimizer = Lbfgs.of(named, CASES.get(name));
+        Lbfgs optimizer = lbfgs(named, CASES.get(name));
         double[] losses = REFERENCE.array(name + "/losses").toArray();
         double[] counts = REFERENCE.array(name + "/counts").toArray();
         Tensor values = REFERENCE.tensor(name + "/values");
@@ -151,7 +168,7 @@ class LbfgsTest {
     void findsTheMinimumOfAQuadratic() {
         Parameter p = Parameter.of("p", NdArray.of(5, -3));
         Tensor scale = Tensor.of(1.0, 30.0);
-        Lbfgs optimizer = Lbfgs.of(Map.of("p", p), WOLFE.tolerances(1e-7, 0));
+        Lbfgs optimizer = lbfgs(Map.of("p", p), b -> b.strongWolfe(true).tolerances(1e-7, 0));
         Supplier<Tensor> loss = () -> p.sub(2).square().dot(scale);
         assertEquals(9 + 25 * 30, optimizer.step(loss), 1e-12);
         assertArrayEquals(new double[] {2, 2}, p.toArray(), 1e-8);
@@ -165,7 +182,7 @@ class LbfgsTest {
     @ValueSource(booleans = {false, true})
     void aFailingLossLeavesTheParametersWhereTheStepBegan(boolean lineSearch) {
         Parameter p = Parameter.of("p", NdArray.of(5, -3));
-        Lbfgs optimizer = Lbfgs.of(Map.of("p", p), PLAIN.strongWolfe(lineSearch));
+        Lbfgs optimizer = lbfgs(Map.of("p", p), b -> b.strongWolfe(lineSearch));
         Supplier<Tensor> loss = () -> {
             if (p.select(0, 0).item() < 5) {
                 throw new IllegalStateException("here be dragons");
@@ -180,7 +197,7 @@ class LbfgsTest {
     void badArgumentsAreRefused() {
         Parameter p = Parameter.of("p", NdArray.of(1));
         Parameter q = Parameter.of("q", NdArray.of(1));
-        Lbfgs optimizer = Lbfgs.of(Map.of("p", p, "q", q), PLAIN);
+        Lbfgs optimizer = lbfgs(Map.of("p", p, "q", q), PLAIN);
         assertEquals(
                 "lbfgs: the loss does not depend on 'q': leave out such parameters; Autodiff.explainGradient says why",
                 assertThrows(
@@ -189,22 +206,32 @@ class LbfgsTest {
                         .getMessage());
         assertEquals(
                 "lbfgs: there are no parameters to optimize",
-                assertThrows(IllegalArgumentException.class, () -> Lbfgs.of(Activation.relu(), PLAIN))
+                assertThrows(IllegalArgumentException.class, () -> Lbfgs.of(Activation.relu()))
                         .getMessage());
         assertEquals(
                 "lbfgs: historySize must be at least 1, got 0",
-                assertThrows(IllegalArgumentException.class, () -> PLAIN.historySize(0))
+                assertThrows(
+                                IllegalArgumentException.class,
+                                () -> Lbfgs.builder(Map.of("p", p)).historySize(0))
                         .getMessage());
-        assertThrows(IllegalArgumentException.class, () -> PLAIN.maxIterations(0));
-        assertThrows(IllegalArgumentException.class, () -> PLAIN.maxEvaluations(0));
-        assertThrows(IllegalArgumentException.class, () -> PLAIN.learningRate(-1));
-        assertThrows(IllegalArgumentException.class, () -> PLAIN.tolerances(Double.NaN, 0));
-        assertThrows(NullPointerException.class, () -> Lbfgs.of(Map.of("p", p), null));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> Lbfgs.builder(Map.of("p", p)).maxIterations(0));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> Lbfgs.builder(Map.of("p", p)).maxEvaluations(0));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> Lbfgs.builder(Map.of("p", p)).learningRate(-1));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> Lbfgs.builder(Map.of("p", p)).tolerances(Double.NaN, 0));
+        assertThrows(NullPointerException.class, () -> Lbfgs.of(null));
         assertThrows(NullPointerException.class, () -> optimizer.step(null));
         Map<String, Parameter> twice = new TreeMap<>(Map.of("p", p, "r", p));
         assertEquals(
                 "lbfgs: 'p' and 'r' are the same parameter: name it once",
-                assertThrows(IllegalArgumentException.class, () -> Lbfgs.of(twice, PLAIN))
+                assertThrows(IllegalArgumentException.class, () -> Lbfgs.builder(twice))
                         .getMessage());
     }
 }

@@ -15,6 +15,7 @@ import org.autodiff.Rng;
 import org.autodiff.Tensor;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.nn.Linear;
+import org.autodiff.nn.Sequential;
 import org.autodiff.nn.schedule.Schedule;
 import org.junit.jupiter.api.Test;
 
@@ -42,9 +43,14 @@ class OptimizerMisuseTest {
         Optimizer optimizer = Optimizer.of(groups, new Momentum(0.9), 0.1);
         assertEquals(
                 Set.of(
+                        "steps",
+                        "encoder.weight.steps",
                         "encoder.weight.velocity",
+                        "encoder.bias.steps",
                         "encoder.bias.velocity",
+                        "head.weight.steps",
                         "head.weight.velocity",
+                        "head.bias.steps",
                         "head.bias.velocity"),
                 optimizer.state().keySet());
         assertEquals("weight", encoder.parameters().get(0).name());
@@ -59,13 +65,48 @@ class OptimizerMisuseTest {
         assertEquals(headBefore - 0.1, head.parameters().get(1).item(), 1e-16);
     }
 
+    private static List<String> names(ParameterGroup... groups) {
+        return Optimizer.of(List.of(groups), new Sgd(), 1e-3).state().keySet().stream()
+                .filter(name -> name.contains("."))
+                .map(name -> name.substring(0, name.length() - ".steps".length()))
+                .toList();
+    }
+
     @Test
-    void withoutPrefixesTheMessageSaysHow() {
+    void withoutPrefixesModelsAreToldApartByTypeAndPosition() {
         Linear a = Linear.of(2, 1, Rng.of(1));
         Linear b = Linear.of(2, 1, Rng.of(2));
-        String message =
-                refused(() -> Optimizer.of(List.of(ParameterGroup.of(a), ParameterGroup.of(b)), new Adam(), 1e-3));
-        assertTrue(message.contains("'weight'") && message.contains(".prefix(\"encoder\")"), message);
+        Sequential c = Sequential.of(Linear.of(1, 1, Rng.of(3)));
+        assertEquals(
+                List.of("linear0.weight", "linear0.bias", "linear1.weight", "linear1.bias"),
+                names(ParameterGroup.of(a), ParameterGroup.of(b)));
+        assertEquals(
+                List.of("linear0.weight", "sequential1.0.weight", "sequential1.0.bias", "linear0.bias"),
+                names(ParameterGroup.weights(a), ParameterGroup.of(c), ParameterGroup.biases(a)),
+                "also where the names differ anyway, so that they stay when the models grow");
+        assertEquals(
+                List.of("head.weight", "head.bias", "weight", "bias"),
+                names(ParameterGroup.of(a).prefix("head"), ParameterGroup.of(b)));
+        assertEquals(List.of("weight", "bias"), names(ParameterGroup.weights(a), ParameterGroup.biases(a)));
+    }
+
+    @Test
+    void partsOfAModelAreToldApartByTheirPlace() {
+        Sequential model = Sequential.of(
+                Linear.of(1, 1, Rng.of(1)), Sequential.of(Linear.of(1, 1, Rng.of(2))), Linear.of(1, 1, Rng.of(3)));
+        assertEquals(
+                List.of("1.0.weight", "1.0.bias", "2.weight", "2.bias"),
+                names(ParameterGroup.of(model.layer(1)), ParameterGroup.of(model.layer(2))));
+        Sequential other = Sequential.of(Linear.of(1, 1, Rng.of(1)));
+        assertEquals(
+                List.of("linear0.weight", "linear0.bias", "linear1.weight", "linear1.bias"),
+                names(ParameterGroup.of(model.layer(0)), ParameterGroup.of(other.layer(0))),
+                "two places are called 0");
+    }
+
+    @Test
+    void aPrefixMustNotBeEmpty() {
+        Linear a = Linear.of(2, 1, Rng.of(1));
         assertEquals(
                 "parameterGroup: prefix must not be empty",
                 refused(() -> ParameterGroup.of(a).prefix("")));
@@ -124,7 +165,7 @@ class OptimizerMisuseTest {
     }
 
     private Lbfgs lbfgs() {
-        return Lbfgs.of(Map.of("p", p), new Lbfgs.Options().strongWolfe(true));
+        return Lbfgs.builder(Map.of("p", p)).strongWolfe(true).build();
     }
 
     @Test

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.autodiff.Autodiff;
@@ -54,7 +53,7 @@ class OptimizerTest {
     void stepsLeaveNothingOnTheTape() {
         Optimizer adam = Optimizer.of(model, new Adam(), 0.1);
         adam.step(gradients());
-        adam.state().values().forEach(p -> assertFalse(p.detach().requiresGrad()));
+        model.parameters().forEach(p -> assertFalse(p.detach().requiresGrad()));
         assertEquals(1, adam.steps());
     }
 
@@ -78,24 +77,33 @@ class OptimizerTest {
         Optimizer optimizer = Optimizer.of(model, new Momentum(0.9), 0.1);
         optimizer.stepPresent(gradients());
         List<NdArray> between = values();
-        NdArray velocity = optimizer.state().get("2.weight.velocity").value();
+        NdArray velocity = optimizer.state().get("2.weight.velocity");
         optimizer.stepPresent(model.layer(0).apply(x).sum().backward());
         List<NdArray> after = values();
         for (int i = 0; i < 4; i++) {
             assertFalse(before.get(i).equals(between.get(i)));
             assertEquals(i >= 2, between.get(i).equals(after.get(i)));
         }
-        assertEquals(velocity, optimizer.state().get("2.weight.velocity").value());
+        assertEquals(velocity, optimizer.state().get("2.weight.velocity"));
         assertEquals(2, optimizer.steps());
     }
 
     @Test
     void stateIsNamedByPath() {
         assertEquals(
-                List.of("0.weight.velocity", "0.bias.velocity", "2.weight.velocity", "2.bias.velocity"),
+                List.of(
+                        "steps",
+                        "0.weight.steps",
+                        "0.weight.velocity",
+                        "0.bias.steps",
+                        "0.bias.velocity",
+                        "2.weight.steps",
+                        "2.weight.velocity",
+                        "2.bias.steps",
+                        "2.bias.velocity"),
                 List.copyOf(Optimizer.of(model, new Momentum(0.9)).state().keySet()));
-        assertEquals(16, Optimizer.of(model, new Adam()).state().size());
-        assertEquals(Map.of(), Optimizer.of(model, new Sgd()).state());
+        assertEquals(13, Optimizer.of(model, new Adam()).state().size());
+        assertEquals(5, Optimizer.of(model, new Sgd()).state().size());
     }
 
     @Test
@@ -155,8 +163,9 @@ class OptimizerTest {
         }
 
         @Override
-        public Update step(Tensor parameter, Tensor gradient, RuleState state, Tensor learningRate) {
-            return new Update(state.get("a"), state.with("a", state.get("b")).with("b", parameter));
+        public Step at(Tensor t, Tensor learningRate) {
+            return (parameter, gradient, state) ->
+                    new Update(state.get("a"), state.with("a", state.get("b")).with("b", parameter));
         }
     }
 
@@ -273,10 +282,10 @@ class OptimizerTest {
                         () -> Optimizer.of(List.of(all, ParameterGroup.biases(model)), new Sgd(), 0.1))
                 .getMessage();
         assertTrue(message.startsWith("optimizer: '0.bias' and '0.bias' are the same parameter"), message);
-        ParameterGroup other = ParameterGroup.of(Sequential.of(Linear.of(1, 1, Rng.of(1))));
+        ParameterGroup other = ParameterGroup.of(Map.of("0.weight", Parameter.of("p", NdArray.of(1))));
         assertEquals(
                 "optimizer: two parameters are called '0.weight': name them apart, as"
-                        + " ParameterGroup.of(model).prefix(\"encoder\") does for those of a model",
+                        + " ParameterGroup.of(parameters).prefix(\"encoder\") does",
                 assertThrows(IllegalArgumentException.class, () -> Optimizer.of(List.of(all, other), new Sgd(), 0.1))
                         .getMessage());
         assertEquals(
@@ -316,8 +325,7 @@ class OptimizerTest {
             first.step(gradients());
         }
         List<NdArray> between = values();
-        Map<String, NdArray> saved = new LinkedHashMap<>();
-        first.state().forEach((name, t) -> saved.put(name, NdArray.of(t.shape(), t.toArray())));
+        Map<String, NdArray> saved = first.state();
         first.step(gradients());
         List<NdArray> expected = values();
 
@@ -325,32 +333,10 @@ class OptimizerTest {
             model.parameters().get(i).assign(between.get(i));
         }
         Optimizer second = Optimizer.of(model, new NAdam(), Schedule.exponential(0.1, 0.9));
-        second.restore(3, saved);
+        second.load(saved);
         second.step(gradients());
         assertEquals(expected, values());
         assertEquals(4, second.steps());
-    }
-
-    @Test
-    void whatDoesNotFitIsNotRestored() {
-        Optimizer optimizer = Optimizer.of(model, new Momentum(0.9), 0.1);
-        Map<String, NdArray> saved = new LinkedHashMap<>();
-        optimizer.state().forEach((name, t) -> saved.put(name, NdArray.full(t.shape(), 1)));
-        assertThrows(IllegalArgumentException.class, () -> optimizer.restore(-1, saved));
-        saved.put("2.bias.velocity", NdArray.of(1, 2));
-        assertEquals(
-                "optimizer: state '2.bias.velocity' of shape (2): must be (1)",
-                assertThrows(IllegalArgumentException.class, () -> optimizer.restore(1, saved))
-                        .getMessage());
-        saved.remove("2.bias.velocity");
-        String message = assertThrows(IllegalArgumentException.class, () -> optimizer.restore(1, saved))
-                .getMessage();
-        assertTrue(
-                message.endsWith(
-                        "must be of [0.weight.velocity, 0.bias.velocity, 2.weight.velocity," + " 2.bias.velocity]"),
-                message);
-        optimizer.state().values().forEach(t -> assertEquals(0, t.norm().item()));
-        assertEquals(0, optimizer.steps());
     }
 
     @Test
@@ -401,15 +387,18 @@ class OptimizerTest {
         }
 
         @Override
-        public Update step(Tensor parameter, Tensor gradient, RuleState state, Tensor learningRate) {
-            Update update = rule.step(parameter, gradient, state, learningRate);
-            if (!parameter.shape().equals(shape)) {
-                return update;
-            }
-            if (wrongShape) {
-                return new Update(update.parameter().unsqueeze(0), update.state());
-            }
-            throw new IllegalStateException("no step");
+        public Step at(Tensor t, Tensor learningRate) {
+            Step step = rule.at(t, learningRate);
+            return (parameter, gradient, state) -> {
+                Update update = step.apply(parameter, gradient, state);
+                if (!parameter.shape().equals(shape)) {
+                    return update;
+                }
+                if (wrongShape) {
+                    return new Update(update.parameter().unsqueeze(0), update.state());
+                }
+                throw new IllegalStateException("no step");
+            };
         }
     }
 
@@ -425,10 +414,7 @@ class OptimizerTest {
             assertEquals(before, values());
             assertEquals(0, optimizer.steps());
             assertTrue(optimizer.gradientNorm().isEmpty());
-            optimizer
-                    .state()
-                    .forEach((name, kept) -> assertEquals(
-                            name.endsWith("Power") ? kept.size() : 0, kept.sum().item(), name));
+            optimizer.state().forEach((name, kept) -> assertEquals(NdArray.full(kept.shape(), 0), kept, name));
         }
     }
 
@@ -457,17 +443,6 @@ class OptimizerTest {
         assertEquals(
                 "optimizer: gradients are null",
                 assertThrows(NullPointerException.class, () -> optimizer.stepPresent(null))
-                        .getMessage());
-        assertEquals(
-                "optimizer: state is null",
-                assertThrows(NullPointerException.class, () -> optimizer.restore(1, null))
-                        .getMessage());
-        Map<String, NdArray> state = new LinkedHashMap<>();
-        optimizer.state().forEach((name, kept) -> state.put(name, kept.value()));
-        state.put("2.bias.velocity", null);
-        assertEquals(
-                "optimizer: state '2.bias.velocity' is null",
-                assertThrows(NullPointerException.class, () -> optimizer.restore(1, state))
                         .getMessage());
         assertEquals(0, optimizer.steps());
     }

@@ -45,9 +45,9 @@ class RuleTest {
     /** The parameter after some steps on {@code sum (scale p)^2}: where the scale is 0, every gradient is 0. */
     private static Tensor trained(Rule rule, Tensor start, Tensor scale, Tensor rate) {
         Update now = new Update(start, rule.start(start.shape()));
-        for (int i = 0; i < 8; i++) {
+        for (int t = 1; t <= 8; t++) {
             Tensor gradient = Autodiff.grad(p -> p.mul(scale).square().sum(), now.parameter());
-            now = rule.step(now.parameter(), gradient, now.state(), rate);
+            now = rule.at(Tensor.of(t), rate).apply(now.parameter(), gradient, now.state());
         }
         return now.parameter();
     }
@@ -81,9 +81,9 @@ class RuleTest {
     @Test
     void derivativeOfAdamsFirstStepAtGradientZero() {
         Adam adam = new Adam(0.9, 0.999, 1e-3);
-        UnaryOperator<Tensor> slope =
-                Autodiff.grad(g -> adam.step(Tensor.of(0), g, adam.start(Shape.scalar()), Tensor.of(0.1))
-                        .parameter());
+        UnaryOperator<Tensor> slope = Autodiff.grad(g -> adam.at(Tensor.of(1), Tensor.of(0.1))
+                .apply(Tensor.of(0), g, adam.start(Shape.scalar()))
+                .parameter());
         assertEquals(-0.1 / 1e-3, slope.apply(Tensor.of(0)).item(), 1e-9);
     }
 
@@ -93,7 +93,7 @@ class RuleTest {
         for (Shape shape : List.of(Shape.scalar(), Shape.of(0), Shape.of(2, 3))) {
             RuleState state = rule.start(shape);
             Tensor p = Tensor.full(shape, 0.5);
-            Update update = rule.step(p, Tensor.full(shape, 0.1), state, Tensor.of(0.01));
+            Update update = rule.at(Tensor.of(1), Tensor.of(0.01)).apply(p, Tensor.full(shape, 0.1), state);
             assertEquals(shape, update.parameter().shape(), rule.toString());
             assertEquals(state.tensors().keySet(), update.state().tensors().keySet());
             state.tensors()
@@ -129,7 +129,12 @@ class RuleTest {
         assertEquals(List.of("velocity"), keys(new Momentum(0.9)));
         assertEquals(List.of("sum"), keys(new AdaGrad()));
         assertEquals(List.of("square"), keys(new RmsProp()));
-        assertEquals(List.of("mean", "square"), keys(new Adam().biasCorrection(false)));
+        assertEquals(List.of("velocity"), keys(new Momentum(0.9).dampening(0.5)));
+        assertEquals(List.of("sum"), keys(new AdaGrad().rateDecay(0.1)));
+        assertEquals(List.of("mean", "square"), keys(new Adam()));
+        assertEquals(List.of("mean", "square"), keys(new RAdam()));
+        assertEquals(List.of("mean", "square", "muProduct"), keys(new NAdam()));
+        assertEquals(List.of("mean", "largest"), keys(new Adamax()));
         assertEquals(List.of("mean"), keys(new Lion().withDecoupledWeightDecay(1)));
     }
 
@@ -142,8 +147,8 @@ class RuleTest {
     void centredRmsPropStaysFinite() {
         Rule rule = new RmsProp(0.9, 1e-8, 0, true);
         Update now = new Update(Tensor.of(1.0), rule.start(Shape.scalar()));
-        for (int i = 0; i < 1_000; i++) {
-            now = rule.step(now.parameter(), Tensor.of(1e-3 / 3), now.state(), Tensor.of(1e-9));
+        for (int t = 1; t <= 1_000; t++) {
+            now = rule.at(Tensor.of(t), Tensor.of(1e-9)).apply(now.parameter(), Tensor.of(1e-3 / 3), now.state());
         }
         assertTrue(now.parameter().isFinite().all().item() == 1, now.toString());
     }
@@ -159,7 +164,7 @@ class RuleTest {
                 new Sgd().withWeightDecay(0.5).maximize(),
                 new Sgd().maximize().withDecoupledWeightDecay(0.5),
                 new Sgd().withDecoupledWeightDecay(0.5).maximize())) {
-            Update update = rule.step(p, none, rule.start(p.shape()), Tensor.of(0.1));
+            Update update = rule.at(Tensor.of(1), Tensor.of(0.1)).apply(p, none, rule.start(p.shape()));
             assertArrayEquals(new double[] {1.9, -2.85}, update.parameter().toArray(), 1e-15, rule.toString());
         }
     }

@@ -67,9 +67,9 @@ class UnrolledTest {
     /** The validation loss after training from {@code w} with this learning rate. */
     private Tensor train(Rule rule, Tensor w, Tensor rate) {
         Update now = new Update(w, rule.start(w.shape()));
-        for (int i = 0; i < STEPS; i++) {
+        for (int t = 1; t <= STEPS; t++) {
             Tensor gradient = Autodiff.grad(this::trainingLoss, now.parameter());
-            now = rule.step(now.parameter(), gradient, now.state(), rate);
+            now = rule.at(Tensor.of(t), rate).apply(now.parameter(), gradient, now.state());
         }
         return validationLoss(now.parameter());
     }
@@ -96,9 +96,9 @@ class UnrolledTest {
         Rule rule = new Adam();
         UnaryOperator<Tensor> slope = Autodiff.grad(rate -> {
             Update now = new Update(w, rule.start(w.shape()));
-            for (int i = 0; i < 10; i++) {
+            for (int t = 1; t <= 10; t++) {
                 Tensor gradient = Autodiff.grad(trainingLoss, now.parameter());
-                now = rule.step(now.parameter(), gradient, now.state(), rate);
+                now = rule.at(Tensor.of(t), rate).apply(now.parameter(), gradient, now.state());
             }
             return validationLoss.apply(now.parameter());
         });
