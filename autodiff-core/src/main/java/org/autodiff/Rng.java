@@ -33,7 +33,7 @@ public final class Rng implements RandomGenerator {
 
     private static final long CHILDREN = 1;
 
-    private final long key;
+    private long key;
     private long counter;
 
     /** The run of a function in which it was made, which needs not put it back to run again. */
@@ -76,12 +76,70 @@ public final class Rng implements RandomGenerator {
     }
 
     /** All there is to know of a generator. */
-    public record State(long key, long counter) {}
+    public record State(long key, long counter) {
+        private static final Shape WORDS = Shape.of(4);
+        private static final double WORD = 0x1p32;
+
+        /**
+         * The state as an array that files of numbers can hold: the unsigned halves of 32 bits, the higher before the
+         * lower, of key and counter.
+         */
+        public NdArray words() {
+            return NdArray.of(WORDS, high(key), low(key), high(counter), low(counter));
+        }
+
+        /**
+         * The state of some {@link #words}.
+         *
+         * @throws IllegalArgumentException if they are not four whole numbers from 0 to 2^32 - 1
+         */
+        public static State of(NdArray words) {
+            Objects.requireNonNull(words, "rng state: words are null");
+            double[] w = words.toArray();
+            boolean whole = words.shape().equals(WORDS);
+            for (double word : w) {
+                whole &= word >= 0 && word < WORD && word == Math.rint(word);
+            }
+            if (!whole) {
+                throw new IllegalArgumentException(
+                        "rng state: must be 4 whole numbers from 0 to 2^32 - 1, got " + words);
+            }
+            return new State((long) w[0] << 32 | (long) w[1], (long) w[2] << 32 | (long) w[3]);
+        }
+
+        private static double high(long bits) {
+            return bits >>> 32;
+        }
+
+        private static double low(long bits) {
+            return bits & 0xFFFFFFFFL;
+        }
+    }
 
     /** The present state. */
     public State state() {
         noteDraw(); // the program may act on it
         return seen(this, new State(key, counter), rng -> ((Rng) rng).state());
+    }
+
+    /**
+     * Goes on from a state, as if it had come there itself: for what loads a saved program.
+     *
+     * @throws IllegalStateException within a function that is recorded, transformed or run again, where it would have to
+     *     be done again too
+     */
+    public void reset(State state) {
+        Objects.requireNonNull(state, "reset: state is null");
+        Context context = Context.current();
+        if (context.recorder != null
+                || context.enclosure != null
+                || context.transform != null
+                || Planning.isRunning()) {
+            throw new IllegalStateException("reset: a generator cannot be reset within a function that is recorded,"
+                    + " transformed or run again: reset it before, or make one there (Rng.resume)");
+        }
+        key = state.key();
+        counter = state.counter();
     }
 
     /** A new generator, independent of this one and of every other child; this one advances by one. */
