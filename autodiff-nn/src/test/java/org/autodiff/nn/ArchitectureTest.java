@@ -31,6 +31,7 @@ class ArchitectureTest {
                 .resideOutsideOfPackages(
                         "org.autodiff.nn.init..",
                         "org.autodiff.nn.data..",
+                        "org.autodiff.nn.io..",
                         "org.autodiff.nn.metric..",
                         "org.autodiff.nn.train..")
                 .should()
