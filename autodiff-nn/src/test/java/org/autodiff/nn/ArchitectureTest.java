@@ -32,6 +32,7 @@ class ArchitectureTest {
                         "org.autodiff.nn.internal..",
                         "org.autodiff.nn.init..",
                         "org.autodiff.nn.data..",
+                        "org.autodiff.nn.io..",
                         "org.autodiff.nn.metric..",
                         "org.autodiff.nn.train..")
                 .should()
