@@ -77,42 +77,37 @@ public final class Rng implements RandomGenerator {
 
     /** All there is to know of a generator. */
     public record State(long key, long counter) {
-        private static final Shape WORDS = Shape.of(4);
-        private static final double WORD = 0x1p32;
+        private static final long WORD = 0xFFFFFFFFL;
 
         /**
-         * The state as an array that files of numbers can hold: the unsigned halves of 32 bits, the higher before the
-         * lower, of key and counter.
+         * The state as whole numbers, which every file format can hold: the unsigned 32-bit halves, high before low, of
+         * key and counter; of shape (4).
          */
         public NdArray words() {
-            return NdArray.of(WORDS, high(key), low(key), high(counter), low(counter));
+            return NdArray.of(key >>> 32, key & WORD, counter >>> 32, counter & WORD);
         }
 
         /**
-         * The state of some {@link #words}.
+         * The state that {@link #words} describes.
          *
-         * @throws IllegalArgumentException if they are not four whole numbers from 0 to 2^32 - 1
+         * @throws IllegalArgumentException if the shape is not (4), or a number is not whole or not in [0, 2^32)
          */
         public static State of(NdArray words) {
-            Objects.requireNonNull(words, "rng state: words are null");
-            double[] w = words.toArray();
-            boolean whole = words.shape().equals(WORDS);
-            for (double word : w) {
-                whole &= word >= 0 && word < WORD && word == Math.rint(word);
-            }
-            if (!whole) {
+            Objects.requireNonNull(words, "state of a generator: words are null");
+            if (!words.shape().equals(Shape.of(4))) {
                 throw new IllegalArgumentException(
-                        "rng state: must be 4 whole numbers from 0 to 2^32 - 1, got " + words);
+                        "state of a generator: needs 4 words, got an array of shape " + words.shape());
             }
-            return new State((long) w[0] << 32 | (long) w[1], (long) w[2] << 32 | (long) w[3]);
-        }
-
-        private static double high(long bits) {
-            return bits >>> 32;
-        }
-
-        private static double low(long bits) {
-            return bits & 0xFFFFFFFFL;
+            long[] halves = new long[4];
+            for (int i = 0; i < halves.length; i++) {
+                double word = words.at(i);
+                if (!(word >= 0 && word <= WORD && word == Math.rint(word))) {
+                    throw new IllegalArgumentException("state of a generator: word " + i + " is " + word
+                            + ": must be a whole number in [0, 2^32)");
+                }
+                halves[i] = (long) word;
+            }
+            return new State(halves[0] << 32 | halves[1], halves[2] << 32 | halves[3]);
         }
     }
 

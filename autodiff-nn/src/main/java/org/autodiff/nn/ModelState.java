@@ -38,7 +38,7 @@ final class ModelState {
             try {
                 Rng.State.of(state.get(name));
             } catch (IllegalArgumentException e) {
-                check.refuse(name, "is no " + e.getMessage());
+                check.refuse(name, "is refused: " + e.getMessage());
             }
         });
         if (strictness == Strictness.STRICT) {

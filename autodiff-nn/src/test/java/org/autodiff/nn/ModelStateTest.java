@@ -103,8 +103,8 @@ class ModelStateTest {
         state.remove("seen");
         assertEquals(
                 "net: the state does not fit, and nothing has changed: missing 'seen'; unexpected 'more';"
-                        + " 'linear.weight' is of shape (2), must be (3, 2); 'dropout.rng' is no rng state: must be 4"
-                        + " whole numbers from 0 to 2^32 - 1, got [0.0, 0.5, 0.0, 0.0]",
+                        + " 'linear.weight' is of shape (2), must be (3, 2); 'dropout.rng' is refused: state of a generator:"
+                        + " word 1 is 0.5: must be a whole number in [0, 2^32)",
                 refusal(new Net(2), state));
     }
 
