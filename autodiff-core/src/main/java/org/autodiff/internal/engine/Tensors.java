@@ -126,9 +126,9 @@ public final class Tensors {
         return t.node;
     }
 
-    /** The leaf of the tape that it is; null if it is none. */
+    /** The leaf of the tape that it is, or would be if it were not frozen; null if it is none. */
     public static Leaf leaf(Tensor t) {
-        return t.node instanceof Leaf leaf ? leaf : null;
+        return t.node instanceof Leaf leaf ? leaf : t.ownLeaf();
     }
 
     /** What stands for a parameter on this thread; any other tensor itself. */
@@ -246,8 +246,13 @@ public final class Tensors {
         return ArrayAccess.isOwned(t.value) && ArrayAccess.isThere(t.value) ? new Moves.Reshape(t.shape()).on(t) : t;
     }
 
+    /** Whether it is a parameter of which no gradient is wanted now. */
+    public static boolean isFrozen(Tensor t) {
+        return t.node == null && t.ownLeaf() != null;
+    }
+
     public static boolean isParameter(Tensor t) {
-        return t.node instanceof Leaf leaf && leaf.parameter == t;
+        return t.ownLeaf() != null;
     }
 
     /**
