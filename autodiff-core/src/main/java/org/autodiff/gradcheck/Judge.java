@@ -13,7 +13,8 @@ import org.autodiff.internal.differences.Slope;
  * <ul>
  *   <li>PASS if {@code |a - n| <= bound + e}, and e is small: at most {@code max(relative, min(10^-5, 10 relative))}
  *       of the larger of the two, that is 10^-5 for the usual 10^-6;
- *   <li>PASS also, whatever the differences look like but at a kink, if {@code |a - n| + e <= absolute};
+ *   <li>PASS also, whatever the differences look like but at a kink, if {@code |a - n| + e <= absolute}; and where they
+ *       are rough, if all that are long enough for their noise are that close to a, or, of a claim of zero, to zero;
  *   <li>WRONG if {@code |a - n| > bound + 3 e}, of differences that are stable;
  *   <li>a claim of zero is confirmed by an n within e, if e is as short as rounding permits; if n is outside of 3 e,
  *       it is DISCONNECTED. A claim that is not zero, but the rounding of a gradient that is, counts as zero: it is
@@ -45,6 +46,15 @@ final class Judge {
 
     /** The noise in units of that floor, up to which it is the rounding of terms that cancel. */
     private static final double NOISE_OF_NOTHING = 1e-3;
+
+    /** Noise in units of the last place of the value, up to which it is the rounding of long sums. */
+    private static final double MOST_ROUNDING = 1e4;
+
+    /** Noise relative to the value beyond which it is not that of a solver that converged. */
+    private static final double SOLVER = 1e-2;
+
+    /** Fewer differences than these say nothing by all being small. */
+    private static final int LEAST_RUNGS = 3;
 
     /** So often a claim is asked for beside. */
     static final int PROBES = 4;
@@ -90,7 +100,7 @@ final class Judge {
             Derivative entry, double claimed, Slope slope, double magnitude, double unit, DoubleSupplier beside) {
         double n = slope.value();
         double bound = absolute + relative * Math.max(Math.abs(claimed), Math.abs(Double.isNaN(n) ? 0 : n)) + SUBNORMAL;
-        Finding finding = finding(claimed, slope, bound, floor(slope, magnitude, unit), beside);
+        Finding finding = finding(claimed, slope, bound, floor(slope, magnitude, unit), magnitude, beside);
         boolean smooth = slope.kind() == Slope.Kind.SMOOTH || slope.kind() == Slope.Kind.CONSTANT;
         if (finding.status().isWrong() && isSeenByShortSteps(claimed, slope, bound)) {
             finding = found(
@@ -134,20 +144,43 @@ final class Judge {
         return new Finding(status, String.format(Locale.ROOT, why, numbers));
     }
 
-    private Finding finding(double a, Slope slope, double bound, double floor, DoubleSupplier beside) {
+    private Finding finding(
+            double a, Slope slope, double bound, double floor, double magnitude, DoubleSupplier beside) {
         if (slope.kind() != Slope.Kind.KINK && Math.abs(a - slope.value()) + slope.errorBar() <= absolute) {
             return found(Status.PASS, ""); // be it rough: what is tolerated is more than that
+        }
+        if (isRough(slope) && isNearEachRung(a, slope, absolute)) {
+            return found(Status.PASS, "");
+        }
+        if (isRough(slope) && isNearEachRung(0, slope, floor) && isNothing(a, floor, beside)) {
+            return found(Status.PASS, ZERO);
         }
         return switch (slope.kind()) {
             case CONSTANT -> a == 0 ? found(Status.PASS, "") : smooth(a, slope, bound, floor, beside);
             case SMOOTH -> smooth(a, slope, bound, floor, beside);
             case KINK -> kink(a, slope, bound);
-            case NOISY -> noisy(a, slope, bound, floor, beside);
+            case NOISY -> noisy(a, slope, bound, floor, magnitude, beside);
             case JUMP -> found(Status.INCONCLUSIVE, "the function jumps here");
             case UNSTABLE -> found(Status.INCONCLUSIVE, "differences with different steps contradict each other");
             case NOT_FINITE ->
                 found(Status.INCONCLUSIVE, "the function or its differences are not finite: the edge of its domain?");
         };
+    }
+
+    private static boolean isRough(Slope slope) {
+        return slope.kind() == Slope.Kind.NOISY || slope.kind() == Slope.Kind.UNSTABLE;
+    }
+
+    /** Whether a claim is as good as the difference with each step that is long enough for the noise to say so. */
+    private static boolean isNearEachRung(double a, Slope slope, double allowed) {
+        var telling = slope.ladder().stream()
+                .filter(r -> slope.noise() <= allowed * r.step())
+                .toList();
+        return telling.size() >= LEAST_RUNGS && telling.stream().allMatch(r -> Math.abs(r.central() - a) <= allowed);
+    }
+
+    private static boolean isNothing(double a, double floor, DoubleSupplier beside) {
+        return a == 0 || (Math.abs(a) <= floor && isRounding(a, beside));
     }
 
     private Finding smooth(double a, Slope slope, double bound, double floor, DoubleSupplier beside) {
@@ -224,7 +257,7 @@ final class Judge {
                 slope.right());
     }
 
-    private Finding noisy(double a, Slope slope, double bound, double floor, DoubleSupplier beside) {
+    private Finding noisy(double a, Slope slope, double bound, double floor, double magnitude, DoubleSupplier beside) {
         boolean known = Double.isFinite(slope.value()) && slope.errorBar() < Double.POSITIVE_INFINITY;
         double distance = Math.abs(a - slope.value());
         double e = SURE_OF_NOISE * slope.errorBar();
@@ -232,21 +265,29 @@ final class Judge {
             return found(Status.PASS, "");
         }
         boolean nothing = Math.abs(slope.value()) <= floor && slope.noise() <= NOISE_OF_NOTHING * floor;
-        if (nothing && (a == 0 || (Math.abs(a) <= floor && isRounding(a, beside)))) {
+        if (nothing && isNothing(a, floor, beside)) {
             return found(Status.PASS, ZERO);
         }
         if (known && distance > bound + e) {
             return found(a == 0 ? Status.DISCONNECTED : Status.WRONG, "in spite of noise %.0e", slope.noise());
         }
-        return found(Status.INCONCLUSIVE, "the function carries noise %.0e (an inner solver?)", slope.noise());
+        boolean rounding = slope.noise() <= MOST_ROUNDING * Math.ulp(magnitude);
+        return found(
+                Status.INCONCLUSIVE,
+                rounding ? "the rounding of the function, %.0e, hides it" : "the function carries noise %.0e%s",
+                slope.noise(),
+                slope.noise() > SOLVER * magnitude ? "" : " (an inner solver?)");
     }
 
-    /** The smallest relative error of a claim that would have been called wrong; NaN if there is nothing to be seen. */
+    /**
+     * The smallest relative error of a claim that would have been called wrong; NaN if there is nothing to be seen, as
+     * where the whole claim is less than what is tolerated.
+     */
     static double smallestError(Coordinate c) {
         double size = Math.max(Math.abs(c.claimed()), Math.abs(c.numeric()));
         double longest = Math.max(RESOLUTION * size, c.bound());
         boolean seen = c.status() == Status.PASS && c.claimed() != 0 && c.errorBar() <= longest;
-        return seen ? threshold(c) / size : Double.NaN;
+        return seen && size > c.bound() ? threshold(c) / size : Double.NaN;
     }
 
     /** Whether a claim is off by more than its error bar explains, be it right within the tolerance. */

@@ -55,13 +55,14 @@ import org.autodiff.tree.Parameterized;
  * parameter, changes the {@link #train mode}, or trains a layer that has a memory of its own (running statistics, a
  * random generator).
  */
-public abstract class Model implements Parameterized {
+public abstract class Model implements Parameterized, Stateful {
     /** After so many uses a model is taken to be complete, and is not checked any more. */
     private static final int LAST_CHECK = 1 << 10;
 
     private final Map<String, Parameter> own = new LinkedHashMap<>();
     private final Map<String, Buffer> buffers = new LinkedHashMap<>();
     private final Map<String, Model> children = new LinkedHashMap<>();
+    private final Map<String, Rng> generators = new LinkedHashMap<>();
     private final Map<Parameter, Fan> fans = new IdentityHashMap<>();
 
     /** Where it was registered first; null for the root of a tree. */
@@ -73,15 +74,15 @@ public abstract class Model implements Parameterized {
     /** How often the model was used since it was made or its mode was set; see {@link #used}. */
     private int uses;
 
-    /** Receives the values of this model while a summary is made; null otherwise. */
-    private BiConsumer<Model, Tensor> observer;
+    /** Who receives the values of this model; null, so that it costs nothing, if there is nobody. */
+    private Observation[] observations;
 
     /** For subclasses, which register their parts in their constructors. */
     protected Model() {}
 
     /**
-     * Passes on the value of this model, and reports it to a {@link #summary} that is being made. A model that is not a
-     * {@link Layer} returns its value through this.
+     * Passes on the value of this model, and reports it to whoever {@linkplain #onOutput observes} it. A model that is
+     * not a {@link Layer} returns its value through this.
      */
     protected final Tensor traced(Tensor value) {
         used();
@@ -89,10 +90,42 @@ public abstract class Model implements Parameterized {
     }
 
     final Tensor reported(Tensor value) {
-        if (observer != null) {
-            observer.accept(this, value);
+        Observation[] all = observations;
+        if (all != null) {
+            for (Observation observation : all) {
+                observation.report(this, value);
+            }
         }
         return value;
+    }
+
+    /**
+     * Reports every value that this model and its parts give, in the order in which they are computed, until the
+     * observation is closed: PyTorch's forward hooks, for a whole tree. Several observations can be open at once. Only
+     * what is registered is seen: a {@link Layer}, or a model that returns its value through {@link #traced}; not
+     * {@code x.relu()} in the code of one. A part that is registered later is not observed. A
+     * {@link org.autodiff.Autodiff#checkpoint checkpointed} part reports again when it is computed again.
+     *
+     * <pre>{@code
+     * try (Observation observation = model.onOutput((path, layer, value) -> System.out.println(path + value.shape()))) {
+     *     model.apply(x);
+     * }
+     * }</pre>
+     *
+     * <p>It is opened and closed while no other thread applies the model; a model that several threads apply calls the
+     * listener on each of them.
+     */
+    public final Observation onOutput(OutputListener listener) {
+        Objects.requireNonNull(listener, () -> label() + ": listener is null");
+        Map<Model, String> paths = new IdentityHashMap<>();
+        visit((path, model) -> paths.put(model, path));
+        Observation opened = new Observation(listener, paths);
+        paths.keySet().forEach(model -> model.observations = opened.addedTo(model.observations));
+        return opened;
+    }
+
+    final void remove(Observation observation) {
+        observations = observation.removedFrom(observations);
     }
 
     /**
@@ -196,6 +229,21 @@ public abstract class Model implements Parameterized {
     }
 
     /**
+     * Registers a random generator that this model draws from when it is applied, so that its {@link #state} is complete
+     * and a training that goes on from it draws what it would have drawn. A generator that only chooses first weights
+     * need not be registered.
+     *
+     * @param name as for a parameter
+     * @return the generator itself
+     * @throws IllegalArgumentException if the name breaks the rules
+     */
+    protected final Rng generator(String name, Rng rng) {
+        checkName(name);
+        generators.put(name, Objects.requireNonNull(rng, () -> label() + ": generator '" + name + "' is null"));
+        return rng;
+    }
+
+    /**
      * Registers a part of this model, and returns it.
      *
      * @param name how this model calls it: not empty, without dots, not used for another parameter, buffer or child
@@ -233,7 +281,10 @@ public abstract class Model implements Parameterized {
             throw new IllegalArgumentException(
                     label() + ": a name must not be empty or contain a dot, got '" + name + "'");
         }
-        if (own.containsKey(name) || buffers.containsKey(name) || children.containsKey(name)) {
+        if (own.containsKey(name)
+                || buffers.containsKey(name)
+                || generators.containsKey(name)
+                || children.containsKey(name)) {
             throw new IllegalArgumentException(label() + ": the name '" + name + "' is used twice");
         }
     }
@@ -277,6 +328,73 @@ public abstract class Model implements Parameterized {
     /** All buffers of the tree below this model, by their path from here: {@code 1.runningMean}. */
     public final Map<String, Buffer> namedBuffers() {
         return collect(m -> m.buffers);
+    }
+
+    /** All random generators of the tree below this model, each once, by their path from here: {@code 2.rng}. */
+    public final Map<String, Rng> namedGenerators() {
+        return collect(m -> m.generators);
+    }
+
+    // ---- saved and loaded
+
+    /**
+     * Every parameter, then every buffer, then the {@linkplain Rng.State#words state} of every random generator, by its
+     * path from here. What is shared appears once, by its first path. The arrays stay as they are when the model is
+     * trained further.
+     *
+     * <pre>{@code
+     * Safetensors.write(file, model.state());
+     * model.load(Safetensors.read(file));
+     * }</pre>
+     *
+     * @throws IllegalStateException if a field of this model or of a part holds something that is not registered, and so
+     *     would not be saved
+     */
+    @Override
+    public final Map<String, NdArray> state() {
+        requireRegistered();
+        return new ModelState(this, label()).read();
+    }
+
+    /**
+     * Takes up a state of a model of the same structure. Nothing has changed if it throws.
+     *
+     * @throws IllegalArgumentException if an entry is missing, unexpected or of another shape; one message names all
+     * @throws IllegalStateException as {@link #state} does; and within a transform or a call that gives the model other
+     *     parameters
+     */
+    @Override
+    public final void load(Map<String, NdArray> state) {
+        load(state, Strictness.STRICT);
+    }
+
+    /**
+     * Takes up a state, or the part of it that fits.
+     *
+     * @return what was loaded and what was not
+     * @throws IllegalArgumentException if it is to be strict, as {@link #load(Map)} does
+     * @throws IllegalStateException as {@link #load(Map)} does
+     */
+    public final LoadReport load(Map<String, NdArray> state, Strictness strictness) {
+        Objects.requireNonNull(state, () -> label() + ": the state is null");
+        Objects.requireNonNull(strictness, () -> label() + ": strictness is null");
+        requireRegistered();
+        requireAssignable();
+        return new ModelState(this, label()).write(state, strictness);
+    }
+
+    private void requireRegistered() {
+        visit((path, model) -> Unregistered.check(model));
+    }
+
+    /** Half a model must not be loaded, so what could refuse is asked first. */
+    private void requireAssignable() {
+        namedParameters().forEach((path, parameter) -> {
+            if (parameter.isReplaced()) {
+                throw new IllegalStateException(label() + ": cannot be loaded where parameter '" + path
+                        + "' is replaced by another tensor (a transform of the model, Model.with): load it outside");
+            }
+        });
     }
 
     // ---- applied with other parameters
@@ -482,19 +600,16 @@ public abstract class Model implements Parameterized {
      *
      * @param run applies the model to arguments of the shapes of interest
      */
+    @SuppressWarnings("try") // the observation acts by being open
     public final Summary summary(Runnable run) {
         Map<Model, Boolean> modes = new IdentityHashMap<>();
         Map<Model, Shape> outputs = new IdentityHashMap<>();
         visit((path, model) -> modes.put(model, model.training));
         eval();
-        visit((path, model) -> model.observer = (m, value) -> outputs.putIfAbsent(m, value.shape()));
-        try {
+        try (Observation seen = onOutput((path, model, value) -> outputs.putIfAbsent(model, value.shape()))) {
             run.run();
         } finally {
-            modes.forEach((model, mode) -> {
-                model.training = mode;
-                model.observer = null;
-            });
+            modes.forEach((model, mode) -> model.training = mode);
         }
         return Summary.of(this, outputs);
     }

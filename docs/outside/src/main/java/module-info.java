@@ -1,0 +1,4 @@
+module spirals {
+    requires org.autodiff.nn;
+    requires jdk.httpserver;
+}
