@@ -149,7 +149,7 @@ class StepNumberTest {
                 worst = Math.max(worst, Math.abs(found - expected) / Math.ulp(expected));
             }
         }
-        assertTrue(worst <= 2, "off by " + worst + " ulp");
+        assertTrue(worst <= 1, "off by " + worst + " ulp");
         assertEquals(1, RuleMath.oneMinusPower(0, Tensor.of(1)).item());
         assertEquals(1, RuleMath.oneMinusPower(0, Tensor.of(9)).item());
     }
