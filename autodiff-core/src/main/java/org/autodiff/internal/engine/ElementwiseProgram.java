@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import org.autodiff.Tensor;
 import org.autodiff.gate.Gate;
+import org.autodiff.internal.ArrayAccess;
 import org.autodiff.ndarray.Shape;
 
 /**
@@ -187,7 +188,7 @@ public final class ElementwiseProgram {
         if (known != null) {
             return known;
         }
-        if (!t.shape().isScalar() || t.node != null || t.level != null) {
+        if (!t.shape().isScalar() || t.node != null || t.level != null || ArrayAccess.isOwned(t.value)) {
             throw new Unfit();
         }
         Value constant = scalar(t.value.item());
