@@ -162,6 +162,12 @@ public final class Parameter extends Tensor {
         value = ArrayAccess.overwrite(value, values);
     }
 
+    /** The memory for its next value, to be written whole; for {@link InPlace}, which has looked that it may. */
+    double[] rewrite() {
+        value = ArrayAccess.rewrite(value);
+        return ArrayAccess.data(value);
+    }
+
     /**
      * Runs something on trial: afterwards every parameter that it assigned on this thread, and every buffer of a model,
      * has the bits that it had before, also if the body throws. A line search tries a step so; a check of gradients

@@ -116,6 +116,11 @@ public final class Tensors {
         return t.node == null && t.level == null;
     }
 
+    /** Whether no transform sees anything in it. */
+    public static boolean hasNoLevel(Tensor t) {
+        return t.level == null;
+    }
+
     /** What made it, be it over or not; null for a constant. */
     public static Node node(Tensor t) {
         return t.node instanceof Unrecorded ? null : t.node;
