@@ -33,7 +33,7 @@ public final class Rng implements RandomGenerator {
 
     private static final long CHILDREN = 1;
 
-    private final long key;
+    private long key;
     private long counter;
 
     /** The run of a function in which it was made, which needs not put it back to run again. */
@@ -76,12 +76,65 @@ public final class Rng implements RandomGenerator {
     }
 
     /** All there is to know of a generator. */
-    public record State(long key, long counter) {}
+    public record State(long key, long counter) {
+        private static final long WORD = 0xFFFFFFFFL;
+
+        /**
+         * The state as whole numbers, which every file format can hold: the unsigned 32-bit halves, high before low, of
+         * key and counter; of shape (4).
+         */
+        public NdArray words() {
+            return NdArray.of(key >>> 32, key & WORD, counter >>> 32, counter & WORD);
+        }
+
+        /**
+         * The state that {@link #words} describes.
+         *
+         * @throws IllegalArgumentException if the shape is not (4), or a number is not whole or not in [0, 2^32)
+         */
+        public static State of(NdArray words) {
+            Objects.requireNonNull(words, "state of a generator: words are null");
+            if (!words.shape().equals(Shape.of(4))) {
+                throw new IllegalArgumentException(
+                        "state of a generator: needs 4 words, got an array of shape " + words.shape());
+            }
+            long[] halves = new long[4];
+            for (int i = 0; i < halves.length; i++) {
+                double word = words.at(i);
+                if (!(word >= 0 && word <= WORD && word == Math.rint(word))) {
+                    throw new IllegalArgumentException("state of a generator: word " + i + " is " + word
+                            + ": must be a whole number in [0, 2^32)");
+                }
+                halves[i] = (long) word;
+            }
+            return new State(halves[0] << 32 | halves[1], halves[2] << 32 | halves[3]);
+        }
+    }
 
     /** The present state. */
     public State state() {
         noteDraw(); // the program may act on it
         return seen(this, new State(key, counter), rng -> ((Rng) rng).state());
+    }
+
+    /**
+     * Goes on from a state, as if it had come there itself: for what loads a saved program.
+     *
+     * @throws IllegalStateException within a function that is recorded, transformed or run again, where it would have to
+     *     be done again too
+     */
+    public void reset(State state) {
+        Objects.requireNonNull(state, "reset: state is null");
+        Context context = Context.current();
+        if (context.recorder != null
+                || context.enclosure != null
+                || context.transform != null
+                || Planning.isRunning()) {
+            throw new IllegalStateException("reset: a generator cannot be reset within a function that is recorded,"
+                    + " transformed or run again: reset it before, or make one there (Rng.resume)");
+        }
+        key = state.key();
+        counter = state.counter();
     }
 
     /** A new generator, independent of this one and of every other child; this one advances by one. */

@@ -14,7 +14,7 @@ import org.autodiff.nn.internal.Check;
  * and in evaluation everything is multiplied by that probability.
  *
  * <p>Each application in training draws a random number for each choice. The generator is the one that was passed in,
- * not a copy, so its owner can save its state.
+ * not a copy; its state is part of the {@link #state} of the model, as {@code rng}.
  */
 public final class Dropout extends Layer {
     private enum Form {
@@ -31,7 +31,7 @@ public final class Dropout extends Layer {
         Check.probability("dropout: probability", probability);
         this.form = form;
         this.probability = probability;
-        this.rng = Objects.requireNonNull(rng, "dropout: rng is null");
+        this.rng = generator("rng", Objects.requireNonNull(rng, "dropout: rng is null"));
     }
 
     /**

@@ -55,13 +55,14 @@ import org.autodiff.tree.Parameterized;
  * parameter, changes the {@link #train mode}, or trains a layer that has a memory of its own (running statistics, a
  * random generator).
  */
-public abstract class Model implements Parameterized {
+public abstract class Model implements Parameterized, Stateful {
     /** After so many uses a model is taken to be complete, and is not checked any more. */
     private static final int LAST_CHECK = 1 << 10;
 
     private final Map<String, Parameter> own = new LinkedHashMap<>();
     private final Map<String, Buffer> buffers = new LinkedHashMap<>();
     private final Map<String, Model> children = new LinkedHashMap<>();
+    private final Map<String, Rng> generators = new LinkedHashMap<>();
     private final Map<Parameter, Fan> fans = new IdentityHashMap<>();
 
     /** Where it was registered first; null for the root of a tree. */
@@ -228,6 +229,21 @@ public abstract class Model implements Parameterized {
     }
 
     /**
+     * Registers a random generator that this model draws from when it is applied, so that its {@link #state} is complete
+     * and a training that goes on from it draws what it would have drawn. A generator that only chooses first weights
+     * need not be registered.
+     *
+     * @param name as for a parameter
+     * @return the generator itself
+     * @throws IllegalArgumentException if the name breaks the rules
+     */
+    protected final Rng generator(String name, Rng rng) {
+        checkName(name);
+        generators.put(name, Objects.requireNonNull(rng, () -> label() + ": generator '" + name + "' is null"));
+        return rng;
+    }
+
+    /**
      * Registers a part of this model, and returns it.
      *
      * @param name how this model calls it: not empty, without dots, not used for another parameter, buffer or child
@@ -265,7 +281,10 @@ public abstract class Model implements Parameterized {
             throw new IllegalArgumentException(
                     label() + ": a name must not be empty or contain a dot, got '" + name + "'");
         }
-        if (own.containsKey(name) || buffers.containsKey(name) || children.containsKey(name)) {
+        if (own.containsKey(name)
+                || buffers.containsKey(name)
+                || generators.containsKey(name)
+                || children.containsKey(name)) {
             throw new IllegalArgumentException(label() + ": the name '" + name + "' is used twice");
         }
     }
@@ -309,6 +328,73 @@ public abstract class Model implements Parameterized {
     /** All buffers of the tree below this model, by their path from here: {@code 1.runningMean}. */
     public final Map<String, Buffer> namedBuffers() {
         return collect(m -> m.buffers);
+    }
+
+    /** All random generators of the tree below this model, each once, by their path from here: {@code 2.rng}. */
+    public final Map<String, Rng> namedGenerators() {
+        return collect(m -> m.generators);
+    }
+
+    // ---- saved and loaded
+
+    /**
+     * Every parameter, then every buffer, then the {@linkplain Rng.State#words state} of every random generator, by its
+     * path from here. What is shared appears once, by its first path. The arrays stay as they are when the model is
+     * trained further.
+     *
+     * <pre>{@code
+     * Safetensors.write(file, model.state());
+     * model.load(Safetensors.read(file));
+     * }</pre>
+     *
+     * @throws IllegalStateException if a field of this model or of a part holds something that is not registered, and so
+     *     would not be saved
+     */
+    @Override
+    public final Map<String, NdArray> state() {
+        requireRegistered();
+        return new ModelState(this, label()).read();
+    }
+
+    /**
+     * Takes up a state of a model of the same structure. Nothing has changed if it throws.
+     *
+     * @throws IllegalArgumentException if an entry is missing, unexpected or of another shape; one message names all
+     * @throws IllegalStateException as {@link #state} does; and within a transform or a call that gives the model other
+     *     parameters
+     */
+    @Override
+    public final void load(Map<String, NdArray> state) {
+        load(state, Strictness.STRICT);
+    }
+
+    /**
+     * Takes up a state, or the part of it that fits.
+     *
+     * @return what was loaded and what was not
+     * @throws IllegalArgumentException if it is to be strict, as {@link #load(Map)} does
+     * @throws IllegalStateException as {@link #load(Map)} does
+     */
+    public final LoadReport load(Map<String, NdArray> state, Strictness strictness) {
+        Objects.requireNonNull(state, () -> label() + ": the state is null");
+        Objects.requireNonNull(strictness, () -> label() + ": strictness is null");
+        requireRegistered();
+        requireAssignable();
+        return new ModelState(this, label()).write(state, strictness);
+    }
+
+    private void requireRegistered() {
+        visit((path, model) -> Unregistered.check(model));
+    }
+
+    /** Half a model must not be loaded, so what could refuse is asked first. */
+    private void requireAssignable() {
+        namedParameters().forEach((path, parameter) -> {
+            if (parameter.isReplaced()) {
+                throw new IllegalStateException(label() + ": cannot be loaded where parameter '" + path
+                        + "' is replaced by another tensor (a transform of the model, Model.with): load it outside");
+            }
+        });
     }
 
     // ---- applied with other parameters

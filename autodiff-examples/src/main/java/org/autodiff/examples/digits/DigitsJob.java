@@ -80,7 +80,7 @@ public final class DigitsJob {
         Dataset all =
                 Dataset.of(NdArray.of(Shape.of(data.rows(), data.columns()), data.values()), Index.of(data.labels()));
         requireMeans(data);
-        Standardizer standardizer = Standardizer.fit(all.rows(partition.train()));
+        Standardizer standardizer = new Standardizer().fit(all.rows(partition.train()));
         Dataset train = standardizer.apply(all.rows(partition.train()));
         Dataset test = standardizer.apply(all.rows(partition.test()));
         requireFinite(data, train);

@@ -11,7 +11,7 @@ import org.autodiff.ndarray.NdArray;
  * @param features of shape {@code (n, ...)}, for example {@code (n, d)}
  * @param targets of shape {@code (n, ...)}: numbers, or the labels of classes as whole numbers of shape {@code (n)}
  */
-public record Dataset(NdArray features, NdArray targets) {
+public record Dataset(NdArray features, NdArray targets) implements SampleSource {
     /**
      * Samples and their targets.
      *
@@ -38,7 +38,7 @@ public record Dataset(NdArray features, NdArray targets) {
         return new Dataset(features, targets);
     }
 
-    /** The number of samples. */
+    @Override
     public int size() {
         return features.shape().dim(0);
     }
@@ -53,13 +53,17 @@ public record Dataset(NdArray features, NdArray targets) {
      *
      * @throws IndexOutOfBoundsException if there is no such sample
      */
+    @Override
     public Dataset rows(int... rows) {
-        Index index = Index.of(rows);
-        return new Dataset(rows(features, index), rows(targets, index));
+        Batch chosen = get(rows);
+        return new Dataset(chosen.features().value(), chosen.targets().value());
     }
 
-    private static NdArray rows(NdArray array, Index index) {
-        return Tensor.of(array).gatherRows(index).value();
+    @Override
+    public Batch get(int... rows) {
+        Index index = Index.of(rows);
+        return new Batch(
+                Tensor.of(features).gatherRows(index), Tensor.of(targets).gatherRows(index));
     }
 
     /** All samples as one batch. */

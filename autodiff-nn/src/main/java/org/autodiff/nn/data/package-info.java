@@ -6,7 +6,7 @@
  *
  * <pre>{@code
  * Split split = Split.of(Dataset.of(features, labels), 0.2, rng);
- * Standardizer standardizer = Standardizer.fit(split.train());
+ * Standardizer standardizer = new Standardizer().fit(split.train());
  * BatchLoader loader = BatchLoader.shuffled(standardizer.apply(split.train()), 32, rng);
  * }</pre>
  */

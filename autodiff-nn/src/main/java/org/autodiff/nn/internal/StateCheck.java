@@ -1,6 +1,7 @@
 package org.autodiff.nn.internal;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -127,7 +128,7 @@ public final class StateCheck {
 
     /** Entries of another shape, or with a number that is not allowed, with the reason. */
     public Map<String, String> refused() {
-        return Map.copyOf(refused);
+        return Collections.unmodifiableMap(new LinkedHashMap<>(refused));
     }
 
     /** All that does not fit, in words; empty if everything fits. */
@@ -154,10 +155,15 @@ public final class StateCheck {
      * @throws IllegalArgumentException if something does not fit; the message names all of it
      */
     public void requireNothing() {
+        requireNothing("");
+    }
+
+    /** The same with more words at the end of the message. */
+    public void requireNothing(String hint) {
         String problems = problems();
         if (!problems.isEmpty()) {
             throw new IllegalArgumentException(
-                    owner + ": the state does not fit, and nothing has changed: " + problems);
+                    owner + ": the state does not fit, and nothing has changed: " + problems + hint);
         }
     }
 }

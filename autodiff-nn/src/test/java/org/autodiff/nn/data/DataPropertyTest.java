@@ -102,7 +102,7 @@ class DataPropertyTest {
             @ForAll @DoubleRange(min = 0.01, max = 100) double deviation,
             @ForAll("seeds") long seed) {
         NdArray x = Rng.of(seed).normal(Shape.of(n, d), mean, deviation);
-        Tensor y = Standardizer.fit(x).apply(Tensor.of(x));
+        Tensor y = new Standardizer().fit(x).apply(Tensor.of(x));
         for (double m : y.mean(0).toArray()) {
             assertEquals(0, m, 1e-9);
         }
