@@ -43,23 +43,32 @@ final class FlatParameters {
         return outlivingCopy(flat(parameters));
     }
 
+    /** Which of them are frozen, as 1 and 0. */
+    NdArray frozen() {
+        return NdArray.of(
+                parameters.stream().mapToDouble(p -> p.isFrozen() ? 1 : 0).toArray());
+    }
+
+    /** Overwrites those that are not frozen. */
     void assign(Tensor values) {
         Tensor[] parts =
                 values.split(0, parameters.stream().mapToInt(Tensor::size).toArray());
         for (int i = 0; i < parts.length; i++) {
             Parameter p = parameters.get(i);
-            p.assign(parts[i].reshape(p.shape()));
+            if (!p.isFrozen()) {
+                p.assign(parts[i].reshape(p.shape()));
+            }
         }
     }
 
     /**
-     * The gradient with respect to the vector.
+     * The gradient with respect to the vector; 0 for those that are frozen.
      *
      * @throws IllegalArgumentException if the loss does not depend on one of them
      */
     Tensor gradient(Gradients gradients) {
         String missing = named.entrySet().stream()
-                .filter(e -> !gradients.contains(e.getValue()))
+                .filter(e -> !e.getValue().isFrozen() && !gradients.contains(e.getValue()))
                 .map(e -> "'" + e.getKey() + "'")
                 .sorted()
                 .collect(Collectors.joining(", "));
@@ -67,7 +76,9 @@ final class FlatParameters {
             throw new IllegalArgumentException(owner + ": the loss does not depend on " + missing
                     + ": leave out such parameters;" + " Autodiff.explainGradient says why");
         }
-        return flat(parameters.stream().map(gradients::of).toList());
+        return flat(parameters.stream()
+                .map(p -> p.isFrozen() ? Tensor.zeros(p.shape()) : gradients.of(p))
+                .toList());
     }
 
     /**
@@ -77,7 +88,7 @@ final class FlatParameters {
      */
     void requireFinite(Gradients gradients) {
         String bad = named.entrySet().stream()
-                .filter(e -> !Norms.areFinite(gradients.of(e.getValue())))
+                .filter(e -> !e.getValue().isFrozen() && !Norms.areFinite(gradients.of(e.getValue())))
                 .map(e -> "'" + e.getKey() + "'")
                 .sorted()
                 .collect(Collectors.joining(", "));

@@ -42,6 +42,9 @@ import org.autodiff.options.PNorm;
  *       its rounding.
  * </ul>
  *
+ * <p>{@linkplain Parameter#freeze Frozen} parameters stay where they are; when others are frozen than in the call before,
+ * the history of moves is cleared.
+ *
  * <p>For use by one thread.
  */
 public final class Lbfgs implements Stateful {
@@ -182,6 +185,7 @@ public final class Lbfgs implements Stateful {
      */
     public double step(Supplier<Tensor> loss) {
         Objects.requireNonNull(loss, "lbfgs: loss is null");
+        memory.begin();
         Point now = start(loss);
         double first = now.f();
         Point lowest = now;
@@ -330,7 +334,8 @@ public final class Lbfgs implements Stateful {
     }
 
     /**
-     * All that it remembers from call to call: how many directions and evaluations there were, and of each parameter
+     * All that it remembers from call to call: how many directions and evaluations there were, which parameters were
+     * frozen, and of each parameter
      * the moves in the history ({@code 0.weight.moves}, one after the other along the first axis), the changes of its
      * gradient along them, and the last move. The values of the parameters are those of the model, and not included.
      */

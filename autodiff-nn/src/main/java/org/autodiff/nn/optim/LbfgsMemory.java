@@ -16,6 +16,7 @@ final class LbfgsMemory {
     private static final String UNIT = "unit";
     private static final String UNKNOWN = "unknown";
     private static final String REACH = "reach";
+    private static final String FROZEN = "frozen";
     private static final String MOVES = "moves";
     private static final String CHANGES = "changes";
     private static final String LAST_MOVE = "lastMove";
@@ -42,12 +43,25 @@ final class LbfgsMemory {
      */
     double reach = 1;
 
+    /** Which parameters were frozen in the last call. */
+    private NdArray frozen;
+
     long iterations;
     long evaluations;
 
     LbfgsMemory(FlatParameters parameters, int historySize) {
         this.parameters = parameters;
         this.history = new CurvatureHistory(historySize);
+        this.frozen = parameters.frozen();
+    }
+
+    /** A call begins: if other parameters are frozen than in the last one, its moves and gradients do not fit. */
+    void begin() {
+        NdArray now = parameters.frozen();
+        if (!now.equals(frozen)) {
+            clear();
+            frozen = now;
+        }
     }
 
     /** The parameters have moved from where they had this gradient. */
@@ -77,6 +91,7 @@ final class LbfgsMemory {
         all.put(UNIT, NdArray.of(unit));
         all.put(UNKNOWN, NdArray.of(unknown ? 1 : 0));
         all.put(REACH, NdArray.of(reach));
+        all.put(FROZEN, frozen);
         parameters.putParts(all, MOVES, parameters.rows(history.moves()));
         parameters.putParts(all, CHANGES, parameters.rows(history.changes()));
         List<Tensor> last = lastMove == null ? List.of() : List.of(lastMove);
@@ -98,6 +113,9 @@ final class LbfgsMemory {
         }
         long loadedIterations = check.count(ITERATIONS);
         long loadedEvaluations = check.count(EVALUATIONS);
+        if (check.has(FROZEN) && !isMask(state.get(FROZEN))) {
+            check.refuse(FROZEN, "has other numbers than 0 and 1");
+        }
         check.requireNothing();
         List<Tensor> last = parameters.vectors(state, LAST_MOVE);
         List<Tensor> gradients = parameters.vectors(state, LAST_GRADIENT);
@@ -107,8 +125,14 @@ final class LbfgsMemory {
         unit = loadedUnit;
         reach = loadedReach;
         unknown = loadedUnknown == 1;
+        frozen = state.get(FROZEN);
         iterations = loadedIterations;
         evaluations = loadedEvaluations;
+    }
+
+    private static boolean isMask(NdArray array) {
+        Tensor x = Tensor.of(array);
+        return x.mul(x.sub(1)).abs().sum().item() == 0; // false for NaN
     }
 
     /** There may be any number of moves up to the size of the history, and one last move or none, for all alike. */
@@ -117,6 +141,7 @@ final class LbfgsMemory {
         for (String name : List.of(ITERATIONS, EVALUATIONS, UNIT, UNKNOWN, REACH)) {
             all.put(name, Shape.scalar());
         }
+        all.put(FROZEN, frozen.shape());
         int moves = parameters.rowsOfFirst(state, MOVES, history.size());
         int last = parameters.rowsOfFirst(state, LAST_MOVE, 1);
         parameters.putShapes(all, MOVES, moves);

@@ -38,7 +38,8 @@ import org.autodiff.nn.schedule.Schedule;
  * {@code Autodiff.step}. For use by one thread.
  *
  * <p>The rule is told the number of the step. As in PyTorch, that is how many steps have moved the parameter: one that
- * had no gradient in some steps ({@link #stepPresent}) has made fewer than the others.
+ * had no gradient in some steps ({@link #stepPresent}), or was {@linkplain Parameter#freeze frozen}, has made fewer than
+ * the others. It goes on from the state that it had.
  */
 public final class Optimizer implements Stateful {
     /** So many kinds of steps are kept, the last ones. */
@@ -205,7 +206,7 @@ public final class Optimizer implements Stateful {
     // ---- steps
 
     /**
-     * Moves every parameter.
+     * Moves every parameter that is not {@linkplain Parameter#freeze frozen}.
      *
      * @throws IllegalArgumentException if a parameter has no gradient, because the loss does not depend on it; the
      *     message names all such parameters. Or for one of the reasons of {@link #stepPresent}. Then nothing has moved
@@ -237,7 +238,7 @@ public final class Optimizer implements Stateful {
     }
 
     /**
-     * Moves the parameters that have a gradient. Those on which the loss does not depend keep their value and their
+     * Moves the parameters that have a gradient and are not frozen. Those on which the loss does not depend keep their value and their
      * state, and their steps are not counted.
      *
      * @return how many have moved, at least one
@@ -262,7 +263,7 @@ public final class Optimizer implements Stateful {
             Tensor[] directions = new Tensor[optimized.length];
             int count = 0;
             for (int i = 0; i < directions.length; i++) {
-                directions[i] = gradients.apply(optimized[i]);
+                directions[i] = optimized[i].parameter.isFrozen() ? null : gradients.apply(optimized[i]);
                 count += directions[i] == null ? 0 : 1;
             }
             OptimizedParameter[] targets = optimized;
@@ -315,23 +316,30 @@ public final class Optimizer implements Stateful {
         });
     }
 
-    /** Those with a gradient. */
+    /** Those with a gradient; frozen ones are not missed. */
     private OptimizedParameter[] present(Tensor[] directions, boolean all, int count) {
         List<OptimizedParameter> present = new ArrayList<>();
         List<String> missing = new ArrayList<>();
         for (int i = 0; i < directions.length; i++) {
+            if (optimized[i].parameter.isFrozen()) {
+                continue;
+            }
             if (directions[i] == null) {
                 missing.add("'" + optimized[i].name + "'");
             } else {
                 present.add(optimized[i]);
             }
         }
+        if (count == 0 && missing.isEmpty()) {
+            throw new IllegalArgumentException("optimizer: all of its " + optimized.length
+                    + " parameters are frozen, so there is nothing to move: unfreeze some");
+        }
         if (count == 0) {
             throw new IllegalArgumentException("optimizer: the loss depends on none of its parameters, "
                     + String.join(", ", missing) + ": are these the gradients of another model?"
                     + " Autodiff.explainGradient says why");
         }
-        if (all) {
+        if (all && !missing.isEmpty()) {
             throw new IllegalArgumentException("optimizer: the loss does not depend on " + String.join(", ", missing)
                     + ": leave out such parameters, or call stepPresent to move only the others;"
                     + " Autodiff.explainGradient says why");

@@ -93,6 +93,7 @@ class LbfgsStateTest {
                         "unit",
                         "unknown",
                         "reach",
+                        "frozen",
                         "v.moves",
                         "w.moves",
                         "v.changes",
@@ -117,6 +118,7 @@ class LbfgsStateTest {
         bad.put("w.changes", NdArray.full(Shape.of(3, 2, 1), 1)); // fewer than moves
         bad.put("unit", NdArray.of(3.0));
         bad.put("unknown", NdArray.of(2.0));
+        bad.put("frozen", NdArray.of(0, 0.5));
         bad.put("iterations", NdArray.of(-2.0));
         bad.remove("reach");
         bad.put("x", NdArray.of(1));
@@ -126,7 +128,7 @@ class LbfgsStateTest {
                 "lbfgs: the state does not fit, and nothing has changed: missing 'reach'; unexpected 'x'; 'v.moves' is"
                         + " of shape (7, 3), must be (4, 3); 'w.changes' is of shape (3, 2, 1), must be (4, 2, 1); 'unit'"
                         + " is 3.0, must be 0 or a power of two; 'unknown' is 2, must be 0 or 1; 'iterations' is -2.0,"
-                        + " must be a whole number from 0 to 2^53",
+                        + " must be a whole number from 0 to 2^53; 'frozen' has other numbers than 0 and 1",
                 message);
         assertEquals(before, fit.optimizer.state());
         Map<String, NdArray> half = new LinkedHashMap<>(before);
