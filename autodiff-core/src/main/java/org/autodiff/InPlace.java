@@ -165,7 +165,7 @@ public final class InPlace {
             unchanged[k] = inputOf[k] >= 0 && results[k] == constants[inputOf[k]];
             wanted[k] = unchanged[k] ? null : wanted[k];
         }
-        program = ElementwiseProgram.of(recorder, constants, wanted, inputOf);
+        program = ElementwiseProgram.of(recorder, constants, wanted, targetAt);
         in = new double[inputs.length][];
         out = new double[targets.length][];
     }

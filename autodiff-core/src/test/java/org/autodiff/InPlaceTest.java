@@ -141,13 +141,13 @@ class InPlaceTest {
     @Test
     void anInputMayBeWhatAnotherParameterHolds() {
         InPlace step = InPlace.of(in -> new Tensor[] {in[0].add(in[2]), in[1].add(in[3])});
-        Parameter p = Parameter.of("p", NdArray.of(1));
-        Parameter q = Parameter.of("q", NdArray.of(10));
-        for (int i = 0; i < 3; i++) {
-            step.run(new Parameter[] {p, q}, p, q, q, p); // the Fibonacci way: p + q, q + p
+        Parameter p = Parameter.of("p", NdArray.of(1, 2));
+        Parameter q = Parameter.of("q", NdArray.of(10, 20));
+        for (int i = 0; i < 6; i++) {
+            step.run(new Parameter[] {p, q}, p, q, q, p);
         }
-        assertEquals(44, p.toArray()[0]);
-        assertEquals(44, q.toArray()[0]);
+        assertArrayEquals(new double[] {11 * 32, 22 * 32}, p.toArray());
+        assertArrayEquals(new double[] {11 * 32, 22 * 32}, q.toArray());
     }
 
     @Test

@@ -85,20 +85,21 @@ public final class ElementwiseProgram {
      * Makes a program of a recording.
      *
      * @param outputs the results; null for those that are not wanted
-     * @param inputOf for each output, which input it may overwrite, or -1
-     * @return null if there is something else in the recording, or an input is read by what does not overwrite it
+     * @param overwrittenBy for each input, which output overwrites it, or -1
+     * @return null if there is something else in the recording, or an input is read in another pass than the one that
+     *     overwrites it
      */
-    public static ElementwiseProgram of(TapeRecorder recorder, Tensor[] inputs, Tensor[] outputs, int[] inputOf) {
+    public static ElementwiseProgram of(TapeRecorder recorder, Tensor[] inputs, Tensor[] outputs, int[] overwrittenBy) {
         ElementwiseProgram program = new ElementwiseProgram();
         try {
-            program.compile(recorder, inputs, outputs, inputOf);
+            program.compile(recorder, inputs, outputs, overwrittenBy);
             return program;
         } catch (Unfit e) {
             return null;
         }
     }
 
-    private void compile(TapeRecorder recorder, Tensor[] inputs, Tensor[] outputs, int[] inputOf) throws Unfit {
+    private void compile(TapeRecorder recorder, Tensor[] inputs, Tensor[] outputs, int[] overwrittenBy) throws Unfit {
         Value[] in = new Value[inputs.length];
         for (int i = 0; i < in.length; i++) {
             Shape shape = inputs[i].shape();
@@ -125,7 +126,14 @@ public final class ElementwiseProgram {
         Map<Value, List<Store>> stores = new IdentityHashMap<>();
         for (int k = 0; k < outputs.length; k++) {
             if (outputs[k] != null) {
-                store(outputs[k], k, inputOf[k] < 0 ? null : in[inputOf[k]], stores);
+                store(outputs[k], k, stores);
+            }
+        }
+        for (int i = 0; i < in.length; i++) {
+            Tensor by = overwrittenBy[i] < 0 ? null : outputs[overwrittenBy[i]];
+            boolean isRead = in[i].kind == Kind.INPUT && ofArrays.containsKey(in[i].pass());
+            if (by != null && isRead && in[i].pass() != values.get(by).pass()) {
+                throw new Unfit();
             }
         }
         passes = ofArrays.entrySet().stream()
@@ -197,7 +205,7 @@ public final class ElementwiseProgram {
         return constant;
     }
 
-    private void store(Tensor output, int k, Value overwritten, Map<Value, List<Store>> stores) throws Unfit {
+    private void store(Tensor output, int k, Map<Value, List<Store>> stores) throws Unfit {
         Value value = values.get(output);
         if (value == null || value.kind == Kind.INPUT) {
             throw new Unfit();
@@ -205,9 +213,6 @@ public final class ElementwiseProgram {
         if (value.kind == Kind.SCALAR) {
             scalarStores.add(new Store(value, k)); // after all else, so nobody reads what it overwrites
             return;
-        }
-        if (overwritten != null && ofArrays.containsKey(overwritten.pass()) && overwritten.pass() != value.pass()) {
-            throw new Unfit();
         }
         stores.computeIfAbsent(value.pass(), pass -> new ArrayList<>()).add(new Store(value, k));
     }
