@@ -2,7 +2,6 @@ package org.autodiff.nn.optim;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -66,7 +65,7 @@ public final class Optimizer implements Stateful {
         this.initialSchedule = Objects.requireNonNull(schedule, "optimizer: schedule is null");
         this.schedule = schedule;
         this.groups = List.copyOf(Prefixes.added(Objects.requireNonNull(groups, "optimizer: groups are null")));
-        requireDistinct(this.groups);
+        Prefixes.requireDistinct(this.groups);
         for (int i = 0; i < this.groups.size(); i++) {
             ParameterGroup group = this.groups.get(i);
             int index = i;
@@ -160,22 +159,6 @@ public final class Optimizer implements Stateful {
     private static Schedule fixed(double learningRate) {
         Check.notNegative("optimizer: learning rate", learningRate);
         return Schedule.constant(learningRate);
-    }
-
-    private static void requireDistinct(List<ParameterGroup> groups) {
-        Map<Parameter, String> names = new HashMap<>();
-        Map<String, Parameter> named = new HashMap<>();
-        groups.forEach(group -> group.parameters().forEach((name, parameter) -> {
-            String other = names.put(parameter, name);
-            if (other != null) {
-                throw new IllegalArgumentException("optimizer: '" + other + "' and '" + name
-                        + "' are the same parameter, which would move twice in each step");
-            }
-            if (named.put(name, parameter) != null) {
-                throw new IllegalArgumentException("optimizer: two parameters are called '" + name
-                        + "': name them apart, as ParameterGroup.of(parameters).prefix(\"encoder\") does");
-            }
-        }));
     }
 
     /**

@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
+import org.autodiff.Parameter;
 import org.autodiff.nn.Model;
 
 /**
@@ -34,9 +34,30 @@ final class Prefixes {
                 .toList();
     }
 
+    /**
+     * Checks the parameters and names of an optimizer.
+     *
+     * @throws IllegalArgumentException if a parameter is there twice, or two have the same name
+     */
+    static void requireDistinct(List<ParameterGroup> groups) {
+        Map<Parameter, String> names = new HashMap<>();
+        Map<String, Parameter> named = new HashMap<>();
+        groups.forEach(group -> group.parameters().forEach((name, parameter) -> {
+            String other = names.put(parameter, name);
+            if (other != null) {
+                throw new IllegalArgumentException("optimizer: '" + other + "' and '" + name
+                        + "' are the same parameter, which would move twice in each step");
+            }
+            if (named.put(name, parameter) != null) {
+                throw new IllegalArgumentException("optimizer: two parameters are called '" + name
+                        + "': name them apart, as ParameterGroup.of(parameters).prefix(\"encoder\") does");
+            }
+        }));
+    }
+
     /** Where a part of a model is, or for a model of its own its type and position. */
     private static String prefix(Model model, int position, Map<String, Long> paths) {
-        String path = Objects.requireNonNull(model.path());
+        String path = model.path();
         return !path.isEmpty() && paths.get(path) == 1 ? path : type(model) + position;
     }
 
