@@ -8,6 +8,7 @@ import org.autodiff.internal.engine.Context;
 import org.autodiff.internal.engine.ElementwiseProgram;
 import org.autodiff.internal.engine.TapeRecorder;
 import org.autodiff.internal.engine.Tensors;
+import org.autodiff.internal.kernel.Finite;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
 
@@ -66,17 +67,45 @@ public final class InPlace {
      *     been assigned then, nor if the function throws
      */
     public void run(Parameter[] targets, Tensor... inputs) {
+        runIfFinite(null, targets, inputs);
+    }
+
+    /**
+     * The same, but nothing is assigned if a new value has an infinity or NaN.
+     *
+     * @param checked for each target, whether its new value is looked at; null for none
+     * @return whether the targets have been assigned
+     */
+    public boolean runIfFinite(boolean[] checked, Parameter[] targets, Tensor... inputs) {
         Objects.requireNonNull(targets, "inPlace: the targets are null");
         Objects.requireNonNull(inputs, "inPlace: the inputs are null");
-        boolean plain = Context.current().isPlain() && arePlain(inputs);
-        if (plain && again && compiledTargets == null) {
-            runAndCompile(targets, inputs);
-        } else if (plain && program != null && isCompiledFor(targets, inputs)) {
-            runProgram(targets, inputs);
-        } else {
-            assignAll(targets, f.apply(inputs));
+        if (checked != null && checked.length != targets.length) {
+            throw new IllegalArgumentException(
+                    "inPlace: " + checked.length + " flags for " + targets.length + " parameters");
         }
+        boolean plain = Context.current().isPlain() && arePlain(inputs);
+        if (plain && program != null && isCompiledFor(targets, inputs)) {
+            return runProgram(checked, targets, inputs);
+        }
+        Tensor[] results = plain && again && compiledTargets == null ? compile(targets, inputs) : f.apply(inputs);
         again = true;
+        requireShapes(targets, results);
+        for (int k = 0; k < results.length && checked != null; k++) {
+            if (checked[k] && !isFinite(results[k])) {
+                return false;
+            }
+        }
+        assignAll(targets, results);
+        return true;
+    }
+
+    /** Whether no number of a tensor is infinite or NaN: makes no array. */
+    public static boolean isFinite(Tensor t) {
+        Context context = Context.current();
+        if (context.isPlain() && Tensors.hasNoLevel(t)) {
+            return Finite.areFinite(ArrayAccess.data(Tensors.value(t)), t.size());
+        }
+        return t.size() == 0 || t.isFinite().all().item() == 1;
     }
 
     /**
@@ -129,7 +158,7 @@ public final class InPlace {
     }
 
     /** Calls the function, and notes what it does. */
-    private void runAndCompile(Parameter[] targets, Tensor[] inputs) {
+    private Tensor[] compile(Parameter[] targets, Tensor[] inputs) {
         Tensor[] constants = new Tensor[inputs.length];
         Arrays.setAll(constants, i -> Tensors.make(Tensors.value(inputs[i]), null, null));
         TapeRecorder recorder = new TapeRecorder();
@@ -147,7 +176,7 @@ public final class InPlace {
             int i = Arrays.asList(constants).indexOf(results[k]);
             results[k] = i < 0 ? results[k] : inputs[i];
         }
-        assignAll(targets, results);
+        return results;
     }
 
     private void compile(
@@ -191,15 +220,20 @@ public final class InPlace {
         return true;
     }
 
-    private void runProgram(Parameter[] targets, Tensor[] inputs) {
+    private boolean runProgram(boolean[] checked, Parameter[] targets, Tensor[] inputs) {
         try {
             for (int i = 0; i < in.length; i++) {
                 in[i] = ArrayAccess.data(Tensors.value(inputs[i]));
+            }
+            program.prepare(in);
+            if (checked != null && !program.isFinite(in, checked)) {
+                return false;
             }
             for (int k = 0; k < out.length; k++) {
                 out[k] = unchanged[k] ? null : targets[k].rewrite();
             }
             program.run(in, out);
+            return true;
         } finally {
             Arrays.fill(in, null); // gradients are garbage, or recycled
             Arrays.fill(out, null);

@@ -199,6 +199,34 @@ class InPlaceTest {
     }
 
     @Test
+    void valuesThatMustStayFinite() {
+        double[] bad = {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY};
+        boolean[] checked = {true, false};
+        for (Shape shape : List.of(Shape.scalar(), Shape.of(3), Shape.of(5, 411), Shape.of(300, 300))) {
+            Parameter p = Parameter.of("p", Tensor.zeros(shape));
+            Parameter q = Parameter.of("q", Tensor.zeros(shape));
+            Parameter[] targets = {p, q};
+            InPlace step = InPlace.of(in -> new Tensor[] {in[0].add(in[2]), in[1].add(in[3])});
+            int moved = 0;
+            for (int i = 0; i < 8; i++) {
+                NdArray x = NdArray.full(shape, 1);
+                int at = (i * 7919 + 1) % shape.size();
+                double spike = bad[i % 3];
+                NdArray y = NdArray.build(shape, numbers -> numbers[at] = spike);
+                boolean good = i % 2 == 0;
+                assertEquals(good, InPlace.isFinite(Tensor.of(good ? x : y)));
+                assertEquals(good, step.runIfFinite(checked, targets, p, q, Tensor.of(good ? x : y), Tensor.of(x)));
+                moved += good ? 1 : 0;
+                assertEquals(moved * shape.size(), p.sum().item());
+                assertEquals(moved * shape.size(), q.sum().item());
+            }
+            assertTrue(step.runIfFinite(checked, targets, p, q, Tensor.ones(shape), Tensor.full(shape, bad[0])));
+            assertTrue(Double.isNaN(q.sum().item()), "not checked");
+        }
+        assertTrue(InPlace.isFinite(Tensor.of(Double.MAX_VALUE, -Double.MAX_VALUE, -0.0)));
+    }
+
+    @Test
     void whatFailsChangesNothing() {
         Parameter p = Parameter.of("p", NdArray.of(1, 2));
         Parameter q = Parameter.of("q", NdArray.of(1, 2));

@@ -15,6 +15,7 @@ import org.autodiff.internal.engine.ElementwiseProgram.Kind;
 import org.autodiff.internal.engine.ElementwiseProgram.Operation;
 import org.autodiff.internal.engine.ElementwiseProgram.Store;
 import org.autodiff.internal.engine.ElementwiseProgram.Value;
+import org.autodiff.internal.kernel.Finite;
 import org.autodiff.internal.kernel.Limits;
 import org.autodiff.internal.kernel.Parallel;
 import org.autodiff.internal.loops.LoopPerGate;
@@ -105,28 +106,43 @@ final class ElementwisePass {
         return Math.min(size, Limits.FUSED_CHUNK);
     }
 
-    void run(double[][] in, double[][] scalars, double[][] out, double[][] scratch) {
-        if (Parallel.paysFor(size)) {
-            Parallel.splitElements(
-                    size,
-                    Limits.FUSED_CHUNK,
-                    1,
-                    (from, to) -> run(in, scalars, out, new double[pieces][chunk()], from, to));
-        } else {
-            run(in, scalars, out, scratch, 0, size);
+    /** Computes the outputs, or only looks at those that are checked, if any: whether all numbers are finite. */
+    boolean run(double[][] in, double[][] scalars, double[][] out, boolean[] checked, double[][] scratch) {
+        if (!Parallel.paysFor(size)) {
+            return run(in, scalars, out, checked, scratch, 0, size);
         }
+        boolean[] infinite = {false}; // written by any thread, and only with true
+        Parallel.splitElements(size, Limits.FUSED_CHUNK, 1, (from, to) -> {
+            if (!run(in, scalars, out, checked, new double[pieces][chunk()], from, to)) {
+                infinite[0] = true;
+            }
+        });
+        return !infinite[0];
     }
 
-    private void run(double[][] in, double[][] scalars, double[][] out, double[][] scratch, int from, int to) {
+    private boolean run(
+            double[][] in,
+            double[][] scalars,
+            double[][] out,
+            boolean[] checked,
+            double[][] scratch,
+            int from,
+            int to) {
         for (int at = from; at < to; at += Limits.FUSED_CHUNK) {
             int n = Math.min(Limits.FUSED_CHUNK, to - at);
             for (Operation operation : operations) {
                 apply(operation, in, scalars, scratch, at, n);
             }
             for (Store store : stores) {
-                System.arraycopy(scratch[store.value().index], 0, out[store.output()], at, n);
+                double[] result = scratch[store.value().index];
+                if (checked == null) {
+                    System.arraycopy(result, 0, out[store.output()], at, n);
+                } else if (checked[store.output()] && !Finite.areFinite(result, n)) {
+                    return false;
+                }
             }
         }
+        return true;
     }
 
     /**

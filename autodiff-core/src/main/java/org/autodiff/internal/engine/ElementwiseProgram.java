@@ -218,12 +218,11 @@ public final class ElementwiseProgram {
     }
 
     /**
-     * Computes the outputs. An output may be the memory of the input that it overwrites.
+     * Takes up the inputs of a run, and computes what is scalar.
      *
      * @param in the numbers of each input
-     * @param out where to write each output
      */
-    public void run(double[][] in, double[][] out) {
+    public void prepare(double[][] in) {
         for (int k = 0; k < scalarsIn.length; k++) {
             numbers[k][0] = in[scalarsIn[k]][0]; // the first scalars are the inputs
         }
@@ -233,8 +232,32 @@ public final class ElementwiseProgram {
         for (int k : repeated) {
             Arrays.fill(numbers[k], numbers[k][0]);
         }
+    }
+
+    /** Whether no number of some outputs would be infinite or NaN. */
+    public boolean isFinite(double[][] in, boolean[] checked) {
+        for (Store store : scalarsOut) {
+            if (checked[store.output] && !Double.isFinite(numbers[store.value.index][0])) {
+                return false;
+            }
+        }
         for (ElementwisePass pass : passes) {
-            pass.run(in, numbers, out, scratch);
+            if (!pass.run(in, numbers, null, checked, scratch)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /**
+     * Computes the outputs, after {@link #prepare} of the same inputs. An output may be the memory of the input that it
+     * overwrites.
+     *
+     * @param out where to write each output
+     */
+    public void run(double[][] in, double[][] out) {
+        for (ElementwisePass pass : passes) {
+            pass.run(in, numbers, out, null, scratch);
         }
         for (Store store : scalarsOut) {
             out[store.output][0] = numbers[store.value.index][0];

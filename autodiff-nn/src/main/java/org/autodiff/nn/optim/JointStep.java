@@ -20,6 +20,7 @@ final class JointStep {
     private final int[] rules; // for each target, which rule at which step it shares with others
     private final List<OptimizedParameter> firsts = new ArrayList<>(); // of the targets that share one
     private final Parameter[] overwritten;
+    private final boolean[] values; // for each of these, whether it is the value of a target, and no memory
     private final InPlace inPlace = InPlace.of(this::results);
 
     JointStep(OptimizedParameter[] targets) {
@@ -32,6 +33,12 @@ final class JointStep {
             all.addAll(Arrays.asList(targets[i].memory));
         }
         overwritten = all.toArray(Parameter[]::new);
+        values = new boolean[overwritten.length];
+        int at = 0;
+        for (OptimizedParameter target : targets) {
+            values[at] = true;
+            at += 1 + target.memory.length;
+        }
     }
 
     private int rule(OptimizedParameter target) {
@@ -126,12 +133,8 @@ final class JointStep {
         return values;
     }
 
-    void run(Tensor[] inputs) {
-        inPlace.run(overwritten, inputs);
-    }
-
-    /** Takes up results that were computed and looked at before. */
-    void assign(Tensor[] results) {
-        InPlace.assignAll(overwritten, results);
+    /** Moves the targets; if they must stay finite and would not, returns false, and nothing has moved. */
+    boolean run(Tensor[] inputs, boolean onlyIfFinite) {
+        return inPlace.runIfFinite(onlyIfFinite ? values : null, overwritten, inputs);
     }
 }

@@ -3,6 +3,7 @@ package org.autodiff.nn.optim;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
+import org.autodiff.InPlace;
 import org.autodiff.Tensor;
 import org.autodiff.nn.internal.Check;
 import org.autodiff.options.PNorm;
@@ -30,7 +31,7 @@ final class Norms {
 
     /** Whether no number is infinite or NaN. */
     static boolean areFinite(Tensor t) {
-        return t.size() == 0 || t.norm(PNorm.MAX).isFinite().item() == 1;
+        return InPlace.isFinite(t);
     }
 
     /** The p-norm of all numbers from the p-norms of their groups. */

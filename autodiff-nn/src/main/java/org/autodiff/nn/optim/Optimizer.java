@@ -263,12 +263,10 @@ public final class Optimizer implements Stateful {
             }
             JointStep step = jointStep(targets);
             Tensor[] inputs = step.inputs(directions, this::rate);
-            if (refuseNonFinite) {
-                Tensor[] results = step.results(inputs);
-                requireFinite("the new value of ", targets, step.values(results));
-                step.assign(results);
-            } else {
-                step.run(inputs);
+            if (!step.run(inputs, refuseNonFinite)) {
+                requireFinite("the new value of ", targets, step.values(step.results(inputs)));
+                throw new IllegalStateException("optimizer: a rule gives other numbers when it is called again: it must"
+                        + " be a pure function of its arguments");
             }
             gradientNorm = norm;
             countStep(targets);
