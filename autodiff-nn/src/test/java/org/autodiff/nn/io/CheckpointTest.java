@@ -1,6 +1,7 @@
 package org.autodiff.nn.io;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -11,7 +12,16 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.autodiff.Rng;
+import org.autodiff.Tensor;
 import org.autodiff.ndarray.NdArray;
+import org.autodiff.nn.Activation;
+import org.autodiff.nn.Layer;
+import org.autodiff.nn.Linear;
+import org.autodiff.nn.Sequential;
+import org.autodiff.nn.optim.Adam;
+import org.autodiff.nn.optim.Optimizer;
+import org.autodiff.nn.schedule.Schedule;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -104,5 +114,47 @@ final class CheckpointTest {
         assertThrows(
                 IllegalArgumentException.class,
                 () -> Checkpoint.save(file, Map.of(), Map.of("autodiff.checkpoint", "3")));
+    }
+
+    private static double step(Layer model, Optimizer optimizer) {
+        Tensor x = Tensor.of(new double[][] {{1, 2}, {3, -1}, {0, 1}});
+        Tensor loss = model.apply(x)
+                .sub(Tensor.of(new double[][] {{5}, {1}, {2}}))
+                .square()
+                .mean();
+        optimizer.step(loss.backward());
+        return loss.item();
+    }
+
+    private static Layer model(long seed) {
+        return Sequential.of(Linear.of(2, 3, Rng.of(seed)), Activation.tanh(), Linear.of(3, 1, Rng.of(seed + 1)));
+    }
+
+    /** Into other first values and another state of the optimizer. */
+    @Test
+    void aModelAndItsOptimizerGoOnBitForBit() {
+        Path file = folder.resolve("run.safetensors");
+        Layer model = model(1);
+        Optimizer optimizer = Optimizer.of(model, new Adam(), Schedule.exponential(0.1, 0.9));
+        for (int i = 0; i < 5; i++) {
+            step(model, optimizer);
+        }
+        Checkpoint.save(file, Map.of("model", model, "optimizer", optimizer), Map.of());
+        Layer other = model(7);
+        Optimizer itsOptimizer = Optimizer.of(other, new Adam(), Schedule.exponential(0.1, 0.9));
+        assertNotEquals(step(model, optimizer), step(other, itsOptimizer));
+        Checkpoint.load(file, Map.of("model", other, "optimizer", itsOptimizer));
+        Layer again = model(3);
+        Optimizer againOptimizer = Optimizer.of(again, new Adam(), Schedule.exponential(0.1, 0.9));
+        Checkpoint.load(file, Map.of("model", again, "optimizer", againOptimizer));
+        step(again, againOptimizer);
+        step(other, itsOptimizer);
+        for (int i = 0; i < 5; i++) {
+            double expected = step(model, optimizer);
+            assertEquals(expected, step(other, itsOptimizer));
+            assertEquals(expected, step(again, againOptimizer));
+        }
+        assertEquals(model.state(), other.state());
+        assertEquals(optimizer.state(), againOptimizer.state());
     }
 }
