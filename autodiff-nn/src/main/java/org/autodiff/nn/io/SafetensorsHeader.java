@@ -106,7 +106,7 @@ final class SafetensorsHeader {
             }
         }
         json.endObject();
-        json.peek(); // the strict reader refuses whatever follows but white space
+        require(json, JsonToken.END_DOCUMENT, "what follows the header's object", "white space");
     }
 
     private void readMetadata(JsonReader json) throws IOException {
