@@ -85,8 +85,8 @@ public final class CheckpointFolder {
      * @param step of the training, or its epoch, from 0 to 9,999,999,999; the checkpoint of the same step is replaced
      * @param notes among them the metric by which the best one is kept, as a number
      * @return the new file
-     * @throws IllegalArgumentException if there is a checkpoint of a later step, which this one would not be kept
-     *     beside; or the metric is missing among the notes or no number
+     * @throws IllegalArgumentException if there is a checkpoint of a later step, or the metric is missing among the
+     *     notes or no number
      * @throws UncheckedIOException if it cannot be written; the checkpoints are then what they were
      */
     public Path save(long step, Map<String, ? extends Stateful> parts, Map<String, String> notes) {
