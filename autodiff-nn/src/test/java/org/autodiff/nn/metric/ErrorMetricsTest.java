@@ -120,6 +120,10 @@ class ErrorMetricsTest {
                 52 * Math.log(2),
                 value(LogLoss.ofProbabilities(), Tensor.of(new double[] {1}), Tensor.of(new double[] {0})),
                 1e-13);
+        assertEquals( // and one that is sure and right has not 0
+                0x1p-52,
+                value(LogLoss.ofProbabilities(), Tensor.of(new double[] {1}), Tensor.of(new double[] {1})),
+                1e-30);
     }
 
     @Test
