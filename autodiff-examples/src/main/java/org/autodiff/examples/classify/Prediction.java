@@ -2,6 +2,7 @@ package org.autodiff.examples.classify;
 
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.List;
 import org.autodiff.Autodiff;
 import org.autodiff.NoGrad;
 import org.autodiff.examples.train.Epoch.Score;
@@ -9,6 +10,7 @@ import org.autodiff.nn.Layer;
 import org.autodiff.nn.data.Batch;
 import org.autodiff.nn.data.BatchLoader;
 import org.autodiff.nn.data.Dataset;
+import org.autodiff.nn.metric.ConfusionMatrix;
 
 /** The predictions of a model for samples whose classes are known. */
 public final class Prediction {
@@ -90,6 +92,15 @@ public final class Prediction {
             right += right(i) ? 1 : 0;
         }
         return new Score(loss / labels.length, right, labels.length);
+    }
+
+    /** How often samples of each class were predicted to be of each. */
+    public ConfusionMatrix confusions(List<String> names) {
+        ConfusionMatrix matrix = ConfusionMatrix.of(names);
+        for (int i = 0; i < labels.length; i++) {
+            matrix.add(labels[i], predicted(i), 1);
+        }
+        return matrix;
     }
 
     /** The samples with a wrong prediction, ordered by the probability of their true class, the least first. */

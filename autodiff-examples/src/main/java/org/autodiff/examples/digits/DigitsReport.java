@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
-import org.autodiff.examples.classify.ConfusionMatrix;
 import org.autodiff.examples.classify.Partition;
 import org.autodiff.examples.cli.Text;
 import org.autodiff.examples.cli.Version;
@@ -15,6 +14,7 @@ import org.autodiff.examples.report.LineChart.Series;
 import org.autodiff.examples.report.Markup;
 import org.autodiff.examples.report.Page;
 import org.autodiff.examples.train.Epoch;
+import org.autodiff.nn.metric.ConfusionMatrix;
 
 /** Writes the result of a job as a page. */
 final class DigitsReport {
@@ -170,7 +170,7 @@ final class DigitsReport {
     }
 
     private static void cell(Markup out, ConfusionMatrix confusions, int truth, int predicted) {
-        int count = confusions.count(truth, predicted);
+        long count = confusions.count(truth, predicted);
         if (count == 0) {
             out.element("td", "0", "class", "none");
             return;
@@ -179,7 +179,7 @@ final class DigitsReport {
         double strength = truth == predicted ? 0.1 + 0.35 * share : 0.2 + 0.6 * share;
         out.element(
                 "td",
-                Integer.toString(count),
+                Long.toString(count),
                 "class",
                 truth == predicted ? "right" : "wrong",
                 "style",
@@ -199,7 +199,7 @@ final class DigitsReport {
                 out,
                 List.of("true", "predicted", "rows"),
                 all.subList(0, shown).stream()
-                        .map(c -> List.of(c.truth(), c.predicted(), Integer.toString(c.count())))
+                        .map(c -> List.of(c.truth(), c.predicted(), Long.toString(c.count())))
                         .toList());
     }
 

@@ -2,12 +2,12 @@ package org.autodiff.examples.digits;
 
 import java.util.Arrays;
 import java.util.List;
-import org.autodiff.examples.classify.ConfusionMatrix;
 import org.autodiff.examples.classify.MlpSizes;
 import org.autodiff.examples.classify.Partition;
 import org.autodiff.examples.classify.Prediction;
 import org.autodiff.examples.data.LabelledData;
 import org.autodiff.examples.train.Epoch;
+import org.autodiff.nn.metric.ConfusionMatrix;
 
 /**
  * The result of a {@link DigitsJob}.
@@ -40,7 +40,7 @@ public record DigitsResult(
 
     /** The confusion matrix of the test rows. */
     public ConfusionMatrix confusions() {
-        return new ConfusionMatrix(data.classes(), test);
+        return test.confusions(data.classes());
     }
 
     /** How many samples the training used per second, the time for tests included. */

@@ -2,11 +2,11 @@ package org.autodiff.examples.digits;
 
 import java.util.List;
 import java.util.Optional;
-import org.autodiff.examples.classify.ConfusionMatrix;
 import org.autodiff.examples.cli.Console;
 import org.autodiff.examples.cli.Text;
 import org.autodiff.examples.digits.DigitsResult.Mistake;
 import org.autodiff.examples.train.Epoch;
+import org.autodiff.nn.metric.ConfusionMatrix;
 
 /** Prints the result of a job. */
 final class DigitsSummary {

@@ -11,6 +11,7 @@ import org.autodiff.ndarray.Shape;
 import org.autodiff.nn.Activation;
 import org.autodiff.nn.Layer;
 import org.autodiff.nn.data.Dataset;
+import org.autodiff.nn.metric.ConfusionMatrix;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -69,7 +70,7 @@ final class PredictionTest {
     @Test
     void aLineOfTheConfusionMatrixIsATrueClass() {
         double[][] logits = {{0, 1, 0}, {0, 2, 0}, {0, 0, 1}, {0, 0, 1}, {1, 0, 0}};
-        ConfusionMatrix matrix = new ConfusionMatrix(List.of("a", "b", "c"), of(logits, 0, 0, 0, 2, 0));
+        ConfusionMatrix matrix = of(logits, 0, 0, 0, 2, 0).confusions(List.of("a", "b", "c"));
         assertEquals(2, matrix.count(0, 1)); // true class a, predicted b
         assertEquals(0, matrix.count(1, 0));
         assertEquals(1, matrix.count(0, 2));

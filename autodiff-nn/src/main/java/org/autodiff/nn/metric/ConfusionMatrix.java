@@ -44,7 +44,7 @@ public final class ConfusionMatrix implements Metric {
     public record Confusion(String truth, String predicted, long count) {}
 
     private ConfusionMatrix(List<String> classes, Decisions.Rule decide) {
-        Check.atLeast("confusionMatrix: classes", classes.size(), 2);
+        Check.atLeast("confusionMatrix: classes", classes.size(), 1);
         this.classes = List.copyOf(classes);
         this.decide = decide;
         this.counts = new long[classes.size()][classes.size()];
@@ -55,7 +55,7 @@ public final class ConfusionMatrix implements Metric {
      * probabilities, and labels of shape {@code (...)}; the class with the highest score is predicted, the first of
      * them if several are equal.
      *
-     * @throws IllegalArgumentException if there are less than two classes
+     * @throws IllegalArgumentException if there are none
      */
     public static ConfusionMatrix of(List<String> classes) {
         return new ConfusionMatrix(classes, Decisions.largestOf(classes.size()));

@@ -53,4 +53,17 @@ public interface Metric extends Stateful {
 
     /** Forgets all samples. */
     void reset();
+
+    /**
+     * This metric without the samples of one label, which need not be a class: padding, as of a
+     * {@link org.autodiff.nn.loss.CrossEntropy} with the same {@code ignoreIndex}. What is counted is counted by this
+     * metric itself.
+     *
+     * <pre>{@code
+     * Metric accuracy = new Accuracy().ignoring(-100);
+     * }</pre>
+     */
+    default Metric ignoring(int label) {
+        return new IgnoredLabel(this, label);
+    }
 }

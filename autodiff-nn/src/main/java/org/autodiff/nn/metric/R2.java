@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import org.autodiff.Tensor;
 import org.autodiff.ndarray.NdArray;
@@ -139,6 +140,7 @@ public final class R2 implements Metric {
 
     @Override
     public void load(Map<String, NdArray> state) {
+        Objects.requireNonNull(state, "r2: the state is null");
         NdArray first = state.get("targets");
         int width = first == null || first.rank() != 2 ? 0 : first.shape().dim(0);
         Shape shape = Shape.of(width, ExactSum.WORDS);

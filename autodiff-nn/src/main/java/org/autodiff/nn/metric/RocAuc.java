@@ -3,6 +3,7 @@ package org.autodiff.nn.metric;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.autodiff.Tensor;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
@@ -128,6 +129,7 @@ public final class RocAuc implements Metric {
 
     @Override
     public void load(Map<String, NdArray> state) {
+        Objects.requireNonNull(state, NAME + ": the state is null");
         NdArray given = state.get("scores");
         Shape shape = Shape.of(given == null || given.rank() != 1 ? 0 : given.size());
         StateCheck check = StateCheck.of(NAME, Map.of("scores", shape, "labels", shape), state);

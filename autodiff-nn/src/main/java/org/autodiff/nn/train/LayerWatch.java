@@ -93,9 +93,12 @@ final class LayerWatch {
         for (int i = axis + 1; i < shape.rank(); i++) {
             inner *= shape.dim(i);
         }
-        for (int i = 0; i < all.length; i++) {
-            if (all[i] != 0) {
-                alive[i / inner % units] = true;
+        int i = 0;
+        while (i < all.length) {
+            for (int unit = 0; unit < units; unit++) {
+                for (int end = i + inner; i < end; i++) {
+                    alive[unit] |= all[i] != 0;
+                }
             }
         }
     }

@@ -1,5 +1,7 @@
 package org.autodiff.nn.train;
 
+import java.util.Arrays;
+
 /**
  * Size and spread of many numbers that come in parts. The squares are about the mean of each part, so that numbers far
  * from 0 keep their spread (Chan, Golub and LeVeque, Updating formulae and a pairwise algorithm for computing sample
@@ -13,27 +15,35 @@ final class Moments {
     private double squares; // sum (x - mean)^2
 
     void add(double[] numbers) {
-        long n = 0;
         double sum = 0;
         double abs = 0;
         for (double x : numbers) {
-            if (Double.isFinite(x)) {
-                n++;
-                sum += x;
-                abs += Math.abs(x);
-            }
+            sum += x;
+            abs += Math.abs(x);
         }
-        notFinite += numbers.length - n;
-        if (n == 0) {
-            return;
-        }
-        double center = sum / n;
-        double spread = 0;
-        for (double x : numbers) {
-            if (Double.isFinite(x)) {
+        if (!Double.isFinite(abs)) {
+            addFinite(numbers);
+        } else if (numbers.length > 0) {
+            double center = sum / numbers.length;
+            double spread = 0;
+            for (double x : numbers) {
                 spread += (x - center) * (x - center);
             }
+            join(numbers.length, center, spread, abs);
         }
+    }
+
+    private void addFinite(double[] numbers) {
+        double[] finite = Arrays.stream(numbers).filter(Double::isFinite).toArray();
+        notFinite += numbers.length - finite.length;
+        if (finite.length < numbers.length) { // else their sum is beyond the range of double
+            add(finite);
+        } else {
+            notFinite += numbers.length;
+        }
+    }
+
+    private void join(long n, double center, double spread, double abs) {
         double distance = center - mean;
         long total = count + n;
         squares += spread + distance * distance * ((double) count * n / total);

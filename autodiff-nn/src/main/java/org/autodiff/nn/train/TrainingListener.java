@@ -1,5 +1,7 @@
 package org.autodiff.nn.train;
 
+import java.util.Objects;
+import java.util.function.Consumer;
 import org.autodiff.nn.train.History.Epoch;
 
 /**
@@ -24,6 +26,36 @@ public interface TrainingListener {
 
     /** The training has ended, early or not, but not by an exception. */
     default void end(History history) {}
+
+    /**
+     * Does something after every step: {@code TrainingListener.onStep(step -> average.update())}.
+     *
+     * @see #stepEnded
+     */
+    static TrainingListener onStep(Consumer<Step> action) {
+        Objects.requireNonNull(action, "listener: the action is null");
+        return new TrainingListener() {
+            @Override
+            public void stepEnded(Step step) {
+                action.accept(step);
+            }
+        };
+    }
+
+    /**
+     * Does something after every epoch: {@code TrainingListener.onEpoch(epoch -> System.out.print(monitor.epoch()))}.
+     *
+     * @see #epochEnded
+     */
+    static TrainingListener onEpoch(Consumer<Epoch> action) {
+        Objects.requireNonNull(action, "listener: the action is null");
+        return new TrainingListener() {
+            @Override
+            public void epochEnded(Epoch epoch) {
+                action.accept(epoch);
+            }
+        };
+    }
 
     /**
      * A step of a training.

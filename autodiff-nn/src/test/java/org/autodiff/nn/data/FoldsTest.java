@@ -65,6 +65,9 @@ class FoldsTest {
         int[] labels = IntStream.range(0, sizes[0] + sizes[1] + sizes[2])
                 .map(i -> i < sizes[0] ? 0 : i < sizes[0] + sizes[1] ? 4 : 7)
                 .toArray();
+        int[] order = rng.permutation(labels.length);
+        int[] sorted = labels.clone();
+        Arrays.setAll(labels, i -> sorted[order[i]]);
         List<Split> splits = Folds.stratified(numbered(labels), k, rng);
         assertEverySampleIsTestedOnce(splits, labels.length);
         for (Split split : splits) {

@@ -139,6 +139,27 @@ class ClassMetricsTest {
     }
 
     @Test
+    void ignoredLabelsAreNotSeen() {
+        Tensor scores = predicting(3, 0, 2, 1, 0, 0, 1).reshape(2, 3, 3);
+        Metric accuracy = new Accuracy().ignoring(-100);
+        accuracy.update(scores, Index.of(Shape.of(2, 3), 0, -100, 1, 2, -100, 1));
+        assertEquals(0.75, accuracy.value());
+        accuracy.update(scores, Index.of(Shape.of(2, 3), -100, -100, -100, -100, -100, -100));
+        assertEquals(0.75, accuracy.value());
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> accuracy.update(scores, Index.of(Shape.of(2, 3), 0, -1, 1, 2, -100, 1)));
+        assertThrows(IllegalArgumentException.class, () -> accuracy.update(scores, Index.of(0, 1)));
+        Metric auc = new RocAuc().ignoring(2); // NaN where nobody looks
+        assertEquals(0.75, value(auc, Tensor.of(0.1, Double.NaN, 0.4, 0.35, 0.8), 0, 2, 0, 1, 1));
+        assertEquals("rocAuc", auc.name());
+        Metric whole = LogLoss.ofLogits();
+        assertEquals(
+                value(whole, scores.reshape(6, 3).narrow(0, 1, 5), 1, 2, 0, 1, 1),
+                value(LogLoss.ofLogits().ignoring(7), scores.reshape(6, 3), 7, 1, 2, 0, 1, 1));
+    }
+
+    @Test
     void messagesSayWhatToDo() {
         Metric accuracy = new Accuracy();
         assertEquals(

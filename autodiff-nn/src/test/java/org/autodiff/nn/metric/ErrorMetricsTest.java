@@ -26,8 +26,8 @@ class ErrorMetricsTest {
 
     @Test
     void scikitLearnsErrors() {
-        assertEquals(0.6123724356957945, value(new Rmse(), PREDICTED, TRUTH));
-        assertEquals(0.5, value(new Mae(), PREDICTED, TRUTH));
+        assertEquals(0.6123724356957945, value(new RootMeanSquaredError(), PREDICTED, TRUTH));
+        assertEquals(0.5, value(new MeanAbsoluteError(), PREDICTED, TRUTH));
         assertEquals(0.9486081370449679, value(new R2(), PREDICTED, TRUTH), 1e-15);
     }
 
@@ -72,15 +72,22 @@ class ErrorMetricsTest {
     void shapesAreNotBroadcast() {
         assertEquals(
                 "rmse: predictions of shape (4, 1) for targets of shape (4): must be the same; they are not broadcast",
-                assertThrows(IllegalArgumentException.class, () -> value(new Rmse(), PREDICTED.reshape(4, 1), TRUTH))
+                assertThrows(
+                                IllegalArgumentException.class,
+                                () -> value(new RootMeanSquaredError(), PREDICTED.reshape(4, 1), TRUTH))
                         .getMessage());
         assertEquals(
                 "mae: prediction at position 1 of shape (2) is Infinity: must be finite",
                 assertThrows(
                                 IllegalArgumentException.class,
-                                () -> value(new Mae(), Tensor.of(1, Double.POSITIVE_INFINITY), Tensor.of(1, 1)))
+                                () -> value(
+                                        new MeanAbsoluteError(),
+                                        Tensor.of(1, Double.POSITIVE_INFINITY),
+                                        Tensor.of(1, 1)))
                         .getMessage());
-        assertThrows(IllegalArgumentException.class, () -> value(new Rmse(), Tensor.of(1e200, 1), Tensor.of(1, 1)));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> value(new RootMeanSquaredError(), Tensor.of(1e200, 1), Tensor.of(1, 1)));
         R2 r2 = new R2();
         value(r2, PREDICTED.reshape(2, 2), TRUTH.reshape(2, 2));
         assertEquals(
@@ -113,6 +120,10 @@ class ErrorMetricsTest {
                 52 * Math.log(2),
                 value(LogLoss.ofProbabilities(), Tensor.of(new double[] {1}), Tensor.of(new double[] {0})),
                 1e-13);
+        assertEquals( // and one that is sure and right has not 0
+                0x1p-52,
+                value(LogLoss.ofProbabilities(), Tensor.of(new double[] {1}), Tensor.of(new double[] {1})),
+                1e-30);
     }
 
     @Test
@@ -159,7 +170,7 @@ class ErrorMetricsTest {
     @Test
     void predictionsThatAreRecordedAreRead() {
         Parameter weight = Parameter.of("w", NdArray.of(1.0, 2.0));
-        assertEquals(0, value(new Rmse(), weight.mul(2), Tensor.of(2, 4)));
+        assertEquals(0, value(new RootMeanSquaredError(), weight.mul(2), Tensor.of(2, 4)));
         assertEquals(0, value(new MeanLoss(new Mse()), weight.mul(2), Tensor.of(2, 4)));
     }
 }

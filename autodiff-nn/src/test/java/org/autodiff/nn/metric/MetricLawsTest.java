@@ -160,6 +160,9 @@ class MetricLawsTest {
                 wrong.put(key, NdArray.of(good.get(key).shape(), numbers));
                 assertRefused(metric, wrong, key, name);
             });
+            assertTrue(assertThrows(NullPointerException.class, () -> metric.load(null), name)
+                    .getMessage()
+                    .contains("state is null"));
             assertEquals(before, metric.value(), name);
         });
     }

@@ -57,8 +57,8 @@ final class MetricSamples {
         all.put("roc auc", new Sample(RocAuc::new, MetricSamples::two));
         all.put("log loss", new Sample(LogLoss::ofLogits, (r, n) -> classes(r, n, 4)));
         all.put("binary log loss", new Sample(LogLoss::ofLogits, MetricSamples::two));
-        all.put("rmse", new Sample(Rmse::new, (r, n) -> numbers(r, n, 3)));
-        all.put("mae", new Sample(Mae::new, (r, n) -> numbers(r, n, 3)));
+        all.put("rmse", new Sample(RootMeanSquaredError::new, (r, n) -> numbers(r, n, 3)));
+        all.put("mae", new Sample(MeanAbsoluteError::new, (r, n) -> numbers(r, n, 3)));
         all.put("r2", new Sample(R2::new, (r, n) -> numbers(r, n, 3)));
         all.put(
                 "loss",

@@ -12,7 +12,7 @@ import org.autodiff.ndarray.Shape;
 import org.autodiff.nn.data.Dataset;
 import org.autodiff.nn.data.Folds;
 import org.autodiff.nn.data.Split;
-import org.autodiff.nn.metric.Rmse;
+import org.autodiff.nn.metric.RootMeanSquaredError;
 import org.junit.jupiter.api.Test;
 
 class CrossValidationTest {
@@ -26,7 +26,7 @@ class CrossValidationTest {
         CrossValidation result = CrossValidation.run(folds, (fold, split) -> {
             numbers.add(fold);
             Tensor mean = Tensor.of(split.train().targets()).mean().reshape(1);
-            Rmse rmse = new Rmse();
+            RootMeanSquaredError rmse = new RootMeanSquaredError();
             rmse.update(mean, Tensor.of(split.test().targets()));
             return rmse.value();
         });

@@ -128,6 +128,17 @@ class TrainingMonitorTest {
     }
 
     @Test
+    void onlyTheLayerWhereUnitsDieIsBlamed() {
+        Linear hidden = Linear.of(8, 4, Rng.of(1));
+        hidden.namedParameters().get("bias").assign(NdArray.of(-100, -100, 1, 1));
+        Layer model = Sequential.of(
+                hidden, Activation.relu(), Activation.of("passes on", x -> x.mul(2)), Linear.of(4, 1, Rng.of(2)));
+        TrainingReport report = epoch(model, 0.001);
+        assertEquals(List.of("1"), paths(report, Problem.DYING), report.toText());
+        assertEquals(2, report.layer("2").deadUnits());
+    }
+
+    @Test
     void largeWeightsSaturateTanh() {
         TrainingReport report = epoch(deep(1, Initializer.normal(0, 30), Activation::tanh), 0);
         assertEquals(List.of("1"), paths(report, Problem.SATURATED), report.toText());

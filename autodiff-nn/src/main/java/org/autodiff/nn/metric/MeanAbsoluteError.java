@@ -7,11 +7,11 @@ import org.autodiff.ndarray.NdArray;
 /**
  * The mean absolute error over all elements, {@code mean |prediction - target|}: at least 0, in the unit of the targets.
  */
-public final class Mae implements Metric {
+public final class MeanAbsoluteError implements Metric {
     private final ErrorSum errors = new ErrorSum();
 
     /** Of predictions and targets of the same shape. */
-    public Mae() {}
+    public MeanAbsoluteError() {}
 
     @Override
     public String name() {

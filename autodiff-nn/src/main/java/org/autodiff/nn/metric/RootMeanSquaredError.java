@@ -6,16 +6,16 @@ import org.autodiff.ndarray.NdArray;
 
 /**
  * The root of the mean squared error over all elements, {@code sqrt(mean (prediction - target)^2)}: at least 0, in the
- * unit of the targets. One large error counts more than many small ones; if that is not wanted, take {@link Mae}.
+ * unit of the targets. One large error counts more than many small ones; if that is not wanted, take {@link MeanAbsoluteError}.
  *
  * <p>Samples of several outputs count all their elements alike; scikit-learn takes the mean over the outputs after the
  * root, which is another number.
  */
-public final class Rmse implements Metric {
+public final class RootMeanSquaredError implements Metric {
     private final ErrorSum errors = new ErrorSum();
 
     /** Of predictions and targets of the same shape. */
-    public Rmse() {}
+    public RootMeanSquaredError() {}
 
     @Override
     public String name() {
