@@ -862,9 +862,14 @@ public final class Autodiff {
     /** The parameters as the argument of a transform. */
     private static Map<String, Tensor> parametersOf(String operation, Parameterized model) {
         Objects.requireNonNull(model, operation + ": the model is null");
-        Map<String, Tensor> parameters = new LinkedHashMap<>(model.namedParameters());
+        Map<String, Tensor> parameters = new LinkedHashMap<>();
+        model.namedParameters().forEach((name, p) -> {
+            if (!p.isFrozen()) {
+                parameters.put(name, p);
+            }
+        });
         if (parameters.isEmpty()) {
-            throw new IllegalArgumentException(operation + ": the model has no parameters");
+            throw new IllegalArgumentException(operation + ": the model has no parameters, or none that is not frozen");
         }
         return parameters;
     }
@@ -873,9 +878,10 @@ public final class Autodiff {
     private static <M extends Parameterized, R> Function<Map<String, Tensor>, R> onParameters(
             String operation, M model, Function<M, R> f) {
         Objects.requireNonNull(f, operation + ": the function is null");
+        Map<String, Parameter> parameters = model.namedParameters();
         return values -> {
             Map<Tensor, Tensor> byParameter = new IdentityHashMap<>();
-            model.namedParameters().forEach((name, p) -> byParameter.put(p, values.get(name)));
+            values.forEach((name, value) -> byParameter.put(parameters.get(name), value));
             return Structured.within(byParameter, () -> f.apply(model));
         };
     }

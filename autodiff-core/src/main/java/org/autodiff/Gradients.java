@@ -31,6 +31,7 @@ public final class Gradients {
             targets[i] = Tensors.liveNode(
                     Tensors.live(Objects.requireNonNull(wrt[i], "backward: asked for the gradient of null")));
             if (targets[i] == null) {
+                requireNotFrozen("backward", wrt[i]);
                 throw new IllegalArgumentException("backward: asked for the gradient of a constant (target " + i
                         + ", shape " + wrt[i].shape() + "): make it a Tensor.variable or a Parameter");
             }
@@ -87,12 +88,21 @@ public final class Gradients {
 
     /** Refuses a tensor whose gradient was not computed, so that nobody knows whether it is zero. */
     private void requireKnown(Tensor t) {
+        requireNotFrozen("gradients", t);
         Node node = node(t);
         if (node != null && table.isAsked()) {
             throw none(t, "it was not asked for: backward was given " + size() + " other" + (size() == 1 ? "" : "s"));
         }
         if (node != null && !(node instanceof Leaf)) {
             throw none(t, "it is an intermediate result: ask for it with backward(tensor)");
+        }
+    }
+
+    private static void requireNotFrozen(String operation, Tensor t) {
+        if (t instanceof Parameter parameter && parameter.isFrozen()) {
+            throw new IllegalArgumentException(operation + ": there is no gradient for parameter '" + parameter.name()
+                    + "' of shape " + t.shape() + ", which is frozen: unfreeze it before the loss is computed, or leave"
+                    + " it out");
         }
     }
 

@@ -77,6 +77,41 @@ public final class Parameter extends Tensor {
     }
 
     /**
+     * Freezes it: from now on it is a constant for whatever is computed. Nothing below it is recorded, and no backward
+     * pass computes a gradient of it. It can still be assigned. PyTorch calls it {@code requires_grad_(False)}. What was
+     * computed before keeps its record, and has a gradient. Not to be called while another thread uses the parameter.
+     *
+     * @throws IllegalStateException within a transform or a recording, which would not do it again
+     */
+    public void freeze() {
+        setNode("freeze", null);
+    }
+
+    /** Makes it a variable again; see {@link #freeze}. */
+    public void unfreeze() {
+        setNode("unfreeze", leaf);
+    }
+
+    private void setNode(String operation, Leaf to) {
+        Context context = Context.current();
+        if (context.transform != null || context.recorder != null || context.enclosure != null) {
+            throw new IllegalStateException(operation + ": parameter '" + name() + "' cannot be frozen or set free"
+                    + " within a function that is transformed, recorded or run again: do it before");
+        }
+        node = to;
+    }
+
+    /** Whether it is {@linkplain #freeze frozen}. */
+    public boolean isFrozen() {
+        return node == null;
+    }
+
+    @Override
+    protected Leaf ownLeaf() {
+        return leaf;
+    }
+
+    /**
      * Overwrites the value with that of another tensor, whose history is not kept. Not to be called while another
      * thread reads the parameter.
      *
@@ -127,6 +162,12 @@ public final class Parameter extends Tensor {
         value = ArrayAccess.overwrite(value, values);
     }
 
+    /** The memory for its next value, to be written whole; for {@link InPlace}, which has looked that it may. */
+    double[] rewrite() {
+        value = ArrayAccess.rewrite(value);
+        return ArrayAccess.data(value);
+    }
+
     /**
      * Runs something on trial: afterwards every parameter that it assigned on this thread, and every buffer of a model,
      * has the bits that it had before, also if the body throws. A line search tries a step so; a check of gradients
@@ -164,6 +205,7 @@ public final class Parameter extends Tensor {
 
     @Override
     public String toString() {
-        return "Parameter " + name() + shape() + " " + (isReplaced() ? "replaced by " + Tensors.live(this) : read());
+        return (isFrozen() ? "frozen " : "") + "Parameter " + name() + shape() + " "
+                + (isReplaced() ? "replaced by " + Tensors.live(this) : read());
     }
 }

@@ -227,7 +227,9 @@ public final class Tape {
      */
     public boolean requiresGrad(int entry) {
         requireRecorded("requiresGrad");
-        return Tensors.liveNode(tensors.get(entry)) != null;
+        Leaf leaf = Tensors.leaf(tensors.get(entry));
+        boolean frozen = leaf != null && leaf.parameter instanceof Parameter parameter && parameter.isFrozen();
+        return !frozen && Tensors.liveNode(tensors.get(entry)) != null;
     }
 
     /** The tensor that the tape computes. */

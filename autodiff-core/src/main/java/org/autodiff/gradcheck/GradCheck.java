@@ -245,7 +245,11 @@ public final class GradCheck {
     }
 
     private GradCheck named(Parameterized model) {
-        model.namedParameters().forEach(this::named);
+        model.namedParameters().forEach((name, parameter) -> {
+            if (!parameter.isFrozen()) { // it has no gradient to be checked
+                named(name, parameter);
+            }
+        });
         return this;
     }
 

@@ -63,6 +63,14 @@ public final class ArrayAccess {
         return access.overwrite(owned, values);
     }
 
+    /**
+     * The same with values that the caller writes: the memory to write, whole, is that of the array it gives. Until
+     * then that has the old values, or, if they were handed out, zeros.
+     */
+    public static NdArray rewrite(NdArray owned) {
+        return access.rewrite(owned);
+    }
+
     /** Whether the numbers of an array can be read. */
     public static boolean isThere(NdArray array) {
         return access.isThere(array);

@@ -39,10 +39,16 @@ final class BackDoor implements ArrayBackDoor {
 
     @Override
     public NdArray overwrite(NdArray owned, NdArray values) {
-        Storage storage = owned.storage();
         double[] source = values.data();
-        double[] target = storage.handedOut ? new double[values.size()] : owned.data();
-        System.arraycopy(source, 0, target, 0, values.size());
+        NdArray written = rewrite(owned);
+        System.arraycopy(source, 0, written.data(), 0, values.size());
+        return written;
+    }
+
+    @Override
+    public NdArray rewrite(NdArray owned) {
+        Storage storage = owned.storage();
+        double[] target = storage.handedOut ? new double[owned.size()] : owned.data();
         storage.handedOut = false;
         storage.version++;
         return new NdArray(owned.shape(), target, storage);

@@ -1,5 +1,6 @@
 package org.autodiff.nn;
 
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -11,6 +12,8 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.autodiff.Autodiff;
 import org.autodiff.Parameter;
 import org.autodiff.Rng;
@@ -395,6 +398,45 @@ public abstract class Model implements Parameterized, Stateful {
                         + "' is replaced by another tensor (a transform of the model, Model.with): load it outside");
             }
         });
+    }
+
+    // ---- frozen parts
+
+    /**
+     * {@linkplain Parameter#freeze Freezes} every parameter whose path matches a pattern, in which {@code *} stands for
+     * any characters: {@code encoder.*} is the whole encoder, {@code *.bias} every bias. No gradient is computed for it,
+     * nor for what only it needs; optimizers and transforms of the model leave it out. Running statistics are not
+     * parameters: call {@code eval()} of a frozen part to keep those.
+     *
+     * @throws IllegalArgumentException if nothing matches
+     */
+    public final void freeze(String pattern) {
+        matching(pattern).forEach(Parameter::freeze);
+    }
+
+    /**
+     * Lets parameters be trained again; see {@link #freeze}.
+     *
+     * @throws IllegalArgumentException if nothing matches
+     */
+    public final void unfreeze(String pattern) {
+        matching(pattern).forEach(Parameter::unfreeze);
+    }
+
+    private List<Parameter> matching(String pattern) {
+        Objects.requireNonNull(pattern, () -> label() + ": pattern is null");
+        Pattern regex = Pattern.compile(
+                Arrays.stream(pattern.split("\\*", -1)).map(Pattern::quote).collect(Collectors.joining(".*")));
+        Map<String, Parameter> parameters = namedParameters();
+        List<Parameter> found = parameters.entrySet().stream()
+                .filter(e -> regex.matcher(e.getKey()).matches())
+                .map(Map.Entry::getValue)
+                .toList();
+        if (found.isEmpty()) {
+            throw new IllegalArgumentException(label() + ": no parameter matches '" + pattern + "' (* stands for any"
+                    + " characters); the parameters are " + parameters.keySet());
+        }
+        return found;
     }
 
     // ---- applied with other parameters

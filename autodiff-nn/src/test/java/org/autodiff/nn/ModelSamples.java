@@ -3,6 +3,7 @@ package org.autodiff.nn;
 import java.util.List;
 import java.util.stream.Stream;
 import org.autodiff.nn.init.Initializer;
+import org.autodiff.nn.train.Ensemble;
 
 /** All samples of models. Every model of this module needs a sample; a test names those that have none. */
 final class ModelSamples {
@@ -32,6 +33,11 @@ final class ModelSamples {
                 ModelSample.features("sigmoid", (in, rng) -> Activation.sigmoid()),
                 ModelSample.features("relu", (in, rng) -> Activation.relu()),
                 ModelSample.features("own activation", (in, rng) -> Activation.of("swish", x -> x.mul(x.sigmoid()))),
+                ModelSample.features(
+                        "ensemble", (in, rng) -> Ensemble.of(Linear.of(in, 3, rng), Linear.of(in, 3, rng))),
+                ModelSample.features(
+                        "ensemble of classifiers",
+                        (in, rng) -> Ensemble.ofClassifiers(Linear.of(in, 3, rng), Linear.of(in, 3, rng))),
                 ModelSample.features(
                         "sequential",
                         (in, rng) -> Sequential.of(

@@ -14,6 +14,7 @@ import org.autodiff.internal.loops.Broadcast;
 import org.autodiff.internal.loops.Elements;
 import org.autodiff.internal.loops.LoopPerGate;
 import org.autodiff.internal.loops.Relabel;
+import org.autodiff.internal.loops.TernaryLoop;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
 
@@ -80,6 +81,23 @@ final class Compute {
         return way instanceof ElementwiseBinary elementwise
                 ? elementwise.output(gate, a, b)
                 : ((ComputeBinary) way).output(gate, a, b);
+    }
+
+    /**
+     * The loop of an elementwise gate of the library: a {@link LoopPerGate.Unary}, {@link LoopPerGate.Binary} or
+     * {@link TernaryLoop}. Null for any other gate.
+     */
+    static Object loop(Gate gate) {
+        if (!isBuiltIn(gate.getClass())) {
+            return null;
+        }
+        if (gate instanceof UnaryGate unary) {
+            return way(unary) instanceof ElementwiseUnary way ? way.loop : null;
+        }
+        if (gate instanceof BinaryGate binary) {
+            return way(binary) instanceof ElementwiseBinary way ? way.loop : null;
+        }
+        return gate instanceof TernaryLoop ? gate : null;
     }
 
     /** The outputs of any gate. Operations inside {@code compute} are not recorded. */

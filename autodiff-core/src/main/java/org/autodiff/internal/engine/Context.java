@@ -89,6 +89,14 @@ public final class Context {
         return watched;
     }
 
+    /**
+     * Whether an operation computes numbers here and does nothing else: nobody records or looks on, no transform runs,
+     * nothing stands for a parameter, and what is assigned stays.
+     */
+    public boolean isPlain() {
+        return !watched && transform == null && substitution == null && enclosure == null && trial == null;
+    }
+
     /** Has a recorder collect every gate from here on; null for none. */
     public synchronized void record(TapeRecorder into) {
         recorder = into;

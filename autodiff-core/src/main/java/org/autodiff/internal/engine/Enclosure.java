@@ -65,7 +65,7 @@ public abstract sealed class Enclosure permits Enclosure.Discovery, Enclosure.Ag
 
     /** What the function sees where it reads a tensor. */
     Tensor inside(Tensor raw) {
-        if (raw.node == null && raw.level == null) {
+        if (raw.node == null && raw.level == null && !Tensors.isFrozen(raw)) {
             return raw;
         }
         Tensor known = known(raw);
@@ -85,6 +85,7 @@ public abstract sealed class Enclosure permits Enclosure.Discovery, Enclosure.Ag
     private boolean isOutside(Tensor t) {
         Node node = Tensors.liveNode(t);
         return t.level != null
+                || Tensors.isFrozen(t) // a constant, but one that may be assigned before this runs again
                 || (node != null && Context.current().recording && (node.within == null || node.within.id <= start));
     }
 

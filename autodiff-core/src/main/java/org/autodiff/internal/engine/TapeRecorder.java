@@ -148,12 +148,13 @@ public final class TapeRecorder {
         if (parameter(plain) == null) {
             return plain;
         }
-        Node leaf = plain.node;
+        Node leaf = Tensors.leaf(plain);
         return values.computeIfAbsent(plain.value, v -> Tensors.make(NdArray.of(v.shape(), v.toArray()), leaf, null));
     }
 
     /** The parameter that a tensor is, or whose value of some time it is; else null. */
     static Tensor parameter(Tensor t) {
-        return t.node instanceof Leaf leaf ? (Tensor) leaf.parameter : null;
+        Leaf leaf = Tensors.leaf(t);
+        return leaf == null ? null : (Tensor) leaf.parameter;
     }
 }

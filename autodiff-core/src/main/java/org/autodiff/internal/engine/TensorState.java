@@ -10,11 +10,16 @@ public abstract class TensorState {
     /** The numbers. Final but for the assignment of a parameter. */
     protected NdArray value;
 
-    /** What made it; null for a constant. */
-    protected final Node node;
+    /** What made it; null for a constant. Final but for a parameter that is frozen, and so is a constant meanwhile. */
+    protected Node node;
 
     /** What a transform that is running sees in it; null outside of {@code jvp} and {@code vmap}. */
     protected final Level level;
+
+    /** Of a parameter its leaf, also while it is frozen; null of anything else. */
+    protected Leaf ownLeaf() {
+        return null;
+    }
 
     protected TensorState(NdArray value, Node node, Level level) {
         this.value = value;

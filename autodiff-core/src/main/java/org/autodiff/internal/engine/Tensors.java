@@ -116,6 +116,11 @@ public final class Tensors {
         return t.node == null && t.level == null;
     }
 
+    /** Whether no transform sees anything in it. */
+    public static boolean hasNoLevel(Tensor t) {
+        return t.level == null;
+    }
+
     /** What made it, be it over or not; null for a constant. */
     public static Node node(Tensor t) {
         return t.node instanceof Unrecorded ? null : t.node;
@@ -126,9 +131,9 @@ public final class Tensors {
         return t.node;
     }
 
-    /** The leaf of the tape that it is; null if it is none. */
+    /** The leaf of the tape that it is, or would be if it were not frozen; null if it is none. */
     public static Leaf leaf(Tensor t) {
-        return t.node instanceof Leaf leaf ? leaf : null;
+        return t.node instanceof Leaf leaf ? leaf : t.ownLeaf();
     }
 
     /** What stands for a parameter on this thread; any other tensor itself. */
@@ -246,8 +251,13 @@ public final class Tensors {
         return ArrayAccess.isOwned(t.value) && ArrayAccess.isThere(t.value) ? new Moves.Reshape(t.shape()).on(t) : t;
     }
 
+    /** Whether it is a parameter of which no gradient is wanted now. */
+    public static boolean isFrozen(Tensor t) {
+        return t.node == null && t.ownLeaf() != null;
+    }
+
     public static boolean isParameter(Tensor t) {
-        return t.node instanceof Leaf leaf && leaf.parameter == t;
+        return t.ownLeaf() != null;
     }
 
     /**

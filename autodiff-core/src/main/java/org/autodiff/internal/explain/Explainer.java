@@ -80,8 +80,11 @@ public final class Explainer {
         return new GradientExplanation(
                 State.ABSENT,
                 Cause.CONSTANT,
-                "the tensor of shape " + w.shape() + " is a constant: make it a Tensor.variable or a Parameter before"
-                        + " the loss is computed",
+                Tensors.isFrozen(w)
+                        ? "parameter '" + Tensors.leaf(w) + "' is frozen: unfreeze it before the loss is computed"
+                        : "the tensor of shape " + w.shape()
+                                + " is a constant: make it a Tensor.variable or a Parameter"
+                                + " before the loss is computed",
                 evidence);
     }
 

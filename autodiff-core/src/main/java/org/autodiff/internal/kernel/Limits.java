@@ -30,6 +30,9 @@ public final class Limits {
     /** Elements of an array that the way back takes in chunks; smaller ones are in the second-level cache anyway. */
     public static final int CHUNKED_ARRAY = 16 * 1024;
 
+    /** Elements of a chunk that goes through all gates of a program: its values are in the first-level cache. */
+    public static final int FUSED_CHUNK = 512;
+
     /** Elements that are copied to the start of an array, where the loop of a gate begins. */
     public static final int COPIED_PIECE = 1024;
 

@@ -55,10 +55,10 @@ public record AdaDelta(double rho, double eps) implements Rule {
     @Override
     public Step at(Tensor t, Tensor learningRate) {
         return (parameter, gradient, state) -> {
-            Tensor square = RuleMath.movingSquare(state.get(SQUARE), gradient, rho);
+            Tensor square = RuleMath.movingAverage(state.get(SQUARE), gradient.square(), rho);
             Tensor past = state.get(DELTA);
             Tensor delta = past.add(eps).div(square.add(eps)).sqrt().mul(gradient);
-            Tensor sizes = RuleMath.movingSquare(past, delta, rho);
+            Tensor sizes = RuleMath.movingAverage(past, delta.square(), rho);
             return new Update(parameter.sub(delta.mul(learningRate)), state.next(square, sizes));
         };
     }

@@ -91,7 +91,7 @@ public record Adam(double beta1, double beta2, double eps, boolean biasCorrectio
     private Step step(Tensor rate, Tensor epsilons) {
         return (parameter, gradient, state) -> {
             Tensor mean = RuleMath.movingAverage(state.get(MEAN), gradient, beta1);
-            Tensor square = RuleMath.movingSquare(state.get(SQUARE), gradient, beta2);
+            Tensor square = RuleMath.movingAverage(state.get(SQUARE), gradient.square(), beta2);
             Tensor largest = amsgrad ? state.get(LARGEST).maximum(square) : square;
             Tensor move = mean.div(largest.sqrt().add(epsilons)).mul(rate);
             return new Update(

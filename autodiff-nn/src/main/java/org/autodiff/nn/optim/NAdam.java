@@ -78,7 +78,7 @@ public record NAdam(double beta1, double beta2, double eps, double momentumDecay
         return (parameter, gradient, state) -> {
             Tensor product = state.get(MU_PRODUCT).mul(mu);
             Tensor mean = RuleMath.movingAverage(state.get(MEAN), gradient, beta1);
-            Tensor square = RuleMath.movingSquare(state.get(SQUARE), gradient, beta2);
+            Tensor square = RuleMath.movingAverage(state.get(SQUARE), gradient.square(), beta2);
             Tensor now = rateNow.div(RuleMath.oneMinus(product));
             Tensor ahead = rateAhead.div(RuleMath.oneMinus(product.mul(muNext)));
             Tensor size = square.sqrt().add(epsilons);

@@ -22,8 +22,10 @@ final class OptimizedParameter {
     /** How many steps have moved it, which is less than the steps of the optimizer if it had no gradient in some. */
     long steps;
 
+    /** What the rule remembers: the tensors of its state, in the same order. */
+    final Parameter[] memory;
+
     private final RuleState state;
-    private final Parameter[] memory; // the tensors of the state, in the same order
 
     OptimizedParameter(String name, Parameter parameter, Rule rule, int group) {
         this.name = name;
@@ -38,9 +40,14 @@ final class OptimizedParameter {
         state = start.next(memory);
     }
 
-    /** Where the rule would move it. */
-    Update update(Rule.Step step, Tensor gradient) {
-        Update update = step.apply(parameter, gradient, state);
+    /**
+     * Where the rule moves it.
+     *
+     * @param value its value before
+     * @param remembered what the rule remembers, in the order of {@link #memory}
+     */
+    Update update(Rule.Step step, Tensor value, Tensor gradient, Tensor[] remembered) {
+        Update update = step.apply(value, gradient, state.next(remembered));
         requireShape("parameter", update.parameter(), parameter.shape());
         if (!update.state().hasNamesOf(state)) {
             throw new IllegalArgumentException("optimizer: " + rule + " made a state of '" + name + "' of "
@@ -57,37 +64,6 @@ final class OptimizedParameter {
         if (!made.shape().equals(shape)) {
             throw new IllegalArgumentException("optimizer: " + rule + " made '" + what + "' of '" + name + "' of shape "
                     + made.shape() + ": must be " + shape);
-        }
-    }
-
-    /** An update without parameters in it: a rule may return what it was given, which changes while others move. */
-    Update settled(Update update) {
-        Tensor value = settled(update.parameter(), parameter);
-        RuleState next = update.state();
-        for (int i = 0; i < memory.length; i++) {
-            Tensor kept = settled(next.tensor(i), memory[i]);
-            if (kept != next.tensor(i)) {
-                next = next.with(next.name(i), kept);
-            }
-        }
-        return value == update.parameter() && next == update.state() ? update : new Update(value, next);
-    }
-
-    private static Tensor settled(Tensor made, Parameter place) {
-        return made instanceof Parameter && made != place ? made.mul(1) : made;
-    }
-
-    /** Takes up an update that is settled. */
-    void move(Update update) {
-        assign(parameter, update.parameter());
-        for (int i = 0; i < memory.length; i++) {
-            assign(memory[i], update.state().tensor(i));
-        }
-    }
-
-    private static void assign(Parameter place, Tensor value) {
-        if (value != place) {
-            place.assign(value);
         }
     }
 

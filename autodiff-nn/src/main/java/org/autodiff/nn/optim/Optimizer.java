@@ -41,6 +41,9 @@ import org.autodiff.nn.schedule.Schedule;
  * had no gradient in some steps ({@link #stepPresent}) has made fewer than the others.
  */
 public final class Optimizer implements Stateful {
+    /** So many kinds of steps are kept, the last ones. */
+    private static final int MOST_KNOWN = 8;
+
     private final Rule rule;
     private final List<ParameterGroup> groups;
     private final OptimizedParameter[] optimized;
@@ -53,6 +56,9 @@ public final class Optimizer implements Stateful {
     private boolean refuseNonFinite;
     private OptionalDouble gradientNorm = OptionalDouble.empty();
     private long steps;
+
+    /** Kinds of steps so far, of all parameters or of some; the next one will be like one of them. */
+    private final List<JointStep> known = new ArrayList<>();
 
     private Optimizer(List<ParameterGroup> groups, Rule rule, Schedule schedule) {
         this.rule = Objects.requireNonNull(rule, "optimizer: rule is null");
@@ -271,9 +277,14 @@ public final class Optimizer implements Stateful {
                 norm = OptionalDouble.of(clipped.norm().item());
                 directions = clipped.gradients().toArray(directions);
             }
-            Update[] updates = updates(targets, directions);
-            for (int i = 0; i < count; i++) {
-                targets[i].move(updates[i]); // all or none: nothing throws from here on
+            JointStep step = jointStep(targets);
+            Tensor[] inputs = step.inputs(directions, this::rate);
+            if (refuseNonFinite) {
+                Tensor[] results = step.results(inputs);
+                requireFinite("the new value of ", targets, step.values(results));
+                step.assign(results);
+            } else {
+                step.run(inputs);
             }
             gradientNorm = norm;
             countStep(targets);
@@ -281,22 +292,18 @@ public final class Optimizer implements Stateful {
         }
     }
 
-    private Update[] updates(OptimizedParameter[] targets, Tensor[] directions) {
-        StepsOfRules rules = new StepsOfRules(this::rate);
-        Update[] updates = new Update[targets.length];
-        for (int i = 0; i < updates.length; i++) {
-            updates[i] = targets[i].update(rules.of(targets[i]), directions[i]);
+    private JointStep jointStep(OptimizedParameter[] targets) {
+        for (int i = 0; i < known.size(); i++) {
+            if (known.get(i).isOf(targets)) {
+                return known.get(i);
+            }
         }
-        if (refuseNonFinite) {
-            requireFinite(
-                    "the new value of ",
-                    targets,
-                    Arrays.stream(updates).map(Update::parameter).toArray(Tensor[]::new));
+        if (known.size() == MOST_KNOWN) {
+            known.remove(0);
         }
-        for (int i = 0; i < updates.length; i++) {
-            updates[i] = targets[i].settled(updates[i]);
-        }
-        return updates;
+        JointStep step = new JointStep(targets);
+        known.add(step);
+        return step;
     }
 
     private void countStep(OptimizedParameter[] targets) {

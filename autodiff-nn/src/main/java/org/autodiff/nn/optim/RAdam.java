@@ -80,7 +80,7 @@ public record RAdam(double beta1, double beta2, double eps) implements Rule {
         Tensor rate = learningRate.mul(Tensor.where(adaptive, rectified, one)).div(RuleMath.oneMinusPower(beta1, t));
         return (parameter, gradient, state) -> {
             Tensor mean = RuleMath.movingAverage(state.get(MEAN), gradient, beta1);
-            Tensor square = RuleMath.movingSquare(state.get(SQUARE), gradient, beta2);
+            Tensor square = RuleMath.movingAverage(state.get(SQUARE), gradient.square(), beta2);
             Tensor size = Tensor.where(adaptive, square.sqrt().add(eps), one);
             return new Update(parameter.sub(mean.div(size).mul(rate)), state.next(mean, square));
         };

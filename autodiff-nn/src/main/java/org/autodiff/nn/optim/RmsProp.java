@@ -76,7 +76,7 @@ public record RmsProp(double alpha, double eps, double momentum, boolean centred
     @Override
     public Step at(Tensor t, Tensor learningRate) {
         return (parameter, gradient, state) -> {
-            Tensor square = RuleMath.movingSquare(state.get(SQUARE), gradient, alpha);
+            Tensor square = RuleMath.movingAverage(state.get(SQUARE), gradient.square(), alpha);
             RuleState next = state.with(SQUARE, square);
             Tensor spread = square;
             if (centred) {

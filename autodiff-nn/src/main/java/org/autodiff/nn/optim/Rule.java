@@ -38,7 +38,8 @@ import org.autodiff.ndarray.Shape;
  *
  * <p>Rules are immutable; the numbers in them are fixed. The number of the step and the learning rate are tensors, so
  * that a recorded step can be replayed with those of now: do not take numbers out of them. An {@link Optimizer} applies
- * a rule to the parameters of a model.
+ * a rule to the parameters of a model. It need not call the rule in each step: one of elementwise operations it knows
+ * after two ({@link org.autodiff.InPlace}). So what changes from step to step must be in the arguments.
  *
  * <p>With the same options, the rules of this package give the numbers of PyTorch's optimizers, up to rounding.
  */

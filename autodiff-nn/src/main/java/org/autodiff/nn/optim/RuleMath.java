@@ -8,15 +8,7 @@ final class RuleMath {
 
     /** {@code decay average + (1 - decay) next}. */
     static Tensor movingAverage(Tensor average, Tensor next, double decay) {
-        return average.lerp(next, 1 - decay);
-    }
-
-    /**
-     * {@code decay average + (1 - decay) g^2}. Where a square has overflowed, the average stays infinite and the
-     * parameter does not move; a {@link Tensor#lerp} would make it NaN.
-     */
-    static Tensor movingSquare(Tensor average, Tensor gradient, double decay) {
-        return average.mul(decay).add(gradient.square().mul(1 - decay));
+        return average.mul(decay).add(next.mul(1 - decay));
     }
 
     static Tensor oneMinus(Tensor x) {

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 
 /** What is saved and loaded into a fresh optimizer continues bit by bit. */
 class OptimizerStateTest {
-    private static final List<Rule> RULES = List.of(
+    static final List<Rule> RULES = List.of(
             new Sgd(),
             new Sgd().maximize(),
             new Sgd().withWeightDecay(0.1),

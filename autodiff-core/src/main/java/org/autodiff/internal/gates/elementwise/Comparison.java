@@ -10,6 +10,7 @@ import org.autodiff.gate.Structure;
 import org.autodiff.internal.kernel.Kernels;
 import org.autodiff.internal.loops.BinaryLoop;
 import org.autodiff.internal.loops.Broadcast;
+import org.autodiff.internal.loops.TernaryLoop;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
 
@@ -75,7 +76,7 @@ public final class Comparison {
     @Formula(
             value = "a where mask is not 0, else b",
             derivative = {"0", "1 where mask is not 0, else 0", "0 where mask is not 0, else 1"})
-    public record Where() implements Gate {
+    public record Where() implements Gate, TernaryLoop {
         @Override
         public Shape[] shapes(Shape... in) {
             return new Shape[] {Shape.broadcast(name(), Shape.broadcast(name(), in[0], in[1]), in[2])};
@@ -83,8 +84,25 @@ public final class Comparison {
 
         @Override
         public Object compute(NdArray[] in, NdArray[] out) {
-            Broadcast.apply(K::select, in[0], in[1], in[2], out[0]);
+            Broadcast.apply(this, in[0], in[1], in[2], out[0]);
             return null;
+        }
+
+        @Override
+        public void loop(
+                double[] a,
+                int ao,
+                int as,
+                double[] b,
+                int bo,
+                int bs,
+                double[] c,
+                int co,
+                int cs,
+                double[] y,
+                int yo,
+                int n) {
+            K.select(a, ao, as, b, bo, bs, c, co, cs, y, yo, n);
         }
 
         @Override
