@@ -4,8 +4,8 @@ package org.autodiff.nn.data;
 @FunctionalInterface
 public interface CsvProgress {
     /**
-     * Called every few thousand rows and at the end, by the thread that reads. A file in which a column of numbers turns
-     * out to be text is read a second time, from 0.
+     * Called every few thousand rows and at the end, by the thread that reads. A file in which a column of numbers
+     * turns out to be text is read a second time, from 0.
      *
      * @param rows read so far
      * @param bytes read so far, somewhat ahead of the rows

@@ -12,8 +12,8 @@ import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The text of a file. Unlike the JDK's readers it says on which line the bytes are no text of the encoding; a byte order
- * mark decides the encoding.
+ * The text of a file. Unlike the JDK's readers it says on which line the bytes are no text of the encoding; a byte
+ * order mark decides the encoding.
  */
 final class DecodedText extends Reader {
     private static final int BUFFER = 1 << 16;

@@ -176,7 +176,7 @@ public final class ImageFolder implements SampleSource {
      * Reads pictures.
      *
      * @throws UncheckedIOException if a file cannot be read
-     * @throws MalformedFileException if one is damaged, or of another size than the first and {@code size} was not given
+     * @throws MalformedFileException if one is damaged, or of another size than the first without {@code size}
      */
     @Override
     public Batch get(int... chosen) {

@@ -84,7 +84,7 @@ public final class Table {
         throw new IllegalArgumentException(
                 source + ": column " + Quoted.of(name) + " is of text, not of numbers, since "
                         + "not all of its fields are numbers: number(" + Quoted.of(name)
-                        + ") when it is read names the first that is none, and missing(...) the texts for a missing value");
+                        + ") when it is read names the first that is none, missing(...) says what is a missing value");
     }
 
     /**

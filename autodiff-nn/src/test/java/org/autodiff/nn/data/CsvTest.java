@@ -161,7 +161,7 @@ class CsvTest {
         }
         assertEquals(List.of("größe", "x"), read(text).names());
         Table latin =
-                read("größe\n1\n", StandardCharsets.ISO_8859_1, new CsvOptions().charset(StandardCharsets.ISO_8859_1));
+                read("größe\n1", StandardCharsets.ISO_8859_1, new CsvOptions().charset(StandardCharsets.ISO_8859_1));
         assertEquals(List.of("größe"), latin.names());
     }
 
@@ -267,7 +267,7 @@ class CsvTest {
         Table table = read("x,y\n1,a\n");
         assertEquals(
                 "a.csv: column 'y' is of text, not of numbers, since not all of its fields are numbers: number('y') "
-                        + "when it is read names the first that is none, and missing(...) the texts for a missing value",
+                        + "when it is read names the first that is none, missing(...) says what is a missing value",
                 assertThrows(IllegalArgumentException.class, () -> table.numbers("y"))
                         .getMessage());
         assertEquals(
