@@ -25,6 +25,7 @@ import org.autodiff.examples.cli.Text;
 import org.autodiff.examples.cli.UserError;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
+import org.autodiff.nn.io.Npy;
 
 /**
  * A file with numbers: {@code .npy} (an array of NumPy), {@code .json} (a number, nested lists, or an object of them by

@@ -8,7 +8,9 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -97,7 +99,7 @@ record NpyHeader(NumberType type, ByteOrder order, boolean fortran, Shape shape)
                 }
                 end = item.end();
             }
-            if (end == inside.length() && items.keySet().equals(java.util.Set.of("descr", "fortran_order", "shape"))) {
+            if (end == inside.length() && items.keySet().equals(Set.of("descr", "fortran_order", "shape"))) {
                 return items;
             }
         }
@@ -114,7 +116,7 @@ record NpyHeader(NumberType type, ByteOrder order, boolean fortran, Shape shape)
 
     private static NumberType type(Matcher type, String descr) throws IOException {
         int bits = 8 * Integer.parseInt(type.group(3));
-        String name = type.group(2).equals("b") ? "BOOL" : type.group(2).toUpperCase(java.util.Locale.ROOT) + bits;
+        String name = type.group(2).equals("b") ? "BOOL" : type.group(2).toUpperCase(Locale.ROOT) + bits;
         for (NumberType known : NumberType.values()) {
             if (known.name().equals(name)
                     && known.width == bits / 8
@@ -126,8 +128,13 @@ record NpyHeader(NumberType type, ByteOrder order, boolean fortran, Shape shape)
     }
 
     private static Shape shape(String inside) throws IOException {
+        String list = inside.strip();
+        boolean comma = list.endsWith(",");
         String[] texts =
-                inside.strip().isEmpty() ? new String[0] : inside.strip().split(",");
+                list.isEmpty() ? new String[0] : (comma ? list.substring(0, list.length() - 1) : list).split(",", -1);
+        if (texts.length == 1 && !comma) {
+            throw new IOException("its shape (" + inside + ") is a number in brackets, no tuple");
+        }
         int[] dims = new int[texts.length];
         try {
             for (int i = 0; i < dims.length; i++) {

@@ -2,7 +2,9 @@ package org.autodiff.nn.io;
 
 import static org.autodiff.nn.io.SafetensorsHeader.quoted;
 
+import com.google.gson.stream.MalformedJsonException;
 import java.io.BufferedReader;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -90,15 +92,15 @@ public final class SafetensorsFile implements AutoCloseable {
             return SafetensorsHeader.read(text, bytes);
         } catch (CharacterCodingException e) {
             throw new IOException("its header is not UTF-8", e);
-        } catch (com.google.gson.stream.MalformedJsonException | java.io.EOFException e) {
-            throw new IOException("its header is not JSON: " + firstLine(e), e);
+        } catch (MalformedJsonException | EOFException e) {
+            throw new IOException("its header is not JSON: " + reason(e), e);
         }
     }
 
-    /** Without the reader's advice, which links to its own pages. */
-    private static String firstLine(IOException e) {
-        String text = String.valueOf(e.getMessage());
-        return text.lines().findFirst().orElse(text);
+    /** Without the reader's advice to be lenient. */
+    private static String reason(IOException e) {
+        String text = String.valueOf(e.getMessage()).lines().findFirst().orElse("malformed");
+        return SafetensorsHeader.shortened(text.replaceFirst("^Use JsonReader.* malformed JSON", "malformed"));
     }
 
     /** The names of the arrays, in the order in which they lie in the file. */

@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -92,7 +93,7 @@ final class SafetensorsHeader {
         json.beginObject();
         boolean metadataSeen = false;
         while (json.hasNext()) {
-            String name = name(json);
+            String name = json.nextName();
             if (!name.equals(METADATA)) {
                 if (found.put(name, entry(json, name)) != null) {
                     throw new IOException("its header has two arrays called " + quoted(name));
@@ -112,7 +113,7 @@ final class SafetensorsHeader {
         require(json, JsonToken.BEGIN_OBJECT, "'" + METADATA + "'", "an object");
         json.beginObject();
         while (json.hasNext()) {
-            String key = name(json);
+            String key = json.nextName();
             require(json, JsonToken.STRING, "'" + METADATA + "', " + quoted(key), "a text");
             if (metadata.put(key, json.nextString()) != null) {
                 throw new IOException("'" + METADATA + "' of its header has " + quoted(key) + " twice");
@@ -129,7 +130,7 @@ final class SafetensorsHeader {
         List<Long> offsets = null;
         json.beginObject();
         while (json.hasNext()) {
-            String field = name(json);
+            String field = json.nextName();
             String place = "'" + field + "' of " + where;
             if (!FIELDS.contains(field)) {
                 throw new IOException(where + " has the field " + quoted(field) + ", which the format does not know");
@@ -234,20 +235,11 @@ final class SafetensorsHeader {
         }
     }
 
-    /** A name, which must be text: half of a surrogate pair is none, and could not be written again. */
-    private static String name(JsonReader json) throws IOException {
-        String name = json.nextName();
-        if (name.codePoints().anyMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE)) {
-            throw new IOException("its header has a name that is not Unicode text: " + quoted(name));
-        }
-        return name;
-    }
-
     private static void require(JsonReader json, JsonToken token, String where, String what) throws IOException {
         JsonToken next = json.peek();
         if (next != token) {
             throw new IOException(where + " must be " + what + ", but there is "
-                    + next.toString().toLowerCase(java.util.Locale.ROOT).replace('_', ' '));
+                    + next.toString().toLowerCase(Locale.ROOT).replace('_', ' '));
         }
     }
 
@@ -259,7 +251,7 @@ final class SafetensorsHeader {
         return "'" + shortened(name) + "'";
     }
 
-    private static String shortened(String text) {
+    static String shortened(String text) {
         return text.length() <= LONGEST_EXCERPT ? text : text.substring(0, LONGEST_EXCERPT) + "...";
     }
 }
