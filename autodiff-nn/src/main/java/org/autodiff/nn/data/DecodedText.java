@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;
 import java.io.Reader;
+import java.nio.Buffer;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.Charset;
@@ -22,7 +23,8 @@ final class DecodedText extends Reader {
     private final InputStream in;
     private final Charset charset;
     private final CharsetDecoder decoder;
-    private final ByteBuffer bytes = ByteBuffer.allocate(BUFFER).flip();
+    private final ByteBuffer bytes = ByteBuffer.allocate(BUFFER);
+    private final Buffer cursor = bytes; // as Android's ByteBuffer has no position and flip of its own
     private long bytesRead;
     private long line = 1;
     private char last;
@@ -34,6 +36,7 @@ final class DecodedText extends Reader {
         this.in = in;
         this.charset = charset;
         this.decoder = charset.newDecoder(); // reports what it cannot decode
+        cursor.flip();
     }
 
     static DecodedText of(String name, InputStream in, Charset charset) throws IOException {
@@ -94,9 +97,9 @@ final class DecodedText extends Reader {
             atEnd = true;
         } else {
             bytesRead += got;
-            bytes.position(bytes.position() + got);
+            cursor.position(cursor.position() + got);
         }
-        bytes.flip();
+        cursor.flip();
     }
 
     private void countLines(char[] text, int offset, int count) {
