@@ -45,6 +45,7 @@ class PagesTest {
             "Map",
             "ClassValue",
             "System",
+            "Files",
             "Arrays",
             "AssertionError",
             "IllegalArgumentException",

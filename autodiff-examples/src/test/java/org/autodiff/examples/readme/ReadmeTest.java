@@ -36,6 +36,7 @@ class ReadmeTest {
     private static final Path DERIVATIVES = Path.of("..", "docs", "derivatives.md");
     private static final Path GRADIENT_CHECKING = Path.of("..", "docs", "gradient-checking.md");
     private static final Path FORMULAS = Path.of("..", "docs", "formulas.md");
+    private static final Path DATA = Path.of("..", "docs", "data.md");
 
     @TempDir
     Path folder;
@@ -69,6 +70,11 @@ class ReadmeTest {
     @TestFactory
     Stream<DynamicTest> programsPrintWhatThePageOfFormulasSays() throws IOException {
         return programsPrintWhatIsSaid(FORMULAS, 1);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> programsPrintWhatThePageOfDataSays() throws IOException {
+        return programsPrintWhatIsSaid(DATA, 1);
     }
 
     private Stream<DynamicTest> programsPrintWhatIsSaid(Path page, int count) throws IOException {

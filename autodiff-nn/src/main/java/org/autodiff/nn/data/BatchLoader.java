@@ -38,6 +38,7 @@ public final class BatchLoader implements Iterable<Batch>, Stateful {
     private final Rng rng; // null: in order
     private final boolean dropLast;
     private final int prefetch;
+    private final Background background; // of all iterations, so that short ones do not leave a thread each
 
     /** The epoch under way; null between epochs. */
     private Epoch current;
@@ -61,6 +62,7 @@ public final class BatchLoader implements Iterable<Batch>, Stateful {
         this.rng = rng;
         this.dropLast = dropLast;
         this.prefetch = prefetch;
+        this.background = prefetch == 0 ? null : new Background();
     }
 
     /**
@@ -216,7 +218,6 @@ public final class BatchLoader implements Iterable<Batch>, Stateful {
         private final int[] rows;
         private final Rng.State order;
         private final int end = samples();
-        private final Background background = prefetch == 0 ? null : new Background();
         private final Queue<Supplier<Batch>> prepared = new ArrayDeque<>();
         private int given;
         private int begun; // batches that are given or being prepared

@@ -2,6 +2,7 @@ package org.autodiff.nn.data;
 
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.stream.IntStream;
 
 /**
  * Samples that are read when they are asked for, by their positions: those that do not fit in memory, such as images in
@@ -45,6 +46,12 @@ public interface SampleSource {
                 return chosen.length + " samples of " + all;
             }
         };
+    }
+
+    /** All samples, read into memory. */
+    default Dataset inMemory() {
+        Batch all = get(IntStream.range(0, size()).toArray());
+        return new Dataset(all.features().value(), all.targets().value());
     }
 
     /** The same samples, each batch of features passed through a fitted transform as it is read. */

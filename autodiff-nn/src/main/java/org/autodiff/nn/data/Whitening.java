@@ -69,7 +69,7 @@ public final class Whitening implements Transform {
         return new Whitening(Kind.ZCA, 0, Integer.MAX_VALUE);
     }
 
-    /** The same, not fitted, with a number added to the variances, so that small ones are not blown up; finite, >= 0. */
+    /** The same, not fitted, with a number added to the variances, so that small ones are not blown up; at least 0. */
     public Whitening epsilon(double added) {
         Check.notNegative("whitening: epsilon", added);
         return new Whitening(kind, added, most);

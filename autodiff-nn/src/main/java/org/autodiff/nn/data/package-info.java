@@ -1,11 +1,13 @@
 /**
- * Data for training, all of it in memory: a {@link org.autodiff.nn.data.Dataset} of samples, its
- * {@link org.autodiff.nn.data.Split} into those for training and those for testing, a
- * {@link org.autodiff.nn.data.Standardizer} that is fitted to the former, and a
- * {@link org.autodiff.nn.data.BatchLoader} that deals them out in mini-batches.
+ * Data for training: read them ({@link org.autodiff.nn.data.Csv}, {@link org.autodiff.nn.data.Idx},
+ * {@link org.autodiff.nn.data.ImageFolder}), divide them ({@link org.autodiff.nn.data.Split},
+ * {@link org.autodiff.nn.data.Partition}), fit to the training part what makes features of them
+ * ({@link org.autodiff.nn.data.TableEncoder}, {@link org.autodiff.nn.data.Transform}), and deal them out in
+ * mini-batches ({@link org.autodiff.nn.data.BatchLoader}). A {@link org.autodiff.nn.data.Dataset} is in memory, a
+ * {@link org.autodiff.nn.data.SampleSource} need not be.
  *
  * <pre>{@code
- * Split split = Split.of(Dataset.of(features, labels), 0.2, rng);
+ * Split split = Split.stratified(Dataset.of(features, labels), 0.2, rng);
  * Standardizer standardizer = new Standardizer().fit(split.train());
  * BatchLoader loader = BatchLoader.shuffled(standardizer.apply(split.train()), 32, rng);
  * }</pre>

@@ -215,6 +215,17 @@ class LoaderStateTest {
     }
 
     @Test
+    void manyShortIterationsShareAThread() {
+        Source source = new Source();
+        BatchLoader loader = BatchLoader.inOrder(source, 5).prefetch(1);
+        for (int epoch = 0; epoch < 200; epoch++) {
+            assertEquals(5, loader.iterator().next().size());
+        }
+        long threads = source.readers().stream().distinct().count();
+        assertTrue(threads <= 3, threads + " threads"); // one, unless this thread was held up for long
+    }
+
+    @Test
     void prefetchIsAtLeastOne() {
         assertEquals(
                 "loader: batches to prefetch must be at least 1, got 0",
