@@ -5,8 +5,8 @@ Written with NumPy 1.24.2, safetensors 0.8.0 and torch 1.13.0, from the folder o
     python src/test/python/files.py
 
 The tests read them, and compare the bytes of what is written there with those of float64.safetensors,
-notes.safetensors, float64.npy, vector.npy, scalar.npy. With an argument it reads files that were written in Java, and prints what is in
-them:
+notes.safetensors, float64.npy, vector.npy, scalar.npy. With an argument it reads files that were written in Java, and
+prints what is in them:
 
     python src/test/python/files.py FILE...
 """

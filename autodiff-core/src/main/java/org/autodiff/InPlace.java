@@ -24,11 +24,11 @@ import org.autodiff.ndarray.Shape;
  * }
  * }</pre>
  *
- * <p>It does, to the bit, what {@code Tensor[] results = f.apply(inputs)} and then {@code targets[i].assign(results[i])}
- * do. But where the function consists of elementwise operations on scalars and arrays of one shape, and is given the
- * same parameters and shapes again, it is called twice: from then on
- * the numbers go through all its operations a chunk at a time, in one pass over the memory, into that of the parameters,
- * and no array is made. So it must be a pure function: what
+ * <p>It does, to the bit, what {@code Tensor[] results = f.apply(inputs)} and then {@code
+ * targets[i].assign(results[i])} do. But where the function consists of elementwise operations on scalars and arrays of
+ * one shape, and is given the same parameters and shapes again, it is called twice: from then on
+ * the numbers go through all its operations a chunk at a time, in one pass over the memory, into that of the
+ * parameters, and no array is made. So it must be a pure function: what
  * changes from run to run must be an input.
  *
  * <p>Within a recording, a transform, {@code Autodiff.debug} and the like it calls the function, as everywhere. For use

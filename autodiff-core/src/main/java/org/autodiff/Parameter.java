@@ -78,8 +78,9 @@ public final class Parameter extends Tensor {
 
     /**
      * Freezes it: from now on it is a constant for whatever is computed. Nothing below it is recorded, and no backward
-     * pass computes a gradient of it. It can still be assigned. PyTorch calls it {@code requires_grad_(False)}. What was
-     * computed before keeps its record, and has a gradient. Not to be called while another thread uses the parameter.
+     * pass computes a gradient of it. It can still be assigned. PyTorch calls it {@code requires_grad_(False)}. What
+     * was computed before keeps its record, and has a gradient. Not to be called while another thread uses the
+     * parameter.
      *
      * @throws IllegalStateException within a transform or a recording, which would not do it again
      */

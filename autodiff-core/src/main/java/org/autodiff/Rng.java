@@ -120,8 +120,8 @@ public final class Rng implements RandomGenerator {
     /**
      * Goes on from a state, as if it had come there itself: for what loads a saved program.
      *
-     * @throws IllegalStateException within a function that is recorded, transformed or run again, where it would have to
-     *     be done again too
+     * @throws IllegalStateException within a function that is recorded, transformed or run again, where it would have
+     *     to be done again too
      */
     public void reset(State state) {
         Objects.requireNonNull(state, "reset: state is null");

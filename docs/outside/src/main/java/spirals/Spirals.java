@@ -34,7 +34,11 @@ public final class Spirals {
     private static Layer network() {
         Rng rng = Rng.of(1);
         return Sequential.of(
-                Linear.of(2, 32, rng), Activation.tanh(), Linear.of(32, 32, rng), Activation.tanh(), Linear.of(32, 2, rng));
+                Linear.of(2, 32, rng),
+                Activation.tanh(),
+                Linear.of(32, 32, rng),
+                Activation.tanh(),
+                Linear.of(32, 2, rng));
     }
 
     /** Points on two spirals around the origin, with a little noise. */

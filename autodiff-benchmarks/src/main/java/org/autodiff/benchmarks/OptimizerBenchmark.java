@@ -23,8 +23,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * A step of Adam: microseconds, and with {@code -prof gc} bytes. {@code plain} is the same by one loop over plain arrays
- * of numbers, which the JVM compiles with vector instructions.
+ * A step of Adam: microseconds, and with {@code -prof gc} bytes. {@code plain} is the same by one loop over plain
+ * arrays of numbers, which the JVM compiles with vector instructions.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)

@@ -52,6 +52,11 @@ class PagesTest {
             "ArithmeticException",
             "TestFactory",
             "NaN",
+            "Integer",
+            "Double",
+            "Path",
+            "Locale",
+            "AveragedModel",
             "Infinity");
 
     /** Pages that list other people's names, and are held to the code by tests of their own. */

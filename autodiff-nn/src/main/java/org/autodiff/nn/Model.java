@@ -110,8 +110,8 @@ public abstract class Model implements Parameterized, Stateful {
      * {@link org.autodiff.Autodiff#checkpoint checkpointed} part reports again when it is computed again.
      *
      * <pre>{@code
-     * try (Observation observation = model.onOutput((path, layer, value) -> System.out.println(path + value.shape()))) {
-     *     model.apply(x);
+     * try (Observation observation = model.onOutput((path, layer, value) -> System.out.println(path + value.shape())))
+     *     { model.apply(x);
      * }
      * }</pre>
      *
@@ -232,9 +232,9 @@ public abstract class Model implements Parameterized, Stateful {
     }
 
     /**
-     * Registers a random generator that this model draws from when it is applied, so that its {@link #state} is complete
-     * and a training that goes on from it draws what it would have drawn. A generator that only chooses first weights
-     * need not be registered.
+     * Registers a random generator that this model draws from when it is applied, so that its {@link #state} is
+     * complete and a training that goes on from it draws what it would have drawn. A generator that only chooses first
+     * weights need not be registered.
      *
      * @param name as for a parameter
      * @return the generator itself
@@ -350,8 +350,8 @@ public abstract class Model implements Parameterized, Stateful {
      * model.load(Safetensors.read(file));
      * }</pre>
      *
-     * @throws IllegalStateException if a field of this model or of a part holds something that is not registered, and so
-     *     would not be saved
+     * @throws IllegalStateException if a field of this model or of a part holds something that is not registered, and
+     *     so would not be saved
      */
     @Override
     public final Map<String, NdArray> state() {
@@ -404,8 +404,8 @@ public abstract class Model implements Parameterized, Stateful {
 
     /**
      * {@linkplain Parameter#freeze Freezes} every parameter whose path matches a pattern, in which {@code *} stands for
-     * any characters: {@code encoder.*} is the whole encoder, {@code *.bias} every bias. No gradient is computed for it,
-     * nor for what only it needs; optimizers and transforms of the model leave it out. Running statistics are not
+     * any characters: {@code encoder.*} is the whole encoder, {@code *.bias} every bias. No gradient is computed for
+     * it, nor for what only it needs; optimizers and transforms of the model leave it out. Running statistics are not
      * parameters: call {@code eval()} of a frozen part to keep those.
      *
      * @throws IllegalArgumentException if nothing matches

@@ -4,6 +4,9 @@ package org.autodiff.nn;
 public enum Strictness {
     /** Refuses it. */
     STRICT,
-    /** Takes up the entries that fit, and reports the others: for fine-tuning a model with another head, for example. */
+    /**
+     * Takes up the entries that fit, and reports the others: for fine-tuning a model with another head, for
+     * example.
+     */
     LENIENT
 }

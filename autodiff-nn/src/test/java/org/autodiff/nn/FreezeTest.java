@@ -61,7 +61,8 @@ class FreezeTest {
                 .getMessage();
         assertEquals(
                 "net: no parameter matches 'decoder.*' (* stands for any characters); the parameters are"
-                        + " [encoder.0.weight, encoder.0.bias, encoder.2.weight, encoder.2.bias, head.weight, head.bias]",
+                        + " [encoder.0.weight, encoder.0.bias, encoder.2.weight, encoder.2.bias, head.weight,"
+                        + " head.bias]",
                 message);
     }
 

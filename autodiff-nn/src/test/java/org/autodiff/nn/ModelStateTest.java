@@ -103,7 +103,8 @@ class ModelStateTest {
         state.remove("seen");
         assertEquals(
                 "net: the state does not fit, and nothing has changed: missing 'seen'; unexpected 'more';"
-                        + " 'linear.weight' is of shape (2), must be (3, 2); 'dropout.rng' is refused: state of a generator:"
+                        + " 'linear.weight' is of shape (2), must be (3, 2); 'dropout.rng' is refused: state of"
+                        + " a generator:"
                         + " word 1 is 0.5: must be a whole number in [0, 2^32)",
                 refusal(new Net(2), state));
     }

@@ -90,8 +90,8 @@ public final class LoopPerGate {
     }
 
     /**
-     * A copy of a loop; where an archive of the program has no class files, or the Java no hidden classes (Android), the
-     * loop itself, which is slower.
+     * A copy of a loop; where an archive of the program has no class files, or the Java no hidden classes (Android),
+     * the loop itself, which is slower.
      */
     private static <T> T copyOf(Class<? extends T> template, Class<T> type) {
         String file = template.getName().substring(template.getPackageName().length() + 1) + ".class";

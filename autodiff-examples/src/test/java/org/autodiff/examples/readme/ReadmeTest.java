@@ -42,6 +42,16 @@ class ReadmeTest {
     Path folder;
 
     @TestFactory
+    Stream<DynamicTest> programsPrintWhatThePageOfTrainingSays() throws IOException {
+        return programsPrintWhatIsSaid(Path.of("..", "docs", "training.md"), 1);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> programsPrintWhatThePageOfSavingSays() throws IOException {
+        return programsPrintWhatIsSaid(Path.of("..", "docs", "saving.md"), 3);
+    }
+
+    @TestFactory
     Stream<DynamicTest> programsPrintWhatTheReadmeSays() throws IOException {
         return programsPrintWhatIsSaid(README, 2);
     }

@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -164,7 +165,7 @@ public final class Npz {
 
     private static ZipEntry entry(String name, NdArray array, int method) throws IOException {
         ZipEntry entry = new ZipEntry(name + SUFFIX);
-        entry.setTimeLocal(EARLIEST);
+        entry.setTime(EARLIEST.atZone(ZoneId.systemDefault()).toInstant().toEpochMilli()); // kept as local time
         entry.setMethod(method);
         if (method == ZipEntry.STORED) { // stands before the numbers
             CRC32 crc = new CRC32();

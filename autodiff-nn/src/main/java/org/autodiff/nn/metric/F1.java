@@ -3,9 +3,9 @@ package org.autodiff.nn.metric;
 /**
  * The harmonic mean of precision and recall: {@code 2 tp / (2 tp + fp + fn)}, in [0, 1].
  *
- * <p>For a class without samples and predictions that is 0 / 0; it is then what {@link #zeroDivision} says, by default 0. The mean
- * over the classes ({@link Average#MACRO}) leaves out those that are neither predicted nor the class of a sample, and,
- * as the weighted mean does, those that are NaN. These rules are scikit-learn's.
+ * <p>For a class without samples and predictions that is 0 / 0; it is then what {@link #zeroDivision} says, by default
+ * 0. The mean over the classes ({@link Average#MACRO}) leaves out those that are neither predicted nor the class of a
+ * sample, and, as the weighted mean does, those that are NaN. These rules are scikit-learn's.
  */
 public final class F1 extends ClassScore {
     private F1(Options options) {

@@ -22,7 +22,10 @@ public final class LogLoss implements Metric {
         this.logits = logits;
     }
 
-    /** Of logits: the probabilities are their softmax, or the logistic function of one. Finite for logits of any size. */
+    /**
+     * Of logits: the probabilities are their softmax, or the logistic function of one. Finite for logits of
+     * any size.
+     */
     public static LogLoss ofLogits() {
         return new LogLoss(true);
     }

@@ -5,7 +5,8 @@ import org.autodiff.Tensor;
 import org.autodiff.ndarray.NdArray;
 
 /**
- * The mean absolute error over all elements, {@code mean |prediction - target|}: at least 0, in the unit of the targets.
+ * The mean absolute error over all elements, {@code mean |prediction - target|}: at least 0, in the unit of the
+ * targets.
  */
 public final class MeanAbsoluteError implements Metric {
     private final ErrorSum errors = new ErrorSum();

@@ -6,7 +6,8 @@ import org.autodiff.ndarray.NdArray;
 
 /**
  * The root of the mean squared error over all elements, {@code sqrt(mean (prediction - target)^2)}: at least 0, in the
- * unit of the targets. One large error counts more than many small ones; if that is not wanted, take {@link MeanAbsoluteError}.
+ * unit of the targets. One large error counts more than many small ones; if that is not wanted, take {@link
+ * MeanAbsoluteError}.
  *
  * <p>Samples of several outputs count all their elements alike; scikit-learn takes the mean over the outputs after the
  * root, which is another number.

@@ -12,8 +12,8 @@
  *   <li>Any loss: {@link org.autodiff.nn.metric.MeanLoss}.
  * </ul>
  *
- * <p>Definitions are scikit-learn's, and tests compare with it. What may enter: counts and sums of numbers that have been
- * taken out of tensors; nothing here is differentiated. Open first: {@link org.autodiff.nn.metric.Metric}, then
+ * <p>Definitions are scikit-learn's, and tests compare with it. What may enter: counts and sums of numbers that have
+ * been taken out of tensors; nothing here is differentiated. Open first: {@link org.autodiff.nn.metric.Metric}, then
  * {@link org.autodiff.nn.metric.Accuracy}.
  */
 package org.autodiff.nn.metric;

@@ -42,8 +42,8 @@ import org.autodiff.options.PNorm;
  *       its rounding.
  * </ul>
  *
- * <p>{@linkplain Parameter#freeze Frozen} parameters stay where they are; when others are frozen than in the call before,
- * the history of moves is cleared.
+ * <p>{@linkplain Parameter#freeze Frozen} parameters stay where they are; when others are frozen than in the call
+ * before, the history of moves is cleared.
  *
  * <p>For use by one thread.
  */

@@ -37,8 +37,8 @@ import org.autodiff.nn.schedule.Schedule;
  * {@code Autodiff.step}. For use by one thread.
  *
  * <p>The rule is told the number of the step. As in PyTorch, that is how many steps have moved the parameter: one that
- * had no gradient in some steps ({@link #stepPresent}), or was {@linkplain Parameter#freeze frozen}, has made fewer than
- * the others. It goes on from the state that it had.
+ * had no gradient in some steps ({@link #stepPresent}), or was {@linkplain Parameter#freeze frozen}, has made fewer
+ * than the others. It goes on from the state that it had.
  */
 public final class Optimizer implements Stateful {
     /** So many kinds of steps are kept, the last ones. */
@@ -133,8 +133,9 @@ public final class Optimizer implements Stateful {
      * }</pre>
      *
      * <p>The prefixes tell the parameters apart in messages and in the saved state. Models without one get it from
-     * their types and positions, {@code lstm0.weight} and {@code linear1.weight}, or, if they are parts of a model, from
-     * their path there. A state that is to be read for years should not depend on the name of a class: give prefixes.
+     * their types and positions, {@code lstm0.weight} and {@code linear1.weight}, or, if they are parts of a model,
+     * from their path there. A state that is to be read for years should not depend on the name of a class: give
+     * prefixes.
      *
      * @param rule for groups without their own
      * @param learningRate for groups without their own schedule, multiplied by their factors
@@ -221,8 +222,8 @@ public final class Optimizer implements Stateful {
     }
 
     /**
-     * Moves the parameters that have a gradient and are not frozen. Those on which the loss does not depend keep their value and their
-     * state, and their steps are not counted.
+     * Moves the parameters that have a gradient and are not frozen. Those on which the loss does not depend keep their
+     * value and their state, and their steps are not counted.
      *
      * @return how many have moved, at least one
      * @throws IllegalArgumentException if no parameter has a gradient, for example because the gradients are those of

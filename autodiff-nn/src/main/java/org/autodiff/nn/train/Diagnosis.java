@@ -78,7 +78,8 @@ final class Diagnosis {
                     EXPLODING,
                     broken,
                     notFinite("gradients", broken.gradients()),
-                    "clipping gradients, a loss that is computed from logits, or debug mode, which names the operation");
+                    "clipping gradients, a loss that is computed from logits, or debug mode, which names the"
+                            + " operation");
         }
     }
 

@@ -19,8 +19,8 @@ import org.autodiff.nn.internal.StateCheck;
  * EarlyStopping.highest("accuracy").patience(10).minDelta(0.001)
  * }</pre>
  *
- * <p>Watch a number of validation data: the loss of the training data goes on falling while a model overfits. For use by
- * one training.
+ * <p>Watch a number of validation data: the loss of the training data goes on falling while a model overfits. For use
+ * by one training.
  */
 public final class EarlyStopping implements Stateful {
     private final String metric;

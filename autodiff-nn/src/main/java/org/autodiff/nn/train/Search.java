@@ -18,8 +18,9 @@ import org.autodiff.nn.internal.Check;
  *         .integer("hidden", 8, 64)
  *         .choice("rule", "adam", "sgd")
  *         .random(30, 1, trial -> {
- *             Layer model = train(trial.real("learningRate"), trial.integer("hidden"), trial.choice("rule"), trial.rng());
- *             return accuracy(model, validation); // never the test set: the best of many trials would be too good
+ *             Layer model = train(trial.real("learningRate"), trial.integer("hidden"), trial.choice("rule"),
+ *             trial.rng()); return accuracy(model, validation); // never the test set: the best of many trials would be
+ *             too good
  *         });
  * System.out.print(result.toText());
  * }</pre>

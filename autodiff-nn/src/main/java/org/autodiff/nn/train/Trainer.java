@@ -276,7 +276,10 @@ public final class Trainer<M extends Model> implements Stateful {
         return notes;
     }
 
-    /** What was counted so far, the history, and the best model. Model, optimizer and loader have states of their own. */
+    /**
+     * What was counted so far, the history, and the best model. Model, optimizer and loader have states of
+     * their own.
+     */
     @Override
     public Map<String, NdArray> state() {
         Map<String, NdArray> state = new LinkedHashMap<>(stateful().state());

@@ -126,7 +126,8 @@ class LbfgsStateTest {
                 .getMessage();
         assertEquals(
                 "lbfgs: the state does not fit, and nothing has changed: missing 'reach'; unexpected 'x'; 'v.moves' is"
-                        + " of shape (7, 3), must be (4, 3); 'w.changes' is of shape (3, 2, 1), must be (4, 2, 1); 'unit'"
+                        + " of shape (7, 3), must be (4, 3); 'w.changes' is of shape (3, 2, 1), must be (4, 2,"
+                        + " 1); 'unit'"
                         + " is 3.0, must be 0 or a power of two; 'unknown' is 2, must be 0 or 1; 'iterations' is -2.0,"
                         + " must be a whole number from 0 to 2^53; 'frozen' has other numbers than 0 and 1",
                 message);

@@ -201,7 +201,8 @@ class OptimizerStateTest {
                 .getMessage();
         assertEquals(
                 "optimizer: the state does not fit, and nothing has changed: missing 'w.mean'; unexpected 'b.mean',"
-                        + " 'other'; 'w.square' is of shape (2), must be (3, 2); 'steps' is -1.0, must be a whole number"
+                        + " 'other'; 'w.square' is of shape (2), must be (3, 2); 'steps' is -1.0, must be a"
+                        + " whole number"
                         + " from 0 to 2^53; 'learningRate' is -3.0, must be finite and at least 0; 'b.steps' is 0.5,"
                         + " must be a whole number from 0 to 2^53; in 'groups.0.schedule', reduceOnPlateau: the state"
                         + " does not fit, and nothing has changed: missing 'best'; 'rate' is -4.0, must be finite and"
