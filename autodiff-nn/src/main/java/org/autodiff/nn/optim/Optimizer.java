@@ -174,7 +174,8 @@ public final class Optimizer implements Stateful {
 
     /**
      * Whether steps, from the next one on, refuse infinite or NaN numbers: in a gradient before it is clipped, or in
-     * the new value of a parameter. Otherwise such numbers spread over the model. False by default.
+     * the new value of a parameter, by a {@link NotFiniteException}. Otherwise such numbers spread over the model. False
+     * by default.
      *
      * <pre>{@code
      * Optimizer optimizer = Optimizer.of(model, new Adam(), 1e-3).refuseNonFinite(true);
@@ -340,7 +341,7 @@ public final class Optimizer implements Stateful {
             }
         }
         if (!bad.isEmpty()) {
-            throw new IllegalArgumentException("optimizer: " + what + String.join(", ", bad)
+            throw new NotFiniteException("optimizer: " + what + String.join(", ", bad)
                     + " is infinite or NaN in step " + steps
                     + ": nothing has moved. A smaller learning rate, or clipping, may keep it finite");
         }

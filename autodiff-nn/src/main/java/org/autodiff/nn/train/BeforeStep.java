@@ -28,18 +28,17 @@ final class BeforeStep {
         return before;
     }
 
-    private void restore() {
+    void restore() {
         generators.forEach(Rng::reset);
         buffers.forEach(Buffer::assign);
     }
 
     /**
-     * Runs a step that failed once more, looking at every number, to find out which operation it was.
-     *
-     * @return what to throw: the failure itself if its numbers are finite
+     * Runs a step whose numbers were not finite once more, from where it began, looking at every number, to find out
+     * which operation it was. The model is then as it was before the step.
      */
     @SuppressWarnings("try") // the scope acts by being open
-    RuntimeException explain(RuntimeException failure, Optimizer optimizer, int epoch, long step, Supplier<?> again) {
+    DivergedException explain(RuntimeException failure, Optimizer optimizer, int epoch, long step, Supplier<?> again) {
         restore();
         Map<String, NdArray> optimized = optimizer.state();
         NonFiniteException found = null;
@@ -51,14 +50,11 @@ final class BeforeStep {
             });
         } catch (NonFiniteException e) {
             found = e;
-        } catch (NotFiniteLoss | IllegalArgumentException e) {
+        } catch (RuntimeException e) {
             // as before, and no operation gave it: the batch itself is not finite, for example
         } finally {
             restore();
             optimizer.load(optimized);
-        }
-        if (found == null && !(failure instanceof NotFiniteLoss)) {
-            return failure;
         }
         String why = found == null ? failure.getMessage() + ", and no operation gave that" : found.getMessage();
         return new DivergedException(

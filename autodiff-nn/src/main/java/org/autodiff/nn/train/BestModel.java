@@ -2,11 +2,10 @@ package org.autodiff.nn.train;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.nn.Model;
 import org.autodiff.nn.Stateful;
+import org.autodiff.nn.internal.StateCheck;
 
 /** The state of a model at its best, if there is one yet. */
 final class BestModel implements Stateful {
@@ -35,14 +34,8 @@ final class BestModel implements Stateful {
 
     @Override
     public void load(Map<String, NdArray> state) {
-        Map<String, NdArray> present = model.state();
-        if (!state.isEmpty() && !state.keySet().equals(present.keySet())) {
-            Set<String> missing = new TreeSet<>(present.keySet());
-            missing.removeAll(state.keySet());
-            Set<String> unexpected = new TreeSet<>(state.keySet());
-            unexpected.removeAll(present.keySet());
-            throw new IllegalArgumentException(
-                    "best model: the state does not fit: missing " + missing + ", unexpected " + unexpected);
+        if (!state.isEmpty()) {
+            StateCheck.like(model.state(), "best model", state).requireNothing();
         }
         taken = new LinkedHashMap<>(state);
     }

@@ -70,7 +70,8 @@ public final class EarlyStopping implements Stateful {
 
     /**
      * Whether the model is to be in the end what it was at its best, be the training stopped early or not; false by
-     * default. The best model is kept in memory, and in checkpoints.
+     * default. The best model is kept in memory, and in checkpoints. A training that is then given more epochs goes on
+     * from the best model; one that is resumed from a checkpoint goes on from the last one.
      */
     public EarlyStopping restoreBest(boolean restoreBest) {
         this.restoreBest = restoreBest;

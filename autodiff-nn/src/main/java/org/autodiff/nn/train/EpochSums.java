@@ -11,6 +11,7 @@ import org.autodiff.nn.internal.StateCheck;
 final class EpochSums implements Stateful {
     private double sum;
     private int samples;
+    private int batches;
     private double rate;
     private int lastSize;
     private double lastLoss;
@@ -22,6 +23,7 @@ final class EpochSums implements Stateful {
         }
         sum += size * loss;
         samples += size;
+        batches++;
         rate = learningRate;
         lastSize = size;
         lastLoss = loss;
@@ -33,17 +35,28 @@ final class EpochSums implements Stateful {
 
     double mean() {
         if (samples == 0) {
-            throw new IllegalArgumentException("trainer: there are no samples");
+            throw new IllegalArgumentException(
+                    "trainer: there are no samples to take a mean of: the data gave no batches");
         }
         return sum / samples;
+    }
+
+    int batches() {
+        return batches;
+    }
+
+    /** Begins another epoch. */
+    void clear() {
+        sum = 0;
+        samples = 0;
+        batches = 0;
     }
 
     /** The row of the epoch; begins another one. */
     History.Epoch end(int number, long steps, Map<String, Double> metrics) {
         double seconds = (System.nanoTime() - start) / 1e9;
         History.Epoch epoch = new History.Epoch(number, steps, mean(), rate, seconds, metrics);
-        sum = 0;
-        samples = 0;
+        clear();
         return epoch;
     }
 
@@ -52,6 +65,7 @@ final class EpochSums implements Stateful {
         Map<String, NdArray> state = new LinkedHashMap<>();
         state.put("loss", NdArray.of(sum));
         state.put("samples", NdArray.of(samples));
+        state.put("batches", NdArray.of(batches));
         state.put("rate", NdArray.of(rate));
         return state;
     }
@@ -61,10 +75,12 @@ final class EpochSums implements Stateful {
         Map<String, Shape> expected = new LinkedHashMap<>();
         state().keySet().forEach(name -> expected.put(name, Shape.scalar()));
         StateCheck check = StateCheck.of("trainer", expected, state);
-        int count = check.smallCount("samples");
+        int samples = check.smallCount("samples");
+        int batches = check.smallCount("batches");
         check.requireNothing();
         sum = state.get("loss").item();
-        samples = count;
+        this.samples = samples;
+        this.batches = batches;
         rate = state.get("rate").item();
         start = System.nanoTime();
     }

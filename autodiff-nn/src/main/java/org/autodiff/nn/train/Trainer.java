@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import org.autodiff.Autodiff;
 import org.autodiff.Gradients;
 import org.autodiff.NoGrad;
@@ -17,6 +18,7 @@ import org.autodiff.nn.data.Batch;
 import org.autodiff.nn.data.BatchLoader;
 import org.autodiff.nn.io.Checkpoint;
 import org.autodiff.nn.metric.Metric;
+import org.autodiff.nn.optim.NotFiniteException;
 import org.autodiff.nn.optim.Optimizer;
 import org.autodiff.nn.train.History.Epoch;
 
@@ -53,7 +55,7 @@ public final class Trainer<M extends Model> implements Stateful {
     private final EpochSums sums = new EpochSums();
     private final BestModel best;
     private long steps;
-    private boolean stopped;
+    private volatile boolean stopped;
 
     Trainer(TrainerBuilder<M> options) {
         this.options = options;
@@ -80,48 +82,97 @@ public final class Trainer<M extends Model> implements Stateful {
      * @throws IllegalArgumentException if the loss is not a scalar, the epochs are negative, or a metric refuses
      */
     public History fit(BatchLoader train, int epochs) {
+        Objects.requireNonNull(train, "fit: the loader is null");
         if (epochs < 0) {
             throw new IllegalArgumentException("fit: epochs must not be negative, got " + epochs);
         }
+        Uninterrupted.run(this::requireLatestCheckpoint);
+        stopped = false;
+        try {
+            options.listeners.forEach(l -> l.begin(history.size(), epochs, train.samples()));
+            try {
+                loop(train, epochs);
+            } catch (CancellationException e) {
+                endInterrupted(train, e);
+            }
+            options.listeners.forEach(l -> l.end(history));
+        } catch (RuntimeException | Error e) {
+            options.listeners.forEach(l -> tell(l, e));
+            throw e;
+        }
+        return history;
+    }
+
+    private void loop(BatchLoader train, int epochs) {
         if (!model.isTraining()) {
             model.train();
         }
-        stopped = isTime();
-        options.listeners.forEach(l -> l.begin(history.size(), epochs, train.samples()));
-        while (history.size() < epochs && !stopped) {
-            for (Batch batch : train) {
+        while (history.size() < epochs && !isTime() && !stopped) {
+            for (Batch batch : rest(train)) {
                 step(batch);
                 options.listeners.forEach(l -> l.stepEnded(sums.step(history.size() + 1, steps)));
-                boolean interrupted = Thread.interrupted(); // files cannot be written by an interrupted thread
-                stopped |= interrupted;
-                if (stopped || options.isTimeForCheckpoint(steps)) {
+                if (isToStop() || options.isTimeForCheckpoint(steps)) {
                     checkpoint(train);
                 }
-                if (interrupted) {
-                    Thread.currentThread().interrupt();
-                }
                 if (stopped) {
-                    return ended();
+                    return;
                 }
             }
             endEpoch();
-            if (stopped || options.checkpointEvery == 0) {
-                checkpoint(train);
-            }
+            isToStop();
+            checkpoint(train);
         }
         if (history.size() >= epochs || isTime()) {
             best.restore();
         }
-        return ended();
+    }
+
+    /** The batches of the epoch: those that are left, if it was stopped before, within this process or another one. */
+    private Iterable<Batch> rest(BatchLoader train) {
+        int done = sums.batches();
+        if (done == train.batches() && train.batchesGiven() == 0) {
+            return List.of(); // only its validation is missing
+        }
+        if (done > 0 && done == train.batchesGiven()) {
+            train.load(train.state()); // goes on where it is
+        } else {
+            sums.clear();
+        }
+        return train;
+    }
+
+    /** A loader that prepares batches in the background, and was interrupted while it waited for one. */
+    private void endInterrupted(BatchLoader train, CancellationException e) {
+        int done = sums.batches();
+        boolean betweenSteps = done == train.batchesGiven() || done == train.batches();
+        if (!betweenSteps || !Thread.currentThread().isInterrupted()) {
+            throw e;
+        }
+        checkpoint(train);
     }
 
     private boolean isTime() {
         return options.earlyStopping != null && options.earlyStopping.isTime();
     }
 
-    /** Ends the training after this step, with a checkpoint: for listeners. */
+    /** Ends the training after this step, with a checkpoint: for listeners, and for other threads. */
     public void stop() {
         stopped = true;
+    }
+
+    private boolean isToStop() {
+        if (Thread.currentThread().isInterrupted()) {
+            stopped = true;
+        }
+        return stopped;
+    }
+
+    private static void tell(TrainingListener listener, Throwable cause) {
+        try {
+            listener.failed(cause);
+        } catch (RuntimeException e) {
+            cause.addSuppressed(e);
+        }
     }
 
     private void step(Batch batch) {
@@ -130,8 +181,11 @@ public final class Trainer<M extends Model> implements Stateful {
         double loss;
         try {
             loss = Autodiff.step(() -> forwardBackwardMove(batch));
-        } catch (NotFiniteLoss | IllegalArgumentException e) {
+        } catch (NotFiniteLoss | NotFiniteException e) {
             throw before.explain(e, optimizer, history.size() + 1, steps + 1, () -> forwardBackwardMove(batch));
+        } catch (RuntimeException | Error e) {
+            before.restore();
+            throw e;
         }
         steps++;
         sums.add(batch.size(), loss, rate);
@@ -186,14 +240,8 @@ public final class Trainer<M extends Model> implements Stateful {
             if (stopping.observe(epoch.value(stopping.metric())) && stopping.restoresBest()) {
                 best.take();
             }
-            stopped |= stopping.isTime();
         }
         options.listeners.forEach(l -> l.epochEnded(epoch));
-    }
-
-    private History ended() {
-        options.listeners.forEach(l -> l.end(history));
-        return history;
     }
 
     // ---- evaluation
@@ -208,9 +256,9 @@ public final class Trainer<M extends Model> implements Stateful {
     public Map<String, Double> evaluate(Iterable<Batch> data) {
         Objects.requireNonNull(data, "evaluate: the data are null");
         Modes modes = Modes.of(model);
-        model.eval();
-        options.metrics.forEach(Metric::reset);
         EpochSums counted = new EpochSums();
+        options.metrics.forEach(Metric::reset);
+        model.eval();
         try (NoGrad scope = NoGrad.open()) {
             for (Batch batch : data) {
                 counted.add(batch.size(), Autodiff.step(() -> judge(batch)), 0);
@@ -248,9 +296,24 @@ public final class Trainer<M extends Model> implements Stateful {
         });
     }
 
+    /** A folder that has later checkpoints would refuse the first save, when much was trained. */
+    private void requireLatestCheckpoint() {
+        if (options.folder == null) {
+            return;
+        }
+        options.folder.latest().ifPresent(file -> {
+            String step = Checkpoint.notes(file).get("step");
+            if (step != null && Long.parseLong(step) > steps) {
+                throw new IllegalStateException(
+                        "fit: " + file + " is of step " + step + ", and this training is at step " + steps
+                                + ": go on from there by resume(loader), or take another folder");
+            }
+        });
+    }
+
     private void checkpoint(BatchLoader train) {
         if (options.folder != null) {
-            options.folder.save(steps, parts(train), notes());
+            Uninterrupted.run(() -> options.folder.save(steps, parts(train), notes()));
         }
     }
 
@@ -259,6 +322,9 @@ public final class Trainer<M extends Model> implements Stateful {
         parts.put("model", model);
         parts.put("optimizer", optimizer);
         parts.put("loader", train);
+        if (options.validation instanceof Stateful validation) {
+            parts.put("validation", validation);
+        }
         parts.put("trainer", this);
         parts.putAll(options.parts);
         return parts;
@@ -269,9 +335,9 @@ public final class Trainer<M extends Model> implements Stateful {
         Map<String, String> notes = new LinkedHashMap<>();
         notes.put("epoch", Integer.toString(history.size()));
         notes.put("step", Long.toString(steps));
-        if (history.size() > 0) {
-            notes.put("loss", Double.toString(history.last().loss()));
-            history.last().metrics().forEach((name, value) -> notes.put(name, Double.toString(value)));
+        boolean measured = history.size() > 0 && sums.batches() == 0; // of this model, not of an earlier one
+        for (String name : options.names()) {
+            notes.put(name, measured ? Double.toString(history.last().value(name)) : "NaN");
         }
         return notes;
     }
@@ -302,6 +368,9 @@ public final class Trainer<M extends Model> implements Stateful {
         Map<String, Stateful> parts = new LinkedHashMap<>();
         parts.put("sums", sums);
         parts.put("history", history);
+        if (options.plateau != null) {
+            parts.put("plateau", options.plateau); // an optimizer knows only a schedule that is its own
+        }
         if (options.earlyStopping != null) {
             parts.put("earlyStopping", options.earlyStopping);
             parts.put("best", best);

@@ -1,6 +1,7 @@
 package org.autodiff.nn.train;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +28,7 @@ public final class TrainerBuilder<M extends Model> {
     static final String VALIDATION_LOSS = "validation loss";
 
     /** The parts of a checkpoint that a trainer has by itself. */
-    private static final Set<String> PARTS = Set.of("model", "optimizer", "loader", "trainer");
+    private static final Set<String> PARTS = Set.of("model", "optimizer", "loader", "validation", "trainer");
 
     final M model;
     final Optimizer optimizer;
@@ -97,7 +98,9 @@ public final class TrainerBuilder<M extends Model> {
 
     /**
      * Computes each batch in parts of at most so many samples, whose gradients are added up: for batches whose graph is
-     * too large for the memory. The loss must be a mean over the samples.
+     * too large for the memory. The result is that of the whole batch, up to rounding, if the loss is a mean over the
+     * samples that counts all of them alike: not one with weights of classes or an ignored label, nor with a batch
+     * normalisation, which then sees the parts.
      *
      * @throws IllegalArgumentException if it is less than 1
      */
@@ -119,14 +122,18 @@ public final class TrainerBuilder<M extends Model> {
         return this;
     }
 
-    /** Saves a checkpoint after every epoch, and when the training is stopped. */
+    /**
+     * Saves a checkpoint after every epoch, and when the training is stopped. Its notes are {@code epoch}, {@code step},
+     * and the numbers of the history, by which the folder may keep the best.
+     */
     public TrainerBuilder<M> checkpoints(CheckpointFolder folder) {
         this.folder = Objects.requireNonNull(folder, "trainer: the folder is null");
         return this;
     }
 
     /**
-     * Saves a checkpoint after so many steps, and not after every epoch.
+     * Saves checkpoints also within epochs, after every so many steps. The numbers of the history are NaN in their
+     * notes: none was measured of that model.
      *
      * @throws IllegalArgumentException if it is less than 1
      */
@@ -153,12 +160,15 @@ public final class TrainerBuilder<M extends Model> {
      * The trainer. From now on its optimizer {@linkplain Optimizer#refuseNonFinite refuses} what is not finite.
      *
      * @throws IllegalStateException if there is no loss, or a model that is no layer has no {@link #forward}; if
-     *     metrics, early stopping or a schedule need validation data, and there are none
+     *     metrics, early stopping or a schedule need validation data, and there are none; if two metrics have one name
      */
     public Trainer<M> build() {
         require(loss != null, "needs a loss: .loss((predictions, batch) -> ...)");
         require(forward != null, "needs to know how the model is applied: .forward((model, batch) -> ...)");
         require(validation != null || metrics.isEmpty(), "has metrics, and no data to measure: .validation(...)");
+        Set<String> names = new HashSet<>(List.of("loss", VALIDATION_LOSS));
+        metrics.forEach(m -> require(
+                names.add(m.name()), "cannot tell apart what it measures: two metrics are called '" + m.name() + "'"));
         requireNumber("early stopping", earlyStopping == null ? null : earlyStopping.metric());
         requireNumber("the schedule", plateauMetric);
         require(checkpointEvery == 0 || folder != null, "has no folder for its checkpoints: .checkpoints(...)");
@@ -167,11 +177,16 @@ public final class TrainerBuilder<M extends Model> {
     }
 
     private void requireNumber(String who, String name) {
-        List<String> names = new ArrayList<>(validationNames());
-        names.add("loss");
         require(
-                name == null || names.contains(name),
-                who + " wants '" + name + "', and there are only " + names + ": .validation(...), .metrics(...)");
+                name == null || names().contains(name),
+                who + " wants '" + name + "', and there are only " + names() + ": .validation(...), .metrics(...)");
+    }
+
+    /** Of the numbers of an epoch. */
+    List<String> names() {
+        List<String> names = new ArrayList<>(List.of("loss"));
+        names.addAll(validationNames());
+        return names;
     }
 
     private static void require(boolean holds, String message) {

@@ -28,6 +28,12 @@ public interface TrainingListener {
     default void end(History history) {}
 
     /**
+     * The training has ended by an exception, which {@link Trainer#fit} throws afterwards. What this throws is added to
+     * it as suppressed.
+     */
+    default void failed(Throwable cause) {}
+
+    /**
      * Does something after every step: {@code TrainingListener.onStep(step -> average.update())}.
      *
      * @see #stepEnded
