@@ -1,4 +1,5 @@
 module spirals {
+    requires org.autodiff;
     requires org.autodiff.nn;
     requires jdk.httpserver;
 }
