@@ -174,8 +174,8 @@ public final class Optimizer implements Stateful {
 
     /**
      * Whether steps, from the next one on, refuse infinite or NaN numbers: in a gradient before it is clipped, or in
-     * the new value of a parameter, by a {@link NotFiniteException}. Otherwise such numbers spread over the model. False
-     * by default.
+     * the new value of a parameter, by a {@link NotFiniteException}. Otherwise such numbers spread over the model.
+     * False by default.
      *
      * <pre>{@code
      * Optimizer optimizer = Optimizer.of(model, new Adam(), 1e-3).refuseNonFinite(true);

@@ -123,8 +123,8 @@ public final class TrainerBuilder<M extends Model> {
     }
 
     /**
-     * Saves a checkpoint after every epoch, and when the training is stopped. Its notes are {@code epoch}, {@code step},
-     * and the numbers of the history, by which the folder may keep the best.
+     * Saves a checkpoint after every epoch, and when the training is stopped. Its notes are {@code epoch}, {@code
+     * step}, and the numbers of the history, by which the folder may keep the best.
      */
     public TrainerBuilder<M> checkpoints(CheckpointFolder folder) {
         this.folder = Objects.requireNonNull(folder, "trainer: the folder is null");
