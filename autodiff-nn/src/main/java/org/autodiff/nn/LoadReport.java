@@ -1,11 +1,10 @@
 package org.autodiff.nn;
 
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
+import org.autodiff.nn.internal.StateCheck;
 
 /**
  * What became of a state that was {@linkplain Model#load(Map, Strictness) loaded}.
@@ -33,19 +32,8 @@ public record LoadReport(
     /** One sentence: how many were loaded, and the names of the others. */
     @Override
     public String toString() {
-        List<String> texts = new ArrayList<>();
-        texts.add(loaded.size() + (loaded.size() == 1 ? " entry" : " entries") + " loaded");
-        if (!missing.isEmpty()) {
-            texts.add("missing " + quoted(missing));
-        }
-        if (!unexpected.isEmpty()) {
-            texts.add("unexpected " + quoted(unexpected));
-        }
-        refused.forEach((name, reason) -> texts.add("'" + name + "' " + reason));
+        List<String> texts = StateCheck.texts(missing, unexpected, refused);
+        texts.add(0, loaded.size() + (loaded.size() == 1 ? " entry" : " entries") + " loaded");
         return String.join("; ", texts);
-    }
-
-    private static String quoted(List<String> names) {
-        return names.stream().map(n -> "'" + n + "'").collect(Collectors.joining(", "));
     }
 }

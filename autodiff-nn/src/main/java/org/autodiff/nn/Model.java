@@ -1,6 +1,5 @@
 package org.autodiff.nn;
 
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -12,8 +11,6 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.autodiff.Autodiff;
 import org.autodiff.Parameter;
 import org.autodiff.Rng;
@@ -355,7 +352,6 @@ public abstract class Model implements Parameterized, Stateful {
      */
     @Override
     public final Map<String, NdArray> state() {
-        requireRegistered();
         return new ModelState(this, label()).read();
     }
 
@@ -381,23 +377,7 @@ public abstract class Model implements Parameterized, Stateful {
     public final LoadReport load(Map<String, NdArray> state, Strictness strictness) {
         Objects.requireNonNull(state, () -> label() + ": the state is null");
         Objects.requireNonNull(strictness, () -> label() + ": strictness is null");
-        requireRegistered();
-        requireAssignable();
         return new ModelState(this, label()).write(state, strictness);
-    }
-
-    private void requireRegistered() {
-        visit((path, model) -> Unregistered.check(model));
-    }
-
-    /** Half a model must not be loaded, so what could refuse is asked first. */
-    private void requireAssignable() {
-        namedParameters().forEach((path, parameter) -> {
-            if (parameter.isReplaced()) {
-                throw new IllegalStateException(label() + ": cannot be loaded where parameter '" + path
-                        + "' is replaced by another tensor (a transform of the model, Model.with): load it outside");
-            }
-        });
     }
 
     // ---- frozen parts
@@ -411,7 +391,7 @@ public abstract class Model implements Parameterized, Stateful {
      * @throws IllegalArgumentException if nothing matches
      */
     public final void freeze(String pattern) {
-        matching(pattern).forEach(Parameter::freeze);
+        PathPattern.of(label(), pattern).in(namedParameters()).forEach(Parameter::freeze);
     }
 
     /**
@@ -420,23 +400,7 @@ public abstract class Model implements Parameterized, Stateful {
      * @throws IllegalArgumentException if nothing matches
      */
     public final void unfreeze(String pattern) {
-        matching(pattern).forEach(Parameter::unfreeze);
-    }
-
-    private List<Parameter> matching(String pattern) {
-        Objects.requireNonNull(pattern, () -> label() + ": pattern is null");
-        Pattern regex = Pattern.compile(
-                Arrays.stream(pattern.split("\\*", -1)).map(Pattern::quote).collect(Collectors.joining(".*")));
-        Map<String, Parameter> parameters = namedParameters();
-        List<Parameter> found = parameters.entrySet().stream()
-                .filter(e -> regex.matcher(e.getKey()).matches())
-                .map(Map.Entry::getValue)
-                .toList();
-        if (found.isEmpty()) {
-            throw new IllegalArgumentException(label() + ": no parameter matches '" + pattern + "' (* stands for any"
-                    + " characters); the parameters are " + parameters.keySet());
-        }
-        return found;
+        PathPattern.of(label(), pattern).in(namedParameters()).forEach(Parameter::unfreeze);
     }
 
     // ---- applied with other parameters

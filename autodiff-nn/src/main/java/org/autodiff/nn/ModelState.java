@@ -25,6 +25,7 @@ final class ModelState {
     }
 
     Map<String, NdArray> read() {
+        requireRegistered();
         Map<String, NdArray> state = new LinkedHashMap<>();
         model.namedParameters().forEach((name, p) -> state.put(name, p.value()));
         model.namedBuffers().forEach((name, b) -> state.put(name, b.value().value()));
@@ -33,14 +34,10 @@ final class ModelState {
     }
 
     LoadReport write(Map<String, NdArray> state, Strictness strictness) {
+        requireRegistered();
+        requireAssignable();
         StateCheck check = StateCheck.of(label, shapes(), state);
-        model.namedGenerators().keySet().stream().filter(check::has).forEach(name -> {
-            try {
-                Rng.State.of(state.get(name));
-            } catch (IllegalArgumentException e) {
-                check.refuse(name, "is refused: " + e.getMessage());
-            }
-        });
+        model.namedGenerators().keySet().forEach(check::generator);
         if (strictness == Strictness.STRICT) {
             check.requireNothing(hint(check));
         }
@@ -49,6 +46,20 @@ final class ModelState {
         check.unexpected().forEach(taken::remove);
         assign(taken);
         return new LoadReport(new ArrayList<>(taken.keySet()), check.missing(), check.unexpected(), check.refused());
+    }
+
+    private void requireRegistered() {
+        model.visit((path, part) -> Unregistered.check(part));
+    }
+
+    /** Half a model must not be loaded, so what could refuse is asked first. */
+    private void requireAssignable() {
+        model.namedParameters().forEach((path, parameter) -> {
+            if (parameter.isReplaced()) {
+                throw new IllegalStateException(label + ": cannot be loaded where parameter '" + path
+                        + "' is replaced by another tensor (a transform of the model, Model.with): load it outside");
+            }
+        });
     }
 
     private Map<String, Shape> shapes() {

@@ -178,8 +178,8 @@ public final class BatchLoader implements Iterable<Batch>, Stateful {
         if (given > (underWay ? batches() : 0)) {
             check.refuse("given", "is " + given + ", must be at most " + (underWay ? batches() : 0));
         }
-        Rng.State generator = generator(check, "generator", state);
-        Rng.State order = generator(check, "order", state);
+        Rng.State generator = rng == null ? null : check.generator("generator");
+        Rng.State order = rng == null ? null : check.generator("order");
         check.requireNothing();
         if (rng != null) {
             rng.reset(generator);
@@ -191,18 +191,6 @@ public final class BatchLoader implements Iterable<Batch>, Stateful {
     private static void requireSame(StateCheck check, String name, int here) {
         if (check.has(name) && check.count(name) != here) {
             check.refuse(name, "is " + check.count(name) + ", but this loader has " + here);
-        }
-    }
-
-    private Rng.State generator(StateCheck check, String name, Map<String, NdArray> state) {
-        if (rng == null || !check.has(name)) {
-            return null;
-        }
-        try {
-            return Rng.State.of(state.get(name));
-        } catch (IllegalArgumentException e) {
-            check.refuse(name, "is refused: " + e.getMessage());
-            return null;
         }
     }
 

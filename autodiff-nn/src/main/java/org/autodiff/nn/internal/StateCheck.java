@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import org.autodiff.Rng;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
 
@@ -107,6 +108,19 @@ public final class StateCheck {
         return value;
     }
 
+    /** The state of a random generator; null if the entry is missing or refused. */
+    public Rng.State generator(String name) {
+        if (!has(name)) {
+            return null;
+        }
+        try {
+            return Rng.State.of(given.get(name));
+        } catch (IllegalArgumentException e) {
+            refuse(name, "is refused: " + e.getMessage());
+            return null;
+        }
+    }
+
     /** Loads a part that checks its own entries, and adds what it refuses. */
     public void also(Runnable load) {
         try {
@@ -133,6 +147,13 @@ public final class StateCheck {
 
     /** All that does not fit, in words; empty if everything fits. */
     public String problems() {
+        List<String> texts = texts(missing, unexpected, refused);
+        texts.addAll(parts);
+        return String.join("; ", texts);
+    }
+
+    /** What does not fit, each kind in words. */
+    public static List<String> texts(List<String> missing, List<String> unexpected, Map<String, String> refused) {
         List<String> texts = new ArrayList<>();
         if (!missing.isEmpty()) {
             texts.add("missing " + quoted(missing));
@@ -141,8 +162,7 @@ public final class StateCheck {
             texts.add("unexpected " + quoted(unexpected));
         }
         refused.forEach((name, reason) -> texts.add("'" + name + "' " + reason));
-        texts.addAll(parts);
-        return String.join("; ", texts);
+        return texts;
     }
 
     private static String quoted(List<String> names) {

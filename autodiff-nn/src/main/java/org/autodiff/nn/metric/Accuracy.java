@@ -1,8 +1,6 @@
 package org.autodiff.nn.metric;
 
-import java.util.Map;
 import org.autodiff.Tensor;
-import org.autodiff.ndarray.NdArray;
 
 /**
  * The share of samples whose predicted class is their own, in [0, 1].
@@ -10,9 +8,8 @@ import org.autodiff.ndarray.NdArray;
  * <p>Not for classes of very different frequency: if 99 of 100 samples are of one class, to predict always that one has
  * accuracy 0.99. {@link F1} and {@link RocAuc} see the difference.
  */
-public final class Accuracy implements Metric {
+public final class Accuracy extends RightShare {
     private final Decisions.Rule decide;
-    private final Shares shares = new Shares();
 
     private Accuracy(Decisions.Rule decide) {
         this.decide = decide;
@@ -42,37 +39,12 @@ public final class Accuracy implements Metric {
     }
 
     @Override
-    public boolean higherIsBetter() {
-        return true;
-    }
-
-    @Override
     public void update(Tensor predictions, Tensor targets) {
         Decisions decisions = decide.apply(name(), predictions, targets);
         long right = 0;
         for (int i = 0; i < decisions.size(); i++) {
             right += decisions.truth()[i] == decisions.predicted()[i] ? 1 : 0;
         }
-        shares.add(right, decisions.size());
-    }
-
-    @Override
-    public double value() {
-        return shares.value(name());
-    }
-
-    @Override
-    public void reset() {
-        shares.clear();
-    }
-
-    @Override
-    public Map<String, NdArray> state() {
-        return shares.state();
-    }
-
-    @Override
-    public void load(Map<String, NdArray> state) {
-        shares.load(name(), state);
+        add(right, decisions.size());
     }
 }

@@ -1,8 +1,6 @@
 package org.autodiff.nn.metric;
 
-import java.util.Map;
 import org.autodiff.Tensor;
-import org.autodiff.ndarray.NdArray;
 
 /**
  * The mean of {@code -log p}, where p is the probability that is given to the true class of a sample: the
@@ -11,12 +9,11 @@ import org.autodiff.ndarray.NdArray;
  * <p>Predictions are of shape {@code (..., classes)} for labels of shape {@code (...)}; or they are one number for each
  * label, 0 or 1, and belong to class 1.
  */
-public final class LogLoss implements Metric {
+public final class LogLoss extends ErrorMean {
     private static final double LEAST = Math.ulp(1.0);
     private static final double ROUNDING = 1e-6;
 
     private final boolean logits;
-    private final ErrorSum errors = new ErrorSum();
 
     private LogLoss(boolean logits) {
         this.logits = logits;
@@ -44,17 +41,12 @@ public final class LogLoss implements Metric {
     }
 
     @Override
-    public boolean higherIsBetter() {
-        return false;
-    }
-
-    @Override
     public void update(Tensor predictions, Tensor targets) {
         Numbers.requireGiven(name(), predictions, targets);
         double[] losses =
                 Numbers.onePerTarget(predictions, targets) ? ofTwo(predictions, targets) : ofMany(predictions, targets);
         for (double loss : losses) {
-            errors.add(loss);
+            add(loss);
         }
     }
 
@@ -128,25 +120,5 @@ public final class LogLoss implements Metric {
 
     private static double minusLog(double p) {
         return -StrictMath.log(Math.min(Math.max(p, LEAST), 1 - LEAST));
-    }
-
-    @Override
-    public double value() {
-        return errors.mean(name());
-    }
-
-    @Override
-    public void reset() {
-        errors.clear();
-    }
-
-    @Override
-    public Map<String, NdArray> state() {
-        return errors.state();
-    }
-
-    @Override
-    public void load(Map<String, NdArray> state) {
-        errors.load(name(), state);
     }
 }

@@ -1,10 +1,8 @@
 package org.autodiff.nn.metric;
 
-import java.util.Map;
 import java.util.Objects;
 import org.autodiff.NoGrad;
 import org.autodiff.Tensor;
-import org.autodiff.ndarray.NdArray;
 import org.autodiff.nn.loss.Loss;
 
 /**
@@ -20,9 +18,8 @@ import org.autodiff.nn.loss.Loss;
  * <p>Of a loss without reduction it is the exact mean of all its elements. A loss that is a mean itself, one number for
  * a batch, is weighted by the number of samples; then the division into batches matters in the last digits.
  */
-public final class MeanLoss implements Metric {
+public final class MeanLoss extends ErrorMean {
     private final Loss loss;
-    private final ErrorSum errors = new ErrorSum();
 
     /** Of any function of predictions and targets. */
     public MeanLoss(Loss loss) {
@@ -32,11 +29,6 @@ public final class MeanLoss implements Metric {
     @Override
     public String name() {
         return "loss";
-    }
-
-    @Override
-    public boolean higherIsBetter() {
-        return false;
     }
 
     /**
@@ -55,7 +47,7 @@ public final class MeanLoss implements Metric {
                 add(all[0], predictions.shape().dim(0));
             } else {
                 for (double one : all) {
-                    errors.add(one);
+                    add(one);
                 }
             }
         }
@@ -73,26 +65,6 @@ public final class MeanLoss implements Metric {
             throw new IllegalArgumentException("loss: the mean " + mean + " of " + samples
                     + " samples cannot be counted: must be a number within 2^900 of 0, of at least 0 samples");
         }
-        errors.addMean(mean, samples);
-    }
-
-    @Override
-    public double value() {
-        return errors.mean(name());
-    }
-
-    @Override
-    public void reset() {
-        errors.clear();
-    }
-
-    @Override
-    public Map<String, NdArray> state() {
-        return errors.state();
-    }
-
-    @Override
-    public void load(Map<String, NdArray> state) {
-        errors.load(name(), state);
+        addMean(mean, samples);
     }
 }

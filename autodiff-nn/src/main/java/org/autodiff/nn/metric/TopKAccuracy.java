@@ -1,17 +1,14 @@
 package org.autodiff.nn.metric;
 
-import java.util.Map;
 import org.autodiff.Tensor;
-import org.autodiff.ndarray.NdArray;
 import org.autodiff.nn.internal.Check;
 
 /**
  * The share of samples whose own class is among the k with the highest scores, in [0, 1]. Of equal scores, those of
  * earlier classes count as higher, so that for k = 1 it is the {@link Accuracy}.
  */
-public final class TopKAccuracy implements Metric {
+public final class TopKAccuracy extends RightShare {
     private final int k;
-    private final Shares shares = new Shares();
 
     /**
      * Of the k highest scores. Predictions are of shape {@code (..., classes)}, logits or probabilities, with at least
@@ -31,11 +28,6 @@ public final class TopKAccuracy implements Metric {
     }
 
     @Override
-    public boolean higherIsBetter() {
-        return true;
-    }
-
-    @Override
     public void update(Tensor predictions, Tensor targets) {
         Scores scores = Scores.of(name(), predictions, targets);
         if (scores.classes() < k) {
@@ -46,26 +38,6 @@ public final class TopKAccuracy implements Metric {
         for (int i = 0; i < scores.samples(); i++) {
             right += scores.rank(i) < k ? 1 : 0;
         }
-        shares.add(right, scores.samples());
-    }
-
-    @Override
-    public double value() {
-        return shares.value(name());
-    }
-
-    @Override
-    public void reset() {
-        shares.clear();
-    }
-
-    @Override
-    public Map<String, NdArray> state() {
-        return shares.state();
-    }
-
-    @Override
-    public void load(Map<String, NdArray> state) {
-        shares.load(name(), state);
+        add(right, scores.samples());
     }
 }

@@ -11,7 +11,21 @@ import org.autodiff.nn.internal.Check;
 final class Combined {
     private Combined() {}
 
-    record Then(Schedule first, long steps, Schedule next) implements Schedule, Stateful {
+    private interface OfParts extends Schedule, Stateful {
+        Stateful parts();
+
+        @Override
+        default Map<String, NdArray> state() {
+            return parts().state();
+        }
+
+        @Override
+        default void load(Map<String, NdArray> state) {
+            parts().load(state);
+        }
+    }
+
+    record Then(Schedule first, long steps, Schedule next) implements OfParts {
         Then {
             Check.atLeast("then: steps", steps, 0);
             Objects.requireNonNull(next, "then: next schedule is null");
@@ -23,22 +37,13 @@ final class Combined {
             return step < steps ? first.at(step) : next.at(step - steps);
         }
 
-        private Stateful parts() {
-            return stateful("first", first, "next", next);
-        }
-
         @Override
-        public Map<String, NdArray> state() {
-            return parts().state();
-        }
-
-        @Override
-        public void load(Map<String, NdArray> state) {
-            parts().load(state);
+        public Stateful parts() {
+            return stateful(Map.entry("first", first), Map.entry("next", next));
         }
     }
 
-    record Times(Schedule a, Schedule b) implements Schedule, Stateful {
+    record Times(Schedule a, Schedule b) implements OfParts {
         Times {
             Objects.requireNonNull(b, "times: factor is null");
         }
@@ -48,22 +53,13 @@ final class Combined {
             return a.at(step) * b.at(step);
         }
 
-        private Stateful parts() {
-            return stateful("schedule", a, "factor", b);
-        }
-
         @Override
-        public Map<String, NdArray> state() {
-            return parts().state();
-        }
-
-        @Override
-        public void load(Map<String, NdArray> state) {
-            parts().load(state);
+        public Stateful parts() {
+            return stateful(Map.entry("schedule", a), Map.entry("factor", b));
         }
     }
 
-    record Every(Schedule schedule, long steps) implements Schedule, Stateful {
+    record Every(Schedule schedule, long steps) implements OfParts {
         Every {
             Check.atLeast("every: steps", steps, 1);
         }
@@ -74,28 +70,19 @@ final class Combined {
             return schedule.at(step / steps);
         }
 
-        private Stateful parts() {
-            return stateful("schedule", schedule, "", null);
-        }
-
         @Override
-        public Map<String, NdArray> state() {
-            return parts().state();
-        }
-
-        @Override
-        public void load(Map<String, NdArray> state) {
-            parts().load(state);
+        public Stateful parts() {
+            return stateful(Map.entry("schedule", schedule));
         }
     }
 
-    private static Stateful stateful(String nameA, Schedule a, String nameB, Schedule b) {
+    @SafeVarargs
+    private static Stateful stateful(Map.Entry<String, Schedule>... schedules) {
         Map<String, Stateful> parts = new LinkedHashMap<>();
-        if (a instanceof Stateful stateful) {
-            parts.put(nameA, stateful);
-        }
-        if (b instanceof Stateful stateful) {
-            parts.put(nameB, stateful);
+        for (Map.Entry<String, Schedule> schedule : schedules) {
+            if (schedule.getValue() instanceof Stateful stateful) {
+                parts.put(schedule.getKey(), stateful);
+            }
         }
         return Stateful.of(parts);
     }

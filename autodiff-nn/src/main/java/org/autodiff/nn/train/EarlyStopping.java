@@ -4,7 +4,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import org.autodiff.ndarray.NdArray;
-import org.autodiff.ndarray.Shape;
 import org.autodiff.nn.Stateful;
 import org.autodiff.nn.internal.Check;
 import org.autodiff.nn.internal.StateCheck;
@@ -122,10 +121,7 @@ public final class EarlyStopping implements Stateful {
 
     @Override
     public void load(Map<String, NdArray> state) {
-        Map<String, Shape> expected = new LinkedHashMap<>();
-        expected.put("best", Shape.scalar());
-        expected.put("waited", Shape.scalar());
-        StateCheck check = StateCheck.of("early stopping", expected, state);
+        StateCheck check = StateCheck.like(state(), "early stopping", state);
         int epochs = check.smallCount("waited");
         check.requireNothing();
         best = state.get("best").item();

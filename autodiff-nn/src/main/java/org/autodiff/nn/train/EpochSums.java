@@ -3,7 +3,6 @@ package org.autodiff.nn.train;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.autodiff.ndarray.NdArray;
-import org.autodiff.ndarray.Shape;
 import org.autodiff.nn.Stateful;
 import org.autodiff.nn.internal.StateCheck;
 
@@ -72,9 +71,7 @@ final class EpochSums implements Stateful {
 
     @Override
     public void load(Map<String, NdArray> state) {
-        Map<String, Shape> expected = new LinkedHashMap<>();
-        state().keySet().forEach(name -> expected.put(name, Shape.scalar()));
-        StateCheck check = StateCheck.of("trainer", expected, state);
+        StateCheck check = StateCheck.like(state(), "trainer", state);
         int samples = check.smallCount("samples");
         int batches = check.smallCount("batches");
         check.requireNothing();

@@ -236,10 +236,8 @@ public final class Trainer<M extends Model> implements Stateful {
             options.plateau.observe(epoch.value(options.plateauMetric));
         }
         EarlyStopping stopping = options.earlyStopping;
-        if (stopping != null) {
-            if (stopping.observe(epoch.value(stopping.metric())) && stopping.restoresBest()) {
-                best.take();
-            }
+        if (stopping != null && stopping.observe(epoch.value(stopping.metric())) && stopping.restoresBest()) {
+            best.take();
         }
         options.listeners.forEach(l -> l.epochEnded(epoch));
     }
