@@ -38,20 +38,22 @@ final class Choices {
     static Coloring best(SparsityPattern p) {
         int columns = p.longestRow(); // as many colours at least
         int rows = p.transpose().longestRow();
-        Coloring best = null;
         RowSplit split = RowSplit.best(p);
         RowSplit across = RowSplit.best(p.transpose());
-        if (Math.min(split.estimate(), across.estimate()) < Math.min(columns, rows)) {
-            best = mixed(p, split, across);
-            if (best.colors() < Math.min(columns, rows)) {
-                return best;
-            }
+        int together = Math.min(split.estimate(), across.estimate());
+        Coloring both = together < Math.min(columns, rows) ? mixed(p, split, across) : null;
+        if (both != null && both.colors() < Math.min(columns, rows)) {
+            return both;
         }
         Coloring first = columns <= rows ? Coloring.columns(p) : Coloring.rows(p);
-        best = best == null || first.colors() <= best.colors() ? first : best;
+        Coloring best = both == null || first.colors() <= both.colors() ? first : both;
         if (Math.max(columns, rows) < best.colors()) {
             Coloring second = columns <= rows ? Coloring.rows(p) : Coloring.columns(p);
             best = second.colors() < best.colors() ? second : best;
+        }
+        if (both == null && together < best.colors()) {
+            both = mixed(p, split, across);
+            best = both.colors() < best.colors() ? both : best;
         }
         return best;
     }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.Random;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -120,6 +121,12 @@ class ColoringPropertyTest {
                 Coloring.mixed(p).colors(),
                 Math.min(Coloring.columns(p).colors(), Coloring.rows(p).colors()));
         assertTrue(best.colors() <= least, best + " of " + p + ", but " + least);
+    }
+
+    /** Rows take at least 5 colours, as both together do; but they need 6, and both together do not. */
+    @Example
+    void bothWaysTogetherMayBeBetterAfterAll() {
+        bothWaysTogetherRecoverEverything(9, 8, 4, 2);
     }
 
     // ---- exact recovery, by dense products
