@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.function.Consumer;
 import org.autodiff.Autodiff;
 import org.autodiff.Gradients;
 import org.autodiff.NoGrad;
@@ -76,6 +77,9 @@ public final class Trainer<M extends Model> implements Stateful {
      * Trains until so many epochs are finished, those of a resumed run included. The model is put into training mode;
      * parts that were in evaluation mode while the model itself was in training mode stay there.
      *
+     * <p>Called again, it goes on: with more epochs, or within the epoch where it was stopped, interrupted, or ended by
+     * an exception of a listener or a metric. After a step that failed, the epoch begins anew.
+     *
      * @param epochs at least 0
      * @return the numbers of every epoch, also those before it was resumed
      * @throws DivergedException if a number is infinite or NaN; the model is then as it was before that step
@@ -111,10 +115,11 @@ public final class Trainer<M extends Model> implements Stateful {
             for (Batch batch : rest(train)) {
                 step(batch);
                 options.listeners.forEach(l -> l.stepEnded(sums.step(history.size() + 1, steps)));
-                if (isToStop() || options.isTimeForCheckpoint(steps)) {
+                boolean stop = isToStop();
+                if (stop || options.isTimeForCheckpoint(steps)) {
                     checkpoint(train);
                 }
-                if (stopped) {
+                if (stop) {
                     return;
                 }
             }
@@ -191,8 +196,12 @@ public final class Trainer<M extends Model> implements Stateful {
         sums.add(batch.size(), loss, rate);
     }
 
-    /** One step of back-propagation. */
     private double forwardBackwardMove(Batch batch) {
+        return forwardBackward(batch, this::move);
+    }
+
+    /** One step of back-propagation. */
+    double forwardBackward(Batch batch, Consumer<Gradients> move) {
         double loss;
         Gradients gradients;
         if (batch.size() <= options.microBatch) {
@@ -204,7 +213,7 @@ public final class Trainer<M extends Model> implements Stateful {
             loss = parts.loss();
             gradients = parts.gradients();
         }
-        move(gradients);
+        move.accept(gradients);
         return loss;
     }
 
@@ -315,7 +324,7 @@ public final class Trainer<M extends Model> implements Stateful {
         }
     }
 
-    private Map<String, Stateful> parts(BatchLoader train) {
+    Map<String, Stateful> parts(BatchLoader train) {
         Map<String, Stateful> parts = new LinkedHashMap<>();
         parts.put("model", model);
         parts.put("optimizer", optimizer);
@@ -379,6 +388,14 @@ public final class Trainer<M extends Model> implements Stateful {
     /** What was counted so far. */
     public History history() {
         return history;
+    }
+
+    M model() {
+        return model;
+    }
+
+    Optimizer optimizer() {
+        return optimizer;
     }
 
     /** The metrics, in the order of the history. */
