@@ -1,5 +1,6 @@
 package org.autodiff.nn;
 
+import java.util.Objects;
 import org.autodiff.Parameter;
 import org.autodiff.Rng;
 import org.autodiff.Tensor;
@@ -21,18 +22,14 @@ public final class Bilinear extends Model {
     private final Parameter weight;
     private final Parameter bias; // null: none
 
-    private Bilinear(int in1, int in2, int out, Initializer weights, Rng rng, boolean biased) {
-        if (in1 < 1 || in2 < 1 || out < 1) {
-            throw new IllegalArgumentException(
-                    "bilinear: sizes must be positive, got " + in1 + ", " + in2 + " -> " + out);
-        }
-        this.in1 = in1;
-        this.in2 = in2;
-        this.out = out;
+    private Bilinear(Builder options, Rng rng) {
+        in1 = options.in1;
+        in2 = options.in2;
+        out = options.out;
         Shape forms = Shape.of(out, in1, in2);
         Fan fan = new Fan(forms.sizeOf(1, 3), out);
-        weight = parameter("weight", forms, fan, weights, rng);
-        bias = biased ? parameter("bias", NdArray.zeros(Shape.of(out)), fan) : null;
+        weight = parameter("weight", forms, fan, options.weights, rng);
+        bias = options.bias ? parameter("bias", NdArray.zeros(Shape.of(out)), fan) : null;
     }
 
     /**
@@ -45,17 +42,59 @@ public final class Bilinear extends Model {
      * @throws IllegalArgumentException if a size is not positive
      */
     public static Bilinear of(int in1, int in2, int out, Rng rng) {
-        return of(in1, in2, out, Initializer.xavierUniform(), rng);
+        return builder(in1, in2, out).build(rng);
     }
 
-    /** A layer with bias, and weights by an initialiser. */
-    public static Bilinear of(int in1, int in2, int out, Initializer weights, Rng rng) {
-        return new Bilinear(in1, in2, out, weights, rng, true);
+    /**
+     * For all other options.
+     *
+     * @param in1 the size of the last axis of the first argument
+     * @param in2 the size of the last axis of the second argument
+     * @param out the size of the last axis of the value
+     * @throws IllegalArgumentException if a size is not positive
+     */
+    public static Builder builder(int in1, int in2, int out) {
+        return new Builder(in1, in2, out);
     }
 
-    /** A layer without bias, and weights by an initialiser. */
-    public static Bilinear withoutBias(int in1, int in2, int out, Initializer weights, Rng rng) {
-        return new Bilinear(in1, in2, out, weights, rng, false);
+    /** Options of a {@link Bilinear}. */
+    public static final class Builder {
+        private final int in1;
+        private final int in2;
+        private final int out;
+        private boolean bias = true;
+        private Initializer weights = Initializer.xavierUniform();
+
+        private Builder(int in1, int in2, int out) {
+            if (in1 < 1 || in2 < 1 || out < 1) {
+                throw new IllegalArgumentException(
+                        "bilinear: sizes must be positive, got " + in1 + ", " + in2 + " -> " + out);
+            }
+            this.in1 = in1;
+            this.in2 = in2;
+            this.out = out;
+        }
+
+        /** The initialiser of the weight; {@link Initializer#xavierUniform} by default. */
+        public Builder weights(Initializer initializer) {
+            weights = Objects.requireNonNull(initializer, "bilinear: initializer of the weights is null");
+            return this;
+        }
+
+        /** Whether there is a bias; true by default. */
+        public Builder bias(boolean biased) {
+            bias = biased;
+            return this;
+        }
+
+        /**
+         * The layer.
+         *
+         * @param rng where the weights come from
+         */
+        public Bilinear build(Rng rng) {
+            return new Bilinear(this, rng);
+        }
     }
 
     /**

@@ -11,7 +11,7 @@ import org.autodiff.ndarray.NdArray;
  */
 public final class Buffer {
     private static final String INSTEAD = ". For running statistics: evaluate the model (eval()), or use layers that"
-            + " keep none (BatchNormOptions.tracked(false), GroupNorm)";
+            + " keep none (trackRunningStats(false), GroupNorm)";
 
     private final Model owner;
     private final Parameter storage;

@@ -25,14 +25,11 @@ public final class Embedding extends Layer {
     private final OptionalInt padding;
     private final Parameter weight;
 
-    private Embedding(int count, int size, OptionalInt padding, Initializer weights, Rng rng) {
-        if (count < 1 || size < 1) {
-            throw new IllegalArgumentException("embedding: sizes must be positive, got " + count + " x " + size);
-        }
-        this.count = count;
-        this.size = size;
-        this.padding = padding;
-        Initializer initial = padding.isEmpty() ? weights : withZeroRow(weights, padding.getAsInt());
+    private Embedding(Builder options, Rng rng) {
+        count = options.count;
+        size = options.size;
+        padding = options.padding;
+        Initializer initial = padding.isEmpty() ? options.weights : withZeroRow(options.weights, padding.getAsInt());
         weight = parameter("weight", Shape.of(count, size), new Fan(1, size), initial, rng);
     }
 
@@ -54,25 +51,63 @@ public final class Embedding extends Layer {
      * @throws IllegalArgumentException if a size is not positive
      */
     public static Embedding of(int count, int size, Rng rng) {
-        return of(count, size, Initializer.normal(0, 1), rng);
-    }
-
-    /** A table filled by an initialiser. */
-    public static Embedding of(int count, int size, Initializer weights, Rng rng) {
-        return new Embedding(count, size, OptionalInt.empty(), weights, rng);
+        return builder(count, size).build(rng);
     }
 
     /**
-     * A table filled by an initialiser, with one row for padding.
+     * For all other options.
      *
-     * @param padding the number of that row, in {@code [0, count)}
-     * @throws IndexOutOfBoundsException if there is no such row
+     * @param count how many vectors
+     * @param size of each
+     * @throws IllegalArgumentException if a size is not positive
      */
-    public static Embedding withPadding(int count, int size, int padding, Initializer weights, Rng rng) {
-        if (padding < 0 || padding >= count) {
-            throw new IndexOutOfBoundsException("embedding: padding " + padding + " is outside " + count + " rows");
+    public static Builder builder(int count, int size) {
+        return new Builder(count, size);
+    }
+
+    /** Options of an {@link Embedding}. */
+    public static final class Builder {
+        private final int count;
+        private final int size;
+        private OptionalInt padding = OptionalInt.empty();
+        private Initializer weights = Initializer.normal(0, 1);
+
+        private Builder(int count, int size) {
+            if (count < 1 || size < 1) {
+                throw new IllegalArgumentException("embedding: sizes must be positive, got " + count + " x " + size);
+            }
+            this.count = count;
+            this.size = size;
         }
-        return new Embedding(count, size, OptionalInt.of(padding), weights, rng);
+
+        /**
+         * The row of the number that stands for no word; none by default.
+         *
+         * @param number in {@code [0, count)}
+         * @throws IndexOutOfBoundsException if there is no such row
+         */
+        public Builder paddingIdx(int number) {
+            if (number < 0 || number >= count) {
+                throw new IndexOutOfBoundsException("embedding: padding " + number + " is outside " + count + " rows");
+            }
+            padding = OptionalInt.of(number);
+            return this;
+        }
+
+        /** The initialiser of the weight; normal with mean 0 and deviation 1 by default. */
+        public Builder weights(Initializer initializer) {
+            weights = Objects.requireNonNull(initializer, "embedding: initializer of the weights is null");
+            return this;
+        }
+
+        /**
+         * The layer.
+         *
+         * @param rng where the weights come from
+         */
+        public Embedding build(Rng rng) {
+            return new Embedding(this, rng);
+        }
     }
 
     /**

@@ -1,5 +1,6 @@
 package org.autodiff.nn;
 
+import java.util.Objects;
 import org.autodiff.Parameter;
 import org.autodiff.Rng;
 import org.autodiff.Tensor;
@@ -17,15 +18,12 @@ public final class Linear extends Layer {
     private final Parameter weight;
     private final Parameter bias; // null: none
 
-    private Linear(int in, int out, Initializer weights, Rng rng, boolean biased) {
-        if (in < 1 || out < 1) {
-            throw new IllegalArgumentException("linear: sizes must be positive, got " + in + " -> " + out);
-        }
-        this.in = in;
-        this.out = out;
+    private Linear(Builder options, Rng rng) {
+        in = options.in;
+        out = options.out;
         Fan fan = new Fan(in, out);
-        weight = parameter("weight", Shape.of(in, out), fan, weights, rng);
-        bias = biased ? parameter("bias", Shape.of(out), fan, Initializer.zeros(), rng) : null;
+        weight = parameter("weight", Shape.of(in, out), fan, options.weights, rng);
+        bias = options.bias ? parameter("bias", Shape.of(out), fan, Initializer.zeros(), rng) : null;
     }
 
     /**
@@ -37,17 +35,56 @@ public final class Linear extends Layer {
      * @throws IllegalArgumentException if a size is not positive
      */
     public static Linear of(int in, int out, Rng rng) {
-        return of(in, out, Initializer.xavierUniform(), rng);
+        return builder(in, out).build(rng);
     }
 
-    /** A layer with bias, and weights by an initialiser; for example {@link Initializer#heNormal} before a relu. */
-    public static Linear of(int in, int out, Initializer weights, Rng rng) {
-        return new Linear(in, out, weights, rng, true);
+    /**
+     * For all other options.
+     *
+     * @param in the size of the last axis of its argument
+     * @param out the size of the last axis of its value
+     * @throws IllegalArgumentException if a size is not positive
+     */
+    public static Builder builder(int in, int out) {
+        return new Builder(in, out);
     }
 
-    /** A layer {@code y = x W}. */
-    public static Linear withoutBias(int in, int out, Initializer weights, Rng rng) {
-        return new Linear(in, out, weights, rng, false);
+    /** Options of a {@link Linear}. */
+    public static final class Builder {
+        private final int in;
+        private final int out;
+        private boolean bias = true;
+        private Initializer weights = Initializer.xavierUniform();
+
+        private Builder(int in, int out) {
+            if (in < 1 || out < 1) {
+                throw new IllegalArgumentException("linear: sizes must be positive, got " + in + " -> " + out);
+            }
+            this.in = in;
+            this.out = out;
+        }
+
+        /** The initialiser of the weight; {@link Initializer#xavierUniform} by default.
+         * {@link Initializer#heNormal} suits a relu that follows. */
+        public Builder weights(Initializer initializer) {
+            weights = Objects.requireNonNull(initializer, "linear: initializer of the weights is null");
+            return this;
+        }
+
+        /** Whether there is a bias; true by default. */
+        public Builder bias(boolean biased) {
+            bias = biased;
+            return this;
+        }
+
+        /**
+         * The layer.
+         *
+         * @param rng where the weights come from
+         */
+        public Linear build(Rng rng) {
+            return new Linear(this, rng);
+        }
     }
 
     /**

@@ -1,5 +1,6 @@
 package org.autodiff.nn;
 
+import java.util.Objects;
 import org.autodiff.Parameter;
 import org.autodiff.Rng;
 import org.autodiff.Tensor;
@@ -21,17 +22,13 @@ public final class Maxout extends Layer {
     private final Parameter weight;
     private final Parameter bias;
 
-    private Maxout(int in, int out, int pieces, Initializer weights, Rng rng) {
-        if (in < 1 || out < 1 || pieces < 1) {
-            throw new IllegalArgumentException(
-                    "maxout: sizes must be positive, got " + in + " -> " + out + " of " + pieces + " pieces");
-        }
-        this.in = in;
-        this.out = out;
-        this.pieces = pieces;
+    private Maxout(Builder options, Rng rng) {
+        in = options.in;
+        out = options.out;
+        pieces = options.pieces;
         Fan fan = new Fan(in, out);
         Shape all = Shape.of(Shape.of(out, pieces).size());
-        weight = parameter("weight", Shape.of(in).concat(all), fan, weights, rng);
+        weight = parameter("weight", Shape.of(in).concat(all), fan, options.weights, rng);
         bias = parameter("bias", NdArray.zeros(all), fan);
     }
 
@@ -45,12 +42,53 @@ public final class Maxout extends Layer {
      * @throws IllegalArgumentException if a size is not positive
      */
     public static Maxout of(int in, int out, int pieces, Rng rng) {
-        return of(in, out, pieces, Initializer.xavierUniform(), rng);
+        return builder(in, out, pieces).build(rng);
     }
 
-    /** A layer with weights by an initialiser, to which the fan of one piece is given. */
-    public static Maxout of(int in, int out, int pieces, Initializer weights, Rng rng) {
-        return new Maxout(in, out, pieces, weights, rng);
+    /**
+     * For all other options.
+     *
+     * @param in the size of the last axis of its argument
+     * @param out the size of the last axis of its value
+     * @param pieces of each output
+     * @throws IllegalArgumentException if a size is not positive
+     */
+    public static Builder builder(int in, int out, int pieces) {
+        return new Builder(in, out, pieces);
+    }
+
+    /** Options of a {@link Maxout}. */
+    public static final class Builder {
+        private final int in;
+        private final int out;
+        private final int pieces;
+        private Initializer weights = Initializer.xavierUniform();
+
+        private Builder(int in, int out, int pieces) {
+            if (in < 1 || out < 1 || pieces < 1) {
+                throw new IllegalArgumentException(
+                        "maxout: sizes must be positive, got " + in + " -> " + out + " of " + pieces + " pieces");
+            }
+            this.in = in;
+            this.out = out;
+            this.pieces = pieces;
+        }
+
+        /** The initialiser of the weight; {@link Initializer#xavierUniform} by default. It is
+         * given the fan of one piece. */
+        public Builder weights(Initializer initializer) {
+            weights = Objects.requireNonNull(initializer, "maxout: initializer of the weights is null");
+            return this;
+        }
+
+        /**
+         * The layer.
+         *
+         * @param rng where the weights come from
+         */
+        public Maxout build(Rng rng) {
+            return new Maxout(this, rng);
+        }
     }
 
     @Override

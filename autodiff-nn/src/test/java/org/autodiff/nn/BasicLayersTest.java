@@ -60,14 +60,21 @@ class BasicLayersTest {
 
     @Test
     void paddingStartsAtZeroAndStaysThere() {
-        Embedding layer = Embedding.withPadding(3, 2, 1, Initializer.constant(7), Rng.of(0));
+        Embedding layer = Embedding.builder(3, 2)
+                .paddingIdx(1)
+                .weights(Initializer.constant(7))
+                .build(Rng.of(0));
         Parameter weight = layer.parameters().get(0);
         assertArrayEquals(new double[] {7, 7, 0, 0, 7, 7}, weight.toArray());
         Tensor y = layer.apply(Index.of(1, -2, 2));
         assertArrayEquals(
                 new double[] {0, 0, 0, 0, 1, 1}, y.sum().backward().of(weight).toArray());
         assertThrows(
-                IndexOutOfBoundsException.class, () -> Embedding.withPadding(3, 2, 3, Initializer.zeros(), Rng.of(0)));
+                IndexOutOfBoundsException.class,
+                () -> Embedding.builder(3, 2)
+                        .paddingIdx(3)
+                        .weights(Initializer.zeros())
+                        .build(Rng.of(0)));
         assertEquals("Embedding(3 x 2, padding 1): 6 parameters", layer.toString());
     }
 

@@ -102,7 +102,11 @@ class BasicReferenceTest {
     void bilinear() {
         Map<String, Bilinear> layers = Map.of(
                 "bilinear/bias", Bilinear.of(3, 2, 4, Rng.of(0)),
-                "bilinear/plain", Bilinear.withoutBias(3, 2, 4, Initializer.zeros(), Rng.of(0)));
+                "bilinear/plain",
+                        Bilinear.builder(3, 2, 4)
+                                .weights(Initializer.zeros())
+                                .bias(false)
+                                .build(Rng.of(0)));
         layers.forEach((name, layer) -> reference.of(name).check(layer, x -> layer.apply(x[0], x[1]), "a", "b"));
     }
 
@@ -111,8 +115,10 @@ class BasicReferenceTest {
         Initializer normal = Initializer.normal(0, 1);
         Map<String, Embedding> layers = Map.of(
                 "embedding/plain", Embedding.of(5, 3, Rng.of(0)),
-                "embedding/padding2", Embedding.withPadding(5, 3, 2, normal, Rng.of(0)),
-                "embedding/padding4", Embedding.withPadding(5, 3, 4, normal, Rng.of(0)));
+                "embedding/padding2",
+                        Embedding.builder(5, 3).paddingIdx(2).weights(normal).build(Rng.of(0)),
+                "embedding/padding4",
+                        Embedding.builder(5, 3).paddingIdx(4).weights(normal).build(Rng.of(0)));
         layers.forEach((name, layer) -> {
             ReferenceCase c = reference.of(name);
             Tensor x = c.tensor("x");

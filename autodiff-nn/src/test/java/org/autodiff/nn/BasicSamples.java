@@ -122,7 +122,7 @@ final class BasicSamples {
                 new ModelSample("embedding", rng -> embedding(Embedding.of(4, 3, rng), rng)),
                 new ModelSample(
                         "embedding with padding",
-                        rng -> embedding(Embedding.withPadding(4, 3, 1, Initializer.normal(0, 1), rng), rng)),
+                        rng -> embedding(Embedding.builder(4, 3).paddingIdx(1).build(rng), rng)),
                 features("maxout", (in, rng) -> Maxout.of(in, 2, 1 + rng.nextInt(3), rng)),
                 features("prelu", (in, rng) -> Prelu.of()),
                 features("prelu of channels", (in, rng) -> Prelu.along(-1, in, 0.4)),
@@ -149,7 +149,10 @@ final class BasicSamples {
         int[] sizes = rng.ints(4, 1, 4).toArray();
         Bilinear layer = biased
                 ? Bilinear.of(sizes[0], sizes[1], sizes[2], rng)
-                : Bilinear.withoutBias(sizes[0], sizes[1], sizes[2], Initializer.normal(0, 1), rng);
+                : Bilinear.builder(sizes[0], sizes[1], sizes[2])
+                        .weights(Initializer.normal(0, 1))
+                        .bias(false)
+                        .build(rng);
         return new ModelSample.Case(
                 layer,
                 xs -> layer.apply(xs[0], xs[1]),

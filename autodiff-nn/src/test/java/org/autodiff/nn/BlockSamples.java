@@ -21,10 +21,10 @@ final class BlockSamples {
                 ModelSample.features("residual", (in, rng) -> Residual.of(Linear.of(in, in, rng))),
                 ModelSample.features(
                         "residual with shortcut and activation",
-                        (in, rng) -> Residual.withActivation(
-                                Sequential.of(Activation.tanh(), Linear.of(in, 3, rng)),
-                                Linear.of(in, 3, rng),
-                                Activation.softplus())),
+                        (in, rng) -> Residual.builder(Sequential.of(Activation.tanh(), Linear.of(in, 3, rng)))
+                                .shortcut(Linear.of(in, 3, rng))
+                                .activation(Activation.softplus())
+                                .build()),
                 pictures("basic block", 2, rng -> BasicBlock.of(2, rng)),
                 pictures("basic block with stride", 1, rng -> BasicBlock.of(1, 2, 2, rng)),
                 pictures("bottleneck", 4, rng -> Bottleneck.of(4, 1, 1, rng)),

@@ -14,7 +14,6 @@ import org.autodiff.nn.block.BasicBlock;
 import org.autodiff.nn.block.Bottleneck;
 import org.autodiff.nn.block.Residual;
 import org.autodiff.nn.conv.Conv2d;
-import org.autodiff.options.Window2d;
 import org.junit.jupiter.api.Test;
 
 class BlockTest {
@@ -44,13 +43,21 @@ class BlockTest {
         Tensor x = Tensor.of(1.0, -2.0);
         assertArrayEquals(new double[] {3, -6}, Residual.of(twice).apply(x).toArray());
         assertArrayEquals(
-                new double[] {1, -2}, Residual.of(twice, minus).apply(x).toArray());
+                new double[] {1, -2},
+                Residual.builder(twice).shortcut(minus).build().apply(x).toArray());
         assertArrayEquals(
                 new double[] {3, 0},
-                Residual.withActivation(twice, Activation.relu()).apply(x).toArray());
+                Residual.builder(twice)
+                        .activation(Activation.relu())
+                        .build()
+                        .apply(x)
+                        .toArray());
         assertArrayEquals(
                 new double[] {1, 0},
-                Residual.withActivation(twice, minus, Activation.relu())
+                Residual.builder(twice)
+                        .shortcut(minus)
+                        .activation(Activation.relu())
+                        .build()
                         .apply(x)
                         .toArray());
     }
@@ -62,7 +69,9 @@ class BlockTest {
                 "0: expected a body that gives (5, 3), the shape of the way around it, got (5, 1)",
                 assertThrows(IllegalArgumentException.class, () -> model.apply(Tensor.zeros(Shape.of(5, 3))))
                         .getMessage());
-        Residual projected = Residual.of(Linear.of(3, 1, rng), Linear.of(3, 2, rng));
+        Residual projected = Residual.builder(Linear.of(3, 1, rng))
+                .shortcut(Linear.of(3, 2, rng))
+                .build();
         assertEquals(
                 "residual: expected a body that gives (2), the shape of the way around it, got (1)",
                 assertThrows(IllegalArgumentException.class, () -> projected.apply(Tensor.zeros(Shape.of(3))))
@@ -73,9 +82,9 @@ class BlockTest {
     void partsHaveTheirNames() {
         assertEquals(
                 List.of("body.0.weight", "body.0.bias", "shortcut.weight", "shortcut.bias"),
-                List.copyOf(Residual.of(
-                                Sequential.of(Conv2d.of(1, 2, Window2d.of(1, 1), rng)),
-                                Conv2d.of(1, 2, Window2d.of(1, 1), rng))
+                List.copyOf(Residual.builder(Sequential.of(Conv2d.of(1, 2, 1, rng)))
+                        .shortcut(Conv2d.of(1, 2, 1, rng))
+                        .build()
                         .namedParameters()
                         .keySet()));
         assertEquals(
@@ -120,6 +129,8 @@ class BlockTest {
                         .getMessage());
         assertThrows(IllegalArgumentException.class, () -> Bottleneck.of(2, 1, 0, rng));
         assertThrows(NullPointerException.class, () -> Residual.of(null));
-        assertThrows(NullPointerException.class, () -> Residual.of(Activation.relu(), null));
+        assertThrows(
+                NullPointerException.class,
+                () -> Residual.builder(Activation.relu()).shortcut(null).build());
     }
 }

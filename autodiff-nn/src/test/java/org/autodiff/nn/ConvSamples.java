@@ -13,7 +13,6 @@ import org.autodiff.nn.conv.AvgPool1d;
 import org.autodiff.nn.conv.AvgPool2d;
 import org.autodiff.nn.conv.Conv1d;
 import org.autodiff.nn.conv.Conv2d;
-import org.autodiff.nn.conv.ConvOptions;
 import org.autodiff.nn.conv.ConvTranspose1d;
 import org.autodiff.nn.conv.ConvTranspose2d;
 import org.autodiff.nn.conv.MaxPool1d;
@@ -28,58 +27,78 @@ final class ConvSamples {
 
     static List<ModelSample> all() {
         return List.of(
-                pictures("conv2d", 2, rng -> Conv2d.of(2, 3, window(rng), rng)),
+                pictures("conv2d", 2, rng -> Conv2d.builder(2, 3, window(rng)).build(rng)),
                 pictures(
                         "conv2d with groups",
                         4,
-                        rng -> Conv2d.of(
-                                4, 2, window(rng), new ConvOptions().groups(2).bias(false), rng)),
+                        rng -> Conv2d.builder(4, 2, window(rng))
+                                .groups(2)
+                                .bias(false)
+                                .build(rng)),
                 pictures(
                         "conv2d that keeps the size, mirrored",
                         2,
-                        rng -> Conv2d.of(
-                                2,
-                                1,
-                                Window2d.of(1 + rng.nextInt(3), 1 + rng.nextInt(3)),
-                                new ConvOptions().same(true).padding(PadMode.REFLECT),
-                                rng)),
-                lines("conv1d", 2, rng -> Conv1d.of(2, 3, line(rng), rng)),
+                        rng -> Conv2d.builder(2, 1, 1 + rng.nextInt(3))
+                                .paddingSame()
+                                .paddingMode(PadMode.REFLECT)
+                                .build(rng)),
+                lines("conv1d", 2, rng -> Conv1d.builder(2, 3, line(rng)).build(rng)),
                 lines(
                         "conv1d that goes round",
                         2,
-                        rng -> Conv1d.of(2, 1, line(rng), new ConvOptions().padding(PadMode.CIRCULAR), rng)),
-                pictures("convTranspose2d", 2, rng -> ConvTranspose2d.of(2, 1, window(rng), rng)),
+                        rng -> Conv1d.builder(2, 1, line(rng))
+                                .paddingMode(PadMode.CIRCULAR)
+                                .build(rng)),
+                pictures(
+                        "convTranspose2d",
+                        2,
+                        rng -> ConvTranspose2d.builder(2, 1, window(rng)).build(rng)),
                 pictures(
                         "convTranspose2d with groups",
                         4,
-                        rng -> ConvTranspose2d.of(
-                                4,
-                                2,
-                                Window2d.of(2, 2).stride(2, 2),
-                                new ConvOptions().groups(2).outputPadding(rng.nextInt(2), 1),
-                                rng)),
-                lines("convTranspose1d", 2, rng -> ConvTranspose1d.of(2, 2, line(rng), rng)),
-                pictures("maxPool2d", 1, rng -> MaxPool2d.of(2).stride(1 + rng.nextInt(2))),
+                        rng -> ConvTranspose2d.builder(4, 2, 2)
+                                .stride(2)
+                                .groups(2)
+                                .outputPadding(rng.nextInt(2), 1)
+                                .build(rng)),
+                lines(
+                        "convTranspose1d",
+                        2,
+                        rng -> ConvTranspose1d.builder(2, 2, line(rng)).build(rng)),
+                pictures(
+                        "maxPool2d",
+                        1,
+                        rng -> MaxPool2d.builder(2).stride(1 + rng.nextInt(2)).build()),
                 pictures(
                         "maxPool2d up to the end",
                         1,
-                        rng -> MaxPool2d.of(2).padding(1).ceil(true)),
+                        rng -> MaxPool2d.builder(2).padding(1).ceilMode(true).build()),
                 lines(
                         "maxPool1d",
                         2,
-                        rng -> MaxPool1d.of(2).stride(1 + rng.nextInt(2)).ceil(true)),
+                        rng -> MaxPool1d.builder(2)
+                                .stride(1 + rng.nextInt(2))
+                                .ceilMode(true)
+                                .build()),
                 pictures(
                         "avgPool2d",
                         1,
-                        rng -> AvgPool2d.of(2).stride(1 + rng.nextInt(2)).padding(1)),
+                        rng -> AvgPool2d.builder(2)
+                                .stride(1 + rng.nextInt(2))
+                                .padding(1)
+                                .build()),
                 pictures(
                         "avgPool2d up to the end",
                         1,
-                        rng -> AvgPool2d.of(2)
+                        rng -> AvgPool2d.builder(2)
                                 .padding(1)
-                                .countPadding(rng.nextBoolean())
-                                .ceil(true)),
-                lines("avgPool1d", 2, rng -> AvgPool1d.of(2).stride(1 + rng.nextInt(2))),
+                                .countIncludePad(rng.nextBoolean())
+                                .ceilMode(true)
+                                .build()),
+                lines(
+                        "avgPool1d",
+                        2,
+                        rng -> AvgPool1d.builder(2).stride(1 + rng.nextInt(2)).build()),
                 lines("adaptiveAvgPool1d", 2, rng -> AdaptiveAvgPool1d.of(1 + rng.nextInt(4))),
                 lines("adaptiveMaxPool1d", 2, rng -> AdaptiveMaxPool1d.of(1 + rng.nextInt(4))),
                 pictures("adaptiveAvgPool2d", 1, rng -> AdaptiveAvgPool2d.of(1 + rng.nextInt(3), 1 + rng.nextInt(4))),

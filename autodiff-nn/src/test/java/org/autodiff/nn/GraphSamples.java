@@ -21,7 +21,7 @@ final class GraphSamples {
         return List.of(
                 new ModelSample("gcn", rng -> on(Gcn.of(3, 2, rng), rng)),
                 new ModelSample("gcn with weights", rng -> {
-                    Gcn gcn = Gcn.of(new Gcn.Options(3, 2).selfLoops(rng.nextBoolean()), rng);
+                    Gcn gcn = Gcn.builder(3, 2).selfLoops(rng.nextBoolean()).build(rng);
                     Graph graph = graph(rng);
                     Tensor weights = Tensor.of(rng.uniform(Shape.of(graph.edges()), 0.5, 2));
                     return new ModelSample.Case(
@@ -29,23 +29,24 @@ final class GraphSamples {
                 }),
                 new ModelSample(
                         "gcn as a sum",
-                        rng -> on(Gcn.of(new Gcn.Options(3, 2).normalize(false).bias(false), rng), rng)),
+                        rng -> on(Gcn.builder(3, 2).normalize(false).bias(false).build(rng), rng)),
                 // a slope of 1 has no kink; the kink is tested in core, and by the reference arrays
                 new ModelSample(
                         "gat",
                         rng -> on(
-                                Gat.of(new Gat.Options(3, 2).heads(2).slope(1).selfLoops(rng.nextBoolean()), rng),
+                                Gat.builder(3, 2, 2)
+                                        .negativeSlope(1)
+                                        .selfLoops(rng.nextBoolean())
+                                        .build(rng),
                                 rng)),
                 new ModelSample(
                         "gat with the mean of its heads",
                         rng -> on(
-                                Gat.of(
-                                        new Gat.Options(3, 2)
-                                                .heads(2)
-                                                .slope(1)
-                                                .concat(false)
-                                                .bias(false),
-                                        rng),
+                                Gat.builder(3, 2, 2)
+                                        .negativeSlope(1)
+                                        .concat(false)
+                                        .bias(false)
+                                        .build(rng),
                                 rng)),
                 new ModelSample("messages", rng -> {
                     MessagePassing model = MessagePassing.of(
@@ -58,7 +59,13 @@ final class GraphSamples {
                             model, xs -> model.apply(xs[0], graph, xs[1]), List.of(features(graph, rng), edges));
                 }),
                 new ModelSample("sage", rng -> on(GraphSage.of(3, 2, rng), rng)),
-                new ModelSample("sage with the maximum", rng -> on(GraphSage.of(3, 2, Aggregation.MAX, rng), rng)));
+                new ModelSample(
+                        "sage with the maximum",
+                        rng -> on(
+                                GraphSage.builder(3, 2)
+                                        .aggregation(Aggregation.MAX)
+                                        .build(rng),
+                                rng)));
     }
 
     private static Graph graph(Rng rng) {

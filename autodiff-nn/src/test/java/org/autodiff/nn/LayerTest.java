@@ -180,7 +180,10 @@ class LayerTest {
                     1: Linear(3 -> 2): 8 parameters""", net.toString());
         assertEquals(
                 "Linear(2 -> 1, no bias): 2 parameters",
-                Linear.withoutBias(2, 1, (shape, fan, rng) -> NdArray.zeros(shape), Rng.of(0))
+                Linear.builder(2, 1)
+                        .weights((shape, fan, rng) -> NdArray.zeros(shape))
+                        .bias(false)
+                        .build(Rng.of(0))
                         .toString());
     }
 

@@ -57,7 +57,9 @@ class LinearTest {
                 Linear.of(2, 3, Rng.of(7)).parameters().get(0).value());
         assertEquals(
                 Initializer.heNormal().create(Shape.of(2, 3), Rng.of(3)),
-                Linear.of(2, 3, Initializer.heNormal(), Rng.of(3))
+                Linear.builder(2, 3)
+                        .weights(Initializer.heNormal())
+                        .build(Rng.of(3))
                         .parameters()
                         .get(0)
                         .value());
@@ -71,7 +73,10 @@ class LinearTest {
 
     @Test
     void withoutBiasThereIsOneParameter() {
-        Linear plain = Linear.withoutBias(2, 3, Initializer.constant(2), Rng.of(0));
+        Linear plain = Linear.builder(2, 3)
+                .weights(Initializer.constant(2))
+                .bias(false)
+                .build(Rng.of(0));
         assertEquals(1, plain.parameters().size());
         assertArrayEquals(
                 new double[] {6, 6, 6}, plain.apply(Tensor.of(1.0, 2.0)).toArray());
@@ -93,8 +98,10 @@ class LinearTest {
                 assertThrows(NullPointerException.class, () -> Linear.of(2, 3, null))
                         .getMessage());
         assertEquals(
-                "linear: initializer of parameter 'weight' is null",
-                assertThrows(NullPointerException.class, () -> Linear.of(2, 3, null, Rng.of(1)))
+                "linear: initializer of the weights is null",
+                assertThrows(
+                                NullPointerException.class,
+                                () -> Linear.builder(2, 3).weights(null).build(Rng.of(1)))
                         .getMessage());
     }
 }

@@ -16,7 +16,6 @@ import org.autodiff.Tensor;
 import org.autodiff.ndarray.Index;
 import org.autodiff.ndarray.Shape;
 import org.autodiff.nn.attention.TransformerDecoderLayer;
-import org.autodiff.nn.attention.TransformerOptions;
 import org.autodiff.nn.block.Bottleneck;
 import org.autodiff.nn.conv.Conv1d;
 import org.autodiff.nn.conv.Conv2d;
@@ -28,12 +27,9 @@ import org.autodiff.nn.graph.Aggregation;
 import org.autodiff.nn.graph.Graph;
 import org.autodiff.nn.graph.MessagePassing;
 import org.autodiff.nn.init.Fan;
-import org.autodiff.nn.norm.BatchNorm1d;
 import org.autodiff.nn.norm.LayerNorm;
-import org.autodiff.nn.norm.NormOptions;
 import org.autodiff.nn.norm.RmsNorm;
 import org.autodiff.nn.recurrent.Lstm;
-import org.autodiff.options.Window2d;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -182,19 +178,22 @@ class MisuseTest {
     @Test
     void nullInAConstructorIsNamed() {
         Rng rng = Rng.of(1);
-        Window2d window = Window2d.of(1, 1);
         assertNull("linear: rng is null", () -> Linear.of(2, 3, null));
-        assertNull("linear: initializer of parameter 'weight' is null", () -> Linear.of(2, 3, null, rng));
+        assertNull(
+                "linear: initializer of the weights is null",
+                () -> Linear.builder(2, 3).weights(null));
         assertNull("lstm: rng is null", () -> Lstm.of(2, 3, null));
-        assertNull("conv1d: window is null", () -> Conv1d.of(1, 1, null, rng));
-        assertNull("conv2d: window is null", () -> Conv2d.of(1, 1, null, rng));
-        assertNull("conv2d: options are null", () -> Conv2d.of(1, 1, window, null, rng));
-        assertNull("convTranspose1d: window is null", () -> ConvTranspose1d.of(1, 1, null, rng));
-        assertNull("convTranspose2d: window is null", () -> ConvTranspose2d.of(1, 1, null, rng));
-        assertNull("convTranspose2d: options are null", () -> ConvTranspose2d.of(1, 1, window, null, rng));
-        assertNull("batchNorm1d: options are null", () -> BatchNorm1d.of(2, null));
-        assertNull("layerNorm: sizes are null", () -> LayerNorm.of(null, new NormOptions()));
-        assertNull("rmsNorm: sizes are null", () -> RmsNorm.of(null, 1e-5));
+        assertNull("conv1d: window is null", () -> Conv1d.builder(1, 1, null).build(rng));
+        assertNull("conv2d: window is null", () -> Conv2d.builder(1, 1, null).build(rng));
+        assertNull("conv2d: padding mode is null", () -> Conv2d.builder(1, 1, 1).paddingMode(null));
+        assertNull(
+                "convTranspose1d: window is null",
+                () -> ConvTranspose1d.builder(1, 1, null).build(rng));
+        assertNull(
+                "convTranspose2d: window is null",
+                () -> ConvTranspose2d.builder(1, 1, null).build(rng));
+        assertNull("layerNorm: sizes are null", () -> LayerNorm.of((int[]) null));
+        assertNull("rmsNorm: sizes are null", () -> RmsNorm.of((int[]) null));
         assertNull("sequential: child '1' is null", () -> Sequential.of(Activation.relu(), null));
     }
 
@@ -230,11 +229,15 @@ class MisuseTest {
         assertRefused(
                 "encoder: expected an element for the window 2, stride 2, padding 1, dilation 3 at "
                         + "every place, got (1, 2)",
-                () -> named(MaxPool1d.of(2).padding(1).dilation(3)).apply(Tensor.ones(Shape.of(1, 2))));
+                () -> named(MaxPool1d.builder(2).padding(1).dilation(3).build()).apply(Tensor.ones(Shape.of(1, 2))));
         assertRefused(
                 "encoder: expected an element for the window 2 x 2, padding 1 x 0, dilation 3 x 1 at every place,"
                         + " got (1, 2, 2)",
-                () -> named(MaxPool2d.of(2).stride(1).padding(1, 0).dilation(3, 1))
+                () -> named(MaxPool2d.builder(2)
+                                .stride(1)
+                                .padding(1, 0)
+                                .dilation(3, 1)
+                                .build())
                         .apply(Tensor.ones(Shape.of(1, 2, 2))));
     }
 
@@ -255,9 +258,10 @@ class MisuseTest {
 
     @Test
     void aDecoderLooksAtTheMemoryBeforeItDrops() {
-        TransformerOptions options = new TransformerOptions(4, 2).feedForward(3).dropout(0.5);
-        TransformerDecoderLayer layer = TransformerDecoderLayer.of(options, Rng.of(1));
-        TransformerDecoderLayer same = TransformerDecoderLayer.of(options, Rng.of(1));
+        TransformerDecoderLayer.Builder options =
+                TransformerDecoderLayer.builder(4, 2).dimFeedforward(3).dropout(0.5);
+        TransformerDecoderLayer layer = options.build(Rng.of(1));
+        TransformerDecoderLayer same = options.build(Rng.of(1));
         named(layer);
         Tensor x = Tensor.ones(Shape.of(2, 3, 4));
         assertRefused(

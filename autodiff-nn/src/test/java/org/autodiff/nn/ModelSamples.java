@@ -28,7 +28,10 @@ final class ModelSamples {
                 ModelSample.features("linear", (in, rng) -> Linear.of(in, 1 + rng.nextInt(4), rng)),
                 ModelSample.features(
                         "linear without bias",
-                        (in, rng) -> Linear.withoutBias(in, 1 + rng.nextInt(4), Initializer.heNormal(), rng)),
+                        (in, rng) -> Linear.builder(in, 1 + rng.nextInt(4))
+                                .weights(Initializer.heNormal())
+                                .bias(false)
+                                .build(rng)),
                 ModelSample.features("tanh", (in, rng) -> Activation.tanh()),
                 ModelSample.features("sigmoid", (in, rng) -> Activation.sigmoid()),
                 ModelSample.features("relu", (in, rng) -> Activation.relu()),

@@ -18,11 +18,9 @@ import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
 import org.autodiff.nn.norm.BatchNorm1d;
 import org.autodiff.nn.norm.BatchNorm2d;
-import org.autodiff.nn.norm.BatchNormOptions;
 import org.autodiff.nn.norm.GroupNorm;
 import org.autodiff.nn.norm.InstanceNorm;
 import org.autodiff.nn.norm.LayerNorm;
-import org.autodiff.nn.norm.NormOptions;
 import org.autodiff.nn.norm.RmsNorm;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,27 +30,44 @@ import org.junit.jupiter.params.provider.ValueSource;
 class NormEdgesTest {
     /** Each normalisation as a function of one row of numbers that are normalised together. */
     private static Map<String, UnaryOperator<Tensor>> centring(int n, double eps) {
-        NormOptions options = new NormOptions().eps(eps);
-        BatchNormOptions batch = new BatchNormOptions().eps(eps);
         Map<String, UnaryOperator<Tensor>> all = new LinkedHashMap<>();
-        all.put("layerNorm", row -> LayerNorm.of(Shape.of(n), options).apply(row));
+        all.put("layerNorm", row -> LayerNorm.builder(n).eps(eps).build().apply(row));
         all.put(
                 "layerNorm over two axes",
-                row -> LayerNorm.of(Shape.of(1, n), options)
+                row -> LayerNorm.builder(1, n)
+                        .eps(eps)
+                        .build()
                         .apply(row.reshape(1, n))
                         .reshape(n));
         all.put(
                 "groupNorm",
-                row -> GroupNorm.of(1, n, options).apply(row.reshape(1, n)).reshape(n));
+                row -> GroupNorm.builder(1, n)
+                        .eps(eps)
+                        .build()
+                        .apply(row.reshape(1, n))
+                        .reshape(n));
         all.put(
                 "instanceNorm",
-                row -> InstanceNorm.of(1, options).apply(row.reshape(1, 1, n)).reshape(n));
+                row -> InstanceNorm.builder(1)
+                        .eps(eps)
+                        .affine(true)
+                        .build()
+                        .apply(row.reshape(1, 1, n))
+                        .reshape(n));
         all.put(
                 "batchNorm1d",
-                row -> BatchNorm1d.of(1, batch).apply(row.reshape(n, 1)).reshape(n));
+                row -> BatchNorm1d.builder(1)
+                        .eps(eps)
+                        .build()
+                        .apply(row.reshape(n, 1))
+                        .reshape(n));
         all.put(
                 "batchNorm2d",
-                row -> BatchNorm2d.of(1, batch).apply(row.reshape(1, 1, 1, n)).reshape(n));
+                row -> BatchNorm2d.builder(1)
+                        .eps(eps)
+                        .build()
+                        .apply(row.reshape(1, 1, 1, n))
+                        .reshape(n));
         return all;
     }
 
@@ -103,7 +118,7 @@ class NormEdgesTest {
                         new double[] {root, -root, 0}, norm.apply(row).toArray(), 1e-14, name));
         assertArrayEquals(
                 new double[] {root, -root, 0},
-                RmsNorm.of(Shape.of(3), 0).apply(row).toArray(),
+                RmsNorm.builder(3).eps(0).build().apply(row).toArray(),
                 1e-14,
                 "rmsNorm");
         double small = size / Math.sqrt(size * size * 2 / 3 + 0.25);
@@ -129,7 +144,7 @@ class NormEdgesTest {
 
     @Test
     void runningMeansAreAsExactAsTheirNumbers() {
-        BatchNorm1d layer = BatchNorm1d.of(1, new BatchNormOptions().cumulative());
+        BatchNorm1d layer = BatchNorm1d.builder(1).cumulative().build();
         Tensor batch = Tensor.full(Shape.of(1000, 1), 1e12 + 0.3);
         layer.apply(batch);
         assertEquals(1e12 + 0.3, layer.namedBuffers().get("runningMean").value().item());

@@ -8,11 +8,9 @@ import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
 import org.autodiff.nn.norm.BatchNorm1d;
 import org.autodiff.nn.norm.BatchNorm2d;
-import org.autodiff.nn.norm.BatchNormOptions;
 import org.autodiff.nn.norm.GroupNorm;
 import org.autodiff.nn.norm.InstanceNorm;
 import org.autodiff.nn.norm.LayerNorm;
-import org.autodiff.nn.norm.NormOptions;
 import org.autodiff.nn.norm.RmsNorm;
 
 /**
@@ -25,25 +23,69 @@ final class NormSamples {
     private NormSamples() {}
 
     static List<ModelSample> all() {
-        BatchNormOptions batch = new BatchNormOptions().eps(EPS);
-        NormOptions options = new NormOptions().eps(EPS);
         return List.of(
-                sample("batchNorm1d", rng -> BatchNorm1d.of(2, batch), 3, 2),
-                sample("batchNorm1d of lines", rng -> BatchNorm1d.of(2, batch.affine(false)), 2, 2, 3),
-                sample("batchNorm1d without statistics", rng -> BatchNorm1d.of(2, batch.tracked(false)), 3, 2),
-                sample("batchNorm1d in evaluation", rng -> evaluated(BatchNorm1d.of(2, batch), rng), 3, 2),
-                sample("batchNorm2d", rng -> BatchNorm2d.of(2, batch), 2, 2, 1, 3),
-                sample("batchNorm2d in evaluation", rng -> evaluated(BatchNorm2d.of(2, batch), rng), 1, 2, 2, 2),
-                sample("layerNorm", rng -> LayerNorm.of(Shape.of(4), options), 2, 4),
-                sample("layerNorm over two axes", rng -> LayerNorm.of(Shape.of(2, 3), options.bias(false)), 2, 2, 3),
-                sample("layerNorm of a vector", rng -> LayerNorm.of(Shape.of(5), options.affine(false)), 5),
-                sample("rmsNorm", rng -> RmsNorm.of(Shape.of(4), EPS), 2, 4),
-                sample("rmsNorm over two axes", rng -> RmsNorm.withoutWeight(Shape.of(2, 2), EPS), 2, 2, 2),
-                sample("groupNorm", rng -> GroupNorm.of(2, 4, options), 2, 4, 2),
-                sample("instanceNorm", rng -> InstanceNorm.of(2, options), 1, 2, 3),
+                sample("batchNorm1d", rng -> BatchNorm1d.builder(2).eps(EPS).build(), 3, 2),
+                sample(
+                        "batchNorm1d of lines",
+                        rng -> BatchNorm1d.builder(2).eps(EPS).affine(false).build(),
+                        2,
+                        2,
+                        3),
+                sample(
+                        "batchNorm1d without statistics",
+                        rng -> BatchNorm1d.builder(2)
+                                .eps(EPS)
+                                .trackRunningStats(false)
+                                .build(),
+                        3,
+                        2),
+                sample(
+                        "batchNorm1d in evaluation",
+                        rng -> evaluated(BatchNorm1d.builder(2).eps(EPS).build(), rng),
+                        3,
+                        2),
+                sample("batchNorm2d", rng -> BatchNorm2d.builder(2).eps(EPS).build(), 2, 2, 1, 3),
+                sample(
+                        "batchNorm2d in evaluation",
+                        rng -> evaluated(BatchNorm2d.builder(2).eps(EPS).build(), rng),
+                        1,
+                        2,
+                        2,
+                        2),
+                sample("layerNorm", rng -> LayerNorm.builder(4).eps(EPS).build(), 2, 4),
+                sample(
+                        "layerNorm over two axes",
+                        rng -> LayerNorm.builder(2, 3).eps(EPS).bias(false).build(),
+                        2,
+                        2,
+                        3),
+                sample(
+                        "layerNorm of a vector",
+                        rng -> LayerNorm.builder(5)
+                                .eps(EPS)
+                                .elementwiseAffine(false)
+                                .build(),
+                        5),
+                sample("rmsNorm", rng -> RmsNorm.builder(4).eps(EPS).build(), 2, 4),
+                sample(
+                        "rmsNorm over two axes",
+                        rng -> RmsNorm.builder(2, 2)
+                                .eps(EPS)
+                                .elementwiseAffine(false)
+                                .build(),
+                        2,
+                        2,
+                        2),
+                sample("groupNorm", rng -> GroupNorm.builder(2, 4).eps(EPS).build(), 2, 4, 2),
+                sample(
+                        "instanceNorm",
+                        rng -> InstanceNorm.builder(2).eps(EPS).affine(true).build(),
+                        1,
+                        2,
+                        3),
                 sample(
                         "instanceNorm without parameters",
-                        rng -> InstanceNorm.of(2, options.affine(false)),
+                        rng -> InstanceNorm.builder(2).eps(EPS).build(),
                         2,
                         2,
                         1,

@@ -14,11 +14,9 @@ import org.autodiff.ndarray.Shape;
 import org.autodiff.nn.init.Fan;
 import org.autodiff.nn.norm.BatchNorm1d;
 import org.autodiff.nn.norm.BatchNorm2d;
-import org.autodiff.nn.norm.BatchNormOptions;
 import org.autodiff.nn.norm.GroupNorm;
 import org.autodiff.nn.norm.InstanceNorm;
 import org.autodiff.nn.norm.LayerNorm;
-import org.autodiff.nn.norm.NormOptions;
 import org.autodiff.nn.norm.RmsNorm;
 import org.autodiff.options.Correction;
 import org.junit.jupiter.api.Test;
@@ -58,7 +56,7 @@ class NormTest {
 
     @Test
     void cumulativeStatisticsAreMeans() {
-        BatchNorm1d layer = BatchNorm1d.of(2, new BatchNormOptions().cumulative());
+        BatchNorm1d layer = BatchNorm1d.builder(2).cumulative().build();
         layer.apply(ROWS);
         layer.apply(ROWS.mul(3));
         assertArrayEquals(new double[] {2 * 3, 2 * 20}, buffer(layer, "runningMean"), 1e-14);
@@ -113,7 +111,7 @@ class NormTest {
         assertRefused(
                 "instanceNorm: expected more than one value for each channel, got (5, 2, 1)",
                 () -> InstanceNorm.of(2).apply(zeros(5, 2, 1)));
-        BatchNorm1d untracked = BatchNorm1d.of(2, new BatchNormOptions().tracked(false));
+        BatchNorm1d untracked = BatchNorm1d.builder(2).trackRunningStats(false).build();
         untracked.eval();
         assertThrows(IllegalArgumentException.class, () -> untracked.apply(zeros(1, 2)));
         BatchNorm1d layer = BatchNorm1d.of(2);
@@ -171,21 +169,24 @@ class NormTest {
 
     @Test
     void optionsAreChecked() {
-        assertRefused("batchNorm: eps must be finite and at least 0, got -1.0", () -> new BatchNormOptions().eps(-1));
-        assertRefused("batchNorm: momentum must be in [0, 1], got 1.5", () -> new BatchNormOptions().momentum(1.5));
         assertRefused(
-                "batchNorm: momentum must be in [0, 1], got NaN", () -> new BatchNormOptions().momentum(Double.NaN));
+                "batchNorm1d: eps must be finite and at least 0, got -1.0",
+                () -> BatchNorm1d.builder(2).eps(-1));
+        assertRefused(
+                "batchNorm2d: momentum must be in [0, 1], got 1.5",
+                () -> BatchNorm2d.builder(2).momentum(1.5));
+        assertRefused(
+                "batchNorm1d: momentum must be in [0, 1], got NaN",
+                () -> BatchNorm1d.builder(2).momentum(Double.NaN));
         assertRefused("batchNorm1d: needs at least one channel, got 0", () -> BatchNorm1d.of(0));
-        assertEquals(
-                "batchNorm1d: options are null",
-                assertThrows(NullPointerException.class, () -> BatchNorm1d.of(2, null))
-                        .getMessage());
-        assertRefused("norm: eps must be finite and at least 0, got NaN", () -> new NormOptions().eps(Double.NaN));
-        assertRefused("layerNorm: needs sizes, all of them positive, got ()", LayerNorm::of);
-        assertRefused("rmsNorm: needs sizes, all of them positive, got (3, 0)", () -> RmsNorm.of(3, 0));
+        assertRefused(
+                "layerNorm: eps must be finite and at least 0, got NaN",
+                () -> LayerNorm.builder(3).eps(Double.NaN));
+        assertRefused("layerNorm: needs sizes, all of them positive, got []", LayerNorm::of);
+        assertRefused("rmsNorm: needs sizes, all of them positive, got [3, 0]", () -> RmsNorm.of(3, 0));
         assertRefused(
                 "rmsNorm: eps must be finite and at least 0, got Infinity",
-                () -> RmsNorm.of(Shape.of(3), Double.POSITIVE_INFINITY));
+                () -> RmsNorm.builder(3).eps(Double.POSITIVE_INFINITY).build());
         assertRefused("groupNorm: 3 groups do not divide 4 channels", () -> GroupNorm.of(3, 4));
         assertRefused("instanceNorm: needs at least one channel, got -1", () -> InstanceNorm.of(-1));
     }
@@ -207,7 +208,7 @@ class NormTest {
         assertEquals(Set.of("weight"), RmsNorm.of(3).namedParameters().keySet());
         assertEquals(Set.of(), InstanceNorm.of(3).namedParameters().keySet());
         BatchNorm1d bare =
-                BatchNorm1d.of(3, new BatchNormOptions().affine(false).tracked(false));
+                BatchNorm1d.builder(3).affine(false).trackRunningStats(false).build();
         assertEquals(Set.of(), bare.namedParameters().keySet());
         assertEquals(Set.of(), bare.namedBuffers().keySet());
     }
@@ -217,19 +218,24 @@ class NormTest {
         assertEquals("BatchNorm2d(16): 32 parameters", BatchNorm2d.of(16).toString());
         assertEquals(
                 "BatchNorm1d(2, eps 0.1, momentum 0.5, not affine, not tracked)",
-                BatchNorm1d.of(2, new BatchNormOptions(0.1, 0.5, false, false)).toString());
+                BatchNorm1d.builder(2)
+                        .eps(0.1)
+                        .momentum(0.5)
+                        .affine(false)
+                        .trackRunningStats(false)
+                        .build()
+                        .toString());
         assertEquals(
                 "BatchNorm1d(2, cumulative): 4 parameters",
-                BatchNorm1d.of(2, new BatchNormOptions().cumulative()).toString());
+                BatchNorm1d.builder(2).cumulative().build().toString());
         assertEquals("LayerNorm(64): 128 parameters", LayerNorm.of(64).toString());
         assertEquals(
                 "LayerNorm((2, 3), eps 0.1, no bias): 6 parameters",
-                LayerNorm.of(Shape.of(2, 3), new NormOptions().eps(0.1).bias(false))
-                        .toString());
+                LayerNorm.builder(2, 3).eps(0.1).bias(false).build().toString());
         assertEquals("RmsNorm(8): 8 parameters", RmsNorm.of(8).toString());
         assertEquals(
                 "RmsNorm(8, eps 1.0E-6, no weight)",
-                RmsNorm.withoutWeight(Shape.of(8), 1e-6).toString());
+                RmsNorm.builder(8).eps(1e-6).elementwiseAffine(false).build().toString());
         assertEquals(
                 "GroupNorm(2 groups of 4 channels): 8 parameters",
                 GroupNorm.of(2, 4).toString());

@@ -31,7 +31,7 @@ final class RecurrentSamples {
                 layer("lstm", rng -> options(Lstm.builder(in(rng), 2), rng).build(rng)),
                 layer(
                         "lstm with projection",
-                        rng -> options(Lstm.builder(in(rng), 3).projection(2), rng)
+                        rng -> options(Lstm.builder(in(rng), 3).projSize(2), rng)
                                 .build(rng)),
                 layer("gru", rng -> options(Gru.builder(in(rng), 2), rng).build(rng)),
                 layer(
@@ -57,7 +57,7 @@ final class RecurrentSamples {
 
     /** Random options that all kinds have; half of the time there is one layer. */
     private static <B extends RecurrentBuilder<B>> B options(B builder, Rng rng) {
-        builder.layers(1 + rng.nextInt(2));
+        builder.numLayers(1 + rng.nextInt(2));
         if (rng.nextBoolean()) {
             builder.bidirectional(true);
         }
@@ -120,7 +120,7 @@ final class RecurrentSamples {
     /** The parts inside a layer: only their parameters are checked. */
     private static ModelSample level() {
         return new ModelSample("one layer of a stack", rng -> {
-            Lstm lstm = Lstm.builder(2, 2).layers(2).bidirectional(true).build(rng);
+            Lstm lstm = Lstm.builder(2, 2).numLayers(2).bidirectional(true).build(rng);
             Map<String, Model> levels = lstm.children();
             Tensor x = Tensor.of(rng.normal(Shape.of(2, 3, 2), 0, 1));
             return new ModelSample.Case(levels.get("layer1"), xs -> lstm.apply(xs[0]), List.of(x));

@@ -26,7 +26,6 @@ import org.autodiff.Rng;
 import org.autodiff.Tensor;
 import org.autodiff.ndarray.Shape;
 import org.autodiff.nn.norm.BatchNorm1d;
-import org.autodiff.nn.norm.BatchNormOptions;
 import org.autodiff.nn.optim.Optimizer;
 import org.autodiff.nn.optim.Sgd;
 import org.autodiff.tree.Tree;
@@ -254,7 +253,7 @@ class ReplacedParametersTest {
     private static Layer withBatchNorm(boolean tracked) {
         return Sequential.of(
                 Linear.of(2, 3, Rng.of(1)),
-                BatchNorm1d.of(3, new BatchNormOptions().tracked(tracked)),
+                BatchNorm1d.builder(3).trackRunningStats(tracked).build(),
                 Linear.of(3, 1, Rng.of(2)));
     }
 
@@ -266,7 +265,7 @@ class ReplacedParametersTest {
         assertEquals(
                 "buffer 'runningMean' of '1' of Sequential would take up what the model computes with other parameters"
                         + " than its own (Model.with). For running statistics: evaluate the model (eval()), or use"
-                        + " layers that keep none (BatchNormOptions.tracked(false), GroupNorm)",
+                        + " layers that keep none (trackRunningStats(false), GroupNorm)",
                 e.getMessage());
         assertArrayEquals(
                 new double[3], net.namedBuffers().get("1.runningMean").value().toArray());

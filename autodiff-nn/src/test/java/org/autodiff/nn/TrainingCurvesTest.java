@@ -12,7 +12,6 @@ import org.autodiff.Tensor;
 import org.autodiff.ndarray.Index;
 import org.autodiff.nn.attention.Mask;
 import org.autodiff.nn.attention.TransformerEncoderLayer;
-import org.autodiff.nn.attention.TransformerOptions;
 import org.autodiff.nn.conv.Conv2d;
 import org.autodiff.nn.conv.MaxPool2d;
 import org.autodiff.nn.loss.CrossEntropy;
@@ -129,9 +128,9 @@ class TrainingCurvesTest {
 
     private static final class Cnn extends Layer {
         private final Window2d window = Window2d.of(3, 3).padding(1, 1);
-        private final Conv2d conv1 = child("conv1", Conv2d.of(1, 4, window, ANY));
+        private final Conv2d conv1 = child("conv1", Conv2d.builder(1, 4, window).build(ANY));
         private final BatchNorm2d norm1 = child("norm1", BatchNorm2d.of(4));
-        private final Conv2d conv2 = child("conv2", Conv2d.of(4, 4, window, ANY));
+        private final Conv2d conv2 = child("conv2", Conv2d.builder(4, 4, window).build(ANY));
         private final BatchNorm2d norm2 = child("norm2", BatchNorm2d.of(4));
         private final Linear out = child("out", Linear.of(4, 10, ANY));
 
@@ -194,8 +193,11 @@ class TrainingCurvesTest {
         private final Embedding embed = child("embed", Embedding.of(7, 8, ANY));
         private final TransformerEncoderLayer encoder = child(
                 "encoder",
-                TransformerEncoderLayer.of(
-                        new TransformerOptions(8, 2).feedForward(12).dropout(0).preNorm(true), ANY));
+                TransformerEncoderLayer.builder(8, 2)
+                        .dimFeedforward(12)
+                        .dropout(0)
+                        .normFirst(true)
+                        .build(ANY));
         private final Linear out = child("out", Linear.of(8, 7, ANY));
 
         Tensor apply(Index words) {

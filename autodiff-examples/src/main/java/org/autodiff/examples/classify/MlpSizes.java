@@ -59,7 +59,9 @@ public record MlpSizes(List<Integer> sizes) {
         List<Layer> layers = new ArrayList<>();
         int last = sizes.size() - 1;
         for (int i = 1; i <= last; i++) {
-            layers.add(Linear.of(sizes.get(i - 1), sizes.get(i), Initializer.xavierUniform(), rng.split()));
+            layers.add(Linear.builder(sizes.get(i - 1), sizes.get(i))
+                    .weights(Initializer.xavierUniform())
+                    .build(rng.split()));
             if (i < last) {
                 layers.add(Activation.relu());
             }

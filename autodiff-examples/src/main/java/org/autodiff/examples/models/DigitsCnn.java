@@ -11,7 +11,6 @@ import org.autodiff.nn.loss.CrossEntropy;
 import org.autodiff.nn.norm.BatchNorm2d;
 import org.autodiff.nn.optim.*;
 import org.autodiff.nn.schedule.Schedule;
-import org.autodiff.options.Window2d;
 
 /** A residual convolutional network that reads handwritten digits of 8 x 8 pixels. */
 public class DigitsCnn {
@@ -19,7 +18,7 @@ public class DigitsCnn {
 
     static Layer model(Rng rng) {
         return Sequential.of(
-                Conv2d.of(1, 16, Window2d.of(3, 3).padding(1, 1), rng),
+                Conv2d.builder(1, 16, 3).padding(1).build(rng),
                 BatchNorm2d.of(16),
                 Activation.relu(),
                 BasicBlock.of(16, rng),

@@ -1,5 +1,6 @@
 package org.autodiff.nn.attention;
 
+import java.util.Objects;
 import org.autodiff.Parameter;
 import org.autodiff.Rng;
 import org.autodiff.Tensor;
@@ -17,14 +18,10 @@ public final class LearnedPositions extends Layer {
     private final int maxLength;
     private final Parameter weight;
 
-    private LearnedPositions(int size, int maxLength, Initializer rows, Rng rng) {
-        if (size < 1) {
-            throw new IllegalArgumentException("learnedPositions: size must be positive, got " + size);
-        }
-        Positions.requireLength("learnedPositions", maxLength);
-        this.size = size;
-        this.maxLength = maxLength;
-        weight = parameter("weight", Shape.of(maxLength, size), new Fan(maxLength, size), rows, rng);
+    private LearnedPositions(Builder options, Rng rng) {
+        size = options.size;
+        maxLength = options.maxLength;
+        weight = parameter("weight", Shape.of(maxLength, size), new Fan(maxLength, size), options.weights, rng);
     }
 
     /**
@@ -35,12 +32,49 @@ public final class LearnedPositions extends Layer {
      * @throws IllegalArgumentException if one of the two is not positive
      */
     public static LearnedPositions of(int size, int maxLength, Rng rng) {
-        return of(size, maxLength, Initializer.normal(0, 0.02), rng);
+        return builder(size, maxLength).build(rng);
     }
 
-    /** Rows by an initialiser. */
-    public static LearnedPositions of(int size, int maxLength, Initializer rows, Rng rng) {
-        return new LearnedPositions(size, maxLength, rows, rng);
+    /**
+     * For all other options.
+     *
+     * @param size of the features
+     * @param maxLength of the sequences
+     * @throws IllegalArgumentException if one of the two is not positive
+     */
+    public static Builder builder(int size, int maxLength) {
+        return new Builder(size, maxLength);
+    }
+
+    /** Options of {@link LearnedPositions}. */
+    public static final class Builder {
+        private final int size;
+        private final int maxLength;
+        private Initializer weights = Initializer.normal(0, 0.02);
+
+        private Builder(int size, int maxLength) {
+            if (size < 1) {
+                throw new IllegalArgumentException("learnedPositions: size must be positive, got " + size);
+            }
+            Positions.requireLength("learnedPositions", maxLength);
+            this.size = size;
+            this.maxLength = maxLength;
+        }
+
+        /** The initialiser of the weight; normal with a deviation of 0.02 by default. */
+        public Builder weights(Initializer initializer) {
+            weights = Objects.requireNonNull(initializer, "learnedPositions: initializer of the weights is null");
+            return this;
+        }
+
+        /**
+         * The layer.
+         *
+         * @param rng where the weights come from
+         */
+        public LearnedPositions build(Rng rng) {
+            return new LearnedPositions(this, rng);
+        }
     }
 
     /**

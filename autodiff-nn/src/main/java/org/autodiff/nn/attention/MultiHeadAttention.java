@@ -10,6 +10,7 @@ import org.autodiff.nn.Layer;
 import org.autodiff.nn.Linear;
 import org.autodiff.nn.init.Fan;
 import org.autodiff.nn.init.Initializer;
+import org.autodiff.nn.internal.Check;
 
 /**
  * Multi-head attention: queries, keys and values are each projected, split into heads of {@code d = size / heads}
@@ -25,7 +26,11 @@ import org.autodiff.nn.init.Initializer;
  * asked for, which start by {@link Initializer#xavierNormal}.
  */
 public final class MultiHeadAttention extends Layer {
-    private final AttentionOptions options;
+    private final int size;
+    private final int heads;
+    private final int kdim;
+    private final int vdim;
+    private final boolean addZeroAttn;
     private final Linear query;
     private final Linear key;
     private final Linear value;
@@ -35,30 +40,25 @@ public final class MultiHeadAttention extends Layer {
     private final Dropout dropout; // null: none
     private final RotaryPositions rotary; // null: none
 
-    private MultiHeadAttention(AttentionOptions options, Rng rng) {
-        this.options = Objects.requireNonNull(options, "multiHeadAttention: options are null");
-        int size = options.size();
-        query = child("query", projection(size, rng));
-        key = child("key", projection(options.keySize(), rng));
-        value = child("value", projection(options.valueSize(), rng));
-        out = child("out", projection(size, rng));
-        learnedKey = options.learnedKey() ? learned("learnedKey", rng) : null;
-        learnedValue = options.learnedKey() ? learned("learnedValue", rng) : null;
-        dropout = options.dropout() > 0 ? child("dropout", Dropout.of(options.dropout(), rng.split())) : null;
-        rotary = options.rotaryLength() > 0
-                ? child("rotary", RotaryPositions.of(size / options.heads(), options.rotaryLength()))
+    private MultiHeadAttention(Builder options, Rng rng) {
+        size = options.size;
+        heads = options.heads;
+        kdim = options.kdim;
+        vdim = options.vdim;
+        addZeroAttn = options.addZeroAttn;
+        query = child("query", options.projection(size, rng));
+        key = child("key", options.projection(kdim, rng));
+        value = child("value", options.projection(vdim, rng));
+        out = child("out", options.projection(size, rng));
+        learnedKey = options.addBiasKv ? learned("learnedKey", rng) : null;
+        learnedValue = options.addBiasKv ? learned("learnedValue", rng) : null;
+        dropout = options.dropout > 0 ? child("dropout", Dropout.of(options.dropout, rng.split())) : null;
+        rotary = options.rotaryLength > 0
+                ? child("rotary", RotaryPositions.of(size / heads, options.rotaryLength))
                 : null;
     }
 
-    private Linear projection(int in, Rng rng) {
-        Initializer weights = options.initializer();
-        return options.bias()
-                ? Linear.of(in, options.size(), weights, rng)
-                : Linear.withoutBias(in, options.size(), weights, rng);
-    }
-
     private Parameter learned(String name, Rng rng) {
-        int size = options.size();
         return parameter(name, Shape.of(size), new Fan(size, size), Initializer.xavierNormal(), rng);
     }
 
@@ -71,12 +71,142 @@ public final class MultiHeadAttention extends Layer {
      * @throws IllegalArgumentException if the heads do not divide the size
      */
     public static MultiHeadAttention of(int size, int heads, Rng rng) {
-        return of(new AttentionOptions(size, heads), rng);
+        return builder(size, heads).build(rng);
     }
 
-    /** Attention with options. Dropout gets a generator split off {@code rng}. */
-    public static MultiHeadAttention of(AttentionOptions options, Rng rng) {
-        return new MultiHeadAttention(options, rng);
+    /**
+     * For all other options.
+     *
+     * @param size of queries, and of the result
+     * @param heads into which the size is split
+     * @throws IllegalArgumentException if the heads do not divide the size
+     */
+    public static Builder builder(int size, int heads) {
+        return new Builder(size, heads);
+    }
+
+    static void requireHeads(String layer, int size, int heads) {
+        if (size < 1 || heads < 1 || size % heads != 0) {
+            throw new IllegalArgumentException(
+                    layer + ": heads must divide the size, got " + heads + " heads and size " + size);
+        }
+    }
+
+    static void requireRotary(String layer, int headSize, int length) {
+        Check.atLeast(layer + ": rotaryLength", length, 1);
+        if (headSize % 2 != 0) {
+            throw new IllegalArgumentException(
+                    layer + ": rotary positions need heads of an even size, got " + headSize);
+        }
+    }
+
+    /**
+     * Options of a {@link MultiHeadAttention}, under PyTorch's names. By default keys and values have the size of the
+     * queries, and there are biases, but no dropout nor anything else.
+     */
+    public static final class Builder {
+        private final int size;
+        private final int heads;
+        private int kdim;
+        private int vdim;
+        private boolean bias = true;
+        private double dropout;
+        private boolean addBiasKv;
+        private boolean addZeroAttn;
+        private int rotaryLength;
+        private Initializer weights = Initializer.xavierUniform();
+
+        private Builder(int size, int heads) {
+            requireHeads("multiHeadAttention", size, heads);
+            this.size = size;
+            this.heads = heads;
+            kdim = size;
+            vdim = size;
+        }
+
+        /**
+         * The size of keys; that of queries by default.
+         *
+         * @throws IllegalArgumentException if it is not positive
+         */
+        public Builder kdim(int size) {
+            Check.atLeast("multiHeadAttention: kdim", size, 1);
+            kdim = size;
+            return this;
+        }
+
+        /**
+         * The size of values; that of queries by default.
+         *
+         * @throws IllegalArgumentException if it is not positive
+         */
+        public Builder vdim(int size) {
+            Check.atLeast("multiHeadAttention: vdim", size, 1);
+            vdim = size;
+            return this;
+        }
+
+        /** Whether the four projections have a bias; true by default. */
+        public Builder bias(boolean biased) {
+            bias = biased;
+            return this;
+        }
+
+        /**
+         * The probability by which each weight of attention is dropped in training; 0 by default.
+         *
+         * @throws IllegalArgumentException if it is not in [0, 1]
+         */
+        public Builder dropout(double probability) {
+            Check.probability("multiHeadAttention: dropout", probability);
+            dropout = probability;
+            return this;
+        }
+
+        /** Whether a learned key and value are appended to those of each sequence; false by default. */
+        public Builder addBiasKv(boolean added) {
+            addBiasKv = added;
+            return this;
+        }
+
+        /**
+         * Whether a key and a value of zeros are appended last, so that a head can attend to nothing; false by default.
+         */
+        public Builder addZeroAttn(boolean added) {
+            addZeroAttn = added;
+            return this;
+        }
+
+        /**
+         * The length up to which {@link RotaryPositions} are applied to queries and keys; none by default. Not an
+         * option of PyTorch.
+         *
+         * @throws IllegalArgumentException if it is not positive, or the heads have an odd size
+         */
+        public Builder rotaryLength(int length) {
+            requireRotary("multiHeadAttention", size / heads, length);
+            rotaryLength = length;
+            return this;
+        }
+
+        /** The initialiser of the projections; {@link Initializer#xavierUniform} by default. */
+        public Builder weights(Initializer initializer) {
+            weights = Objects.requireNonNull(initializer, "multiHeadAttention: initializer of the weights is null");
+            return this;
+        }
+
+        private Linear projection(int in, Rng rng) {
+            return Linear.builder(in, size).bias(bias).weights(weights).build(rng);
+        }
+
+        /**
+         * The layer.
+         *
+         * @param rng where the weights come from; the generator of dropout is split off it
+         */
+        public MultiHeadAttention build(Rng rng) {
+            return new MultiHeadAttention(this, rng);
+        }
     }
 
     /**
@@ -113,8 +243,8 @@ public final class MultiHeadAttention extends Layer {
      * Attention of queries to keys and values, under a mask.
      *
      * @param q of shape {@code (n, t, size)}, or {@code (t, size)}
-     * @param k of shape {@code (n, s, keySize)}, or {@code (s, keySize)}
-     * @param v of shape {@code (n, s, valueSize)}, or {@code (s, valueSize)}
+     * @param k of shape {@code (n, s, kdim)}, or {@code (s, kdim)}
+     * @param v of shape {@code (n, s, vdim)}, or {@code (s, vdim)}
      * @param mask its tensors have the shape {@code (t, s)}, {@code (n, heads, t, s)} or one that broadcasts to it, or
      *     as in PyTorch {@code (n * heads, t, s)}; padding is of shape {@code (n, s)}, or {@code (s)}
      * @return of shape {@code (n, t, size)}, or {@code (t, size)}
@@ -143,19 +273,19 @@ public final class MultiHeadAttention extends Layer {
     /** Checks all shapes before anything is computed. */
     void check(Tensor q, Tensor k, Tensor v, Mask mask) {
         requireSequences("queries", q);
-        requireLastDimension(q, options.size());
+        requireLastDimension(q, size);
         requireSequences("keys", k);
-        require(k.shape().dim(-1) == options.keySize(), "keys of last dimension " + options.keySize(), k.shape());
+        require(k.shape().dim(-1) == kdim, "keys of last dimension " + kdim, k.shape());
         requireSequences("values", v);
-        require(v.shape().dim(-1) == options.valueSize(), "values of last dimension " + options.valueSize(), v.shape());
+        require(v.shape().dim(-1) == vdim, "values of last dimension " + vdim, v.shape());
         Shape batch = q.shape().dropLast(2);
         require(k.shape().dropLast(2).equals(batch), "keys for queries of shape " + q.shape(), k.shape());
         Shape keys = k.shape().dropLast(1);
         require(v.shape().dropLast(1).equals(keys), "values for keys of shape " + k.shape(), v.shape());
         Objects.requireNonNull(mask, () -> label() + ": mask is null");
         int n = q.rank() == 3 ? q.shape().dim(0) : 1;
-        Shape scores = Shape.of(n, options.heads(), q.shape().dim(-2), k.shape().dim(-2));
-        mask.perHead(label(), n, options.heads()).requireFits(label(), scores);
+        Shape scores = Shape.of(n, heads, q.shape().dim(-2), k.shape().dim(-2));
+        mask.perHead(label(), n, heads).requireFits(label(), scores);
     }
 
     private void requireSequences(String what, Tensor x) {
@@ -166,8 +296,7 @@ public final class MultiHeadAttention extends Layer {
     private Attended batched(Tensor q, Tensor k, Tensor v, Mask mask) {
         int n = q.shape().dim(0);
         int t = q.shape().dim(1);
-        int heads = options.heads();
-        int d = options.size() / heads;
+        int d = size / heads;
         Tensor queries = turned(split(query.apply(q)).permute(0, 2, 1, 3));
         Tensor keys = split(extended(key.apply(k), learnedKey));
         // the keys' transpose straight away, unless their positions are wanted
@@ -175,21 +304,20 @@ public final class MultiHeadAttention extends Layer {
                 ? keys.permute(0, 2, 3, 1)
                 : turned(keys.permute(0, 2, 1, 3)).transpose(-1, -2);
         Tensor values = split(extended(value.apply(v), learnedValue)).permute(0, 2, 1, 3);
-        int open = (options.learnedKey() ? 1 : 0) + (options.zeroKey() ? 1 : 0);
+        int open = (learnedKey != null ? 1 : 0) + (addZeroAttn ? 1 : 0);
         Tensor scores = Attention.scores(queries, transposed, Attention.scale(d), mask);
         Tensor weights = mask.perHead(label(), n, heads).weights(label(), scores, open);
         if (dropout != null) {
             weights = dropout.apply(weights);
         }
         Tensor merged =
-                Attention.product(weights, values, mask).permute(0, 2, 1, 3).reshape(Shape.of(n, t, options.size()));
+                Attention.product(weights, values, mask).permute(0, 2, 1, 3).reshape(Shape.of(n, t, size));
         return new Attended(out.apply(merged), weights);
     }
 
     /** {@code (n, length, size)} as {@code (n, length, heads, d)}. */
     private Tensor split(Tensor x) {
-        Shape heads = Shape.of(options.heads(), options.size() / options.heads());
-        return x.reshape(x.shape().dropLast(1).concat(heads));
+        return x.reshape(x.shape().dropLast(1).concat(Shape.of(heads, size / heads)));
     }
 
     private Tensor turned(Tensor heads) {
@@ -200,12 +328,11 @@ public final class MultiHeadAttention extends Layer {
     private Tensor extended(Tensor x, Parameter learned) {
         Shape one = x.shape().with(1, 1);
         Tensor y = learned == null ? x : Tensor.concat(1, x, learned.broadcastTo(one));
-        return options.zeroKey() ? Tensor.concat(1, y, Tensor.zeros(one)) : y;
+        return addZeroAttn ? Tensor.concat(1, y, Tensor.zeros(one)) : y;
     }
 
     @Override
     protected String describe() {
-        return "MultiHeadAttention(" + options.size() + ", " + options.heads()
-                + (options.heads() == 1 ? " head)" : " heads)");
+        return "MultiHeadAttention(" + size + ", " + heads + (heads == 1 ? " head)" : " heads)");
     }
 }

@@ -5,6 +5,7 @@ import java.util.stream.IntStream;
 import org.autodiff.Rng;
 import org.autodiff.Tensor;
 import org.autodiff.nn.Model;
+import org.autodiff.nn.internal.Check;
 import org.autodiff.nn.norm.LayerNorm;
 
 /**
@@ -15,29 +16,72 @@ public final class TransformerDecoder extends Model {
     private final List<TransformerDecoderLayer> layers;
     private final LayerNorm norm; // null: none
 
-    private TransformerDecoder(int depth, TransformerOptions options, boolean finalNorm, Rng rng) {
-        if (depth < 1) {
-            throw new IllegalArgumentException("transformerDecoder: depth must be positive, got " + depth);
-        }
-        layers = IntStream.range(0, depth)
-                .mapToObj(i -> child(Integer.toString(i), TransformerDecoderLayer.of(options, rng)))
+    private TransformerDecoder(Builder options, Rng rng) {
+        layers = IntStream.range(0, options.numLayers)
+                .mapToObj(i -> child(Integer.toString(i), new TransformerDecoderLayer(options, rng)))
                 .toList();
-        norm = finalNorm ? child("norm", options.norm()) : null;
+        norm = options.hasFinalNorm() ? child("norm", options.norm()) : null;
     }
 
     /**
-     * A decoder, with a final norm if {@link TransformerOptions#preNorm}.
+     * A decoder with the usual options.
      *
-     * @param depth the number of layers; each has its own first weights
-     * @throws IllegalArgumentException if the depth is not positive
+     * @param size of the features
+     * @param heads of each attention; they divide the size
+     * @param numLayers the number of layers; each has its own first weights
+     * @param rng where the weights come from; the generators of dropout are split off it
+     * @throws IllegalArgumentException if the heads do not divide the size, or the number of layers is not positive
      */
-    public static TransformerDecoder of(int depth, TransformerOptions options, Rng rng) {
-        return of(depth, options, options.preNorm(), rng);
+    public static TransformerDecoder of(int size, int heads, int numLayers, Rng rng) {
+        return builder(size, heads, numLayers).build(rng);
     }
 
-    /** A decoder, with or without a final norm. */
-    public static TransformerDecoder of(int depth, TransformerOptions options, boolean finalNorm, Rng rng) {
-        return new TransformerDecoder(depth, options, finalNorm, rng);
+    /**
+     * For all other options.
+     *
+     * @param size of the features
+     * @param heads of each attention; they divide the size
+     * @param numLayers the number of layers; each has its own first weights
+     * @throws IllegalArgumentException if the heads do not divide the size, or the number of layers is not positive
+     */
+    public static Builder builder(int size, int heads, int numLayers) {
+        return new Builder(size, heads, numLayers);
+    }
+
+    /** Options of a {@link TransformerDecoder}. */
+    public static final class Builder extends TransformerBuilder<Builder> {
+        private final int numLayers;
+        private Boolean finalNorm; // null: where the layers normalise first
+
+        private Builder(int size, int heads, int numLayers) {
+            super("transformerDecoder", size, heads);
+            Check.atLeast(name + ": numLayers", numLayers, 1);
+            this.numLayers = numLayers;
+        }
+
+        /** Whether a layer normalisation follows the last layer; by default where the layers normalise first. */
+        public Builder finalNorm(boolean normalised) {
+            finalNorm = normalised;
+            return this;
+        }
+
+        private boolean hasFinalNorm() {
+            return finalNorm == null ? normFirst : finalNorm;
+        }
+
+        /**
+         * The decoder.
+         *
+         * @param rng where the weights come from; the generators of dropout are split off it
+         */
+        public TransformerDecoder build(Rng rng) {
+            return new TransformerDecoder(this, rng);
+        }
+
+        @Override
+        Builder self() {
+            return this;
+        }
     }
 
     /** Under a causal mask, with the whole memory. */

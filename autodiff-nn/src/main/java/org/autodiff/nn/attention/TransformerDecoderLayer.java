@@ -21,7 +21,7 @@ public final class TransformerDecoderLayer extends Model {
     private final TransformerParts.ResidualConnection around2;
     private final TransformerParts.ResidualConnection around3;
 
-    private TransformerDecoderLayer(TransformerOptions options, Rng rng) {
+    TransformerDecoderLayer(TransformerBuilder<?> options, Rng rng) {
         parts = new TransformerParts(options, rng, this::child);
         attention = parts.attention("attention");
         cross = parts.attention("cross");
@@ -31,12 +31,47 @@ public final class TransformerDecoderLayer extends Model {
     }
 
     /**
-     * A layer with new weights.
+     * A layer with the usual options.
      *
+     * @param size of the features
+     * @param heads of each attention; they divide the size
      * @param rng where the weights come from; the generators of dropout are split off it
+     * @throws IllegalArgumentException if the heads do not divide the size
      */
-    public static TransformerDecoderLayer of(TransformerOptions options, Rng rng) {
-        return new TransformerDecoderLayer(options, rng);
+    public static TransformerDecoderLayer of(int size, int heads, Rng rng) {
+        return builder(size, heads).build(rng);
+    }
+
+    /**
+     * For all other options.
+     *
+     * @param size of the features
+     * @param heads of each attention; they divide the size
+     * @throws IllegalArgumentException if the heads do not divide the size
+     */
+    public static Builder builder(int size, int heads) {
+        return new Builder(size, heads);
+    }
+
+    /** Options of a {@link TransformerDecoderLayer}. */
+    public static final class Builder extends TransformerBuilder<Builder> {
+        private Builder(int size, int heads) {
+            super("transformerDecoderLayer", size, heads);
+        }
+
+        /**
+         * The layer.
+         *
+         * @param rng where the weights come from; the generators of dropout are split off it
+         */
+        public TransformerDecoderLayer build(Rng rng) {
+            return new TransformerDecoderLayer(this, rng);
+        }
+
+        @Override
+        Builder self() {
+            return this;
+        }
     }
 
     /** Under a causal mask, with the whole memory. */

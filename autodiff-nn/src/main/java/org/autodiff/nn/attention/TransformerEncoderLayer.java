@@ -9,7 +9,7 @@ import org.autodiff.nn.Layer;
  * with a residual connection and a layer normalisation:
  *
  * <pre>{@code
- * y = norm1(x + attention(x))                             or  y = x + attention(norm1(x))        with preNorm
+ * y = norm1(x + attention(x))                             or  y = x + attention(norm1(x))        with normFirst
  * z = norm2(y + linear2(activation(linear1(y))))              z = y + linear2(activation(linear1(norm2(y))))
  * }</pre>
  *
@@ -27,7 +27,7 @@ public final class TransformerEncoderLayer extends Layer {
     private final TransformerParts.ResidualConnection around1;
     private final TransformerParts.ResidualConnection around2;
 
-    private TransformerEncoderLayer(TransformerOptions options, Rng rng) {
+    TransformerEncoderLayer(TransformerBuilder<?> options, Rng rng) {
         parts = new TransformerParts(options, rng, this::child);
         attention = parts.attention("attention");
         around1 = parts.residual(1);
@@ -35,12 +35,47 @@ public final class TransformerEncoderLayer extends Layer {
     }
 
     /**
-     * A layer with new weights.
+     * A layer with the usual options.
      *
+     * @param size of the features
+     * @param heads of each attention; they divide the size
      * @param rng where the weights come from; the generators of dropout are split off it
+     * @throws IllegalArgumentException if the heads do not divide the size
      */
-    public static TransformerEncoderLayer of(TransformerOptions options, Rng rng) {
-        return new TransformerEncoderLayer(options, rng);
+    public static TransformerEncoderLayer of(int size, int heads, Rng rng) {
+        return builder(size, heads).build(rng);
+    }
+
+    /**
+     * For all other options.
+     *
+     * @param size of the features
+     * @param heads of each attention; they divide the size
+     * @throws IllegalArgumentException if the heads do not divide the size
+     */
+    public static Builder builder(int size, int heads) {
+        return new Builder(size, heads);
+    }
+
+    /** Options of a {@link TransformerEncoderLayer}. */
+    public static final class Builder extends TransformerBuilder<Builder> {
+        private Builder(int size, int heads) {
+            super("transformerEncoderLayer", size, heads);
+        }
+
+        /**
+         * The layer.
+         *
+         * @param rng where the weights come from; the generators of dropout are split off it
+         */
+        public TransformerEncoderLayer build(Rng rng) {
+            return new TransformerEncoderLayer(this, rng);
+        }
+
+        @Override
+        Builder self() {
+            return this;
+        }
     }
 
     /** Without a mask. */

@@ -1,13 +1,11 @@
 package org.autodiff.nn.attention;
 
-import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.autodiff.Rng;
 import org.autodiff.Tensor;
 import org.autodiff.nn.Dropout;
 import org.autodiff.nn.Linear;
 import org.autodiff.nn.Model;
-import org.autodiff.nn.init.Initializer;
 import org.autodiff.nn.norm.LayerNorm;
 
 /**
@@ -20,31 +18,31 @@ final class TransformerParts {
         <M extends Model> M child(String name, M model);
     }
 
-    private final TransformerOptions options;
+    private final TransformerBuilder<?> options;
     private final Rng rng;
     private final ChildRegistry layer;
+    private final UnaryOperator<Tensor> activation;
+    private final boolean normFirst;
+    private final String text;
     private final Linear linear1;
     private final Dropout dropout; // null: none
     private final Linear linear2;
 
-    TransformerParts(TransformerOptions options, Rng rng, ChildRegistry layer) {
-        this.options = Objects.requireNonNull(options, "transformer: options are null");
+    TransformerParts(TransformerBuilder<?> options, Rng rng, ChildRegistry layer) {
+        this.options = options;
         this.rng = rng;
         this.layer = layer;
-        linear1 = layer.child("linear1", linear(options.size(), options.feedForward()));
+        activation = options.activation;
+        normFirst = options.normFirst;
+        text = options.size + ", " + options.heads + " heads, feed-forward " + options.dimFeedforward
+                + (normFirst ? ", norm first)" : ")");
+        linear1 = layer.child("linear1", options.linear(options.size, options.dimFeedforward, rng));
         dropout = dropout("dropout");
-        linear2 = layer.child("linear2", linear(options.feedForward(), options.size()));
-    }
-
-    private Linear linear(int in, int out) {
-        Initializer weights = options.attention().initializer();
-        return options.attention().bias()
-                ? Linear.of(in, out, weights, rng)
-                : Linear.withoutBias(in, out, weights, rng);
+        linear2 = layer.child("linear2", options.linear(options.dimFeedforward, options.size, rng));
     }
 
     private Dropout dropout(String name) {
-        return options.dropout() > 0 ? layer.child(name, Dropout.of(options.dropout(), rng.split())) : null;
+        return options.dropout > 0 ? layer.child(name, Dropout.of(options.dropout, rng.split())) : null;
     }
 
     private static Tensor drop(Dropout dropout, Tensor x) {
@@ -52,12 +50,12 @@ final class TransformerParts {
     }
 
     MultiHeadAttention attention(String name) {
-        return layer.child(name, MultiHeadAttention.of(options.attention(), rng));
+        return layer.child(name, options.attention(rng));
     }
 
     /** {@code linear2(dropout(activation(linear1(x))))}. */
     Tensor feedForward(Tensor x) {
-        return linear2.apply(drop(dropout, options.activation().apply(linear1.apply(x))));
+        return linear2.apply(drop(dropout, activation.apply(linear1.apply(x))));
     }
 
     ResidualConnection residual(int number) {
@@ -75,14 +73,13 @@ final class TransformerParts {
         }
 
         Tensor apply(Tensor x, UnaryOperator<Tensor> part) {
-            return options.preNorm()
+            return normFirst
                     ? x.add(drop(dropout, part.apply(norm.apply(x))))
                     : norm.apply(x.add(drop(dropout, part.apply(x))));
         }
     }
 
     String describe(String type) {
-        return type + "(" + options.size() + ", " + options.attention().heads() + " heads, feed-forward "
-                + options.feedForward() + (options.preNorm() ? ", norm first)" : ")");
+        return type + "(" + text;
     }
 }

@@ -3,25 +3,21 @@ package org.autodiff.nn.block;
 import org.autodiff.Rng;
 import org.autodiff.nn.Sequential;
 import org.autodiff.nn.conv.Conv2d;
-import org.autodiff.nn.conv.ConvOptions;
 import org.autodiff.nn.norm.BatchNorm2d;
-import org.autodiff.options.Window2d;
 
 /**
  * The convolutions and the shortcut that residual blocks are made of. A batch normalisation follows each convolution,
  * so they have no bias.
  */
 final class BlockParts {
-    private static final ConvOptions OPTIONS = new ConvOptions().bias(false);
-
     private BlockParts() {}
 
     static Conv2d threeByThree(int in, int out, int stride, Rng rng) {
-        return Conv2d.of(in, out, Window2d.of(3, 3).padding(1, 1).stride(stride, stride), OPTIONS, rng);
+        return Conv2d.builder(in, out, 3).stride(stride).padding(1).bias(false).build(rng);
     }
 
     static Conv2d oneByOne(int in, int out, int stride, Rng rng) {
-        return Conv2d.of(in, out, Window2d.of(1, 1).stride(stride, stride), OPTIONS, rng);
+        return Conv2d.builder(in, out, 1).stride(stride).bias(false).build(rng);
     }
 
     /**

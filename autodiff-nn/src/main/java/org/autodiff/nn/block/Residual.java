@@ -12,8 +12,8 @@ import org.autodiff.nn.Layer;
  *
  * <pre>{@code
  * Residual.of(Sequential.of(norm, Activation.relu(), conv)) // He et al. 2016: nothing but a sum on the way around
- * Residual.of(body, Conv2d.of(16, 32, Window2d.of(1, 1), rng))
- * Residual.withActivation(body, Activation.relu())
+ * Residual.builder(body).shortcut(Conv2d.of(16, 32, 1, rng)).build()
+ * Residual.builder(body).activation(Activation.relu()).build()
  * }</pre>
  *
  * <p>Its parts are called {@code body}, {@code shortcut} and {@code activation}.
@@ -23,33 +23,48 @@ public final class Residual extends Layer {
     private final Layer shortcut; // null: the identity
     private final Layer activation; // null: none
 
-    private Residual(Layer body, Layer shortcut, Layer activation) {
-        this.body = child("body", Objects.requireNonNull(body, "residual: body is null"));
-        this.shortcut = shortcut == null ? null : child("shortcut", shortcut);
-        this.activation = activation == null ? null : child("activation", activation);
+    private Residual(Builder options) {
+        body = child("body", options.body);
+        shortcut = options.shortcut == null ? null : child("shortcut", options.shortcut);
+        activation = options.activation == null ? null : child("activation", options.activation);
     }
 
     /** {@code body(x) + x}. */
     public static Residual of(Layer body) {
-        return new Residual(body, null, null);
+        return builder(body).build();
     }
 
-    /** {@code activation(body(x) + x)}. */
-    public static Residual withActivation(Layer body, Layer activation) {
-        return new Residual(body, null, Objects.requireNonNull(activation, "residual: activation is null"));
+    /** For another way around the body, and an activation after the sum. */
+    public static Builder builder(Layer body) {
+        return new Builder(body);
     }
 
-    /** {@code body(x) + shortcut(x)}. */
-    public static Residual of(Layer body, Layer shortcut) {
-        return new Residual(body, Objects.requireNonNull(shortcut, "residual: shortcut is null"), null);
-    }
+    /** Options of a {@link Residual}. */
+    public static final class Builder {
+        private final Layer body;
+        private Layer shortcut; // null: the identity
+        private Layer activation; // null: none
 
-    /** {@code activation(body(x) + shortcut(x))}. */
-    public static Residual withActivation(Layer body, Layer shortcut, Layer activation) {
-        return new Residual(
-                body,
-                Objects.requireNonNull(shortcut, "residual: shortcut is null"),
-                Objects.requireNonNull(activation, "residual: activation is null"));
+        private Builder(Layer body) {
+            this.body = Objects.requireNonNull(body, "residual: body is null");
+        }
+
+        /** The way around the body, {@code body(x) + shortcut(x)}; x itself by default. */
+        public Builder shortcut(Layer around) {
+            shortcut = Objects.requireNonNull(around, "residual: shortcut is null");
+            return this;
+        }
+
+        /** What is applied to the sum; nothing by default. */
+        public Builder activation(Layer function) {
+            activation = Objects.requireNonNull(function, "residual: activation is null");
+            return this;
+        }
+
+        /** The layer. A layer can have one parent only, so a builder makes one. */
+        public Residual build() {
+            return new Residual(this);
+        }
     }
 
     @Override

@@ -1,27 +1,27 @@
 package org.autodiff.nn.conv;
 
 import org.autodiff.Tensor;
-import org.autodiff.options.Window2d;
+import org.autodiff.nn.internal.Check;
 
 /**
  * The mean of the window at each place, in each channel: {@code (n, channels, length)} to the same with fewer places,
  * or both without n. See {@link Tensor#avgPool1d}.
  *
  * <pre>{@code
- * AvgPool1d.of(3).stride(2).padding(1).countPadding(false)
+ * AvgPool1d.builder(3).stride(2).padding(1).countIncludePad(false).build()
  * }</pre>
  *
  * <p>The window moves by its size, unless given a stride. Padding is at most half of the window, and counts as zeros
  * unless told otherwise.
  */
 public final class AvgPool1d extends Pool {
-    private final boolean countPadding;
-    private final int divisor; // 0: the number of elements
+    private final boolean countIncludePad;
+    private final int divisorOverride; // 0: the number of elements
 
-    private AvgPool1d(Window2d window, boolean ceil, boolean countPadding, int divisor) {
-        super(window, ceil, true);
-        this.countPadding = countPadding;
-        this.divisor = divisor;
+    private AvgPool1d(Builder options) {
+        super(options);
+        countIncludePad = options.countIncludePad;
+        divisorOverride = options.divisorOverride;
     }
 
     /**
@@ -29,54 +29,70 @@ public final class AvgPool1d extends Pool {
      *
      * @throws IllegalArgumentException if the size is not positive
      */
-    public static AvgPool1d of(int size) {
-        return new AvgPool1d(tiles(1, size), false, true, 0);
-    }
-
-    /** A new layer with another stride. */
-    public AvgPool1d stride(int elements) {
-        return new AvgPool1d(window.stride(1, elements), ceil, countPadding, divisor);
-    }
-
-    /** A new layer with another padding. */
-    public AvgPool1d padding(int elements) {
-        return new AvgPool1d(window.padding(0, elements), ceil, countPadding, divisor);
+    public static AvgPool1d of(int kernelSize) {
+        return builder(kernelSize).build();
     }
 
     /**
-     * A new layer that counts, or does not count, a last window that reaches beyond the end: PyTorch's
-     * {@code ceil_mode}.
-     */
-    public AvgPool1d ceil(boolean counts) {
-        return new AvgPool1d(window, counts, countPadding, divisor);
-    }
-
-    /** A new layer in which padding counts as zeros, or does not count: PyTorch's {@code count_include_pad}. */
-    public AvgPool1d countPadding(boolean counts) {
-        return new AvgPool1d(window, ceil, counts, divisor);
-    }
-
-    /**
-     * A new layer that divides the sums by a given number: PyTorch's {@code divisor_override}.
+     * A window with other options.
      *
-     * @throws IllegalArgumentException if it is not positive
+     * @throws IllegalArgumentException if the size is not positive
      */
-    public AvgPool1d divisor(int number) {
-        if (number < 1) {
-            throw new IllegalArgumentException(label() + ": divisor must be positive, got " + number);
+    public static Builder builder(int kernelSize) {
+        return new Builder(kernelSize);
+    }
+
+    /** Options of an {@link AvgPool1d}. */
+    public static final class Builder extends PoolBuilder<Builder> {
+        private boolean countIncludePad = true;
+        private int divisorOverride; // 0: none
+
+        private Builder(int size) {
+            super(size);
         }
-        return new AvgPool1d(window, ceil, countPadding, number);
+
+        /** Whether padding counts as zeros; true by default. Otherwise it does not count at all. */
+        public Builder countIncludePad(boolean counts) {
+            countIncludePad = counts;
+            return this;
+        }
+
+        /**
+         * What the sums are divided by; the number of elements of the window by default.
+         *
+         * @throws IllegalArgumentException if it is not positive
+         */
+        public Builder divisorOverride(int divisor) {
+            Check.atLeast("avgPool1d: divisor", divisor, 1);
+            divisorOverride = divisor;
+            return this;
+        }
+
+        /**
+         * The layer.
+         *
+         * @throws IllegalArgumentException if the padding is more than half of the window
+         */
+        @Override
+        public AvgPool1d build() {
+            return new AvgPool1d(this);
+        }
+
+        @Override
+        Builder self() {
+            return this;
+        }
     }
 
     @Override
     Tensor pool(Tensor pictures, int[] extra) {
-        return WindowMeans.of(pictures, window, extra, countPadding, divisor);
+        return WindowMeans.of(pictures, window, extra, countIncludePad, divisorOverride);
     }
 
     @Override
     String details() {
         return super.details()
-                + (countPadding ? "" : ", padding not counted")
-                + (divisor == 0 ? "" : ", divisor " + divisor);
+                + (countIncludePad ? "" : ", padding not counted")
+                + (divisorOverride == 0 ? "" : ", divisor " + divisorOverride);
     }
 }

@@ -1,10 +1,8 @@
 package org.autodiff.nn.conv;
 
-import java.util.Objects;
 import org.autodiff.Rng;
 import org.autodiff.Tensor;
 import org.autodiff.options.Window1d;
-import org.autodiff.options.Window2d;
 
 /**
  * A transposed convolution over lines, {@code (n, in, length) -> (n, out, length)}, or without n: each element adds its
@@ -18,42 +16,72 @@ import org.autodiff.options.Window2d;
  * {@code (in, out / groups, size)}, and {@code bias} of shape {@code (out)}, which starts at 0.
  */
 public final class ConvTranspose1d extends Convolution {
-    private ConvTranspose1d(int in, int out, Window2d window, ConvOptions options, Rng rng) {
-        super(
-                in,
-                out,
-                true,
-                true,
-                window,
-                Objects.requireNonNull(options, "convTranspose1d: options are null")
-                        .forTransposed(window, true),
-                rng);
-    }
-
-    /** A layer with the default {@link ConvOptions options}: one group, a bias, weights by heUniform. */
-    public static ConvTranspose1d of(int in, int out, Window1d window, Rng rng) {
-        return of(in, out, window, new ConvOptions(), rng);
+    private ConvTranspose1d(Builder options, Rng rng) {
+        super(options, true, rng);
     }
 
     /**
-     * A layer.
+     * A layer with the usual options.
      *
      * @param in channels of its argument
      * @param out channels of its value
-     * @param window of the convolution that it transposes
-     * @param options with zeros as padding; an output padding must be below the larger of stride and dilation
+     * @param kernelSize of the window
      * @param rng where the weights come from
-     * @throws IllegalArgumentException if channels are not positive or not divided by the groups, or the options do not
-     *     fit the window
+     * @throws IllegalArgumentException if a number is not positive
      */
-    public static ConvTranspose1d of(int in, int out, Window1d window, ConvOptions options, Rng rng) {
-        return new ConvTranspose1d(
-                in,
-                out,
-                Objects.requireNonNull(window, "convTranspose1d: window is null")
-                        .asPicture(),
-                options,
-                rng);
+    public static ConvTranspose1d of(int in, int out, int kernelSize, Rng rng) {
+        return builder(in, out, kernelSize).build(rng);
+    }
+
+    /**
+     * For all other options.
+     *
+     * @param in channels of its argument
+     * @param out channels of its value
+     * @param kernelSize of the window
+     * @throws IllegalArgumentException if a number is not positive
+     */
+    public static Builder builder(int in, int out, int kernelSize) {
+        return new Builder(in, out, Window1d.of(kernelSize));
+    }
+
+    /** The same for a window that is there already, with its stride, padding and dilation. */
+    public static Builder builder(int in, int out, Window1d window) {
+        return new Builder(in, out, window);
+    }
+
+    /** Options of a {@link ConvTranspose1d}. */
+    public static final class Builder extends ConvBuilder<Builder> {
+        private Builder(int in, int out, Window1d window) {
+            super("convTranspose1d", in, out, window);
+        }
+
+        /**
+         * By how many elements the result is longer than the shortest possible; 0 by default. It must be below the
+         * larger of stride and dilation.
+         *
+         * @throws IllegalArgumentException if it is negative
+         */
+        public Builder outputPadding(int elements) {
+            return outputPadding(Integer.toString(elements), 0, elements);
+        }
+
+        /**
+         * The layer.
+         *
+         * @param rng where the weights come from
+         * @throws IllegalArgumentException if the output padding is not below the larger of stride and dilation
+         */
+        @Override
+        public ConvTranspose1d build(Rng rng) {
+            checkOutputPadding();
+            return new ConvTranspose1d(this, rng);
+        }
+
+        @Override
+        Builder self() {
+            return this;
+        }
     }
 
     @Override
@@ -61,6 +89,6 @@ public final class ConvTranspose1d extends Convolution {
         requireChannels(x);
         int length = x.shape().dim(-1);
         require(length > 0 && columnsFrom(length) > 0, "a length that leaves something within the padding", x.shape());
-        return biased(x.convTranspose1d(weight, window.across(), options.groups(), options.outputPaddingColumns()));
+        return biased(x.convTranspose1d(weight, window.across(), groups, outputPaddingColumns));
     }
 }

@@ -17,37 +17,33 @@ import org.autodiff.options.Window2d;
  * over lines is stored as one over pictures of one row; the tensors themselves have no axis of rows then.
  */
 abstract class Convolution extends Layer {
-    final int in;
-    final int out;
     final Window2d window;
-    final ConvOptions options;
+    final int groups;
+    final int outputPaddingRows;
+    final int outputPaddingColumns;
     final Parameter weight;
+    private final int in;
+    private final int out;
     private final boolean lines;
+    private final boolean same;
+    private final PadMode paddingMode;
     private final Parameter bias; // null: none
 
-    Convolution(int in, int out, boolean transposed, boolean lines, Window2d window, ConvOptions options, Rng rng) {
-        this.in = in;
-        this.out = out;
-        this.window = window;
-        this.options = options;
-        this.lines = lines;
-        int groups = options.groups();
-        if (in < 1 || out < 1) {
-            throw refused("channels must be positive, got " + in + " -> " + out);
-        }
-        if (in % groups != 0 || out % groups != 0) {
-            throw refused(groups + " groups do not divide channels " + in + " -> " + out);
-        }
+    Convolution(ConvBuilder<?> options, boolean transposed, Rng rng) {
+        in = options.in;
+        out = options.out;
+        window = options.window;
+        lines = options.lines;
+        groups = options.groups;
+        same = options.same;
+        paddingMode = options.paddingMode;
+        outputPaddingRows = options.outputPaddingRows;
+        outputPaddingColumns = options.outputPaddingColumns;
         Shape channels = transposed ? Shape.of(in, out / groups) : Shape.of(out, in / groups);
         Shape size = lines ? Shape.of(window.width()) : Shape.of(window.height(), window.width());
         Fan fan = Fan.convolution(in, out, groups, size.size());
-        weight = parameter("weight", channels.concat(size), fan, options.weights(), rng);
-        bias = options.bias() ? parameter("bias", NdArray.zeros(Shape.of(out)), fan) : null;
-    }
-
-    /** An exception of the constructor, where the layer has no path yet. */
-    private IllegalArgumentException refused(String rule) {
-        return new IllegalArgumentException(WindowText.name(getClass()) + ": " + rule);
+        weight = parameter("weight", channels.concat(size), fan, options.weights, rng);
+        bias = options.bias ? parameter("bias", NdArray.zeros(Shape.of(out)), fan) : null;
     }
 
     final void requireChannels(Tensor x) {
@@ -69,12 +65,12 @@ abstract class Convolution extends Layer {
 
     /** The number of rows that a transposed convolution makes. */
     final long rowsFrom(int rows) {
-        return from(rows, window.down(), options.outputPaddingRows());
+        return from(rows, window.down(), outputPaddingRows);
     }
 
     /** The number of columns that a transposed convolution makes. */
     final long columnsFrom(int columns) {
-        return from(columns, window.across(), options.outputPaddingColumns());
+        return from(columns, window.across(), outputPaddingColumns);
     }
 
     private static long from(int length, Window1d axis, int outputPadding) {
@@ -85,18 +81,18 @@ abstract class Convolution extends Layer {
     protected final String describe() {
         StringBuilder text = new StringBuilder(getClass().getSimpleName());
         text.append('(').append(in).append(" -> ").append(out).append(", ").append(WindowText.of(window, lines));
-        if (options.same()) {
+        if (same) {
             text.append(", padding same");
         }
-        if (options.groups() != 1) {
-            text.append(", ").append(options.groups()).append(" groups");
+        if (groups != 1) {
+            text.append(", ").append(groups).append(" groups");
         }
-        if (options.padding() != PadMode.ZEROS) {
-            text.append(", ").append(options.padding().name().toLowerCase(Locale.ROOT));
+        if (paddingMode != PadMode.ZEROS) {
+            text.append(", ").append(paddingMode.name().toLowerCase(Locale.ROOT));
         }
-        if (options.outputPaddingRows() != 0 || options.outputPaddingColumns() != 0) {
+        if (outputPaddingRows != 0 || outputPaddingColumns != 0) {
             text.append(", output padding ");
-            text.append(WindowText.pair(lines, options.outputPaddingRows(), options.outputPaddingColumns()));
+            text.append(WindowText.pair(lines, outputPaddingRows, outputPaddingColumns));
         }
         return text.append(bias == null ? ", no bias)" : ")").toString();
     }

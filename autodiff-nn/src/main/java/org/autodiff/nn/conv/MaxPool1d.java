@@ -2,7 +2,6 @@ package org.autodiff.nn.conv;
 
 import org.autodiff.Tensor;
 import org.autodiff.options.Pool2d;
-import org.autodiff.options.Window2d;
 
 /**
  * The largest element of the window at each place, in each channel: {@code (n, channels, length)} to the same with
@@ -10,15 +9,15 @@ import org.autodiff.options.Window2d;
  * {@link Tensor#maxPool1d}.
  *
  * <pre>{@code
- * MaxPool1d.of(3).stride(2).padding(1)
+ * MaxPool1d.builder(3).stride(2).padding(1).build()
  * }</pre>
  *
  * <p>The window moves by its size unless a stride is given, and covers adjacent elements unless a dilation is given.
  * Padding is at most half of the window.
  */
 public final class MaxPool1d extends Pool {
-    private MaxPool1d(Window2d window, boolean ceil) {
-        super(window, ceil, true);
+    private MaxPool1d(Builder options) {
+        super(options);
     }
 
     /**
@@ -26,36 +25,53 @@ public final class MaxPool1d extends Pool {
      *
      * @throws IllegalArgumentException if the size is not positive
      */
-    public static MaxPool1d of(int size) {
-        return new MaxPool1d(tiles(1, size), false);
-    }
-
-    /** A new layer with another stride. */
-    public MaxPool1d stride(int elements) {
-        return new MaxPool1d(window.stride(1, elements), ceil);
-    }
-
-    /** A new layer with another padding. */
-    public MaxPool1d padding(int elements) {
-        return new MaxPool1d(window.padding(0, elements), ceil);
-    }
-
-    /** A new layer with another dilation. */
-    public MaxPool1d dilation(int elements) {
-        return new MaxPool1d(window.dilation(1, elements), ceil);
+    public static MaxPool1d of(int kernelSize) {
+        return builder(kernelSize).build();
     }
 
     /**
-     * A new layer that counts, or does not count, a last window that reaches beyond the end: PyTorch's
-     * {@code ceil_mode}.
+     * A window with other options.
+     *
+     * @throws IllegalArgumentException if the size is not positive
      */
-    public MaxPool1d ceil(boolean counts) {
-        return new MaxPool1d(window, counts);
+    public static Builder builder(int kernelSize) {
+        return new Builder(kernelSize);
+    }
+
+    /** Options of a {@link MaxPool1d}. */
+    public static final class Builder extends PoolBuilder<Builder> {
+        private Builder(int size) {
+            super(size);
+        }
+
+        /**
+         * How far apart the elements are that the window sees; 1 by default.
+         *
+         * @throws IllegalArgumentException if it is below 1
+         */
+        public Builder dilation(int dilation) {
+            return window(window.across().dilation(dilation).asPicture());
+        }
+
+        /**
+         * The layer.
+         *
+         * @throws IllegalArgumentException if the padding is more than half of the window
+         */
+        @Override
+        public MaxPool1d build() {
+            return new MaxPool1d(this);
+        }
+
+        @Override
+        Builder self() {
+            return this;
+        }
     }
 
     @Override
     Tensor pool(Tensor pictures, int[] extra) {
-        Tensor x = ceil ? pictures.pad(extra, Double.NEGATIVE_INFINITY) : pictures;
+        Tensor x = ceilMode ? pictures.pad(extra, Double.NEGATIVE_INFINITY) : pictures;
         return x.maxPool2d(Pool2d.of(window));
     }
 }

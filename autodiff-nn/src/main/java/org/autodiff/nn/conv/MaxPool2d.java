@@ -2,7 +2,6 @@ package org.autodiff.nn.conv;
 
 import org.autodiff.Tensor;
 import org.autodiff.options.Pool2d;
-import org.autodiff.options.Window2d;
 
 /**
  * The largest element of the window at each place, in each channel: {@code (n, channels, rows, columns)} to the same
@@ -10,72 +9,93 @@ import org.autodiff.options.Window2d;
  * largest. See {@link Tensor#maxPool2d}.
  *
  * <pre>{@code
- * MaxPool2d.of(3).stride(2).padding(1)
+ * MaxPool2d.builder(3).stride(2).padding(1).build()
  * }</pre>
  *
  * <p>The window moves by its size unless a stride is given, and covers adjacent elements unless a dilation is given.
  * Padding is at most half of the window.
  */
 public final class MaxPool2d extends Pool {
-    private MaxPool2d(Window2d window, boolean ceil) {
-        super(window, ceil, false);
-    }
-
-    /** A square window that moves by its size; see {@link #of(int, int)}. */
-    public static MaxPool2d of(int size) {
-        return of(size, size);
+    private MaxPool2d(Builder options) {
+        super(options);
     }
 
     /**
-     * A window that moves by its size.
+     * A square window that moves by its size.
+     *
+     * @throws IllegalArgumentException if the size is not positive
+     */
+    public static MaxPool2d of(int kernelSize) {
+        return builder(kernelSize).build();
+    }
+
+    /**
+     * A square window with other options.
+     *
+     * @throws IllegalArgumentException if the size is not positive
+     */
+    public static Builder builder(int kernelSize) {
+        return builder(kernelSize, kernelSize);
+    }
+
+    /**
+     * A window that need not be square, with other options.
      *
      * @throws IllegalArgumentException if a size is not positive
      */
-    public static MaxPool2d of(int rows, int columns) {
-        return new MaxPool2d(tiles(rows, columns), false);
+    public static Builder builder(int kernelRows, int kernelColumns) {
+        return new Builder(kernelRows, kernelColumns);
     }
 
-    /** A new layer with another stride, for rows and columns alike. */
-    public MaxPool2d stride(int both) {
-        return stride(both, both);
-    }
+    /** Options of a {@link MaxPool2d}. */
+    public static final class Builder extends PoolBuilder<Builder> {
+        private Builder(int rows, int columns) {
+            super(rows, columns);
+        }
 
-    /** A new layer with another stride. */
-    public MaxPool2d stride(int rows, int columns) {
-        return new MaxPool2d(window.stride(rows, columns), ceil);
-    }
+        /** How far the window moves along rows, and along columns. */
+        public Builder stride(int rows, int columns) {
+            return window(window.stride(rows, columns));
+        }
 
-    /** A new layer with another padding, for rows and columns alike. */
-    public MaxPool2d padding(int both) {
-        return padding(both, both);
-    }
+        /** How much padding there is above and below, and left and right. */
+        public Builder padding(int rows, int columns) {
+            return window(window.padding(rows, columns));
+        }
 
-    /** A new layer with another padding. */
-    public MaxPool2d padding(int rows, int columns) {
-        return new MaxPool2d(window.padding(rows, columns), ceil);
-    }
+        /**
+         * How far apart the elements are that the window sees, along rows and columns alike; 1 by default.
+         *
+         * @throws IllegalArgumentException if it is below 1
+         */
+        public Builder dilation(int dilation) {
+            return window(window.dilation(dilation, dilation));
+        }
 
-    /** A new layer with another dilation, for rows and columns alike. */
-    public MaxPool2d dilation(int both) {
-        return dilation(both, both);
-    }
+        /** The same with different numbers along rows and columns. */
+        public Builder dilation(int rows, int columns) {
+            return window(window.dilation(rows, columns));
+        }
 
-    /** A new layer with another dilation. */
-    public MaxPool2d dilation(int rows, int columns) {
-        return new MaxPool2d(window.dilation(rows, columns), ceil);
-    }
+        /**
+         * The layer.
+         *
+         * @throws IllegalArgumentException if the padding is more than half of the window
+         */
+        @Override
+        public MaxPool2d build() {
+            return new MaxPool2d(this);
+        }
 
-    /**
-     * A new layer that counts, or does not count, a last window that reaches beyond the end: PyTorch's
-     * {@code ceil_mode}.
-     */
-    public MaxPool2d ceil(boolean counts) {
-        return new MaxPool2d(window, counts);
+        @Override
+        Builder self() {
+            return this;
+        }
     }
 
     @Override
     Tensor pool(Tensor pictures, int[] extra) {
-        Tensor x = ceil ? pictures.pad(extra, Double.NEGATIVE_INFINITY) : pictures;
+        Tensor x = ceilMode ? pictures.pad(extra, Double.NEGATIVE_INFINITY) : pictures;
         return x.maxPool2d(Pool2d.of(window));
     }
 }

@@ -9,28 +9,23 @@ import org.autodiff.options.Window2d;
 /**
  * What the pooling layers share. Lines are pooled as pictures of one row.
  *
- * <p>With {@code ceil} (PyTorch's {@code ceil_mode}) a last window that reaches beyond the end counts too, if it starts
+ * <p>With {@code ceilMode} a last window that reaches beyond the end counts too, if it starts
  * within the picture or the padding before it. The picture is lengthened until that window fits.
  */
 abstract class Pool extends Layer {
     final Window2d window;
-    final boolean ceil;
-    final boolean lines;
+    final boolean ceilMode;
+    private final boolean lines;
 
-    Pool(Window2d window, boolean ceil, boolean lines) {
+    Pool(PoolBuilder<?> options) {
+        window = options.window;
+        ceilMode = options.ceilMode;
+        lines = options.lines;
         if (window.paddingRows() > window.height() / 2 || window.paddingColumns() > window.width() / 2) {
             throw new IllegalArgumentException(WindowText.name(getClass()) + ": padding "
                     + WindowText.pair(lines, window.paddingRows(), window.paddingColumns()) + " for a window of "
                     + WindowText.pair(lines, window.height(), window.width()) + ": must be at most half of it");
         }
-        this.window = window;
-        this.ceil = ceil;
-        this.lines = lines;
-    }
-
-    /** A window that moves by its own size: the default of pooling. */
-    static Window2d tiles(int rows, int columns) {
-        return Window2d.of(rows, columns).stride(rows, columns);
     }
 
     @Override
@@ -86,7 +81,7 @@ abstract class Pool extends Layer {
 
     /** By how much an axis must be lengthened for the last window to fit. */
     private int extra(int length, Window1d axis) {
-        if (!ceil) {
+        if (!ceilMode) {
             return 0;
         }
         long free = length + 2L * axis.padding() - axis.reach();
@@ -104,6 +99,6 @@ abstract class Pool extends Layer {
     }
 
     String details() {
-        return ceil ? ", ceil" : "";
+        return ceilMode ? ", ceil" : "";
     }
 }

@@ -25,108 +25,141 @@ import org.autodiff.nn.internal.Check;
  * {@code dropout}, if there is any.
  */
 public final class Gat extends GraphModel {
-    private final Options options;
+    private final int in;
+    private final int out;
+    private final int heads;
+    private final boolean concat;
+    private final double negativeSlope;
+    private final boolean selfLoops;
     private final Parameter weight;
     private final Parameter attentionSource;
     private final Parameter attentionTarget;
     private final Parameter bias; // null: none
     private final Dropout dropout; // null: none
 
+    private Gat(Builder options, Rng rng) {
+        in = options.in;
+        out = options.out;
+        heads = options.heads;
+        concat = options.concat;
+        negativeSlope = options.negativeSlope;
+        selfLoops = options.selfLoops;
+        weight = parameter("weight", Shape.of(in, heads * out), new Fan(in, heads * out), options.weights, rng);
+        Fan score = new Fan(out, 1); // a head's features make one score
+        attentionSource = parameter("attentionSource", Shape.of(heads, out), score, options.weights, rng);
+        attentionTarget = parameter("attentionTarget", Shape.of(heads, out), score, options.weights, rng);
+        Fan fan = new Fan(in, width());
+        bias = options.bias ? parameter("bias", Shape.of(width()), fan, Initializer.zeros(), rng) : null;
+        dropout = options.dropout > 0 ? child("dropout", Dropout.of(options.dropout, rng.split())) : null;
+    }
+
+    /** How many features a node has after the layer. */
+    private int width() {
+        return concat ? heads * out : out;
+    }
+
     /**
-     * The options of a {@link Gat}: {@code new Gat.Options(16, 8).heads(4).dropout(0.6)}.
+     * A layer from {@code in} features to {@code heads * out}.
+     *
+     * @throws IllegalArgumentException if a number is not positive
+     */
+    public static Gat of(int in, int out, int heads, Rng rng) {
+        return builder(in, out, heads).build(rng);
+    }
+
+    /**
+     * For all other options.
      *
      * @param in features of a node in the argument
      * @param out features of a node in the value, for each head
-     * @param heads their number; 1 by default
-     * @param concat whether the heads' results are concatenated, to {@code heads * out} features, and not averaged;
-     *     true by default
-     * @param slope of the leaky relu below 0; 0.2 by default
-     * @param dropout the probability by which each weight of an edge is dropped in training; 0 by default
-     * @param selfLoops whether nodes without a loop get one; true by default
-     * @param bias whether there is one; true by default
+     * @param heads their number
+     * @throws IllegalArgumentException if a number is not positive
      */
-    public record Options(
-            int in, int out, int heads, boolean concat, double slope, double dropout, boolean selfLoops, boolean bias) {
-        /**
-         * All options.
-         *
-         * @throws IllegalArgumentException if a size is not positive, the slope not finite, or dropout not in [0, 1]
-         */
-        public Options {
+    public static Builder builder(int in, int out, int heads) {
+        return new Builder(in, out, heads);
+    }
+
+    /** Options of a {@link Gat}, under PyTorch Geometric's names. */
+    public static final class Builder {
+        private final int in;
+        private final int out;
+        private final int heads;
+        private boolean concat = true;
+        private double negativeSlope = 0.2;
+        private double dropout;
+        private boolean selfLoops = true;
+        private boolean bias = true;
+        private Initializer weights = Initializer.xavierUniform();
+
+        private Builder(int in, int out, int heads) {
             if (in < 1 || out < 1) {
                 throw new IllegalArgumentException("gat: sizes must be positive, got " + in + " -> " + out);
             }
             if (heads < 1) {
                 throw new IllegalArgumentException("gat: heads must be positive, got " + heads);
             }
+            this.in = in;
+            this.out = out;
+            this.heads = heads;
+        }
+
+        /**
+         * Whether the heads' results are concatenated, to {@code heads * out} features, and not averaged; true by
+         * default.
+         */
+        public Builder concat(boolean concatenated) {
+            concat = concatenated;
+            return this;
+        }
+
+        /**
+         * The slope of the leaky relu below 0; 0.2 by default.
+         *
+         * @throws IllegalArgumentException if it is not finite
+         */
+        public Builder negativeSlope(double slope) {
             Check.finite("gat: slope", slope);
-            Check.probability("gat: dropout", dropout);
+            negativeSlope = slope;
+            return this;
         }
 
-        /** One head, slope 0.2, no dropout, with loops and bias. */
-        public Options(int in, int out) {
-            this(in, out, 1, true, 0.2, 0, true, true);
+        /**
+         * The probability by which each weight of an edge is dropped in training; 0 by default.
+         *
+         * @throws IllegalArgumentException if it is not in [0, 1]
+         */
+        public Builder dropout(double probability) {
+            Check.probability("gat: dropout", probability);
+            dropout = probability;
+            return this;
         }
 
-        /** The same with another number of heads. */
-        public Options heads(int heads) {
-            return new Options(in, out, heads, concat, slope, dropout, selfLoops, bias);
+        /** Whether nodes without a loop get one; true by default. */
+        public Builder selfLoops(boolean added) {
+            selfLoops = added;
+            return this;
         }
 
-        /** The same with the heads concatenated or averaged. */
-        public Options concat(boolean concat) {
-            return new Options(in, out, heads, concat, slope, dropout, selfLoops, bias);
+        /** Whether there is a bias; true by default. */
+        public Builder bias(boolean biased) {
+            bias = biased;
+            return this;
         }
 
-        /** The same with another slope. */
-        public Options slope(double slope) {
-            return new Options(in, out, heads, concat, slope, dropout, selfLoops, bias);
+        /** The initialiser of all weights; {@link Initializer#xavierUniform} by default. */
+        public Builder weights(Initializer initializer) {
+            weights = Objects.requireNonNull(initializer, "gat: initializer of the weights is null");
+            return this;
         }
 
-        /** The same with another dropout. */
-        public Options dropout(double dropout) {
-            return new Options(in, out, heads, concat, slope, dropout, selfLoops, bias);
+        /**
+         * The layer.
+         *
+         * @param rng where the weights come from; the generator of dropout is split off it
+         */
+        public Gat build(Rng rng) {
+            return new Gat(this, rng);
         }
-
-        /** The same with or without loops. */
-        public Options selfLoops(boolean selfLoops) {
-            return new Options(in, out, heads, concat, slope, dropout, selfLoops, bias);
-        }
-
-        /** The same with or without bias. */
-        public Options bias(boolean bias) {
-            return new Options(in, out, heads, concat, slope, dropout, selfLoops, bias);
-        }
-
-        /** How many features a node has after the layer. */
-        int width() {
-            return concat ? heads * out : out;
-        }
-    }
-
-    private Gat(Options options, Rng rng) {
-        this.options = Objects.requireNonNull(options, "gat: options are null");
-        int in = options.in;
-        int out = options.out;
-        int heads = options.heads;
-        Initializer xavier = Initializer.xavierUniform();
-        weight = parameter("weight", Shape.of(in, heads * out), new Fan(in, heads * out), xavier, rng);
-        Fan score = new Fan(out, 1); // a head's features make one score
-        attentionSource = parameter("attentionSource", Shape.of(heads, out), score, xavier, rng);
-        attentionTarget = parameter("attentionTarget", Shape.of(heads, out), score, xavier, rng);
-        int width = options.width();
-        bias = options.bias ? parameter("bias", Shape.of(width), new Fan(in, width), Initializer.zeros(), rng) : null;
-        dropout = options.dropout > 0 ? child("dropout", Dropout.of(options.dropout, rng.split())) : null;
-    }
-
-    /** A layer from {@code in} features to {@code heads * out}. */
-    public static Gat of(int in, int out, int heads, Rng rng) {
-        return of(new Options(in, out).heads(heads), rng);
-    }
-
-    /** A layer with options. Dropout gets a generator split off {@code rng}. */
-    public static Gat of(Options options, Rng rng) {
-        return new Gat(options, rng);
     }
 
     /**
@@ -150,26 +183,25 @@ public final class Gat extends GraphModel {
      * @throws IllegalArgumentException if the shape of {@code x} does not suit the layer or the graph
      */
     public Attended attend(Tensor x, Graph graph) {
-        requireNodes(x, graph, options.in);
-        Graph complete = options.selfLoops ? graph.addMissingSelfLoops() : graph;
+        requireNodes(x, graph, in);
+        Graph complete = selfLoops ? graph.addMissingSelfLoops() : graph;
         Segments incoming = complete.incoming();
-        Tensor h = x.matmul(weight).reshape(Shape.of(graph.nodes(), options.heads, options.out));
+        Tensor h = x.matmul(weight).reshape(Shape.of(graph.nodes(), heads, out));
         // a_source' h_s + a_target' h_t: each term is computed once for each node, then gathered for the edges
         Tensor fromSource = h.mul(attentionSource).sum(-1).gatherRows(complete.sources());
         Tensor fromTarget = incoming.spread(h.mul(attentionTarget).sum(-1));
-        Tensor weights = incoming.softmax(fromSource.add(fromTarget).leakyRelu(options.slope));
+        Tensor weights = incoming.softmax(fromSource.add(fromTarget).leakyRelu(negativeSlope));
         if (dropout != null) {
             weights = dropout.apply(weights);
         }
         Tensor messages = h.gatherRows(complete.sources()).mul(weights.unsqueeze(-1));
-        Tensor heads = incoming.sum(messages);
-        Tensor y = options.concat ? heads.reshape(Shape.of(graph.nodes(), options.width())) : heads.mean(1);
+        Tensor ofHeads = incoming.sum(messages);
+        Tensor y = concat ? ofHeads.reshape(Shape.of(graph.nodes(), width())) : ofHeads.mean(1);
         return new Attended(traced(bias == null ? y : y.add(bias)), complete, weights);
     }
 
     @Override
     protected String describe() {
-        return "Gat(" + options.in + " -> " + options.width() + ", " + options.heads
-                + (options.heads == 1 ? " head)" : " heads)");
+        return "Gat(" + in + " -> " + width() + ", " + heads + (heads == 1 ? " head)" : " heads)");
     }
 }

@@ -22,67 +22,92 @@ import org.autodiff.nn.init.Initializer;
  * shape {@code (out)}, which starts at 0.
  */
 public final class Gcn extends GraphModel {
-    private final Options options;
+    private final int in;
+    private final int out;
+    private final boolean selfLoops;
+    private final boolean normalize;
     private final Parameter weight;
     private final Parameter bias; // null: none
 
+    private Gcn(Builder options, Rng rng) {
+        in = options.in;
+        out = options.out;
+        selfLoops = options.selfLoops;
+        normalize = options.normalize;
+        Fan fan = new Fan(in, out);
+        weight = parameter("weight", Shape.of(in, out), fan, options.weights, rng);
+        bias = options.bias ? parameter("bias", Shape.of(out), fan, Initializer.zeros(), rng) : null;
+    }
+
     /**
-     * The options of a {@link Gcn}: {@code new Gcn.Options(16, 7).bias(false)}.
+     * A layer from {@code in} features to {@code out}, with loops, normalisation and bias.
+     *
+     * @throws IllegalArgumentException if a size is not positive
+     */
+    public static Gcn of(int in, int out, Rng rng) {
+        return builder(in, out).build(rng);
+    }
+
+    /**
+     * For all other options.
      *
      * @param in features of a node in the argument
      * @param out features of a node in the value
-     * @param selfLoops whether nodes without a loop get one; true by default
-     * @param normalize whether to divide by the roots of the degrees; true by default
-     * @param bias whether there is one; true by default
+     * @throws IllegalArgumentException if a size is not positive
      */
-    public record Options(int in, int out, boolean selfLoops, boolean normalize, boolean bias) {
-        /**
-         * All options.
-         *
-         * @throws IllegalArgumentException if a size is not positive
-         */
-        public Options {
+    public static Builder builder(int in, int out) {
+        return new Builder(in, out);
+    }
+
+    /** Options of a {@link Gcn}. */
+    public static final class Builder {
+        private final int in;
+        private final int out;
+        private boolean selfLoops = true;
+        private boolean normalize = true;
+        private boolean bias = true;
+        private Initializer weights = Initializer.xavierUniform();
+
+        private Builder(int in, int out) {
             if (in < 1 || out < 1) {
                 throw new IllegalArgumentException("gcn: sizes must be positive, got " + in + " -> " + out);
             }
+            this.in = in;
+            this.out = out;
         }
 
-        /** With loops, normalisation and bias. */
-        public Options(int in, int out) {
-            this(in, out, true, true, true);
+        /** Whether nodes without a loop get one; true by default. */
+        public Builder selfLoops(boolean added) {
+            selfLoops = added;
+            return this;
         }
 
-        /** The same with or without loops. */
-        public Options selfLoops(boolean selfLoops) {
-            return new Options(in, out, selfLoops, normalize, bias);
+        /** Whether to divide by the roots of the degrees; true by default. */
+        public Builder normalize(boolean divided) {
+            normalize = divided;
+            return this;
         }
 
-        /** The same with or without normalisation. */
-        public Options normalize(boolean normalize) {
-            return new Options(in, out, selfLoops, normalize, bias);
+        /** Whether there is a bias; true by default. */
+        public Builder bias(boolean biased) {
+            bias = biased;
+            return this;
         }
 
-        /** The same with or without bias. */
-        public Options bias(boolean bias) {
-            return new Options(in, out, selfLoops, normalize, bias);
+        /** The initialiser of the weight; {@link Initializer#xavierUniform} by default. */
+        public Builder weights(Initializer initializer) {
+            weights = Objects.requireNonNull(initializer, "gcn: initializer of the weights is null");
+            return this;
         }
-    }
 
-    private Gcn(Options options, Rng rng) {
-        this.options = Objects.requireNonNull(options, "gcn: options are null");
-        Fan fan = new Fan(options.in, options.out);
-        weight = parameter("weight", Shape.of(options.in, options.out), fan, Initializer.xavierUniform(), rng);
-        bias = options.bias ? parameter("bias", Shape.of(options.out), fan, Initializer.zeros(), rng) : null;
-    }
-
-    /** A layer from {@code in} features to {@code out}. */
-    public static Gcn of(int in, int out, Rng rng) {
-        return of(new Options(in, out), rng);
-    }
-
-    /** A layer with options. */
-    public static Gcn of(Options options, Rng rng) {
-        return new Gcn(options, rng);
+        /**
+         * The layer.
+         *
+         * @param rng where the weights come from
+         */
+        public Gcn build(Rng rng) {
+            return new Gcn(this, rng);
+        }
     }
 
     /** Edges of weight 1. */
@@ -101,15 +126,15 @@ public final class Gcn extends GraphModel {
      * @throws IllegalArgumentException if a shape does not suit the layer or the graph
      */
     public Tensor apply(Tensor x, Graph graph, Tensor weights) {
-        requireNodes(x, graph, options.in);
+        requireNodes(x, graph, in);
         Objects.requireNonNull(weights, () -> label() + ": weights are null");
         require(weights.shape().equals(Shape.of(graph.edges())), "weights (" + graph.edges() + ")", weights.shape());
-        Graph complete = options.selfLoops ? graph.addMissingSelfLoops() : graph;
+        Graph complete = selfLoops ? graph.addMissingSelfLoops() : graph;
         Tensor loops = Tensor.ones(Shape.of(complete.edges() - graph.edges()));
         Tensor all = Tensor.concat(0, weights, loops);
         Tensor h = x.matmul(weight);
         Tensor y;
-        if (options.normalize) {
+        if (normalize) {
             // multiplied with the rows of nodes, of which there are fewer than rows of edges
             Tensor degree = complete.incoming().sum(all);
             Tensor root = Tensor.where(degree.equalTo(0), Tensor.of(0), degree.rsqrt())
@@ -127,6 +152,6 @@ public final class Gcn extends GraphModel {
 
     @Override
     protected String describe() {
-        return "Gcn(" + options.in + " -> " + options.out + ")";
+        return "Gcn(" + in + " -> " + out + ")";
     }
 }

@@ -3,8 +3,8 @@
  * take one in place of their default:
  *
  * <pre>{@code
- * Linear.of(64, 32, Initializer.heNormal(), rng)
- * Linear.of(64, 32, Initializer.xavierUniform(Gain.tanh()), rng)
+ * Linear.builder(64, 32).weights(Initializer.heNormal()).build(rng)
+ * Linear.builder(64, 32).weights(Initializer.xavierUniform(Gain.tanh())).build(rng)
  * }</pre>
  *
  * <p>An initialiser depends on the {@link org.autodiff.nn.init.Fan} that the layer states, not on a guess from the

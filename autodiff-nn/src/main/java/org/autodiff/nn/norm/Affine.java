@@ -30,4 +30,10 @@ record Affine(Parameter weight, Parameter bias) {
         Tensor y = weight == null ? x : x.mul(weight.reshape(shape));
         return bias == null ? y : y.add(bias.reshape(shape));
     }
+
+    /** What is not the default of a normalisation, in words. */
+    String describe(double eps) {
+        String small = eps == 1e-5 ? "" : ", eps " + eps;
+        return small + (weight == null ? ", not affine" : bias == null ? ", no bias" : "");
+    }
 }

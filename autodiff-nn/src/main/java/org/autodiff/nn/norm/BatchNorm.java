@@ -1,6 +1,5 @@
 package org.autodiff.nn.norm;
 
-import java.util.Objects;
 import org.autodiff.NoGrad;
 import org.autodiff.Tensor;
 import org.autodiff.ndarray.NdArray;
@@ -11,23 +10,27 @@ import org.autodiff.nn.Layer;
 /** Batch normalisation, but for the check of the argument's shape. */
 abstract class BatchNorm extends Layer {
     private final int channels;
-    private final BatchNormOptions options;
-    private final Affine affine;
+    private final double eps;
+    private final double momentum;
+    private final boolean cumulative;
+    private final boolean affine;
+    private final Affine scaleAndShift;
     private final Buffer runningMean; // this and the next one null: not tracked
     private final Buffer runningVar;
     private final Buffer batches; // null: not needed
 
-    BatchNorm(String name, int channels, BatchNormOptions options) {
-        if (channels < 1) {
-            throw new IllegalArgumentException(name + ": needs at least one channel, got " + channels);
-        }
-        this.channels = channels;
-        this.options = Objects.requireNonNull(options, () -> name + ": options are null");
+    BatchNorm(BatchNormBuilder<?> options) {
+        channels = options.channels;
+        eps = options.eps;
+        momentum = options.momentum;
+        cumulative = options.cumulative;
+        affine = options.affine;
         Shape each = Shape.of(channels);
-        affine = Affine.of(this::parameter, each, options.affine(), options.affine());
-        runningMean = options.tracked() ? buffer("runningMean", NdArray.zeros(each)) : null;
-        runningVar = options.tracked() ? buffer("runningVar", NdArray.full(each, 1)) : null;
-        batches = options.tracked() && options.isCumulative() ? buffer("batches", NdArray.of(0)) : null;
+        scaleAndShift = Affine.of(this::parameter, each, affine, affine);
+        boolean tracked = options.trackRunningStats;
+        runningMean = tracked ? buffer("runningMean", NdArray.zeros(each)) : null;
+        runningVar = tracked ? buffer("runningVar", NdArray.full(each, 1)) : null;
+        batches = tracked && cumulative ? buffer("batches", NdArray.of(0)) : null;
     }
 
     final int channels() {
@@ -42,19 +45,19 @@ abstract class BatchNorm extends Layer {
             Tensor mean = runningMean.value().reshape(alongAxis1);
             Tensor var = runningVar.value().reshape(alongAxis1);
             Tensor known = var.maskedFill(var.isInfinite(), Double.NaN); // a result of 0 would hide the overflow
-            return affine.of(x.sub(mean).mul(known.add(options.eps()).rsqrt()), alongAxis1);
+            return scaleAndShift.of(x.sub(mean).mul(known.add(eps).rsqrt()), alongAxis1);
         }
         int n = shape.size() / channels;
         require(n > 1, "more than one value for each channel", shape);
         int[] axes = Channels.allBut(1, shape.rank());
         Tensor centred = x.centre(axes);
-        RootMeanSquare divided = RootMeanSquare.of(centred, options.eps(), axes);
+        RootMeanSquare divided = RootMeanSquare.of(centred, eps, axes);
         if (isTraining() && runningMean != null) {
             // the mean is the difference that centring made at any element, free of the rounding of a long sum
             Tensor mean = first(x.detach(), axes).sub(first(centred.detach(), axes));
             update(mean, divided.meanSquare().mul(n / (n - 1.0))); // the unbiased estimate, as in PyTorch
         }
-        return affine.of(divided.quotient(), alongAxis1);
+        return scaleAndShift.of(divided.quotient(), alongAxis1);
     }
 
     private static Tensor first(Tensor x, int[] axes) {
@@ -68,7 +71,7 @@ abstract class BatchNorm extends Layer {
     @SuppressWarnings("try") // the scope acts by being open
     private void update(Tensor mean, Tensor var) {
         try (NoGrad scope = NoGrad.open()) {
-            Tensor share = Tensor.of(options.momentum());
+            Tensor share = Tensor.of(momentum);
             if (batches != null) {
                 Tensor count = batches.value().add(1);
                 batches.assign(count);
@@ -89,15 +92,15 @@ abstract class BatchNorm extends Layer {
     protected final String describe() {
         StringBuilder text =
                 new StringBuilder(getClass().getSimpleName()).append('(').append(channels);
-        if (options.eps() != 1e-5) {
-            text.append(", eps ").append(options.eps());
+        if (eps != 1e-5) {
+            text.append(", eps ").append(eps);
         }
-        if (options.isCumulative()) {
+        if (cumulative) {
             text.append(", cumulative");
-        } else if (options.momentum() != 0.1) {
-            text.append(", momentum ").append(options.momentum());
+        } else if (momentum != 0.1) {
+            text.append(", momentum ").append(momentum);
         }
-        text.append(options.affine() ? "" : ", not affine").append(options.tracked() ? "" : ", not tracked");
+        text.append(affine ? "" : ", not affine").append(runningMean != null ? "" : ", not tracked");
         return text.append(')').toString();
     }
 }

@@ -18,27 +18,49 @@ import org.autodiff.ndarray.Shape;
  *
  * <p>Parameters {@code weight} and {@code bias} of shape {@code (channels)}, which start at 1 and 0. Buffers
  * {@code runningMean} and {@code runningVar} of the same shape, which start at 0 and 1, and if they are
- * {@linkplain BatchNormOptions#cumulative cumulative} the number of {@code batches}. In training, a batch with only one
+ * {@linkplain BatchNormBuilder#cumulative cumulative} the number of {@code batches}. In training, a batch with only one
  * value for each channel is refused, as its variance is not known. Where a running variance has overflowed, evaluation
  * gives NaN.
  */
 public final class BatchNorm1d extends BatchNorm {
-    private BatchNorm1d(int channels, BatchNormOptions options) {
-        super("batchNorm1d", channels, options);
-    }
-
-    /** A layer with the default {@link BatchNormOptions options}: eps 1e-5, momentum 0.1, affine, tracked. */
-    public static BatchNorm1d of(int channels) {
-        return of(channels, new BatchNormOptions());
+    private BatchNorm1d(Builder options) {
+        super(options);
     }
 
     /**
-     * A layer.
+     * A layer with eps 1e-5, momentum 0.1, weight and bias, and running statistics.
      *
      * @throws IllegalArgumentException if there are no channels
      */
-    public static BatchNorm1d of(int channels, BatchNormOptions options) {
-        return new BatchNorm1d(channels, options);
+    public static BatchNorm1d of(int channels) {
+        return builder(channels).build();
+    }
+
+    /**
+     * For all other options.
+     *
+     * @throws IllegalArgumentException if there are no channels
+     */
+    public static Builder builder(int channels) {
+        return new Builder(channels);
+    }
+
+    /** Options of a {@link BatchNorm1d}. */
+    public static final class Builder extends BatchNormBuilder<Builder> {
+        private Builder(int channels) {
+            super("batchNorm1d", channels);
+        }
+
+        /** The layer. */
+        @Override
+        public BatchNorm1d build() {
+            return new BatchNorm1d(this);
+        }
+
+        @Override
+        Builder self() {
+            return this;
+        }
     }
 
     @Override

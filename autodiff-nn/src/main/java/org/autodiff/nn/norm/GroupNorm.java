@@ -1,9 +1,9 @@
 package org.autodiff.nn.norm;
 
-import java.util.Objects;
 import org.autodiff.Tensor;
 import org.autodiff.ndarray.Shape;
 import org.autodiff.nn.Layer;
+import org.autodiff.nn.internal.Check;
 
 /**
  * Group normalisation (Wu and He, Group normalization, ECCV 2018): the channels are divided into groups of neighbours,
@@ -22,32 +22,71 @@ import org.autodiff.nn.Layer;
 public final class GroupNorm extends Layer {
     private final int groups;
     private final int channels;
-    private final NormOptions options;
+    private final double eps;
     private final Affine affine;
 
-    private GroupNorm(int groups, int channels, NormOptions options) {
-        if (groups < 1 || channels < 1 || channels % groups != 0) {
-            throw new IllegalArgumentException(
-                    "groupNorm: " + groups + " groups do not divide " + channels + " channels");
-        }
-        this.groups = groups;
-        this.channels = channels;
-        this.options = Objects.requireNonNull(options, "groupNorm: options are null");
-        affine = Affine.of(this::parameter, Shape.of(channels), options.weight(), options.bias());
-    }
-
-    /** A layer with this many groups and the default {@link NormOptions options}: eps 1e-5, with weight and bias. */
-    public static GroupNorm of(int groups, int channels) {
-        return of(groups, channels, new NormOptions());
+    private GroupNorm(Builder options) {
+        groups = options.groups;
+        channels = options.channels;
+        eps = options.eps;
+        affine = Affine.of(this::parameter, Shape.of(channels), options.affine, options.affine);
     }
 
     /**
-     * A layer with this many groups.
+     * A layer with eps 1e-5, weight and bias.
      *
      * @throws IllegalArgumentException if the groups do not divide the channels
      */
-    public static GroupNorm of(int groups, int channels, NormOptions options) {
-        return new GroupNorm(groups, channels, options);
+    public static GroupNorm of(int groups, int channels) {
+        return builder(groups, channels).build();
+    }
+
+    /**
+     * For all other options.
+     *
+     * @throws IllegalArgumentException if the groups do not divide the channels
+     */
+    public static Builder builder(int groups, int channels) {
+        return new Builder(groups, channels);
+    }
+
+    /** Options of a {@link GroupNorm}, under PyTorch's names. */
+    public static final class Builder {
+        private final int groups;
+        private final int channels;
+        private double eps = 1e-5;
+        private boolean affine = true;
+
+        private Builder(int groups, int channels) {
+            if (groups < 1 || channels < 1 || channels % groups != 0) {
+                throw new IllegalArgumentException(
+                        "groupNorm: " + groups + " groups do not divide " + channels + " channels");
+            }
+            this.groups = groups;
+            this.channels = channels;
+        }
+
+        /**
+         * What is added to the variance; 1e-5 by default.
+         *
+         * @throws IllegalArgumentException if it is negative or not finite
+         */
+        public Builder eps(double value) {
+            Check.notNegative("groupNorm: eps", value);
+            eps = value;
+            return this;
+        }
+
+        /** Whether there is a weight and a bias; true by default. */
+        public Builder affine(boolean learned) {
+            affine = learned;
+            return this;
+        }
+
+        /** The layer. */
+        public GroupNorm build() {
+            return new GroupNorm(this);
+        }
     }
 
     @Override
@@ -57,7 +96,7 @@ public final class GroupNorm extends Layer {
         int behind = shape.sizeOf(2, shape.rank());
         require(behind > 0, "(n, " + channels + ", ...), not empty", shape);
         require(behind > 1 || channels > groups, "more than one value for each group", shape);
-        return affine.of(normalised(x, groups, options.eps()), Channels.along(1, channels, shape.rank()));
+        return affine.of(normalised(x, groups, eps), Channels.along(1, channels, shape.rank()));
     }
 
     /** Gives each group of each sample mean 0 and variance 1. */
@@ -69,6 +108,6 @@ public final class GroupNorm extends Layer {
 
     @Override
     protected String describe() {
-        return "GroupNorm(" + groups + " groups of " + channels + " channels" + options.describe() + ")";
+        return "GroupNorm(" + groups + " groups of " + channels + " channels" + affine.describe(eps) + ")";
     }
 }

@@ -8,11 +8,13 @@ import org.autodiff.ndarray.Shape;
 final class LastAxes {
     private LastAxes() {}
 
-    static void requireSizes(String layer, Shape sizes) {
+    static Shape sizes(String layer, int... sizes) {
         Objects.requireNonNull(sizes, () -> layer + ": sizes are null");
-        if (sizes.isScalar() || Arrays.stream(sizes.dims()).anyMatch(d -> d < 1)) {
-            throw new IllegalArgumentException(layer + ": needs sizes, all of them positive, got " + sizes);
+        if (sizes.length == 0 || Arrays.stream(sizes).anyMatch(d -> d < 1)) {
+            throw new IllegalArgumentException(
+                    layer + ": needs sizes, all of them positive, got " + Arrays.toString(sizes));
         }
+        return Shape.of(sizes);
     }
 
     static boolean are(Shape sizes, Shape shape) {

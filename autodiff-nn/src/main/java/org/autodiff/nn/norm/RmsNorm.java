@@ -25,12 +25,10 @@ public final class RmsNorm extends Layer {
     private final double eps;
     private final Affine affine;
 
-    private RmsNorm(Shape sizes, double eps, boolean weighted) {
-        LastAxes.requireSizes("rmsNorm", sizes);
-        Check.notNegative("rmsNorm: eps", eps);
-        this.sizes = sizes;
-        this.eps = eps;
-        affine = Affine.of(this::parameter, sizes, weighted, false);
+    private RmsNorm(Builder options) {
+        sizes = options.sizes;
+        eps = options.eps;
+        affine = Affine.of(this::parameter, sizes, options.elementwiseAffine, false);
     }
 
     /**
@@ -40,27 +38,50 @@ public final class RmsNorm extends Layer {
      * @throws IllegalArgumentException if there are none, or one is not positive
      */
     public static RmsNorm of(int... sizes) {
-        return of(Shape.of(sizes), EPS);
+        return builder(sizes).build();
     }
 
     /**
-     * Over the last axes, with a weight.
+     * Over the last axes, for all other options.
      *
-     * @param eps added to the mean square, at least 0
-     * @throws IllegalArgumentException if there are no sizes, one is not positive, or eps is negative or not finite
+     * @param sizes of the last axes; mostly one
+     * @throws IllegalArgumentException if there are none, or one is not positive
      */
-    public static RmsNorm of(Shape sizes, double eps) {
-        return new RmsNorm(sizes, eps, true);
+    public static Builder builder(int... sizes) {
+        return new Builder(LastAxes.sizes("rmsNorm", sizes));
     }
 
-    /**
-     * Over the last axes, without a weight.
-     *
-     * @param eps added to the mean square, at least 0
-     * @throws IllegalArgumentException if there are no sizes, one is not positive, or eps is negative or not finite
-     */
-    public static RmsNorm withoutWeight(Shape sizes, double eps) {
-        return new RmsNorm(sizes, eps, false);
+    /** Options of an {@link RmsNorm}, under PyTorch's names. */
+    public static final class Builder {
+        private final Shape sizes;
+        private double eps = EPS;
+        private boolean elementwiseAffine = true;
+
+        private Builder(Shape sizes) {
+            this.sizes = sizes;
+        }
+
+        /**
+         * What is added to the mean square; {@link RmsNorm#EPS} by default.
+         *
+         * @throws IllegalArgumentException if it is negative or not finite
+         */
+        public Builder eps(double value) {
+            Check.notNegative("rmsNorm: eps", value);
+            eps = value;
+            return this;
+        }
+
+        /** Whether there is a weight; true by default. */
+        public Builder elementwiseAffine(boolean learned) {
+            elementwiseAffine = learned;
+            return this;
+        }
+
+        /** The layer. */
+        public RmsNorm build() {
+            return new RmsNorm(this);
+        }
     }
 
     @Override

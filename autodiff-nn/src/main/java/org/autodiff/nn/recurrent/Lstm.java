@@ -40,7 +40,7 @@ public final class Lstm extends Recurrent {
 
     /** Options of an {@link Lstm}. */
     public static final class Builder extends RecurrentBuilder<Builder> {
-        int projection; // 0: none
+        int projSize; // 0: none
         private Double forgetBias; // null: as the other biases
 
         private Builder(int in, int hidden) {
@@ -64,15 +64,15 @@ public final class Lstm extends Recurrent {
          * Makes the hidden state, and so the output, a linear map of what the gates give, with another size; no map by
          * default.
          *
-         * @param size of the hidden state, in {@code [1, hidden)} (PyTorch's {@code proj_size})
+         * @param size of the hidden state, in {@code [1, hidden)}
          * @throws IllegalArgumentException if it is out of its range
          */
-        public Builder projection(int size) {
+        public Builder projSize(int size) {
             if (size < 1 || size >= hidden) {
                 throw new IllegalArgumentException(
                         "lstm: the projection must be at least 1 and below hidden " + hidden + ", got " + size);
             }
-            projection = size;
+            projSize = size;
             return this;
         }
 
@@ -107,7 +107,7 @@ public final class Lstm extends Recurrent {
 
         @Override
         int out() {
-            return projection == 0 ? hidden : projection;
+            return projSize == 0 ? hidden : projSize;
         }
 
         @Override

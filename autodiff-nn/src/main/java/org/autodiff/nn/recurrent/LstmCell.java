@@ -25,7 +25,7 @@ public final class LstmCell extends Cell {
 
     LstmCell(Lstm.Builder options, int in, Rng rng) {
         super(options, in, options.out(), 4, rng);
-        projectionWeight = options.projection == 0
+        projectionWeight = options.projSize == 0
                 ? null
                 : parameter("projectionWeight", Shape.of(hidden, out), new Fan(hidden, out), Cell.startOf(hidden), rng);
     }

@@ -16,14 +16,14 @@ import org.autodiff.nn.Layer;
  * all steps, {@link #unroll} the last state too, and takes a state to start with and the lengths of the sequences.
  *
  * <pre>{@code
- * Lstm lstm = Lstm.builder(32, 64).layers(2).bidirectional(true).build(rng);
+ * Lstm lstm = Lstm.builder(32, 64).numLayers(2).bidirectional(true).build(rng);
  * Sequence s = lstm.unroll(x, Index.of(7, 3, 5));        // three sequences, padded to the same number of steps
  * s.outputs();                                           // (3, steps, 128)
  * s.last().hidden();                                     // (4, 3, 64)
  * }</pre>
  *
  * <p>Inputs are {@code (n, steps, in)}, outputs {@code (n, steps, directions * hidden)}; after
- * {@link RecurrentBuilder#timeFirst} they are {@code (steps, n, in)} and {@code (steps, n, directions * hidden)}. A
+ * {@code batchFirst(false)} they are {@code (steps, n, in)} and {@code (steps, n, directions * hidden)}. A
  * single sequence is {@code (steps, in)} in either case, and its outputs and states have no axis n either.
  *
  * <p>The parts are called {@code layer0}, {@code layer1} and so on, each made of a {@link Cell} called {@code forward}
@@ -54,11 +54,11 @@ public abstract class Recurrent extends Layer {
 
     Recurrent(RecurrentBuilder<?> options, Rng rng) {
         text = options.text();
-        timeFirst = options.timeFirst;
-        dropout = options.dropout == 0 ? null : child("dropout", Dropout.of(options.dropout, options.dropoutRng));
+        timeFirst = !options.batchFirst;
+        dropout = options.dropout == 0 ? null : child("dropout", Dropout.of(options.dropout, rng.split()));
         directions = options.bidirectional ? 2 : 1;
         int in = options.in;
-        for (int i = 0; i < options.layers; i++) {
+        for (int i = 0; i < options.numLayers; i++) {
             levels.add(child("layer" + i, new Level(options, in, rng)));
             in = directions * options.out();
         }

@@ -15,11 +15,10 @@ public abstract class RecurrentBuilder<B extends RecurrentBuilder<B>> {
     final String name;
     final int in;
     final int hidden;
-    int layers = 1;
+    int numLayers = 1;
     boolean bidirectional;
     double dropout;
-    Rng dropoutRng;
-    boolean timeFirst;
+    boolean batchFirst = true;
     boolean biased = true;
     Initializer inputWeights;
     Initializer hiddenWeights;
@@ -61,9 +60,9 @@ public abstract class RecurrentBuilder<B extends RecurrentBuilder<B>> {
      *
      * @throws IllegalArgumentException if it is below 1
      */
-    public final B layers(int layers) {
-        Check.atLeast(name + ": layers", layers, 1);
-        this.layers = layers;
+    public final B numLayers(int layers) {
+        Check.atLeast(name + ": numLayers", layers, 1);
+        numLayers = layers;
         return self();
     }
 
@@ -78,25 +77,24 @@ public abstract class RecurrentBuilder<B extends RecurrentBuilder<B>> {
 
     /**
      * In training, drops numbers of the outputs of every layer but the last one, and scales the others by
-     * {@code 1 / (1 - probability)}: inverted dropout between the layers; none by default.
+     * {@code 1 / (1 - probability)}: inverted dropout between the layers; none by default. Its generator is split off
+     * that of {@code build}.
      *
      * @param probability of being dropped, in [0, 1]
-     * @param rng decides which; it advances with every application in training
      * @throws IllegalArgumentException if the probability is out of its range
      */
-    public final B dropout(double probability, Rng rng) {
+    public final B dropout(double probability) {
         Check.probability(name + ": dropout", probability);
         dropout = probability;
-        dropoutRng = Objects.requireNonNull(rng, () -> name + ": rng of the dropout is null");
         return self();
     }
 
     /**
-     * Whether inputs and outputs have the steps on their first axis, {@code (steps, n, features)}, which is PyTorch's
-     * default. It saves two transpositions. False by default: the batch comes first.
+     * Whether inputs and outputs have the batch on their first axis, {@code (n, steps, features)}, as loaders give it.
+     * True by default, unlike in PyTorch. False, {@code (steps, n, features)}, saves two transpositions.
      */
-    public final B timeFirst(boolean timeFirst) {
-        this.timeFirst = timeFirst;
+    public final B batchFirst(boolean first) {
+        batchFirst = first;
         return self();
     }
 
@@ -135,7 +133,7 @@ public abstract class RecurrentBuilder<B extends RecurrentBuilder<B>> {
     // ---- checks
 
     final void checkLayer() {
-        if (dropoutRng != null && layers == 1) {
+        if (dropout > 0 && numLayers == 1) {
             throw new IllegalArgumentException(
                     name + ": dropout acts between layers, so it needs at least 2 layers, got 1");
         }
@@ -143,7 +141,7 @@ public abstract class RecurrentBuilder<B extends RecurrentBuilder<B>> {
     }
 
     final void checkCell() {
-        if (layers > 1 || bidirectional || dropoutRng != null || timeFirst) {
+        if (numLayers > 1 || bidirectional || dropout > 0 || !batchFirst) {
             throw new IllegalArgumentException(
                     name + " cell: layers, directions, dropout and layout are options of a layer, not of a cell");
         }
@@ -155,9 +153,9 @@ public abstract class RecurrentBuilder<B extends RecurrentBuilder<B>> {
 
     final String text() {
         return in + " -> " + (bidirectional ? 2 : 1) * out()
-                + (layers > 1 ? ", " + layers + " layers" : "")
+                + (numLayers > 1 ? ", " + numLayers + " layers" : "")
                 + (bidirectional ? ", bidirectional" : "")
                 + (dropout > 0 ? ", dropout " + dropout : "")
-                + (timeFirst ? ", time first" : "");
+                + (batchFirst ? "" : ", time first");
     }
 }

@@ -50,15 +50,17 @@ class AttentionReferenceTest {
         new ReferenceCase(DOT, name).check(x -> scaledDotProduct(name, x), inputs);
     }
 
-    private static final AttentionOptions PLAIN = new AttentionOptions(4, 2);
+    private static MultiHeadAttention.Builder plain() {
+        return MultiHeadAttention.builder(4, 2);
+    }
 
-    private static final Map<String, AttentionOptions> OPTIONS = Map.of(
-            "sizes", PLAIN.keySize(3).valueSize(5),
-            "no-bias", PLAIN.bias(false),
-            "one-head", new AttentionOptions(4, 1),
-            "learned-key", PLAIN.learnedKey(true),
-            "zero-key", PLAIN.zeroKey(true),
-            "everything", PLAIN.keySize(3).learnedKey(true).zeroKey(true));
+    private static final Map<String, MultiHeadAttention.Builder> OPTIONS = Map.of(
+            "sizes", plain().kdim(3).vdim(5),
+            "no-bias", plain().bias(false),
+            "one-head", MultiHeadAttention.builder(4, 1),
+            "learned-key", plain().addBiasKv(true),
+            "zero-key", plain().addZeroAttn(true),
+            "everything", plain().kdim(3).addBiasKv(true).addZeroAttn(true));
 
     private static Mask mask(ReferenceCase c) {
         return switch (c.name()) {
@@ -80,7 +82,7 @@ class AttentionReferenceTest {
     @MethodSource("heads")
     void multiHead(String name) {
         ReferenceCase c = new ReferenceCase(HEADS, name);
-        MultiHeadAttention attention = MultiHeadAttention.of(OPTIONS.getOrDefault(name, PLAIN), Rng.of(1));
+        MultiHeadAttention attention = OPTIONS.getOrDefault(name, plain()).build(Rng.of(1));
         if (name.equals("self")) {
             c.check(attention, x -> attention.apply(x[0]), "q");
         }

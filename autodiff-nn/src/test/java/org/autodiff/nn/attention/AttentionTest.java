@@ -85,8 +85,8 @@ class AttentionTest {
     /** What a mask forbids has no influence, whatever its value. */
     @Test
     void causalMeansNoLookAhead() {
-        TransformerEncoder encoder = TransformerEncoder.of(
-                2, new TransformerOptions(4, 2).feedForward(8).dropout(0), Rng.of(1));
+        TransformerEncoder encoder =
+                TransformerEncoder.builder(4, 2, 2).dimFeedforward(8).dropout(0).build(Rng.of(1));
         Tensor x = normal(2, 5, 4);
         Tensor changed = Tensor.concat(0, x.narrow(0, 0, 3), normal(3, 2, 4));
         assertEquals(
@@ -136,11 +136,12 @@ class AttentionTest {
 
     @Test
     void shapesOfMultiHeadAttention() {
-        TransformerEncoder encoder = TransformerEncoder.of(3, new TransformerOptions(64, 4).feedForward(8), Rng.of(1));
+        TransformerEncoder encoder =
+                TransformerEncoder.builder(64, 4, 3).dimFeedforward(8).build(Rng.of(1));
         assertMessage(
                 "0.attention: expected last dimension 64, got (8, 50, 32)", () -> encoder.apply(normal(1, 8, 50, 32)));
         MultiHeadAttention attention =
-                MultiHeadAttention.of(new AttentionOptions(4, 2).keySize(3).valueSize(5), Rng.of(1));
+                MultiHeadAttention.builder(4, 2).kdim(3).vdim(5).build(Rng.of(1));
         Tensor q = normal(1, 2, 6, 4);
         Tensor k = normal(1, 2, 7, 3);
         Tensor v = normal(1, 2, 7, 5);
@@ -171,25 +172,30 @@ class AttentionTest {
     @Test
     void options() {
         assertMessage(
-                "attentionOptions: heads must divide size, got 3 and 4", () -> MultiHeadAttention.of(4, 3, Rng.of(1)));
-        assertMessage("attentionOptions: heads must divide size, got 0 and 4", () -> new AttentionOptions(4, 0));
+                "multiHeadAttention: heads must divide the size, got 3 heads and size 4",
+                () -> MultiHeadAttention.of(4, 3, Rng.of(1)));
         assertMessage(
-                "attentionOptions: dropout must be in [0, 1], got 1.5", () -> new AttentionOptions(4, 2).dropout(1.5));
+                "multiHeadAttention: heads must divide the size, got 0 heads and size 4",
+                () -> MultiHeadAttention.builder(4, 0));
         assertMessage(
-                "attentionOptions: rotary positions need heads of an even size, got 1",
-                () -> new AttentionOptions(4, 4).rotaryLength(9));
+                "multiHeadAttention: dropout must be in [0, 1], got 1.5",
+                () -> MultiHeadAttention.builder(4, 2).dropout(1.5));
         assertMessage(
-                "transformerOptions: keys and values must have the size 4 of the layer, got 3 and 4",
-                () -> new TransformerOptions(4, 2).attention(new AttentionOptions(4, 2).keySize(3)));
+                "multiHeadAttention: rotary positions need heads of an even size, got 1",
+                () -> MultiHeadAttention.builder(4, 4).rotaryLength(9));
         assertMessage(
-                "transformerEncoder: depth must be positive, got 0",
-                () -> TransformerEncoder.of(0, new TransformerOptions(4, 2), Rng.of(1)));
+                "multiHeadAttention: kdim must be at least 1, got 0",
+                () -> MultiHeadAttention.builder(4, 2).kdim(0));
+        assertMessage(
+                "transformerEncoder: numLayers must be at least 1, got 0",
+                () -> TransformerEncoder.of(4, 2, 0, Rng.of(1)));
     }
 
     /** In training some weights are 0 and the others doubled; in evaluation all are unchanged. */
     @Test
     void dropoutOfWeights() {
-        MultiHeadAttention attention = MultiHeadAttention.of(new AttentionOptions(4, 2).dropout(0.5), Rng.of(1));
+        MultiHeadAttention attention =
+                MultiHeadAttention.builder(4, 2).dropout(0.5).build(Rng.of(1));
         Tensor x = normal(1, 2, 9, 4);
         double[] dropped = attention.attend(x, x, x, Mask.none()).weights().toArray();
         attention.eval();
@@ -204,10 +210,11 @@ class AttentionTest {
     /** The same seed gives the same bits, and dropout draws nothing from the generator of the weights that follow. */
     @Test
     void seeds() {
-        TransformerOptions options = new TransformerOptions(4, 2).feedForward(3);
+        TransformerEncoderLayer.Builder options =
+                TransformerEncoderLayer.builder(4, 2).dimFeedforward(3);
         Tensor x = normal(1, 2, 4);
-        TransformerEncoderLayer a = TransformerEncoderLayer.of(options, Rng.of(5));
-        TransformerEncoderLayer b = TransformerEncoderLayer.of(options, Rng.of(5));
+        TransformerEncoderLayer a = options.build(Rng.of(5));
+        TransformerEncoderLayer b = options.build(Rng.of(5));
         assertEquals(a.apply(x).value(), b.apply(x).value());
     }
 

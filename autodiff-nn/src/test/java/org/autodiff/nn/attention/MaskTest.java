@@ -61,8 +61,10 @@ class MaskTest {
     /** Token by token with all earlier keys, as in generation, gives the same as all tokens at once. */
     @Test
     void generationWithKeysThatAreThereAlready() {
-        MultiHeadAttention attention = MultiHeadAttention.of(
-                new AttentionOptions(4, 2).learnedKey(true).zeroKey(true), Rng.of(1));
+        MultiHeadAttention attention = MultiHeadAttention.builder(4, 2)
+                .addBiasKv(true)
+                .addZeroAttn(true)
+                .build(Rng.of(1));
         Tensor x = normal(2, 1, 6, 4);
         Tensor all = attention.apply(x, Mask.causal());
         Tensor last = attention.apply(x.narrow(1, 4, 2), x, x, Mask.causalFromEnd());
@@ -159,8 +161,8 @@ class MaskTest {
     /** The gradients of a layer's query weights are sums over queries, so one NaN would spread everywhere. */
     @Test
     void weightsForQueriesLearnFromWhatIsSeen() {
-        MultiHeadAttention attention = MultiHeadAttention.of(
-                new AttentionOptions(4, 2).learnedKey(true).rotaryLength(8), Rng.of(1));
+        MultiHeadAttention attention =
+                MultiHeadAttention.builder(4, 2).addBiasKv(true).rotaryLength(8).build(Rng.of(1));
         Tensor x = normal(2, 2, 3, 4);
         Tensor y = normal(3, 2, 5, 4);
         Tensor padded = Tensor.of(new double[][] {{0, 0, 0, 1, 0}, {0, 0, 0, 1, 1}});
@@ -199,8 +201,8 @@ class MaskTest {
 
     @Test
     void aPaddedTokenOfASelfAttentionSpoilsOnlyItself() {
-        TransformerEncoder encoder = TransformerEncoder.of(
-                2, new TransformerOptions(4, 2).feedForward(8).dropout(0), Rng.of(1));
+        TransformerEncoder encoder =
+                TransformerEncoder.builder(4, 2, 2).dimFeedforward(8).dropout(0).build(Rng.of(1));
         Tensor x = normal(2, 2, 5, 4);
         Tensor padded = Tensor.of(new double[][] {{0, 0, 0, 0, 1}, {0, 0, 0, 1, 1}});
         Tensor spoiled = Tensor.where(padded.unsqueeze(-1), Tensor.of(NAN), x);

@@ -89,7 +89,8 @@ class PositionsTest {
     /** So rotary attention does not change if zeros are put before a sequence and masked. */
     @Test
     void rotaryAttentionIsRelative() {
-        MultiHeadAttention attention = MultiHeadAttention.of(new AttentionOptions(8, 2).rotaryLength(9), Rng.of(1));
+        MultiHeadAttention attention =
+                MultiHeadAttention.builder(8, 2).rotaryLength(9).build(Rng.of(1));
         Tensor x = Tensor.of(Rng.of(2).normal(Shape.of(4, 8), 0, 1));
         Tensor late = Tensor.concat(0, Tensor.zeros(Shape.of(3, 8)), x);
         Tensor padded = Tensor.arange(7).less(3);

@@ -37,21 +37,20 @@ class GraphReferenceTest {
     @Test
     void gcn() {
         check("gcn", Gcn.of(3, 2, rng));
-        check("gcn-no-bias", Gcn.of(new Gcn.Options(3, 2).bias(false), rng));
+        check("gcn-no-bias", Gcn.builder(3, 2).bias(false).build(rng));
         checkWeighted("gcn-weights", Gcn.of(3, 2, rng));
-        checkWeighted("gcn-no-loops", Gcn.of(new Gcn.Options(3, 2).selfLoops(false), rng));
-        checkWeighted("gcn-plain", Gcn.of(new Gcn.Options(3, 2).normalize(false), rng));
+        checkWeighted("gcn-no-loops", Gcn.builder(3, 2).selfLoops(false).build(rng));
+        checkWeighted("gcn-plain", Gcn.builder(3, 2).normalize(false).build(rng));
     }
 
     @Test
     void gat() {
-        Gat.Options options = new Gat.Options(3, 2);
-        check("gat", Gat.of(options, rng));
+        check("gat", Gat.of(3, 2, 1, rng));
         check("gat-heads", Gat.of(3, 2, 3, rng));
-        check("gat-mean", Gat.of(options.heads(3).concat(false), rng));
-        check("gat-no-loops", Gat.of(options.heads(2).selfLoops(false), rng));
-        check("gat-slope", Gat.of(options.heads(2).slope(0.5), rng));
-        check("gat-no-bias", Gat.of(options.heads(2).bias(false), rng));
+        check("gat-mean", Gat.builder(3, 2, 3).concat(false).build(rng));
+        check("gat-no-loops", Gat.builder(3, 2, 2).selfLoops(false).build(rng));
+        check("gat-slope", Gat.builder(3, 2, 2).negativeSlope(0.5).build(rng));
+        check("gat-no-bias", Gat.builder(3, 2, 2).bias(false).build(rng));
     }
 
     private static String name(String prefix, Aggregation aggregation) {
@@ -64,7 +63,9 @@ class GraphReferenceTest {
         cases.of(name("segment", aggregation)).check(x -> aggregation.of(x[0], GRAPH.incoming()), "rows");
         MessagePassing messages = MessagePassing.of(Linear.of(8, 4, rng), aggregation, Linear.of(7, 2, rng));
         cases.of(name("message", aggregation)).check(messages, x -> messages.apply(x[0], GRAPH, x[1]), "x", "edges");
-        check(name("sage", aggregation), GraphSage.of(3, 2, aggregation, rng));
+        check(
+                name("sage", aggregation),
+                GraphSage.builder(3, 2).aggregation(aggregation).build(rng));
     }
 
     @Test

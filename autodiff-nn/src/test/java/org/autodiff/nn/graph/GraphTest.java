@@ -182,12 +182,12 @@ class GraphTest {
     @Test
     void isolatedNodesAreNeverNaN() {
         Tensor x = Tensor.variable(Rng.of(2).normal(Shape.of(4, 3), 0, 1));
-        Gcn gcn = Gcn.of(new Gcn.Options(3, 2).selfLoops(false), Rng.of(1));
+        Gcn gcn = Gcn.builder(3, 2).selfLoops(false).build(Rng.of(1));
         Tensor weights = Tensor.variable(Shape.of(4), 0, 1, 0, 0);
         Tensor y = gcn.apply(x, graph, weights);
         assertEquals(1, y.isFinite().all().item());
         assertEquals(1, y.sum().backward().of(weights).isFinite().all().item());
-        Gat gat = Gat.of(new Gat.Options(3, 2).heads(2).selfLoops(false), Rng.of(1));
+        Gat gat = Gat.builder(3, 2, 2).selfLoops(false).build(Rng.of(1));
         assertArrayEquals(new double[4], gat.apply(x, graph).select(0, 3).toArray());
         assertEquals(
                 1, gat.apply(x, graph).sum().backward().of(x).isFinite().all().item());
@@ -201,7 +201,7 @@ class GraphTest {
 
     @Test
     void weightsOfGraphAttention() {
-        Gat gat = Gat.of(new Gat.Options(3, 2).heads(2).dropout(0.5), Rng.of(1));
+        Gat gat = Gat.builder(3, 2, 2).dropout(0.5).build(Rng.of(1));
         Tensor x = Tensor.of(Rng.of(2).normal(Shape.of(4, 3), 100, 1000));
         gat.eval();
         Gat.Attended all = gat.attend(x, graph);
@@ -292,7 +292,7 @@ class GraphTest {
         assertMessage(
                 "gat: dropout must be in [0, 1], got -0.1",
                 IllegalArgumentException.class,
-                () -> new Gat.Options(3, 2).dropout(-0.1));
+                () -> Gat.builder(3, 2, 1).dropout(-0.1));
         assertMessage(
                 "gcn: sizes must be positive, got 0 -> 2",
                 IllegalArgumentException.class,

@@ -105,13 +105,13 @@ class RecurrentReferenceTest {
     private static <B extends RecurrentBuilder<B>> B options(B builder, String name) {
         return switch (name.substring(name.indexOf('/') + 1)) {
             case "noBias" -> builder.bias(false);
-            case "timeFirst" -> builder.timeFirst(true);
-            case "single", "all" -> builder.layers(2).bidirectional(true);
-            case "stacked" -> builder.layers(2);
+            case "timeFirst" -> builder.batchFirst(false);
+            case "single", "all" -> builder.numLayers(2).bidirectional(true);
+            case "stacked" -> builder.numLayers(2);
             case "bidirectional", "lengthsZeros" -> builder.bidirectional(true);
             case "projection" -> {
-                ((Lstm.Builder) (Object) builder).projection(2);
-                yield builder.layers(2).bidirectional(true);
+                ((Lstm.Builder) (Object) builder).projSize(2);
+                yield builder.numLayers(2).bidirectional(true);
             }
             case "plain", "zeros", "lengths" -> builder;
             default -> throw new IllegalArgumentException(name);

@@ -35,11 +35,11 @@ class RecurrentTest {
     /** One of each kind, with two inputs, three units, two layers and both directions. */
     static Stream<Recurrent> layers() {
         return Stream.of(
-                Rnn.builder(2, 3).layers(2).bidirectional(true).build(Rng.of(1)),
-                Lstm.builder(2, 3).layers(2).bidirectional(true).build(Rng.of(1)),
-                Gru.builder(2, 3).layers(2).bidirectional(true).build(Rng.of(1)),
+                Rnn.builder(2, 3).numLayers(2).bidirectional(true).build(Rng.of(1)),
+                Lstm.builder(2, 3).numLayers(2).bidirectional(true).build(Rng.of(1)),
+                Gru.builder(2, 3).numLayers(2).bidirectional(true).build(Rng.of(1)),
                 Gru.builder(2, 3)
-                        .layers(2)
+                        .numLayers(2)
                         .bidirectional(true)
                         .resetBefore(true)
                         .build(Rng.of(1)));
@@ -102,7 +102,7 @@ class RecurrentTest {
     @Test
     void timeFirstIsTheTranspose() {
         Gru batchFirst = Gru.builder(2, 3).bidirectional(true).build(Rng.of(1));
-        Gru timeFirst = Gru.builder(2, 3).bidirectional(true).timeFirst(true).build(Rng.of(1));
+        Gru timeFirst = Gru.builder(2, 3).bidirectional(true).batchFirst(false).build(Rng.of(1));
         Tensor x = random(4, 5, 2);
         Index lengths = Index.of(3, 1, 4, 2);
         Sequence expected = batchFirst.unroll(x, lengths);
@@ -144,7 +144,7 @@ class RecurrentTest {
 
     @Test
     void piecesThatPassTheStateOnAreTheWhole() {
-        Lstm lstm = Lstm.builder(2, 3).layers(2).build(Rng.of(1));
+        Lstm lstm = Lstm.builder(2, 3).numLayers(2).build(Rng.of(1));
         Tensor x = random(4, 7, 2);
         Sequence whole = lstm.unroll(x);
         Sequence first = lstm.unroll(x.narrow(1, 0, 3));
@@ -275,14 +275,14 @@ class RecurrentTest {
 
     @Test
     void dropoutActsBetweenLayersOnceAndScales() {
-        Rnn rnn = transparent(Rnn.builder(4, 4).layers(2).dropout(0.2, Rng.of(5)));
+        Rnn rnn = transparent(Rnn.builder(4, 4).numLayers(2).dropout(0.2));
         Tensor ones = Tensor.ones(Shape.of(50, 40, 4));
         double[] y = rnn.apply(ones).toArray();
         assertTrue(Arrays.stream(y).allMatch(v -> v == 0 || v == 1 / 0.8));
         double dropped = Arrays.stream(y).filter(v -> v == 0).count() / (double) y.length;
         assertEquals(0.2, dropped, 5 * Math.sqrt(0.2 * 0.8 / y.length));
         assertFalse(Arrays.equals(y, rnn.apply(ones).toArray()), "each application draws anew");
-        Rnn same = transparent(Rnn.builder(4, 4).layers(2).dropout(0.2, Rng.of(5)));
+        Rnn same = transparent(Rnn.builder(4, 4).numLayers(2).dropout(0.2));
         assertArrayEquals(y, same.apply(ones).toArray());
         rnn.eval();
         assertEquals(ones.value(), rnn.apply(ones).value());
@@ -290,10 +290,10 @@ class RecurrentTest {
 
     @Test
     void dropoutOfEverythingLeavesZeros() {
-        Rnn rnn = transparent(Rnn.builder(4, 4).layers(2).dropout(1, Rng.of(5)));
+        Rnn rnn = transparent(Rnn.builder(4, 4).numLayers(2).dropout(1));
         assertArrayEquals(
                 new double[40], rnn.apply(Tensor.ones(Shape.of(2, 5, 4))).toArray());
-        Rnn none = transparent(Rnn.builder(4, 4).layers(2).dropout(0, Rng.of(5)));
+        Rnn none = transparent(Rnn.builder(4, 4).numLayers(2).dropout(0));
         assertEquals(
                 NdArray.full(Shape.of(2, 5, 4), 1),
                 none.apply(Tensor.ones(Shape.of(2, 5, 4))).value());
@@ -317,7 +317,7 @@ class RecurrentTest {
         refused("lstm: expected (n, steps, 3) or (steps, 3), got ()", () -> lstm.apply(Tensor.of(3)));
         refused("lstm: expected at least one step, got (2, 0, 3)", () -> lstm.apply(Tensor.zeros(Shape.of(2, 0, 3))));
         refused("lstm: expected at least one step, got (0, 3)", () -> lstm.apply(Tensor.zeros(Shape.of(0, 3))));
-        Gru gru = Gru.builder(3, 4).timeFirst(true).build(Rng.of(1));
+        Gru gru = Gru.builder(3, 4).batchFirst(false).build(Rng.of(1));
         refused(
                 "gru: expected (steps, n, 3) or (steps, 3), got (2, 5, 4)",
                 () -> gru.apply(Tensor.zeros(Shape.of(2, 5, 4))));
@@ -329,7 +329,7 @@ class RecurrentTest {
 
     @Test
     void statesThatDoNotFit() {
-        Lstm lstm = Lstm.builder(3, 4).layers(2).build(Rng.of(1));
+        Lstm lstm = Lstm.builder(3, 4).numLayers(2).build(Rng.of(1));
         Tensor x = Tensor.zeros(Shape.of(5, 6, 3));
         Tensor good = Tensor.zeros(Shape.of(2, 5, 4));
         refused(
@@ -342,7 +342,7 @@ class RecurrentTest {
                 "lstm: expected hidden state (2, 4), got (2, 5, 4)",
                 () -> lstm.unroll(Tensor.zeros(Shape.of(6, 3)), new State(good, good)));
         refused("lstm: the state of an LSTM needs a cell state, got none", () -> lstm.unroll(x, new State(good)));
-        Gru gru = Gru.builder(3, 4).layers(2).build(Rng.of(1));
+        Gru gru = Gru.builder(3, 4).numLayers(2).build(Rng.of(1));
         refused("gru: only an LSTM has a cell state, got one", () -> gru.unroll(x, new State(good, good)));
         assertEquals(
                 "gru: state is null",

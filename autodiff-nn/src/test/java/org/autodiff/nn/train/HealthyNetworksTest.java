@@ -32,7 +32,6 @@ import org.autodiff.nn.optim.Adam;
 import org.autodiff.nn.optim.Momentum;
 import org.autodiff.nn.optim.Optimizer;
 import org.autodiff.nn.optim.Rule;
-import org.autodiff.options.Window2d;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -56,7 +55,8 @@ class HealthyNetworksTest {
     }
 
     private static Layer stack(int depth, Function<Rng, List<Layer>> hidden, Rng rng) {
-        List<Layer> layers = new ArrayList<>(List.of(Linear.of(16, 24, Initializer.heNormal(), rng)));
+        List<Layer> layers = new ArrayList<>(
+                List.of(Linear.builder(16, 24).weights(Initializer.heNormal()).build(rng)));
         for (int i = 0; i < depth; i++) {
             layers.addAll(hidden.apply(rng));
         }
@@ -69,10 +69,22 @@ class HealthyNetworksTest {
         Rule adam = new Adam();
         Rule momentum = new Momentum(0.9);
         for (int depth : new int[] {1, 2, 4}) {
-            all.add(Arguments.of("relu " + depth, adam, 1e-3, (Function<Rng, Layer>) rng ->
-                    stack(depth, r -> List.of(Activation.relu(), Linear.of(24, 24, Initializer.heNormal(), r)), rng)));
+            all.add(Arguments.of("relu " + depth, adam, 1e-3, (Function<Rng, Layer>) rng -> stack(
+                    depth,
+                    r -> List.of(
+                            Activation.relu(),
+                            Linear.builder(24, 24)
+                                    .weights(Initializer.heNormal())
+                                    .build(r)),
+                    rng)));
             all.add(Arguments.of("tanh " + depth, adam, 3e-3, (Function<Rng, Layer>) rng -> stack(
-                    depth, r -> List.of(Activation.tanh(), Linear.of(24, 24, Initializer.xavierUniform(), r)), rng)));
+                    depth,
+                    r -> List.of(
+                            Activation.tanh(),
+                            Linear.builder(24, 24)
+                                    .weights(Initializer.xavierUniform())
+                                    .build(r)),
+                    rng)));
             all.add(Arguments.of("gelu, momentum " + depth, momentum, 1e-2, (Function<Rng, Layer>) rng ->
                     stack(depth, r -> List.of(Activation.gelu(), Linear.of(24, 24, r)), rng)));
             all.add(Arguments.of("batch norm " + depth, adam, 1e-2, (Function<Rng, Layer>) rng ->
@@ -84,14 +96,19 @@ class HealthyNetworksTest {
                     rng)));
             all.add(Arguments.of("dropout " + depth, adam, 3e-3, (Function<Rng, Layer>) rng -> stack(
                     depth,
-                    r -> List.of(Activation.relu(), Dropout.of(0.3, r), Linear.of(24, 24, Initializer.heNormal(), r)),
+                    r -> List.of(
+                            Activation.relu(),
+                            Dropout.of(0.3, r),
+                            Linear.builder(24, 24)
+                                    .weights(Initializer.heNormal())
+                                    .build(r)),
                     rng)));
         }
         all.add(Arguments.of("one sigmoid", adam, 1e-2, (Function<Rng, Layer>) rng ->
                 stack(1, r -> List.of(Activation.sigmoid(), Linear.of(24, 24, r)), rng)));
         all.add(Arguments.of("convolution", adam, 3e-3, (Function<Rng, Layer>) rng -> Sequential.of(
                 Unflatten.of(1, 1, 4, 4),
-                Conv2d.of(1, 8, Window2d.of(3, 3), rng),
+                Conv2d.of(1, 8, 3, rng),
                 Activation.relu(),
                 MaxPool2d.of(2),
                 Flatten.of(),

@@ -28,8 +28,6 @@ import org.autodiff.nn.optim.Sgd;
 import org.autodiff.nn.train.TrainingReport.Finding;
 import org.autodiff.nn.train.TrainingReport.LayerReport;
 import org.autodiff.nn.train.TrainingReport.Problem;
-import org.autodiff.options.Window1d;
-import org.autodiff.options.Window2d;
 import org.junit.jupiter.api.Test;
 
 class TrainingMonitorTest {
@@ -54,7 +52,7 @@ class TrainingMonitorTest {
         Rng rng = Rng.of(2);
         List<Layer> layers = new ArrayList<>();
         for (int i = 0; i < depth; i++) {
-            layers.add(Linear.of(8, 8, weights, rng));
+            layers.add(Linear.builder(8, 8).weights(weights).build(rng));
             layers.add(activation.get());
         }
         layers.add(Linear.of(8, 1, rng));
@@ -98,7 +96,7 @@ class TrainingMonitorTest {
         // 12 linear maps by 3, each followed by one that scales values down again: only gradients grow
         List<Layer> layers = new ArrayList<>();
         for (int i = 0; i < 12; i++) {
-            layers.add(Linear.of(8, 8, Initializer.orthogonal(3), Rng.of(i)));
+            layers.add(Linear.builder(8, 8).weights(Initializer.orthogonal(3)).build(Rng.of(i)));
             layers.add(Activation.of("scaled", x -> x.detach().div(3).add(x.sub(x.detach()))));
         }
         layers.add(Linear.of(8, 1, Rng.of(3)));
@@ -217,8 +215,8 @@ class TrainingMonitorTest {
     @Test
     void unitsAreChannelsAfterConvolutions() {
         Rng rng = Rng.of(1);
-        Layer pictures = Sequential.of(Conv2d.of(1, 3, Window2d.of(2, 2), rng), Activation.relu());
-        Layer sequences = Sequential.of(Conv1d.of(1, 3, Window1d.of(2), rng), Activation.relu());
+        Layer pictures = Sequential.of(Conv2d.of(1, 3, 2, rng), Activation.relu());
+        Layer sequences = Sequential.of(Conv1d.of(1, 3, 2, rng), Activation.relu());
         Layer features = Sequential.of(Linear.of(6, 5, rng), Activation.relu());
         assertEquals(3, units(pictures, Shape.of(2, 1, 6, 6)));
         assertEquals(3, units(sequences, Shape.of(2, 1, 6)));
