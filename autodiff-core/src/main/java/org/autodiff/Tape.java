@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.autodiff.explain.Trace;
 import org.autodiff.gate.Gate;
 import org.autodiff.internal.ArrayAccess;
 import org.autodiff.internal.engine.BackwardWalk;
@@ -23,6 +24,7 @@ import org.autodiff.internal.engine.TapeRecorder;
 import org.autodiff.internal.engine.TapeText;
 import org.autodiff.internal.engine.Tensors;
 import org.autodiff.internal.engine.Transform;
+import org.autodiff.internal.explain.Tracer;
 import org.autodiff.memory.SavedArrays;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
@@ -35,6 +37,8 @@ import org.autodiff.ndarray.Shape;
  * included; such a tape can be replayed with other inputs.
  */
 public final class Tape {
+    private static final Scope NO_SCOPE = () -> {};
+
     private final List<Entry> entries;
     private final List<Event> events;
     private final Tensor output;
@@ -72,6 +76,10 @@ public final class Tape {
      * @param shape its shape
      * @param value its numbers; empty on a tape made by {@link Tape#of}
      * @param line the program's line that did it, such as {@code Fit.java:12}; known within {@link Autodiff#debug}
+     * @param called what the program called it by {@link Tensor#named}; empty if it did not, and on a tape made by
+     *     {@link Tape#of}
+     * @param scope the names of the {@linkplain Tape#scope scopes} it was computed in, the outermost first; empty on a
+     *     tape made by {@link Tape#of}
      */
     public record Entry(
             int id,
@@ -81,7 +89,9 @@ public final class Tape {
             String expression,
             Shape shape,
             Optional<NdArray> value,
-            Optional<String> line) {
+            Optional<String> line,
+            Optional<String> called,
+            List<String> scope) {
         @Override
         public String toString() {
             return "%" + id + " = " + expression + " " + shape
@@ -146,7 +156,9 @@ public final class Tape {
                             : expression(node.gate(), name, operands),
                     node.shape,
                     Optional.empty(),
-                    line(node)));
+                    line(node),
+                    Optional.empty(),
+                    List.of()));
         }
         return new Tape(entries, List.of(), output, entries.size() - 1, null, null, null);
     }
@@ -281,6 +293,59 @@ public final class Tape {
     }
 
     /**
+     * All that back-propagation along a recorded tape does, as data: see {@link org.autodiff.explain.Explain}.
+     *
+     * @throws IllegalStateException if this tape was not made by {@link #record}
+     * @throws IllegalArgumentException if the output is not a single number
+     */
+    public Trace explain() {
+        requireRecorded("explain");
+        return Tracer.trace(entries, tensors, outputId, inputs.length);
+    }
+
+    /**
+     * The table of {@link #explain}, one line for each value: what made it, its local derivatives, its gradient.
+     *
+     * @throws IllegalStateException if this tape was not made by {@link #record}
+     * @throws IllegalArgumentException if the output is not a single number
+     */
+    public String table() {
+        return explain().table();
+    }
+
+    // ---- scopes
+
+    /** A part of a computation that has a name. */
+    public interface Scope extends AutoCloseable {
+        /** Ends it, and all that were opened within it. */
+        @Override
+        void close();
+    }
+
+    /**
+     * Gives the operations of this thread up to {@link Scope#close} a place under a name, for people who look at a
+     * recorded tape or a trace of it; layers of {@code autodiff-nn} do so. Costs next to nothing while nobody records.
+     *
+     * <pre>{@code
+     * try (Tape.Scope scope = Tape.scope("encoder")) {
+     *     y = x.matmul(w).tanh();
+     * }
+     * }</pre>
+     */
+    public static Scope scope(String name) {
+        Objects.requireNonNull(name, "scope: the name is null");
+        TapeRecorder recorder = Context.current().recorder;
+        if (recorder == null) {
+            return NO_SCOPE;
+        }
+        List<String> around = recorder.scope();
+        List<String> within = new ArrayList<>(around);
+        within.add(name);
+        recorder.scope(within);
+        return () -> recorder.scope(around);
+    }
+
+    /**
      * Does again what was recorded, on other inputs: it gives what the function would give. Random arrays are drawn
      * anew, from where the generator is now; parameters that the function makes or assigns get the values of now; what
      * was constant within {@link NoGrad} is constant.
@@ -387,9 +452,11 @@ public final class Tape {
         private final IdentityHashMap<Tensor, Integer> ids = new IdentityHashMap<>();
         private final List<Entry> entries = new ArrayList<>();
         private final List<Tensor> tensors = new ArrayList<>();
+        private TapeRecorder recorder;
         private Tensor[] variables;
 
         Tape build(TapeRecorder recorder, Tensor[] variables, Tensor output) {
+            this.recorder = recorder;
             this.variables = variables;
             for (Tensor v : variables) {
                 id(v);
@@ -405,7 +472,7 @@ public final class Tape {
                     int outputs = a.outputs().length;
                     for (int k = 0; k < outputs; k++) {
                         String text = outputs == 1 ? expression : "output " + k + " of " + expression;
-                        add(a.outputs()[k], a.gate().name(), Optional.of(a.gate()), from, text);
+                        add(a.outputs()[k], a.gate().name(), Optional.of(a.gate()), from, text, a.scope());
                     }
                 }
             }
@@ -433,16 +500,19 @@ public final class Tape {
             requireOfThisThread(t);
             Leaf leaf = Tensors.leaf(t);
             String name = leaf == null ? "constant" : leaf.name == null ? "variable" : leaf.name;
-            return add(t, name, Optional.empty(), List.of(), name);
+            return add(t, name, Optional.empty(), List.of(), name, List.of());
         }
 
-        private int add(Tensor t, String name, Optional<Gate> gate, List<Integer> from, String expression) {
+        private int add(
+                Tensor t, String name, Optional<Gate> gate, List<Integer> from, String expression, List<String> scope) {
             int id = entries.size();
             ids.put(t, id);
             tensors.add(t);
             NdArray value = ArrayAccess.handOut(Tensors.value(t));
             Optional<String> line = line(Tensors.origin(t));
-            entries.add(new Entry(id, gate, name, List.copyOf(from), expression, t.shape(), Optional.of(value), line));
+            Optional<String> called = Optional.ofNullable(recorder.name(t));
+            entries.add(new Entry(
+                    id, gate, name, List.copyOf(from), expression, t.shape(), Optional.of(value), line, called, scope));
             return id;
         }
 

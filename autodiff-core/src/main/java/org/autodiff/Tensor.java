@@ -12,6 +12,7 @@ import org.autodiff.internal.engine.Leaf;
 import org.autodiff.internal.engine.Level;
 import org.autodiff.internal.engine.Node;
 import org.autodiff.internal.engine.Repetition;
+import org.autodiff.internal.engine.TapeRecorder;
 import org.autodiff.internal.engine.TensorState;
 import org.autodiff.internal.engine.Tensors;
 import org.autodiff.internal.gates.move.Moves;
@@ -304,6 +305,25 @@ public sealed class Tensor extends TensorState
             throw new IllegalArgumentException("toMatrix: needs rank 2, got shape " + shape());
         }
         return DMatrixRMaj.wrap(shape().dim(0), shape().dim(1), toArray());
+    }
+
+    // ---- names
+
+    /**
+     * This tensor, called by a name on a tape that is being recorded, and in a trace of it; see {@link Tape#record} and
+     * {@link org.autodiff.explain.Explain}. Does nothing while nobody records, so it may stay in a program:
+     *
+     * <pre>{@code
+     * Tensor s = w.mul(x).add(b).named("s");
+     * }</pre>
+     */
+    public Tensor named(String name) {
+        Objects.requireNonNull(name, "named: the name is null");
+        TapeRecorder recorder = Context.current().recorder;
+        if (recorder != null) {
+            recorder.name(this, name);
+        }
+        return this;
     }
 
     // ---- differentiation

@@ -1,6 +1,7 @@
 package org.autodiff.nn;
 
 import java.util.Map;
+import org.autodiff.Tape;
 import org.autodiff.Tensor;
 import org.autodiff.ndarray.Shape;
 
@@ -39,10 +40,13 @@ public abstract class Layer extends Model {
      * @throws IllegalStateException if a field of this layer, or of a model around it, holds something that is not
      *     registered; see {@link Model}
      */
+    @SuppressWarnings("try") // the scope acts by being open
     public final Tensor apply(Tensor x) {
         requireArgument(x);
         used();
-        return reported(forward(x));
+        try (Tape.Scope scope = Tape.scope(scopeName())) { // for those who look at a recorded tape
+            return reported(forward(x));
+        }
     }
 
     /**

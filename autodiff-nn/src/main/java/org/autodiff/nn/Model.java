@@ -89,6 +89,11 @@ public abstract class Model implements Parameterized, Stateful {
         return reported(value);
     }
 
+    /** What a recorded tape calls the operations of this model: its name in the model around it, else its type. */
+    final String scopeName() {
+        return name == null ? getClass().getSimpleName() : name;
+    }
+
     final Tensor reported(Tensor value) {
         Observation[] all = observations;
         if (all != null) {

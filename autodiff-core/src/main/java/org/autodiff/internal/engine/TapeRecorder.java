@@ -25,8 +25,10 @@ public final class TapeRecorder {
      *
      * @param recording whether the thread recorded, for reverse mode
      * @param tangents whether it carried tangents
+     * @param scope the names of the scopes that were open, the outermost first
      */
-    public record Application(Gate gate, Tensor[] inputs, Tensor[] outputs, boolean recording, boolean tangents)
+    public record Application(
+            Gate gate, Tensor[] inputs, Tensor[] outputs, boolean recording, boolean tangents, List<String> scope)
             implements Step {
         @Override
         public void redo(Replay replay) {
@@ -91,6 +93,11 @@ public final class TapeRecorder {
     /** For each value that a parameter had, a constant tensor with a copy of it: the parameter at that time. */
     private final IdentityHashMap<NdArray, Tensor> values = new IdentityHashMap<>();
 
+    /** How the program has called values. */
+    private final IdentityHashMap<Tensor, String> names = new IdentityHashMap<>();
+
+    private List<String> scope = List.of();
+
     private final long start = Transform.latest();
 
     /** Whether a forward-mode call was running when the recording began. */
@@ -106,7 +113,7 @@ public final class TapeRecorder {
         }
         Tensor[] plain = Arrays.stream(inputs).map(this::plain).toArray(Tensor[]::new);
         // The array is the program's: a split's parts may be replaced in it, or those that nobody needs taken out.
-        steps.add(new Application(gate, plain, outputs.clone(), context.recording, context.tangents));
+        steps.add(new Application(gate, plain, outputs.clone(), context.recording, context.tangents, scope));
     }
 
     /** Notes that two tensors have the same value. */
@@ -123,6 +130,26 @@ public final class TapeRecorder {
     public void add(Kind kind, Tensor tensor, Step step) {
         Observer observer = Context.current().ownObserver();
         steps.add(new Event(kind, tensor, observer == null ? null : observer.site(), step));
+    }
+
+    /** Notes how the program calls a value; the last name counts. */
+    public void name(Tensor tensor, String name) {
+        names.put(plain(tensor), name);
+    }
+
+    /** How the program has called a value; null if it has not. */
+    public String name(Tensor plain) {
+        return names.get(plain);
+    }
+
+    /** The names of the scopes that are open, the outermost first. */
+    public List<String> scope() {
+        return scope;
+    }
+
+    /** Opens and closes scopes. */
+    public void scope(List<String> names) {
+        scope = List.copyOf(names);
     }
 
     /** What was done, in order. */
