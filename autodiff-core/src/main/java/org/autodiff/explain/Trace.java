@@ -192,6 +192,11 @@ public record Trace(List<Node> nodes, List<Edge> edges, List<Step> steps, int ou
         return TraceText.number(x);
     }
 
+    /** An array as views write it: a single number alone, a small array with its numbers, a large one by its range. */
+    public static String text(NdArray x) {
+        return TraceText.array(x);
+    }
+
     /** The table of {@code docs/how-it-works.md}: one line for each value, with its local derivatives. */
     public String table() {
         return TraceTable.of(this);

@@ -8,6 +8,7 @@ import org.autodiff.examples.cli.KernelLog;
 import org.autodiff.examples.cli.OneLineErrors;
 import org.autodiff.examples.cli.Version;
 import org.autodiff.examples.digits.DigitsCommand;
+import org.autodiff.examples.explain.ExplainCommand;
 import org.autodiff.examples.models.CharacterLstm;
 import org.autodiff.examples.models.DigitsCnn;
 import org.autodiff.examples.models.MamlSine;
@@ -72,6 +73,7 @@ public final class Main implements Runnable {
                                 program("characters", "A poem, letter by letter, by an LSTM.", CharacterLstm::main))
                         .addSubcommand(program("maml", "Learns to learn sine waves.", MamlSine::main)))
                 .addSubcommand(CheckCommand.on(console))
+                .addSubcommand(ExplainCommand.on(console))
                 .addSubcommand(new BenchCommand(console))
                 .setOut(console.out())
                 .setErr(console.err())

@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 import org.autodiff.gate.Gate;
 import org.autodiff.internal.engine.TapeText;
 
-/** The formula of a gate, with its operands in place of {@code x}, {@code a}, {@code b}: their names or their numbers. */
+/** The formula of a gate, with the names or numbers of its operands in place of {@code x}, {@code a}, {@code b}. */
 final class FormulaInWords {
     private static final Pattern NAME = Pattern.compile("[A-Za-z]\\w*");
 

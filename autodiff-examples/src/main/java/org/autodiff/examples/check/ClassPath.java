@@ -14,7 +14,7 @@ import org.autodiff.examples.cli.Text;
 import org.autodiff.examples.cli.UserError;
 
 /** The class path of the user: directories and jars, searched after that of this program. */
-final class ClassPath {
+public final class ClassPath {
     /** The name of the loader of these classes, by which lines of a stack trace are known. */
     static final String LOADER = "--classpath";
 
@@ -27,7 +27,7 @@ final class ClassPath {
      *
      * @throws UserError if one of them does not exist
      */
-    ClassPath(List<String> options) {
+    public ClassPath(List<String> options) {
         for (String option : options) {
             for (String entry : option.split(File.pathSeparator)) {
                 if (!entry.isBlank()) {
@@ -59,7 +59,7 @@ final class ClassPath {
      *
      * @throws UserError if there is none of this name, or it cannot be loaded
      */
-    Class<?> load(String name) {
+    public Class<?> load(String name) {
         URL[] urls = entries.stream().map(ClassPath::url).toArray(URL[]::new);
         ClassLoader loader = new URLClassLoader(LOADER, urls, ClassPath.class.getClassLoader());
         try {

@@ -6,16 +6,16 @@ import org.autodiff.examples.formula.Formula;
 import org.autodiff.examples.formula.FormulaException;
 
 /** Formulas of the command line, whose mistakes are the user's. */
-final class Formulas {
+public final class Formulas {
     private Formulas() {}
 
     /** @throws UserError with the caret under the place, if it is not a formula */
-    static Formula parse(String where, String text) {
+    public static Formula parse(String where, String text) {
         return orUserError(where, () -> Formula.parse(text));
     }
 
     /** @throws UserError for a formula that cannot be read or evaluated */
-    static <T> T orUserError(String where, Supplier<T> work) {
+    public static <T> T orUserError(String where, Supplier<T> work) {
         try {
             return work.get();
         } catch (FormulaException e) {

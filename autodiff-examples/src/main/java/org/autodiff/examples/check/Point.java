@@ -10,7 +10,7 @@ import org.autodiff.examples.formula.Formula;
 import org.autodiff.ndarray.NdArray;
 
 /** Where a gradient is checked: the inputs by name, as the options {@code --at} give them. */
-final class Point {
+public final class Point {
     private static final String OPTION = "--at";
 
     private Point() {}
@@ -22,7 +22,7 @@ final class Point {
      * @param seed of {@code random(...)} in the values; each name has random numbers of its own
      * @throws UserError if a value cannot be read or is not finite, or a name is missing or given twice
      */
-    static Map<String, NdArray> read(List<String> options, String nameOfTheOnly, long seed) {
+    public static Map<String, NdArray> read(List<String> options, String nameOfTheOnly, long seed) {
         List<Assignment> all = new ArrayList<>();
         options.forEach(option -> all.addAll(Assignment.parse(OPTION, option)));
         Map<String, NdArray> point = new LinkedHashMap<>();

@@ -42,6 +42,11 @@ class ReadmeTest {
     Path folder;
 
     @TestFactory
+    Stream<DynamicTest> theProgramsOfThePageOnSeeing() throws IOException {
+        return programsPrintWhatIsSaid(Path.of("..", "docs", "explain.md"), 1);
+    }
+
+    @TestFactory
     Stream<DynamicTest> programsPrintWhatThePageOfTrainingSays() throws IOException {
         return programsPrintWhatIsSaid(Path.of("..", "docs", "training.md"), 1);
     }
