@@ -102,6 +102,11 @@ public final class Linear extends Layer {
     }
 
     @Override
+    protected void pytorch(PyTorchLayout layout) {
+        layout.transposed("weight", "weight").same("bias", "bias");
+    }
+
+    @Override
     protected String describe() {
         return "Linear(" + in + " -> " + out + (bias == null ? ", no bias)" : ")");
     }

@@ -98,6 +98,11 @@ public final class Maxout extends Layer {
     }
 
     @Override
+    protected void pytorch(PyTorchLayout layout) {
+        layout.none("maxout layer");
+    }
+
+    @Override
     protected String describe() {
         return "Maxout(" + in + " -> " + out + ", " + pieces + " pieces)";
     }

@@ -89,6 +89,31 @@ public abstract class Model implements Parameterized, Stateful {
         return reported(value);
     }
 
+    /**
+     * Says how this model is called and laid out in PyTorch; see {@link PyTorchLayout}. By default all parts have the
+     * same names there, in lower case with underscores, and the same shapes.
+     */
+    protected void pytorch(PyTorchLayout layout) {
+        layout.asHere();
+    }
+
+    /** The storage of the own parameters and buffers, by name. */
+    final Map<String, Parameter> ownStorage() {
+        Map<String, Parameter> all = new LinkedHashMap<>(own);
+        buffers.forEach((n, b) -> all.put(n, b.storage()));
+        return all;
+    }
+
+    /** The storage of a parameter or buffer below this model, by its path from here; null if there is none. */
+    final Parameter storage(String path) {
+        int dot = path.indexOf('.');
+        if (dot < 0) {
+            return ownStorage().get(path);
+        }
+        Model child = children.get(path.substring(0, dot));
+        return child == null ? null : child.storage(path.substring(dot + 1));
+    }
+
     /** What a recorded tape calls the operations of this model: its name in the model around it, else its type. */
     final String scopeName() {
         return name == null ? getClass().getSimpleName() : name;

@@ -89,7 +89,7 @@ final class ModelState {
     }
 
     /** If the names would match without a common prefix, that is what went wrong. */
-    private static String hint(StateCheck check) {
+    static String hint(StateCheck check) {
         Set<String> missing = new TreeSet<>(check.missing());
         if (missing.isEmpty() || check.unexpected().isEmpty()) {
             return "";

@@ -8,6 +8,7 @@ import org.autodiff.ndarray.Shape;
 import org.autodiff.nn.Dropout;
 import org.autodiff.nn.Layer;
 import org.autodiff.nn.Linear;
+import org.autodiff.nn.PyTorchLayout;
 import org.autodiff.nn.init.Fan;
 import org.autodiff.nn.init.Initializer;
 import org.autodiff.nn.internal.Check;
@@ -329,6 +330,22 @@ public final class MultiHeadAttention extends Layer {
         Shape one = x.shape().with(1, 1);
         Tensor y = learned == null ? x : Tensor.concat(1, x, learned.broadcastTo(one));
         return addZeroAttn ? Tensor.concat(1, y, Tensor.zeros(one)) : y;
+    }
+
+    @Override
+    protected void pytorch(PyTorchLayout layout) {
+        if (kdim == size && vdim == size) {
+            layout.stacked("in_proj_weight", "query.weight", "key.weight", "value.weight");
+        } else {
+            layout.transposed("q_proj_weight", "query.weight")
+                    .transposed("k_proj_weight", "key.weight")
+                    .transposed("v_proj_weight", "value.weight");
+        }
+        Shape one = Shape.of(1, 1, size);
+        layout.stacked("in_proj_bias", "query.bias", "key.bias", "value.bias")
+                .child("out_proj", "out")
+                .reshaped("bias_k", "learnedKey", one)
+                .reshaped("bias_v", "learnedValue", one);
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.util.stream.IntStream;
 import org.autodiff.Rng;
 import org.autodiff.Tensor;
 import org.autodiff.nn.Model;
+import org.autodiff.nn.PyTorchLayout;
 import org.autodiff.nn.internal.Check;
 import org.autodiff.nn.norm.LayerNorm;
 
@@ -96,5 +97,13 @@ public final class TransformerDecoder extends Model {
             y = layer.apply(y, memory, mask, memoryMask);
         }
         return traced(norm == null ? y : norm.apply(y));
+    }
+
+    @Override
+    protected void pytorch(PyTorchLayout layout) {
+        for (int i = 0; i < layers.size(); i++) {
+            layout.child("layers." + i, Integer.toString(i));
+        }
+        layout.child("norm", "norm");
     }
 }

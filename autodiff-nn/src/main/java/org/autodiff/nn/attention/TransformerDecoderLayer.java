@@ -3,6 +3,7 @@ package org.autodiff.nn.attention;
 import org.autodiff.Rng;
 import org.autodiff.Tensor;
 import org.autodiff.nn.Model;
+import org.autodiff.nn.PyTorchLayout;
 
 /**
  * One layer of a transformer's decoder: self-attention, attention to the encoder's result (the memory), then two linear
@@ -94,6 +95,17 @@ public final class TransformerDecoderLayer extends Model {
         Tensor y = around1.apply(x, a -> attention.apply(a, mask));
         Tensor z = around2.apply(y, a -> cross.apply(a, memory, memory, memoryMask));
         return traced(around3.apply(z, parts::feedForward));
+    }
+
+    @Override
+    protected void pytorch(PyTorchLayout layout) {
+        layout.child("self_attn", "attention")
+                .child("multihead_attn", "cross")
+                .child("linear1", "linear1")
+                .child("linear2", "linear2")
+                .child("norm1", "norm1")
+                .child("norm2", "norm2")
+                .child("norm3", "norm3");
     }
 
     @Override

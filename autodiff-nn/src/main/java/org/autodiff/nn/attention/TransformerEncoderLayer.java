@@ -3,6 +3,7 @@ package org.autodiff.nn.attention;
 import org.autodiff.Rng;
 import org.autodiff.Tensor;
 import org.autodiff.nn.Layer;
+import org.autodiff.nn.PyTorchLayout;
 
 /**
  * One layer of a transformer's encoder: self-attention, then two linear maps with an activation between them, each part
@@ -97,6 +98,15 @@ public final class TransformerEncoderLayer extends Layer {
     private Tensor run(Tensor x, Mask mask) {
         Tensor y = around1.apply(x, a -> attention.apply(a, mask));
         return around2.apply(y, parts::feedForward);
+    }
+
+    @Override
+    protected void pytorch(PyTorchLayout layout) {
+        layout.child("self_attn", "attention")
+                .child("linear1", "linear1")
+                .child("linear2", "linear2")
+                .child("norm1", "norm1")
+                .child("norm2", "norm2");
     }
 
     @Override

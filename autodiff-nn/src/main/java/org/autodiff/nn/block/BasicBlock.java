@@ -4,6 +4,7 @@ import org.autodiff.Rng;
 import org.autodiff.Tensor;
 import org.autodiff.ndarray.Shape;
 import org.autodiff.nn.Layer;
+import org.autodiff.nn.PyTorchLayout;
 import org.autodiff.nn.conv.Conv2d;
 import org.autodiff.nn.norm.BatchNorm2d;
 
@@ -67,6 +68,15 @@ public final class BasicBlock extends Layer {
         Tensor y = norm1.apply(conv1.apply(x)).relu();
         y = norm2.apply(conv2.apply(y));
         return y.add(shortcut == null ? x : shortcut.apply(x)).relu();
+    }
+
+    @Override
+    protected void pytorch(PyTorchLayout layout) {
+        layout.child("conv1", "conv1")
+                .child("bn1", "norm1")
+                .child("conv2", "conv2")
+                .child("bn2", "norm2")
+                .child("downsample", "shortcut");
     }
 
     @Override

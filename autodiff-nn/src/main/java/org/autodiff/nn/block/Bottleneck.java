@@ -4,6 +4,7 @@ import org.autodiff.Rng;
 import org.autodiff.Tensor;
 import org.autodiff.ndarray.Shape;
 import org.autodiff.nn.Layer;
+import org.autodiff.nn.PyTorchLayout;
 import org.autodiff.nn.conv.Conv2d;
 import org.autodiff.nn.norm.BatchNorm2d;
 
@@ -77,6 +78,17 @@ public final class Bottleneck extends Layer {
         y = norm2.apply(conv2.apply(y)).relu();
         y = norm3.apply(conv3.apply(y));
         return y.add(shortcut == null ? x : shortcut.apply(x)).relu();
+    }
+
+    @Override
+    protected void pytorch(PyTorchLayout layout) {
+        layout.child("conv1", "conv1")
+                .child("bn1", "norm1")
+                .child("conv2", "conv2")
+                .child("bn2", "norm2")
+                .child("conv3", "conv3")
+                .child("bn3", "norm3")
+                .child("downsample", "shortcut");
     }
 
     @Override

@@ -6,6 +6,7 @@ import org.autodiff.Rng;
 import org.autodiff.Tensor;
 import org.autodiff.ndarray.Shape;
 import org.autodiff.nn.Dropout;
+import org.autodiff.nn.PyTorchLayout;
 import org.autodiff.nn.init.Fan;
 import org.autodiff.nn.init.Initializer;
 import org.autodiff.nn.internal.Check;
@@ -198,6 +199,15 @@ public final class Gat extends GraphModel {
         Tensor ofHeads = incoming.sum(messages);
         Tensor y = concat ? ofHeads.reshape(Shape.of(graph.nodes(), width())) : ofHeads.mean(1);
         return new Attended(traced(bias == null ? y : y.add(bias)), complete, weights);
+    }
+
+    @Override
+    protected void pytorch(PyTorchLayout layout) {
+        Shape each = Shape.of(1, heads, out);
+        layout.transposed("lin.weight", "weight")
+                .reshaped("att_src", "attentionSource", each)
+                .reshaped("att_dst", "attentionTarget", each)
+                .same("bias", "bias");
     }
 
     @Override

@@ -5,6 +5,7 @@ import org.autodiff.Parameter;
 import org.autodiff.Rng;
 import org.autodiff.Tensor;
 import org.autodiff.ndarray.Shape;
+import org.autodiff.nn.PyTorchLayout;
 import org.autodiff.nn.init.Fan;
 import org.autodiff.nn.init.Initializer;
 
@@ -148,6 +149,11 @@ public final class Gcn extends GraphModel {
 
     private static Tensor propagate(Tensor h, Graph graph, Tensor weights) {
         return graph.incoming().sum(h.gatherRows(graph.sources()).mul(weights.unsqueeze(1)));
+    }
+
+    @Override
+    protected void pytorch(PyTorchLayout layout) {
+        layout.transposed("lin.weight", "weight").same("bias", "bias");
     }
 
     @Override

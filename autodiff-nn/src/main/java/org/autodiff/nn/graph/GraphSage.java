@@ -5,6 +5,7 @@ import java.util.Objects;
 import org.autodiff.Rng;
 import org.autodiff.Tensor;
 import org.autodiff.nn.Linear;
+import org.autodiff.nn.PyTorchLayout;
 
 /**
  * A node's own features and those of its neighbours through a linear map each: {@code y_t = x_t W_self + (aggregate
@@ -92,6 +93,11 @@ public final class GraphSage extends GraphModel {
         requireNodes(x, graph, in);
         Tensor received = aggregation.of(x.gatherRows(graph.sources()), graph.incoming());
         return traced(neighbours.apply(received).add(self.apply(x)));
+    }
+
+    @Override
+    protected void pytorch(PyTorchLayout layout) {
+        layout.child("lin_l", "neighbours").child("lin_r", "self");
     }
 
     @Override

@@ -6,6 +6,7 @@ import org.autodiff.ndarray.NdArray;
 import org.autodiff.ndarray.Shape;
 import org.autodiff.nn.Buffer;
 import org.autodiff.nn.Layer;
+import org.autodiff.nn.PyTorchLayout;
 
 /** Batch normalisation, but for the check of the argument's shape. */
 abstract class BatchNorm extends Layer {
@@ -86,6 +87,18 @@ abstract class BatchNorm extends Layer {
         Tensor old = running.value();
         running.assign(
                 old.mul(share.neg().add(1)).add(batch.reshape(old.shape()).mul(share)));
+    }
+
+    @Override
+    protected final void pytorch(PyTorchLayout layout) {
+        layout.same("weight", "weight")
+                .same("bias", "bias")
+                .same("running_mean", "runningMean")
+                .same("running_var", "runningVar")
+                .same("num_batches_tracked", "batches");
+        if (runningMean != null && batches == null) {
+            layout.constant("num_batches_tracked", NdArray.of(0)); // which only a cumulative mean depends on
+        }
     }
 
     @Override

@@ -6,6 +6,7 @@ import org.autodiff.Rng;
 import org.autodiff.Tensor;
 import org.autodiff.ndarray.Shape;
 import org.autodiff.nn.Model;
+import org.autodiff.nn.PyTorchLayout;
 import org.autodiff.nn.init.Fan;
 import org.autodiff.nn.init.Initializer;
 
@@ -154,6 +155,14 @@ public abstract class Cell extends Model {
     static Initializer startOf(int hidden) {
         double bound = 1 / Math.sqrt(hidden);
         return Initializer.uniform(-bound, bound);
+    }
+
+    @Override
+    protected void pytorch(PyTorchLayout layout) {
+        layout.transposed("weight_ih", "inputWeight")
+                .transposed("weight_hh", "hiddenWeight")
+                .same("bias_ih", "inputBias")
+                .same("bias_hh", "hiddenBias");
     }
 
     @Override

@@ -2,6 +2,7 @@ package org.autodiff.nn.recurrent;
 
 import org.autodiff.Rng;
 import org.autodiff.Tensor;
+import org.autodiff.nn.PyTorchLayout;
 
 /**
  * One step of a gated recurrent unit, in either of two variants. W is {@code inputWeight}, b {@code inputBias}, U
@@ -66,6 +67,19 @@ public final class GruCell extends Cell {
     @Override
     boolean hasCellState() {
         return false;
+    }
+
+    /** Refuses the variant that PyTorch does not have. */
+    void requirePyTorch(PyTorchLayout layout) {
+        if (resetBefore) {
+            layout.none("GRU that resets before the product");
+        }
+    }
+
+    @Override
+    protected void pytorch(PyTorchLayout layout) {
+        requirePyTorch(layout);
+        super.pytorch(layout);
     }
 
     @Override

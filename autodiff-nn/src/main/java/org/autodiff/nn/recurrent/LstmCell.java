@@ -4,6 +4,7 @@ import org.autodiff.Parameter;
 import org.autodiff.Rng;
 import org.autodiff.Tensor;
 import org.autodiff.ndarray.Shape;
+import org.autodiff.nn.PyTorchLayout;
 import org.autodiff.nn.init.Fan;
 
 /**
@@ -56,6 +57,14 @@ public final class LstmCell extends Cell {
     @Override
     boolean hasCellState() {
         return true;
+    }
+
+    @Override
+    protected void pytorch(PyTorchLayout layout) {
+        if (projectionWeight != null) {
+            layout.none("LSTM cell with a projection");
+        }
+        super.pytorch(layout);
     }
 
     @Override

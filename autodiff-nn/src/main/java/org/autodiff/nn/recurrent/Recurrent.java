@@ -10,6 +10,7 @@ import org.autodiff.ndarray.Index;
 import org.autodiff.ndarray.Shape;
 import org.autodiff.nn.Dropout;
 import org.autodiff.nn.Layer;
+import org.autodiff.nn.PyTorchLayout;
 
 /**
  * A layer that runs through sequences: {@link Rnn}, {@link Lstm} or {@link Gru}. {@link #apply} gives the outputs of
@@ -199,6 +200,24 @@ public abstract class Recurrent extends Layer {
 
     private void requireShape(Tensor part, String name, Shape expected) {
         require(part.shape().equals(expected), name + " state " + expected, part.shape());
+    }
+
+    @Override
+    protected void pytorch(PyTorchLayout layout) {
+        if (first instanceof GruCell gru) {
+            gru.requirePyTorch(layout);
+        }
+        for (int i = 0; i < levels.size(); i++) {
+            for (String direction : levels.get(i).children().keySet()) {
+                String own = "layer" + i + "." + direction + ".";
+                String suffix = "_l" + i + (direction.equals("backward") ? "_reverse" : "");
+                layout.transposed("weight_ih" + suffix, own + "inputWeight")
+                        .transposed("weight_hh" + suffix, own + "hiddenWeight")
+                        .same("bias_ih" + suffix, own + "inputBias")
+                        .same("bias_hh" + suffix, own + "hiddenBias")
+                        .transposed("weight_hr" + suffix, own + "projectionWeight");
+            }
+        }
     }
 
     @Override
