@@ -3,6 +3,7 @@ package org.autodiff.examples;
 import java.util.function.Consumer;
 import org.autodiff.examples.bench.BenchCommand;
 import org.autodiff.examples.check.CheckCommand;
+import org.autodiff.examples.classify.PredictCommand;
 import org.autodiff.examples.cli.Console;
 import org.autodiff.examples.cli.KernelLog;
 import org.autodiff.examples.cli.OneLineErrors;
@@ -72,6 +73,7 @@ public final class Main implements Runnable {
                         .addSubcommand(
                                 program("characters", "A poem, letter by letter, by an LSTM.", CharacterLstm::main))
                         .addSubcommand(program("maml", "Learns to learn sine waves.", MamlSine::main)))
+                .addSubcommand(new PredictCommand(console))
                 .addSubcommand(CheckCommand.on(console))
                 .addSubcommand(ExplainCommand.on(console))
                 .addSubcommand(new BenchCommand(console))

@@ -19,7 +19,9 @@ final class CommandLineTest {
         train --help           | Usage: autodiff train [-hV] MODEL
         train digits --help    | Usage: autodiff train digits
         train digits --help    | --csv=FILE
-        train digits --help    | (default: target/digits,
+        predict --help         | Usage: autodiff predict
+        explain --help         | Usage: autodiff explain
+        train digits --help    | target/digits, below
         --version              | autodiff 0.
         train digits --version | Java
         """)

@@ -182,7 +182,7 @@ public final class CheckCommand implements Callable<Integer> {
             return 0;
         }
         requireOneSubject();
-        Optional<ReportFile> page = Optional.ofNullable(plot).map(CheckCommand::page);
+        Optional<ReportFile> page = Optional.ofNullable(plot).map(file -> ReportFile.at("--plot", file));
         try {
             if (className != null) {
                 return ofClass(page);
@@ -194,14 +194,6 @@ public final class CheckCommand implements Callable<Integer> {
         } catch (StackOverflowError e) {
             throw new UserError("the formula is nested too deeply: AUTODIFF_JAVA_OPTS=-Xss16m", e);
         }
-    }
-
-    private static ReportFile page(Path file) {
-        Path absolute = file.toAbsolutePath();
-        if (absolute.getFileName() == null) {
-            throw new UserError("--plot " + file + ": is a directory");
-        }
-        return ReportFile.in(absolute.getParent(), absolute.getFileName().toString());
     }
 
     private void requireOneSubject() {

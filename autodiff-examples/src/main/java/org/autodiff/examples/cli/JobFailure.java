@@ -11,4 +11,9 @@ public final class JobFailure extends RuntimeException {
     public JobFailure(String message) {
         super(message);
     }
+
+    /** The same with what caused it. */
+    public JobFailure(String message, Throwable cause) {
+        super(message, cause);
+    }
 }

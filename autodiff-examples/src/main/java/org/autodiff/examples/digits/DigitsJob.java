@@ -1,6 +1,7 @@
 package org.autodiff.examples.digits;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.stream.IntStream;
 import org.autodiff.Autodiff;
@@ -10,6 +11,7 @@ import org.autodiff.examples.classify.ClassifierTraining;
 import org.autodiff.examples.classify.MlpSizes;
 import org.autodiff.examples.classify.Partition;
 import org.autodiff.examples.classify.Prediction;
+import org.autodiff.examples.classify.SavedClassifier;
 import org.autodiff.examples.cli.Console;
 import org.autodiff.examples.cli.JobFailure;
 import org.autodiff.examples.cli.Text;
@@ -67,14 +69,17 @@ public final class DigitsJob {
                 MlpSizes.of(data.columns(), settings.hidden(), data.classes().size());
         requireMemory(shape);
         ReportFile file = ReportFile.in(settings.output(), "report.html");
+        Optional<ReportFile> metrics = settings.metricsCsv().map(path -> ReportFile.at("--metrics-csv", path));
+        Optional<ReportFile> saved = settings.save().map(path -> ReportFile.at("--save", path));
         Partition partition = Partition.of(data.rows());
         console.print(
-                "data      %s: %s of %s, %s; %,d to learn from, %,d to judge by",
+                "data      %s: %s of %s, %s; %,d to learn from, %,d to choose by, %,d to judge by",
                 settings.csv().isPresent() ? data.source() : "the handwritten digits of UCI",
                 Text.count(data.rows(), "row"),
                 Text.count(data.columns(), "feature"),
                 Text.count(data.classes().size(), "class"),
                 partition.train().length,
+                partition.validation().length,
                 partition.test().length);
 
         Dataset all =
@@ -82,8 +87,10 @@ public final class DigitsJob {
         requireMeans(data);
         Standardizer standardizer = new Standardizer().fit(all.rows(partition.train()));
         Dataset train = standardizer.apply(all.rows(partition.train()));
+        Dataset validation = standardizer.apply(all.rows(partition.validation()));
         Dataset test = standardizer.apply(all.rows(partition.test()));
         requireFinite(data, train);
+        requireFinite(data, validation);
         requireFinite(data, test);
 
         String kernels = Autodiff.kernels();
@@ -104,18 +111,50 @@ public final class DigitsJob {
         long start = System.nanoTime();
         List<Epoch> history;
         try (Progress progress = Progress.on(console, settings.epochs(), train.size())) {
-            history = new ClassifierTraining(
-                            model, settings.optimizer().create(model, settings.learningRate()), train, test)
-                    .run(settings.plan(), rng.split(), progress);
+            history = new ClassifierTraining(model, train, validation).run(settings.plan(), rng.split(), progress);
         }
         double seconds = (System.nanoTime() - start) / 1e9;
 
         DigitsResult result = new DigitsResult(
-                settings, data, partition, shape, kernels, check, history, seconds, Prediction.of(model, test));
+                settings,
+                data,
+                partition,
+                shape,
+                kernels,
+                check,
+                history,
+                seconds,
+                Prediction.of(model, train).score(),
+                Prediction.of(model, validation).score(),
+                Prediction.of(model, test));
         new DigitsSummary(result).print(console);
+        metrics.ifPresent(to -> to.write(csv(history)));
+        saved.ifPresent(to -> {
+            new SavedClassifier(shape, data.features(), data.classes(), standardizer, model).write(to.path());
+            console.print("model     %s (autodiff predict %s --csv FILE)", to.path(), to.path());
+        });
         file.write(new DigitsReport(result).toHtml());
         console.print("report    %s", file.path());
         return result;
+    }
+
+    private static String csv(List<Epoch> history) {
+        StringBuilder text = new StringBuilder(
+                "epoch,training loss,training accuracy,validation loss,validation accuracy,samples per second\n");
+        for (Epoch e : history) {
+            text.append(e.number());
+            for (double x : new double[] {
+                e.train().loss(),
+                e.train().accuracy(),
+                e.validation().loss(),
+                e.validation().accuracy(),
+                e.samplesPerSecond()
+            }) {
+                text.append(',').append(x);
+            }
+            text.append('\n');
+        }
+        return text.toString();
     }
 
     private static void requireMemory(MlpSizes shape) {

@@ -56,7 +56,7 @@ final class DigitsReport {
     }
 
     private void introduction(Markup out) {
-        Epoch last = result.last();
+        Epoch.Score test = result.testScore();
         out.element(
                         "p",
                         Text.format(
@@ -64,19 +64,18 @@ final class DigitsReport {
                                         + "by %s that it had not"
                                         + " seen: it classified %,d of them right.",
                                 result.model(),
-                                Text.count(last.train().samples(), "row"),
-                                Text.count(last.test().samples(), "row"),
-                                last.test().right()))
+                                Text.count(result.trainScore().samples(), "row"),
+                                Text.count(test.samples(), "row"),
+                                test.right()))
                 .line();
     }
 
     private void figures(Markup out) {
-        Epoch last = result.last();
         out.open("div", "class", "figures").line();
-        figure(out, Text.percent(last.test().accuracy()), "test accuracy");
-        figure(out, Text.percent(last.train().accuracy()), "training accuracy");
-        figure(out, Text.format("%.4f", last.test().loss()), "test loss (nats)");
-        figure(out, Text.format("%.4f", last.train().loss()), "training loss (nats)");
+        figure(out, Text.percent(result.testScore().accuracy()), "test accuracy");
+        figure(out, Text.percent(result.trainScore().accuracy()), "training accuracy");
+        figure(out, Text.format("%.4f", result.testScore().loss()), "test loss (nats)");
+        figure(out, Text.format("%.4f", result.trainScore().loss()), "training loss (nats)");
         figure(out, Text.format("%.1f s", result.seconds()), "training time");
         figure(out, Text.format("%,.0f", result.samplesPerSecond()), "samples a second");
         out.close().line();
@@ -104,12 +103,12 @@ final class DigitsReport {
         Axis accuracyAxis = Axis.linearWithin(extreme(accuracy, true), 100, 6);
         chart(out, new LineChart("Accuracy", "epoch", first, "rows classified right in %", accuracyAxis, accuracy));
         out.close().line();
-        String untrained = Text.percent(result.history().get(0).test().accuracy());
+        String untrained = Text.percent(result.history().get(0).validation().accuracy());
         out.element(
                         "p",
                         "Both are taken over all rows after each epoch; epoch 0 is the model before training"
-                                + (first == 0 ? "" : " (test accuracy " + untrained + ", not drawn)")
-                                + ". The test rows have no say in the training, nor in when it ends.",
+                                + (first == 0 ? "" : " (validation accuracy " + untrained + ", not drawn)")
+                                + ". Options are chosen by the validation rows; the test rows have no say in anything.",
                         "class",
                         "soft")
                 .line();
@@ -123,12 +122,12 @@ final class DigitsReport {
 
     private List<Series> series(int first, String unit, ToDoubleFunction<Epoch.Score> number) {
         List<Double> train = new ArrayList<>();
-        List<Double> test = new ArrayList<>();
+        List<Double> validation = new ArrayList<>();
         for (Epoch epoch : result.history().subList(first, result.history().size())) {
             train.add(number.applyAsDouble(epoch.train()));
-            test.add(number.applyAsDouble(epoch.test()));
+            validation.add(number.applyAsDouble(epoch.validation()));
         }
-        return List.of(new Series("training", unit, train), new Series("test", unit, test));
+        return List.of(new Series("training", unit, train), new Series("validation", unit, validation));
     }
 
     private static double extreme(List<Series> series, boolean least) {
@@ -286,8 +285,11 @@ final class DigitsReport {
                 out,
                 "rows",
                 Text.format(
-                        "%,d to learn from, %,d to judge by, parted at random with the fixed key %d",
-                        result.partition().train().length, result.partition().test().length, Partition.KEY));
+                        "%,d to learn from, %,d to choose by, %,d to judge by, parted at random with the fixed key %d",
+                        result.partition().train().length,
+                        result.partition().validation().length,
+                        result.partition().test().length,
+                        Partition.KEY));
         row(
                 out,
                 "features",

@@ -14,12 +14,14 @@ import org.autodiff.nn.metric.ConfusionMatrix;
  *
  * @param settings the options of the job
  * @param data all data
- * @param partition which rows were for training, and which for testing
+ * @param partition which rows were for training, for validation, and for testing
  * @param model the sizes of the model
  * @param kernels the message of core about its kernels
  * @param check the verdict of the gradient check
  * @param history how good the model was before and after each epoch
  * @param seconds how long the training took, with the tests after each epoch
+ * @param trainScore how good the trained model is on the rows that it learnt from
+ * @param validationScore and on those that its options are chosen by
  * @param test the predictions of the trained model for the test rows
  */
 public record DigitsResult(
@@ -31,11 +33,18 @@ public record DigitsResult(
         String check,
         List<Epoch> history,
         double seconds,
+        Epoch.Score trainScore,
+        Epoch.Score validationScore,
         Prediction test) {
 
-    /** How good the trained model is. */
-    public Epoch last() {
-        return history.get(history.size() - 1);
+    /** The epochs that were trained. */
+    public int epochs() {
+        return history.get(history.size() - 1).number();
+    }
+
+    /** How good the trained model is on the test rows. */
+    public Epoch.Score testScore() {
+        return test.score();
     }
 
     /** The confusion matrix of the test rows. */
@@ -45,7 +54,7 @@ public record DigitsResult(
 
     /** How many samples the training used per second, the time for tests included. */
     public double samplesPerSecond() {
-        return (double) settings.epochs() * partition.train().length / seconds;
+        return (double) epochs() * partition.train().length / seconds;
     }
 
     /** The number of mistakes. */

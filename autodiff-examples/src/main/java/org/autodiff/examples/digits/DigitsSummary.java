@@ -20,12 +20,12 @@ final class DigitsSummary {
     }
 
     void print(Console console) {
-        Epoch last = result.last();
         console.print(
                 "trained   %s in %.1f s, %,.0f samples/s",
-                Text.count(result.settings().epochs(), "epoch"), result.seconds(), result.samplesPerSecond());
-        console.print("train     %s", score(last.train()));
-        console.print("test      %s", score(last.test()));
+                Text.count(result.epochs(), "epoch"), result.seconds(), result.samplesPerSecond());
+        console.print("train     %s", score(result.trainScore()));
+        console.print("validate  %s", score(result.validationScore()));
+        console.print("test      %s", score(result.testScore()));
         console.print("");
         ConfusionMatrix confusions = result.confusions();
         console.print("Confusion matrix of the test: a line for each true class, a column for each predicted one");

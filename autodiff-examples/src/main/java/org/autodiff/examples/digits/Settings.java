@@ -19,6 +19,10 @@ import org.autodiff.examples.train.OptimizerKind;
  * @param seed of the first weights and the order of the samples
  * @param csv other data than the bundled digits
  * @param label the name of the label column
+ * @param patience after so many epochs without a better validation loss the training ends; 0: never
+ * @param checkpoints the folder of checkpoints, from which the training goes on
+ * @param save where the trained model is saved
+ * @param metricsCsv where the numbers of the epochs are written
  * @param output the directory of the report
  */
 public record Settings(
@@ -31,11 +35,15 @@ public record Settings(
         long seed,
         Optional<Path> csv,
         String label,
+        int patience,
+        Optional<Path> checkpoints,
+        Optional<Path> save,
+        Optional<Path> metricsCsv,
         Path output) {
 
     /** The options of the training. */
     ClassifierTraining.Plan plan() {
-        return new ClassifierTraining.Plan(epochs, batch, learningRate, noise);
+        return new ClassifierTraining.Plan(epochs, batch, optimizer, learningRate, noise, seed, patience, checkpoints);
     }
 
     /** The command that does the same again. */
@@ -48,6 +56,9 @@ public record Settings(
         text.append(" --lr ").append(learningRate);
         text.append(" --noise ").append(noise);
         text.append(" --seed ").append(seed);
+        if (patience > 0) {
+            text.append(" --early-stop ").append(patience);
+        }
         csv.ifPresent(file -> text.append(" --csv ")
                 .append(shell(file.toString()))
                 .append(" --label ")

@@ -114,7 +114,7 @@ public final class ExplainCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         requireOneSubject();
-        ReportFile page = html == null ? null : file("--html", html);
+        ReportFile page = html == null ? null : ReportFile.at("--html", html);
         String title = className == null ? formulas.get(0) : className;
         Trace trace = className == null ? ofFormula() : ofClass();
         if (page != null) {
@@ -157,14 +157,6 @@ public final class ExplainCommand implements Callable<Integer> {
 
     private ParameterException mistake(String message) {
         return new ParameterException(spec.commandLine(), message);
-    }
-
-    private static ReportFile file(String option, Path file) {
-        Path absolute = file.toAbsolutePath();
-        if (absolute.getFileName() == null) {
-            throw new UserError(option + " " + file + ": is a directory");
-        }
-        return ReportFile.in(absolute.getParent(), absolute.getFileName().toString());
     }
 
     private Trace ofFormula() {

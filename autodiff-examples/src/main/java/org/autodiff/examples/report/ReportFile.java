@@ -42,6 +42,19 @@ public record ReportFile(Path path) {
     }
 
     /**
+     * A file that an option names, in a directory that is created if it does not exist.
+     *
+     * @throws UserError as above
+     */
+    public static ReportFile at(String option, Path file) {
+        Path absolute = file.toAbsolutePath();
+        if (absolute.getFileName() == null) {
+            throw new UserError(option + " " + file + ": is a directory");
+        }
+        return in(absolute.getParent(), absolute.getFileName().toString());
+    }
+
+    /**
      * Writes the file; an older one is replaced.
      *
      * @throws UserError if it cannot be written

@@ -1,14 +1,14 @@
 package org.autodiff.examples.train;
 
 /**
- * How good a model is after an epoch, on the training samples and on the test samples, which it has not seen.
+ * How good a model is after an epoch, on the training samples and on the validation samples, which it has not seen.
  *
  * @param number the epoch, from 1 on; 0 is the state before training
  * @param train on the training samples
- * @param test on the test samples
- * @param samplesPerSecond the speed of the training in this epoch, without the tests; 0 before training
+ * @param validation on the validation samples
+ * @param samplesPerSecond the speed of the training in this epoch, without the judging; 0 before training
  */
-public record Epoch(int number, Score train, Score test, double samplesPerSecond) {
+public record Epoch(int number, Score train, Score validation, double samplesPerSecond) {
     /**
      * How good a model is on some samples.
      *

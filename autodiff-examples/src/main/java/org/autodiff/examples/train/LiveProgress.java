@@ -43,7 +43,7 @@ final class LiveProgress implements Progress {
     @Override
     public void epoch(Epoch ended) {
         epoch = ended.number();
-        accuracy = Text.format("  accuracy %.1f %%", 100 * ended.test().accuracy());
+        accuracy = Text.format("  accuracy %.1f %%", 100 * ended.validation().accuracy());
         show();
     }
 

@@ -7,6 +7,7 @@ import org.autodiff.nn.optim.Momentum;
 import org.autodiff.nn.optim.Optimizer;
 import org.autodiff.nn.optim.Rule;
 import org.autodiff.nn.optim.Sgd;
+import org.autodiff.nn.schedule.Schedule;
 
 /** The optimizers of the command line, each with its default learning rate. */
 public enum OptimizerKind {
@@ -32,9 +33,9 @@ public enum OptimizerKind {
         return defaultRate;
     }
 
-    /** An optimizer of all parameters of a model, which refuses gradients that are infinite or NaN. */
-    public Optimizer create(Layer model, double learningRate) {
-        return Optimizer.of(model, rule, learningRate).refuseNonFinite(true);
+    /** An optimizer of all parameters of a model. */
+    public Optimizer create(Layer model, Schedule schedule) {
+        return Optimizer.of(model, rule, schedule);
     }
 
     /** The name on the command line: {@code adam}. */

@@ -44,6 +44,14 @@ public final class OptionTypes {
         }
     }
 
+    /** A whole number that is not negative. */
+    public static final class CountOrNone implements ITypeConverter<Integer> {
+        @Override
+        public Integer convert(String text) {
+            return text.strip().equals("0") ? 0 : positive(text);
+        }
+    }
+
     /** A positive, finite number. */
     public static final class Rate implements ITypeConverter<Double> {
         @Override

@@ -22,7 +22,8 @@ final class PlainProgress implements Progress {
         String number = Text.format("%" + width + "d/%d", epoch.number(), epochs);
         String speed =
                 epoch.number() == 0 ? "  before training" : Text.format("  %,9.0f samples/s", epoch.samplesPerSecond());
-        console.print("epoch %s  train %s  test %s%s", number, score(epoch.train()), score(epoch.test()), speed);
+        console.print(
+                "epoch %s  train %s  validation %s%s", number, score(epoch.train()), score(epoch.validation()), speed);
     }
 
     private static String score(Epoch.Score score) {

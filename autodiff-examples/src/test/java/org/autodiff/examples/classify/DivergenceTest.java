@@ -2,9 +2,11 @@ package org.autodiff.examples.classify;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.Optional;
 import org.autodiff.Rng;
 import org.autodiff.examples.cli.Console;
 import org.autodiff.examples.cli.JobFailure;
@@ -25,12 +27,12 @@ class DivergenceTest {
     private final Dataset data = Dataset.of(Rng.of(1).normal(Shape.of(6, 2), 0, 1), Index.of(0, 1, 0, 1, 0, 1));
 
     private JobFailure train(Layer model, double rate) {
-        ClassifierTraining training = new ClassifierTraining(model, OptimizerKind.SGD.create(model, rate), data, data);
+        ClassifierTraining training = new ClassifierTraining(model, data, data);
         PrintWriter nowhere = new PrintWriter(new StringWriter());
+        ClassifierTraining.Plan plan =
+                new ClassifierTraining.Plan(1, 6, OptimizerKind.SGD, rate, 0, 1, 0, Optional.empty());
         try (Progress progress = Progress.on(new Console(nowhere, nowhere, false), 1, 6)) {
-            return assertThrows(
-                    JobFailure.class,
-                    () -> training.run(new ClassifierTraining.Plan(1, 6, rate, 0), Rng.of(2), progress));
+            return assertThrows(JobFailure.class, () -> training.run(plan, Rng.of(2), progress));
         }
     }
 
@@ -40,11 +42,10 @@ class DivergenceTest {
         Activation root = Activation.of("root", x -> x.add(x.sub(x.detach()).sqrt()));
         Sequential model = Sequential.of(Linear.of(2, 2, Rng.of(3)), root);
         NdArray weight = model.parameters().get(0).value();
-        assertEquals(
-                "training stopped: optimizer: the gradient of '0.weight', '0.bias' is infinite or "
-                        + "NaN in step 0: nothing"
-                        + " has moved. A smaller learning rate, or clipping, may keep it finite",
-                train(model, 0.1).getMessage());
+        String message = train(model, 0.1).getMessage();
+        assertTrue(message.startsWith("training diverged in epoch 1, step 1: "), message);
+        assertTrue(message.contains("sqrt"), message);
+        assertTrue(message.endsWith("; the learning rate 0.1 may be too large"), message);
         assertEquals(weight, model.parameters().get(0).value());
     }
 
@@ -53,9 +54,9 @@ class DivergenceTest {
         Activation logarithm = Activation.of("logarithm", x -> x.abs().neg().log());
         Sequential model = Sequential.of(Linear.of(2, 2, Rng.of(3)), logarithm);
         NdArray weight = model.parameters().get(0).value();
-        assertEquals(
-                "training diverged: the loss is NaN in epoch 1 of 1; the learning rate 0.1 may be too large",
-                train(model, 0.1).getMessage());
+        String message = train(model, 0.1).getMessage();
+        assertTrue(message.startsWith("training diverged in epoch 1, step 1: "), message);
+        assertTrue(message.contains("log"), message);
         assertEquals(weight, model.parameters().get(0).value());
     }
 }

@@ -47,7 +47,7 @@ final class DigitsReportTest {
                 new double[12],
                 new int[] {0, 1, 2, 0, 1, 2, 0, 1, 1, 1, 1, 0},
                 IntStream.range(0, 12).mapToLong(i -> 2 + i).toArray());
-        Partition partition = new Partition(IntStream.range(0, 8).toArray(), new int[] {8, 9, 10, 11});
+        Partition partition = new Partition(IntStream.range(0, 8).toArray(), new int[] {}, new int[] {8, 9, 10, 11});
         List<Epoch> history = List.of(
                 new Epoch(0, new Score(2.1111, 1, 8), new Score(3.2222, 1, 4), 0),
                 new Epoch(1, new Score(0.1234, 7, 8), new Score(0.5678, 2, 4), 1000));
@@ -61,9 +61,23 @@ final class DigitsReportTest {
                 7,
                 Optional.of(Path.of("four.csv")),
                 "label",
+                0,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
                 Path.of("out"));
         return new DigitsResult(
-                settings, data, partition, new MlpSizes(List.of(1, 3)), "scalar", "passed", history, 2, test);
+                settings,
+                data,
+                partition,
+                new MlpSizes(List.of(1, 3)),
+                "scalar",
+                "passed",
+                history,
+                2,
+                new Score(0.1234, 7, 8),
+                new Score(0.4567, 3, 4),
+                test);
     }
 
     private static Document page() throws Exception {
@@ -106,7 +120,7 @@ final class DigitsReportTest {
                 Map.of(
                         "test accuracy", "50.0 %",
                         "training accuracy", "87.5 %",
-                        "test loss (nats)", "0.5678",
+                        "test loss (nats)", "1.9748",
                         "training loss (nats)", "0.1234",
                         "training time", "2.0 s",
                         "samples a second", "4"),
@@ -122,12 +136,12 @@ final class DigitsReportTest {
                 List.of(
                         "epoch 0: training 2.111",
                         "epoch 1: training 0.1234",
-                        "epoch 0: test 3.222",
-                        "epoch 1: test 0.5678",
+                        "epoch 0: validation 3.222",
+                        "epoch 1: validation 0.5678",
                         "epoch 0: training 12.50 %",
                         "epoch 1: training 87.50 %",
-                        "epoch 0: test 25.00 %",
-                        "epoch 1: test 50.00 %"),
+                        "epoch 0: validation 25.00 %",
+                        "epoch 1: validation 50.00 %"),
                 points);
     }
 
@@ -173,7 +187,7 @@ final class DigitsReportTest {
                 .print(new Console(new PrintWriter(out), new PrintWriter(new StringWriter()), false));
         String text = out.toString().replace(System.lineSeparator(), "\n");
         assertTrue(text.contains("train     accuracy 87.5 % (7 of 8 right), loss 0.1234\n"), text);
-        assertTrue(text.contains("test      accuracy 50.0 % (2 of 4 right), loss 0.5678\n"), text);
+        assertTrue(text.contains("test      accuracy 50.0 % (2 of 4 right), loss 1.9748\n"), text);
         assertTrue(text.contains("   b  1  1  1    33.3 %\n"), text);
         assertTrue(text.contains("  line 12: b (probability 0.007), taken for c (0.987)\n"), text);
     }

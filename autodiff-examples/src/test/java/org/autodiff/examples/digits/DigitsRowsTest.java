@@ -31,6 +31,8 @@ import org.junit.jupiter.api.io.TempDir;
 final class DigitsRowsTest {
     private static final int ROWS = 100;
     private static final int JUDGES = 20;
+    private static final int CHOOSERS = 8; // a tenth of the others
+    private static final int LEARNERS = ROWS - JUDGES - CHOOSERS;
     private static final int BATCH = 7;
 
     @TempDir
@@ -38,15 +40,18 @@ final class DigitsRowsTest {
 
     private final List<double[]> learnt = new ArrayList<>();
     private double[] judging;
+    private double[] choosing;
     private double[] judgingWhatWasLearnt;
 
     private Tensor listen(Tensor x) {
         double[] rows = x.toArray();
-        if (rows.length == BATCH || rows.length == (ROWS - JUDGES) % BATCH) {
+        if (rows.length == BATCH || rows.length == LEARNERS % BATCH) {
             learnt.add(rows);
         } else if (rows.length == JUDGES) {
             judging = rows;
-        } else if (rows.length == ROWS - JUDGES) {
+        } else if (rows.length == CHOOSERS) {
+            choosing = rows;
+        } else if (rows.length == LEARNERS) {
             judgingWhatWasLearnt = rows;
         }
         return x;
@@ -59,8 +64,21 @@ final class DigitsRowsTest {
             csv.append(i * i).append(',').append(i % 3 == 0 ? "b" : "a").append('\n');
         }
         Path file = Files.writeString(directory.resolve("squares.csv"), csv);
-        Settings settings =
-                new Settings(1, BATCH, List.of(), OptimizerKind.SGD, 0.01, 0, 1, Optional.of(file), "label", directory);
+        Settings settings = new Settings(
+                1,
+                BATCH,
+                List.of(),
+                OptimizerKind.SGD,
+                0.01,
+                0,
+                1,
+                Optional.of(file),
+                "label",
+                0,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                directory);
         Console console = new Console(new PrintWriter(new StringWriter()), new PrintWriter(new StringWriter()), false);
         return new DigitsJob(
                         settings,
@@ -73,13 +91,14 @@ final class DigitsRowsTest {
         run();
         Set<Double> seen = new HashSet<>();
         learnt.forEach(batch -> Arrays.stream(batch).forEach(seen::add));
-        assertEquals(ROWS - JUDGES, seen.size());
+        assertEquals(LEARNERS, seen.size());
         Arrays.stream(judgingWhatWasLearnt).forEach(seen::remove);
         assertEquals(Set.of(), seen);
         Arrays.stream(judging).forEach(seen::add);
-        assertEquals(JUDGES, seen.size());
+        Arrays.stream(choosing).forEach(seen::add);
+        assertEquals(JUDGES + CHOOSERS, seen.size());
         Arrays.stream(judgingWhatWasLearnt).forEach(row -> seen.remove(row));
-        assertEquals(JUDGES, seen.size());
+        assertEquals(JUDGES + CHOOSERS, seen.size());
     }
 
     @Test
@@ -125,9 +144,11 @@ final class DigitsRowsTest {
         DigitsResult result = run();
         assertEquals(2, result.history().size());
         result.history().forEach(epoch -> {
-            assertEquals(ROWS - JUDGES, epoch.train().samples());
-            assertEquals(JUDGES, epoch.test().samples());
+            assertEquals(LEARNERS, epoch.train().samples());
+            assertEquals(CHOOSERS, epoch.validation().samples());
         });
-        assertEquals(result.test().score(), result.last().test());
+        assertEquals(JUDGES, result.testScore().samples());
+        assertEquals(result.history().get(1).validation(), result.validationScore());
+        assertEquals(result.history().get(1).train(), result.trainScore());
     }
 }

@@ -23,7 +23,7 @@ final class ProgressTest {
             progress.epoch(EPOCH);
         }
         assertEquals(
-                "epoch  3/20  train loss 0.2500 accuracy  75.0 %  test loss 0.5000 accuracy  97.0 %"
+                "epoch  3/20  train loss 0.2500 accuracy  75.0 %  validation loss 0.5000 accuracy  97.0 %"
                         + "     12,345 samples/s" + System.lineSeparator(),
                 out.toString());
     }
