@@ -54,6 +54,24 @@ public final class TrainerBuilder<M extends Model> {
         }
     }
 
+    private TrainerBuilder(TrainerBuilder<M> from) {
+        model = from.model;
+        optimizer = from.optimizer;
+        metrics.addAll(from.metrics);
+        listeners.addAll(from.listeners);
+        parts.putAll(from.parts);
+        forward = from.forward;
+        loss = from.loss;
+        validation = from.validation;
+        earlyStopping = from.earlyStopping;
+        plateau = from.plateau;
+        plateauMetric = from.plateauMetric;
+        monitor = from.monitor;
+        folder = from.folder;
+        checkpointEvery = from.checkpointEvery;
+        microBatch = from.microBatch;
+    }
+
     /**
      * The loss of a batch.
      *
@@ -173,7 +191,7 @@ public final class TrainerBuilder<M extends Model> {
         requireNumber("the schedule", plateauMetric);
         require(checkpointEvery == 0 || folder != null, "has no folder for its checkpoints: .checkpoints(...)");
         optimizer.refuseNonFinite(true);
-        return new Trainer<>(this);
+        return new Trainer<>(new TrainerBuilder<>(this)); // whatever is changed here later is for another one
     }
 
     private void requireNumber(String who, String name) {

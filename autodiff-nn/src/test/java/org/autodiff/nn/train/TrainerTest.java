@@ -23,6 +23,7 @@ import org.autodiff.nn.data.BatchLoader;
 import org.autodiff.nn.data.Dataset;
 import org.autodiff.nn.loss.Mse;
 import org.autodiff.nn.metric.Accuracy;
+import org.autodiff.nn.optim.Adam;
 import org.autodiff.nn.optim.Optimizer;
 import org.autodiff.nn.optim.Sgd;
 import org.autodiff.nn.schedule.ReduceOnPlateau;
@@ -296,5 +297,18 @@ class TrainerTest {
         assertEquals("epoch,steps,loss,learning rate,seconds,validation loss,accuracy", lines[0]);
         assertEquals(history.last().loss(), Double.parseDouble(lines[1].split(",")[2]));
         assertEquals("5", lines[1].split(",")[1]);
+    }
+
+    @Test
+    void aBuilderThatIsUsedAgainLeavesItsTrainerAlone() {
+        Layer model = Linear.of(3, 2, Rng.of(1));
+        List<Integer> told = new ArrayList<>();
+        TrainerBuilder<Layer> builder = Trainer.builder(model, Optimizer.of(model, new Adam(), 1e-2))
+                .loss(Runs::loss)
+                .listener(TrainingListener.onEpoch(epoch -> told.add(epoch.number())));
+        Trainer<Layer> first = builder.build();
+        builder.listener(TrainingListener.onEpoch(epoch -> told.add(-1)));
+        first.fit(BatchLoader.shuffled(Runs.data(16, 2), 8, Rng.of(3)), 2);
+        assertEquals(List.of(1, 2), told);
     }
 }
