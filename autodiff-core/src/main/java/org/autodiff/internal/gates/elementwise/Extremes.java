@@ -26,7 +26,7 @@ public final class Extremes {
     }
 
     @Formula(
-            value = "the larger of a and b",
+            value = "max(a, b)",
             derivative = {"1 where a > b, 1/2 where a = b, else 0", "1 where b > a, 1/2 where a = b, else 0"})
     public record Maximum() implements OfTwo {
         @Override
@@ -41,7 +41,7 @@ public final class Extremes {
     }
 
     @Formula(
-            value = "the smaller of a and b",
+            value = "min(a, b)",
             derivative = {"1 where a < b, 1/2 where a = b, else 0", "1 where b < a, 1/2 where a = b, else 0"})
     public record Minimum() implements OfTwo {
         @Override
