@@ -24,6 +24,7 @@ import org.autodiff.internal.engine.TapeRecorder;
 import org.autodiff.internal.engine.TapeText;
 import org.autodiff.internal.engine.Tensors;
 import org.autodiff.internal.engine.Transform;
+import org.autodiff.internal.explain.Recorded;
 import org.autodiff.internal.explain.Tracer;
 import org.autodiff.memory.SavedArrays;
 import org.autodiff.ndarray.NdArray;
@@ -300,7 +301,10 @@ public final class Tape {
      */
     public Trace explain() {
         requireRecorded("explain");
-        return Tracer.trace(entries, tensors, outputId, inputs.length);
+        List<Recorded> recorded = entries.stream()
+                .map(e -> new Recorded(e.id, e.gate, e.name, e.inputs, e.shape, e.value, e.line, e.called, e.scope))
+                .toList();
+        return Tracer.trace(recorded, tensors, outputId, inputs.length);
     }
 
     /**

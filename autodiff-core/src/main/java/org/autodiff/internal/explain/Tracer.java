@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.autodiff.Tape;
 import org.autodiff.Tensor;
 import org.autodiff.explain.Trace;
 import org.autodiff.explain.Trace.Edge;
@@ -29,7 +28,7 @@ import org.autodiff.ndarray.Shape;
  * The local derivatives come from each gate alone, {@link LocalDerivatives}.
  */
 public final class Tracer {
-    private final List<Tape.Entry> entries;
+    private final List<Recorded> entries;
     private final List<Tensor> tensors;
     private final int inputs;
 
@@ -49,7 +48,7 @@ public final class Tracer {
      * @param kind what it is
      * @param inputs the edges that lead there
      */
-    private record Item(Tape.Entry entry, Kind kind, List<Integer> inputs) {}
+    private record Item(Recorded entry, Kind kind, List<Integer> inputs) {}
 
     /** What becomes an edge. */
     private static final class EdgeNotes {
@@ -69,7 +68,7 @@ public final class Tracer {
         }
     }
 
-    private Tracer(List<Tape.Entry> entries, List<Tensor> tensors, int inputs) {
+    private Tracer(List<Recorded> entries, List<Tensor> tensors, int inputs) {
         this.entries = entries;
         this.tensors = tensors;
         this.inputs = inputs;
@@ -83,7 +82,7 @@ public final class Tracer {
      * @param output the entry of the result
      * @param inputs how many of the entries, which come first, are arguments
      */
-    public static Trace trace(List<Tape.Entry> entries, List<Tensor> tensors, int output, int inputs) {
+    public static Trace trace(List<Recorded> entries, List<Tensor> tensors, int output, int inputs) {
         Tensor result = tensors.get(output);
         if (result.size() != 1) {
             throw new IllegalArgumentException("explain: the output must be a single number, got shape "
@@ -115,7 +114,7 @@ public final class Tracer {
 
     private void layOut() {
         for (int i = 0; i < entries.size(); i++) {
-            Tape.Entry entry = entries.get(i);
+            Recorded entry = entries.get(i);
             int outputs = outputs(entry);
             if (outputs > 1) {
                 int gate = add(entry, Kind.SEVERAL);
@@ -134,7 +133,7 @@ public final class Tracer {
         }
     }
 
-    private int outputs(Tape.Entry entry) {
+    private int outputs(Recorded entry) {
         if (entry.gate().isEmpty()) {
             return 1;
         }
@@ -143,14 +142,14 @@ public final class Tracer {
         return entry.gate().get().shapes(shapes).length;
     }
 
-    private Kind kind(int i, Tape.Entry entry) {
+    private Kind kind(int i, Recorded entry) {
         if (entry.gate().isPresent()) {
             return Kind.OPERATION;
         }
         return i < inputs ? Kind.INPUT : entry.name().equals("constant") ? Kind.CONSTANT : Kind.VARIABLE;
     }
 
-    private int add(Tape.Entry entry, Kind kind) {
+    private int add(Recorded entry, Kind kind) {
         items.add(new Item(entry, kind, new ArrayList<>()));
         steps.add(new Step.Forward(items.size() - 1));
         return items.size() - 1;
@@ -260,7 +259,7 @@ public final class Tracer {
         List<String> names = new ArrayList<>();
         for (int i = 0; i < items.size(); i++) {
             Item item = items.get(i);
-            Tape.Entry entry = item.entry;
+            Recorded entry = item.entry;
             boolean number = item.kind == Kind.CONSTANT && entry.shape().size() == 1;
             String unnamed = item.kind == Kind.INPUT && inputs == 1 ? "x" : item.kind == Kind.INPUT ? "x" + i : "v" + i;
             boolean called = item.kind != Kind.SEVERAL && entry.called().isPresent();
