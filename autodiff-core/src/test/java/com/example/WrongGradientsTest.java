@@ -10,6 +10,7 @@ import org.autodiff.Parameter;
 import org.autodiff.Rng;
 import org.autodiff.Tensor;
 import org.autodiff.custom.CustomFunction;
+import org.autodiff.gate.BinaryElementwise;
 import org.autodiff.gate.UnaryElementwise;
 import org.autodiff.gradcheck.GradCheck;
 import org.autodiff.gradcheck.GradCheckReport;
@@ -256,5 +257,59 @@ class WrongGradientsTest {
         assertEquals(
                 "Self-test: 1 of 7 planted mistakes was not found: a swap of x[0] and x[1], which are equal here",
                 hint(report, "Self-test"));
+    }
+
+    /** max(x, y), whose rule gives both all of the gradient where they are equal, and is wrong beside it, too. */
+    private record Both() implements BinaryElementwise {
+        @Override
+        public double apply(double a, double b) {
+            return a * b;
+        }
+
+        @Override
+        public Tensor derivativeA(Tensor a, Tensor b, Tensor y) {
+            return a; // right where a = b
+        }
+
+        @Override
+        public Tensor derivativeB(Tensor a, Tensor b, Tensor y) {
+            return b;
+        }
+    }
+
+    @Test
+    void theLineOfWhatIsWrongNearby() {
+        GradCheckReport report = GradCheck.of(
+                        xs -> Tensor.apply(new Both(), xs[0], xs[1]).exp()) // BLAME nearby
+                .at(Tensor.of(0.5), Tensor.of(0.5))
+                .report();
+        assertEquals(Verdict.WRONG_NEARBY, report.verdict(), report::toString);
+        String where = hint(report, "Where: ");
+        assertTrue(where.contains("both at " + Lines.blamed(WrongGradientsTest.class, "nearby")), report::toString);
+    }
+
+    /** x^3, whose first derivative is right and takes its number out of the tape. */
+    private record CubeByNumber() implements UnaryElementwise {
+        @Override
+        public double apply(double x) {
+            return x * x * x;
+        }
+
+        @Override
+        public Tensor derivative(Tensor x, Tensor y) {
+            return x.square().mul(3).detach();
+        }
+    }
+
+    @Test
+    void whatIsWrongInTheGradientOfAGradient() {
+        GradCheckReport report = GradCheck.of(
+                        xs -> new CubeByNumber().on(xs[0].sin()).sum())
+                .at(Tensor.of(0.3, 1.2, -0.7))
+                .order(2)
+                .report();
+        assertEquals(Verdict.WRONG, report.verdict(), report::toString);
+        String where = hint(report, "Where, in the gradient: ");
+        assertTrue(where.contains("detach"), report::toString);
     }
 }

@@ -35,6 +35,15 @@ final class Diagnosis {
                 : List.of();
     }
 
+    /** Of a gradient that is right, and whose own derivative is not: which operation within the gradient it is. */
+    static List<String> ofSecondOrder(Place place) {
+        return place.subject() instanceof TensorSubject tensors
+                ? tensors.useGradient(place.at(), Culprit::locate)
+                        .map(text -> List.of("Where, in the gradient: " + text))
+                        .orElse(List.of())
+                : List.of();
+    }
+
     // ---- which mistake
 
     private static Optional<UsualMistake> mistake(Place place, List<Coordinate> all) {

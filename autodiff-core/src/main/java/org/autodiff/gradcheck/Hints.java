@@ -18,6 +18,9 @@ final class Hints {
         if (all.stream().anyMatch(c -> c.status().isWrong() && c.order() == 1)) {
             hints.addAll(Diagnosis.of(place, all));
         }
+        if (hints.isEmpty() && all.stream().anyMatch(c -> c.status().isWrong() && c.order() == 2)) {
+            hints.addAll(Diagnosis.ofSecondOrder(place));
+        }
         if (hints.isEmpty() && all.stream().anyMatch(c -> c.status() == Status.DISCONNECTED)) {
             hints.add("a derivative is zero though the function moves: a hole in the tape? item(), toArray(), detach()"
                     + " and NoGrad take numbers out of it");

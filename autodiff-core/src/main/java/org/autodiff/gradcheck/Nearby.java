@@ -28,6 +28,7 @@ final class Nearby {
     private final Rng rng;
     private final Set<String> open;
     private boolean confirmed;
+    private double[][] point;
 
     /**
      * Evaluates nothing yet.
@@ -46,14 +47,21 @@ final class Nearby {
         return confirmed;
     }
 
+    /** Where something is wrong; null if nothing is. */
+    double[][] point() {
+        return point;
+    }
+
     /** What is wrong nearby; empty if nothing is. */
     List<Coordinate> wrong() {
         double[][] way = way();
         for (int sign = 1; sign >= -1; sign -= 2) {
             double move = sign * MOVE;
             for (int k = 0; k < SHORTER; k++) {
-                List<Coordinate> wrong = wrongAt(ProbeDirection.move(place.at(), move, way));
+                double[][] there = ProbeDirection.move(place.at(), move, way);
+                List<Coordinate> wrong = wrongAt(there);
                 if (wrong != null && !wrong.isEmpty()) {
+                    point = there;
                     return wrong;
                 }
                 if (wrong != null) {

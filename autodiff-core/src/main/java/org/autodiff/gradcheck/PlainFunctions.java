@@ -28,7 +28,7 @@ final class PlainFunctions {
                         lent("the gradient", at, gradient), "gradcheck: the gradient returned null");
                 if (g.length != x.size()) {
                     throw new IllegalStateException("gradcheck: the gradient has " + g.length + " elements, x has "
-                            + x.size() + ": must be the same");
+                            + x.size() + ": must be the same" + UsualMistake.ofSize(g.length, x.size()));
                 }
                 double u = upstream.item();
                 return Map.of(

@@ -68,7 +68,7 @@ final class ProgramSubject implements Subject {
             if (part != null && !part.shape().equals(block.shape())) {
                 throw new IllegalStateException("gradcheck: the gradient (vjp) with respect to '" + block.name()
                         + "' has shape " + part.shape() + ", the input has shape " + block.shape()
-                        + ": must be the same");
+                        + ": must be the same" + UsualMistake.ofSize(part.size(), block.size()));
             }
             g[i] = part == null ? new double[block.size()] : part.toArray();
         }

@@ -168,8 +168,12 @@ final class Protocol {
                 .taylor(taylor, settings.tolerance())
                 .sampled(firstOrder.unseen(), firstOrder.power())
                 .result();
+        List<String> hints = new ArrayList<>(new Hints(place).of(all));
+        if (!beside.isEmpty()) {
+            hints.addAll(Diagnosis.ofWrong(subject, nearby.point()));
+        }
         all.addAll(beside);
-        return report(result, firstOrder.unseen() > 0, all, taylor.order(), new Hints(place).of(all));
+        return report(result, firstOrder.unseen() > 0, all, taylor.order(), hints);
     }
 
     private void progress(double share) {

@@ -58,40 +58,4 @@ final class SumMistakes {
         }
         return sum || mean;
     }
-
-    /** A gradient that has another length than its input: one number for each row of a batch, not summed over them. */
-    static Optional<UsualMistake> length(double[] claimed, Compared block) {
-        int n = block.numeric().length;
-        int m = claimed.length;
-        if (n == 0 || m <= n || m % n != 0) {
-            return Optional.empty();
-        }
-        boolean rows = isSum(claimed, block, 1);
-        boolean columns = isSum(claimed, block, m / n);
-        if (!rows && !columns) {
-            return Optional.empty();
-        }
-        return Optional.of(new UsualMistake(
-                NOT_SUMMED,
-                "not summed over the batch: " + m + " numbers, which add up to the right " + n + " over the " + m / n
-                        + (rows ? " rows" : " columns"),
-                n > 1));
-    }
-
-    private static boolean isSum(double[] claimed, Compared block, int run) {
-        int n = block.numeric().length;
-        double[] sums = new double[n];
-        double[] sizes = new double[n];
-        for (int i = 0; i < claimed.length; i++) {
-            int at = run == 1 ? i % n : i / run;
-            sums[at] += claimed[i];
-            sizes[at] += Math.abs(claimed[i]);
-        }
-        for (int i = 0; i < n; i++) {
-            if (!(Math.abs(sums[i] - block.numeric()[i]) <= Compared.FIT * sizes[i] + block.errorBar()[i])) {
-                return false;
-            }
-        }
-        return true;
-    }
 }

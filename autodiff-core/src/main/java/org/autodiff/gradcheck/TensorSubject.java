@@ -10,6 +10,7 @@ import org.autodiff.Autodiff;
 import org.autodiff.Gradients;
 import org.autodiff.NoGrad;
 import org.autodiff.Parameter;
+import org.autodiff.Rng;
 import org.autodiff.Tensor;
 import org.autodiff.Tensor.Backward;
 import org.autodiff.TensorFunction;
@@ -47,6 +48,24 @@ final class TensorSubject implements Subject, Subject.SecondOrder {
         } finally {
             Arrays.fill(held, null); // the function may have assigned them
         }
+    }
+
+    /** The same with its gradient, as one number: that of the sum of its elements, weighted so that none cancel. */
+    <T> T useGradient(double[][] at, BiFunction<TensorFunction, Tensor[], T> body) {
+        TensorFunction gradient = xs -> {
+            List<Tensor> parts =
+                    Autodiff.valueAndGrad(zs -> weighted(f.apply(zs)), xs).gradients();
+            Tensor sum = Tensor.of(0);
+            for (Tensor part : parts) {
+                sum = sum.add(weighted(part));
+            }
+            return sum;
+        };
+        return use(at, (any, variables) -> body.apply(gradient, variables));
+    }
+
+    private static Tensor weighted(Tensor x) {
+        return x.mul(Tensor.of(Rng.of(1).uniform(x.shape(), 0.5, 1.5))).sum();
     }
 
     @Override

@@ -127,9 +127,12 @@ record UsualMistake(Kind kind, String text, boolean certain) {
         return new Compared(block.name(), block.shape(), block.claimed(), block.numeric(), block.errorBar(), at);
     }
 
-    /** A gradient that has more or fewer entries than its input. */
-    static Optional<UsualMistake> ofLength(double[] claimed, Compared block) {
-        return SumMistakes.length(claimed, block);
+    /** What a gradient with more numbers than its input may be, as words that follow a message; else empty. */
+    static String ofSize(int claimed, int size) {
+        return size > 0 && claimed > size && claimed % size == 0
+                ? " (" + claimed / size + " times as many numbers: was it not summed over a batch of " + claimed / size
+                        + "?)"
+                : "";
     }
 
     @Override

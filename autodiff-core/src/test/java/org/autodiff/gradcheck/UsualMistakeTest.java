@@ -2,6 +2,7 @@ package org.autodiff.gradcheck;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
@@ -284,12 +285,16 @@ class UsualMistakeTest {
 
     @Test
     void aGradientThatIsNotSummedOverTheBatch() {
-        double[] rows = {1, 2, 3, 10, 20, 30};
-        Compared bias = block("b", Shape.of(3), new double[3], new double[] {11, 22, 33}, null);
-        UsualMistake found = UsualMistake.ofLength(rows, bias).orElseThrow();
-        assertEquals("not summed over the batch: 6 numbers, which add up to the right 3 over the 2 rows", found.text());
-        assertEquals(Optional.empty(), UsualMistake.ofLength(new double[] {1, 2, 3, 10, 20, 31}, bias));
-        assertEquals(Optional.empty(), UsualMistake.ofLength(new double[] {1, 2, 3, 4}, bias));
+        assertEquals(" (2 times as many numbers: was it not summed over a batch of 2?)", UsualMistake.ofSize(6, 3));
+        assertEquals("", UsualMistake.ofSize(4, 3));
+        assertEquals("", UsualMistake.ofSize(3, 3));
+        assertEquals("", UsualMistake.ofSize(1, 3));
+        IllegalStateException e = assertThrows(
+                IllegalStateException.class,
+                () -> GradCheck.of(x -> 2 * (x[0] + x[1]), x -> new double[] {1, 1, 1, 1})
+                        .at(1, 2)
+                        .report());
+        assertTrue(e.getMessage().endsWith("was it not summed over a batch of 2?)"), e.getMessage());
     }
 
     // ---- Jacobians

@@ -20,10 +20,12 @@ import org.autodiff.examples.formula.Expression.Constant;
 import org.autodiff.examples.formula.Expression.Definition;
 import org.autodiff.examples.formula.Expression.Let;
 import org.autodiff.examples.formula.Expression.Literal;
+import org.autodiff.examples.formula.Expression.Member;
 import org.autodiff.examples.formula.Expression.Negate;
 import org.autodiff.examples.formula.Expression.Part;
 import org.autodiff.examples.formula.Expression.Range;
 import org.autodiff.examples.formula.Expression.Subscript;
+import org.autodiff.examples.formula.Expression.Text;
 import org.autodiff.examples.formula.Expression.Transpose;
 import org.autodiff.examples.formula.Expression.Variable;
 import org.autodiff.examples.formula.Expression.Vector;
@@ -65,6 +67,7 @@ final class Compiler {
         while (!ahead.isEmpty()) {
             ahead.pop().run();
         }
+        requireValues(root, List.of(values.peek()));
         return new Program(
                 source,
                 List.copyOf(steps),
@@ -98,10 +101,14 @@ final class Compiler {
                             v,
                             r -> Tensor.stack(
                                     0, v.stream().map(o -> r[o.register()]).toArray(Tensor[]::new))));
+        } else if (e instanceof Text text) {
+            values.push(Operand.of(text.text()));
+        } else if (e instanceof Member member) {
+            member(member);
         } else if (e instanceof Part part) {
             part(part);
         } else if (e instanceof Call call) {
-            after(call.arguments().stream().map(Argument::value).toList(), v -> call(call, v));
+            after(arguments(call), v -> call(call, v, Chosen.ONLY));
         } else if (e instanceof Let let) {
             let(let);
         }
@@ -151,8 +158,11 @@ final class Compiler {
 
     /** A step, or its value where all operands are constants. */
     private void emit(Expression e, List<Operand> operands, Operation operation) {
+        if (!(e instanceof Call)) { // whose arguments may be words
+            requireValues(e, operands);
+        }
         Step step = new Step(registers, operation, columns.get(e));
-        if (operands.stream().allMatch(o -> o.constant() != null)) {
+        if (operands.stream().allMatch(Operand::isKnown)) {
             values.push(operand(fold(step), false));
         } else {
             steps.add(step);
@@ -217,7 +227,48 @@ final class Compiler {
 
     // ---- calls
 
-    private void call(Call call, List<Operand> operands) {
+    /** One of several results, by its name. */
+    private void member(Member member) {
+        if (member.operand() instanceof Call call) {
+            after(arguments(call), v -> call(call, v, new Chosen(member.name(), -1)));
+        } else {
+            throw error(member, "only a function with several results has parts with names, such as svd(A).s");
+        }
+    }
+
+    /** One of several results, by its number: {@code split(x, 0, [1, 2])[0]}. */
+    private void numbered(Part part, Call call) {
+        List<Expression> operands = new ArrayList<>(arguments(call));
+        operands.add(((At) part.subscripts().get(0)).position());
+        after(operands, v -> {
+            int number = (int) whole(part, Kind.INT, v.get(v.size() - 1));
+            call(call, v.subList(0, v.size() - 1), new Chosen(null, number));
+        });
+    }
+
+    private static boolean isOneOfSeveral(Part part) {
+        return part.operand() instanceof Call call
+                && part.subscripts().size() == 1
+                && part.subscripts().get(0) instanceof At
+                && Functions.givesArrays(call.function());
+    }
+
+    private static List<Expression> arguments(Call call) {
+        return call.arguments().stream().map(Argument::value).toList();
+    }
+
+    private void requireValues(Expression e, List<Operand> operands) {
+        for (Operand operand : operands) {
+            if (operand.text() != null) {
+                String text = "\"" + operand.text() + "\"";
+                throw source.error(
+                        columns.getOrDefault(e, 0),
+                        text + " is no value: words are arguments of functions, such as einsum(\"ij,jk->ik\", A, B)");
+            }
+        }
+    }
+
+    private void call(Call call, List<Operand> operands, Chosen chosen) {
         String name = call.function();
         List<Signature.Named> arguments = new ArrayList<>();
         for (int i = 0; i < operands.size(); i++) {
@@ -234,7 +285,7 @@ final class Compiler {
         List<String> reasons = new ArrayList<>();
         for (Signature signature : signatures) {
             try {
-                emit(call, operands, signature.bind(arguments));
+                emit(call, operands, signature.bind(arguments, chosen));
                 return;
             } catch (Misfit e) {
                 reasons.add(signature + ": " + e.getMessage());
@@ -266,6 +317,10 @@ final class Compiler {
     // ---- parts
 
     private void part(Part part) {
+        if (isOneOfSeveral(part)) {
+            numbered(part, (Call) part.operand());
+            return;
+        }
         List<Expression> operands = new ArrayList<>(List.of(part.operand()));
         for (Subscript s : part.subscripts()) {
             if (s instanceof At at) {

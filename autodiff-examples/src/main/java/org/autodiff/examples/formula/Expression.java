@@ -223,6 +223,36 @@ public sealed interface Expression {
         }
     }
 
+    /** {@code "text"}: what an argument of a function says in words; no value. */
+    record Text(String text) implements Expression {
+        /** @throws IllegalArgumentException if it has a quote or a line end in it */
+        public Text {
+            Objects.requireNonNull(text, "Text: text is null");
+            if (text.matches("(?s).*[\"\\r\\n].*")) {
+                throw new IllegalArgumentException("Text: a quote or a line end cannot be written: " + text);
+            }
+        }
+
+        @Override
+        public String toString() {
+            return Printer.print(this);
+        }
+    }
+
+    /** {@code operand.name}: one of several results of a function, such as {@code svd(A).s}. */
+    record Member(Expression operand, String name) implements Expression {
+        /** @throws NullPointerException if the operand or the name is null */
+        public Member {
+            Objects.requireNonNull(operand, "Member: operand is null");
+            Objects.requireNonNull(name, "Member: name is null");
+        }
+
+        @Override
+        public String toString() {
+            return Printer.print(this);
+        }
+    }
+
     /** {@code operand[subscripts]}: parts along the first axes. */
     record Part(Expression operand, List<Subscript> subscripts) implements Expression {
         /** @throws IllegalArgumentException if there are no subscripts */

@@ -16,7 +16,7 @@ import org.autodiff.Tensor;
 
 /**
  * The functions that a formula may call: by reflection, all operations of the library that take what a formula can give
- * and return one tensor. So a new operation is there by itself.
+ * and give tensors. So a new operation is there by itself.
  */
 final class Functions {
     /** Other names that people expect. */
@@ -32,7 +32,7 @@ final class Functions {
     private static final Map<String, String> OF_TWO = Map.of("max", "maximum", "min", "minimum");
 
     /** Makers of constants are functions of formulas, makers of variables and copies of arrays are not. */
-    private static final Set<String> NO_FUNCTIONS = Set.of("of", "variable");
+    private static final Set<String> NO_FUNCTIONS = Set.of("of", "variable", "apply", "applyAll");
 
     private static SortedMap<String, List<Method>> all;
 
@@ -82,6 +82,12 @@ final class Functions {
                 .thenComparing(Signature::size)
                 .thenComparing(Signature::toString));
         return signatures;
+    }
+
+    /** Whether a function gives an array of tensors, of which a formula takes one by its number. */
+    static boolean givesArrays(String name) {
+        List<Method> methods = all().getOrDefault(name, List.of());
+        return !methods.isEmpty() && methods.stream().allMatch(m -> m.getReturnType() == Tensor[].class);
     }
 
     static Set<String> names() {

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.autodiff.Tensor;
 import org.autodiff.ndarray.Index;
 import org.autodiff.ndarray.Shape;
@@ -36,11 +37,11 @@ enum Kind {
         return BY_TYPE.get(type);
     }
 
-    /** Whether a formula can call a method: it knows all parameters, and the result is one tensor, or indices. */
+    /** Whether a formula can call a method: it knows all parameters, and a tensor can be taken from the result. */
     static boolean canCall(Method method) {
-        Class<?> result = method.getReturnType();
-        return (result == Tensor.class || result == Index.class)
-                && List.of(method.getParameterTypes()).stream().allMatch(BY_TYPE::containsKey);
+        return Chosen.canTake(method.getReturnType())
+                && Stream.of(method.getParameterTypes())
+                        .allMatch(type -> BY_TYPE.containsKey(type) || Words.isKnown(type) || Windows.isKnown(type));
     }
 
     /** As a signature shows it: {@code axes: int...} takes all remaining arguments, {@code index: [int]} a vector. */

@@ -14,10 +14,12 @@ import org.autodiff.examples.formula.Expression.Constant;
 import org.autodiff.examples.formula.Expression.Definition;
 import org.autodiff.examples.formula.Expression.Let;
 import org.autodiff.examples.formula.Expression.Literal;
+import org.autodiff.examples.formula.Expression.Member;
 import org.autodiff.examples.formula.Expression.Negate;
 import org.autodiff.examples.formula.Expression.Part;
 import org.autodiff.examples.formula.Expression.Range;
 import org.autodiff.examples.formula.Expression.Subscript;
+import org.autodiff.examples.formula.Expression.Text;
 import org.autodiff.examples.formula.Expression.Transpose;
 import org.autodiff.examples.formula.Expression.Variable;
 import org.autodiff.examples.formula.Expression.Vector;
@@ -119,6 +121,11 @@ final class Printer {
             } else if (e instanceof Transpose transpose) {
                 operand(transpose.operand(), POSTFIX);
                 text("'");
+            } else if (e instanceof Text text) {
+                text("\"" + text.text() + "\"");
+            } else if (e instanceof Member member) {
+                operand(member.operand(), POSTFIX);
+                text("." + member.name());
             } else if (e instanceof Part part) {
                 operand(part.operand(), POSTFIX);
                 subscripts(part.subscripts());

@@ -8,24 +8,47 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.autodiff.Tensor;
-import org.autodiff.ndarray.Index;
 
 /** One way to call a function: a method of the library, the tensor on which it is called being the first argument. */
 final class Signature {
     /**
+     * @param kind null where words or a number with a meaning are taken
+     * @param type the Java type
      * @param takesRest whether it takes all remaining arguments
      * @param byNameOnly whether it has to be named: {@code max(x, 0)} is no maximum along an axis
+     * @param optional whether it may be left out
      */
-    private record Slot(String name, Kind kind, boolean takesRest, boolean byNameOnly) {
+    private record Slot(
+            String name, Kind kind, Class<?> type, boolean takesRest, boolean byNameOnly, boolean optional) {
+        Slot(String name, Kind kind, boolean takesRest, boolean byNameOnly) {
+            this(name, kind, null, takesRest, byNameOnly, false);
+        }
+
         boolean isCalled(String given) {
             return name.equals(given) || name.equals("axes") && given.equals("axis");
         }
 
+        boolean isTensors() {
+            return kind == Kind.TENSOR || kind == Kind.TENSORS;
+        }
+
+        Object convert(List<Operand> operands) throws Misfit {
+            String what = "'" + name + "'";
+            return kind == null ? Words.convert(type, what, operands) : kind.convert(what, operands);
+        }
+
+        String declare(String name) {
+            return kind == null ? Words.declare(name, type) : kind.declare(name, takesRest);
+        }
+
         @Override
         public String toString() {
-            return kind.declare(name, takesRest);
+            return declare(name) + (optional ? "?" : "");
         }
     }
+
+    /** A parameter of the method, and the slots that it is made of: several for a window. */
+    private record Part(Class<?> type, int first, int slots) {}
 
     /** An argument with its name, empty if it has none. */
     record Named(String name, Operand operand) {}
@@ -33,22 +56,41 @@ final class Signature {
     private final String name;
     private final Method method;
     private final List<Slot> slots;
+    private final List<Part> parts;
 
     Signature(String name, Method method, boolean axesByNameOnly) {
         this.name = name;
         this.method = method;
         List<Slot> all = new ArrayList<>();
+        List<Part> made = new ArrayList<>();
         if (!Modifier.isStatic(method.getModifiers())) {
+            made.add(new Part(Tensor.class, 0, 1));
             all.add(new Slot("x", Kind.TENSOR, false, false));
         }
         Parameter[] parameters = method.getParameters();
         for (int i = 0; i < parameters.length; i++) {
-            Kind kind = Kind.of(parameters[i].getType());
-            // The sizes of a shape may be written side by side, as in zeros(2, 3).
-            boolean rest = i == parameters.length - 1 && (method.isVarArgs() || kind == Kind.SHAPE);
-            all.add(new Slot(parameters[i].getName(), kind, rest, kind == Kind.INTS && axesByNameOnly));
+            Class<?> type = parameters[i].getType();
+            int first = all.size();
+            if (Windows.isKnown(type)) {
+                addWindow(type, all);
+            } else {
+                Kind kind = Kind.of(type);
+                // The sizes of a shape may be written side by side, as in zeros(2, 3).
+                boolean rest = i == parameters.length - 1 && (method.isVarArgs() || kind == Kind.SHAPE);
+                boolean byName = kind == Kind.INTS && axesByNameOnly || Words.needsName(type);
+                all.add(new Slot(parameters[i].getName(), kind, type, rest, byName, false));
+            }
+            made.add(new Part(type, first, all.size() - first));
         }
         slots = List.copyOf(all);
+        parts = List.copyOf(made);
+    }
+
+    private static void addWindow(Class<?> type, List<Slot> all) {
+        List<String> names = Windows.names(type);
+        for (int k = 0; k < names.size(); k++) {
+            all.add(new Slot(names.get(k), Windows.kind(names.get(k)), null, false, k > 0, k > 0));
+        }
     }
 
     int tensors() {
@@ -57,7 +99,7 @@ final class Signature {
 
     /** What is written for the parameters, without their names. */
     List<String> kinds() {
-        return slots.stream().map(s -> s.kind.declare("", s.takesRest)).toList();
+        return slots.stream().map(s -> s.declare("")).toList();
     }
 
     boolean takes(Kind kind) {
@@ -76,8 +118,10 @@ final class Signature {
     public String toString() {
         StringBuilder text = new StringBuilder(name).append('(');
         String between = "";
+        boolean named = false;
         for (Slot slot : slots) {
-            text.append(between).append(slot.byNameOnly ? "*, " : "").append(slot);
+            text.append(between).append(slot.byNameOnly && !named ? "*, " : "").append(slot);
+            named |= slot.byNameOnly;
             between = ", ";
         }
         return text.append(')').toString();
@@ -88,17 +132,19 @@ final class Signature {
      *
      * @throws Misfit if they are not of the kinds, or not as many, as this signature takes
      */
-    Program.Operation bind(List<Named> arguments) throws Misfit {
+    Program.Operation bind(List<Named> arguments, Chosen chosen) throws Misfit {
         List<List<Operand>> given = deal(arguments);
-        Object[] values = new Object[slots.size()];
-        List<int[]> tensors = new ArrayList<>(); // by slot, the registers whose tensors are filled in at each call
+        chosen.requireFit(name, method);
+        Object[] values = new Object[parts.size()];
+        List<int[]> tensors = new ArrayList<>(); // by part, the registers whose tensors are filled in at each call
         for (int i = 0; i < values.length; i++) {
-            Slot slot = slots.get(i);
+            Part part = parts.get(i);
+            Slot slot = slots.get(part.first);
             int[] registers = null;
-            if (slot.kind == Kind.TENSOR || slot.kind == Kind.TENSORS) {
-                registers = given.get(i).stream().mapToInt(Operand::register).toArray();
+            if (slot.isTensors()) {
+                registers = registers(slot, given.get(part.first));
             } else {
-                values[i] = slot.kind.convert("'" + slot.name + "'", given.get(i));
+                values[i] = part.slots == 1 ? slot.convert(given.get(part.first)) : window(part, given);
             }
             tensors.add(registers);
         }
@@ -107,11 +153,30 @@ final class Signature {
             for (int i = 0; i < call.length; i++) {
                 int[] from = tensors.get(i);
                 if (from != null) {
-                    call[i] = slots.get(i).kind == Kind.TENSOR ? registers[from[0]] : gather(registers, from);
+                    boolean one = slots.get(parts.get(i).first).kind == Kind.TENSOR;
+                    call[i] = one ? registers[from[0]] : gather(registers, from);
                 }
             }
-            return call(call);
+            return chosen.of(name, call(call));
         };
+    }
+
+    private static int[] registers(Slot slot, List<Operand> operands) throws Misfit {
+        for (Operand operand : operands) {
+            if (operand.text() != null) {
+                throw new Misfit("'" + slot.name + "' must be a tensor, got \"" + operand.text() + "\"");
+            }
+        }
+        return operands.stream().mapToInt(Operand::register).toArray();
+    }
+
+    private Object window(Part part, List<List<Operand>> given) throws Misfit {
+        List<Object> values = new ArrayList<>();
+        for (int k = 0; k < part.slots; k++) {
+            List<Operand> operands = given.get(part.first + k);
+            values.add(operands.isEmpty() ? null : slots.get(part.first + k).convert(operands));
+        }
+        return Windows.make(part.type, values);
     }
 
     private static Tensor[] gather(Tensor[] registers, int[] from) {
@@ -153,7 +218,7 @@ final class Signature {
             }
         }
         for (int i = 0; i < slots.size(); i++) {
-            if (given.get(i).isEmpty() && !slots.get(i).takesRest) {
+            if (given.get(i).isEmpty() && !slots.get(i).takesRest && !slots.get(i).optional) {
                 throw new Misfit("'" + slots.get(i).name + "' is missing");
             }
         }
@@ -176,14 +241,13 @@ final class Signature {
                 "there is no argument '" + given + "'" + Nearest.hint(given, parameterNames(), "it has " + known));
     }
 
-    private Tensor call(Object[] arguments) {
+    private Object call(Object[] arguments) {
         boolean isStatic = Modifier.isStatic(method.getModifiers());
         Object[] rest = isStatic
                 ? arguments
                 : List.of(arguments).subList(1, arguments.length).toArray();
         try {
-            Object result = method.invoke(isStatic ? null : arguments[0], rest);
-            return result instanceof Index index ? Tensor.of(index.asArray()) : (Tensor) result;
+            return method.invoke(isStatic ? null : arguments[0], rest);
         } catch (InvocationTargetException e) {
             if (e.getCause() instanceof RuntimeException cause) {
                 throw cause;

@@ -17,10 +17,12 @@ import org.autodiff.examples.formula.Expression.Constant;
 import org.autodiff.examples.formula.Expression.Definition;
 import org.autodiff.examples.formula.Expression.Let;
 import org.autodiff.examples.formula.Expression.Literal;
+import org.autodiff.examples.formula.Expression.Member;
 import org.autodiff.examples.formula.Expression.Negate;
 import org.autodiff.examples.formula.Expression.Part;
 import org.autodiff.examples.formula.Expression.Range;
 import org.autodiff.examples.formula.Expression.Subscript;
+import org.autodiff.examples.formula.Expression.Text;
 import org.autodiff.examples.formula.Expression.Transpose;
 import org.autodiff.examples.formula.Expression.Variable;
 import org.autodiff.examples.formula.Expression.Vector;
@@ -42,6 +44,7 @@ import org.autodiff.examples.formula.grammar.FormulaParser.RangeContext;
 import org.autodiff.examples.formula.grammar.FormulaParser.SubscriptContext;
 import org.autodiff.examples.formula.grammar.FormulaParser.SuffixContext;
 import org.autodiff.examples.formula.grammar.FormulaParser.SumContext;
+import org.autodiff.examples.formula.grammar.FormulaParser.TextContext;
 import org.autodiff.examples.formula.grammar.FormulaParser.UnaryContext;
 import org.autodiff.examples.formula.grammar.FormulaParser.VectorContext;
 
@@ -170,11 +173,14 @@ final class TreeBuilder {
                     FormulaParser.TOO_DEEP + ": more than " + FormulaParser.DEEPEST + " suffixes in a row");
         }
         for (SuffixContext suffix : c.suffix()) {
+            Expression operand = e;
             e = at(
                     suffix.operator,
-                    suffix.subscript().isEmpty()
-                            ? new Transpose(e)
-                            : new Part(e, each(suffix.subscript(), this::subscript)));
+                    suffix.member != null
+                            ? new Member(operand, suffix.member.getText())
+                            : suffix.subscript().isEmpty()
+                                    ? new Transpose(operand)
+                                    : new Part(operand, each(suffix.subscript(), this::subscript)));
         }
         return e;
     }
@@ -197,6 +203,10 @@ final class TreeBuilder {
         if (c instanceof NameContext name) {
             Constant constant = Constant.named(name.getText());
             return constant != null ? constant : at(name.NAME().getSymbol(), new Variable(name.getText()));
+        }
+        if (c instanceof TextContext text) {
+            String quoted = text.getText();
+            return at(text.TEXT().getSymbol(), new Text(quoted.substring(1, quoted.length() - 1)));
         }
         if (c instanceof CallContext call) {
             List<Argument> arguments = each(call.argument(), this::argument);

@@ -34,7 +34,7 @@ class FormulaErrorsTest {
             x ~y                | expected an operator before 'y'
             2~x                 | expected an operator before 'x': a product is written 2*x
             sin ~x              | expected an operator before 'x': a function is called sin(x)
-            x~.y                | unknown character '.'
+            x~.y                | only a function with several results has parts with names, such as svd(A).s
             x ~$ 3              | unknown character '$'
             ~½x                 | unknown character '½'
             x + ~√y             | unknown character '√'
@@ -221,5 +221,29 @@ class FormulaErrorsTest {
         assertNull(
                 assertThrows(FormulaException.class, () -> Formula.parse("x +")).getCause());
         assertFalse(FormulaException.class.getName().contains("antlr"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            svd([1, 2; 3, 4])        | 'svd' has several results: write one of .u, .s, .vh behind it
+            svd([1, 2; 3, 4]).q      | 'svd' has several results: write one of .u, .s, .vh behind it
+            svd([1, 2; 3, 4])[0]     | 'svd' has several results: write one of .u, .s, .vh behind it
+            split([1, 2], 0, [1, 1]) | 'split' has several results: write [0], [1] ... behind it
+            split([1, 2], 0, [1, 1])[2] | split: there are 2 results, got [2]
+            sin(1).s                 | 'sin' has one result, without parts
+            sin("x")                 | 'x' must be a tensor, got "x"
+            1 + "x"                  | "x" is no value: words are arguments of functions
+            "x"                      | "x" is no value: words are arguments of functions
+            a = "x"; a + 1           | "x" is no value: words are arguments of functions
+            sort([1, 2], 0, "up")    | 'order' must be one of "ascending"|"descending", got "up"
+            sort([1, 2], 0, 5)       | 'order' must be one of "ascending"|"descending"
+            einsum(1, 2)             | 'equation' must be a text in quotes
+            maxPool2d(reshape([1, 2, 3, 4], 1, 2, 2), size=[1, 2, 3]) | 'size' takes one number or two, got 3
+            maxPool2d(reshape([1, 2, 3, 4], 1, 2, 2), size=0) | size
+            """)
+    void severalResultsAndWords(String formula, String message) {
+        FormulaException e = assertThrows(
+                FormulaException.class, () -> Formula.parse(formula).apply(Map.of()));
+        assertTrue(e.getMessage().contains(message), e.getMessage());
     }
 }

@@ -32,9 +32,7 @@ class FormulasPageTest {
 
     /** A vertical bar would end the cell of the table. */
     private static String forms(List<String> signatures) {
-        return signatures.stream()
-                .map(s -> "`" + s.replace("true|false", "true or false") + "`")
-                .collect(Collectors.joining(", "));
+        return signatures.stream().map(s -> "`" + s.replace("|", " or ") + "`").collect(Collectors.joining(", "));
     }
 
     @Test

@@ -7,9 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -22,6 +24,12 @@ import org.autodiff.Linalg;
 import org.autodiff.Tensor;
 import org.autodiff.ndarray.Index;
 import org.autodiff.ndarray.Shape;
+import org.autodiff.options.Correction;
+import org.autodiff.options.PNorm;
+import org.autodiff.options.Pool1d;
+import org.autodiff.options.Pool2d;
+import org.autodiff.options.Window1d;
+import org.autodiff.options.Window2d;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -39,11 +47,18 @@ class OperationsTest {
             boolean.class,
             int[].class,
             Shape.class,
-            Index.class);
+            Index.class,
+            String.class,
+            PNorm.class,
+            Correction.class,
+            Window1d.class,
+            Window2d.class,
+            Pool1d.class,
+            Pool2d.class);
     private static final int TRIES = 20_000;
 
     /** What each method is tried with, and how that is written. */
-    private static final Map<Class<?>, List<?>> CANDIDATES = Map.of(
+    private static final Map<Class<?>, List<?>> CANDIDATES = new HashMap<>(Map.of(
             Tensor.class,
                     List.of(
                             Tensor.of(0.5),
@@ -56,6 +71,7 @@ class OperationsTest {
                             Tensor.of(new double[][] {{1, 2, 3}, {4, 5, 7}}),
                             Tensor.of(Shape.of(1, 2, 2), 1, -2, 3, 4),
                             Tensor.of(Shape.of(1, 1, 2), 3, 5),
+                            Tensor.of(Shape.of(1, 4, 1), 3, 5, 7, 8),
                             Tensor.of(Shape.of(1, 1, 3), 1, -2, 4),
                             Tensor.of(Shape.of(1, 1, 3, 3), 1, -2, 3, 4, 5, 6, 7, 8, 9),
                             Tensor.of(Shape.of(1, 1, 2, 2), 1, 2, 3, 5)),
@@ -72,7 +88,26 @@ class OperationsTest {
                             new int[] {2, 2},
                             new int[] {1, 1, 0, 1}),
             Shape.class, List.of(Shape.of(2), Shape.of(2, 2), Shape.of(2, 3), Shape.of(1, 2, 2)),
-            Index.class, List.of(Index.of(0, 1), Index.of(1), Index.of(Shape.of(2, 2), 0, 1, 1, 0)));
+            Index.class, List.of(Index.of(0, 1), Index.of(1), Index.of(Shape.of(2, 2), 0, 1, 1, 0)),
+            String.class, List.of("ij,jk->ik", "ij->ji", "i,i->")));
+
+    static {
+        CANDIDATES.put(PNorm.class, List.of(PNorm.of(1), PNorm.of(3)));
+        CANDIDATES.put(Correction.class, List.of(Correction.of(0), Correction.of(1)));
+        CANDIDATES.put(
+                Window1d.class, List.of(Window1d.of(2), Window1d.of(2).stride(2).padding(1), Window1d.of(3)));
+        CANDIDATES.put(
+                Window2d.class,
+                List.of(
+                        Window2d.of(2, 2),
+                        Window2d.of(2, 2).stride(1, 2).padding(1, 0).dilation(1, 2)));
+        CANDIDATES.put(
+                Pool1d.class,
+                List.of(Pool1d.of(2), Pool1d.of(2).stride(1).padding(1).countPadding(false)));
+        CANDIDATES.put(
+                Pool2d.class,
+                List.of(Pool2d.of(2, 2), Pool2d.of(2, 2).stride(1, 1).ceilMode(true)));
+    }
 
     private static List<Method> operations() {
         Stream<Method> ofTensors = Arrays.stream(Tensor.class.getInterfaces())
@@ -86,8 +121,11 @@ class OperationsTest {
         return Stream.of(ofTensors, makers, linear)
                 .flatMap(s -> s)
                 .filter(m -> !m.isSynthetic())
-                .filter(m -> m.getReturnType() == Tensor.class || m.getReturnType() == Index.class)
-                .filter(m -> KNOWN.containsAll(List.of(m.getParameterTypes())))
+                .filter(m -> m.getReturnType() == Tensor.class
+                        || m.getReturnType() == Index.class
+                        || m.getReturnType() == Tensor[].class
+                        || m.getReturnType().isRecord())
+                .filter(m -> Arrays.stream(m.getParameterTypes()).allMatch(t -> t.isEnum() || KNOWN.contains(t)))
                 // reshape(int...) does the same
                 .filter(m -> !m.getName().equals("reshape") || m.getParameterTypes()[0] != Shape.class)
                 .toList();
@@ -118,11 +156,13 @@ class OperationsTest {
             } catch (InvocationTargetException e) {
                 continue;
             }
-            Tensor expected = result instanceof Index index ? Tensor.of(index.asArray()) : (Tensor) result;
-            if (expected.size() > 0) {
-                assertSame(m, receiver, arguments, expected, true);
-                if (!Set.of("max", "min").contains(m.getName())) {
-                    assertSame(m, receiver, arguments, expected, false);
+            Map<String, Tensor> results = results(result);
+            if (results.values().stream().allMatch(y -> y.size() > 0)) {
+                for (Map.Entry<String, Tensor> expected : results.entrySet()) {
+                    assertSame(m, receiver, arguments, expected, true);
+                    if (!Set.of("max", "min").contains(m.getName())) {
+                        assertSame(m, receiver, arguments, expected, false);
+                    }
                 }
                 return;
             }
@@ -130,7 +170,31 @@ class OperationsTest {
         throw new AssertionError("no arguments found for " + m);
     }
 
+    /** What a formula writes behind the call, and the tensor that this is. */
+    private static Map<String, Tensor> results(Object result) throws IllegalAccessException {
+        Map<String, Tensor> results = new LinkedHashMap<>();
+        if (result instanceof Tensor[] several) {
+            for (int i = 0; i < several.length; i++) {
+                results.put("[" + i + "]", several[i]);
+            }
+        } else if (result instanceof Record) {
+            for (RecordComponent c : result.getClass().getRecordComponents()) {
+                try {
+                    results.put("." + c.getName(), (Tensor) c.getAccessor().invoke(result));
+                } catch (InvocationTargetException e) {
+                    throw new AssertionError(e);
+                }
+            }
+        } else {
+            results.put("", result instanceof Index index ? Tensor.of(index.asArray()) : (Tensor) result);
+        }
+        return results;
+    }
+
     private static Object candidate(Class<?> type, Random random) {
+        if (type.isEnum()) {
+            return type.getEnumConstants()[random.nextInt(type.getEnumConstants().length)];
+        }
         if (type == Tensor[].class) {
             return IntStream.range(0, 1 + random.nextInt(3))
                     .mapToObj(i -> candidate(Tensor.class, random))
@@ -140,7 +204,9 @@ class OperationsTest {
         return all.get(random.nextInt(all.size()));
     }
 
-    private static void assertSame(Method m, Tensor receiver, Object[] arguments, Tensor expected, boolean named) {
+    private static void assertSame(
+            Method m, Tensor receiver, Object[] arguments, Map.Entry<String, Tensor> part, boolean named) {
+        Tensor expected = part.getValue();
         Map<String, Tensor> values = new HashMap<>();
         List<String> written = new ArrayList<>();
         if (receiver != null) {
@@ -149,11 +215,13 @@ class OperationsTest {
         for (int i = 0; i < arguments.length; i++) {
             String text = write(arguments[i], values);
             if (!text.isEmpty()) {
-                boolean byName = named && !(arguments[i] instanceof Tensor[]);
+                boolean window = text.startsWith("size="); // several arguments of a formula
+                boolean mustBe = arguments[i] instanceof PNorm || arguments[i] instanceof Correction;
+                boolean byName = mustBe || named && !window && !(arguments[i] instanceof Tensor[]);
                 written.add(byName ? m.getParameters()[i].getName() + "=" + text : text);
             }
         }
-        String formula = m.getName() + "(" + String.join(", ", written) + ")";
+        String formula = m.getName() + "(" + String.join(", ", written) + ")" + part.getKey();
         Tensor y = Formula.parse(formula).apply(values);
         assertEquals(expected.shape(), y.shape(), formula);
         assertArrayEquals(expected.toArray(), y.toArray(), 0, formula);
@@ -181,7 +249,43 @@ class OperationsTest {
                     : Arrays.deepToString(
                             new int[][] {Arrays.copyOfRange(numbers, 0, 2), Arrays.copyOfRange(numbers, 2, 4)});
         }
+        if (argument instanceof String || argument instanceof Enum) {
+            return '"' + argument.toString() + '"';
+        }
+        if (argument instanceof PNorm norm) {
+            return Double.toString(norm.p());
+        }
+        if (argument instanceof Correction correction) {
+            return Double.toString(correction.value());
+        }
+        if (argument instanceof Window1d w) {
+            return "size=" + w.size() + ", stride=" + w.stride() + ", padding=" + w.padding() + ", dilation="
+                    + w.dilation();
+        }
+        if (argument instanceof Window2d w) {
+            return window(w);
+        }
+        if (argument instanceof Pool1d p) {
+            return write(new Window1d(p.size(), p.stride(), p.padding(), p.dilation()), values) + ", countPadding="
+                    + p.countPadding() + ", ceilMode=" + p.ceilMode();
+        }
+        if (argument instanceof Pool2d p) {
+            return window(p.window()) + ", countPadding=" + p.countPadding() + ", ceilMode=" + p.ceilMode();
+        }
         return argument.toString();
+    }
+
+    private static String window(Window2d w) {
+        return String.format(
+                "size=[%d, %d], stride=[%d, %d], padding=[%d, %d], dilation=[%d, %d]",
+                w.height(),
+                w.width(),
+                w.strideRows(),
+                w.strideColumns(),
+                w.paddingRows(),
+                w.paddingColumns(),
+                w.dilationRows(),
+                w.dilationColumns());
     }
 
     @Test
@@ -209,6 +313,9 @@ class OperationsTest {
                         "gatherRows(x, index: [int])",
                         "pad(x, pairs: [int])",
                         "zeros(shape: int...)",
+                        "einsum(equation: text, operands...)",
+                        "sort(x, axis: int, order: \"ascending\"|\"descending\")",
+                        "conv1d(x, weight, size: [int], *, stride: [int]?, padding: [int]?, dilation: [int]?)",
                         "solve(a, b)")));
     }
 }

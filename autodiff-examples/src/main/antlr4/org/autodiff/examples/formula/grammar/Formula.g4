@@ -44,7 +44,7 @@ power : postfix (operator=POWER unary | operator=SUPERSCRIPT)? ;
 
 postfix : atom suffix* ;
 
-suffix : operator=TRANSPOSE | operator='[' subscript (',' subscript)* ']' ;
+suffix : operator=TRANSPOSE | operator='[' subscript (',' subscript)* ']' | operator='.' member=NAME ;
 
 subscript : from=expression range? | range ;
 
@@ -53,6 +53,7 @@ range : ':' to=expression? (':' step=expression?)? ;
 atom
     : NUMBER                                                                # number
     | NAME                                                                  # name
+    | TEXT                                                                  # text
     | function=NAME '(' (argument (',' argument)*)? ')'                     # call
     | IF '(' expression ',' expression ',' expression ')'                   # conditional
     | '[' row (';' row)* ']'                                                # vector
@@ -63,6 +64,8 @@ argument : (name=NAME '=')? expression ;
 
 row : expression (',' expression)* ;
 
+/** What an argument says in words: an equation of einsum, an order. */
+TEXT : '"' ~["\r\n]* '"' ;
 ASSIGN : '=' ;
 LESS : '<' ;
 LESS_EQUAL : '<=' | '≤' ;
