@@ -157,6 +157,9 @@ public final class ClassifierTraining {
     private List<Epoch> fit(Trainer<Layer> trainer, BatchLoader loader, Plan plan) {
         try (EndInOrder end = EndInOrder.of(trainer, plan.checkpoints().isPresent())) {
             trainer.fit(loader, plan.epochs());
+            if (end != null && end.isEnding()) {
+                throw new JobFailure("stopped: the same command goes on from here");
+            }
         } catch (DivergedException e) {
             String where = e.getMessage().lines().findFirst().orElse("training diverged"); // what follows is detail
             throw new JobFailure(where + "; the learning rate " + plan.learningRate() + " may be too large", e);

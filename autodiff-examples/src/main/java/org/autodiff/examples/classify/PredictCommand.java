@@ -60,8 +60,7 @@ public final class PredictCommand implements Callable<Integer> {
     @Option(
             names = "--label",
             paramLabel = "NAME",
-            defaultValue = "label",
-            description = "The column of the true classes, if there is one (default: ${DEFAULT-VALUE}).")
+            description = "The column of the true classes, if there is one (default: that of the training).")
     private String label;
 
     @Option(names = "--out", paramLabel = "FILE", description = "Writes to this file (default: standard output).")
@@ -76,7 +75,8 @@ public final class PredictCommand implements Callable<Integer> {
     public Integer call() {
         Optional<ReportFile> file = Optional.ofNullable(out).map(path -> ReportFile.at("--out", path));
         SavedClassifier classifier = SavedClassifier.read(model);
-        Table table = table(classifier);
+        String truth = label == null ? classifier.label() : label;
+        Table table = table(classifier, truth);
         int[] predicted = new int[table.rows()];
         String text = predictions(classifier, table, predicted);
         if (file.isPresent()) {
@@ -85,18 +85,20 @@ public final class PredictCommand implements Callable<Integer> {
             console.out().print(text);
             console.out().flush();
         }
-        if (table.has(label)) {
-            score(classifier, table, predicted);
+        if (table.has(truth)) {
+            score(classifier, table.text(truth), predicted);
         }
         return 0;
     }
 
-    private Table table(SavedClassifier classifier) {
+    private Table table(SavedClassifier classifier, String truth) {
         try {
             CsvOptions options = new CsvOptions().number(classifier.features().toArray(String[]::new));
-            boolean labelIsFeature = classifier.features().contains(label);
+            if (classifier.features().contains(truth)) {
+                throw new UserError("--label: " + Text.quote(truth) + " is one of the model's features");
+            }
             Table table = Csv.read(csv, options);
-            return table.has(label) && !labelIsFeature ? Csv.read(csv, options.text(label)) : table;
+            return table.has(truth) ? Csv.read(csv, options.text(truth)) : table;
         } catch (UncheckedIOException | MalformedFileException | IllegalArgumentException e) {
             throw new UserError(Text.oneLine(String.valueOf(e.getMessage())), e);
         }
@@ -113,6 +115,7 @@ public final class PredictCommand implements Callable<Integer> {
                         classifier.model().apply(Tensor.of(features)).softmax(-1);
                 for (int row = 0; row < rows; row++) {
                     int best = best(probabilities.value(), row);
+                    requireFinite(probabilities.value().get(row, best), table, start + row);
                     predicted[start + row] = best;
                     writer.writeRecord(
                             classifier.classes().get(best),
@@ -141,6 +144,12 @@ public final class PredictCommand implements Callable<Integer> {
         return NdArray.of(Shape.of(rows, names.size()), values);
     }
 
+    private static void requireFinite(double probability, Table table, int row) {
+        if (!Double.isFinite(probability)) {
+            throw new UserError(table.where(row) + ": its numbers are too large for the model");
+        }
+    }
+
     private static int best(NdArray probabilities, int row) {
         int best = 0;
         for (int c = 1; c < probabilities.shape().dim(1); c++) {
@@ -149,17 +158,19 @@ public final class PredictCommand implements Callable<Integer> {
         return best;
     }
 
-    private void score(SavedClassifier classifier, Table table, int[] predicted) {
-        TextColumn truth = table.text(label);
+    /** Rows without a label are not counted. */
+    private void score(SavedClassifier classifier, TextColumn truth, int[] predicted) {
         int right = 0;
+        int known = 0;
         for (int row = 0; row < predicted.length; row++) {
-            boolean same = !truth.isMissing(row)
-                    && truth.value(row).strip().equals(classifier.classes().get(predicted[row]));
-            right += same ? 1 : 0;
+            if (!truth.isMissing(row)) {
+                known++;
+                right += truth.value(row).strip().equals(classifier.classes().get(predicted[row])) ? 1 : 0;
+            }
         }
-        console.err()
-                .println(Text.format(
-                        "%,d of %,d right: accuracy %s",
-                        right, predicted.length, Text.percent((double) right / predicted.length)));
+        if (known > 0) {
+            String accuracy = Text.percent((double) right / known);
+            console.err().println(Text.format("%,d of %,d right: accuracy %s", right, known, accuracy));
+        }
     }
 }

@@ -37,6 +37,7 @@ import org.autodiff.nn.data.Standardizer;
  */
 public final class DigitsJob {
     private static final String BUNDLED = "digits.csv";
+    private static final String BUNDLED_LABEL = "label";
     private static final int CHECKED_ROWS = 4;
     private static final int CHECKED_COORDINATES = 25;
     private static final double CHECKED_OFFSET = 0.1;
@@ -63,8 +64,8 @@ public final class DigitsJob {
      */
     public DigitsResult run(Console console) {
         LabelledData data = settings.csv()
-                .map(file -> LabelledCsv.read(file, settings.label()))
-                .orElseGet(() -> LabelledCsv.resource(BUNDLED, "label"));
+                .map(file -> LabelledCsv.read(file, label()))
+                .orElseGet(() -> LabelledCsv.resource(BUNDLED, label()));
         MlpSizes shape =
                 MlpSizes.of(data.columns(), settings.hidden(), data.classes().size());
         requireMemory(shape);
@@ -130,12 +131,16 @@ public final class DigitsJob {
         new DigitsSummary(result).print(console);
         metrics.ifPresent(to -> to.write(csv(history)));
         saved.ifPresent(to -> {
-            new SavedClassifier(shape, data.features(), data.classes(), standardizer, model).write(to.path());
+            new SavedClassifier(shape, data.features(), label(), data.classes(), standardizer, model).write(to.path());
             console.print("model     %s (autodiff predict %s --csv FILE)", to.path(), to.path());
         });
         file.write(new DigitsReport(result).toHtml());
         console.print("report    %s", file.path());
         return result;
+    }
+
+    private String label() {
+        return settings.csv().isPresent() ? settings.label() : BUNDLED_LABEL;
     }
 
     private static String csv(List<Epoch> history) {

@@ -5,17 +5,29 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
+import org.autodiff.Tensor;
 import org.autodiff.examples.CommandLineRun;
+import org.autodiff.examples.cli.Console;
+import org.autodiff.examples.digits.DigitsJob;
+import org.autodiff.examples.digits.DigitsResult;
+import org.autodiff.examples.digits.Settings;
+import org.autodiff.examples.train.OptimizerKind;
 import org.autodiff.ndarray.NdArray;
 import org.autodiff.nn.io.Safetensors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Trained, saved, resumed and used again: {@code train digits --save --resume}, {@code predict}. */
 final class PredictCommandTest {
@@ -69,13 +81,47 @@ final class PredictCommandTest {
         assertEquals("", predicted.err());
     }
 
+    /** The training's own predictions of its test rows, and those of the model that is read from its file. */
+    @Test
+    void itPredictsWhatTheTrainingPredicted() throws IOException {
+        Path model = folder.resolve("model.safetensors");
+        Settings settings = new Settings(
+                3,
+                16,
+                List.of(5),
+                OptimizerKind.ADAM,
+                0.05,
+                0.1,
+                1,
+                Optional.of(points()),
+                "kind",
+                0,
+                Optional.empty(),
+                Optional.of(model),
+                Optional.empty(),
+                folder.resolve("report"));
+        Console silent = new Console(new PrintWriter(new StringWriter()), new PrintWriter(new StringWriter()), false);
+        DigitsResult trained = new DigitsJob(settings).run(silent);
+        List<String> lines = run("predict", model.toString(), "--csv", points().toString())
+                .out()
+                .lines()
+                .skip(1)
+                .toList();
+        assertTrue(trained.test().samples() > 10);
+        for (int i = 0; i < trained.test().samples(); i++) {
+            String[] line = lines.get(trained.split().test()[i]).split(",");
+            int best = trained.test().predicted(i);
+            assertEquals(List.of("left", "right").get(best), line[0]);
+            assertEquals(trained.test().probability(i, best), Double.parseDouble(line[1]), 1e-14);
+        }
+    }
+
     @Test
     void withLabelsItIsScored() throws IOException {
         Path model = folder.resolve("model.safetensors");
         train("--epochs", "40", "--lr", "0.05", "--save", model.toString());
         Path out = folder.resolve("predicted.csv");
-        CommandLineRun scored = run(
-                "predict", model.toString(), "--csv", points().toString(), "--label", "kind", "--out", out.toString());
+        CommandLineRun scored = run("predict", model.toString(), "--csv", points().toString(), "--out", out.toString());
         assertEquals(0, scored.exitCode(), scored.err());
         assertEquals("", scored.out());
         assertEquals(61, Files.readAllLines(out).size());
@@ -181,6 +227,81 @@ final class PredictCommandTest {
         assertMistake("b", run("predict", model.toString(), "--csv", lacks.toString()));
         Path words = Files.writeString(folder.resolve("words.csv"), "a,b\n1,two\n");
         assertMistake("two", run("predict", model.toString(), "--csv", words.toString()));
+    }
+
+    @Test
+    void numbersTooLargeForTheModel() throws IOException {
+        Path model = folder.resolve("model.safetensors");
+        train("--epochs", "1", "--save", model.toString());
+        Map<String, NdArray> arrays = new HashMap<>(Safetensors.read(model));
+        arrays.computeIfPresent(
+                "scaling/deviation", (name, x) -> Tensor.of(x).mul(1e-9).value());
+        Safetensors.write(model, arrays, Safetensors.readMetadata(model));
+        Path huge = Files.writeString(folder.resolve("huge.csv"), "a,b\n1,2\n1e308,-1e308\n");
+        CommandLineRun run = run("predict", model.toString(), "--csv", huge.toString());
+        assertMistake("line 3: its numbers are too large for the model", run);
+        assertEquals("", run.out());
+    }
+
+    /** Rows without a label are predicted, and not counted. */
+    @Test
+    void anotherLabelColumnWithGaps() throws IOException {
+        Path model = folder.resolve("model.safetensors");
+        train("--epochs", "40", "--lr", "0.05", "--save", model.toString());
+        Path rows = Files.writeString(folder.resolve("new.csv"), "a,b,side\n200,1,right\n-150,3,\n-150,3,up\n");
+        CommandLineRun run = run("predict", model.toString(), "--csv", rows.toString(), "--label", "side");
+        assertEquals("1 of 2 right: accuracy 50.0 %" + System.lineSeparator(), run.err());
+        assertEquals(4, run.out().lines().count());
+        assertMistake(
+                "'a' is one of the model's features",
+                run("predict", model.toString(), "--csv", rows.toString(), "--label", "a"));
+    }
+
+    /** What a hostile hand may write into the notes and arrays of a file that is otherwise a model. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
+        sizes    | [2,1000000000,2]  | its sizes do not fit its parameters
+        sizes    | [2,-4,2]          | its sizes are not all positive
+        sizes    | [2,null,2]        | it lacks its sizes
+        sizes    | [2,4.5,2]         | is damaged
+        sizes    | [2,1e99,2]        | is damaged
+        sizes    | []                | needs at least the sizes of input and output
+        sizes    | {}                | is damaged
+        sizes    | null              | it lacks its sizes
+        features | [\"a\",\"a\"] | two of its features have the same name
+        features | [[[[[]]]]]        | is damaged
+        features | [\"a\"]         | its sizes do not fit its features
+        classes  | [\"left\"]      | its sizes do not fit its classes
+        classes  | [\"x\",null]    | it lacks its classes
+        kind     | autodiff 2        | is no model of autodiff train digits --save, but a 'autodiff 2'
+        """)
+    void notesThatDoNotFit(String note, String value, String message) throws IOException {
+        Path model = folder.resolve("model.safetensors");
+        train("--epochs", "1", "--save", model.toString());
+        Map<String, String> notes = new HashMap<>(Safetensors.readMetadata(model));
+        notes.put(note, value.replace("\\", ""));
+        Safetensors.write(model, Safetensors.read(model), notes);
+        assertMistake(message, run("predict", model.toString(), "--csv", points().toString()));
+    }
+
+    @Test
+    void arraysThatDoNotFit() throws IOException {
+        Path model = folder.resolve("model.safetensors");
+        train("--epochs", "1", "--save", model.toString());
+        Map<String, String> notes = Safetensors.readMetadata(model);
+        Map<String, NdArray> arrays = Safetensors.read(model);
+        for (String name : arrays.keySet()) {
+            Map<String, NdArray> changed = new HashMap<>(arrays);
+            changed.remove(name);
+            Safetensors.write(model, changed, notes);
+            assertMistake("is damaged", run("predict", model.toString(), "--csv", points().toString()));
+            changed.put(name, Tensor.of(arrays.get(name)).mul(Double.NaN).value());
+            Safetensors.write(model, changed, notes);
+            assertMistake("is damaged", run("predict", model.toString(), "--csv", points().toString()));
+            changed.put(name, Tensor.of(arrays.get(name)).unsqueeze(0).value());
+            Safetensors.write(model, changed, notes);
+            assertMistake("is damaged", run("predict", model.toString(), "--csv", points().toString()));
+        }
     }
 
     private static void assertMistake(String message, CommandLineRun run) {
