@@ -1,41 +1,48 @@
 package org.autodiff.examples.data;
 
-import de.siegmar.fastcsv.reader.CsvParseException;
-import de.siegmar.fastcsv.reader.CsvReader;
-import de.siegmar.fastcsv.reader.CsvRecord;
-import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.Reader;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
+import java.math.BigInteger;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.autodiff.examples.cli.Text;
 import org.autodiff.examples.cli.UserError;
+import org.autodiff.nn.data.Csv;
+import org.autodiff.nn.data.CsvOptions;
+import org.autodiff.nn.data.MalformedFileException;
+import org.autodiff.nn.data.NumberColumn;
+import org.autodiff.nn.data.Table;
+import org.autodiff.nn.data.TextColumn;
 
 /**
- * Reads a CSV file (RFC 4180, UTF-8, with a header line) in which one column is a label and all others are numbers. A
- * byte order mark, either kind of line end, blank lines, and blanks around a field are allowed. Anything else that is
- * wrong is a {@link UserError} that names file, line and column.
+ * Reads a CSV file in which one column is a label and all others are numbers, without gaps, and with enough rows to
+ * learn from. Anything else is a {@link UserError} that names the file and the place in it.
  */
 public final class LabelledCsv {
+    private static final Pattern WHOLE = Pattern.compile("[+-]?\\d+");
+    private static final String FOR_PROGRAMS = " (a file without names needs noHeader())";
+    private static final int MIN_ROWS = 10;
+    private static final int MIN_ROWS_PER_CLASS = 2;
+    private static final int MAX_VALUES = Integer.MAX_VALUE - 8;
 
-    private static final char BYTE_ORDER_MARK = '\uFEFF';
+    private final String name;
+    private final Table table;
+    private final String label;
 
-    /** Opens the bytes of a source; called a second time if necessary. */
-    @FunctionalInterface
-    private interface Source {
-        InputStream open() throws IOException;
+    private LabelledCsv(String name, Table table, String label) {
+        this.name = name;
+        this.table = table;
+        this.label = label;
     }
-
-    private LabelledCsv() {}
 
     /**
      * Reads a file.
@@ -44,11 +51,7 @@ public final class LabelledCsv {
      * @throws UserError if the file cannot be read, or does not contain such data
      */
     public static LabelledData read(Path file, String label) {
-        String name = Text.oneLine(file.toString());
-        if (Files.isDirectory(file)) {
-            throw new UserError(name + ": is a directory, not a CSV file");
-        }
-        return read(name, () -> Files.newInputStream(file), label);
+        return read(Text.oneLine(file.toString()), options -> Csv.read(file, options), label);
     }
 
     /**
@@ -57,106 +60,121 @@ public final class LabelledCsv {
      * @throws IllegalStateException if there is none of this name
      */
     public static LabelledData resource(String name, String label) {
-        return read(
-                name,
-                () -> {
-                    InputStream stream = LabelledCsv.class.getResourceAsStream(name);
-                    if (stream == null) {
-                        throw new IllegalStateException("resource missing from the build: " + name);
-                    }
-                    return stream;
-                },
-                label);
+        return read(name, options -> resource(name, options), label);
     }
 
-    private static LabelledData read(String name, Source source, String label) {
-        try (InputStream stream = source.open()) {
-            return parse(name, stream, label);
-        } catch (CsvParseException e) {
-            throw new UserError(name + ": not CSV: " + Text.oneLine(e.getMessage()), e);
-        } catch (UncheckedIOException e) {
-            throw unreadable(name, source, e.getCause());
-        } catch (IOException e) {
-            throw unreadable(name, source, e);
-        }
-    }
-
-    private static LabelledData parse(String name, InputStream stream, String label) throws IOException {
-        // A configured decoder, because a reader that is made from a charset replaces what it cannot decode.
-        Reader reader = new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8.newDecoder()));
-        skipByteOrderMark(reader);
-        LabelledTable table = null;
-        try (CsvReader<CsvRecord> records = CsvReader.builder()
-                .skipEmptyLines(true)
-                .allowUnclosedQuote(false)
-                .trimWhitespacesAroundQuotes(true)
-                .extraFieldStrategy(FieldMismatchStrategy.IGNORE) // LabelledTable checks both, with better messages
-                .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
-                .ofCsvRecord(reader)) {
-            for (CsvRecord row : records) {
-                if (table == null) {
-                    table = new LabelledTable(name, row.getStartingLineNumber(), row.getFields(), label);
-                } else {
-                    table.add(row.getStartingLineNumber(), row.getFields());
-                }
+    private static Table resource(String name, CsvOptions options) {
+        try (InputStream stream = LabelledCsv.class.getResourceAsStream(name)) {
+            if (stream == null) {
+                throw new IllegalStateException("resource missing from the build: " + name);
             }
-        }
-        if (table == null) {
-            throw new UserError(name + ": is empty: needs a header line and rows");
-        }
-        return table.finish();
-    }
-
-    private static void skipByteOrderMark(Reader reader) throws IOException {
-        reader.mark(1);
-        if (reader.read() != BYTE_ORDER_MARK) {
-            reader.reset();
-        }
-    }
-
-    private static UserError unreadable(String name, Source source, IOException e) {
-        if (e instanceof CharacterCodingException) {
-            return new UserError(name + lineOfBadText(source) + ": not UTF-8 text", e);
-        }
-        if (e instanceof NoSuchFileException) {
-            return new UserError(name + ": no such file", e);
-        }
-        if (e instanceof AccessDeniedException) {
-            return new UserError(name + ": no permission to read it", e);
-        }
-        return new UserError(name + ": cannot be read: " + Text.oneLine(String.valueOf(e.getMessage())), e);
-    }
-
-    /**
-     * Decoders read ahead, so the line is searched for in a second reading. A line end is one byte in UTF-8, and never
-     * part of another character.
-     */
-    private static String lineOfBadText(Source source) {
-        try (InputStream stream = source.open()) {
-            byte[] bytes = stream.readAllBytes();
-            int line = 1;
-            int start = 0;
-            for (int i = 0; i <= bytes.length; i++) {
-                if (i == bytes.length || bytes[i] == '\n') {
-                    if (!isUtf8(bytes, start, i)) {
-                        return ": line " + line;
-                    }
-                    line++;
-                    start = i + 1;
-                }
-            }
+            return Csv.read(name, stream, options);
         } catch (IOException e) {
-            return ""; // it was readable a moment ago; the message goes without the line
+            throw new UncheckedIOException(name + ": cannot be read: " + e.getMessage(), e);
         }
-        return "";
     }
 
-    private static boolean isUtf8(byte[] bytes, int from, int to) {
+    private static LabelledData read(String name, Function<CsvOptions, Table> source, String label) {
         try {
-            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, from, to - from));
-            return true;
-        } catch (CharacterCodingException e) {
-            return false;
+            CsvOptions options = new CsvOptions().text(label);
+            Table table = source.apply(options);
+            List<String> features = features(table, label);
+            if (!features.stream().allMatch(feature -> table.column(feature) instanceof NumberColumn)) {
+                source.apply(options.number(features.toArray(String[]::new))); // says which field is no number
+                throw new UserError(name + ": changed while it was read");
+            }
+            return new LabelledCsv(name, table, label).data(features);
+        } catch (MalformedFileException e) {
+            String message = Text.oneLine(e.getMessage()).replace(FOR_PROGRAMS, "");
+            String hint = message.contains(": no column " + Text.quote(label)) ? "; --label names another one" : "";
+            throw new UserError(message + hint, e);
+        } catch (UncheckedIOException e) {
+            throw new UserError(Text.oneLine(e.getMessage()), e);
         }
+    }
+
+    private static List<String> features(Table table, String label) {
+        return table.names().stream().filter(column -> !column.equals(label)).toList();
+    }
+
+    private LabelledData data(List<String> features) {
+        if (features.isEmpty()) {
+            throw new UserError(name + ": " + column(label) + " is the only one: there are no features beside it");
+        }
+        if (table.rows() == 0) {
+            throw new UserError(name + ": a header and no rows");
+        }
+        if ((long) table.rows() * features.size() > MAX_VALUES) {
+            throw new UserError(name + ": too large: an array holds at most " + MAX_VALUES + " numbers");
+        }
+        requireNoGaps();
+        String[] texts = new String[table.rows()];
+        long[] lines = new long[texts.length];
+        TextColumn labels = table.text(label);
+        for (int row = 0; row < texts.length; row++) {
+            texts[row] = label(row, labels.value(row).strip());
+            lines[row] = table.line(row);
+        }
+        List<String> classes = sorted(new TreeSet<>(List.of(texts)));
+        requireEnough(classes);
+        Map<String, Integer> order = new HashMap<>();
+        classes.forEach(text -> order.put(text, order.size()));
+        int[] places = Stream.of(texts).mapToInt(order::get).toArray();
+        return new LabelledData(name, features, classes, values(features), places, lines);
+    }
+
+    private void requireNoGaps() {
+        for (int row = 0; row < table.rows(); row++) {
+            for (String column : table.names()) {
+                if (table.column(column).isMissing(row)) {
+                    throw new UserError(table.where(row) + ": " + column(column) + ": empty field");
+                }
+            }
+        }
+    }
+
+    private String label(int row, String text) {
+        if (text.indexOf('\n') >= 0 || text.indexOf('\r') >= 0) {
+            throw new UserError(table.where(row) + ": " + column(label) + ": a label of several lines: "
+                    + Text.quote(text) + " (is a quote missing?)");
+        }
+        return text;
+    }
+
+    /** As numbers if all are whole numbers, otherwise as text. */
+    private static List<String> sorted(TreeSet<String> classes) {
+        List<String> sorted = new ArrayList<>(classes);
+        if (sorted.stream().allMatch(text -> WHOLE.matcher(text).matches())) {
+            sorted.sort(Comparator.comparing(BigInteger::new));
+        }
+        return sorted;
+    }
+
+    private void requireEnough(List<String> classes) {
+        if (classes.size() == 1) {
+            throw new UserError(name + ": " + column(label) + ": only one class, " + Text.quote(classes.get(0))
+                    + ": needs at least 2");
+        }
+        int least = Math.max(MIN_ROWS, MIN_ROWS_PER_CLASS * classes.size());
+        if (table.rows() < least) {
+            throw new UserError(name + ": " + Text.count(table.rows(), "row") + " with "
+                    + Text.count(classes.size(), "class") + " in " + column(label) + ": needs at least " + least
+                    + " rows (" + MIN_ROWS_PER_CLASS + " a class, and " + MIN_ROWS + ")");
+        }
+    }
+
+    private double[] values(List<String> features) {
+        double[] values = new double[table.rows() * features.size()];
+        for (int c = 0; c < features.size(); c++) {
+            NumberColumn column = table.numbers(features.get(c));
+            for (int row = 0; row < table.rows(); row++) {
+                values[row * features.size() + c] = column.value(row);
+            }
+        }
+        return values;
+    }
+
+    private String column(String column) {
+        return "column " + (table.names().indexOf(column) + 1) + " (" + Text.quote(column) + ")";
     }
 }

@@ -98,8 +98,9 @@ public final class DigitsCommand implements Callable<Integer> {
     @Option(
             names = "--csv",
             paramLabel = "FILE",
-            description = "Learns this file instead: UTF-8, comma separated, with a header line; one column is the"
-                    + " label, which may be any text, and all others are numbers.")
+            description = "Learns this file instead: with a header line, and commas, semicolons, tabs or bars"
+                    + " between the fields; one column is the label, which may be any text, and all others are"
+                    + " numbers.")
     private Path csv;
 
     @Option(

@@ -9,9 +9,9 @@ import org.autodiff.Rng;
 import org.autodiff.Tensor;
 import org.autodiff.examples.classify.ClassifierTraining;
 import org.autodiff.examples.classify.MlpSizes;
-import org.autodiff.examples.classify.Partition;
 import org.autodiff.examples.classify.Prediction;
 import org.autodiff.examples.classify.SavedClassifier;
+import org.autodiff.examples.classify.SplitRows;
 import org.autodiff.examples.cli.Console;
 import org.autodiff.examples.cli.JobFailure;
 import org.autodiff.examples.cli.Text;
@@ -71,24 +71,24 @@ public final class DigitsJob {
         ReportFile file = ReportFile.in(settings.output(), "report.html");
         Optional<ReportFile> metrics = settings.metricsCsv().map(path -> ReportFile.at("--metrics-csv", path));
         Optional<ReportFile> saved = settings.save().map(path -> ReportFile.at("--save", path));
-        Partition partition = Partition.of(data.rows());
+        Dataset all =
+                Dataset.of(NdArray.of(Shape.of(data.rows(), data.columns()), data.values()), Index.of(data.labels()));
+        SplitRows split = SplitRows.of(all.labels());
         console.print(
                 "data      %s: %s of %s, %s; %,d to learn from, %,d to choose by, %,d to judge by",
                 settings.csv().isPresent() ? data.source() : "the handwritten digits of UCI",
                 Text.count(data.rows(), "row"),
                 Text.count(data.columns(), "feature"),
                 Text.count(data.classes().size(), "class"),
-                partition.train().length,
-                partition.validation().length,
-                partition.test().length);
+                split.train().length,
+                split.validation().length,
+                split.test().length);
 
-        Dataset all =
-                Dataset.of(NdArray.of(Shape.of(data.rows(), data.columns()), data.values()), Index.of(data.labels()));
         requireMeans(data);
-        Standardizer standardizer = new Standardizer().fit(all.rows(partition.train()));
-        Dataset train = standardizer.apply(all.rows(partition.train()));
-        Dataset validation = standardizer.apply(all.rows(partition.validation()));
-        Dataset test = standardizer.apply(all.rows(partition.test()));
+        Standardizer standardizer = new Standardizer().fit(all.rows(split.train()));
+        Dataset train = standardizer.apply(all.rows(split.train()));
+        Dataset validation = standardizer.apply(all.rows(split.validation()));
+        Dataset test = standardizer.apply(all.rows(split.test()));
         requireFinite(data, train);
         requireFinite(data, validation);
         requireFinite(data, test);
@@ -118,7 +118,7 @@ public final class DigitsJob {
         DigitsResult result = new DigitsResult(
                 settings,
                 data,
-                partition,
+                split,
                 shape,
                 kernels,
                 check,

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
-import org.autodiff.examples.classify.Partition;
+import org.autodiff.examples.classify.SplitRows;
 import org.autodiff.examples.cli.Text;
 import org.autodiff.examples.cli.Version;
 import org.autodiff.examples.digits.DigitsResult.Mistake;
@@ -285,11 +285,12 @@ final class DigitsReport {
                 out,
                 "rows",
                 Text.format(
-                        "%,d to learn from, %,d to choose by, %,d to judge by, parted at random with the fixed key %d",
-                        result.partition().train().length,
-                        result.partition().validation().length,
-                        result.partition().test().length,
-                        Partition.KEY));
+                        "%,d to learn from, %,d to choose by, %,d to judge by, of each class alike, parted at random"
+                                + " with the fixed key %d",
+                        result.split().train().length,
+                        result.split().validation().length,
+                        result.split().test().length,
+                        SplitRows.KEY));
         row(
                 out,
                 "features",

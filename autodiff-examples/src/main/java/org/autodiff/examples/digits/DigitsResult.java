@@ -3,8 +3,8 @@ package org.autodiff.examples.digits;
 import java.util.Arrays;
 import java.util.List;
 import org.autodiff.examples.classify.MlpSizes;
-import org.autodiff.examples.classify.Partition;
 import org.autodiff.examples.classify.Prediction;
+import org.autodiff.examples.classify.SplitRows;
 import org.autodiff.examples.data.LabelledData;
 import org.autodiff.examples.train.Epoch;
 import org.autodiff.nn.metric.ConfusionMatrix;
@@ -14,7 +14,7 @@ import org.autodiff.nn.metric.ConfusionMatrix;
  *
  * @param settings the options of the job
  * @param data all data
- * @param partition which rows were for training, for validation, and for testing
+ * @param split which rows were for training, for validation, and for testing
  * @param model the sizes of the model
  * @param kernels the message of core about its kernels
  * @param check the verdict of the gradient check
@@ -27,7 +27,7 @@ import org.autodiff.nn.metric.ConfusionMatrix;
 public record DigitsResult(
         Settings settings,
         LabelledData data,
-        Partition partition,
+        SplitRows split,
         MlpSizes model,
         String kernels,
         String check,
@@ -54,7 +54,7 @@ public record DigitsResult(
 
     /** How many samples the training used per second, the time for tests included. */
     public double samplesPerSecond() {
-        return (double) epochs() * partition.train().length / seconds;
+        return (double) epochs() * split.train().length / seconds;
     }
 
     /** The number of mistakes. */
@@ -69,7 +69,7 @@ public record DigitsResult(
                 .mapToObj(sample -> {
                     int truth = test.label(sample);
                     int predicted = test.predicted(sample);
-                    int row = partition.test()[sample];
+                    int row = split.test()[sample];
                     return new Mistake(
                             row,
                             data.lines()[row],

@@ -30,22 +30,18 @@ final class LabelledCsvTest {
                 Arguments.of("", "FILE: is empty: needs a header line and rows"),
                 Arguments.of("\n\n", "FILE: is empty: needs a header line and rows"),
                 Arguments.of("\uFEFF", "FILE: is empty: needs a header line and rows"),
-                Arguments.of("x,y,label\n", "FILE: line 1: a header and no rows"),
+                Arguments.of("x,y,label\n", "FILE: a header and no rows"),
                 Arguments.of(
                         "x,y,species\n" + ROWS,
                         "FILE: line 1: no column 'label'; the columns are 'x', 'y', 'species'; "
                                 + "--label names another one"),
-                Arguments.of(
-                        "x;y;label\n1;2;a\n",
-                        "FILE: line 1: no column 'label'; the columns are 'x;y;label' (fields are separated by commas);"
-                                + " --label names another one"),
+                Arguments.of("x;y;label\n1,5;2;a\n", "FILE: line 2: column 1 ('x'): not a number: '1,5'"),
                 Arguments.of(
                         "a,b,c,d,e,f,g,h,i,j\n",
                         "FILE: line 1: no column 'label'; the columns are 'a', 'b', 'c', 'd', 'e', 'f', 'g', 'h' and 2"
                                 + " more; --label names another one"),
                 Arguments.of(
-                        "label\na\nb\n",
-                        "FILE: line 1: column 1 ('label') is the only one: there are no features beside the label"),
+                        "label\na\nb\n", "FILE: column 1 ('label') is the only one: there are no features beside it"),
                 Arguments.of("x,x,label\n", "FILE: line 1: columns 1 and 2 have the same name 'x'"),
                 Arguments.of(",x,label\n", "FILE: line 1: column 1 has no name"),
                 Arguments.of("x,y,label\n1,2,a\n1,two,b\n", "FILE: line 3: column 2 ('y'): not a number: 'two'"),
@@ -53,8 +49,8 @@ final class LabelledCsvTest {
                 Arguments.of("x,y,label\n1,2f,a\n", "FILE: line 2: column 2 ('y'): not a number: '2f'"),
                 Arguments.of("x,y,label\n\"1,5\",2,a\n", "FILE: line 2: column 1 ('x'): not a number: '1,5'"),
                 Arguments.of("x,y,label\n\"1\n2\",2,a\n", "FILE: line 2: column 1 ('x'): not a number: '1\\n2'"),
-                Arguments.of("x,y,label\n1,NaN,a\n", "FILE: line 2: column 2 ('y'): not a finite number: 'NaN'"),
-                Arguments.of("x,y,label\n-inf,2,a\n", "FILE: line 2: column 1 ('x'): not a finite number: '-inf'"),
+                Arguments.of("x,y,label\n1,NaN,a\n", "FILE: line 2: column 2 ('y'): not a number: 'NaN'"),
+                Arguments.of("x,y,label\n-inf,2,a\n", "FILE: line 2: column 1 ('x'): not a number: '-inf'"),
                 Arguments.of(
                         "x,y,label\n1,1e999,a\n", "FILE: line 2: column 2 ('y'): out of the range of double: '1e999'"),
                 Arguments.of("x,y,label\n1,,a\n", "FILE: line 2: column 2 ('y'): empty field"),
@@ -140,6 +136,14 @@ final class LabelledCsvTest {
         assertArrayEquals(new int[] {0, 1, 1, 1, 1, 1, 1, 1, 1, 1}, data.labels());
         assertEquals(3, data.lines()[0]);
         assertEquals(12, data.lines()[9]);
+    }
+
+    @Test
+    void otherDelimitersAreFound() throws IOException {
+        String content = "x;label;y\n" + "1;u;2\n3;v;4\n".repeat(5);
+        LabelledData data = LabelledCsv.read(Files.writeString(directory.resolve("data.csv"), content), "label");
+        assertEquals(List.of("x", "y"), data.features());
+        assertEquals(4, data.value(1, 1));
     }
 
     @Test

@@ -15,8 +15,8 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.autodiff.examples.classify.MlpSizes;
-import org.autodiff.examples.classify.Partition;
 import org.autodiff.examples.classify.Prediction;
+import org.autodiff.examples.classify.SplitRows;
 import org.autodiff.examples.cli.Console;
 import org.autodiff.examples.data.LabelledData;
 import org.autodiff.examples.train.Epoch;
@@ -47,7 +47,7 @@ final class DigitsReportTest {
                 new double[12],
                 new int[] {0, 1, 2, 0, 1, 2, 0, 1, 1, 1, 1, 0},
                 IntStream.range(0, 12).mapToLong(i -> 2 + i).toArray());
-        Partition partition = new Partition(IntStream.range(0, 8).toArray(), new int[] {}, new int[] {8, 9, 10, 11});
+        SplitRows split = new SplitRows(IntStream.range(0, 8).toArray(), new int[] {}, new int[] {8, 9, 10, 11});
         List<Epoch> history = List.of(
                 new Epoch(0, new Score(2.1111, 1, 8), new Score(3.2222, 1, 4), 0),
                 new Epoch(1, new Score(0.1234, 7, 8), new Score(0.5678, 2, 4), 1000));
@@ -69,7 +69,7 @@ final class DigitsReportTest {
         return new DigitsResult(
                 settings,
                 data,
-                partition,
+                split,
                 new MlpSizes(List.of(1, 3)),
                 "scalar",
                 "passed",

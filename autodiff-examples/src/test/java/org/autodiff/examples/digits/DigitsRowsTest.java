@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class DigitsRowsTest {
     private static final int ROWS = 100;
     private static final int JUDGES = 20;
-    private static final int CHOOSERS = 8; // a tenth of the others
+    private static final int CHOOSERS = 8;
     private static final int LEARNERS = ROWS - JUDGES - CHOOSERS;
     private static final int BATCH = 7;
 
@@ -103,7 +103,7 @@ final class DigitsRowsTest {
 
     @Test
     void theStandardisationKnowsTheRowsThatAreLearntFromOnly() throws IOException {
-        int[] train = run().partition().train();
+        int[] train = run().split().train();
         double mean = Arrays.stream(train).mapToDouble(i -> i * i).average().orElseThrow();
         double square = Arrays.stream(train)
                 .mapToDouble(i -> (i * i - mean) * (i * i - mean))
@@ -124,11 +124,11 @@ final class DigitsRowsTest {
     @Test
     void eachRowThatJudgesHasItsOwnNumberAndClass() throws IOException {
         DigitsResult result = run();
-        int[] test = result.partition().test();
+        int[] test = result.split().test();
         LabelledData data = result.data();
         double scale = judgingWhatWasLearnt[0] - judgingWhatWasLearnt[1];
-        int first = result.partition().train()[0];
-        int second = result.partition().train()[1];
+        int first = result.split().train()[0];
+        int second = result.split().train()[1];
         scale /= first * first - second * second;
         assertEquals(JUDGES, result.test().samples());
         for (int i = 0; i < JUDGES; i++) {

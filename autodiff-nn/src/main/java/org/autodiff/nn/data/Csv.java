@@ -56,7 +56,8 @@ public final class Csv {
         String name = file.toString();
         try {
             if (Files.isDirectory(file)) {
-                throw new UncheckedIOException(new IOException(name + ": is a directory, not a CSV file"));
+                String wrong = name + ": is a directory, not a CSV file";
+                throw new UncheckedIOException(wrong, new IOException(wrong));
             }
             return read(name, () -> Files.newInputStream(file), Files.size(file), options);
         } catch (NoSuchFileException e) {

@@ -119,6 +119,18 @@ public final class Table {
         return source + (lines == null ? ": row " + row : ": line " + lines[row]);
     }
 
+    /**
+     * The line of the file on which a row begins, counted from 1.
+     *
+     * @throws IllegalStateException if the table comes from no file
+     */
+    public int line(int row) {
+        if (lines == null) {
+            throw new IllegalStateException("table: it comes from no file, so its rows have no lines");
+        }
+        return lines[row];
+    }
+
     /** The delimiter of the file, given or detected. */
     public char delimiter() {
         return delimiter;

@@ -149,6 +149,7 @@ class CsvTest {
         assertArrayEquals(new double[] {1, 3, 4}, numbers(table, "x"));
         assertEquals(List.of("two\nlines", "z", " w "), texts(table, "y"));
         assertEquals("a.csv: line 7", table.where(1));
+        assertEquals(7, table.line(1));
     }
 
     @Test
@@ -239,9 +240,9 @@ class CsvTest {
         assertEquals(
                 none + ": no such file",
                 assertThrows(UncheckedIOException.class, () -> Csv.read(none)).getMessage());
-        assertTrue(assertThrows(UncheckedIOException.class, () -> Csv.read(folder))
-                .getMessage()
-                .endsWith(": is a directory, not a CSV file"));
+        assertEquals(
+                folder + ": is a directory, not a CSV file",
+                assertThrows(UncheckedIOException.class, () -> Csv.read(folder)).getMessage());
     }
 
     @Test
@@ -260,6 +261,13 @@ class CsvTest {
                                 () -> new CsvOptions().delimiter(',').decimal(','))
                         .getMessage());
         assertThrows(IllegalArgumentException.class, () -> new CsvOptions().grouping('.'));
+    }
+
+    @Test
+    void aTableOfNoFileHasNoLines() {
+        Table table = Table.of(NumberColumn.of("x", 1));
+        assertThrows(IllegalStateException.class, () -> table.line(0));
+        assertEquals("table: row 0", table.where(0));
     }
 
     @Test
