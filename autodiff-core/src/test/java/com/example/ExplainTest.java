@@ -307,4 +307,21 @@ class ExplainTest {
         assertTrue(dot.contains("label=<a&lt;b>"), dot);
         assertTrue(dot.contains("n0 -> n1 [label=<<font color=\"#555555\">1</font>>]"), dot);
     }
+
+    /** (x + 1) (x x) at x = 2: through x + 1 comes x^2 = 4, through each side of x x comes 3 times 2. */
+    @Test
+    void thePathsOfAGradient() {
+        Trace trace = Explain.of(xs -> xs[0].add(1).mul(xs[0].mul(xs[0])), Tensor.variable("x", 2));
+        List<Trace.Path> paths = trace.paths(0, 10);
+        assertEquals(
+                List.of(6.0, 6.0, 4.0), paths.stream().map(Trace.Path::product).toList());
+        assertEquals(4 / 16.0, paths.get(2).share());
+        assertEquals(2, paths.get(0).edges().size());
+        assertEquals(
+                "paths: there are more than 2 ways from x to the output: ask of a value that is nearer to it",
+                assertThrows(IllegalArgumentException.class, () -> trace.paths(0, 2))
+                        .getMessage());
+        Trace arrays = Explain.of(xs -> xs[0].exp().sum(), Tensor.variable("x", 1, 2));
+        assertThrows(IllegalArgumentException.class, () -> arrays.paths(0, 10));
+    }
 }

@@ -187,6 +187,31 @@ public record Trace(List<Node> nodes, List<Edge> edges, List<Step> steps, int ou
         return order;
     }
 
+    /**
+     * A way from a value to the output, along which a part of its gradient comes.
+     *
+     * @param edges from the value on
+     * @param product of all local derivatives on the way
+     * @param share of the product in the gradient of the value; NaN if that is 0
+     */
+    public record Path(List<Edge> edges, double product, double share) {
+        /** Copies the list. */
+        public Path {
+            edges = List.copyOf(edges);
+        }
+    }
+
+    /**
+     * The gradient of a value, path by path: it is the sum over all ways to the output of the products along them. The
+     * largest come first. Only where all values on the ways are single numbers.
+     *
+     * @param most the number of ways, which may grow exponentially with the length of the function
+     * @throws IllegalArgumentException if there are more ways, or a value on one of them is an array
+     */
+    public List<Path> paths(int node, int most) {
+        return TracePaths.of(this, node, most);
+    }
+
     /** A number as views write it, with six digits at most: {@code 0.25}, {@code 3}, {@code 1.2e-7}. */
     public static String number(double x) {
         return TraceText.number(x);

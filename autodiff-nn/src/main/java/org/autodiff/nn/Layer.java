@@ -1,8 +1,12 @@
 package org.autodiff.nn;
 
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.UnaryOperator;
 import org.autodiff.Tape;
 import org.autodiff.Tensor;
+import org.autodiff.explain.Explain;
+import org.autodiff.explain.Trace;
 import org.autodiff.ndarray.Shape;
 
 /**
@@ -61,6 +65,19 @@ public abstract class Layer extends Model {
 
     /** What this layer computes; {@link #apply} calls it. */
     protected abstract Tensor forward(Tensor x);
+
+    /**
+     * This layer and its back-propagation at {@code x}, step by step, as data: see {@link Explain}. Its parts are the
+     * scopes of the trace.
+     *
+     * @param loss of its value, a single number: {@code y -> y.square().mean()}
+     * @throws IllegalArgumentException if the shape of {@code x} does not suit this layer, or the loss is not a single
+     *     number
+     */
+    public final Trace explain(Tensor x, UnaryOperator<Tensor> loss) {
+        Objects.requireNonNull(loss, () -> label() + ": explain: the loss is null");
+        return Explain.of(xs -> loss.apply(apply(xs[0])), x);
+    }
 
     /**
      * The parts of the layer and the shape of what each gives for an argument of zeros: see {@link Summary}.

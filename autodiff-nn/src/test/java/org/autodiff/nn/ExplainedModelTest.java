@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import org.autodiff.Rng;
 import org.autodiff.Tensor;
-import org.autodiff.explain.Explain;
 import org.autodiff.explain.Trace;
 import org.autodiff.explain.Trace.Kind;
 import org.autodiff.ndarray.NdArray;
@@ -18,7 +17,7 @@ class ExplainedModelTest {
     void layersAreScopes() {
         Layer net =
                 Sequential.of(Linear.of(2, 3, Rng.of(1)), Activation.tanh(), Sequential.of(Linear.of(3, 1, Rng.of(2))));
-        Trace trace = Explain.of(xs -> net.apply(xs[0]).sum(), Tensor.of(NdArray.of(new double[][] {{1, 2}})));
+        Trace trace = net.explain(Tensor.of(NdArray.of(new double[][] {{1, 2}})), Tensor::sum);
         List<List<String>> matmuls = trace.nodes().stream()
                 .filter(n -> n.gate().equals("matmul"))
                 .map(Trace.Node::scope)

@@ -37,8 +37,10 @@ export class Graph {
     this.select = select;
     this.folded = new Set(model.data.groups.filter((g) => g.folded).map((g) => g.id));
     this.down = false;
-    /** @type {Map<number, Box>} */
+    /** Of folded and unfolded groups. @type {Map<number, Box>} */
     this.boxes = new Map();
+    /** Of the nodes that are seen. @type {Map<number, Box>} */
+    this.nodeBoxes = new Map();
     svg.addEventListener("click", (event) => this.clicked(event.target));
     svg.addEventListener("keydown", (event) => {
       if (event.key === "Enter" || event.key === " ") {
