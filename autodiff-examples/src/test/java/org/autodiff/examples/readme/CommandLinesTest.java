@@ -78,7 +78,7 @@ class CommandLinesTest {
         for (String command : commands) {
             List<String> words = new ArrayList<>(List.of(words(command)));
             replaceFiles(
-                    words, List.of("iris.csv", "iris.safetensors", "new.csv", "predicted.csv", "epochs.csv", "run"));
+                    words, List.of("iris.csv", "iris.st", "new.csv", "predicted.csv", "epochs.csv", "run"));
             int epochs = words.indexOf("--epochs");
             if (epochs >= 0) {
                 words.set(epochs + 1, "2"); // 200 would take long
