@@ -77,12 +77,12 @@ public final class LabelledCsv {
     private static LabelledData read(String name, Function<CsvOptions, Table> source, String label) {
         try {
             CsvOptions options = new CsvOptions().text(label);
-            Table table = source.apply(options);
-            List<String> features = features(table, label);
-            if (!features.stream().allMatch(feature -> table.column(feature) instanceof NumberColumn)) {
-                source.apply(options.number(features.toArray(String[]::new))); // says which field is no number
-                throw new UserError(name + ": changed while it was read");
-            }
+            Table inferred = source.apply(options);
+            List<String> features = features(inferred, label);
+            boolean numbers = features.stream().allMatch(f -> inferred.column(f) instanceof NumberColumn);
+            Table table = numbers // if not, another reading says which field is none
+                    ? inferred
+                    : source.apply(options.number(features.toArray(String[]::new)));
             return new LabelledCsv(name, table, label).data(features);
         } catch (MalformedFileException e) {
             String message = Text.oneLine(e.getMessage()).replace(FOR_PROGRAMS, "");

@@ -77,8 +77,7 @@ class CommandLinesTest {
         assertEquals(3, commands.size());
         for (String command : commands) {
             List<String> words = new ArrayList<>(List.of(words(command)));
-            replaceFiles(
-                    words, List.of("iris.csv", "iris.st", "new.csv", "predicted.csv", "epochs.csv", "run"));
+            replaceFiles(words, List.of("iris.csv", "iris.st", "new.csv", "predicted.csv", "epochs.csv", "run"));
             int epochs = words.indexOf("--epochs");
             if (epochs >= 0) {
                 words.set(epochs + 1, "2"); // 200 would take long
