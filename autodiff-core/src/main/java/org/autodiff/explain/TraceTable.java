@@ -33,7 +33,7 @@ final class TraceTable {
                 line.append(c == 0 ? "" : "   ").append(row.get(c));
                 line.append(" ".repeat(width - row.get(c).length()));
             }
-            text.append(text.isEmpty() ? "" : "\n").append(line.toString().stripTrailing());
+            text.append(text.length() == 0 ? "" : "\n").append(line.toString().stripTrailing());
         }
         return text.toString();
     }
